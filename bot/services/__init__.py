@@ -1,0 +1,1 @@
+"""Use cases as plain synchronous functions, and the adapters they need; nothing here knows Bolt."""
