@@ -1,0 +1,141 @@
+"""Small pure builders of Block Kit parts; each cuts at Slack's limits (slack.md 1.2, 1.3)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.commands.base import Block, Option, View
+from bot.text import Mrkdwn, clip
+
+
+def plain(text: str, limit: int = 3000) -> dict[str, Any]:
+    """A plain_text object; names are shown literally, emoji names included."""
+    return {"type": "plain_text", "text": clip(text, limit) or " ", "emoji": False}
+
+
+def mrkdwn(text: Mrkdwn) -> dict[str, Any]:
+    """A mrkdwn object from text that is already safe."""
+    return {"type": "mrkdwn", "text": clip(text, 3000), "verbatim": True}
+
+
+def section(text: Mrkdwn, *, accessory: Block | None = None, block_id: str | None = None) -> Block:
+    """A paragraph, optionally with one element beside it."""
+    return _with_id(
+        {"type": "section", "text": mrkdwn(text)} | ({"accessory": accessory} if accessory else {}), block_id
+    )
+
+
+def fields(*texts: Mrkdwn) -> Block:
+    """Two columns of short texts, at most 10."""
+    return {"type": "section", "fields": [{"type": "mrkdwn", "text": clip(text, 2000)} for text in texts[:10]]}
+
+
+def context(*texts: Mrkdwn, block_id: str | None = None) -> Block:
+    """Small print."""
+    return _with_id({"type": "context", "elements": [mrkdwn(text) for text in texts[:10]]}, block_id)
+
+
+def header(text: str) -> Block:
+    """A heading."""
+    return {"type": "header", "text": plain(text, 150)}
+
+
+def divider() -> Block:
+    """A line."""
+    return {"type": "divider"}
+
+
+def actions(*elements: Block, block_id: str | None = None) -> Block:
+    """A row of buttons."""
+    return _with_id({"type": "actions", "elements": list(elements)}, block_id)
+
+
+def button(label: str, action_id: str, value: str = "", *, style: str | None = None, url: str | None = None) -> Block:
+    """A button; `value` is a row id at most (no facts are read back from it)."""
+    extra = {"value": value} if value else {}
+    extra |= {"style": style} if style else {}
+    extra |= {"url": url} if url else {}
+    return {"type": "button", "text": plain(label, 75), "action_id": action_id} | extra
+
+
+def option(label: str, value: str, description: str | None = None) -> Option:
+    """A choice; a label over 75 characters is cut and continued in the description unless that is taken."""
+    if len(label) > 75 and description is None:
+        description = label
+    return {"text": plain(label, 75), "value": value} | ({"description": plain(description, 75)} if description else {})
+
+
+def input_block(
+    label: str,
+    element: Block,
+    *,
+    block_id: str,
+    hint: str | None = None,
+    optional: bool = False,
+    dispatch: bool = False,
+) -> Block:
+    """A labelled field; `dispatch` sends a click whenever it changes."""
+    return {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label, 2000),
+        "element": element,
+        "optional": optional,
+        "dispatch_action": dispatch,
+    } | ({"hint": plain(hint, 2000)} if hint else {})
+
+
+def external_select(
+    action_id: str,
+    placeholder: str,
+    *,
+    initial: Option | Sequence[Option] | None = None,
+    multi: int | None = None,
+    focus: bool = False,
+) -> Block:
+    """A type-ahead fed by the bot from the first keystroke on; `multi` is the most that can be chosen."""
+    element: Block = {
+        "type": "multi_external_select" if multi else "external_select",
+        "action_id": action_id,
+        "min_query_length": 0,
+        "placeholder": plain(placeholder, 150),
+    }
+    if multi:
+        element["max_selected_items"] = multi
+    if initial:
+        element["initial_options" if multi else "initial_option"] = initial
+    if focus:
+        element["focus_on_load"] = True
+    return element
+
+
+def text_input(action_id: str, *, multiline: bool = False, initial: str | None = None, most: int = 500) -> Block:
+    """A text field of at most `most` characters."""
+    element: Block = {"type": "plain_text_input", "action_id": action_id, "multiline": multiline, "max_length": most}
+    return element | ({"initial_value": clip(initial, most)} if initial else {})
+
+
+def modal(
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    callback_id: str,
+    close: str,
+    submit: str | None = None,
+    metadata: str = "",
+    notify_on_close: bool = False,
+) -> View:
+    """A modal view of at most 100 blocks; title and buttons at most 24 characters."""
+    view: View = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(title, 24),
+        "close": plain(close, 24),
+        "blocks": list(blocks[:100]),
+        "private_metadata": metadata,
+        "notify_on_close": notify_on_close,
+    }
+    return view | ({"submit": plain(submit, 24)} if submit else {})
+
+
+def _with_id(block: Block, block_id: str | None) -> Block:
+    return block | {"block_id": block_id} if block_id else block

@@ -1,0 +1,118 @@
+"""The database: one transaction is one plain function run in one thread hop, on SQLite through a single writer."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.engine import Connection
+from sqlalchemy.pool import QueuePool
+from sqlmodel import Session
+
+from bot.errors import ConfigurationError
+
+T = TypeVar("T")
+Work = Callable[[Session], T]
+
+READERS = 4
+POSTGRES_CONNECTIONS = 10
+
+
+class Database:
+    """Engines and threads for one database URL.
+
+    SQLite: one writer thread with BEGIN IMMEDIATE, so writers queue instead of failing with "database is
+    locked" (limits.md 2.3), and a few reader threads. PostgreSQL: a pool for both. `read` runs outside any
+    transaction that could block; `write` commits before it returns, or rolls back and raises.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = parse_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            _make_folder(self.url)
+            self.writer = _sqlite_engine(self.url, 1, begin="BEGIN IMMEDIATE")
+            self.reader = _sqlite_engine(self.url, READERS, begin="BEGIN")
+            self._writes = ThreadPoolExecutor(1, "db-writer")
+            self._reads = ThreadPoolExecutor(READERS, "db-reader")
+        else:
+            self.writer = _postgres_engine(self.url, POSTGRES_CONNECTIONS)
+            self.reader = self.writer.execution_options(isolation_level="AUTOCOMMIT")
+            self._writes = self._reads = ThreadPoolExecutor(POSTGRES_CONNECTIONS, "db")
+
+    def read_now(self, work: Work[T]) -> T:
+        """Run `work` in this thread; for the command line and inside other threads."""
+        with Session(self.reader, autoflush=False) as session:
+            return work(session)
+
+    def write_now(self, work: Work[T]) -> T:
+        """Run `work` in this thread as one committed transaction."""
+        with Session(self.writer, autoflush=False, expire_on_commit=False) as session, session.begin():
+            return work(session)
+
+    async def read(self, work: Work[T]) -> T:
+        """Run `work` in a reader thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._reads, self.read_now, work)
+
+    async def write(self, work: Work[T]) -> T:
+        """Run `work` in a writer thread as one committed transaction."""
+        return await asyncio.get_running_loop().run_in_executor(self._writes, self.write_now, work)
+
+    def close(self) -> None:
+        """Finish running transactions and drop connections."""
+        self._reads.shutdown()
+        self._writes.shutdown()
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+def parse_url(url: str) -> URL:
+    """The URL with the driver we ship; refuses other databases with one line."""
+    try:
+        parsed = make_url(url)
+    except Exception as error:  # SQLAlchemy's own message would print the password
+        raise ConfigurationError("DATABASE_URL is not a URL; use sqlite:///PATH or postgresql://…") from error
+    match parsed.get_backend_name():
+        case "sqlite" if parsed.database and parsed.database != ":memory:":
+            return parsed.set(drivername="sqlite")
+        case "postgresql" | "postgres":
+            return parsed.set(drivername="postgresql+psycopg")
+    raise ConfigurationError("DATABASE_URL must be sqlite:///PATH or postgresql://…")
+
+
+def _make_folder(url: URL) -> None:
+    folder = Path(url.database or "").expanduser().parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"DATABASE_URL: cannot create {folder}: {error.strerror}") from error
+
+
+def _sqlite_engine(url: URL, size: int, *, begin: str) -> Engine:
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=size, max_overflow=0, connect_args={"check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        # The driver's own transaction handling runs reads outside the transaction (limits.md 2.3).
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgres_engine(url: URL, size: int) -> Engine:
+    # A generic plan is far slower in the tail of infix searches (limits.md 2.1).
+    options = "-c plan_cache_mode=force_custom_plan -c timezone=UTC"
+    return create_engine(
+        url, pool_size=size, max_overflow=0, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": 5}
+    )

@@ -1,0 +1,85 @@
+"""Everything that can be refused or go wrong, as one hierarchy whose members carry a catalogue key.
+
+BotError
+├── ConfigurationError   the environment or a command line value; read by the engineer, one line
+├── DirectoryRejected    directory files with bad rows, every one listed
+├── Denied               the person may not; names roles, groups and what to do
+├── InvalidInput         a field of a form, by name
+├── NotFound             a row that is gone or never was
+├── Conflict             the state moved on since the person looked; carries the present one
+└── Unavailable          a dependency (Slack, database, Partner Center) cannot answer now
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+class BotError(Exception):
+    """Base of all expected failures; `key` names a catalogue message, `args_for_text` its variables."""
+
+    def __init__(self, key: str, **args_for_text: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.args_for_text: Mapping[str, object] = args_for_text
+
+
+class ConfigurationError(BotError):
+    """A setting is missing or malformed; `str()` is the one line an engineer reads (English)."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__("error-configuration", line=line)
+        self.line = line
+
+    def __str__(self) -> str:
+        return self.line
+
+
+@dataclass(frozen=True, order=True)
+class RowError:
+    """One bad cell of a directory file; `line` counts from 1 with the header as line 1."""
+
+    file: str
+    line: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.column}: {self.reason}"
+
+
+class DirectoryRejected(BotError):
+    """Nothing was imported; `errors` lists every bad row of the run."""
+
+    def __init__(self, errors: Sequence[RowError]) -> None:
+        super().__init__("error-directory", count=len(errors))
+        self.errors = tuple(errors)
+
+    def __str__(self) -> str:
+        return "\n".join(str(error) for error in self.errors)
+
+
+class Denied(BotError):
+    """The person lacks every role that may do this, or roles cannot be read (fail closed).
+
+    The keys `roles` and `groups` of `args_for_text` hold tuples for the text; empty when not about roles.
+    """
+
+
+class InvalidInput(BotError):
+    """A value a person entered; `field` is the name of the form field the message belongs to."""
+
+    def __init__(self, field: str, key: str, **args_for_text: object) -> None:
+        super().__init__(key, **args_for_text)
+        self.field = field
+
+
+class NotFound(BotError):
+    """The thing acted on does not exist (any more)."""
+
+
+class Conflict(BotError):
+    """The expected state was not the present one; nothing was written."""
+
+
+class Unavailable(BotError):
+    """A dependency did not answer; the same action may succeed later."""

@@ -1,0 +1,9 @@
+# Words shared by several commands. Button labels are Partner Center's own (domain.md 5.11).
+button-submit = Submit
+button-close = Close
+button-cancel = Cancel
+button-back = Back
+button-review = Review
+button-done = Done
+loading = Loading…
+unknown = unknown

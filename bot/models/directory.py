@@ -1,0 +1,121 @@
+"""Tables of the directory: who the partners and customers are, and how they are linked."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from bot.models.base import SEARCH_TEXT, Table, UtcDateTime
+from bot.models.enums import (
+    ContactOrigin,
+    DelegatedAdmin,
+    PartnerKind,
+    PartnershipState,
+    RelationshipState,
+)
+
+
+class Partner(Table, table=True):
+    """Any partner organisation; `tenant_id` is a GUID, `mpn_id` digits (PartnerID)."""
+
+    __tablename__ = "partner"
+    __table_args__ = (Index("ix_partner_search_key", "search_key"),)
+
+    tenant_id: str = Field(primary_key=True)
+    mpn_id: str
+    name: str
+    kind: str = Field(description=f"one of {[kind.value for kind in PartnerKind]}")
+    location: str | None = None
+    email: str | None = None
+    telephone: str | None = None
+    website: str | None = None
+    mpa_signed: bool | None = None
+    program_active: bool | None = None
+    search_key: str = Field(sa_type=SEARCH_TEXT)
+
+
+class Partnership(Table, table=True):
+    """Provider and indirect reseller; without an active one a reseller is no candidate (invariant 3)."""
+
+    __tablename__ = "partnership"
+
+    provider_tenant_id: str = Field(primary_key=True, foreign_key="partner.tenant_id")
+    reseller_tenant_id: str = Field(primary_key=True, foreign_key="partner.tenant_id")
+    state: str = PartnershipState.ACTIVE
+    established_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Customer(Table, table=True):
+    """A customer tenant; `id` is the tenant GUID, `country` ISO 3166 alpha-2."""
+
+    __tablename__ = "customer"
+    __table_args__ = (Index("ix_customer_search_key", "search_key"),)
+
+    id: str = Field(primary_key=True)
+    company_name: str
+    domain: str
+    relationship_to_partner: str = "reseller"
+    country: str | None = None
+    search_key: str = Field(sa_type=SEARCH_TEXT)
+
+
+class CustomerRelationship(Table, table=True):
+    """Customer x partner, n:m: this is multi-partner (domain.md 1.4)."""
+
+    __tablename__ = "customer_relationship"
+    __table_args__ = (Index("ix_customer_relationship_partner_tenant_id", "partner_tenant_id"),)
+
+    customer_id: str = Field(primary_key=True, foreign_key="customer.id")
+    partner_tenant_id: str = Field(primary_key=True, foreign_key="partner.tenant_id")
+    state: str = RelationshipState.ESTABLISHED
+    delegated_admin: str = DelegatedAdmin.NONE
+    delegated_admin_expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    auto_extend: bool = False
+    established_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    source: str = "import"
+
+
+class Subscription(Table, table=True):
+    """What the customer bought; `partner_id` is the partner on record, never the support contact (invariant 10)."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (
+        Index("ix_subscription_customer_id", "customer_id"),
+        Index("ix_subscription_search_key", "search_key"),
+    )
+
+    id: str = Field(primary_key=True)
+    customer_id: str = Field(foreign_key="customer.id")
+    friendly_name: str
+    offer_name: str | None = None
+    product_type: str | None = None
+    billing_type: str | None = None
+    quantity: int | None = None
+    status: str = "active"
+    partner_id: str | None = None
+    channel: str = "csp"
+    creation_date: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Last value an import brought: only a *changed* observation may move the contact, so that reading the
+    # same file again never undoes what people assigned since.
+    imported_support_tenant_id: str | None = None
+    search_key: str = Field(sa_type=SEARCH_TEXT)
+
+
+class SupportContact(Table, table=True):
+    """Present support contact where it was ever set; no row means the provider by default (invariant 2).
+
+    `version` grows by one with each change and is what a form compares (invariant 22); no row is version 0.
+    """
+
+    __tablename__ = "support_contact"
+    __table_args__ = (Index("ix_support_contact_support_tenant_id", "support_tenant_id"),)
+
+    subscription_id: str = Field(primary_key=True, foreign_key="subscription.id")
+    support_tenant_id: str = Field(foreign_key="partner.tenant_id")
+    origin: str = ContactOrigin.ASSIGNED
+    since: datetime = Field(sa_type=UtcDateTime)
+    set_by: str | None = None
+    version: int = 1
+    assignment_id: int | None = None

@@ -1,0 +1,116 @@
+"""The closed sets of values: Microsoft's words where Microsoft has one, ours otherwise (domain.md 5.1 to 5.4)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class PartnerKind(StrEnum):
+    """What a partner organisation is in the CSP programme."""
+
+    INDIRECT_PROVIDER = "indirect_provider"
+    INDIRECT_RESELLER = "indirect_reseller"
+    DIRECT_BILL = "direct_bill"
+
+
+class PartnershipState(StrEnum):
+    """State of the link between provider and indirect reseller."""
+
+    ACTIVE = "Active"
+    REMOVED = "Removed"
+
+
+class RelationshipState(StrEnum):
+    """State of the link between a customer and one partner."""
+
+    ESTABLISHED = "established"
+    REMOVED = "removed"
+
+
+class DelegatedAdmin(StrEnum):
+    """The delegated admin privileges a partner holds with a customer."""
+
+    NONE = "none"
+    DAP = "dap"
+    GDAP = "gdap"
+    ATTESTED = "attested"
+    UNKNOWN = "unknown"
+
+
+class ContactOrigin(StrEnum):
+    """Where the present support contact comes from."""
+
+    DEFAULT = "default"
+    ASSIGNED = "assigned"
+    OBSERVED = "observed"
+
+
+class AssignmentState(StrEnum):
+    """State of one change of one subscription's support contact (domain.md 5.4)."""
+
+    PROPOSED = "proposed"
+    WAITING_RELATIONSHIP = "waiting_relationship"
+    READY = "ready"
+    SUBMITTED = "submitted"
+    APPLIED = "applied"
+    CLOSED = "closed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    SUPERSEDED = "superseded"
+    INVALIDATED = "invalidated"
+
+
+class RequestType(StrEnum):
+    """The four kinds of invitation (domain.md 1.2, 1.6, 1.8)."""
+
+    CUSTOMER_RESELLER = "customer_reseller"
+    CUSTOMER_INDIRECT_RESELLER = "customer_indirect_reseller"
+    PARTNERSHIP = "partnership"
+    GDAP = "gdap"
+
+
+class RequestState(StrEnum):
+    """State of a relationship request (domain.md 5.3)."""
+
+    DRAFT = "draft"
+    LINK_READY = "link_ready"
+    PENDING = "pending"
+    ESTABLISHED = "established"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+
+
+class OutboxState(StrEnum):
+    """State of an outgoing message or write (limits.md 4.3)."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+_A, _R = AssignmentState, RequestState
+
+ASSIGNMENT_TRANSITIONS: Mapping[AssignmentState, frozenset[AssignmentState]] = {
+    _A.PROPOSED: frozenset({_A.READY, _A.WAITING_RELATIONSHIP, _A.CANCELLED}),
+    _A.WAITING_RELATIONSHIP: frozenset({_A.READY, _A.PROPOSED, _A.CANCELLED}),
+    _A.READY: frozenset({_A.SUBMITTED, _A.CANCELLED}),
+    _A.SUBMITTED: frozenset({_A.APPLIED, _A.FAILED}),
+    _A.FAILED: frozenset({_A.READY}),
+    _A.APPLIED: frozenset({_A.CLOSED, _A.SUPERSEDED, _A.INVALIDATED}),
+    _A.CLOSED: frozenset({_A.SUPERSEDED, _A.INVALIDATED}),
+    _A.INVALIDATED: frozenset({_A.SUPERSEDED, _A.CLOSED}),
+    _A.CANCELLED: frozenset(),
+    _A.SUPERSEDED: frozenset(),
+}
+
+# Late acceptance is the one way out of a final state: Microsoft's evidence wins (domain.md 5.3).
+_OPEN = frozenset({_R.DECLINED, _R.EXPIRED, _R.WITHDRAWN, _R.SUPERSEDED})
+REQUEST_TRANSITIONS: Mapping[RequestState, frozenset[RequestState]] = {
+    _R.DRAFT: frozenset({_R.LINK_READY, _R.WITHDRAWN, _R.SUPERSEDED}),
+    _R.LINK_READY: frozenset({_R.PENDING, _R.ESTABLISHED, _R.WITHDRAWN, _R.SUPERSEDED}),
+    _R.PENDING: _OPEN | {_R.ESTABLISHED},
+    _R.ESTABLISHED: frozenset(),
+    **dict.fromkeys(_OPEN, frozenset({_R.ESTABLISHED})),
+}

@@ -1,0 +1,176 @@
+"""Tables of the work itself: assignments, relationship requests, history, messages to send, deliveries seen."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, Integer, text
+from sqlmodel import Field
+
+from bot.models.base import JSON_DOCUMENT, Table, UtcDateTime
+from bot.models.enums import AssignmentState, OutboxState, RequestState, RequestType
+
+# SQLite only numbers rows by itself for INTEGER keys.
+ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Assignment(Table, table=True):
+    """One change of one subscription's support contact; rows of one submission share `batch_id`."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        Index("ix_assignment_batch_id", "batch_id"),
+        Index("ix_assignment_subscription_id", "subscription_id", "id"),
+        Index("ix_assignment_customer_id", "customer_id"),
+        Index("ix_assignment_to_tenant_id", "to_tenant_id"),
+        Index("ix_assignment_requested_by", "requested_by"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)
+    batch_id: str
+    customer_id: str = Field(foreign_key="customer.id")
+    subscription_id: str = Field(foreign_key="subscription.id")
+    from_tenant_id: str
+    to_tenant_id: str
+    state: str = AssignmentState.PROPOSED
+    reason: str | None = None
+    agreement_ref: str | None = None
+    requested_by: str
+    requested_at: datetime = Field(sa_type=UtcDateTime)
+    applied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closed_by: str | None = None
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    failure_code: str | None = None
+    failure_text: str | None = None
+    ms_request_id: str | None = None
+    ms_correlation_id: str | None = None
+    relationship_request_id: int | None = None
+    apply_when_established: bool = False
+    next_nudge_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reference: str
+
+
+class RelationshipRequest(Table, table=True):
+    """An invitation and its follow-up (domain.md 5.3); times are instants, `locale` that of `email_text`."""
+
+    __tablename__ = "relationship_request"
+    __table_args__ = (
+        # At most one open request per type, inviter and target (invariant 19), held by the database itself.
+        Index(
+            "uq_relationship_request_open",
+            "type",
+            "inviter_tenant_id",
+            "target_key",
+            unique=True,
+            sqlite_where=text("state IN ('draft', 'link_ready', 'pending')"),
+            postgresql_where=text("state IN ('draft', 'link_ready', 'pending')"),
+        ),
+        Index(
+            "ix_relationship_request_due",
+            "next_reminder_at",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+        Index("ix_relationship_request_created_by", "created_by"),
+        Index("ix_relationship_request_owner", "owner"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)
+    type: str = RequestType.CUSTOMER_RESELLER
+    inviter_tenant_id: str
+    target_key: str = Field(description="customer or partner tenant id, or the folded name while unknown")
+    customer_id: str | None = None
+    reseller_tenant_id: str | None = None
+    target_name: str
+    url: str | None = None
+    email_text: str | None = None
+    locale: str = "en"
+    recipient: str | None = None
+    state: str = RequestState.DRAFT
+    created_by: str
+    owner: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_reminded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reminder_count: int = 0
+    resend_count: int = 0
+    next_reminder_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resolution: str | None = None
+    agreement_ref: str | None = None
+    note: str | None = None
+    gdap_relationship_id: str | None = None
+    reference: str
+
+
+class AuditEvent(Table, table=True):
+    """Append-only history: a trigger refuses UPDATE and DELETE at the database itself."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (
+        Index("ix_audit_event_at", "at"),
+        Index("ix_audit_event_subject", "subject_type", "subject_id"),
+        Index("ix_audit_event_customer_id", "customer_id"),
+        Index("ix_audit_event_reference", "reference"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)
+    at: datetime = Field(sa_type=UtcDateTime)
+    reference: str
+    actor_id: str
+    actor_name: str | None = None
+    action: str
+    subject_type: str
+    subject_id: str
+    customer_id: str | None = None
+    before: dict[str, Any] | None = Field(default=None, sa_type=JSON_DOCUMENT)
+    after: dict[str, Any] | None = Field(default=None, sa_type=JSON_DOCUMENT)
+    reason: str | None = None
+    ms_correlation_id: str | None = None
+
+
+class OutboxMessage(Table, table=True):
+    """An effect to bring about outside: who gets what, and what became of it (limits.md 4.3).
+
+    `recipient` is a Slack user or channel id; rows with the same `subject` and recipient are one message in
+    Slack, later ones update it in place. `payload` holds the facts that `kind`'s renderer needs, ids only.
+    """
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (
+        Index(
+            "ix_outbox_message_due",
+            "due_at",
+            sqlite_where=text("state IN ('pending', 'sending')"),
+            postgresql_where=text("state IN ('pending', 'sending')"),
+        ),
+        Index("ix_outbox_message_subject", "subject", "recipient"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)
+    dedupe_key: str = Field(unique=True)
+    kind: str
+    subject: str
+    recipient: str
+    payload: dict[str, Any] = Field(default_factory=dict, sa_type=JSON_DOCUMENT)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    state: str = OutboxState.PENDING
+    claimed_by: str | None = None
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    attempts: int = 0
+    first_try: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    slack_channel: str | None = None
+    slack_ts: str | None = None
+    last_error: str | None = None
+
+
+class ProcessedDelivery(Table, table=True):
+    """A delivery from Slack whose effect was committed, with the outcome to answer again (limits.md 5)."""
+
+    __tablename__ = "processed_delivery"
+    __table_args__ = (Index("ix_processed_delivery_at", "at"),)
+
+    key: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    outcome: dict[str, Any] = Field(default_factory=dict, sa_type=JSON_DOCUMENT)

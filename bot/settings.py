@@ -1,0 +1,182 @@
+"""The environment as one frozen object; a bad value is one line that names the variable."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale, UnknownLocaleError
+from platformdirs import user_data_path
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import ConfigurationError
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SLACK_API = "https://slack.com/api/"
+
+
+def default_database_url() -> str:
+    """A SQLite file under the user's data folder."""
+    return f"sqlite:///{user_data_path('support-contact-bot') / 'bot.db'}"
+
+
+def https_or_loopback(url: str) -> str:
+    """Refuse plain http except for loopback: tokens travel in every request."""
+    parts = urlsplit(url)
+    if parts.scheme == "https" and parts.hostname:
+        return url
+    if parts.scheme == "http" and parts.hostname in LOOPBACK:
+        return url
+    raise ValueError("must be an https:// URL (http:// only for 127.0.0.1)")
+
+
+def _matching(pattern: str, hint: str) -> AfterValidator:
+    compiled = re.compile(pattern)
+
+    def check(value: str | None) -> str | None:
+        if value and not compiled.fullmatch(value):
+            raise ValueError(hint)
+        return value or None
+
+    return AfterValidator(check)
+
+
+def _csv(value: Any) -> Any:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+Names = Annotated[tuple[str, ...], NoDecode]
+Days = Annotated[tuple[int, ...], NoDecode]
+Guid = Annotated[str | None, _matching(r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "must be a GUID")]
+Url = Annotated[str, AfterValidator(https_or_loopback)]
+
+ROLE_SUFFIXES = (
+    "global_admin",
+    "admin_agent",
+    "helpdesk_agent",
+    "sales_agent",
+    "user_management_admin",
+    "billing_admin",
+)
+
+
+class Settings(BaseSettings):
+    """Names and defaults as in the README's configuration table; secrets are masked in every repr."""
+
+    model_config = SettingsConfigDict(env_file=".env", frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_api_base_url: Url = SLACK_API
+    database_url: SecretStr = Field(default_factory=lambda: SecretStr(default_database_url()))
+    host: str = "127.0.0.1"
+    port: int = Field(default=3000, ge=0, le=65535)
+    provider_tenant_id: Guid = None
+    notify_channel: Annotated[str | None, _matching(r"[CGD][A-Z0-9]{2,}", "must be a channel id like C0123ABCD")] = None
+    role_policy: str = "partner-center-2020"
+    role_group_global_admin: Names = ()
+    role_group_admin_agent: Names = ()
+    role_group_helpdesk_agent: Names = ()
+    role_group_sales_agent: Names = ()
+    role_group_user_management_admin: Names = ()
+    role_group_billing_admin: Names = ()
+    role_users_global_admin: Names = ()
+    role_users_admin_agent: Names = ()
+    role_users_helpdesk_agent: Names = ()
+    role_users_sales_agent: Names = ()
+    role_users_user_management_admin: Names = ()
+    role_users_billing_admin: Names = ()
+    default_locale: str = "en-US"
+    default_timezone: str = "UTC"
+    reminder_days: Days = (3, 7, 14)
+    reminder_sweep_seconds: int = Field(default=60, ge=1, le=3600)
+    request_due_days: int = Field(default=30, ge=1, le=365)
+    partner_center_tenant_id: Guid = None
+    partner_center_client_id: str | None = None
+    partner_center_client_secret: SecretStr | None = None
+    partner_center_refresh_token: SecretStr | None = None
+    partner_center_api_base_url: Url = "https://api.partnercenter.microsoft.com"
+    partner_center_login_base_url: Url = "https://login.microsoftonline.com"
+    graph_base_url: Url = "https://graph.microsoft.com"
+
+    _split = field_validator(
+        "reminder_days", *(f"role_{by}_{role}" for by in ("group", "users") for role in ROLE_SUFFIXES), mode="before"
+    )(_csv)
+
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _token_shape(cls, value: SecretStr | None, info: Any) -> SecretStr | None:
+        prefix = "xoxb-" if info.field_name == "slack_bot_token" else "xapp-"
+        if value and value.get_secret_value() and not value.get_secret_value().startswith(prefix):
+            raise ValueError(f"must start with {prefix}")
+        return value if value and value.get_secret_value() else None
+
+    @field_validator("slack_api_base_url")
+    @classmethod
+    def _slash(cls, value: str) -> str:
+        return value if value.endswith("/") else f"{value}/"
+
+    @field_validator("role_policy")
+    @classmethod
+    def _policy(cls, value: str) -> str:
+        known = ("partner-center-2020", "partner-center-2023", "partner-center-current")
+        if value not in known:
+            raise ValueError(f"must be one of {', '.join(known)}")
+        return value
+
+    @field_validator("default_timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("must be an IANA time zone like Europe/Madrid")
+        return str(ZoneInfo(value))
+
+    @field_validator("default_locale")
+    @classmethod
+    def _locale(cls, value: str) -> str:
+        try:
+            Locale.parse(value.replace("-", "_"))
+        except (ValueError, UnknownLocaleError) as error:
+            raise ValueError("must be a locale like en-US or es-ES") from error
+        return value
+
+    @field_validator("reminder_days")
+    @classmethod
+    def _ascending(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if not value or list(value) != sorted(set(value)) or value[0] < 1:
+            raise ValueError("must be growing whole days like 3,7,14")
+        return value
+
+    @model_validator(mode="after")
+    def _partner_center_whole(self) -> Self:
+        secret = self.partner_center_client_secret
+        values = [self.partner_center_tenant_id, self.partner_center_client_id, secret and secret.get_secret_value()]
+        if any(values) and not all(values):
+            raise ValueError("PARTNER_CENTER_TENANT_ID, _CLIENT_ID and _CLIENT_SECRET must be set together")
+        return self
+
+    def groups_of(self, role: str) -> tuple[str, ...]:
+        """User group ids or @handles configured for a role suffix."""
+        value: tuple[str, ...] = getattr(self, f"role_group_{role}")
+        return value
+
+    def users_of(self, role: str) -> tuple[str, ...]:
+        """Slack user ids configured for a role suffix."""
+        value: tuple[str, ...] = getattr(self, f"role_users_{role}")
+        return value
+
+
+def load(env_file: Path | str | None = ".env", **overrides: Any) -> Settings:
+    """Settings from the environment; raises ConfigurationError with one line for the first bad variable."""
+    try:
+        return Settings(_env_file=env_file, **overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else ""
+        reason = first["msg"].removeprefix("Value error, ")
+        raise ConfigurationError(f"{name}: {reason}" if name else reason) from None

@@ -1,0 +1,134 @@
+"""Every word a person reads: Fluent catalogues, one reader's language and time zone at a time."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.core import negotiate_locale
+from babel.dates import format_datetime
+from babel.lists import format_list
+from fluent.runtime import FluentBundle, FluentResource
+
+CATALOGUES = Path(__file__).parent / "locales"
+LANGUAGES = ("en", "es")
+_BREAK = "\u200b"
+_FORMATTING = re.compile(r"[*_~`]|:(?=[a-z0-9_+'-]+:)|^>", re.MULTILINE)
+
+
+class Mrkdwn(str):
+    """Text that is safe to send as Slack `mrkdwn`: its variables were escaped when it was made."""
+
+    __slots__ = ()
+
+
+def escape(value: str) -> Mrkdwn:
+    """Show a person's text literally in `mrkdwn`.
+
+    Slack decodes only &amp; &lt; &gt; and has no escape for emphasis and emoji names, so those get a zero-width
+    space that breaks the pattern (that Slack honours it everywhere is unverified; it is invisible either way).
+    """
+    entities = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return Mrkdwn(_FORMATTING.sub(lambda match: match.group() + _BREAK, entities))
+
+
+def mention(user_id: str) -> Mrkdwn:
+    """A person by Slack user id; anything that is no id is shown as text."""
+    return Mrkdwn(f"<@{user_id}>") if re.fullmatch(r"[UW][A-Z0-9]+", user_id) else escape(user_id)
+
+
+def clip(value: str, limit: int) -> str:
+    """At most `limit` characters, with an ellipsis where something was cut."""
+    return value if len(value) <= limit else value[: limit - 1].rstrip() + "…"
+
+
+def parse_catalogue(language: str) -> Mapping[str, str]:
+    """File name to Fluent source for one language."""
+    return {path.name: path.read_text("utf-8") for path in sorted((CATALOGUES / language).glob("*.ftl"))}
+
+
+@cache
+def _bundle(language: str, region: str) -> FluentBundle:
+    # Isolation marks would count against Slack's 24 and 75 character limits.
+    bundle = FluentBundle([region], use_isolating=False)
+    for source in parse_catalogue(language).values():
+        bundle.add_resource(FluentResource(source))
+    return bundle
+
+
+class Reader:
+    """Formats catalogue messages for one locale and IANA time zone; immutable, shared through `reader()`."""
+
+    def __init__(self, locale: str, zone: str) -> None:
+        self.locale = locale
+        self.zone = zone
+        self.language = negotiate_locale([locale.replace("-", "_")], LANGUAGES) or LANGUAGES[0]
+        known = locale.replace("_", "-") if locale[:2] == self.language else self.language
+        self._bundle = _bundle(self.language, known)
+        self._babel = Locale.parse(known.replace("-", "_"))
+        self._constant: dict[str, str] = {}
+
+    def plain(self, key: str, **variables: object) -> str:
+        """A message for `plain_text` positions and option labels: variables as they are.
+
+        `variables` may be str, int, float, datetime (shown in the reader's zone) or a sequence of str (a list
+        in the reader's grammar). Raises KeyError for a key no catalogue has.
+        """
+        if not variables:
+            return self._constant.get(key) or self._constant.setdefault(key, self._format(key, {}))
+        return self._format(key, {name: self._plain_value(value) for name, value in variables.items()})
+
+    def mrkdwn(self, key: str, **variables: object) -> Mrkdwn:
+        """A message for `mrkdwn` positions: variables are escaped unless already Mrkdwn, dates become tokens."""
+        return Mrkdwn(self._format(key, {name: self._mrkdwn_value(value) for name, value in variables.items()}))
+
+    def when(self, instant: datetime) -> str:
+        """Date and time in the reader's zone and words."""
+        return format_datetime(instant, "medium", tzinfo=ZoneInfo(self.zone), locale=self._babel)
+
+    def date_token(self, instant: datetime) -> Mrkdwn:
+        """Slack's date token, shown in each viewer's own zone; the fallback is in this reader's."""
+        fallback = self.when(instant).replace("|", "/").replace(">", "")
+        return Mrkdwn(f"<!date^{int(instant.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>")
+
+    def join(self, items: Sequence[str]) -> str:
+        """A list in the reader's grammar: "a, b, and c"."""
+        return format_list(list(items), locale=self._babel)
+
+    def _format(self, key: str, variables: dict[str, object]) -> str:
+        message = self._bundle.get_message(key) if self._bundle.has_message(key) else None
+        if message is None or message.value is None:
+            raise KeyError(f"no text {key!r} in {self.language}")
+        value, errors = self._bundle.format_pattern(message.value, variables)
+        if errors:
+            raise KeyError(f"text {key!r} in {self.language}: {errors[0]}")
+        return str(value)
+
+    def _plain_value(self, value: object) -> object:
+        if isinstance(value, datetime):
+            return self.when(value)
+        if isinstance(value, (list, tuple)):
+            return self.join([str(item) for item in value])
+        return value if isinstance(value, (int, float)) else str(value)
+
+    def _mrkdwn_value(self, value: object) -> object:
+        if isinstance(value, datetime):
+            return self.date_token(value)
+        if isinstance(value, (list, tuple)):
+            return self.join([str(self._mrkdwn_value(item)) for item in value])
+        if isinstance(value, (Mrkdwn, int, float)):
+            return value if not isinstance(value, Mrkdwn) else str(value)
+        return str(escape(str(value)))
+
+
+@cache
+def reader(locale: str, zone: str) -> Reader:
+    """The shared reader of a locale (BCP 47, e.g. es-ES) and IANA zone; unknown locales read English."""
+    try:
+        Locale.parse(locale.replace("-", "_"))
+    except ValueError:
+        locale = LANGUAGES[0]
+    return Reader(locale, zone)
