@@ -16,6 +16,7 @@ from fluent.runtime import FluentBundle, FluentResource
 CATALOGUES = Path(__file__).parent / "locales"
 LANGUAGES = ("en", "es")
 _BREAK = "\u200b"
+_LONGEST_VARIABLE = 300
 _FORMATTING = re.compile(r"[*_~`]|:(?=[a-z0-9_+'-]+:)|^>", re.MULTILINE)
 
 
@@ -121,7 +122,8 @@ class Reader:
             return self.join([str(self._mrkdwn_value(item)) for item in value])
         if isinstance(value, (Mrkdwn, int, float)):
             return value if not isinstance(value, Mrkdwn) else str(value)
-        return str(escape(str(value)))
+        # Cut before escaping, so that no entity or token is ever cut in half by a limit further out.
+        return str(escape(clip(str(value), _LONGEST_VARIABLE)))
 
 
 @cache

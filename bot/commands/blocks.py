@@ -14,7 +14,7 @@ def plain(text: str, limit: int = 3000) -> dict[str, Any]:
 
 def mrkdwn(text: Mrkdwn) -> dict[str, Any]:
     """A mrkdwn object from text that is already safe."""
-    return {"type": "mrkdwn", "text": clip(text, 3000), "verbatim": True}
+    return {"type": "mrkdwn", "text": text or " ", "verbatim": True}
 
 
 def section(text: Mrkdwn, *, accessory: Block | None = None, block_id: str | None = None) -> Block:
@@ -26,7 +26,7 @@ def section(text: Mrkdwn, *, accessory: Block | None = None, block_id: str | Non
 
 def fields(*texts: Mrkdwn) -> Block:
     """Two columns of short texts, at most 10."""
-    return {"type": "section", "fields": [{"type": "mrkdwn", "text": clip(text, 2000)} for text in texts[:10]]}
+    return {"type": "section", "fields": [mrkdwn(text) for text in texts[:10]]}
 
 
 def context(*texts: Mrkdwn, block_id: str | None = None) -> Block:
@@ -130,7 +130,7 @@ def modal(
         "callback_id": callback_id,
         "title": plain(title, 24),
         "close": plain(close, 24),
-        "blocks": list(blocks[:100]),
+        "blocks": list(blocks),
         "private_metadata": metadata,
         "notify_on_close": notify_on_close,
     }

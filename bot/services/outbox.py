@@ -1,0 +1,48 @@
+"""Effects leave the database from here: rows written with the change they tell of, delivered later."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from bot.models import OutboxMessage, OutboxState
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One message to one person or channel; `subject` names the thing it is about, e.g. `batch:7Q…`.
+
+    A later notice with the same subject and recipient updates the earlier message in place. `kind` picks the
+    renderer, `payload` holds ids only (the renderer reads the present state at the moment of sending).
+    """
+
+    dedupe_key: str
+    kind: str
+    subject: str
+    recipient: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+def enqueue(session: Session, at: datetime, *notices: Notice, due_at: datetime | None = None) -> None:
+    """Add notices to the caller's transaction; one whose dedupe_key exists already is skipped silently."""
+    if not notices:
+        return
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    rows = [
+        {
+            "dedupe_key": notice.dedupe_key,
+            "kind": notice.kind,
+            "subject": notice.subject,
+            "recipient": notice.recipient,
+            "payload": dict(notice.payload),
+            "created_at": at,
+            "due_at": due_at or at,
+            "state": OutboxState.PENDING,
+            "attempts": 0,
+        }
+        for notice in notices
+    ]
+    session.execute(insert(OutboxMessage).on_conflict_do_nothing(index_elements=["dedupe_key"]), rows)
