@@ -1,0 +1,272 @@
+"""The job itself: propose, submit, review, close or hand back a change of support contacts (domain.md 5.4)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Executable, insert, select, update
+from sqlmodel import Session, col
+
+from bot.errors import Conflict, InvalidInput, NotFound
+from bot.models import Assignment, AssignmentState, ContactOrigin, SupportContact
+from bot.services import audit, contacts, deliveries, outbox
+from bot.services.contacts import Line, PartnerCard
+from bot.services.eligibility import target_failures
+from bot.services.policy import Action, Actor, require
+from bot.services.sql import changed, insert_into, table
+
+NUDGE_AFTER = timedelta(days=1)
+MOST_AT_ONCE = 40
+LIVE = (AssignmentState.APPLIED, AssignmentState.CLOSED, AssignmentState.INVALIDATED)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a person submits: `expected` holds the version of each contact as the form showed it (invariant 22)."""
+
+    customer_id: str
+    target_id: str
+    subscription_ids: tuple[str, ...]
+    expected: Mapping[str, int]
+    agreement_ref: str | None = None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where and when it happens: the operator's tenant, the instant, and who is told besides the actor."""
+
+    provider_id: str
+    now: datetime
+    delivery_key: str
+    channel: str | None = None
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A committed submission; `unchanged` counts subscriptions that had the target already."""
+
+    batch_id: str
+    changed: int
+    unchanged: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """One reviewed change and where it stands."""
+
+    assignment_id: int
+    subscription_id: str
+    subscription_name: str
+    from_name: str
+    state: AssignmentState
+    requested_at: datetime
+
+
+@dataclass(frozen=True)
+class Batch:
+    """All changes of one submission, for the review and for notices."""
+
+    batch_id: str
+    customer_id: str
+    customer_name: str
+    target: PartnerCard
+    by: str
+    reason: str | None
+    agreement_ref: str | None
+    changes: tuple[Change, ...]
+    closed_by: str | None
+    closed_at: datetime | None
+
+    @property
+    def open(self) -> bool:
+        """Whether a review is still due."""
+        return any(change.state == AssignmentState.APPLIED for change in self.changes)
+
+    @property
+    def replaced(self) -> bool:
+        """Whether none of its changes is in force any more."""
+        return all(change.state == AssignmentState.SUPERSEDED for change in self.changes)
+
+
+def submit(session: Session, actor: Actor, proposal: Proposal, scene: Scene) -> Submitted:
+    """Make the target the support contact of every chosen subscription, or of none.
+
+    Raises Denied, InvalidInput (fields `subscriptions`, `contact`), NotFound, or Conflict when a contact is no
+    longer the one the form showed. The same delivery again returns the first outcome.
+    """
+    require(actor, Action.ASSIGN)
+
+    def work() -> deliveries.Outcome:
+        lines = _checked_lines(session, proposal, scene)
+        changing = [line for line in lines if line.contact_id != proposal.target_id]
+        if not changing:
+            raise InvalidInput("contact", "assign-no-change", contact=lines[0].contact_name, count=len(lines))
+        apply(session, actor, proposal, scene, changing, batch_id=actor.reference)
+        return {"batch": actor.reference, "changed": len(changing), "unchanged": len(lines) - len(changing)}
+
+    outcome = deliveries.once(session, scene.delivery_key, scene.now, work)
+    return Submitted(outcome["batch"], outcome["changed"], outcome["unchanged"])
+
+
+def _checked_lines(session: Session, proposal: Proposal, scene: Scene) -> tuple[Line, ...]:
+    """The chosen lines, all conditions of domain.md 5.5 checked again at this moment."""
+    if not 0 < len(proposal.subscription_ids) <= MOST_AT_ONCE:
+        raise InvalidInput("subscriptions", "assign-how-many", most=MOST_AT_ONCE)
+    lines = contacts.lines(session, scene.provider_id, proposal.customer_id, proposal.subscription_ids)
+    if len(lines) != len(proposal.subscription_ids):
+        raise InvalidInput("subscriptions", "assign-subscription-gone")
+    for line in lines:
+        if line.failures:
+            raise InvalidInput("subscriptions", f"check-{line.failures[0]}-for", subscription=line.name)
+    failures = target_failures(session, scene.provider_id, proposal.customer_id, proposal.target_id, scene.now)
+    if failures:
+        raise InvalidInput(
+            "contact", f"check-{failures[0]}", partner=contacts.partner(session, proposal.target_id).name
+        )
+    if any(line.version != proposal.expected.get(line.subscription_id) for line in lines):
+        raise Conflict("assign-changed-meanwhile")
+    return lines
+
+
+def apply(
+    session: Session, actor: Actor, proposal: Proposal, scene: Scene, lines: Sequence[Line], *, batch_id: str
+) -> None:
+    """Contacts, assignments, history and notices of one decision, in the caller's transaction."""
+    _supersede(session, [line.subscription_id for line in lines])
+    ids = _record_assignments(session, actor, proposal, scene, lines, batch_id)
+    for line, assignment_id in zip(lines, ids, strict=True):
+        _write_contact(session, actor, proposal.target_id, scene.now, line, assignment_id)
+        audit.record(
+            session,
+            actor,
+            scene.now,
+            "contact.assigned",
+            ("subscription", line.subscription_id),
+            customer_id=proposal.customer_id,
+            before={"support_tenant_id": line.contact_id, "origin": line.origin},
+            after={"support_tenant_id": proposal.target_id, "assignment_id": assignment_id},
+        )
+    tell(session, actor, scene, batch_id, "applied")
+
+
+def _supersede(session: Session, subscription_ids: Sequence[str]) -> None:
+    session.execute(
+        update(Assignment)
+        .where(col(Assignment.subscription_id).in_(subscription_ids), col(Assignment.state).in_(LIVE))
+        .values(state=AssignmentState.SUPERSEDED, next_nudge_at=None)
+    )
+
+
+def _record_assignments(
+    session: Session, actor: Actor, proposal: Proposal, scene: Scene, lines: Sequence[Line], batch_id: str
+) -> Sequence[int]:
+    rows = [
+        {
+            "batch_id": batch_id,
+            "customer_id": proposal.customer_id,
+            "subscription_id": line.subscription_id,
+            "from_tenant_id": line.contact_id,
+            "to_tenant_id": proposal.target_id,
+            # The embedded backend writes and reads back in this very transaction: proposed, ready and
+            # submitted have no duration in which anyone could see them.
+            "state": AssignmentState.APPLIED,
+            "reason": actor.reason,
+            "agreement_ref": proposal.agreement_ref,
+            "requested_by": actor.user_id,
+            "requested_at": scene.now,
+            "applied_at": scene.now,
+            "next_nudge_at": scene.now + NUDGE_AFTER,
+            "apply_when_established": False,
+            "reference": actor.reference,
+        }
+        for line in lines
+    ]
+    statement = insert(Assignment).returning(col(Assignment.id), sort_by_parameter_order=True)
+    return [row.id for row in session.execute(statement, rows)]
+
+
+def _write_contact(
+    session: Session, actor: Actor, target_id: str, now: datetime, line: Line, assignment_id: int
+) -> None:
+    """One conditional write from the version that was shown; Conflict when someone was quicker."""
+    values = {
+        "support_tenant_id": target_id,
+        "origin": ContactOrigin.ASSIGNED,
+        "since": now,
+        "set_by": actor.user_id,
+        "version": line.version + 1,
+        "assignment_id": assignment_id,
+    }
+    if line.version:
+        write: Executable = (
+            update(SupportContact)
+            .where(
+                col(SupportContact.subscription_id) == line.subscription_id,
+                col(SupportContact.version) == line.version,
+            )
+            .values(values)
+        )
+    else:
+        first = insert_into(session, SupportContact).values(values | {"subscription_id": line.subscription_id})
+        write = first.on_conflict_do_nothing(index_elements=["subscription_id"])
+    if not changed(session, write):
+        raise Conflict("assign-changed-meanwhile")
+
+
+def tell(session: Session, actor: Actor, scene: Scene, batch_id: str, event: str) -> None:
+    """One notice per reader and event; later events of a batch update the message in place."""
+    readers = [actor.user_id, *([scene.channel] if scene.channel else [])]
+    outbox.enqueue(
+        session,
+        scene.now,
+        *(
+            outbox.Notice(
+                dedupe_key=f"batch:{batch_id}:{event}:{reader}",
+                kind="contact.changed",
+                subject=f"batch:{batch_id}",
+                recipient=reader,
+                payload={"batch_id": batch_id},
+            )
+            for reader in readers
+        ),
+    )
+
+
+def rows_of(session: Session, batch_id: str) -> Sequence[Any]:
+    """The assignment rows of one submission, in its order."""
+    columns = table(Assignment)
+    query = select(columns).where(columns.c.batch_id == batch_id).order_by(columns.c.id)
+    return session.execute(query).all()
+
+
+def batch(session: Session, batch_id: str) -> Batch:
+    """A submission with its present state; NotFound for an id nobody submitted."""
+    rows = rows_of(session, batch_id)
+    if not rows:
+        raise NotFound("error-batch-gone")
+    first = rows[0]
+    names = contacts.partners(session, [first.to_tenant_id, *(row.from_tenant_id for row in rows)])
+    subscriptions = contacts.subscription_names(session, [row.subscription_id for row in rows])
+    return Batch(
+        batch_id=batch_id,
+        customer_id=first.customer_id,
+        customer_name=contacts.customer(session, first.customer_id).name,
+        target=names[first.to_tenant_id],
+        by=first.requested_by,
+        reason=first.reason,
+        agreement_ref=first.agreement_ref,
+        changes=tuple(
+            Change(
+                row.id,
+                row.subscription_id,
+                subscriptions.get(row.subscription_id, row.subscription_id),
+                names[row.from_tenant_id].name,
+                AssignmentState(row.state),
+                row.requested_at,
+            )
+            for row in rows
+        ),
+        closed_by=next((row.closed_by for row in rows if row.closed_by), None),
+        closed_at=next((row.closed_at for row in rows if row.closed_at), None),
+    )

@@ -1,0 +1,154 @@
+"""Support contacts read: who supports which subscription now, and who could."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from bot.errors import NotFound
+from bot.models import ContactOrigin, Customer, Partner, Subscription, SupportContact
+from bot.services.eligibility import Check, eligible_resellers, is_ours, subscription_failures
+from bot.services.sql import table
+
+
+@dataclass(frozen=True)
+class CustomerCard:
+    """A customer as people name it; `ours` is E3."""
+
+    id: str
+    name: str
+    domain: str
+    country: str | None
+    ours: bool
+
+
+@dataclass(frozen=True)
+class PartnerCard:
+    """A partner and the support data the customer will see; the last three are None when unknown."""
+
+    tenant_id: str
+    name: str
+    mpn_id: str
+    telephone: str | None = None
+    email: str | None = None
+    website: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One subscription with its present contact; `version` 0 means the default nobody ever changed."""
+
+    subscription_id: str
+    name: str
+    offer: str | None
+    status: str
+    contact_id: str
+    contact_name: str
+    origin: str
+    since: datetime | None
+    set_by: str | None
+    version: int
+    partner_on_record: str | None
+    failures: tuple[Check, ...]
+
+
+def customer(session: Session, customer_id: str) -> CustomerCard:
+    """The customer; NotFound when it left the directory."""
+    row = session.get(Customer, customer_id)
+    if row is None:
+        raise NotFound("error-customer-gone")
+    return CustomerCard(row.id, row.company_name, row.domain, row.country, is_ours(row.relationship_to_partner))
+
+
+def customer_of(session: Session, subscription_id: str) -> str:
+    """Customer id of a subscription; NotFound when it left the directory."""
+    query = select(col(Subscription.customer_id)).where(col(Subscription.id) == subscription_id)
+    found: str | None = session.execute(query).scalar_one_or_none()
+    if found is None:
+        raise NotFound("error-subscription-gone")
+    return found
+
+
+def subscription_names(session: Session, ids: Iterable[str]) -> Mapping[str, str]:
+    """Friendly names by subscription id; unknown ids are left out."""
+    rows = session.execute(
+        select(col(Subscription.id), col(Subscription.friendly_name)).where(col(Subscription.id).in_(set(ids)))
+    )
+    return {row.id: row.friendly_name for row in rows}
+
+
+def partners(session: Session, tenant_ids: Iterable[str]) -> Mapping[str, PartnerCard]:
+    """Partner cards by tenant id; unknown ids are left out."""
+    rows = session.execute(
+        select(
+            col(Partner.tenant_id),
+            col(Partner.name),
+            col(Partner.mpn_id),
+            col(Partner.telephone),
+            col(Partner.email),
+            col(Partner.website),
+        ).where(col(Partner.tenant_id).in_(set(tenant_ids)))
+    )
+    return {row.tenant_id: PartnerCard(*row) for row in rows}
+
+
+def partner(session: Session, tenant_id: str) -> PartnerCard:
+    """One partner card; NotFound when it left the directory."""
+    found = partners(session, [tenant_id]).get(tenant_id)
+    if found is None:
+        raise NotFound("error-partner-gone")
+    return found
+
+
+def lines(session: Session, provider_id: str, customer_id: str, ids: Sequence[str]) -> tuple[Line, ...]:
+    """The customer's subscriptions among `ids`, in that order; ids of other customers are left out."""
+    rows = session.execute(
+        select(
+            table(Subscription),
+            col(SupportContact.support_tenant_id),
+            col(SupportContact.origin),
+            col(SupportContact.since),
+            col(SupportContact.set_by),
+            col(SupportContact.version),
+        )
+        .outerjoin(SupportContact, col(SupportContact.subscription_id) == col(Subscription.id))
+        .where(col(Subscription.customer_id) == customer_id, col(Subscription.id).in_(ids))
+    ).all()
+    names = _names(session, provider_id, rows)
+    found = {row.id: _line(row, provider_id, names) for row in rows}
+    return tuple(found[key] for key in ids if key in found)
+
+
+def candidates(session: Session, provider_id: str, customer_id: str, now: datetime) -> tuple[PartnerCard, ...]:
+    """The provider first, then every eligible reseller by name (invariant 6)."""
+    ids = eligible_resellers(session, provider_id, customer_id, now)
+    cards = partners(session, [provider_id, *ids])
+    resellers = sorted((cards[key] for key in ids), key=lambda card: card.name.casefold())
+    return (cards[provider_id], *resellers)
+
+
+def _names(session: Session, provider_id: str, rows: Sequence[Any]) -> Mapping[str, str]:
+    wanted = {provider_id, *(row.support_tenant_id for row in rows if row.support_tenant_id)}
+    found = session.execute(select(col(Partner.tenant_id), col(Partner.name)).where(col(Partner.tenant_id).in_(wanted)))
+    return {row.tenant_id: row.name for row in found}
+
+
+def _line(row: Any, provider_id: str, names: Mapping[str, str]) -> Line:
+    contact_id = row.support_tenant_id or provider_id
+    return Line(
+        subscription_id=row.id,
+        name=row.friendly_name,
+        offer=row.offer_name,
+        status=row.status,
+        contact_id=contact_id,
+        contact_name=names.get(contact_id, contact_id),
+        origin=row.origin or ContactOrigin.DEFAULT,
+        since=row.since or row.creation_date,
+        set_by=row.set_by,
+        version=row.version or 0,
+        partner_on_record=row.partner_id,
+        failures=subscription_failures(row),
+    )

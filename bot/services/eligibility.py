@@ -1,0 +1,195 @@
+"""Whether a partner may be the support contact: conditions E1 to E10, all that fail and not just the first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlmodel import Session, col
+
+from bot.errors import NotFound
+from bot.models import (
+    Customer,
+    CustomerRelationship,
+    DelegatedAdmin,
+    Partner,
+    Partnership,
+    PartnershipState,
+    RelationshipState,
+)
+from bot.services.regions import same_region
+
+PRIVILEGED = (DelegatedAdmin.DAP, DelegatedAdmin.GDAP, DelegatedAdmin.ATTESTED)
+
+
+class Check(StrEnum):
+    """One way to fail, by the numbers of domain.md 5.5; E4 (the provider itself) cannot fail."""
+
+    GONE = "e1-deleted"
+    NEW_COMMERCE = "e2-new-commerce"
+    NOT_LICENSED = "e2-not-licensed"
+    NOT_OUR_CUSTOMER = "e3-not-our-customer"
+    NO_PARTNERSHIP = "e5-no-partnership"
+    NOT_A_RESELLER = "e5-not-a-reseller"
+    MPA_UNSIGNED = "e6-mpa-unsigned"
+    INACTIVE = "e6-inactive"
+    OTHER_REGION = "e7-other-region"
+    NO_RELATIONSHIP = "e8-no-relationship"
+    NO_DELEGATED_ADMIN = "e9-no-delegated-admin"
+    DELEGATED_ADMIN_EXPIRED = "e9-expired"
+    SAME = "e10-same"
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What the backend can do; the embedded one follows Partner Center and has no contacts in new commerce."""
+
+    nce_support_contact: bool = False
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A customer and a partner as the conditions need them, at one instant."""
+
+    customer_relationship_to_partner: str
+    partner_kind: str
+    partner_location: str | None
+    provider_location: str | None
+    mpa_signed: bool | None
+    program_active: bool | None
+    partnership_state: str | None
+    relationship_state: str | None
+    delegated_admin: str | None
+    delegated_admin_expires_at: datetime | None
+
+
+def is_new_commerce(product_type: str | None) -> bool:
+    """Microsoft marks new-commerce seats by product types ending in NCE (domain.md 2.5)."""
+    return (product_type or "").casefold().endswith("nce")
+
+
+def subscription_failures(subscription: Any, capabilities: Capabilities = Capabilities()) -> tuple[Check, ...]:
+    """E1 and E2 of a row with `status`, `product_type`, `billing_type` and `channel`.
+
+    A subscription bought outside CSP has no commerce shape to check: our rule supports it once E3 holds
+    (invariant 12). An unknown billing type counts as licences: exports often leave it out.
+    """
+    failures = []
+    if subscription.status == "deleted":
+        failures.append(Check.GONE)
+    if subscription.channel == "csp":
+        if is_new_commerce(subscription.product_type) and not capabilities.nce_support_contact:
+            failures.append(Check.NEW_COMMERCE)
+        elif (subscription.billing_type or "license") != "license":
+            failures.append(Check.NOT_LICENSED)
+    return tuple(failures)
+
+
+def pair_failures(pair: Pair, now: datetime) -> tuple[Check, ...]:
+    """E3 and E5 to E9, every one that fails; unknown (None) flags pass, since only Microsoft could say."""
+    is_reseller = pair.partner_kind == "indirect_reseller"
+    privileged = pair.delegated_admin in PRIVILEGED
+    expires = pair.delegated_admin_expires_at
+    conditions = (
+        (is_ours(pair.customer_relationship_to_partner), Check.NOT_OUR_CUSTOMER),
+        (is_reseller, Check.NOT_A_RESELLER),
+        (not is_reseller or pair.partnership_state == PartnershipState.ACTIVE, Check.NO_PARTNERSHIP),
+        (pair.mpa_signed is not False, Check.MPA_UNSIGNED),
+        (pair.program_active is not False, Check.INACTIVE),
+        (same_region(pair.partner_location, pair.provider_location) is not False, Check.OTHER_REGION),
+        (pair.relationship_state == RelationshipState.ESTABLISHED, Check.NO_RELATIONSHIP),
+        (privileged, Check.NO_DELEGATED_ADMIN),
+        (not privileged or expires is None or expires > now, Check.DELEGATED_ADMIN_EXPIRED),
+    )
+    return tuple(check for holds, check in conditions if not holds)
+
+
+def is_ours(relationship_to_partner: str) -> bool:
+    """E3: only a customer with a relationship to the provider can be supported through it."""
+    return relationship_to_partner in {"reseller", "advisor", "syndication"}
+
+
+def target_failures(
+    session: Session, provider_id: str, customer_id: str, target_id: str, now: datetime
+) -> tuple[Check, ...]:
+    """Every condition that keeps `target_id` from supporting the customer; the provider always may (E4)."""
+    if target_id == provider_id:
+        return () if is_ours(_relationship_to_provider(session, customer_id)) else (Check.NOT_OUR_CUSTOMER,)
+    return pair_failures(_load_pair(session, provider_id, customer_id, target_id), now)
+
+
+def eligible_resellers(session: Session, provider_id: str, customer_id: str, now: datetime) -> tuple[str, ...]:
+    """Tenant ids of every reseller that passes E3 and E5 to E9 for the customer (invariant 6)."""
+    rows = session.execute(_pairs(provider_id, customer_id).where(_has_relationship())).all()
+    provider = _location(session, provider_id)
+    return tuple(row.tenant_id for row in rows if not pair_failures(_pair(row, provider), now))
+
+
+def _relationship_to_provider(session: Session, customer_id: str) -> str:
+    query = select(col(Customer.relationship_to_partner)).where(col(Customer.id) == customer_id)
+    found: str | None = session.execute(query).scalar_one_or_none()
+    if found is None:
+        raise NotFound("error-customer-gone")
+    return found
+
+
+def _location(session: Session, tenant_id: str) -> str | None:
+    return session.execute(
+        select(col(Partner.location)).where(col(Partner.tenant_id) == tenant_id)
+    ).scalar_one_or_none()
+
+
+def _has_relationship() -> Any:
+    return col(CustomerRelationship.state) == RelationshipState.ESTABLISHED
+
+
+def _pairs(provider_id: str, customer_id: str) -> Any:
+    partnership = and_(
+        col(Partnership.reseller_tenant_id) == col(Partner.tenant_id),
+        col(Partnership.provider_tenant_id) == provider_id,
+    )
+    relationship = and_(
+        col(CustomerRelationship.partner_tenant_id) == col(Partner.tenant_id),
+        col(CustomerRelationship.customer_id) == customer_id,
+    )
+    return (
+        select(
+            col(Partner.tenant_id),
+            col(Customer.relationship_to_partner),
+            col(Partner.kind),
+            col(Partner.location),
+            col(Partner.mpa_signed),
+            col(Partner.program_active),
+            col(Partnership.state).label("partnership_state"),
+            col(CustomerRelationship.state).label("relationship_state"),
+            col(CustomerRelationship.delegated_admin),
+            col(CustomerRelationship.delegated_admin_expires_at),
+        )
+        .select_from(Partner)
+        .join(Customer, col(Customer.id) == customer_id)
+        .outerjoin(Partnership, partnership)
+        .outerjoin(CustomerRelationship, relationship)
+    )
+
+
+def _load_pair(session: Session, provider_id: str, customer_id: str, target_id: str) -> Pair:
+    row = session.execute(_pairs(provider_id, customer_id).where(col(Partner.tenant_id) == target_id)).one_or_none()
+    if row is None:
+        raise NotFound("error-partner-gone")
+    return _pair(row, _location(session, provider_id))
+
+
+def _pair(row: Any, provider_location: str | None) -> Pair:
+    return Pair(
+        customer_relationship_to_partner=row.relationship_to_partner,
+        partner_kind=row.kind,
+        partner_location=row.location,
+        provider_location=provider_location,
+        mpa_signed=row.mpa_signed,
+        program_active=row.program_active,
+        partnership_state=row.partnership_state,
+        relationship_state=row.relationship_state,
+        delegated_admin=row.delegated_admin,
+        delegated_admin_expires_at=row.delegated_admin_expires_at,
+    )

@@ -1,0 +1,100 @@
+"""The end of an assignment: a person reviews it and closes it, or hands the subscriptions back."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from bot.errors import Conflict, InvalidInput
+from bot.models import Assignment, AssignmentState
+from bot.services import assignments, audit, contacts, deliveries
+from bot.services.assignments import Batch, Proposal, Scene
+from bot.services.eligibility import target_failures
+from bot.services.policy import Action, Actor, require
+from bot.services.sql import changed
+
+
+@dataclass(frozen=True)
+class HandedBack:
+    """What "not right" did: `restored` subscriptions have their former contact again.
+
+    `kept` names those that could not go back: changed again since, or the former contact is not eligible now.
+    """
+
+    batch_ids: tuple[str, ...]
+    restored: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def close(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Batch:
+    """End the review of every applied change of the batch; harmless when already closed or replaced.
+
+    Returns the batch as it is afterwards. Raises Denied or NotFound.
+    """
+    require(actor, Action.ASSIGN)
+    found = assignments.batch(session, batch_id)
+    closing = (
+        update(Assignment)
+        .where(col(Assignment.batch_id) == batch_id, col(Assignment.state) == AssignmentState.APPLIED)
+        .values(state=AssignmentState.CLOSED, closed_by=actor.user_id, closed_at=scene.now, next_nudge_at=None)
+    )
+    if not changed(session, closing):
+        return found
+    audit.record(
+        session,
+        actor,
+        scene.now,
+        "contact.reviewed",
+        ("batch", batch_id),
+        customer_id=found.customer_id,
+        before={"state": AssignmentState.APPLIED},
+        after={"state": AssignmentState.CLOSED, "assignments": [change.assignment_id for change in found.changes]},
+    )
+    assignments.tell(session, replace(actor, user_id=found.by), scene, batch_id, "closed")
+    return assignments.batch(session, batch_id)
+
+
+def hand_back(session: Session, actor: Actor, batch_id: str, scene: Scene) -> HandedBack:
+    """Give each subscription of the batch its former contact back, where that is still possible.
+
+    Each former contact gets an assignment batch of its own; the handed-back one becomes superseded. Raises
+    Denied, NotFound, or Conflict when nothing of the batch is in force any more.
+    """
+    require(actor, Action.ASSIGN)
+
+    def work() -> deliveries.Outcome:
+        result = _hand_back(session, actor, assignments.batch(session, batch_id), scene)
+        return {"batches": result.batch_ids, "restored": result.restored, "kept": result.kept}
+
+    outcome = deliveries.once(session, scene.delivery_key, scene.now, work)
+    return HandedBack(tuple(outcome["batches"]), tuple(outcome["restored"]), tuple(outcome["kept"]))
+
+
+def _hand_back(session: Session, actor: Actor, found: Batch, scene: Scene) -> HandedBack:
+    in_force = {c.subscription_id for c in found.changes if c.state in assignments.LIVE}
+    if not in_force:
+        raise Conflict("assign-replaced-already")
+    former = defaultdict(list)
+    for row in assignments.rows_of(session, found.batch_id):
+        if row.subscription_id in in_force:
+            former[row.from_tenant_id].append(row.subscription_id)
+    batches, restored = [], []
+    for number, (tenant_id, ids) in enumerate(former.items(), start=1):
+        if target_failures(session, scene.provider_id, found.customer_id, tenant_id, scene.now):
+            continue
+        lines = contacts.lines(session, scene.provider_id, found.customer_id, ids)
+        back = f"{actor.reference}-{number}"
+        proposal = Proposal(found.customer_id, tenant_id, tuple(ids), {})
+        assignments.apply(session, actor, proposal, scene, lines, batch_id=back)
+        batches.append(back)
+        restored += [line.name for line in lines]
+    if not batches:
+        raise InvalidInput("contact", "assign-former-not-eligible")
+    assignments.tell(session, replace(actor, user_id=found.by), scene, found.batch_id, "handed-back")
+    gone = set(restored)
+    return HandedBack(
+        tuple(batches),
+        tuple(restored),
+        tuple(c.subscription_name for c in found.changes if c.subscription_name not in gone),
+    )
