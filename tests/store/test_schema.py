@@ -1,0 +1,51 @@
+"""The schema that migrations make is the one the models describe, and it guards itself."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from bot import migrations
+from bot.db import Database
+from bot.models import Table
+
+
+def test_migrations_make_what_the_models_say(database: Database) -> None:
+    with database.writer.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _ours})
+        assert compare_metadata(context, Table.metadata) == []
+
+
+def _ours(_thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+    return not (name and ("_search_" in name or name.endswith("_search")) and not name.endswith("search_key"))
+
+
+def test_upgrade_from_nothing_and_again(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'new' / 'bot.db'}")
+    try:
+        assert migrations.current(database) is None
+        assert not migrations.is_current(database)
+        migrations.upgrade(database)
+        migrations.upgrade(database)
+        assert migrations.current(database) == migrations.head()
+    finally:
+        database.close()
+
+
+AUDIT = (
+    "INSERT INTO audit_event (at, reference, actor_id, action, subject_type, subject_id) "
+    "VALUES ('2026-03-02 09:00:00', 'R', 'U1', 'contact.assigned', 'subscription', 's')"
+)
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit_event SET actor_id = 'U2'", "DELETE FROM audit_event"])
+def test_the_database_refuses_to_change_history(database: Database, change: str) -> None:
+    with database.writer.begin() as connection:
+        connection.execute(text(AUDIT))
+    with pytest.raises(DBAPIError, match="append-only"), database.writer.begin() as connection:
+        connection.execute(text(change))
+    with database.reader.connect() as connection:
+        assert connection.execute(text("SELECT actor_id FROM audit_event")).scalars().all() == ["U1"]
