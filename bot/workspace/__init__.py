@@ -1,0 +1,1 @@
+"""Local Slack workspace for development, demonstrations and tests."""
