@@ -66,7 +66,7 @@ class Denied(BotError):
 
 
 class InvalidInput(BotError):
-    """A value a person entered; `field` is the name of the form field the message belongs to."""
+    """A value a person entered; `field` is the block id of the form field, up to any colon in it."""
 
     def __init__(self, field: str, key: str, **args_for_text: object) -> None:
         super().__init__(key, **args_for_text)

@@ -1,7 +1,7 @@
 """What a command is: one declaration of its name, permission, handlers; and what a handler may answer."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -100,6 +100,10 @@ class Call:
     def reference(self) -> str:
         """The id that audit rows and error texts of this call share."""
         return self.actor.reference
+
+    def because(self, reason: str | None) -> Actor:
+        """The actor with the person's own words for why."""
+        return replace(self.actor, reason=reason)
 
     @property
     def text(self) -> str:

@@ -80,7 +80,7 @@ def partner_option(t: Reader, row: PartnerRow) -> Option:
 
 def customer_options(t: Reader, found: Hits[CustomerRow], typed: str | None = None) -> Options:
     """Customers to choose from; with `typed` empty and nothing found the hint says that the directory is empty."""
-    return _answer(t, (customer_option(row) for row in found.items), found.more, typed)
+    return answer(t, (customer_option(row) for row in found.items), found.more, typed)
 
 
 def subscription_options(
@@ -88,12 +88,12 @@ def subscription_options(
 ) -> Options:
     """Subscriptions to choose from; `with_customer` where they may belong to several customers."""
     rows = (subscription_option(t, row, with_customer=with_customer) for row in found.items)
-    return _answer(t, rows, found.more, typed)
+    return answer(t, rows, found.more, typed)
 
 
 def partner_options(t: Reader, found: Hits[PartnerRow], typed: str | None = None) -> Options:
     """Partners to choose from."""
-    return _answer(t, (partner_option(t, row) for row in found.items), found.more, typed)
+    return answer(t, (partner_option(t, row) for row in found.items), found.more, typed)
 
 
 def named(name: str, value: str, *details: str | None) -> Option:
@@ -125,7 +125,8 @@ def picked_many(call: Call, action_id: str) -> tuple[str, ...]:
     return tuple(value for value in call.chosen_many(action_id) if value != NOTHING)
 
 
-def _answer(t: Reader, rows: Iterable[Option], more: bool, typed: str | None) -> Options:
+def answer(t: Reader, rows: Iterable[Option], more: bool, typed: str | None) -> Options:
+    """Options in order: a hint when there are none, a group label that says so when others match too."""
     options = list(rows)
     if not options:
         return _hint(t, "empty" if typed == "" else "none")

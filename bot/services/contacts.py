@@ -95,6 +95,15 @@ def partners(session: Session, tenant_ids: Iterable[str]) -> Mapping[str, Partne
     return {row.tenant_id: PartnerCard(*row) for row in rows}
 
 
+def names_by_mpn(session: Session, mpn_ids: Iterable[str]) -> Mapping[str, str]:
+    """Partner names by PartnerID, for showing the partner on record; unknown ids are left out."""
+    wanted = set(mpn_ids)
+    if not wanted:
+        return {}
+    rows = session.execute(select(col(Partner.mpn_id), col(Partner.name)).where(col(Partner.mpn_id).in_(wanted)))
+    return {row.mpn_id: row.name for row in rows}
+
+
 def partner(session: Session, tenant_id: str) -> PartnerCard:
     """One partner card; NotFound when it left the directory."""
     found = partners(session, [tenant_id]).get(tenant_id)

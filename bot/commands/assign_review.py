@@ -1,0 +1,118 @@
+"""The review that ends an assignment: each change, what the customer will see, Close or not right."""
+
+from bot.commands import blocks as b
+from bot.commands.base import Block, Message, View
+from bot.services.assignments import Batch, Change
+from bot.services.contacts import PartnerCard
+from bot.text import Mrkdwn, Reader, mention
+
+CALLBACK = "assign.reviewed"
+NOT_RIGHT = "assign.not_right"
+REVIEW = "assign.review"
+LISTED = 10
+
+
+def build(t: Reader, batch: Batch, *, unchanged: int = 0) -> View:
+    """The review of one submission; without a Close button once nothing of it is left to close."""
+    parts = [b.section(_headline(t, batch)), *(b.section(_change(t, change, batch)) for change in batch.changes)]
+    if unchanged:
+        parts.append(b.context(t.mrkdwn("review-unchanged", count=unchanged)))
+    parts += [b.divider(), b.section(seen_by_customer(t, batch.target)), *_why(t, batch)]
+    if batch.open:
+        parts.append(b.actions(_not_right(t, batch), block_id="review"))
+        parts.append(b.context(t.mrkdwn("review-next")))
+    else:
+        parts.append(b.context(state_line(t, batch)))
+    return b.modal(
+        t.plain("review-title"),
+        parts,
+        callback_id=CALLBACK,
+        submit=t.plain("button-close") if batch.open else None,
+        close=t.plain("review-later") if batch.open else t.plain("button-close"),
+        metadata=batch.batch_id,
+    )
+
+
+def loading(t: Reader) -> View:
+    """Opened at once while the batch is read."""
+    text = b.section(Mrkdwn(t.plain("loading")))
+    return b.modal(t.plain("review-title"), [text], callback_id=CALLBACK, close=t.plain("button-cancel"))
+
+
+def notice(t: Reader, batch: Batch, *, personal: bool) -> Message:
+    """The message about a submission; drawn again from the present state whenever that changes."""
+    listed = [_change(t, change, batch) for change in batch.changes[:LISTED]]
+    if len(batch.changes) > LISTED:
+        listed.append(t.mrkdwn("review-more", count=len(batch.changes) - LISTED))
+    status = state_line(t, batch)
+    parts = [
+        b.section(_headline(t, batch)),
+        *(b.section(text) for text in listed),
+        b.section(seen_by_customer(t, batch.target)),
+        *_why(t, batch),
+        b.context(status),
+    ]
+    if personal and batch.open:
+        parts.append(b.actions(b.button(t.plain("button-review"), REVIEW, batch.batch_id, style="primary")))
+    return Message(Mrkdwn("\n".join([_headline(t, batch), *listed, status])), parts)
+
+
+def seen_by_customer(t: Reader, card: PartnerCard) -> Mrkdwn:
+    """Name, phone, e-mail and site as the customer's support page will show them; gaps are named."""
+    missing = t.mrkdwn("review-missing")
+    return t.mrkdwn(
+        "review-seen",
+        name=card.name,
+        phone=card.telephone or missing,
+        email=card.email or missing,
+        site=card.website or missing,
+    )
+
+
+def state_line(t: Reader, batch: Batch) -> Mrkdwn:
+    """Where the submission stands, in a word and a sign."""
+    if batch.replaced:
+        return t.mrkdwn("review-state-replaced")
+    if batch.open:
+        return t.mrkdwn("review-state-open")
+    closed_at = batch.closed_at or batch.changes[0].requested_at
+    return t.mrkdwn("review-state-closed", by=mention(batch.closed_by or batch.by), at=closed_at)
+
+
+def _headline(t: Reader, batch: Batch) -> Mrkdwn:
+    return t.mrkdwn(
+        "review-headline",
+        contact=batch.target.name,
+        customer=batch.customer_name,
+        count=len(batch.changes),
+        by=mention(batch.by),
+    )
+
+
+def _change(t: Reader, change: Change, batch: Batch) -> Mrkdwn:
+    return t.mrkdwn(
+        "review-change",
+        subscription=change.subscription_name,
+        former=change.from_name,
+        contact=batch.target.name,
+        since=change.requested_at,
+    )
+
+
+def _why(t: Reader, batch: Batch) -> list[Block]:
+    said = []
+    if batch.agreement_ref:
+        said.append(t.mrkdwn("review-agreement", text=batch.agreement_ref))
+    if batch.reason:
+        said.append(t.mrkdwn("review-reason", text=batch.reason))
+    return [b.context(*said)] if said else []
+
+
+def _not_right(t: Reader, batch: Batch) -> Block:
+    confirm = {
+        "title": b.plain(t.plain("review-not-right"), 100),
+        "text": b.plain(t.plain("review-not-right-confirm"), 300),
+        "confirm": b.plain(t.plain("review-put-back"), 30),
+        "deny": b.plain(t.plain("button-cancel"), 30),
+    }
+    return b.button(t.plain("review-not-right"), NOT_RIGHT, batch.batch_id) | {"confirm": confirm}

@@ -1,0 +1,248 @@
+"""`/assign-support`: choose customer, subscriptions and designated support contact; submit, review, close."""
+
+from collections.abc import Sequence
+
+from bot.commands import assign_form as form_view
+from bot.commands import assign_review as review_view
+from bot.commands import blocks as b
+from bot.commands import pickers, request_relationship
+from bot.commands.assign_form import Form, Screen
+from bot.commands.base import (
+    Answer,
+    Call,
+    CloseModal,
+    Command,
+    OpenModal,
+    Option,
+    Options,
+    Route,
+    UpdateModal,
+    View,
+)
+from bot.errors import Conflict, InvalidInput
+from bot.models import RequestType
+from bot.services import assign_screen, assignments, contacts, reviews, search
+from bot.services.assignments import Proposal, Scene
+from bot.services.contacts import Line, PartnerCard
+from bot.services.policy import Action
+from bot.text import Mrkdwn
+
+
+async def run(call: Call) -> Answer:
+    """The command: an empty form at once, or a loading view while the named customer is looked up."""
+    if not call.text:
+        return OpenModal(form_view.build(call.t, Screen()))
+    return OpenModal(form_view.loading(call.t), lambda: _named_customer(call, call.text))
+
+
+async def shortcut(call: Call) -> Answer:
+    """The global shortcut: the empty form."""
+    return OpenModal(form_view.build(call.t, Screen()))
+
+
+async def from_subscription(call: Call) -> Answer:
+    """ "Change" beside a subscription elsewhere: the form with customer and subscription filled in."""
+    subscription_id = str(call.action.get("value", ""))
+
+    async def fill() -> View:
+        customer_id = await call.services.db.read(lambda s: contacts.customer_of(s, subscription_id))
+        return form_view.build(call.t, await _screen(call, Form(customer_id, (subscription_id,))))
+
+    return OpenModal(form_view.loading(call.t), fill)
+
+
+async def changed(call: Call) -> Answer:
+    """Any field changed: read what the directory says and draw the form again."""
+    form = form_view.parse(call)
+    return UpdateModal(form_view.build(call.t, await _screen(call, form)))
+
+
+async def submit(call: Call) -> Answer:
+    """Submit: write, then the review; a contact that changed meanwhile must be confirmed first (A15)."""
+    form = form_view.parse(call)
+    proposal = _proposal(form)
+    actor = call.because(form.reason)
+    try:
+        done = await call.services.db.write(lambda s: assignments.submit(s, actor, proposal, _scene(call)))
+    except Conflict:
+        return UpdateModal(await _confirm(call, form))
+    batch = await call.services.db.read(lambda s: assignments.batch(s, done.batch_id))
+    return UpdateModal(review_view.build(call.t, batch, unchanged=done.unchanged))
+
+
+async def close(call: Call) -> Answer:
+    """Close: the review ends."""
+    batch_id = str(call.view.get("private_metadata", ""))
+    await call.services.db.write(lambda s: reviews.close(s, call.actor, batch_id, _scene(call)))
+    return CloseModal()
+
+
+async def review(call: Call) -> Answer:
+    """ "Review" in a notice: the review view of that submission."""
+    batch_id = str(call.action.get("value", ""))
+
+    async def fill() -> View:
+        found = await call.services.db.read(lambda s: assignments.batch(s, batch_id))
+        return review_view.build(call.t, found)
+
+    return OpenModal(review_view.loading(call.t), fill)
+
+
+async def not_right(call: Call) -> Answer:
+    """ "Not right": former contacts back, then the form again with the same subscriptions."""
+    batch_id = str(call.action.get("value", ""))
+    batch = await call.services.db.read(lambda s: assignments.batch(s, batch_id))
+    done = await call.services.db.write(lambda s: reviews.hand_back(s, call.actor, batch_id, _scene(call)))
+    said = [call.t.mrkdwn("assign-put-back", count=len(done.restored), names=done.restored)]
+    if done.kept:
+        said.append(call.t.mrkdwn("assign-kept", names=done.kept))
+    form = Form(batch.customer_id, tuple(change.subscription_id for change in batch.changes))
+    return UpdateModal(form_view.build(call.t, await _screen(call, form, hint=Mrkdwn("\n".join(said)))))
+
+
+async def customer_options(call: Call) -> Answer:
+    """Type-ahead over all customers."""
+    found = await call.services.db.read(lambda s: search.customers(s, call.query))
+    return pickers.customer_options(call.t, found, call.query)
+
+
+async def subscription_options(call: Call) -> Answer:
+    """Type-ahead over the chosen customer's subscriptions, each with its contact or why it cannot have one."""
+    customer_id = form_view.remembered_customer(call)
+    provider = call.services.provider_tenant_id
+    found = await call.services.db.read(lambda s: search.subscriptions_of(s, customer_id, call.query))
+    ids = [hit.id for hit in found.items]
+    lines = await call.services.db.read(lambda s: contacts.lines(s, provider, customer_id, ids))
+    if not lines:
+        return pickers.subscription_options(call.t, found, call.query)
+    return pickers.answer(call.t, [_line_option(call, line) for line in lines], found.more, call.query)
+
+
+async def contact_options(call: Call) -> Answer:
+    """The provider, every eligible reseller, and the way to someone else."""
+    customer_id = form_view.remembered_customer(call)
+    services, now = call.services, call.services.clock.now()
+    cards = await services.db.read(lambda s: contacts.candidates(s, services.provider_tenant_id, customer_id, now))
+    provider, *resellers = [card for card in cards if _matches(card, call.query)] or [cards[0]]
+    if provider.tenant_id != services.provider_tenant_id:
+        resellers.insert(0, provider)
+    groups: list[tuple[str, Sequence[Option]]] = []
+    if provider.tenant_id == services.provider_tenant_id:
+        groups.append((call.t.plain("assign-group-provider"), [form_view.partner_choice(call.t, provider)]))
+    if resellers:
+        shown = resellers[: pickers.MOST]
+        key = "assign-group-eligible-more" if len(shown) < len(resellers) else "assign-group-eligible"
+        label = call.t.plain(key, shown=len(shown), count=len(resellers))
+        groups.append((label, [form_view.partner_choice(call.t, card) for card in shown]))
+    groups.append((call.t.plain("assign-group-else"), [form_view.someone_else(call.t)]))
+    return Options(groups=groups)
+
+
+async def other_options(call: Call) -> Answer:
+    """Type-ahead over all resellers, eligible or not."""
+    found = await call.services.db.read(lambda s: search.partners(s, call.query))
+    return pickers.partner_options(call.t, found, call.query)
+
+
+async def _named_customer(call: Call, name: str) -> View:
+    found = await call.services.db.read(lambda s: search.customers(s, name))
+    if len(found.items) == 1:
+        return form_view.build(call.t, await _screen(call, Form(found.items[0].id)))
+    key = "assign-many" if found.more else "assign-several" if found.items else "assign-none"
+    hint = call.t.mrkdwn(key, count=len(found.items), query=name)
+    return form_view.build(call.t, Screen(hint=hint))
+
+
+async def _screen(call: Call, form: Form, *, hint: Mrkdwn | None = None, confirm: bool = False) -> Screen:
+    """The form with what the directory says now; with `confirm`, lines that moved on since are named."""
+    if form.customer_id is None:
+        return Screen(form, hint=hint)
+    customer_id, services, now = form.customer_id, call.services, call.services.clock.now()
+    got = await services.db.read(
+        lambda s: assign_screen.read(
+            s, services.provider_tenant_id, customer_id, form.subscription_ids, form.target_id, now
+        )
+    )
+    changed = [line for line in got.lines if line.version != form.versions()[line.subscription_id]]
+    return Screen(
+        form,
+        got.customer,
+        got.lines,
+        got.on_record,
+        got.target,
+        got.failures,
+        hint,
+        tuple(changed) if confirm else (),
+    )
+
+
+async def _confirm(call: Call, form: Form) -> View:
+    return form_view.build(call.t, await _screen(call, form, confirm=True))
+
+
+def _proposal(form: Form) -> Proposal:
+    """Slack checks required fields itself; this catches what a forged or stale submission leaves out."""
+    if form.customer_id is None:
+        raise InvalidInput("customer", "assign-customer-hint")
+    if form.target_id is None:
+        field = "other" if form.contact == form_view.SOMEONE_ELSE else "contact"
+        raise InvalidInput(field, "assign-choose-reseller")
+    return Proposal(form.customer_id, form.target_id, form.subscription_ids, form.versions(), form.agreement)
+
+
+def _scene(call: Call) -> Scene:
+    services = call.services
+    return Scene(services.provider_tenant_id, services.clock.now(), call.delivery_key, services.settings.notify_channel)
+
+
+def _matches(card: PartnerCard, query: str) -> bool:
+    words = search.fold(query).split()
+    return all(word in search.fold(f"{card.name} {card.mpn_id} {card.website or ''}") for word in words)
+
+
+def _line_option(call: Call, line: Line) -> Option:
+    if line.failures:
+        return b.option(line.name, line.subscription_id, call.t.plain(f"check-{line.failures[0]}"))
+    return pickers.named(
+        line.name, line.subscription_id, call.t.plain("assign-option-now", contact=line.contact_name), line.offer
+    )
+
+
+def _request(kind: RequestType) -> Route:
+    """A button that leads from a missing condition to the request that mends it."""
+
+    async def handle(call: Call) -> Answer:
+        reseller_id = str(call.action.get("value") or "") or None
+        customer_id = form_view.remembered_customer(call) or None
+        return await request_relationship.open_for(call, kind, customer_id, reseller_id)
+
+    return Route(handle, request_relationship.PERMISSION[kind])
+
+
+COMMAND = Command(
+    name="assign-support",
+    key="assign",
+    action=Action.ASSIGN,
+    run=run,
+    shortcut=shortcut,
+    actions={
+        form_view.CUSTOMER: Route(changed),
+        form_view.SUBSCRIPTIONS: Route(changed),
+        form_view.CONTACT: Route(changed),
+        form_view.OTHER: Route(changed),
+        "assign.from_subscription": Route(from_subscription),
+        "assign.request_customer": _request(RequestType.CUSTOMER_RESELLER),
+        "assign.request_relationship": _request(RequestType.CUSTOMER_INDIRECT_RESELLER),
+        "assign.request_partnership": _request(RequestType.PARTNERSHIP),
+        "assign.request_gdap": _request(RequestType.GDAP),
+        review_view.REVIEW: Route(review),
+        review_view.NOT_RIGHT: Route(not_right),
+    },
+    options={
+        form_view.CUSTOMER: Route(customer_options),
+        form_view.SUBSCRIPTIONS: Route(subscription_options),
+        form_view.CONTACT: Route(contact_options),
+        form_view.OTHER: Route(other_options),
+    },
+    submissions={form_view.CALLBACK: Route(submit), review_view.CALLBACK: Route(close)},
+)
