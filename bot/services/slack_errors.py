@@ -1,0 +1,107 @@
+"""The three ways in which a call to Slack fails, and which of them an answer is."""
+
+import math
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from aiohttp import ClientConnectorError, ClientError
+
+from bot.errors import Unavailable
+
+# slack.md 1.7 and the error lists of chat.postMessage, chat.update, conversations.open.
+PERMANENT = frozenset(
+    {
+        "attachment_payload_limit_exceeded",
+        "cannot_reply_to_message",
+        "cant_update_message",
+        "channel_not_found",
+        "invalid_arguments",
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "invalid_metadata_format",
+        "invalid_metadata_schema",
+        "is_archived",
+        "messages_tab_disabled",
+        "metadata_too_large",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "no_text",
+        "not_in_channel",
+        "too_many_attachments",
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+        "users_not_found",
+    }
+)
+UNCLEAR = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+RECONNECT, NO_RETRY_AFTER, LONGEST_RETRY_AFTER = 5.0, 30.0, 3600.0
+
+
+class SlackError(Unavailable):
+    """A call that failed; `error` is Slack's own word for it, or ours for the network's."""
+
+    def __init__(self, error: str) -> None:
+        super().__init__("slack-unavailable", error=error)
+        self.error = error
+
+    def __str__(self) -> str:
+        return self.error
+
+
+class SlackRefused(SlackError):
+    """Slack said no, nothing happened; `permanent` when asking again cannot help, `needed` a missing scope."""
+
+    def __init__(self, error: str, permanent: bool, needed: str | None = None) -> None:
+        super().__init__(error)
+        self.permanent = permanent
+        self.needed = needed
+
+    def __str__(self) -> str:
+        return f"{self.error} (needs {self.needed})" if self.needed else self.error
+
+
+class SlackBusy(SlackError):
+    """Nothing happened; the same call may be made again after `retry_after` seconds."""
+
+    def __init__(self, retry_after: float, error: str = "ratelimited") -> None:
+        super().__init__(error)
+        self.retry_after = retry_after
+
+
+class SlackUnclear(SlackError):
+    """The call may have taken effect: timeout, lost connection, internal_error (slack.md 1.7)."""
+
+
+def from_network(error: Exception) -> SlackError | None:
+    """What a failure without an answer means; None when it is none of the network's."""
+    match error:
+        case SlackError():
+            return error
+        case TimeoutError():
+            return SlackUnclear("timeout")
+        case ClientConnectorError():
+            return SlackBusy(RECONNECT, "no_connection")  # nothing was sent, so nothing can have happened
+        case ClientError() | OSError():
+            return SlackUnclear("connection_lost")
+    return None
+
+
+def from_answer(status: int, body: Any, headers: Mapping[str, str]) -> SlackError:
+    """What an answer that is not ok means; `body` as parsed, anything at all."""
+    said = body if isinstance(body, dict) else {}
+    error = str(said.get("error") or "")
+    if status == 429 or error in ("ratelimited", "rate_limited"):
+        return SlackBusy(_retry_after(headers))
+    # Slack refuses with words; a 403 without any is a proxy's and says nothing about the message.
+    if status >= 500 or error in UNCLEAR or not error:
+        return SlackUnclear(error or f"http_{status}")
+    return SlackRefused(error, error in PERMANENT or error.startswith("restricted_action"), said.get("needed"))
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    seconds = math.nan
+    with suppress(ValueError):
+        seconds = float(headers.get("Retry-After", ""))
+    return min(max(seconds, 1.0), LONGEST_RETRY_AFTER) if math.isfinite(seconds) else NO_RETRY_AFTER
