@@ -1,0 +1,123 @@
+"""Sends payloads by the app's transport, records them with their acks, and redelivers events."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from bot.workspace.activity import Activity
+from bot.workspace.clock import WorkspaceClock
+from bot.workspace.faults import Faults
+from bot.workspace.models import App, Json
+from bot.workspace.payloads import Payloads
+from bot.workspace.transport.envelope import Ack, Envelope, EnvelopeKind
+from bot.workspace.transport.http import HttpDelivery
+from bot.workspace.transport.sockets import SocketHub
+from bot.workspace.wire import Wire
+
+RETRY_AFTER_SECONDS = (0.0, 60.0, 300.0)
+RETRY_REASONS = {"operation_timeout": "http_timeout", "dispatch_failed": "http_error"}
+SUBSCRIPTIONS = {"channel": "message.channels", "group": "message.groups", "im": "message.im", "mpim": "message.mpim"}
+
+
+class Delivery:
+    """One way out for commands, interactions, options and events, whatever the transport."""
+
+    def __init__(
+        self,
+        app: App,
+        clock: WorkspaceClock,
+        activity: Activity,
+        wire: Wire,
+        faults: Faults,
+        payloads: Payloads,
+        sockets: SocketHub,
+        http: HttpDelivery,
+    ) -> None:
+        self._app = app
+        self._clock = clock
+        self._activity = activity
+        self._wire = wire
+        self._faults = faults
+        self._payloads = payloads
+        self._sockets = sockets
+        self._http = http
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def send(self, kind: EnvelopeKind, name: str, payload: Json) -> tuple[str, Ack]:
+        """Deliver once; returns the record reference and the acknowledgement."""
+        envelope = Envelope(kind, name, payload)
+        return envelope.id, await self.carry(envelope)
+
+    async def carry(self, envelope: Envelope) -> Ack:
+        """Deliver an envelope as it is, recording payload and ack."""
+        with self._activity.busy(envelope.name):
+            data = {"payload": envelope.payload, "retry": envelope.retry, "retry_reason": envelope.retry_reason}
+            self._wire.add("payload", envelope.name, data, ref=envelope.id)
+            if slow := self._faults.take("slow", envelope.name):
+                await self._clock.sleep(slow.seconds)
+            ack = await (self._sockets if self._app.socket_mode else self._http).send(envelope)
+            self._record(envelope, ack)
+            return ack
+
+    def emit(self, event: Json) -> asyncio.Task[Ack] | None:
+        """Deliver an event with Slack's retries; None when the app is not subscribed to it.
+
+        The task ends with the first attempt's acknowledgement; retries go on by themselves.
+        """
+        if self.subscription_of(event) not in self._app.bot_events:
+            return None
+        payload = self._payloads.event(event)
+        first: asyncio.Task[Ack] = self._spawn(self._first_attempt(payload))
+        return first
+
+    @staticmethod
+    def subscription_of(event: Json) -> str:
+        """The name under which the manifest subscribes to an event."""
+        kind = str(event.get("type"))
+        return SUBSCRIPTIONS.get(str(event.get("channel_type")), kind) if kind == "message" else kind
+
+    async def close(self) -> None:
+        """Give up pending redeliveries and close the transports."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._sockets.close()
+        await self._http.close()
+
+    async def _first_attempt(self, payload: Json) -> Ack:
+        ack = await self.carry(self._event_envelope(payload, 0, ""))
+        if not ack.ok and not ack.no_retry:
+            self._spawn(self._retry(payload, ack))
+        return ack
+
+    async def _retry(self, payload: Json, ack: Ack) -> None:
+        for number, seconds in enumerate(RETRY_AFTER_SECONDS, start=1):
+            await self._clock.sleep(seconds)
+            reason = RETRY_REASONS.get(ack.failure, "connection_failed")
+            ack = await self.carry(self._event_envelope(payload, number, reason))
+            if ack.ok or ack.no_retry:
+                return
+        self._wire.add("note", "event_given_up", {"event_id": payload["event_id"]}, ok=False)
+
+    @staticmethod
+    def _event_envelope(payload: Json, number: int, reason: str) -> Envelope:
+        return Envelope("events_api", str(payload["event"]["type"]), payload, number, reason)
+
+    def _record(self, envelope: Envelope, ack: Ack) -> None:
+        data = {"payload": ack.payload, "failure": ack.failure, "detail": ack.detail, "status": ack.status}
+        self._wire.add("ack", envelope.name, data, ref=envelope.id, delay_ms=ack.delay_ms, ok=ack.ok)
+        if ack.ok and ack.payload and not envelope.takes_response:
+            self._wire.add(
+                "violation",
+                envelope.name,
+                {"code": "unexpected_body", "message": "This payload takes no answer body; send an empty ack."},
+                ref=envelope.id,
+                ok=True,
+            )
+
+    def _spawn(self, work: Any) -> asyncio.Task[Any]:
+        task: asyncio.Task[Any] = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
