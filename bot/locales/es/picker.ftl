@@ -1,10 +1,10 @@
 # Listas de búsqueda. Etiquetas de 75 caracteres como máximo.
 pick-mpn = PartnerID { $id }
-pick-more = Primeros { $count }; hay más: escriba más para acotar
+pick-more = Primeros { $count }; hay más: escribe más para acotar
 pick-none = No hay coincidencias
-pick-none-advice = Pruebe con otra parte del nombre, un dominio o un id.
+pick-none-advice = Prueba con otra parte del nombre, un dominio o un id.
 pick-empty = Aún no hay nada que elegir
-pick-empty-advice = Pida a un administrador que importe el directorio
+pick-empty-advice = Pide a quien administra el bot que importe el directorio
 subscription-status-active = activa
 subscription-status-suspended = suspendida
 subscription-status-deleted = eliminada
