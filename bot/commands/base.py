@@ -167,7 +167,7 @@ class Command:
     Texts come from the catalogues by `key`: `{key}-summary` (manifest description and help line), `{key}-usage`
     (usage hint), `{key}-example`; `{key}-shortcut` names the global shortcut if `shortcut` is set. `actions`,
     `options` by action id, `submissions`, `closed` by callback id. `action` guards all of them unless a Route says
-    otherwise.
+    otherwise; with `any_of`, holders of any of these actions may come in and the handlers tell them apart.
     """
 
     name: str
@@ -179,3 +179,4 @@ class Command:
     options: Mapping[str, Route] = field(default_factory=dict)
     submissions: Mapping[str, Route] = field(default_factory=dict)
     closed: Mapping[str, Route] = field(default_factory=dict)
+    any_of: tuple[Action, ...] = ()

@@ -1,0 +1,5 @@
+"""The one list of commands: dispatch, roles, help and manifest.yml are all derived from it."""
+
+from bot.commands.base import Command
+
+COMMANDS: tuple[Command, ...] = ()

@@ -1,0 +1,69 @@
+"""Work after the acknowledgement: tracked, bounded, with a deadline, and never able to raise into anything."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+
+from bot.services.metrics import Metrics
+
+T = TypeVar("T")
+Job = Callable[[], Awaitable[None]]
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 50
+DEADLINE = 15.0
+
+
+class Background:
+    """Tasks that outlive their delivery (slack.md 2.3-L): at most `at_once` run, the others wait their turn."""
+
+    def __init__(self, metrics: Metrics, at_once: int = AT_ONCE, deadline: float = DEADLINE) -> None:
+        self._metrics = metrics
+        self._turns = asyncio.Semaphore(at_once)
+        self._deadline = deadline
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def start(self, name: str, job: Job) -> None:
+        """Run `job` when its turn comes; its failure is logged under `name` and counted."""
+        self.adopt(self._run(name, job))
+
+    def adopt(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Run `work` now as a task that `drain` waits for; the loop alone would let it be collected."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        self._metrics.background.inc()
+        task.add_done_callback(self._done)
+        return task
+
+    async def drain(self, seconds: float) -> int:
+        """Wait up to `seconds` for everything under way; returns how many had to be cancelled."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        # A finished handler starts the task that shows its result, so one look is not enough.
+        while self._tasks and (left := end - loop.time()) > 0:
+            await asyncio.wait(self._tasks, timeout=left)
+        late = tuple(self._tasks)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        return len(late)
+
+    @property
+    def busy(self) -> int:
+        """How many tasks are under way or waiting."""
+        return len(self._tasks)
+
+    async def _run(self, name: str, job: Job) -> None:
+        async with self._turns:
+            try:
+                async with asyncio.timeout(self._deadline):
+                    await job()
+            except Exception as error:
+                self._metrics.background_errors.inc()
+                log.error("after the acknowledgement: %s failed: %s: %s", name, type(error).__name__, error)
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        self._metrics.background.dec()

@@ -1,0 +1,152 @@
+"""What Slack delivered, as one flat record whatever its kind; reading it never trusts a type (limits.md B10)."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+Body = Mapping[str, Any]
+
+
+class Kind(StrEnum):
+    """The kinds of delivery; values are metric labels."""
+
+    COMMAND = "command"
+    SHORTCUT = "shortcut"
+    CLICK = "click"
+    OPTIONS = "options"
+    SUBMISSION = "submission"
+    CLOSED = "closed"
+    EVENT = "event"
+
+
+class Malformed(Exception):
+    """A signed payload without the parts its kind must have; never shown to a person as such."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One delivery: `name` is the command, action id, callback id or event type that picks the handler.
+
+    `arrived` is Clock.monotonic() seconds at receipt. `teams` are all workspace ids the payload names. `key`
+    recognises the same delivery sent again (slack.md 2.3-H), None where a repeat is harmless.
+    """
+
+    kind: Kind
+    name: str
+    body: Body
+    arrived: float
+    user_id: str
+    teams: frozenset[str]
+    app_id: str
+    trigger_id: str
+    response_url: str
+    view_id: str
+    view_type: str
+    view_hash: str
+    key: str | None
+
+    @property
+    def in_modal(self) -> bool:
+        """Whether the person acted inside a modal."""
+        return self.view_type == "modal"
+
+
+def read(kind: Kind, body: Body, arrived: float) -> Delivery:
+    """The delivery in `body`; raises Malformed when its name or person is missing or of a wrong type."""
+    view = _part(body, "view") if kind not in (Kind.COMMAND, Kind.EVENT) else {}
+    view_id, view_hash = _text(view, "id"), _text(view, "hash")
+    name = _name(kind, body, view)
+    trigger_id = _text(body, "trigger_id")
+    if not name:
+        raise Malformed(f"{kind} without a name")
+    return Delivery(
+        kind=kind,
+        name=name,
+        body=body,
+        arrived=arrived,
+        user_id=_user(kind, body),
+        teams=_teams(kind, body),
+        app_id=_text(body, "api_app_id"),
+        trigger_id=trigger_id,
+        response_url=_text(body, "response_url"),
+        view_id=view_id,
+        view_type=_text(view, "type"),
+        view_hash=view_hash,
+        key=_key(kind, body, view, name, trigger_id),
+    )
+
+
+def _part(body: Body, name: str) -> Body:
+    value = body.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _text(body: Body, name: str) -> str:
+    value = body.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _first_action(body: Body) -> Body:
+    actions = body.get("actions")
+    return actions[0] if isinstance(actions, list) and actions and isinstance(actions[0], dict) else {}
+
+
+def _name(kind: Kind, body: Body, view: Body) -> str:
+    match kind:
+        case Kind.COMMAND:
+            return _text(body, "command")
+        case Kind.CLICK:
+            return _text(_first_action(body), "action_id")
+        case Kind.OPTIONS:
+            return _text(body, "action_id")
+        case Kind.SHORTCUT:
+            return _text(body, "callback_id")
+        case Kind.SUBMISSION | Kind.CLOSED:
+            # A view without a callback id is one of our message views: acknowledged, nothing to run.
+            return _text(view, "callback_id") or "-"
+        case Kind.EVENT:
+            return _text(_part(body, "event"), "type")
+
+
+def _user(kind: Kind, body: Body) -> str:
+    if kind is Kind.EVENT:
+        return _text(_part(body, "event"), "user")
+    user = _text(body, "user_id") if kind is Kind.COMMAND else _text(_part(body, "user"), "id")
+    if not user:
+        raise Malformed(f"{kind} without a person")
+    return user
+
+
+def _teams(kind: Kind, body: Body) -> frozenset[str]:
+    if kind in (Kind.COMMAND, Kind.EVENT):
+        found = {_text(body, "team_id")}
+    else:
+        # An outside member of a shared channel acts with our team id and a foreign one of their own (slack.md 1.10).
+        found = {_text(_part(body, "team"), "id"), _text(_part(body, "user"), "team_id")}
+    return frozenset(found - {""})
+
+
+def _key(kind: Kind, body: Body, view: Body, name: str, trigger_id: str) -> str | None:
+    match kind:
+        case Kind.COMMAND | Kind.SHORTCUT:
+            return _keyed(kind, trigger_id)
+        case Kind.CLICK:
+            return _keyed(kind, trigger_id, name, _text(_first_action(body), "action_ts"))
+        case Kind.SUBMISSION:
+            return _keyed(kind, _text(view, "id"), _text(view, "hash"), _fingerprint(view))
+        case Kind.EVENT:
+            return _keyed(kind, _text(body, "event_id"))
+    return None
+
+
+def _keyed(kind: Kind, identity: str, *more: str) -> str | None:
+    return ":".join((kind, identity, *more)) if identity else None
+
+
+def _fingerprint(view: Body) -> str:
+    # Slack keeps a view's hash when it only showed field errors, so what was entered is part of the identity.
+    entered = json.dumps(_part(view, "state"), sort_keys=True, default=str)
+    return hashlib.sha256(entered.encode("utf-8", "surrogatepass")).hexdigest()[:16]

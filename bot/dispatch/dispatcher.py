@@ -1,0 +1,154 @@
+"""One path for every delivery: foreign, person, role, repeat, help, handler, answer; acknowledged exactly once."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any
+
+from bot.clock import Clock
+from bot.commands.base import Answer, Call, Message, Nothing, OpenModal, PushModal, Say
+from bot.container import Container
+from bot.dispatch import failures, help
+from bot.dispatch.background import Background
+from bot.dispatch.delivery import Delivery, Kind
+from bot.dispatch.gate import Gate
+from bot.dispatch.replays import Replays
+from bot.dispatch.replies import AckBody, Replies, Reply
+from bot.dispatch.routes import Routes, Target
+from bot.dispatch.turn import Outcome, Turn
+from bot.services.audit import new_reference
+from bot.services.metrics import Metrics
+from bot.services.people import Person
+from bot.services.policy import POLICIES
+from bot.text import Reader, reader
+
+log = logging.getLogger(__name__)
+
+# Slack waits 3 s from when it sent; the rest is for the way there and back.
+PATIENCE = 2.2
+HANDLER_SECONDS = 30.0
+EventHandler = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+
+class Dispatcher:
+    """Turns deliveries into acknowledgement bodies; what it starts afterwards is in `background`."""
+
+    def __init__(
+        self,
+        container: Container,
+        routes: Routes,
+        gate: Gate,
+        replies: Replies,
+        background: Background,
+        metrics: Metrics,
+        events: Mapping[str, EventHandler],
+        patience: float = PATIENCE,
+    ) -> None:
+        self.background = background
+        self._container = container
+        self._clock: Clock = container.clock
+        self._routes = routes
+        self._gate = gate
+        self._replies = replies
+        self._metrics = metrics
+        self._events = events
+        self._patience = patience
+        self._replays: Replays[Reply] = Replays()
+        self._matrix = POLICIES[container.settings.role_policy]
+
+    async def handle(self, delivery: Delivery) -> AckBody | None:
+        """The acknowledgement body (None: empty); never raises for anything a delivery contains."""
+        reply, repeated = await self._replays.once(delivery.key, partial(self._reply, delivery))
+        if repeated:
+            self._metrics.deliveries.labels(delivery.kind, "repeated").inc()
+        elif reply.later is not None:
+            self.background.start(f"{delivery.kind} {delivery.name}", reply.later)
+        self._metrics.ack_seconds.labels(delivery.kind).observe(self._clock.monotonic() - delivery.arrived)
+        return reply.body
+
+    async def _reply(self, delivery: Delivery) -> Reply:
+        turn = Turn(delivery, self._gate.reader_of(delivery.user_id), new_reference())
+        if self._gate.is_foreign(delivery):
+            log.warning("refused %s %r of another workspace or app [%s]", delivery.kind, delivery.name, turn.reference)
+            return self._replies.prompt(self._counted(Outcome(turn, _refusal(turn), "foreign")))
+        if delivery.kind is Kind.EVENT:
+            return self._event(turn)
+        return await self._in_time(turn)
+
+    async def _in_time(self, turn: Turn) -> Reply:
+        work = self.background.adopt(self._outcome(turn))
+        await asyncio.wait({work}, timeout=self._patience)
+        if work.done():
+            return self._settled(work.result())
+        log.warning("%s %r is slow [%s]", turn.delivery.kind, turn.delivery.name, turn.reference)
+        return Reply(self._replies.meanwhile(turn), partial(self._finish, work))
+
+    def _settled(self, outcome: Outcome) -> Reply:
+        if not outcome.final:
+            self._replays.forget(outcome.turn.delivery.key)
+        return self._replies.prompt(outcome)
+
+    async def _finish(self, work: "asyncio.Task[Outcome]") -> None:
+        later = self._replies.late(await work)
+        if later is not None:
+            await later()
+
+    async def _outcome(self, turn: Turn) -> Outcome:
+        try:
+            async with asyncio.timeout(HANDLER_SECONDS):
+                outcome = await self._answered(turn)
+        except Exception as error:
+            outcome = failures.outcome(turn, error)
+        return self._counted(outcome)
+
+    async def _answered(self, turn: Turn) -> Outcome:
+        delivery = turn.delivery
+        target = self._routes.find(delivery.kind, delivery.name)
+        if target is None and delivery.kind is Kind.CLOSED:
+            return Outcome(turn, Nothing(), "ok")
+        person = await self._gate.person(delivery.user_id)
+        turn = Turn(delivery, reader(person.locale, person.zone), turn.reference)
+        if target is None:
+            return self._unknown(turn)
+        if delivery.kind is Kind.COMMAND and help.is_help(str(delivery.body.get("text") or "")):
+            return Outcome(turn, Say(self._help(target, person, turn.t)), "help")
+        answer = await self._run(turn, person, target)
+        stays = delivery.kind is Kind.SUBMISSION and isinstance(answer, (OpenModal, PushModal))
+        return Outcome(turn, answer, "ok", final=not stays)
+
+    async def _run(self, turn: Turn, person: Person, target: Target) -> Answer:
+        actor = await self._gate.actor(person, target.actions, turn.reference)
+        key = turn.delivery.key or f"{turn.delivery.kind}:{turn.reference}"
+        answer = await target.handle(Call(person, actor, turn.t, self._container, turn.delivery.body, key))
+        if turn.delivery.kind is Kind.SUBMISSION and isinstance(answer, (OpenModal, PushModal)) and answer.fill:
+            # A view pushed in the acknowledgement has no id yet by which it could be filled afterwards.
+            return PushModal(await answer.fill())
+        return answer
+
+    def _event(self, turn: Turn) -> Reply:
+        handler = self._events.get(turn.delivery.name)
+        self._counted(Outcome(turn, Nothing(), "ok" if handler else "unknown"))
+        return Reply(None, partial(handler, turn.delivery.body) if handler else None)
+
+    def _help(self, target: Target, person: Person, t: Reader) -> Message:
+        commands = help.usable(self._routes.commands, self._gate.roles_of(person), self._matrix)
+        return help.message(commands, target.command, t)
+
+    def _unknown(self, turn: Turn) -> Outcome:
+        log.info("unknown %s %r [%s]", turn.delivery.kind, turn.delivery.name, turn.reference)
+        action = (turn.delivery.body.get("actions") or [{}])[0] if turn.delivery.kind is Kind.CLICK else {}
+        if action.get("url"):
+            # A link button only tells that it was followed (slack.md 2.3-E).
+            return Outcome(turn, Nothing(), "link")
+        said = Message(turn.t.mrkdwn("error-unknown", reference=turn.reference))
+        return Outcome(turn, failures.place(turn, said), "unknown")
+
+    def _counted(self, outcome: Outcome) -> Outcome:
+        self._metrics.deliveries.labels(outcome.turn.delivery.kind, outcome.label).inc()
+        return outcome
+
+
+def _refusal(turn: Turn) -> Answer:
+    # Only a command is answered where the person looks without a call to a workspace that is not ours.
+    return Say(Message(turn.t.mrkdwn("error-foreign"))) if turn.delivery.kind is Kind.COMMAND else Nothing()

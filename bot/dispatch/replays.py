@@ -1,0 +1,49 @@
+"""Remembers recent deliveries, so that one sent again gets the first answer and causes no second effect."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Replays(Generic[T]):
+    """The last `limit` answers by delivery key; concurrent repeats wait for the first one.
+
+    In memory only: it spares work and repeated screens. What must never happen twice is kept in the database by
+    the services (ProcessedDelivery), which also holds across processes.
+    """
+
+    def __init__(self, limit: int = 2048) -> None:
+        self._limit = limit
+        self._answers: OrderedDict[str, asyncio.Future[T]] = OrderedDict()
+
+    async def once(self, key: str | None, make: Callable[[], Awaitable[T]]) -> tuple[T, bool]:
+        """The answer, and whether this is a repeat; a failed `make` is forgotten and raised to all who wait."""
+        if key is None:
+            return await make(), False
+        first = self._answers.get(key)
+        if first is not None:
+            return await asyncio.shield(first), True
+        return await self._make(key, make), False
+
+    def forget(self, key: str | None) -> None:
+        """Run the next delivery with this key again; for answers that leave the person where they were."""
+        if key is not None:
+            self._answers.pop(key, None)
+
+    async def _make(self, key: str, make: Callable[[], Awaitable[T]]) -> T:
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._answers[key] = future
+        if len(self._answers) > self._limit:
+            self._answers.popitem(last=False)
+        try:
+            answer = await make()
+        except BaseException as error:
+            self.forget(key)
+            future.set_exception(error)
+            future.exception()  # marks it as seen: nobody may be waiting
+            raise
+        future.set_result(answer)
+        return answer

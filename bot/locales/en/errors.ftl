@@ -1,0 +1,19 @@
+# What people read when something was refused or failed. Every one says what to do next.
+error-reference = Reference: {$reference}
+error-title = That did not work
+notice-title = Support contacts
+error-unexpected = Something went wrong on our side and nothing more will happen by itself. Try again; if it stays, give the reference to whoever runs this bot.
+error-configuration = The bot is not set up correctly: {$line}
+error-directory = { $count ->
+    [one] The directory files have one bad row; nothing was imported.
+   *[other] The directory files have {$count} bad rows; nothing was imported.
+ }
+error-too-late = Slack and the bot took too long, so the form could not open. Nothing was changed; please try again.
+error-not-shown = Slack did not open the form. Nothing was changed; please try again.
+error-fields = Some entries need another look: {$errors}
+error-foreign = This bot serves another Slack workspace and does nothing here.
+error-person-unreadable = Slack did not say who you are, so nothing was done. Please try again in a moment.
+error-unknown = I do not know this. It may belong to an older message or version; type a command with `help` to see what I can do. Reference: {$reference}
+still-working = Still working on it. The result appears here as soon as it is ready.
+still-working-title = One moment
+done = Done.

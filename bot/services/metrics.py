@@ -1,0 +1,40 @@
+"""What /metrics tells: deliveries, acknowledgement times, Web API calls, queues and connections of one bot."""
+
+from collections.abc import Callable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+# Slack gives up after 3 s; everything of interest happens in the first few milliseconds.
+ACK_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
+
+
+class Metrics:
+    """Counters of one running bot in a registry of its own, so that several bots fit in one process (tests)."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.deliveries = Counter(
+            "bot_deliveries", "Deliveries from Slack", ("kind", "outcome"), registry=self.registry
+        )
+        self.ack_seconds = Histogram(
+            "bot_ack_seconds", "Receipt to acknowledgement", ("kind",), buckets=ACK_BUCKETS, registry=self.registry
+        )
+        self.refused_requests = Counter(
+            "bot_refused_requests", "HTTP requests refused by the guard", ("reason",), registry=self.registry
+        )
+        self.api_calls = Counter("bot_slack_api_calls", "Web API calls", ("method", "outcome"), registry=self.registry)
+        self.stale_triggers = Counter(
+            "bot_stale_triggers", "Modals not opened because the trigger was too old", registry=self.registry
+        )
+        self.background = Gauge("bot_background_tasks", "Tasks after the acknowledgement", registry=self.registry)
+        self.background_errors = Counter(
+            "bot_background_errors", "Failed tasks after the acknowledgement", registry=self.registry
+        )
+
+    def watch(self, name: str, what: str, read: Callable[[], float]) -> None:
+        """Add a gauge that is read at each scrape."""
+        Gauge(name, what, registry=self.registry).set_function(read)
+
+    def text(self) -> bytes:
+        """Everything in Prometheus text format, UTF-8."""
+        return generate_latest(self.registry)
