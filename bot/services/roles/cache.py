@@ -1,0 +1,260 @@
+"""Roles of people from configured user groups and user ids: kept fresh, refused when not fresh enough."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+
+from bot.clock import Clock
+from bot.errors import Denied, Unavailable
+from bot.services.audit import new_reference
+from bot.services.people import Person
+from bot.services.policy import POLICIES, Action, Actor, Matrix, Role, may
+from bot.services.roles.groups import Group, Groups
+from bot.services.roles.texts import group_mention
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+REFRESH = timedelta(minutes=10)
+STALE = timedelta(minutes=30)
+# usergroups.list may be called 20 times a minute by everyone together; this leaves 4 (slack.md 1.5).
+BETWEEN_READS = timedelta(seconds=15)
+
+
+class GroupSource(Protocol):
+    """Where user groups are read from."""
+
+    async def groups(self) -> Sequence[Mapping[str, Any]] | None:
+        """All groups with members, disabled ones too; None where there are none to have; raises Unavailable."""
+        ...
+
+
+@dataclass(frozen=True)
+class RoleMap:
+    """Configuration: which groups (ids or @handles) and which user ids give each role, and the matrix."""
+
+    groups: Mapping[Role, tuple[str, ...]]
+    users: Mapping[Role, frozenset[str]]
+    matrix: Matrix
+
+    @classmethod
+    def of(cls, settings: Settings) -> "RoleMap":
+        """From ROLE_GROUP_…, ROLE_USERS_… and ROLE_POLICY."""
+        return cls(
+            groups={role: settings.groups_of(role) for role in Role},
+            users={role: frozenset(settings.users_of(role)) for role in Role},
+            matrix=POLICIES[settings.role_policy],
+        )
+
+    @property
+    def configured_groups(self) -> tuple[str, ...]:
+        """Every id or handle once, in the order of the roles."""
+        return tuple(dict.fromkeys(name for names in self.groups.values() for name in names))
+
+
+@dataclass(frozen=True)
+class RoleStatus:
+    """For doctor, /readyz and /metrics: seconds since the last good read, and what is wrong, in English lines."""
+
+    age: float | None
+    usable: bool
+    no_user_groups: bool
+    found: Mapping[str, Group]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    at: float
+    monotonic: float
+
+
+class RoleCache:
+    """Answers from memory; `refresh` and `on_event` keep the memory true, `tick` is for a timer.
+
+    Group roles count only within 30 minutes of the last good read. ROLE_USERS_… is configuration and never stale.
+    """
+
+    def __init__(self, source: GroupSource, clock: Clock, roles: RoleMap, stale_after: timedelta = STALE) -> None:
+        self.map = roles
+        self._source = source
+        self._clock = clock
+        self._stale_after = stale_after.total_seconds()
+        self._groups = Groups({})
+        self._pinned: dict[str, str] = {}
+        self._read: _Reading | None = None
+        self._tried: _Reading | None = None
+        self._error: str | None = None
+        self._no_user_groups = False
+        self._reading: asyncio.Task[bool] | None = None
+        self._meanwhile: list[Mapping[str, Any]] = []
+
+    def roles_of(self, user_id: str) -> frozenset[Role]:
+        """The roles a user id has now; no groups count while they are unreadable."""
+        given = {role for role, users in self.map.users.items() if user_id in users}
+        if self.usable:
+            given |= {
+                role for role in Role if any(user_id in group.users for group in self._groups_of(role))
+            }  # disabled groups have no users
+        return frozenset(given)
+
+    def check(self, person: Person, action: Action, reference: str | None = None) -> Actor:
+        """The person as an actor who may do this; raises Denied with the reason."""
+        actor = self.actor(person, reference)
+        if may(actor, action):
+            return actor
+        if not self.usable:
+            raise Denied("denied-roles-unreadable", reason=self._reason(), roles=(), groups=())
+        roles = tuple(role for role in Role if role in self.map.matrix[action])
+        groups = dict.fromkeys(group for role in roles for group in self._groups_of(role) if not group.disabled)
+        raise Denied(
+            "denied-role",
+            roles=roles,
+            groups=tuple(group_mention(group.id) for group in groups),
+            handles=tuple(f"@{group.handle}" for group in groups),
+        )
+
+    def actor(self, person: Person, reference: str | None = None) -> Actor:
+        """The person with whatever roles there are; raises Denied for bots, deactivated people, strangers, guests."""
+        for refused, key in (
+            (person.is_bot, "denied-bot"),
+            (person.is_deleted, "denied-deleted"),
+            (person.is_foreign, "denied-foreign"),
+            (person.is_guest, "denied-guest"),
+        ):
+            if refused:
+                raise Denied(key, roles=(), groups=())
+        roles = self.roles_of(person.user_id)
+        return Actor(person.user_id, person.name, roles, self.map.matrix, reference or new_reference())
+
+    async def admit(self, person: Person, action: Action, reference: str | None = None, deadline: float = 1.0) -> Actor:
+        """Like `check`, but before denying for want of a role read the groups again, for someone just added."""
+        try:
+            return self.check(person, action, reference)
+        except Denied as denied:
+            if denied.key not in ("denied-role", "denied-roles-unreadable") or not await self.recheck(deadline):
+                raise
+        return self.check(person, action, reference)
+
+    async def refresh(self) -> bool:
+        """Read all groups now; False when that failed. Callers at the same time share one reading."""
+        if not self.map.configured_groups:
+            self._error, self._read = None, self._now()
+            return True
+        if self._reading is None:
+            self._reading = asyncio.create_task(self._refresh(), name="roles-refresh")
+        return await asyncio.shield(self._reading)
+
+    async def recheck(self, deadline: float = 1.0) -> bool:
+        """Read again unless someone did in the last 15 s; True when the memory is newer than at the call."""
+        if not self.map.configured_groups or (
+            self._reading is None and self._since(self._tried) < BETWEEN_READS.total_seconds()
+        ):
+            return False
+        try:
+            async with asyncio.timeout(deadline):
+                return await self.refresh()
+        except TimeoutError:
+            return False
+
+    async def tick(self) -> None:
+        """For a timer of some seconds: read again when due, doubtful or failed, never more often than allowed."""
+        due = self._since(self._read) >= REFRESH.total_seconds() or self._error is not None
+        if due or self._doubtful():
+            await self.recheck(deadline=30.0)
+
+    async def on_event(self, event: Mapping[str, Any]) -> None:
+        """Take over a subteam_… event; one that does not fit on makes the groups be read again."""
+        if self._read is None:
+            return
+        self._groups = self._groups.after(event)
+        self._meanwhile.append(event)
+        if self._doubtful():
+            await self.recheck(deadline=30.0)
+
+    @property
+    def usable(self) -> bool:
+        """Whether group membership may be trusted at this moment."""
+        return not self.map.configured_groups or self._since(self._read) <= self._stale_after
+
+    def status(self) -> RoleStatus:
+        """What doctor and the metrics report."""
+        age = None if self._read is None else self._since(self._read)
+        found = {name: group for name in self.map.configured_groups if (group := self._find(name))}
+        return RoleStatus(age, self.usable, self._no_user_groups, found, tuple(self._problems(found)))
+
+    def members(self) -> frozenset[str]:
+        """Everyone with any role, for reading profiles ahead of time."""
+        by_group = (group.users for role in Role for group in self._groups_of(role))
+        return frozenset().union(*self.map.users.values(), *by_group)
+
+    async def close(self) -> None:
+        """Give up a reading under way."""
+        if self._reading:
+            self._reading.cancel()
+            await asyncio.gather(self._reading, return_exceptions=True)
+
+    async def _refresh(self) -> bool:
+        self._tried = began = self._now()
+        self._meanwhile.clear()
+        try:
+            raw = await self._source.groups()
+            self._take(raw, began)
+        except (Unavailable, KeyError) as error:
+            self._error = str(error)
+            log.warning("cannot read user groups: %s", self._error)
+            return False
+        finally:
+            self._reading = None
+        return True
+
+    def _take(self, raw: Sequence[Mapping[str, Any]] | None, began: _Reading) -> None:
+        groups = Groups.read(raw or ())
+        # The answer may be older than an event that came in while it was on its way.
+        for event in self._meanwhile:
+            groups = groups.after(event)
+        self._groups, self._read, self._error, self._no_user_groups = groups, began, None, raw is None
+        self._pin()
+
+    def _pin(self) -> None:
+        """Tie a configured handle to the id it first had: handles can be renamed and taken by another group."""
+        for name in self.map.configured_groups:
+            group = self._groups.find(name)
+            if group and group.id != name and name not in self._pinned:
+                self._pinned[name] = group.id
+                log.info("user group %s is %s; configure the id to keep it through renames", name, group.id)
+
+    def _find(self, name: str) -> Group | None:
+        return self._groups.by_id.get(self._pinned.get(name, name))
+
+    def _groups_of(self, role: Role) -> list[Group]:
+        return [group for name in self.map.groups.get(role, ()) if (group := self._find(name))]
+
+    def _doubtful(self) -> bool:
+        watched = {self._pinned.get(name, name) for name in self.map.configured_groups}
+        return bool(watched & self._groups.doubtful)
+
+    def _problems(self, found: Mapping[str, Group]) -> list[str]:
+        if self._error:
+            return [f"user groups cannot be read: {self._error}"]
+        if self._no_user_groups:
+            return ["this workspace's plan has no user groups: ROLE_GROUP_… does nothing, use ROLE_USERS_…"]
+        missing = [f"user group {name} does not exist" for name in self.map.configured_groups if name not in found]
+        disabled = [f"user group {name} is disabled" for name, group in found.items() if group.disabled]
+        return missing + disabled
+
+    def _reason(self) -> str:
+        return self._error or ("not_read_yet" if self._read is None else "stale")
+
+    def _now(self) -> _Reading:
+        return _Reading(self._clock.now().timestamp(), self._clock.monotonic())
+
+    def _since(self, reading: _Reading | None) -> float:
+        """Seconds since then by whichever clock says more, so that neither sleep nor a set-back clock hides age."""
+        if reading is None:
+            return float("inf")
+        now = self._now()
+        return max(now.at - reading.at, now.monotonic - reading.monotonic)
