@@ -9,14 +9,16 @@ from sqlmodel import Session, SQLModel
 
 def insert_into(session: Session, model: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, for the session's database."""
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(model)
-    return postgresql.insert(model)
+    sqlite_speaks = session.get_bind().dialect.name == "sqlite"
+    into = sqlite.insert(table(model)) if sqlite_speaks else postgresql.insert(table(model))
+    return into
 
 
 def changed(session: Session, statement: Executable) -> int:
     """Run a write and return how many rows it touched; 0 means the expected state was not there."""
-    return cast("CursorResult[Any]", session.execute(statement)).rowcount
+    # Without the option an INSERT on PostgreSQL reports -1, which would read as "changed".
+    result = session.execute(statement, execution_options={"preserve_rowcount": True})
+    return cast("CursorResult[Any]", result).rowcount
 
 
 def table(model: type[SQLModel]) -> Table:

@@ -1,0 +1,153 @@
+"""Conditions E1 to E10: each alone, all together, and the list of candidates built from them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.db import Database
+from bot.services import contacts
+from bot.services.eligibility import (
+    Capabilities,
+    Check,
+    Pair,
+    eligible_resellers,
+    pair_failures,
+    subscription_failures,
+    target_failures,
+)
+from tests.assignments.world import (
+    AZURE,
+    CONTOSO,
+    DELETED,
+    FABRIKAM,
+    NCE,
+    NEWCOMER,
+    OFFICE,
+    OPEN_CHANNEL,
+    STRANGER,
+    TREY,
+    Reseller,
+    build,
+    subscription,
+)
+from tests.conftest import MONDAY, PROVIDER
+
+ELIGIBLE = Reseller(TREY, "Trey Research")
+ONE_FAILURE = [
+    ({"partnership": None}, Check.NO_PARTNERSHIP),
+    ({"partnership": "Removed"}, Check.NO_PARTNERSHIP),
+    ({"kind": "direct_bill"}, Check.NOT_A_RESELLER),
+    ({"mpa_signed": False}, Check.MPA_UNSIGNED),
+    ({"program_active": False}, Check.INACTIVE),
+    ({"location": "US"}, Check.OTHER_REGION),
+    ({"relationship": None, "delegated_admin": "gdap"}, Check.NO_RELATIONSHIP),
+    ({"relationship": "removed"}, Check.NO_RELATIONSHIP),
+    ({"delegated_admin": "none"}, Check.NO_DELEGATED_ADMIN),
+    ({"delegated_admin": "unknown"}, Check.NO_DELEGATED_ADMIN),
+    ({"expires_at": MONDAY}, Check.DELEGATED_ADMIN_EXPIRED),
+]
+
+
+@pytest.mark.parametrize(("flaw", "check"), ONE_FAILURE)
+def test_each_condition_is_named(database: Database, flaw: dict[str, object], check: Check) -> None:
+    reseller = Reseller(TREY, "Trey Research", **flaw)  # type: ignore[arg-type]
+    database.write_now(lambda s: build(s, reseller))
+    failures = database.read_now(lambda s: target_failures(s, PROVIDER, CONTOSO, TREY, MONDAY))
+    assert check in failures
+    # Without any relationship row there are no privileges either, and both are said (5.5: all, not the first).
+    assert set(failures) - {check} <= {Check.NO_DELEGATED_ADMIN}
+    assert database.read_now(lambda s: eligible_resellers(s, PROVIDER, CONTOSO, MONDAY)) == ()
+
+
+@pytest.mark.parametrize("granted", ["dap", "gdap", "attested"])
+def test_candidates_are_the_provider_and_whoever_passes(database: Database, granted: str) -> None:
+    later = MONDAY + timedelta(days=1)
+    database.write_now(
+        lambda s: build(
+            s,
+            Reseller(TREY, "Trey Research", delegated_admin=granted, expires_at=later),
+            Reseller(FABRIKAM, "Fabrikam", mpa_signed=None, program_active=None, location=None),
+            Reseller(NEWCOMER, "Newcomer", relationship=None),
+        )
+    )
+    cards = database.read_now(lambda s: contacts.candidates(s, PROVIDER, CONTOSO, MONDAY))
+    assert [card.name for card in cards] == ["Iberia Cloud", "Fabrikam", "Trey Research"]
+
+
+def test_provider_may_always_unless_the_customer_is_not_ours(database: Database) -> None:
+    database.write_now(lambda s: build(s, ELIGIBLE))
+    ours = database.read_now(lambda s: target_failures(s, PROVIDER, CONTOSO, PROVIDER, MONDAY))
+    strange = database.read_now(lambda s: target_failures(s, PROVIDER, STRANGER, PROVIDER, MONDAY))
+    assert ours == ()
+    assert strange == (Check.NOT_OUR_CUSTOMER,)
+
+
+def test_all_failures_at_once() -> None:
+    worst = Pair("none", "indirect_reseller", "US", "ES", False, False, None, None, "gdap", MONDAY)
+    assert set(pair_failures(worst, MONDAY)) == {
+        Check.NOT_OUR_CUSTOMER,
+        Check.NO_PARTNERSHIP,
+        Check.MPA_UNSIGNED,
+        Check.INACTIVE,
+        Check.OTHER_REGION,
+        Check.NO_RELATIONSHIP,
+        Check.DELEGATED_ADMIN_EXPIRED,
+    }
+
+
+def test_a1_a_new_subscription_is_supported_by_the_provider(database: Database) -> None:
+    database.write_now(lambda s: build(s, ELIGIBLE))
+    ids = [OFFICE, NCE, DELETED, AZURE, OPEN_CHANNEL]
+    lines = database.read_now(lambda s: contacts.lines(s, PROVIDER, CONTOSO, ids))
+    assert [(line.contact_name, line.origin, line.since, line.version) for line in lines] == [
+        ("Iberia Cloud", "default", MONDAY, 0)
+    ] * 5
+    assert [line.failures for line in lines] == [
+        (),
+        (Check.NEW_COMMERCE,),
+        (Check.GONE,),
+        (Check.NOT_LICENSED,),
+        (),
+    ]
+
+
+def test_new_commerce_follows_the_backend() -> None:
+    nce = subscription(NCE, "Teams", product_type="OnlineServicesNCE")
+    assert subscription_failures(nce, Capabilities(nce_support_contact=True)) == ()
+
+
+FLAG = st.sampled_from([True, False, None])
+
+
+@given(
+    st.builds(
+        Pair,
+        st.sampled_from(["reseller", "none", "advisor", "unknown"]),
+        st.sampled_from(["indirect_reseller", "direct_bill", "indirect_provider"]),
+        st.sampled_from(["ES", "FR", "US", None]),
+        st.just("ES"),
+        FLAG,
+        FLAG,
+        st.sampled_from(["Active", "Removed", None]),
+        st.sampled_from(["established", "removed", None]),
+        st.sampled_from(["none", "dap", "gdap", "attested", "unknown", None]),
+        st.none() | st.datetimes(timezones=st.just(UTC)),
+    )
+)
+def test_passing_means_every_condition_of_invariant_6(pair: Pair) -> None:
+    now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    expires = pair.delegated_admin_expires_at
+    holds = (
+        pair.partnership_state == "Active"
+        and pair.relationship_state == "established"
+        and pair.delegated_admin in {"dap", "gdap", "attested"}
+        and (expires is None or expires > now)
+        and pair.mpa_signed is not False
+        and pair.program_active is not False
+        and pair.partner_location != "US"
+        and pair.partner_kind == "indirect_reseller"
+        and pair.customer_relationship_to_partner in {"reseller", "advisor"}
+    )
+    assert (pair_failures(pair, now) == ()) == holds
