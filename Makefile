@@ -1,0 +1,56 @@
+# Fixed names, no logic; every target does its own set-up. PYTHON=python3.13 make test tries another version.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+.PHONY: demo test bench lint types check lock manifest floor audit clean
+
+demo: $(VENV)/.run
+	$(RUN) -m bot demo
+
+test: $(VENV)/.dev
+	$(RUN) -m pytest -n 2
+
+bench: $(VENV)/.dev
+	$(RUN) -m pytest -m benchmark -s tests/benchmarks
+
+lint: $(VENV)/.dev
+	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
+
+types: $(VENV)/.dev
+	$(VENV)/bin/mypy
+
+check: lint types test
+
+manifest: $(VENV)/.run
+	$(RUN) -m bot.manifest
+
+audit: $(VENV)/.dev
+	$(VENV)/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
+
+# The oldest versions pyproject.toml allows, in an environment of their own.
+floor: $(VENV)/.dev
+	rm -rf $(VENV)-floor && $(PYTHON) -m venv $(VENV)-floor
+	$(VENV)/bin/uv pip compile -q pyproject.toml --group dev --resolution lowest-direct -o $(VENV)-floor/floor.txt
+	$(VENV)-floor/bin/python -m pip install -q -r $(VENV)-floor/floor.txt
+	$(VENV)-floor/bin/python -m pytest -n 2
+
+lock: $(VENV)/.dev
+	$(VENV)/bin/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header -o requirements.lock --upgrade
+	$(VENV)/bin/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header -o requirements-dev.lock --upgrade
+
+clean:
+	rm -rf $(VENV) $(VENV)-floor
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.lock | $(VENV)/bin/python
+	$(RUN) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
+	$(RUN) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@ $(VENV)/.run

@@ -1,0 +1,106 @@
+"""Both languages say everything: the same keys with the same variables, and every key the code uses exists."""
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as ftl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.text import LANGUAGES, Mrkdwn, escape, parse_catalogue, reader
+
+BOT = Path(__file__).parent.parent / "bot"
+
+
+def messages(language: str) -> dict[str, ftl.Message]:
+    found: dict[str, ftl.Message] = {}
+    for name, source in parse_catalogue(language).items():
+        for entry in FluentParser().parse(source).body:
+            assert not isinstance(entry, ftl.Junk), f"{language}/{name}: {entry.content}"
+            if isinstance(entry, ftl.Message):
+                assert entry.id.name not in found, f"{language}/{name}: {entry.id.name} twice"
+                found[entry.id.name] = entry
+    return found
+
+
+def variables(message: ftl.Message) -> set[str]:
+    names: set[str] = set()
+
+    def walk(node: object) -> None:
+        if isinstance(node, ftl.VariableReference):
+            names.add(node.id.name)
+        for value in vars(node).values() if isinstance(node, ftl.BaseNode) else ():
+            for child in value if isinstance(value, list) else [value]:
+                if isinstance(child, ftl.BaseNode):
+                    walk(child)
+
+    walk(message)
+    return names
+
+
+def test_languages_have_the_same_keys_and_variables() -> None:
+    english = {key: variables(message) for key, message in messages("en").items()}
+    for language in LANGUAGES[1:]:
+        assert {key: variables(message) for key, message in messages(language).items()} == english
+
+
+def keys_used() -> Iterator[tuple[str, str]]:
+    """Literal first arguments of plain(), mrkdwn() and of the errors that carry keys."""
+    for path in BOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            called = ast.unparse(node.func).rpartition(".")[2]
+            position = {"plain": 0, "mrkdwn": 0, "Denied": 0, "NotFound": 0, "Conflict": 0, "Unavailable": 0}
+            index = 1 if called == "InvalidInput" else position.get(called)
+            if index is None or len(node.args) <= index:
+                continue
+            argument = node.args[index]
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                yield f"{path.relative_to(BOT)}:{node.lineno}", argument.value
+
+
+def test_every_key_the_code_names_exists() -> None:
+    known = messages("en")
+    missing = [(where, key) for where, key in keys_used() if re.fullmatch(r"[a-z0-9-]+", key) and key not in known]
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_and_buttons_fit(language: str) -> None:
+    """24 characters for modal titles and their two buttons, 75 for labels (slack.md 1.2, 1.3)."""
+    t = reader(language, "UTC")
+    for key, message in messages(language).items():
+        if variables(message) or message.value is None:
+            continue
+        if key.endswith("-title") or key in {"button-submit", "button-close", "button-cancel", "button-back"}:
+            assert len(t.plain(key)) <= 24, key
+        if key.startswith("button-") or key.endswith("-shortcut"):
+            assert len(t.plain(key)) <= (24 if key.endswith("-shortcut") else 30), key
+
+
+@given(st.text(max_size=400))
+def test_nothing_a_person_types_is_markup(text: str) -> None:
+    shown = escape(text)
+    assert "<" not in shown
+    assert ">" not in shown
+    assert not re.search(r"&(?!(amp|lt|gt);)", shown)
+    assert not re.search(r":[a-z0-9_+'-]+:", shown)
+    undone = shown.replace("\u200b", "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    assert undone == text.replace("\u200b", "")
+
+
+def test_dates_and_lists_follow_the_reader() -> None:
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    madrid, seattle = reader("es-ES", "Europe/Madrid"), reader("en-US", "America/Los_Angeles")
+    assert "10:00" in madrid.when(at)
+    assert "1:00" in seattle.when(at)
+    assert madrid.join(["a", "b"]) == "a y b"
+    assert reader("ja-JP", "Asia/Tokyo").plain("button-submit") == "Submit"
+    assert isinstance(seattle.date_token(at), Mrkdwn)
+    assert seattle.date_token(at).startswith("<!date^1772442000^")
