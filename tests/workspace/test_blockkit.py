@@ -431,14 +431,9 @@ def test_answers_to_a_submission(answer: Any, found: list[tuple[str, str]]) -> N
     assert strict(check_response_action(answer, ["why"])) == found
 
 
-def test_an_error_entry_has_the_shape_of_blocks_validate() -> None:
+def test_a_violation_says_where_what_and_how_to_mend_it() -> None:
     (violation,) = check_view(changed(FORM, "/title/text", "x" * 25))
-    assert violation.as_error() == {
-        "code": "too_long",
-        "message": "25 characters, at most 24: shorten it [json-pointer:/title/text]",
-        "field": "text",
-        "pointer": "/title/text",
-    }
+    assert violation == Violation("/title/text", "too_long", "25 characters, at most 24: shorten it")
 
 
 def test_messages_do_not_quote_what_people_typed() -> None:

@@ -26,15 +26,6 @@ class Violation:
     message: str
     strict: bool = True
 
-    def as_error(self) -> dict[str, str]:
-        """Shape of one entry of ``errors`` in an ``invalid_blocks`` answer (slack.md 1.8)."""
-        return {
-            "code": self.code,
-            "message": f"{self.message} [json-pointer:{self.pointer}]",
-            "field": self.pointer.rpartition("/")[2],
-            "pointer": self.pointer,
-        }
-
 
 def pointer(path: Path) -> str:
     """RFC 6901 pointer of a path; the empty text is the whole document."""
