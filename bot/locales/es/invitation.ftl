@@ -1,0 +1,33 @@
+# Texto del correo para un cliente o un revendedor; texto sin formato. Las líneas de una lista siguen a su título.
+invitation-subject-customer-reseller = { $provider }: solicitud de relación de revendedor
+invitation-subject-customer-indirect-reseller = { $inviter } y { $provider }: solicitud de relación de revendedor
+invitation-subject-partnership = { $provider }: solicitud de asociación
+invitation-subject-gdap = { $inviter }: solicitud de relación GDAP
+invitation-greeting = Hola, { $target }:
+invitation-purpose-customer-reseller = { $provider } desea ser su revendedor de servicios en la nube de Microsoft para pedir, administrar y dar soporte a sus suscripciones.
+invitation-purpose-customer-indirect-reseller = { $inviter } desea ser su revendedor de servicios en la nube de Microsoft y darle soporte técnico, con { $provider } como proveedor. Un solo vínculo establece ambas relaciones.
+invitation-purpose-partnership = { $provider } invita a { $target } a trabajar como revendedor indirecto suyo en el programa Proveedor de soluciones en la nube de Microsoft.
+invitation-purpose-gdap = { $inviter } solicita privilegios de administrador delegados granulares (GDAP) en su inquilino para darle soporte técnico.
+invitation-does = Qué ocurre al aceptar:
+invitation-does-reseller = { $provider } pasa a ser uno de sus asociados y puede hacer pedidos para usted.
+invitation-does-both = { $inviter } y { $provider } pasan a ser asociados suyos y pueden hacer pedidos para usted.
+invitation-does-agreement = Acepta el Contrato de cliente de Microsoft, si aún no lo ha hecho.
+invitation-does-dap = Concede privilegios de administrador delegados: nuestros agentes de administración actúan como administradores globales de su inquilino y los del departamento de soporte como administradores del departamento de soporte, hasta que los retire en Configuración, Relaciones con asociados.
+invitation-does-roles = Concede los roles que la página muestra antes de aprobar, y nada más.
+invitation-does-until = Termina en la fecha indicada; puede terminarlo antes en Configuración, Relaciones con asociados.
+invitation-does-order = { $provider } puede hacer pedidos para sus clientes y designarle contacto de soporte de sus suscripciones.
+invitation-does-name = Autoriza a { $provider } como proveedor indirecto y le da acceso de administrador a su cuenta profesional, que puede retirar.
+invitation-does-not = Qué no cambia:
+invitation-does-not-subscriptions = Sus suscripciones, su titularidad, sus condiciones y su asociado registrado siguen igual.
+invitation-does-not-partners = Sus demás asociados siguen; puede trabajar con varios.
+invitation-does-not-admin = No da a nadie permisos de administrador en su inquilino.
+invitation-does-not-reseller = No establece ninguna relación de revendedor; esa tiene su propio vínculo.
+invitation-does-not-customers = No cede sus clientes, ni recibe por ello clientes nuevos.
+invitation-who-customer-reseller = Solo para un administrador global de { $target }. Con cualquier otra cuenta, incluida la de un asociado, el vínculo muestra un error.
+invitation-who-customer-indirect-reseller = Solo para un administrador global de { $target }. Con cualquier otra cuenta, incluida la de un asociado, el vínculo muestra un error.
+invitation-who-partnership = Solo para un administrador global de { $target }, con sesión iniciada en el Centro de partners.
+invitation-who-gdap = Solo para un administrador global de { $target }, en un plazo de 90 días. Con la cuenta de un asociado, el vínculo muestra un error.
+invitation-link = Haga clic para revisar y aceptar:
+invitation-regards = Un saludo:
+    { $sender }
+    { $provider }
