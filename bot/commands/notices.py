@@ -1,0 +1,32 @@
+"""Renderers of outgoing messages by notice kind; each reads the present state at the moment of sending."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.commands import assign_review
+from bot.commands.base import Message
+from bot.db import Database
+from bot.errors import NotFound
+from bot.services import assignments
+from bot.services.outbox.delivery import Rendering
+
+Renderer = Callable[[Database, Rendering], Awaitable[Message | None]]
+
+
+async def contact_changed(database: Database, rendering: Rendering) -> Message | None:
+    """A submission, drawn as it stands now; people get the Review button, channels do not."""
+    batch_id = str(rendering.payload["batch_id"])
+    try:
+        batch = await database.read(lambda s: assignments.batch(s, batch_id))
+    except NotFound:
+        return None
+    return assign_review.notice(rendering.t, batch, personal=rendering.person is not None)
+
+
+RENDERERS: Mapping[str, Renderer] = {
+    "contact.changed": contact_changed,
+}
+
+
+async def render(database: Database, rendering: Rendering) -> Message | None:
+    """The message for a notice; None when there is nothing to say any more. KeyError for an unknown kind."""
+    return await RENDERERS[rendering.kind](database, rendering)
