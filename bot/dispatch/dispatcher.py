@@ -20,8 +20,7 @@ from bot.dispatch.turn import Outcome, Turn
 from bot.services.audit import new_reference
 from bot.services.metrics import Metrics
 from bot.services.people import Person
-from bot.services.policy import POLICIES
-from bot.text import Reader, reader
+from bot.text import reader
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +54,6 @@ class Dispatcher:
         self._events = events
         self._patience = patience
         self._replays: Replays[Reply] = Replays()
-        self._matrix = POLICIES[container.settings.role_policy]
 
     async def handle(self, delivery: Delivery) -> AckBody | None:
         """The acknowledgement body (None: empty); never raises for anything a delivery contains."""
@@ -112,7 +110,7 @@ class Dispatcher:
         if target is None:
             return self._unknown(turn)
         if delivery.kind is Kind.COMMAND and help.is_help(str(delivery.body.get("text") or "")):
-            return Outcome(turn, Say(self._help(target, person, turn.t)), "help")
+            return Outcome(turn, Say(self._help(target, person, turn)), "help")
         answer = await self._run(turn, person, target)
         stays = delivery.kind is Kind.SUBMISSION and isinstance(answer, (OpenModal, PushModal))
         return Outcome(turn, answer, "ok", final=not stays)
@@ -131,9 +129,9 @@ class Dispatcher:
         self._counted(Outcome(turn, Nothing(), "ok" if handler else "unknown"))
         return Reply(None, partial(handler, turn.delivery.body) if handler else None)
 
-    def _help(self, target: Target, person: Person, t: Reader) -> Message:
-        commands = help.usable(self._routes.commands, self._gate.roles_of(person), self._matrix)
-        return help.message(commands, target.command, t)
+    def _help(self, target: Target, person: Person, turn: Turn) -> Message:
+        visitor = self._gate.visitor(person, turn.reference)
+        return help.message(help.usable(self._routes.commands, visitor), target.command, turn.t)
 
     def _unknown(self, turn: Turn) -> Outcome:
         log.info("unknown %s %r [%s]", turn.delivery.kind, turn.delivery.name, turn.reference)
@@ -151,4 +149,4 @@ class Dispatcher:
 
 def _refusal(turn: Turn) -> Answer:
     # Only a command is answered where the person looks without a call to a workspace that is not ours.
-    return Say(Message(turn.t.mrkdwn("error-foreign"))) if turn.delivery.kind is Kind.COMMAND else Nothing()
+    return Say(Message(turn.t.mrkdwn("denied-foreign"))) if turn.delivery.kind is Kind.COMMAND else Nothing()

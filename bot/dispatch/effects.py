@@ -9,7 +9,8 @@ from bot.dispatch import failures
 from bot.dispatch.delivery import Kind
 from bot.dispatch.turn import Turn, message_view
 from bot.services.metrics import Metrics
-from bot.services.slack_web import SlackBusy, SlackRefused, SlackUnclear, SlackWeb, ViewRef
+from bot.services.slack_errors import SlackBusy, SlackRefused, SlackUnclear
+from bot.services.slack_web import SlackWeb, ViewRef
 from bot.text import Mrkdwn
 
 log = logging.getLogger(__name__)

@@ -1,15 +1,17 @@
 """What the bot does about workspace events: keeps roles and people current, draws the Home tab, notices removal."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.dispatch import help
 from bot.dispatch.dispatcher import EventHandler
 from bot.dispatch.gate import Gate
 from bot.dispatch.routes import Routes
 from bot.errors import Denied
-from bot.services.policy import Matrix
+from bot.services.audit import new_reference
+from bot.services.people import People
+from bot.services.roles import RoleCache
 from bot.services.slack_web import SlackWeb
 from bot.text import reader
 
@@ -23,11 +25,10 @@ Body = Mapping[str, Any]
 class HomeTab:
     """Publishes the Home tab when a person opens it."""
 
-    def __init__(self, slack: SlackWeb, gate: Gate, routes: Routes, matrix: Matrix) -> None:
+    def __init__(self, slack: SlackWeb, gate: Gate, routes: Routes) -> None:
         self._slack = slack
         self._gate = gate
         self._routes = routes
-        self._matrix = matrix
 
     async def opened(self, body: Body) -> None:
         """Draw the tab for the reader's roles; strangers and guests get none."""
@@ -36,35 +37,20 @@ class HomeTab:
             return
         try:
             person = await self._gate.person(str(event.get("user") or ""))
+            visitor = self._gate.visitor(person, new_reference())
         except Denied:
             return
-        commands = help.usable(self._routes.commands, self._gate.roles_of(person), self._matrix)
+        commands = help.usable(self._routes.commands, visitor)
         await self._slack.publish_home(person.user_id, help.home(commands, reader(person.locale, person.zone)))
 
 
-class GroupCache(Protocol):
-    """Takes user group events."""
-
-    def on_event(self, event: Mapping[str, Any]) -> Awaitable[None]:
-        """Apply one subteam event."""
-        ...
-
-
-class PeopleCache(Protocol):
-    """Takes user events."""
-
-    def on_user_change(self, user: Mapping[str, Any]) -> None:
-        """Apply a new user object."""
-        ...
-
-
 def handlers(
-    home: HomeTab, groups: GroupCache, people: PeopleCache, removed: Callable[[str], None]
+    home: HomeTab, roles: RoleCache, people: People, removed: Callable[[str], None]
 ) -> Mapping[str, EventHandler]:
     """Event type to handler; the manifest subscribes to exactly these."""
 
     async def group_event(body: Body) -> None:
-        await groups.on_event(body["event"])
+        await roles.on_event(body["event"])
 
     async def user_change(body: Body) -> None:
         people.on_user_change(body["event"]["user"])

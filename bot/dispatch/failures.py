@@ -7,6 +7,7 @@ from bot.commands.blocks import context, section
 from bot.dispatch.delivery import Kind
 from bot.dispatch.turn import Outcome, Turn, message_view
 from bot.errors import BotError, Conflict, Denied, InvalidInput, NotFound, Unavailable
+from bot.services.roles import denial_mrkdwn, denial_plain
 from bot.text import Mrkdwn, Reader
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,8 @@ def _words(error: Exception, t: Reader, *, plain: bool) -> str:
     if not isinstance(error, BotError):
         return t.plain("error-unexpected")
     try:
+        if isinstance(error, Denied):
+            return denial_plain(t, error) if plain else denial_mrkdwn(t, error)
         return (t.plain if plain else t.mrkdwn)(error.key, **error.args_for_text)
     except KeyError as missing:
         log.error("no words for an error: %s", missing)

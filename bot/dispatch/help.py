@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.commands.base import Block, Command, Message, View
 from bot.commands.blocks import context, divider, header, section
 from bot.dispatch.routes import permitting
-from bot.services.policy import Matrix, Role
+from bot.services.policy import Actor, may
 from bot.text import Mrkdwn, Reader, escape
 
 WORDS = frozenset({"help", "ayuda", "?", "-h", "--help"})
@@ -16,9 +16,9 @@ def is_help(text: str) -> bool:
     return text.strip().casefold() in WORDS
 
 
-def usable(commands: Sequence[Command], roles: frozenset[Role], matrix: Matrix) -> tuple[Command, ...]:
-    """The commands that any of `roles` permits."""
-    return tuple(command for command in commands if any(roles & matrix[action] for action in permitting(command)))
+def usable(commands: Sequence[Command], actor: Actor) -> tuple[Command, ...]:
+    """The commands that the actor's roles permit."""
+    return tuple(command for command in commands if any(may(actor, action) for action in permitting(command)))
 
 
 def message(commands: Sequence[Command], asked: Command | None, t: Reader) -> Message:

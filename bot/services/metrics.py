@@ -1,11 +1,32 @@
 """What /metrics tells: deliveries, acknowledgement times, Web API calls, queues and connections of one bot."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.metrics_core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
 # Slack gives up after 3 s; everything of interest happens in the first few milliseconds.
 ACK_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
+
+
+class _Calls(Collector):
+    """Reads the counts that the Web API adapter keeps."""
+
+    def __init__(self, calls: Mapping[str, int], errors: Mapping[tuple[str, str], int]) -> None:
+        self._calls = calls
+        self._errors = errors
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        """One sample per method, and per method and error."""
+        calls = CounterMetricFamily("bot_slack_api_calls", "Web API calls", labels=("method",))
+        for method, count in self._calls.items():
+            calls.add_metric((method,), count)
+        yield calls
+        errors = CounterMetricFamily("bot_slack_api_errors", "Failed Web API calls", labels=("method", "error"))
+        for labels, count in self._errors.items():
+            errors.add_metric(labels, count)
+        yield errors
 
 
 class Metrics:
@@ -22,7 +43,6 @@ class Metrics:
         self.refused_requests = Counter(
             "bot_refused_requests", "HTTP requests refused by the guard", ("reason",), registry=self.registry
         )
-        self.api_calls = Counter("bot_slack_api_calls", "Web API calls", ("method", "outcome"), registry=self.registry)
         self.stale_triggers = Counter(
             "bot_stale_triggers", "Modals not opened because the trigger was too old", registry=self.registry
         )
@@ -34,6 +54,10 @@ class Metrics:
     def watch(self, name: str, what: str, read: Callable[[], float]) -> None:
         """Add a gauge that is read at each scrape."""
         Gauge(name, what, registry=self.registry).set_function(read)
+
+    def watch_calls(self, calls: Mapping[str, int], errors: Mapping[tuple[str, str], int]) -> None:
+        """Add Web API calls by method, and failures by (method, error), read at each scrape."""
+        self.registry.register(_Calls(calls, errors))
 
     def text(self) -> bytes:
         """Everything in Prometheus text format, UTF-8."""

@@ -131,6 +131,11 @@ class SlackWeb:
             scopes=None if scopes is None else frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
         )
 
+    async def app_of(self, bot_id: str) -> str:
+        """The app id behind a bot id, which payloads name (auth.test does not tell it)."""
+        answer = await self._read(lambda: self._call("bots.info", params={"bot": bot_id}, verb="GET"))
+        return str(answer["bot"].get("app_id") or "")
+
     async def app_connection(self, app_token: str) -> str:
         """A Socket Mode address, which proves the app-level token; the address is used up by connecting."""
         answer = await self._call("apps.connections.open", params={"token": app_token})

@@ -11,7 +11,6 @@ error-directory = { $count ->
 error-too-late = Slack y el bot han tardado demasiado y el formulario no ha podido abrirse. No se ha cambiado nada; inténtelo de nuevo.
 error-not-shown = Slack no ha abierto el formulario. No se ha cambiado nada; inténtelo de nuevo.
 error-fields = Conviene revisar algunos datos: {$errors}
-error-foreign = Este bot atiende a otro espacio de trabajo de Slack y aquí no hace nada.
 error-person-unreadable = Slack no ha dicho quién es usted, así que no se ha hecho nada. Inténtelo de nuevo dentro de un momento.
 error-unknown = No conozco esto. Puede ser de un mensaje o una versión anterior; escriba un comando con `help` para ver lo que sé hacer. Referencia: {$reference}
 still-working = Sigo en ello. El resultado aparecerá aquí en cuanto esté listo.

@@ -1,0 +1,53 @@
+"""Signed HTTP delivery: the guard first, then Bolt, then Bolt's response as it is."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+from aiohttp import web
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.app import respond
+from bot.clock import Clock
+from bot.errors import ConfigurationError
+from bot.settings import Settings
+from bot.transport.guard import Refusal, check_signature, check_size, is_ssl_check
+from bot.transport.server import Routes
+
+EVENTS_PATH = "/slack/events"
+BODY_SECONDS = 5.0
+
+
+def slack_routes(app: AsyncApp, settings: Settings, clock: Clock) -> Routes:
+    """The route Slack posts to; ConfigurationError without a signing secret: Bolt would only notice later."""
+    secret = settings.slack_signing_secret
+    if secret is None or not secret.get_secret_value().strip():
+        raise ConfigurationError("SLACK_SIGNING_SECRET: is required without SLACK_APP_TOKEN (HTTP mode)")
+    return {("POST", EVENTS_PATH): partial(receive, app, secret.get_secret_value().encode(), clock)}
+
+
+async def receive(app: AsyncApp, secret: bytes, clock: Clock, request: web.BaseRequest) -> web.Response:
+    """One request: raises Refusal before parsing anything that Slack did not sign."""
+    arrived = clock.monotonic()
+    check_size(request.headers.get("Content-Length"))
+    async with asyncio.timeout(BODY_SECONDS):
+        raw = await request.read()
+    if is_ssl_check(raw):
+        return web.Response()
+    check_signature(secret, request.headers, raw, clock.now().timestamp())
+    return _response(await respond(app, _bolt_request(request, raw, arrived)))
+
+
+def _bolt_request(request: web.BaseRequest, raw: bytes, arrived: float) -> AsyncBoltRequest:
+    headers: dict[str, str | Sequence[str]] = {"content-type": request.headers.get("Content-Type", "")}
+    try:
+        return AsyncBoltRequest(body=raw.decode(), headers=headers, context={"arrived": arrived})
+    except Exception as error:  # Bolt reads the parts it wants without asking whether they are there
+        raise Refusal(400, "unreadable") from error
+
+
+def _response(answered: BoltResponse) -> web.Response:
+    content_type = answered.headers["content-type"][0].partition(";")[0]
+    return web.Response(status=answered.status, text=answered.body, content_type=content_type)

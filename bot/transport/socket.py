@@ -1,0 +1,157 @@
+"""Socket Mode: Slack's websocket with a watchdog over its reconnects, in-flight tracking, and a quiet end."""
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from bot.app import respond
+from bot.clock import Clock
+from bot.services.slack_web import proxy_for
+
+log = logging.getLogger(__name__)
+
+PING_SECONDS = 5.0
+CONNECT_SECONDS = 20.0
+DRAIN_SECONDS = 5.0
+TICKET_SECONDS = 5
+GIVE_UP_SECONDS = 180
+_TICKET = re.compile(r"ticket=[^&\s'\"]+")
+
+
+class _Discreet(logging.Filter):
+    """Keeps websocket tickets and whole tracebacks of the SDK's reconnect attempts out of the log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = _TICKET.sub("ticket=…", record.getMessage()), ()
+        record.exc_info = None
+        return True
+
+
+class Handler(AsyncSocketModeHandler):
+    """Bolt's handler, with the time of arrival taken first and every envelope acknowledged."""
+
+    def __init__(self, app: AsyncApp, app_token: str, clock: Clock) -> None:
+        quiet = logging.getLogger("bot.transport.socket.sdk")
+        quiet.addFilter(_Discreet())
+        super().__init__(app, app_token, logger=quiet, ping_interval=PING_SECONDS)
+        # The SDK takes a proxy from the environment even for loopback (slack.md 2.2).
+        self.client.proxy = proxy_for(app.client.base_url)
+        self._clock = clock
+        self._in_flight = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def finish(self, seconds: float) -> int:
+        """Wait until every envelope received is acknowledged, at most `seconds`; returns how many are not."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), seconds)
+        return self._in_flight
+
+    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
+        """One envelope, one acknowledgement."""
+        self._in_flight += 1
+        self._idle.clear()
+        try:
+            await client.send_message(await self._acknowledgement(req))
+        except (ConnectionError, AttributeError) as error:
+            # The connection went away meanwhile: Slack sends events again, a person sees an error and repeats.
+            log.warning("acknowledgement lost: %s", type(error).__name__)
+        finally:
+            self._in_flight -= 1
+            if not self._in_flight:
+                self._idle.set()
+
+    async def _acknowledgement(self, req: SocketModeRequest) -> str:
+        identity = f'{{"envelope_id":{json.dumps(req.envelope_id)}'
+        body = await self._body(req)
+        return f'{identity},"payload":{body}}}' if body.startswith("{") else f"{identity}}}"
+
+    async def _body(self, req: SocketModeRequest) -> str:
+        try:
+            context = {"arrived": self._clock.monotonic()}
+            request = AsyncBoltRequest(mode="socket_mode", body=req.payload, context=context)
+        except Exception as error:
+            log.warning("unreadable envelope: %s", type(error).__name__)
+            return ""
+        return (await respond(self.app, request)).body
+
+
+class Watchdog:
+    """Looks every second; the SDK alone may retry a used ticket for ever (slack.md 2.3-B).
+
+    After `ticket_seconds` without a connection the stale address is dropped, so that a new one is asked for; after
+    `give_up_seconds` it calls `gave_up`, and the process should end for its supervisor to start anew.
+    """
+
+    def __init__(
+        self,
+        client: AsyncBaseSocketModeClient,
+        gave_up: Callable[[], None],
+        ticket_seconds: int = TICKET_SECONDS,
+        give_up_seconds: int = GIVE_UP_SECONDS,
+    ) -> None:
+        self._client = client
+        self._gave_up = gave_up
+        self._ticket_seconds = ticket_seconds
+        self._give_up_seconds = give_up_seconds
+        self.down_seconds = 0
+
+    async def run(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        """Look for ever."""
+        while True:
+            await sleep(1)
+            await self.look()
+
+    async def look(self) -> None:
+        """One look, counted as one second."""
+        if await self._client.is_connected():
+            self.down_seconds = 0
+            return
+        self.down_seconds += 1
+        if self.down_seconds % self._ticket_seconds == 0:
+            log.warning("no Socket Mode connection for %d s: asking for a new address", self.down_seconds)
+            self._client.wss_uri = None  # type: ignore[assignment]
+        if self.down_seconds == self._give_up_seconds:
+            log.critical("no Socket Mode connection for %d s: giving up", self.down_seconds)
+            self._gave_up()
+
+
+class SocketTransport:
+    """A Socket Mode connection with its watchdog."""
+
+    def __init__(self, app: AsyncApp, app_token: str, clock: Clock, gave_up: Callable[[], None]) -> None:
+        self._handler = Handler(app, app_token, clock)
+        self._watchdog = Watchdog(self._handler.client, gave_up)
+        self._watching: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Connect; TimeoutError when Slack gives no connection in 20 s."""
+        self._watching = asyncio.create_task(self._watchdog.run())
+        async with asyncio.timeout(CONNECT_SECONDS):
+            await self._handler.connect_async()  # type: ignore[no-untyped-call]
+
+    async def stop(self) -> None:
+        """Acknowledge what is being answered, at most 5 s, then leave; what comes later goes elsewhere or again."""
+        if self._watching is not None:
+            self._watching.cancel()
+        if left := await self._handler.finish(DRAIN_SECONDS):
+            log.error("%d deliveries were not acknowledged before the end", left)
+        await self._handler.close_async()  # type: ignore[no-untyped-call]
+
+    async def problem(self) -> str | None:
+        """Why Slack cannot reach us now, or None; for /readyz."""
+        return None if await self._handler.client.is_connected() else "no Socket Mode connection"
+
+    @property
+    def connected(self) -> float:
+        """1 with a live connection, else 0; for /metrics."""
+        return 0.0 if self._watchdog.down_seconds else 1.0
