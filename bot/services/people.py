@@ -13,6 +13,7 @@ from babel import Locale
 
 from bot.clock import Clock
 from bot.errors import Unavailable
+from bot.services.slack_errors import SlackRefused
 
 log = logging.getLogger(__name__)
 
@@ -125,13 +126,18 @@ class People:
         return entry.person
 
     async def fetch(self, user_id: str, deadline: float = 1.0) -> Person | None:
-        """The person, asking Slack if need be; None when unknown there or not answered within `deadline` seconds."""
+        """The person, asking Slack if need be; None when unknown there.
+
+        Raises Unavailable when Slack fails or does not answer within `deadline` seconds.
+        """
         known = self.get(user_id)
         if known:
             return known
         task = self._read(user_id)
         await asyncio.wait({task}, timeout=deadline)
-        return task.result() if task.done() and not task.cancelled() else None
+        if not task.done() or task.cancelled():
+            raise Unavailable("error-person-unreadable")
+        return task.result()
 
     async def warm(self, user_ids: Iterable[str]) -> None:
         """Read these people ahead of time as far as the limit allows, the others at the next `refresh`."""
@@ -176,16 +182,22 @@ class People:
         if user_id not in self._reading:
             task = asyncio.create_task(self._ask(user_id), name=f"people-{user_id}")
             self._reading[user_id] = task
-            task.add_done_callback(lambda _: self._reading.pop(user_id, None))
+            task.add_done_callback(lambda done: self._read_done(user_id, done))
         return self._reading[user_id]
+
+    def _read_done(self, user_id: str, task: asyncio.Task[Person | None]) -> None:
+        self._reading.pop(user_id, None)
+        if not task.cancelled() and (error := task.exception()):
+            log.warning("cannot read user %s: %s", user_id, error)
 
     async def _ask(self, user_id: str) -> Person | None:
         self._recent.append(self._clock.monotonic())
         try:
             person = person_from(await self._source.user_info(user_id), self._home)
-        except (Unavailable, KeyError) as error:
-            log.warning("cannot read user %s: %s", user_id, error)
-            return None
+        except SlackRefused as refused:
+            if refused.permanent:
+                return None
+            raise
         self._keep(person)
         return person
 

@@ -91,6 +91,11 @@ class Actor:
     reason: str | None = field(default=None)
 
 
+def system_actor(name: str, reference: str) -> Actor:
+    """The program itself, for history rows of what it does unasked; it holds no role."""
+    return Actor(f"system:{name}", name, frozenset(), {action: frozenset() for action in Action}, reference)
+
+
 def may(actor: Actor, action: Action) -> bool:
     """Whether any role of the actor permits the action."""
     return bool(actor.roles & actor.matrix[action])

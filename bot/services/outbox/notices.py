@@ -1,0 +1,78 @@
+"""What others write into the outbox: rows that join the caller's transaction."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, event
+from sqlmodel import Session
+
+from bot.models import OutboxMessage, OutboxState
+from bot.services.sql import insert_into
+
+Wake = Callable[[], None]
+_wakers: WeakKeyDictionary[Engine, list[Wake]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One message to one person or channel; `subject` names the thing it is about, e.g. `batch:7Q…`.
+
+    A later notice with the same subject and recipient updates the earlier message in place. `kind` picks the
+    renderer, `payload` holds ids only (the renderer reads the present state at the moment of sending).
+    """
+
+    dedupe_key: str
+    kind: str
+    subject: str
+    recipient: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+def enqueue(session: Session, at: datetime, *notices: Notice, due_at: datetime | None = None) -> None:
+    """Add notices to the caller's transaction; one whose dedupe_key exists already is skipped silently."""
+    if not notices:
+        return
+    rows = [
+        {
+            "dedupe_key": notice.dedupe_key,
+            "kind": notice.kind,
+            "subject": notice.subject,
+            "recipient": notice.recipient,
+            "payload": dict(notice.payload),
+            "created_at": at,
+            "due_at": due_at or at,
+            "state": OutboxState.PENDING,
+            "attempts": 0,
+        }
+        for notice in notices
+    ]
+    session.execute(insert_into(session, OutboxMessage).on_conflict_do_nothing(index_elements=["dedupe_key"]), rows)
+    _wake_after_commit(session)
+
+
+def on_commit(engine: Engine, wake: Wake) -> Callable[[], None]:
+    """Call `wake`, in the committing thread, after each commit that enqueued; the answer ends it."""
+    wakers = _wakers.setdefault(engine, [])
+    wakers.append(wake)
+
+    def end() -> None:
+        with suppress(ValueError):
+            wakers.remove(wake)
+
+    return end
+
+
+def _wake_after_commit(session: Session) -> None:
+    if not session.info.get("outbox"):
+        session.info["outbox"] = True
+        event.listen(session, "after_commit", _committed)
+
+
+def _committed(session: Session) -> None:
+    engine = session.get_bind()
+    for wake in tuple(_wakers.get(engine, ())) if isinstance(engine, Engine) else ():
+        wake()

@@ -1,0 +1,187 @@
+"""Claims due rows, has them delivered side by side, and writes down what became of each."""
+
+import asyncio
+import logging
+import secrets
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from typing import Literal
+
+from sqlmodel import Session
+
+from bot.clock import Clock, SystemClock
+from bot.db import Database
+from bot.services import audit
+from bot.services.outbox import store
+from bot.services.outbox.courier import Courier, Crash, Dead, Later, Obsolete, Outcome, Sent, Unclear
+from bot.services.outbox.notices import on_commit
+from bot.services.outbox.pace import Pacer
+from bot.services.outbox.ports import Persons, Render, Transport
+from bot.services.outbox.store import LEASE, Claimed
+from bot.services.policy import system_actor
+from bot.text import Reader
+
+log = logging.getLogger(__name__)
+
+BATCH = 20
+SEND_SECONDS = 10.0
+
+
+def _no_crash(_point: str) -> None:
+    """The tests' crash points do nothing in service."""
+
+
+class OutboxWorker:
+    """Delivers the outbox; any number of workers and processes may share one database.
+
+    Due times and leases go by the injected clock on SQLite and wherever that clock is not the machine's, so that
+    tests and the demo's time panel drive them; by the database's clock on PostgreSQL otherwise, because the clocks
+    of several machines differ. `default` are the words for channels. `crash` is called at the points "claimed",
+    "before_send", "after_send", "marked", "busy".
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        slack: Transport,
+        render: Render,
+        clock: Clock,
+        people: Persons,
+        default: Reader,
+        *,
+        when_unreadable: Literal["resend", "park"] = "resend",
+        crash: Crash = _no_crash,
+    ) -> None:
+        self.outcomes: Counter[str] = Counter()
+        self._database = database
+        self._clock = clock
+        self._crash = crash
+        self._by_database = not database.is_sqlite and isinstance(clock, SystemClock)
+        self._courier = Courier(slack, render, people, clock, default, crash, when_unreadable)
+        self._me = secrets.token_hex(8)
+        self._pacer = Pacer()
+        self._running: dict[int, asyncio.Task[None]] = {}
+        self._wakened = asyncio.Event()
+        self._more = False
+
+    async def run_once(self) -> int:
+        """Claim one batch and deliver it; how many rows were claimed."""
+        batch = await self._start()
+        await asyncio.gather(*batch)
+        return len(batch)
+
+    async def run(self) -> None:
+        """Deliver whenever wakened, by a commit that enqueued or a timer's `wake`, until cancelled."""
+        loop = asyncio.get_running_loop()
+        end = on_commit(self._database.writer, lambda: _from_thread(loop, self.wake))
+        try:
+            while True:
+                await self._wakened.wait()
+                self._wakened.clear()
+                await self._drain()
+        finally:
+            end()
+
+    def wake(self) -> None:
+        """Look for due rows now rather than at the next tick; from the event loop's thread."""
+        self._wakened.set()
+
+    async def stop(self, grace: float = 10.0) -> None:
+        """Let what is being sent end within `grace` seconds; what is cut off is looked into after its lease."""
+        running = list(self._running.values())
+        if running:
+            _, late = await asyncio.wait(running, timeout=grace)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def backlog(self) -> store.Backlog:
+        """How much waits."""
+        return await self._database.read(lambda session: store.backlog(session, self._now()))
+
+    async def _drain(self) -> None:
+        try:
+            while len(self._running) < BATCH and await self._start():
+                pass
+        except Exception:
+            reference = audit.new_reference()
+            log.exception("the outbox could not be read; it is tried again at the next tick [%s]", reference)
+
+    async def _start(self) -> list[asyncio.Task[None]]:
+        began = self._clock.monotonic()
+        free, busy = BATCH - len(self._running), tuple(self._running)
+        rows = await self._database.write(lambda session: store.claim(session, self._now(), self._me, free, busy))
+        if rows:
+            self._crash("claimed")
+        self._more = len(rows) == free
+        fence = began + LEASE.total_seconds() - SEND_SECONDS
+        return [self._spawn(row, fence) for row in rows]
+
+    def _spawn(self, row: Claimed, fence: float) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._deliver(row, fence), name=f"outbox-{row.id}")
+        self._running[row.id] = task
+        task.add_done_callback(lambda _: self._ended(row.id))
+        return task
+
+    def _ended(self, row_id: int) -> None:
+        self._running.pop(row_id, None)
+        if self._more:
+            self.wake()
+
+    async def _deliver(self, row: Claimed, fence: float) -> None:
+        wait = self._pacer.wait(row.recipient, row.id, self._clock.monotonic())
+        if wait > 0:
+            await self._write(
+                lambda session: store.later(session, row, self._me, self._now(), wait, None, counts=False)
+            )
+            return
+        try:
+            outcome = await self._courier.carry(row, fence)
+            if isinstance(outcome, Later) and outcome.busy:
+                self._pacer.hold(row.recipient, self._clock.monotonic() + outcome.delay)
+        finally:
+            self._pacer.done(row.recipient, self._clock.monotonic())
+        self.outcomes[type(outcome).__name__.lower()] += 1
+        await self._write(lambda session: self._settle(session, row, outcome))
+        self._crash("marked")
+
+    async def _write(self, work: Callable[[Session], bool]) -> None:
+        try:
+            if not await self._database.write(work):
+                log.warning("an outbox row was taken over before its outcome was written")
+        except Exception:
+            reference = audit.new_reference()
+            log.exception("an outcome could not be written; it is looked into after the lease [%s]", reference)
+
+    def _settle(self, session: Session, row: Claimed, outcome: Outcome) -> bool:
+        match outcome:
+            case Sent(place, unverified):
+                if unverified:
+                    self._record(session, row, "outbox.resent_unverified", unverified)
+                return store.sent(session, row, self._me, place)
+            case Obsolete():
+                return store.sent(session, row, self._me, None, "obsolete")
+            case Later(delay, error, busy):
+                return store.later(session, row, self._me, self._now(), delay, error, counts=not busy)
+            case Unclear(delay, error):
+                return store.unclear(session, row, self._me, self._now(), delay, error)
+            case Dead(error):
+                log.warning("notice %s of kind %r to %s given up: %s", row.id, row.kind, row.recipient, error)
+                if ours := store.dead(session, row, self._me, error):
+                    self._record(session, row, "outbox.dead", error)
+                return ours
+
+    def _record(self, session: Session, row: Claimed, action: str, error: str) -> None:
+        facts = {"kind": row.kind, "subject": row.subject, "recipient": row.recipient, "error": error}
+        actor = system_actor("outbox", audit.new_reference())
+        audit.record(session, actor, self._clock.now(), action, ("outbox_message", row.id), after=facts)
+
+    def _now(self) -> datetime | None:
+        return None if self._by_database else self._clock.now()
+
+
+def _from_thread(loop: asyncio.AbstractEventLoop, wake: Callable[[], None]) -> None:
+    with suppress(RuntimeError):  # the loop is closed: the process is ending, the row is found at the next start
+        loop.call_soon_threadsafe(wake)
