@@ -16,7 +16,7 @@ from fluent.runtime import FluentBundle, FluentResource
 CATALOGUES = Path(__file__).parent / "locales"
 LANGUAGES = ("en", "es")
 _BREAK = "\u200b"
-_LONGEST_VARIABLE = 300
+_LONGEST_VARIABLE = 150
 _FORMATTING = re.compile(r"[*_~`]|:(?=[a-z0-9_+'-]+:)|^>", re.MULTILINE)
 
 

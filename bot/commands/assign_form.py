@@ -213,8 +213,8 @@ def _failures(t: Reader, screen: Screen, failures: Sequence[Check]) -> list[Bloc
 def _changed(t: Reader, lines: Sequence[Line]) -> list[Block]:
     if not lines:
         return []
-    told = [f"• {describe(t, line, {})}" for line in lines[:SHOWN]]
-    return [b.section(Mrkdwn("\n".join([t.mrkdwn("assign-changed-meanwhile"), *told])))]
+    told = [t.mrkdwn("assign-changed-meanwhile"), *(f"• {describe(t, line, {})}" for line in lines)]
+    return [b.section(b.lines_within(3000, told, lambda n: t.mrkdwn("assign-more-lines", count=n)))]
 
 
 def describe(t: Reader, line: Line, on_record: Mapping[str, str]) -> Mrkdwn:

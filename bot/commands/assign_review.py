@@ -4,12 +4,14 @@ from bot.commands import blocks as b
 from bot.commands.base import Block, Message, View
 from bot.services.assignments import Batch, Change
 from bot.services.contacts import PartnerCard
-from bot.text import Mrkdwn, Reader, mention
+from bot.text import Mrkdwn, Reader, escape, mention
 
 CALLBACK = "assign.reviewed"
 NOT_RIGHT = "assign.not_right"
 REVIEW = "assign.review"
 LISTED = 10
+# chat.update refuses longer texts (slack.md 1.8).
+TEXT = 3900
 
 
 def build(t: Reader, batch: Batch, *, unchanged: int = 0) -> View:
@@ -41,20 +43,20 @@ def loading(t: Reader) -> View:
 
 def notice(t: Reader, batch: Batch, *, personal: bool) -> Message:
     """The message about a submission; drawn again from the present state whenever that changes."""
-    listed = [_change(t, change, batch) for change in batch.changes[:LISTED]]
-    if len(batch.changes) > LISTED:
-        listed.append(t.mrkdwn("review-more", count=len(batch.changes) - LISTED))
+    changes = [_change(t, change, batch) for change in batch.changes]
+    rest = [_more(t, len(changes) - LISTED)] if len(changes) > LISTED else []
     status = state_line(t, batch)
     parts = [
         b.section(_headline(t, batch)),
-        *(b.section(text) for text in listed),
+        *(b.section(text) for text in changes[:LISTED] + rest),
         b.section(seen_by_customer(t, batch.target)),
         *_why(t, batch),
         b.context(status),
     ]
     if personal and batch.open:
         parts.append(b.actions(b.button(t.plain("button-review"), REVIEW, batch.batch_id, style="primary")))
-    return Message(Mrkdwn("\n".join([_headline(t, batch), *listed, status])), parts)
+    said = b.lines_within(TEXT - len(status), [_headline(t, batch), *changes], lambda n: _more(t, n))
+    return Message(Mrkdwn(f"{said}\n{status}"), parts)
 
 
 def seen_by_customer(t: Reader, card: PartnerCard) -> Mrkdwn:
@@ -77,6 +79,10 @@ def state_line(t: Reader, batch: Batch) -> Mrkdwn:
         return t.mrkdwn("review-state-open")
     closed_at = batch.closed_at or batch.changes[0].requested_at
     return t.mrkdwn("review-state-closed", by=mention(batch.closed_by or batch.by), at=closed_at)
+
+
+def _more(t: Reader, count: int) -> Mrkdwn:
+    return t.mrkdwn("review-more", count=count)
 
 
 def _headline(t: Reader, batch: Batch) -> Mrkdwn:
@@ -104,7 +110,7 @@ def _why(t: Reader, batch: Batch) -> list[Block]:
     if batch.agreement_ref:
         said.append(t.mrkdwn("review-agreement", text=batch.agreement_ref))
     if batch.reason:
-        said.append(t.mrkdwn("review-reason", text=batch.reason))
+        said.append(t.mrkdwn("review-reason", text=escape(batch.reason)))
     return [b.context(*said)] if said else []
 
 

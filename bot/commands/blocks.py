@@ -1,6 +1,6 @@
 """Small pure builders of Block Kit parts; each cuts at Slack's limits (slack.md 1.2, 1.3)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.commands.base import Block, Option, View
@@ -14,7 +14,17 @@ def plain(text: str, limit: int = 3000) -> dict[str, Any]:
 
 def mrkdwn(text: Mrkdwn) -> dict[str, Any]:
     """A mrkdwn object from text that is already safe."""
-    return {"type": "mrkdwn", "text": text or " ", "verbatim": True}
+    return {"type": "mrkdwn", "text": str(text) or " ", "verbatim": True}
+
+
+def lines_within(limit: int, lines: Sequence[str], more: Callable[[int], str]) -> Mrkdwn:
+    """As many whole lines as fit `limit` characters; `more(n)` then says how many did not."""
+    for kept in range(len(lines), -1, -1):
+        rest = [more(len(lines) - kept)] if kept < len(lines) else []
+        text = "\n".join([*lines[:kept], *rest])
+        if len(text) <= limit:
+            return Mrkdwn(text)
+    return Mrkdwn("")
 
 
 def section(text: Mrkdwn, *, accessory: Block | None = None, block_id: str | None = None) -> Block:
