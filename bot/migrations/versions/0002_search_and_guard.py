@@ -8,19 +8,20 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-SEARCHED = {"partner": "tenant_id", "customer": "id", "subscription": "id"}
+SEARCHED = ("partner", "customer", "subscription")
 
 
 def _sqlite_search(table: str) -> None:
     """External content, so the text is stored once; triggers keep the index with every write."""
     op.execute(
         f"CREATE VIRTUAL TABLE {table}_search USING fts5("
-        f"search_key, content='{table}', content_rowid='rowid', tokenize='trigram', columnsize=0)"
+        f"search_key, content='{table}', content_rowid='row_no', "
+        "tokenize='trigram case_sensitive 1', columnsize=0)"
     )
-    insert = f"INSERT INTO {table}_search(rowid, search_key) VALUES (new.rowid, new.search_key);"  # noqa: S608
+    insert = f"INSERT INTO {table}_search(rowid, search_key) VALUES (new.row_no, new.search_key);"  # noqa: S608
     delete = (
         f"INSERT INTO {table}_search({table}_search, rowid, search_key) "  # noqa: S608
-        "VALUES ('delete', old.rowid, old.search_key);"
+        "VALUES ('delete', old.row_no, old.search_key);"
     )
     op.execute(f"CREATE TRIGGER {table}_search_insert AFTER INSERT ON {table} BEGIN {insert} END")
     op.execute(f"CREATE TRIGGER {table}_search_delete AFTER DELETE ON {table} BEGIN {delete} END")

@@ -1,0 +1,115 @@
+"""How text is compared in searches: one folding for keys and queries, and what makes a key match."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+# A b-tree entry of PostgreSQL holds 2,704 bytes, so keys keep this many characters of each field.
+LONGEST_FIELD = 200
+TRIGRAM = 3
+_AROUND_HOST = re.compile(r"^[a-z]+://|[/:?#].*$", re.IGNORECASE)
+_PART_OF_ID = re.compile(r"[0-9a-f-]{4,36}")
+
+
+class _Folding(dict[int, str | int | None]):
+    """str.translate table filled on demand: marks and format characters vanish, controls become spaces."""
+
+    def __missing__(self, code: int) -> str | int | None:
+        category = unicodedata.category(chr(code))
+        kept = " " if category in {"Cc", "Zs", "Zl", "Zp"} else code
+        self[code] = None if category in {"Mn", "Me", "Cf", "Cs"} else kept
+        return self[code]
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """How text is compared: NFKD, casefolded, without accents and invisible characters, single spaces.
+
+    The result holds no control character, so "\\n" can separate the fields of a key.
+    """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.lower().split())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return " ".join(decomposed.translate(_FOLDING).split())
+
+
+def key_of(*fields: str | None) -> str:
+    """The `search_key` of a row: each field folded, between line breaks so that a field's start can be searched."""
+    folded = (fold(field)[:LONGEST_FIELD].strip() for field in fields if field)
+    return "\n" + "".join(f"{field}\n" for field in folded if field)
+
+
+def customer_key(name: str, domain: str) -> str:
+    """What a customer is found by, besides its id."""
+    return key_of(name, domain)
+
+
+def subscription_key(customer_name: str, friendly_name: str, offer_name: str | None) -> str:
+    """What a subscription is found by, besides its id."""
+    return key_of(customer_name, friendly_name, offer_name)
+
+
+def partner_key(name: str, mpn_id: str, website: str | None = None, email: str | None = None) -> str:
+    """What a partner is found by, besides its tenant id: of site and mail the domain alone."""
+    site = _AROUND_HOST.sub("", website or "").removeprefix("www.")
+    return key_of(name, mpn_id, *dict.fromkeys((site, (email or "").rpartition("@")[2])))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was typed: the whole folded phrase, and its words, all of which must match.
+
+    A word of three or more characters matches anywhere, a shorter one at the start of a word; an ideograph or
+    syllable of a script written without spaces counts as a word of its own.
+    """
+
+    phrase: str
+    words: tuple[str, ...]
+
+    @classmethod
+    def read(cls, query: str) -> "Asked":
+        """From a person's text of any length."""
+        phrase = fold(query[: 2 * LONGEST_FIELD])[:LONGEST_FIELD].strip()
+        return cls(phrase, tuple(dict.fromkeys(phrase.split())))
+
+    def matches(self, key: str) -> bool:
+        """Whether every word is in a `search_key`."""
+        return all(word in key if _anywhere(word) else _starts_word(key, word) for word in self.words)
+
+    @property
+    def may_be_id(self) -> bool:
+        """Whether it could be the start of a GUID."""
+        return bool(_PART_OF_ID.fullmatch(self.phrase))
+
+    def starts_id(self, row_id: str) -> bool:
+        """Whether it is the start of this id."""
+        return self.may_be_id and row_id.startswith(self.phrase)
+
+    def order(self, row: Sequence[Any]) -> tuple[int, str, str]:
+        """Exact field, prefix of the first field or of the id, starts of words, infix; then alphabetical."""
+        key, row_id = row[0], row[1]
+        return (self._rank(key, row_id), key, row_id)
+
+    def _rank(self, key: str, row_id: str) -> int:
+        if f"\n{self.phrase}\n" in key or row_id == self.phrase:
+            return 0
+        if key.startswith(f"\n{self.phrase}") or self.starts_id(row_id):
+            return 1
+        return 2 if all(_starts_word(key, word) for word in self.words) else 3
+
+
+def _starts_word(key: str, word: str) -> bool:
+    return f"\n{word}" in key or f" {word}" in key or key.startswith(word)
+
+
+def _anywhere(word: str) -> bool:
+    return len(word) >= TRIGRAM or spaceless(word)
+
+
+def spaceless(word: str) -> bool:
+    """Whether it is written in letters that have no case, most of which are ideographs and syllables."""
+    return not word.isascii() and all(unicodedata.category(letter) == "Lo" for letter in word)
