@@ -77,13 +77,15 @@ class Modals:
                 return view
         raise ApiError("not_found")
 
-    def pop(self, user: str) -> View:
-        """Close the visible modal; the one below shows again."""
-        view = self._state.views.pop(self._state.stacks[user].pop())
-        if not self._state.stacks[user]:
-            del self._state.stacks[user]
-        self._changed(user)
-        return view
+    def close(self, view: View) -> None:
+        """Close one modal wherever it is in its stack; nothing happens when it is gone already."""
+        stack = self._state.stacks.get(view.user, [])
+        if view.id in stack:
+            stack.remove(view.id)
+            self._state.views.pop(view.id, None)
+            if not stack:
+                del self._state.stacks[view.user]
+            self._changed(view.user)
 
     def clear(self, user: str) -> None:
         """Close every modal of a person."""

@@ -10,12 +10,14 @@ from bot.workspace.clock import WorkspaceClock
 from bot.workspace.faults import Faults
 from bot.workspace.models import App, Json
 from bot.workspace.payloads import Payloads
-from bot.workspace.transport.envelope import Ack, Envelope, EnvelopeKind
+from bot.workspace.transport.envelope import Ack, Envelope, EnvelopeKind, Transport
 from bot.workspace.transport.http import HttpDelivery
 from bot.workspace.transport.sockets import SocketHub
 from bot.workspace.wire import Wire
 
 RETRY_AFTER_SECONDS = (0.0, 60.0, 300.0)
+# Real seconds after which waiting ends even on a frozen clock, so that no test can hang.
+SAFETY_SECONDS = 10.0
 RETRY_REASONS = {"operation_timeout": "http_timeout", "dispatch_failed": "http_error"}
 SUBSCRIPTIONS = {"channel": "message.channels", "group": "message.groups", "im": "message.im", "mpim": "message.mpim"}
 
@@ -56,9 +58,18 @@ class Delivery:
             self._wire.add("payload", envelope.name, data, ref=envelope.id)
             if slow := self._faults.take("slow", envelope.name):
                 await self._clock.sleep(slow.seconds)
-            ack = await (self._sockets if self._app.socket_mode else self._http).send(envelope)
+            ack = await self._transported(envelope)
             self._record(envelope, ack)
             return ack
+
+    async def _transported(self, envelope: Envelope) -> Ack:
+        transport: Transport = self._sockets if self._app.socket_mode else self._http
+        try:
+            async with asyncio.timeout(SAFETY_SECONDS):
+                return await transport.send(envelope)
+        except TimeoutError:
+            detail = f"no ack within {SAFETY_SECONDS} real seconds; advance a frozen clock to reach the deadline"
+            return Ack(delay_ms=SAFETY_SECONDS * 1000, failure="operation_timeout", detail=detail)
 
     def emit(self, event: Json) -> asyncio.Task[Ack] | None:
         """Deliver an event with Slack's retries; None when the app is not subscribed to it.

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import secrets
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -88,6 +89,20 @@ class HttpDelivery:
             timer.cancel()
         return self._read(status, answer_headers, text, self._since(started))
 
+    async def verify_urls(self) -> dict[str, str]:
+        """Challenge the events URL and send `ssl_check` to commands; url to problem, empty when fine."""
+        challenge = secrets.token_urlsafe(16)
+        found: dict[str, str] = {}
+        events = str(self._app.section("settings", "event_subscriptions", "request_url") or "")
+        if events:
+            body = {"type": "url_verification", "token": "local", "challenge": challenge}
+            ack = await self.post(events, json.dumps(body).encode(), {"Content-Type": "application/json"})
+            found[events] = "" if _challenge_of(ack) == challenge else ack.detail or "the challenge did not come back"
+        for url in {str(command["url"]) for command in self._app.commands if command.get("url")}:
+            ack = await self.post(url, b"ssl_check=1&token=local", {"Content-Type": FORM})
+            found[url] = found.get(url, "") or ("" if ack.ok else ack.detail)
+        return found
+
     async def close(self) -> None:
         """Close the shared session."""
         if self._session is not None:
@@ -120,6 +135,12 @@ class HttpDelivery:
         no_retry = headers.get("x-slack-no-retry") == "1"
         detail = f"HTTP {status}: {text[:200]}"
         return Ack(None, delay_ms, "dispatch_failed", detail, status, no_retry)
+
+
+def _challenge_of(ack: Ack) -> str:
+    if isinstance(ack.payload, dict):
+        return str(ack.payload.get("challenge", ""))
+    return ack.payload or ""
 
 
 def encode(envelope: Envelope) -> tuple[str, bytes]:
