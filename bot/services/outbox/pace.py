@@ -1,5 +1,6 @@
 """When the next message to a recipient may leave: one a second, one at a time, never within a Retry-After."""
 
+import math
 from dataclasses import dataclass
 
 SPACING = 1.0
@@ -9,8 +10,8 @@ _MANY = 5_000
 
 @dataclass
 class _Lane:
-    free_at: float = 0.0
-    tail: float = 0.0
+    free_at: float = -math.inf
+    tail: float = -math.inf
     busy: bool = False
 
 

@@ -1,0 +1,1 @@
+"""Services on Slack's side: adapter, people, roles, outbox, scheduler."""

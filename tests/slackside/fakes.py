@@ -1,0 +1,231 @@
+"""A Slack that remembers what it was told and fails on demand, at the boundary of SlackWeb."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from bot.clock import ManualClock
+from bot.db import Database
+from bot.models import OutboxMessage
+from bot.services.outbox import Notice, enqueue
+from bot.services.outbox.ports import Content, Rendering
+from bot.services.outbox.worker import OutboxWorker
+from bot.services.people import Home, People
+from bot.services.slack_errors import SlackBusy, SlackError, SlackRefused, SlackUnclear
+from bot.services.slack_web import Page, PastMessage
+from bot.services.sql import table
+from bot.text import Mrkdwn, reader
+
+CHANNEL, OTHER = "C0TEAM", "C0OTHER"
+ANA = "U0ANA"
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+class Crash(BaseException):
+    """The process is gone at this point."""
+
+
+@dataclass
+class Posted:
+    """A message in the fake Slack."""
+
+    channel: str
+    ts: str
+    text: str
+    metadata: Mapping[str, Any]
+    edits: int = 0
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What a call does: `error` raised before, or with `after` once it took effect."""
+
+    error: SlackError
+    after: bool = False
+
+
+@dataclass
+class FakeSlack:
+    """Posts, updates, history; `faults` are used up by post and update in order, None meaning no fault."""
+
+    clock: ManualClock
+    messages: list[Posted] = field(default_factory=list)
+    faults: deque[Fault | None] = field(default_factory=deque)
+    history_faults: deque[SlackError | None] = field(default_factory=deque)
+    open_faults: deque[SlackError | None] = field(default_factory=deque)
+    page_size: int = 2
+    histories: int = 0
+    opened: list[str] = field(default_factory=list)
+    calls: list[tuple[str, float]] = field(default_factory=list)
+    before_post: Callable[[], Awaitable[None]] | None = None
+
+    async def post(
+        self,
+        channel: str,
+        text: str,
+        blocks: Sequence[dict[str, Any]] = (),
+        thread_ts: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> str:
+        """Post unless the next fault says otherwise."""
+        if self.before_post:
+            await self.before_post()
+        self.calls.append((channel, self.clock.monotonic()))
+        fault = self._next()
+        if fault and not fault.after:
+            raise fault.error
+        ts = f"{self.clock.now().timestamp():.3f}{len(self.messages):03d}"
+        self.messages.append(Posted(channel, ts, text, metadata or {}))
+        if fault:
+            raise fault.error
+        return ts
+
+    async def update(self, channel: str, ts: str, text: str, blocks: Sequence[dict[str, Any]] = ()) -> None:
+        """Edit unless the next fault says otherwise."""
+        self.calls.append((channel, self.clock.monotonic()))
+        fault = self._next()
+        if fault and not fault.after:
+            raise fault.error
+        found = [message for message in self.messages if (message.channel, message.ts) == (channel, ts)]
+        if not found:
+            raise SlackRefused("message_not_found", permanent=False)
+        found[0].text, found[0].edits = text, found[0].edits + 1
+        if fault:
+            raise fault.error
+
+    async def open_dm(self, user_id: str) -> str:
+        """D… for U…."""
+        if self.open_faults and (error := self.open_faults.popleft()):
+            raise error
+        self.opened.append(user_id)
+        return f"D{user_id[1:]}"
+
+    async def history(self, channel: str, oldest: str, latest: str | None = None, cursor: str | None = None) -> Page:
+        """Newest first, in pages."""
+        self.histories += 1
+        if self.history_faults and (error := self.history_faults.popleft()):
+            raise error
+        found = [m for m in reversed(self.messages) if m.channel == channel and float(m.ts) > float(oldest)]
+        start = int(cursor or 0)
+        page = found[start : start + self.page_size]
+        more = str(start + self.page_size) if len(found) > start + self.page_size else None
+        return Page(tuple(_past(message) for message in page), more)
+
+    def _next(self) -> Fault | None:
+        return self.faults.popleft() if self.faults else None
+
+    def texts(self, channel: str = CHANNEL) -> list[str]:
+        """What stands in a channel."""
+        return [message.text for message in self.messages if message.channel == channel]
+
+
+def _past(message: Posted) -> PastMessage:
+    return PastMessage(message.ts, message.metadata.get("event_type", ""), message.metadata.get("event_payload", {}))
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the test renderer answers."""
+
+    text: Mrkdwn
+    blocks: Sequence[dict[str, Any]] = ()
+
+
+async def render(asked: Rendering) -> Content | None:
+    """The payload's text; `gone` has nothing left to say, `broken` is a bug."""
+    if asked.kind == "gone":
+        return None
+    if asked.kind == "broken":
+        raise ZeroDivisionError("a bug in a renderer")
+    if asked.kind == "greeting":
+        return Words(Mrkdwn(asked.t.plain("button-close")))
+    return Words(Mrkdwn(str(asked.payload["text"])))
+
+
+class FakeUsers:
+    """Users by id, Slack's objects."""
+
+    def __init__(self, *users: Mapping[str, Any]) -> None:
+        self.users = {user["id"]: user for user in users}
+        self.asked: list[str] = []
+        self.error: SlackError | None = None
+        self.gate: asyncio.Event | None = None
+
+    async def user_info(self, user_id: str) -> Mapping[str, Any]:
+        """The object, or user_not_found."""
+        self.asked.append(user_id)
+        if self.gate:
+            await self.gate.wait()
+        if self.error:
+            raise self.error
+        if user_id not in self.users:
+            raise SlackRefused("user_not_found", permanent=True)
+        return self.users[user_id]
+
+
+HOME = Home("T1", None, "en-US", "UTC")
+ANA_USER = {"id": ANA, "name": "ana", "team_id": "T1", "locale": "es-ES", "tz": "Europe/Madrid"}
+
+
+@dataclass
+class Post:
+    """An outbox worker on a database and a fake Slack."""
+
+    database: Database
+    clock: ManualClock
+    slack: FakeSlack
+    worker: OutboxWorker
+
+    def add(self, *texts: str, to: str = CHANNEL, kind: str = "plain", subject: str | None = None) -> None:
+        """Enqueue now, one row per text."""
+        self.enqueue(*(Notice(f"{to}:{text}", kind, subject or f"s:{text}", to, {"text": text}) for text in texts))
+
+    def enqueue(self, *notices: Notice) -> None:
+        """Enqueue now."""
+        self.database.write_now(lambda session: enqueue(session, self.clock.now(), *notices))
+
+    async def deliver(self, rounds: int = 50, step: float = 1.0) -> None:
+        """Tick every `step` seconds until nothing is due any more, at most `rounds` ticks."""
+        for _ in range(rounds):
+            while await self.worker.run_once():
+                pass
+            self.clock.advance(timedelta(seconds=step))
+
+    def rows(self) -> list[dict[str, Any]]:
+        """All rows in order of id."""
+        return self.database.read_now(_rows)
+
+
+def _rows(session: Session) -> list[dict[str, Any]]:
+    rows = session.execute(select(table(OutboxMessage)).order_by(table(OutboxMessage).c.id))
+    return [dict(row._mapping) for row in rows]
+
+
+def people(clock: ManualClock, *users: Mapping[str, Any]) -> People:
+    """People of our workspace T1."""
+    return People(FakeUsers(*(users or (ANA_USER,))), clock, HOME)
+
+
+def make_post(database: Database, clock: ManualClock, slack: FakeSlack | None = None, **options: Any) -> Post:
+    """A worker with nothing to do yet."""
+    slack = slack or FakeSlack(clock)
+    worker = OutboxWorker(database, slack, render, clock, people(clock), reader("en-US", "UTC"), **options)
+    return Post(database, clock, slack, worker)
+
+
+def unclear() -> SlackError:
+    return SlackUnclear("timeout")
+
+
+def busy(seconds: float = 30.0) -> SlackError:
+    return SlackBusy(seconds)
+
+
+def refused(error: str, permanent: bool = False) -> SlackError:
+    return SlackRefused(error, permanent)
