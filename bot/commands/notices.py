@@ -7,7 +7,7 @@ from bot.commands.base import Message
 from bot.db import Database
 from bot.errors import NotFound
 from bot.services import assignments
-from bot.services.outbox.delivery import Rendering
+from bot.services.outbox.ports import Rendering
 
 Renderer = Callable[[Database, Rendering], Awaitable[Message | None]]
 
