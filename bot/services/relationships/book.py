@@ -1,0 +1,129 @@
+"""The one way a request changes state: conditional on the expected state, one history row per transition."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from bot.errors import Conflict, NotFound
+from bot.models import REQUEST_TRANSITIONS, Assignment, AssignmentState, RelationshipRequest, RequestState, RequestType
+from bot.services import audit, outbox
+from bot.services.policy import Actor
+from bot.services.sql import changed
+
+SUBJECT = "relationship_request"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where and when it happens: our tenant, the instant, the delivery, who is told, the clock's figures in days."""
+
+    provider_id: str
+    now: datetime
+    delivery_key: str
+    channel: str | None = None
+    due_days: int = 30
+    reminder_days: tuple[int, ...] = (3, 7, 14)
+
+
+def load(session: Session, request_id: int) -> RelationshipRequest:
+    """The request as the database holds it now; NotFound for an id nobody created."""
+    found = session.get(RelationshipRequest, request_id, populate_existing=True)
+    if found is None:
+        raise NotFound("error-request-gone")
+    return found
+
+
+def kind_of(request: RelationshipRequest) -> RequestType:
+    """The request's type as a member of its closed set."""
+    return RequestType(request.type)
+
+
+def key_of(request: RelationshipRequest) -> int:
+    """The id of a stored request."""
+    if request.id is None:
+        raise ValueError("not stored yet")
+    return request.id
+
+
+def move(
+    session: Session, actor: Actor, now: datetime, request: RelationshipRequest, to: RequestState, **values: Any
+) -> RelationshipRequest:
+    """Take the transition from the state `request` was read in, or raise Conflict with nothing written."""
+    before = RequestState(request.state)
+    if to not in REQUEST_TRANSITIONS[before]:
+        raise Conflict("request-moved-on", state=before.value)
+    write(session, request, state=to, **values)
+    after = {name: _plain(value) for name, value in values.items() if name not in {"email_text"}}
+    moved = load(session, key_of(request))
+    note(session, actor, now, moved, to.value, before={"state": before.value}, after={"state": to.value} | after)
+    return moved
+
+
+def write(session: Session, request: RelationshipRequest, **values: Any) -> None:
+    """Change columns unless the state moved on since `request` was read; then Conflict with the present state."""
+    statement = update(RelationshipRequest).where(
+        col(RelationshipRequest.id) == request.id, col(RelationshipRequest.state) == request.state
+    )
+    if not changed(session, statement.values(values).execution_options(synchronize_session=False)):
+        raise Conflict("request-moved-on", state=load(session, key_of(request)).state)
+
+
+def note(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    request: RelationshipRequest,
+    event: str,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """One history row `request.{event}`."""
+    audit.record(
+        session,
+        actor,
+        now,
+        f"request.{event}",
+        (SUBJECT, key_of(request)),
+        customer_id=request.customer_id,
+        before=before,
+        after=after,
+    )
+
+
+def tell(session: Session, scene: Scene, request: RelationshipRequest, event: str, *, count: int = 0) -> None:
+    """One notice `request.{event}` per reader: owner, team channel, whoever waits with an assignment.
+
+    `count` tells repetitions of the same event apart (each sending is told once).
+    """
+    readers = dict.fromkeys([request.owner, *([scene.channel] if scene.channel else []), *_waiting(session, request)])
+    notices = [
+        outbox.Notice(
+            dedupe_key=f"request:{request.id}:{event}:{count}:{reader}",
+            kind=f"request.{event}",
+            subject=f"request:{request.id}",
+            recipient=reader,
+            payload={"request_id": key_of(request)},
+        )
+        for reader in readers
+    ]
+    outbox.enqueue(session, scene.now, *notices)
+
+
+def _waiting(session: Session, request: RelationshipRequest) -> list[str]:
+    rows = session.execute(
+        select(col(Assignment.requested_by))
+        .where(
+            col(Assignment.relationship_request_id) == request.id,
+            col(Assignment.state) == AssignmentState.WAITING_RELATIONSHIP,
+        )
+        .order_by(col(Assignment.id))
+    )
+    return list(rows.scalars())
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,208 @@
+"""Relationship requests from draft to an end: every step checks the role, the state, and leaves one history row."""
+
+import re
+from datetime import datetime
+from uuid import uuid4
+
+from sqlmodel import Session, col
+
+from bot.errors import Conflict, InvalidInput
+from bot.models import RelationshipRequest, RequestState, RequestType
+from bot.services import deliveries
+from bot.services.policy import Actor, require
+from bot.services.relationships import invitation, links, schedule
+from bot.services.relationships.book import Scene, key_of, kind_of, load, move, note, tell, write
+from bot.services.relationships.rules import PERMISSION, Plan, Wish, check_needed, open_request, plan
+from bot.services.sql import insert_into
+
+# Slack's e-mail field checks more; this refuses what could break a header or a mailto link.
+EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]]{1,64}@[^\s@<>,;:\"()\[\]]{1,190}\.[^\s@<>,;:\"()\[\].]{2,63}")
+
+
+class TwinOpen(Conflict):
+    """The target has an open request already (A12); `request_id` is the one to continue or resend."""
+
+    def __init__(self, request_id: int, target: str) -> None:
+        super().__init__("request-twin", target=target)
+        self.request_id = request_id
+
+
+def create(session: Session, actor: Actor, wish: Wish, scene: Scene, *, replace: bool = False) -> int:
+    """A request with its link and text drafted (link_ready); returns its id.
+
+    Raises Denied, InvalidInput (fields `customer`, `reseller`), NotFound, or TwinOpen; with `replace` an open
+    twin becomes superseded instead. The same delivery again returns the first request.
+    """
+    require(actor, PERMISSION[wish.kind])
+
+    def work() -> deliveries.Outcome:
+        made = plan(session, scene.provider_id, wish)
+        twin = open_request(session, wish.kind, made.inviter.tenant_id, made.target_key)
+        if twin is not None and not replace:
+            raise TwinOpen(twin, made.target_name)
+        check_needed(session, made, scene.now)
+        if twin is not None:
+            _supersede(session, actor, scene, twin)
+        drafted = _insert(session, actor, made, scene.now)
+        return {"request_id": key_of(_link(session, actor, made, scene.now, drafted))}
+
+    outcome = deliveries.once(session, scene.delivery_key, scene.now, work)
+    return int(outcome["request_id"])
+
+
+def edit_text(session: Session, actor: Actor, request_id: int, text: str, scene: Scene) -> RelationshipRequest:
+    """Keep the person's wording; InvalidInput (field `text`) unless the link is still whole in it (A11)."""
+    request = _mine(session, actor, request_id)
+    if request.state != RequestState.LINK_READY:
+        raise Conflict("request-moved-on", state=request.state)
+    write(session, request, email_text=_checked_text(request, text))
+    note(session, actor, scene.now, request, "text_edited")
+    return load(session, request_id)
+
+
+def mark_sent(session: Session, actor: Actor, request_id: int, recipient: str, scene: Scene) -> RelationshipRequest:
+    """Someone sent it to `recipient` (an e-mail address): pending, and the clock runs. Sent already: unchanged."""
+    request = _mine(session, actor, request_id)
+    if request.state == RequestState.PENDING:
+        return request
+    request = move(session, actor, scene.now, request, RequestState.PENDING, **_sent(request, recipient, scene))
+    tell(session, scene, request, "pending")
+    return request
+
+
+def resend(
+    session: Session, actor: Actor, request_id: int, recipient: str, scene: Scene, *, text: str | None = None
+) -> RelationshipRequest:
+    """The invitation went out once more: count it and start the clock again; the same delivery counts once."""
+
+    def work() -> deliveries.Outcome:
+        request = _mine(session, actor, request_id)
+        if request.state != RequestState.PENDING:
+            raise Conflict("request-moved-on", state=request.state)
+        own = {} if text is None else {"email_text": _checked_text(request, text)}
+        again = {"resend_count": col(RelationshipRequest.resend_count) + 1, "reminder_count": 0}
+        write(session, request, **_sent(request, recipient, scene), **own, **again)
+        sent = load(session, request_id)
+        note(session, actor, scene.now, sent, "resent", after={"recipient": sent.recipient, "count": sent.resend_count})
+        tell(session, scene, sent, "pending", count=sent.resend_count)
+        return {"request_id": request_id}
+
+    deliveries.once(session, scene.delivery_key, scene.now, work)
+    return load(session, request_id)
+
+
+def withdraw(session: Session, actor: Actor, request_id: int, scene: Scene) -> RelationshipRequest:
+    """We take it back; the link itself keeps working, so a late acceptance may still come."""
+    return _end(session, actor, _mine(session, actor, request_id), RequestState.WITHDRAWN, scene)
+
+
+def decline(session: Session, actor: Actor, request_id: int, scene: Scene) -> RelationshipRequest:
+    """They said no; noted by hand, Microsoft gives no signal."""
+    return _end(session, actor, _mine(session, actor, request_id), RequestState.DECLINED, scene)
+
+
+def expire(session: Session, actor: Actor, request_id: int, scene: Scene) -> RelationshipRequest:
+    """The due date passed; called by the clock, so no role is asked. Conflict while it is not due."""
+    request = load(session, request_id)
+    if request.state == RequestState.PENDING and (request.due_at is None or request.due_at > scene.now):
+        raise Conflict("request-not-due")
+    return _end(session, actor, request, RequestState.EXPIRED, scene)
+
+
+def check_email(value: str | None) -> str:
+    """A plain address; InvalidInput (field `recipient`) otherwise."""
+    address = (value or "").strip()
+    if not EMAIL.fullmatch(address):
+        raise InvalidInput("recipient", "request-bad-email")
+    return address
+
+
+def _mine(session: Session, actor: Actor, request_id: int) -> RelationshipRequest:
+    request = load(session, request_id)
+    require(actor, PERMISSION[kind_of(request)])
+    return request
+
+
+def _insert(session: Session, actor: Actor, made: Plan, now: datetime) -> RelationshipRequest:
+    wish = made.wish
+    row = {
+        "type": wish.kind,
+        "inviter_tenant_id": made.inviter.tenant_id,
+        "target_key": made.target_key,
+        "customer_id": made.customer.id if made.customer else None,
+        "reseller_tenant_id": made.reseller.tenant_id if made.reseller else None,
+        "target_name": made.target_name,
+        "locale": wish.locale or invitation.language_of(made.country),
+        "state": RequestState.DRAFT,
+        "created_by": actor.user_id,
+        "owner": actor.user_id,
+        "created_at": now,
+        "reminder_count": 0,
+        "resend_count": 0,
+        "agreement_ref": wish.agreement_ref,
+        "note": wish.note,
+        "gdap_relationship_id": str(uuid4()) if wish.kind is RequestType.GDAP else None,
+        "reference": actor.reference,
+    }
+    # Two people at the same moment: the unique index lets one in, and the other learns of that one.
+    statement = insert_into(session, RelationshipRequest).values(row).on_conflict_do_nothing()
+    created = session.execute(statement.returning(col(RelationshipRequest.id))).scalar_one_or_none()
+    if created is None:
+        twin = open_request(session, wish.kind, made.inviter.tenant_id, made.target_key)
+        raise TwinOpen(twin, made.target_name) if twin is not None else Conflict("request-try-again")
+    request = load(session, created)
+    note(session, actor, now, request, "created", after={"state": RequestState.DRAFT.value, "type": wish.kind.value})
+    return request
+
+
+def _link(
+    session: Session, actor: Actor, made: Plan, now: datetime, request: RelationshipRequest
+) -> RelationshipRequest:
+    kind, dap = made.wish.kind, made.wish.dap
+    parts = links.LinkParts(
+        inviter_id=made.inviter.tenant_id,
+        inviter_mpn_id=made.inviter.mpn_id,
+        provider_id=made.provider.tenant_id,
+        dap=dap,
+        gdap_relationship_id=request.gdap_relationship_id,
+    )
+    url = links.build(kind, parts)
+    parties = invitation.Parties(made.target_name, made.inviter.name, made.provider.name, actor.name)
+    text = invitation.draft(kind, request.locale, parties, url, dap=dap)
+    return move(session, actor, now, request, RequestState.LINK_READY, url=url, email_text=text)
+
+
+def _supersede(session: Session, actor: Actor, scene: Scene, request_id: int) -> None:
+    _end(session, actor, load(session, request_id), RequestState.SUPERSEDED, scene)
+
+
+def _end(
+    session: Session, actor: Actor, request: RelationshipRequest, to: RequestState, scene: Scene
+) -> RelationshipRequest:
+    if request.state == to:
+        return request
+    was_sent = request.sent_at is not None
+    values = {"resolved_at": scene.now, "resolution": to.value, "next_reminder_at": None}
+    ended = move(session, actor, scene.now, request, to, **values)
+    if was_sent:
+        # What was never sent was never told of either. Superseded shows as withdrawn: a newer request speaks.
+        tell(session, scene, ended, "withdrawn" if to is RequestState.SUPERSEDED else to.value)
+    return ended
+
+
+def _checked_text(request: RelationshipRequest, text: str) -> str:
+    if len(text) > invitation.LONGEST_TEXT:
+        raise InvalidInput("text", "request-text-too-long", most=invitation.LONGEST_TEXT)
+    if request.url is None or not links.holds_link(text, request.url):
+        raise InvalidInput("text", "request-link-missing", url=request.url or "")
+    return text
+
+
+def _sent(request: RelationshipRequest, recipient: str, scene: Scene) -> dict[str, object]:
+    due = schedule.due_at(kind_of(request), scene.now, scene.due_days)
+    return {
+        "recipient": check_email(recipient),
+        "sent_at": scene.now,
+        "due_at": due,
+        "next_reminder_at": schedule.next_reminder(scene.now, due, scene.now, scene.reminder_days),
+    }
