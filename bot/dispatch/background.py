@@ -50,6 +50,11 @@ class Background:
         await asyncio.gather(*late, return_exceptions=True)
         return len(late)
 
+    async def idle(self) -> None:
+        """Wait until nothing is under way; for tests."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
     @property
     def busy(self) -> int:
         """How many tasks are under way or waiting."""

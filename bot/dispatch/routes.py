@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.commands.base import Command, Handler, Route
 from bot.dispatch.delivery import Kind
+from bot.manifest import shortcut_id
 from bot.services.policy import Action
 
 
@@ -53,11 +54,6 @@ class Routes:
         if (kind, name) in self._targets:
             raise ValueError(f"two handlers for {kind} {name!r}")
         self._targets[kind, name] = target
-
-
-def shortcut_id(command: Command) -> str:
-    """Callback id of a command's global shortcut."""
-    return f"shortcut.{command.key}"
 
 
 def permitting(command: Command) -> tuple[Action, ...]:

@@ -47,6 +47,7 @@ class Metrics:
             "bot_stale_triggers", "Modals not opened because the trigger was too old", registry=self.registry
         )
         self.background = Gauge("bot_background_tasks", "Tasks after the acknowledgement", registry=self.registry)
+        self.outbox = Gauge("bot_outbox", "Outgoing messages", ("state",), registry=self.registry)
         self.background_errors = Counter(
             "bot_background_errors", "Failed tasks after the acknowledgement", registry=self.registry
         )

@@ -7,3 +7,8 @@ help-nothing = None of your roles may use this bot. Roles come from Slack user g
 home-title = Support contacts
 home-intro = Assign the designated support contact of your customers' subscriptions, and see who supports what.
 home-hint = Type any command with `help` to see this again.
+
+# The app as Slack shows it (manifest.yml): name at most 35 characters, description 140, long 175 to 4000.
+app-name = Support contacts
+app-description = Assigns the designated support contact of customers' Microsoft subscriptions, from Slack.
+app-long-description = For indirect providers in Microsoft's Cloud Solution Provider programme. Choose a customer, its subscriptions and the reseller who shall support them; the bot says which conditions fail and what to do next, asks for a review, tells everyone concerned, and keeps an append-only history of who changed what and when.

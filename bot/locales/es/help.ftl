@@ -7,3 +7,8 @@ help-nothing = Ninguno de sus roles puede usar este bot. Los roles vienen de los
 home-title = Contactos de soporte
 home-intro = Asigne el contacto de soporte designado de las suscripciones de sus clientes y vea quién atiende cada una.
 home-hint = Escriba cualquier comando con `help` para volver a ver esto.
+
+# La app tal como la muestra Slack (manifest.yml): nombre de 35 caracteres como máximo, descripción 140, larga de 175 a 4000.
+app-name = Contactos de soporte
+app-description = Asigna desde Slack el contacto de soporte designado de las suscripciones de Microsoft de sus clientes.
+app-long-description = Para proveedores indirectos del programa Cloud Solution Provider de Microsoft. Elija un cliente, sus suscripciones y el revendedor que las atenderá; el bot dice qué condiciones fallan y qué hacer después, pide una revisión, avisa a las personas afectadas y guarda un historial que solo crece de quién cambió qué y cuándo.

@@ -1,0 +1,238 @@
+"""The composition root: settings in, a running bot out, everything stopped in order at the end."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from aiohttp import ClientSession, ClientTimeout, TCPConnector
+from slack_bolt.async_app import AsyncApp
+from sqlalchemy import text
+
+from bot.app import build_app
+from bot.clock import Clock, SystemClock
+from bot.commands import notices
+from bot.commands.base import Command
+from bot.commands.registry import COMMANDS
+from bot.container import Container
+from bot.db import Database
+from bot.dispatch import events
+from bot.dispatch.background import Background
+from bot.dispatch.dispatcher import PATIENCE, Dispatcher
+from bot.dispatch.effects import Effects
+from bot.dispatch.gate import Gate
+from bot.dispatch.replies import Replies
+from bot.dispatch.routes import Routes
+from bot.errors import ConfigurationError
+from bot.manifest import SCOPES
+from bot.services.doctor import Examiner, NotReady, examine
+from bot.services.metrics import Metrics
+from bot.services.outbox.worker import OutboxWorker
+from bot.services.people import Home, People
+from bot.services.roles import RoleCache, RoleMap
+from bot.services.scheduler import Scheduler, standard_ticks
+from bot.services.slack_web import Identity, SlackWeb, make_client
+from bot.settings import Settings
+from bot.text import reader
+from bot.transport import http
+from bot.transport.health import Check, Health, not_configured
+from bot.transport.server import HttpServer
+from bot.transport.server import Routes as HttpRoutes
+from bot.transport.socket import SocketTransport
+
+log = logging.getLogger(__name__)
+
+# Together with the socket's 5 s these stay under the 10 s that a supervisor gives (limits.md F12).
+DRAIN_SECONDS = 3.0
+OUTBOX_SECONDS = 1.5
+AUTH_FRESH_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What exists before anything is known of the workspace."""
+
+    settings: Settings
+    clock: Clock
+    db: Database
+    slack: SlackWeb
+    roles: RoleCache
+
+    def examiner(self) -> Examiner:
+        """The checks over these parts."""
+        return Examiner(self.settings, self.db, self.slack, self.roles, set(SCOPES))
+
+
+@dataclass(frozen=True)
+class Bot:
+    """A running bot; `port` serves HTTP, `ended` is set with the reason when it cannot go on by itself."""
+
+    container: Container
+    identity: Identity
+    slack: SlackWeb
+    people: People
+    roles: RoleCache
+    outbox: OutboxWorker
+    metrics: Metrics
+    dispatcher: Dispatcher
+    app: AsyncApp
+    port: int
+    ended: "asyncio.Future[str]"
+
+
+@asynccontextmanager
+async def opened(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Parts]:
+    """Database and Web API, opened and closed again; ConfigurationError for what no check could report."""
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        db = Database(settings.database_url.get_secret_value())
+        stack.callback(db.close)
+        connector = TCPConnector(limit=100, keepalive_timeout=60, ttl_dns_cache=300)
+        session = ClientSession(connector=connector, timeout=ClientTimeout(total=30, connect=5))
+        await stack.enter_async_context(session)
+        slack = SlackWeb(make_client(settings, session), clock)
+        roles = RoleCache(slack, clock, RoleMap.of(settings))
+        stack.push_async_callback(roles.close)
+        yield Parts(settings, clock, db, slack, roles)
+
+
+@asynccontextmanager
+async def running_bot(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    commands: Sequence[Command] = COMMANDS,
+    timers: bool = True,
+    patience: float = PATIENCE,
+) -> AsyncIterator[Bot]:
+    """Check, start, and at the end stop within 10 s, acknowledged work first.
+
+    `timers` False leaves the outbox, refreshes and sweeps to the caller (tests move time by hand). Raises NotReady
+    with every failed check, or ConfigurationError.
+    """
+    async with AsyncExitStack() as stack:
+        parts = await stack.enter_async_context(opened(settings, clock))
+        examiner = parts.examiner()
+        failed = [finding for finding in await examine(examiner.essentials()) if not finding.ok]
+        if failed or examiner.identity is None or examiner.provider is None:
+            raise NotReady(failed)
+        container = Container(settings, parts.db, parts.clock, examiner.provider)
+        yield await _start(stack, parts, examiner.identity, container, Routes(commands), timers, patience)
+
+
+async def _start(
+    stack: AsyncExitStack,
+    parts: Parts,
+    identity: Identity,
+    container: Container,
+    routes: Routes,
+    timers: bool,
+    patience: float,
+) -> Bot:
+    settings = parts.settings
+    words = reader(settings.default_locale, settings.default_timezone)
+    home = Home(identity.team_id, identity.enterprise_id, settings.default_locale, settings.default_timezone)
+    people = People(parts.slack, parts.clock, home)
+    stack.push_async_callback(people.close)
+    outbox = OutboxWorker(parts.db, parts.slack, partial(notices.render, parts.db), parts.clock, people, words)
+    stack.push_async_callback(outbox.stop, OUTBOX_SECONDS)
+    app_id = await parts.slack.app_of(identity.bot_id) if identity.bot_id else ""
+    gate = Gate(identity.team_id, app_id, people, parts.roles, words)
+    ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    metrics = _metrics(parts)
+    background = Background(metrics)
+    stack.push_async_callback(background.drain, DRAIN_SECONDS)
+    handlers = events.handlers(events.HomeTab(parts.slack, gate, routes), parts.roles, people, partial(_end, ended))
+    replies = Replies(Effects(parts.slack, parts.clock, metrics))
+    dispatcher = Dispatcher(container, routes, gate, replies, background, metrics, handlers, patience)
+    app = build_app(parts.slack.client, identity, dispatcher)
+    await parts.roles.refresh()
+    port = await _listen(stack, parts, app, metrics, partial(_measure, metrics, outbox), ended)
+    if timers:
+        background.start("reading people", lambda: people.warm(parts.roles.members()))
+        scheduler = Scheduler(standard_ticks(outbox, parts.roles, people, parts.db, parts.clock), [outbox.run])
+        scheduler.start()
+        stack.push_async_callback(scheduler.stop)
+    return Bot(container, identity, parts.slack, people, parts.roles, outbox, metrics, dispatcher, app, port, ended)
+
+
+async def _listen(
+    stack: AsyncExitStack,
+    parts: Parts,
+    app: AsyncApp,
+    metrics: Metrics,
+    measure: Callable[[], Awaitable[None]],
+    ended: "asyncio.Future[str]",
+) -> int:
+    settings, checks = parts.settings, {"database": partial(_database_problem, parts.db)}
+    routes: HttpRoutes = {("POST", "/partner-center/events"): not_configured}
+    socket = None
+    if settings.slack_app_token is not None:
+        give_up = partial(_end, ended, "no Socket Mode connection could be made")
+        socket = SocketTransport(app, settings.slack_app_token.get_secret_value(), parts.clock, give_up)
+        metrics.watch("bot_socket_connected", "1 with a live Socket Mode connection", lambda: socket.connected)
+    else:
+        routes = {**routes, **http.slack_routes(app, settings, parts.clock)}
+    health = Health(checks | {"Slack": _slack_check(parts, socket, ended)}, metrics, measure)
+    server = HttpServer(settings.host, settings.port, {**routes, **health.routes()}, metrics)
+    port = await server.start()
+    stack.push_async_callback(server.stop)
+    if socket is not None:
+        stack.push_async_callback(socket.stop)
+        await _connect(socket)
+    return port
+
+
+async def _connect(socket: SocketTransport) -> None:
+    try:
+        await socket.start()
+    except TimeoutError:
+        raise ConfigurationError("Slack gives no Socket Mode connection; is it on in the app's settings?") from None
+
+
+def _metrics(parts: Parts) -> Metrics:
+    metrics = Metrics()
+    metrics.watch_calls(parts.slack.counts.calls, parts.slack.counts.errors)
+    metrics.watch("bot_roles_age_seconds", "Age of the user group memberships", lambda: _age(parts.roles))
+    return metrics
+
+
+async def _measure(metrics: Metrics, outbox: OutboxWorker) -> None:
+    backlog = await outbox.backlog()
+    for state, count in {"open": backlog.open, "due": backlog.due, "dead": backlog.dead}.items():
+        metrics.outbox.labels(state).set(count)
+
+
+def _age(roles: RoleCache) -> float:
+    age = roles.status().age
+    return float("inf") if age is None else age
+
+
+async def _database_problem(db: Database) -> str | None:
+    await db.read(lambda session: session.connection().execute(text("SELECT 1")).scalar())
+    return None
+
+
+def _slack_check(parts: Parts, socket: SocketTransport | None, ended: "asyncio.Future[str]") -> Check:
+    asked_at = float("-inf")
+
+    async def check() -> str | None:
+        nonlocal asked_at
+        if ended.done():
+            return ended.result()
+        if socket is not None:
+            return await socket.problem()
+        # Over HTTP only the token shows whether Slack still knows us; asking at every probe would cost its limit.
+        if parts.clock.monotonic() - asked_at > AUTH_FRESH_SECONDS:
+            await parts.slack.auth_test()
+            asked_at = parts.clock.monotonic()
+        return None
+
+    return check
+
+
+def _end(ended: "asyncio.Future[str]", reason: str) -> None:
+    if not ended.done():
+        ended.set_result(reason)
