@@ -1,0 +1,1 @@
+"""`/support-contact`, its pickers, and the history's export."""
