@@ -17,6 +17,8 @@ from bot.errors import ConfigurationError
 T = TypeVar("T")
 Work = Callable[[Session], T]
 
+# Session.info key: name -> callable, run once in the writing thread when the transaction is committed.
+AFTER_COMMIT = "after_commit"
 READERS = 4
 POSTGRES_CONNECTIONS = 10
 
@@ -49,9 +51,13 @@ class Database:
             return work(session)
 
     def write_now(self, work: Work[T]) -> T:
-        """Run `work` in this thread as one committed transaction."""
-        with Session(self.writer, autoflush=False, expire_on_commit=False) as session, session.begin():
-            return work(session)
+        """Run `work` in this thread as one committed transaction, then what it asked for after the commit."""
+        with Session(self.writer, autoflush=False, expire_on_commit=False) as session:
+            with session.begin():
+                result = work(session)
+            for call in session.info.get(AFTER_COMMIT, {}).values():
+                call()
+            return result
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` in a reader thread."""
@@ -105,7 +111,8 @@ def _sqlite_engine(url: URL, size: int, *, begin: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        # The import first stages its rows, which needs no lock, on the connection that will write them.
+        connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", begin))
 
     return engine
 

@@ -46,4 +46,4 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 # Byte order on PostgreSQL, so that a prefix is an index range and ORDER BY costs nothing (limits.md 2.1).
 SEARCH_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
-JSON_DOCUMENT: Any = JSON().with_variant(postgresql.JSONB(), "postgresql")
+JSON_DOCUMENT: Any = JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Executable, insert, select, update
-from sqlmodel import Session, col
+from sqlalchemy import bindparam, insert, select, update
+from sqlmodel import Session
 
 from bot.errors import Conflict, InvalidInput, NotFound
 from bot.models import Assignment, AssignmentState, ContactOrigin, SupportContact
@@ -14,11 +14,24 @@ from bot.services import audit, contacts, deliveries, outbox
 from bot.services.contacts import Line, PartnerCard
 from bot.services.eligibility import target_failures
 from bot.services.policy import Action, Actor, require
-from bot.services.sql import changed, insert_into, table
+from bot.services.sql import changed, insert_unless_there, run, table
 
 NUDGE_AFTER = timedelta(days=1)
 MOST_AT_ONCE = 40
 LIVE = (AssignmentState.APPLIED, AssignmentState.CLOSED, AssignmentState.INVALIDATED)
+
+
+_ROWS, _CONTACTS = table(Assignment), table(SupportContact)
+_ADD = insert(_ROWS).returning(_ROWS.c.id, sort_by_parameter_order=True)
+_OF_BATCH = select(_ROWS).where(_ROWS.c.batch_id == bindparam("batch")).order_by(_ROWS.c.id)
+_REPLACE = (
+    update(_ROWS)
+    .where(_ROWS.c.subscription_id.in_(bindparam("ids", expanding=True)), _ROWS.c.state.in_(LIVE))
+    .values(state=AssignmentState.SUPERSEDED, next_nudge_at=None)
+)
+_OVERWRITE = update(_CONTACTS).where(
+    _CONTACTS.c.subscription_id == bindparam("subscription"), _CONTACTS.c.version == bindparam("seen")
+)
 
 
 @dataclass(frozen=True)
@@ -97,16 +110,20 @@ def submit(session: Session, actor: Actor, proposal: Proposal, scene: Scene) -> 
     """
     require(actor, Action.ASSIGN)
 
-    def work() -> deliveries.Outcome:
-        lines = _checked_lines(session, proposal, scene)
-        changing = [line for line in lines if line.contact_id != proposal.target_id]
-        if not changing:
-            raise InvalidInput("contact", "assign-no-change", contact=lines[0].contact_name, count=len(lines))
-        apply(session, actor, proposal, scene, changing, batch_id=actor.reference)
-        return {"batch": actor.reference, "changed": len(changing), "unchanged": len(lines) - len(changing)}
+    done = deliveries.earlier(session, scene.delivery_key, scene.now, {"batch": actor.reference})
+    if done is not None:
+        return _submitted(session, proposal, done["batch"])
+    lines = _checked_lines(session, proposal, scene)
+    changing = [line for line in lines if line.contact_id != proposal.target_id]
+    if not changing:
+        raise InvalidInput("contact", "assign-no-change", contact=lines[0].contact_name, count=len(lines))
+    apply(session, actor, proposal, scene, changing, batch_id=actor.reference)
+    return Submitted(actor.reference, len(changing), len(lines) - len(changing))
 
-    outcome = deliveries.once(session, scene.delivery_key, scene.now, work)
-    return Submitted(outcome["batch"], outcome["changed"], outcome["unchanged"])
+
+def _submitted(session: Session, proposal: Proposal, batch_id: str) -> Submitted:
+    changes = len(rows_of(session, batch_id))
+    return Submitted(batch_id, changes, len(proposal.subscription_ids) - changes)
 
 
 def _checked_lines(session: Session, proposal: Proposal, scene: Scene) -> tuple[Line, ...]:
@@ -133,7 +150,7 @@ def apply(
     session: Session, actor: Actor, proposal: Proposal, scene: Scene, lines: Sequence[Line], *, batch_id: str
 ) -> None:
     """Contacts, assignments, history and notices of one decision, in the caller's transaction."""
-    _supersede(session, [line.subscription_id for line in lines])
+    _supersede(session, lines)
     ids = _record_assignments(session, actor, proposal, scene, lines, batch_id)
     for line, assignment_id in zip(lines, ids, strict=True):
         _write_contact(session, actor, proposal.target_id, scene.now, line, assignment_id)
@@ -150,12 +167,11 @@ def apply(
     tell(session, actor, scene, batch_id, "applied")
 
 
-def _supersede(session: Session, subscription_ids: Sequence[str]) -> None:
-    session.execute(
-        update(Assignment)
-        .where(col(Assignment.subscription_id).in_(subscription_ids), col(Assignment.state).in_(LIVE))
-        .values(state=AssignmentState.SUPERSEDED, next_nudge_at=None)
-    )
+def _supersede(session: Session, lines: Sequence[Line]) -> None:
+    """Only a contact that was once written (version above 0) can have assignments to replace."""
+    written = [line.subscription_id for line in lines if line.version]
+    if written:
+        run(session, _REPLACE, {"ids": written})
 
 
 def _record_assignments(
@@ -182,8 +198,7 @@ def _record_assignments(
         }
         for line in lines
     ]
-    statement = insert(Assignment).returning(col(Assignment.id), sort_by_parameter_order=True)
-    return [row.id for row in session.execute(statement, rows)]
+    return list(run(session, _ADD, rows).scalars())
 
 
 def _write_contact(
@@ -199,18 +214,11 @@ def _write_contact(
         "assignment_id": assignment_id,
     }
     if line.version:
-        write: Executable = (
-            update(SupportContact)
-            .where(
-                col(SupportContact.subscription_id) == line.subscription_id,
-                col(SupportContact.version) == line.version,
-            )
-            .values(values)
-        )
+        written = changed(session, _OVERWRITE, values | {"subscription": line.subscription_id, "seen": line.version})
     else:
-        first = insert_into(session, SupportContact).values(values | {"subscription_id": line.subscription_id})
-        write = first.on_conflict_do_nothing(index_elements=["subscription_id"])
-    if not changed(session, write):
+        first = insert_unless_there(session, SupportContact, "subscription_id")
+        written = changed(session, first, values | {"subscription_id": line.subscription_id})
+    if not written:
         raise Conflict("assign-changed-meanwhile")
 
 
@@ -235,9 +243,7 @@ def tell(session: Session, actor: Actor, scene: Scene, batch_id: str, event: str
 
 def rows_of(session: Session, batch_id: str) -> Sequence[Any]:
     """The assignment rows of one submission, in its order."""
-    columns = table(Assignment)
-    query = select(columns).where(columns.c.batch_id == batch_id).order_by(columns.c.id)
-    return session.execute(query).all()
+    return run(session, _OF_BATCH, {"batch": batch_id}).all()
 
 
 def batch(session: Session, batch_id: str) -> Batch:

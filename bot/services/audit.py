@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, insert, or_, select
 from sqlmodel import Session, col
 
 from bot.errors import ConfigurationError
 from bot.models import AuditEvent
 from bot.services.policy import Actor
-from bot.services.sql import table
+from bot.services.sql import run, table
 
 BATCH = 1000
 EXPORTED = (
@@ -36,6 +36,7 @@ EXPORTED = (
 # The last four are what a spreadsheet with a Japanese keyboard takes for the first four.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 Line = Callable[[Mapping[str, Any]], None]
+_ADD = insert(table(AuditEvent))
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -57,22 +58,21 @@ def record(
     ms_correlation_id: str | None = None,
 ) -> None:
     """Add one event to the caller's transaction; `subject` is (table, key), `action` dotted like contact.assigned."""
-    session.add(
-        AuditEvent(
-            at=at,
-            reference=actor.reference,
-            actor_id=actor.user_id,
-            actor_name=actor.name,
-            action=action,
-            subject_type=subject[0],
-            subject_id=str(subject[1]),
-            customer_id=customer_id,
-            before=dict(before) if before is not None else None,
-            after=dict(after) if after is not None else None,
-            reason=actor.reason,
-            ms_correlation_id=ms_correlation_id,
-        )
-    )
+    row = {
+        "at": at,
+        "reference": actor.reference,
+        "actor_id": actor.user_id,
+        "actor_name": actor.name,
+        "action": action,
+        "subject_type": subject[0],
+        "subject_id": str(subject[1]),
+        "customer_id": customer_id,
+        "before": dict(before) if before is not None else None,
+        "after": dict(after) if after is not None else None,
+        "reason": actor.reason,
+        "ms_correlation_id": ms_correlation_id,
+    }
+    run(session, _ADD, row)
 
 
 def trail(session: Session, *subjects: tuple[str, str | int]) -> tuple[AuditEvent, ...]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
 from bot.errors import NotFound
 from bot.models import ContactOrigin, Customer, Partner, Subscription, SupportContact
 from bot.services.eligibility import Check, eligible_resellers, is_ours, subscription_failures
-from bot.services.sql import table
+from bot.services.sql import run, table
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,26 @@ class Line:
     version: int
     partner_on_record: str | None
     failures: tuple[Check, ...]
+
+
+_SUBSCRIPTION, _CONTACT, _PARTNER = table(Subscription), table(SupportContact), table(Partner)
+_LINES = (
+    select(
+        _SUBSCRIPTION,
+        _CONTACT.c.support_tenant_id,
+        _CONTACT.c.origin,
+        _CONTACT.c.since,
+        _CONTACT.c.set_by,
+        _CONTACT.c.version,
+        _PARTNER.c.name.label("contact_name"),
+    )
+    .outerjoin(_CONTACT, _CONTACT.c.subscription_id == _SUBSCRIPTION.c.id)
+    .outerjoin(_PARTNER, _PARTNER.c.tenant_id == func.coalesce(_CONTACT.c.support_tenant_id, bindparam("provider")))
+    .where(
+        _SUBSCRIPTION.c.customer_id == bindparam("customer"),
+        _SUBSCRIPTION.c.id.in_(bindparam("ids", expanding=True)),
+    )
+)
 
 
 def customer(session: Session, customer_id: str) -> CustomerCard:
@@ -114,20 +134,8 @@ def partner(session: Session, tenant_id: str) -> PartnerCard:
 
 def lines(session: Session, provider_id: str, customer_id: str, ids: Sequence[str]) -> tuple[Line, ...]:
     """The customer's subscriptions among `ids`, in that order; ids of other customers are left out."""
-    rows = session.execute(
-        select(
-            table(Subscription),
-            col(SupportContact.support_tenant_id),
-            col(SupportContact.origin),
-            col(SupportContact.since),
-            col(SupportContact.set_by),
-            col(SupportContact.version),
-        )
-        .outerjoin(SupportContact, col(SupportContact.subscription_id) == col(Subscription.id))
-        .where(col(Subscription.customer_id) == customer_id, col(Subscription.id).in_(ids))
-    ).all()
-    names = _names(session, provider_id, rows)
-    found = {row.id: _line(row, provider_id, names) for row in rows}
+    wanted = {"customer": customer_id, "provider": provider_id, "ids": list(ids)}
+    found = {row.id: _line(row, provider_id) for row in run(session, _LINES, wanted)}
     return tuple(found[key] for key in ids if key in found)
 
 
@@ -139,13 +147,7 @@ def candidates(session: Session, provider_id: str, customer_id: str, now: dateti
     return (cards[provider_id], *resellers)
 
 
-def _names(session: Session, provider_id: str, rows: Sequence[Any]) -> Mapping[str, str]:
-    wanted = {provider_id, *(row.support_tenant_id for row in rows if row.support_tenant_id)}
-    found = session.execute(select(col(Partner.tenant_id), col(Partner.name)).where(col(Partner.tenant_id).in_(wanted)))
-    return {row.tenant_id: row.name for row in found}
-
-
-def _line(row: Any, provider_id: str, names: Mapping[str, str]) -> Line:
+def _line(row: Any, provider_id: str) -> Line:
     contact_id = row.support_tenant_id or provider_id
     return Line(
         subscription_id=row.id,
@@ -153,7 +155,7 @@ def _line(row: Any, provider_id: str, names: Mapping[str, str]) -> Line:
         offer=row.offer_name,
         status=row.status,
         contact_id=contact_id,
-        contact_name=names.get(contact_id, contact_id),
+        contact_name=row.contact_name or contact_id,
         origin=row.origin or ContactOrigin.DEFAULT,
         since=row.since or row.creation_date,
         set_by=row.set_by,

@@ -4,30 +4,41 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
-from sqlmodel import Session, col
+from sqlalchemy import bindparam, delete, select, update
+from sqlmodel import Session
 
 from bot.models import ProcessedDelivery
-from bot.services.sql import changed, insert_into
+from bot.services.sql import changed, insert_unless_there, run, table
 
 Outcome = dict[str, Any]
 
+_ROWS = table(ProcessedDelivery)
+_FIND = select(_ROWS.c.outcome).where(_ROWS.c.key == bindparam("seen"))
+_KEEP = update(_ROWS).where(_ROWS.c.key == bindparam("seen")).values(outcome=bindparam("outcome"))
+
+
+def earlier(session: Session, key: str, at: datetime, outcome: Outcome) -> Outcome | None:
+    """What this delivery came to when it was processed before; None the first time, with `outcome` kept for next.
+
+    A second delivery in another process waits at the unique key until the first commits. When the caller then
+    fails, its transaction is rolled back, key included, so that a mended retry is served.
+    """
+    mark = insert_unless_there(session, ProcessedDelivery, "key")
+    if changed(session, mark, {"key": key, "at": at, "outcome": outcome}):
+        return None
+    return dict(run(session, _FIND, {"seen": key}).scalar_one())
+
 
 def once(session: Session, key: str, at: datetime, work: Callable[[], Outcome]) -> Outcome:
-    """Run `work` unless `key` was processed before; then return what it returned that time (JSON values).
-
-    A second delivery in another process waits at the unique key until the first commits. When `work` raises,
-    the caller's transaction is rolled back, key included, so a mended retry is served.
-    """
-    mark = insert_into(session, ProcessedDelivery).values(key=key, at=at, outcome={})
-    if not changed(session, mark.on_conflict_do_nothing(index_elements=["key"])):
-        found = session.execute(select(col(ProcessedDelivery.outcome)).where(col(ProcessedDelivery.key) == key))
-        return dict(found.scalar_one())
+    """Run `work` unless `key` was processed before; then return what it returned that time (JSON values)."""
+    found = earlier(session, key, at, {})
+    if found is not None:
+        return found
     outcome = work()
-    session.execute(update(ProcessedDelivery).where(col(ProcessedDelivery.key) == key).values(outcome=outcome))
+    run(session, _KEEP, {"seen": key, "outcome": outcome})
     return outcome
 
 
 def forget(session: Session, before: datetime) -> int:
     """Drop keys older than any redelivery; returns how many."""
-    return changed(session, delete(ProcessedDelivery).where(col(ProcessedDelivery.at) < before))
+    return changed(session, delete(_ROWS).where(_ROWS.c.at < before))

@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, select
-from sqlmodel import Session, col
+from sqlalchemy import and_, bindparam, select
+from sqlmodel import Session
 
 from bot.errors import NotFound
 from bot.models import (
@@ -19,6 +19,7 @@ from bot.models import (
     RelationshipState,
 )
 from bot.services.regions import same_region
+from bot.services.sql import run, table
 
 PRIVILEGED = (DelegatedAdmin.DAP, DelegatedAdmin.GDAP, DelegatedAdmin.ATTESTED)
 
@@ -62,6 +63,37 @@ class Pair:
     relationship_state: str | None
     delegated_admin: str | None
     delegated_admin_expires_at: datetime | None
+
+
+_PARTNER, _PROVIDER = table(Partner), table(Partner).alias("provider")
+_CUSTOMER, _LINK, _BOND = table(Customer), table(CustomerRelationship), table(Partnership)
+# Columns in the order of Pair's fields, after the partner's key.
+_PAIRS = (
+    select(
+        _PARTNER.c.tenant_id,
+        _CUSTOMER.c.relationship_to_partner,
+        _PARTNER.c.kind,
+        _PARTNER.c.location,
+        _PROVIDER.c.location,
+        _PARTNER.c.mpa_signed,
+        _PARTNER.c.program_active,
+        _BOND.c.state,
+        _LINK.c.state,
+        _LINK.c.delegated_admin,
+        _LINK.c.delegated_admin_expires_at,
+    )
+    .select_from(_PARTNER)
+    .join(_CUSTOMER, _CUSTOMER.c.id == bindparam("customer"))
+    .join(_PROVIDER, _PROVIDER.c.tenant_id == bindparam("provider"))
+    .outerjoin(
+        _BOND,
+        and_(_BOND.c.provider_tenant_id == _PROVIDER.c.tenant_id, _BOND.c.reseller_tenant_id == _PARTNER.c.tenant_id),
+    )
+    .outerjoin(_LINK, and_(_LINK.c.customer_id == _CUSTOMER.c.id, _LINK.c.partner_tenant_id == _PARTNER.c.tenant_id))
+)
+_ONE_PAIR = _PAIRS.where(_PARTNER.c.tenant_id == bindparam("target"))
+_RELATED_PAIRS = _PAIRS.where(_LINK.c.state == RelationshipState.ESTABLISHED.value)
+_OURS = select(_CUSTOMER.c.relationship_to_partner).where(_CUSTOMER.c.id == bindparam("customer"))
 
 
 def is_new_commerce(product_type: str | None) -> bool:
@@ -121,75 +153,23 @@ def target_failures(
 
 def eligible_resellers(session: Session, provider_id: str, customer_id: str, now: datetime) -> tuple[str, ...]:
     """Tenant ids of every reseller that passes E3 and E5 to E9 for the customer (invariant 6)."""
-    rows = session.execute(_pairs(provider_id, customer_id).where(_has_relationship())).all()
-    provider = _location(session, provider_id)
-    return tuple(row.tenant_id for row in rows if not pair_failures(_pair(row, provider), now))
+    rows = run(session, _RELATED_PAIRS, {"provider": provider_id, "customer": customer_id})
+    return tuple(row.tenant_id for row in rows if not pair_failures(_pair(row), now))
 
 
 def _relationship_to_provider(session: Session, customer_id: str) -> str:
-    query = select(col(Customer.relationship_to_partner)).where(col(Customer.id) == customer_id)
-    found: str | None = session.execute(query).scalar_one_or_none()
+    found: str | None = run(session, _OURS, {"customer": customer_id}).scalar_one_or_none()
     if found is None:
         raise NotFound("error-customer-gone")
     return found
 
 
-def _location(session: Session, tenant_id: str) -> str | None:
-    return session.execute(
-        select(col(Partner.location)).where(col(Partner.tenant_id) == tenant_id)
-    ).scalar_one_or_none()
-
-
-def _has_relationship() -> Any:
-    return col(CustomerRelationship.state) == RelationshipState.ESTABLISHED
-
-
-def _pairs(provider_id: str, customer_id: str) -> Any:
-    partnership = and_(
-        col(Partnership.reseller_tenant_id) == col(Partner.tenant_id),
-        col(Partnership.provider_tenant_id) == provider_id,
-    )
-    relationship = and_(
-        col(CustomerRelationship.partner_tenant_id) == col(Partner.tenant_id),
-        col(CustomerRelationship.customer_id) == customer_id,
-    )
-    return (
-        select(
-            col(Partner.tenant_id),
-            col(Customer.relationship_to_partner),
-            col(Partner.kind),
-            col(Partner.location),
-            col(Partner.mpa_signed),
-            col(Partner.program_active),
-            col(Partnership.state).label("partnership_state"),
-            col(CustomerRelationship.state).label("relationship_state"),
-            col(CustomerRelationship.delegated_admin),
-            col(CustomerRelationship.delegated_admin_expires_at),
-        )
-        .select_from(Partner)
-        .join(Customer, col(Customer.id) == customer_id)
-        .outerjoin(Partnership, partnership)
-        .outerjoin(CustomerRelationship, relationship)
-    )
-
-
 def _load_pair(session: Session, provider_id: str, customer_id: str, target_id: str) -> Pair:
-    row = session.execute(_pairs(provider_id, customer_id).where(col(Partner.tenant_id) == target_id)).one_or_none()
+    row = run(session, _ONE_PAIR, {"provider": provider_id, "customer": customer_id, "target": target_id}).one_or_none()
     if row is None:
         raise NotFound("error-partner-gone")
-    return _pair(row, _location(session, provider_id))
+    return _pair(row)
 
 
-def _pair(row: Any, provider_location: str | None) -> Pair:
-    return Pair(
-        customer_relationship_to_partner=row.relationship_to_partner,
-        partner_kind=row.kind,
-        partner_location=row.location,
-        provider_location=provider_location,
-        mpa_signed=row.mpa_signed,
-        program_active=row.program_active,
-        partnership_state=row.partnership_state,
-        relationship_state=row.relationship_state,
-        delegated_admin=row.delegated_admin,
-        delegated_admin_expires_at=row.delegated_admin_expires_at,
-    )
+def _pair(row: Any) -> Pair:
+    return Pair(*row[1:])

@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlmodel import Session
 
+from bot.db import AFTER_COMMIT
 from bot.models import OutboxMessage, OutboxState
-from bot.services.sql import insert_into
+from bot.services.sql import insert_unless_there, run
 
 Wake = Callable[[], None]
 _wakers: WeakKeyDictionary[Engine, list[Wake]] = WeakKeyDictionary()
@@ -50,8 +52,8 @@ def enqueue(session: Session, at: datetime, *notices: Notice, due_at: datetime |
         }
         for notice in notices
     ]
-    session.execute(insert_into(session, OutboxMessage).on_conflict_do_nothing(index_elements=["dedupe_key"]), rows)
-    _wake_after_commit(session)
+    run(session, insert_unless_there(session, OutboxMessage, "dedupe_key"), rows)
+    session.info.setdefault(AFTER_COMMIT, {})["outbox"] = partial(_committed, session)
 
 
 def on_commit(engine: Engine, wake: Wake) -> Callable[[], None]:
@@ -64,12 +66,6 @@ def on_commit(engine: Engine, wake: Wake) -> Callable[[], None]:
             wakers.remove(wake)
 
     return end
-
-
-def _wake_after_commit(session: Session) -> None:
-    if not session.info.get("outbox"):
-        session.info["outbox"] = True
-        event.listen(session, "after_commit", _committed)
 
 
 def _committed(session: Session) -> None:
