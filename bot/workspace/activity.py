@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+
+POLL_SECONDS = 0.01
 
 
 class NotSettled(AssertionError):
@@ -64,8 +66,11 @@ class Activity:
             ) from None
 
     async def _until(self, predicate: Callable[[], object]) -> None:
+        # A predicate may look at things the workspace does not hear of, such as what a bot has kept.
         while not predicate():
-            await self.changed()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self.changed()
 
     async def _until_quiet(self, quiet: float) -> None:
         while True:

@@ -29,8 +29,9 @@ class Interactions:
         payload = self._ws.payloads.command(user, channel, command, text)
         ref, ack = await self._ws.delivery.send("slash_commands", "slash_commands", payload)
         if not ack.ok:
-            self._ws.chat.notice(channel, user.id, f'{command} failed with the error "{ack.failure}"')
-            return _failed("slash_commands", payload, ref, ack)
+            failed = _failed("slash_commands", payload, ref, ack)
+            self._ws.chat.notice(channel, user.id, f'{command} failed with the error "{failed.shown}"')
+            return failed
         body: Any = {"text": ack.payload} if isinstance(ack.payload, str) else ack.payload
         strict = self._post_answer(channel, user, body, ref)
         return _finished("slash_commands", payload, ref, ack, strict)
@@ -148,7 +149,9 @@ class Interactions:
 
 
 def _failed(did: str, payload: Json, ref: str, ack: Ack) -> Outcome:
-    return Outcome(did, payload, None, ack.delay_ms, str(ack.failure), ack.detail, ref=ref)
+    # The client knows two words; why it failed is in `detail` and in the wire record.
+    shown = "operation_timeout" if ack.failure == "operation_timeout" else "dispatch_failed"
+    return Outcome(did, payload, None, ack.delay_ms, shown, ack.detail, ref=ref)
 
 
 def _finished(

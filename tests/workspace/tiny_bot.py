@@ -197,12 +197,14 @@ class TinyBot:
 
 @asynccontextmanager
 async def socket_bot(
-    clock: WorkspaceClock | None = None, connections: int = 1, **app: Any
+    clock: WorkspaceClock | None = None, connections: int = 1, ping_interval: float = 10, **app: Any
 ) -> AsyncIterator[tuple[Workspace, TinyBot]]:
     ws = Workspace(seed(**app), clock=clock or ManualClock())
     async with serve(ws) as server:
         bot = TinyBot(server.api_url, ws)
-        handlers = [AsyncSocketModeHandler(bot.app, ws.app.app_token) for _ in range(connections)]
+        handlers = [
+            AsyncSocketModeHandler(bot.app, ws.app.app_token, ping_interval=ping_interval) for _ in range(connections)
+        ]
         for handler in handlers:
             await handler.connect_async()  # type: ignore[no-untyped-call]
         await ws.connected(connections)

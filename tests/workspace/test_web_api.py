@@ -1,0 +1,357 @@
+"""The Web API's general rules and its errors (slack.md 4.3)."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.workspace.methods import METHODS
+from bot.workspace.webapi import SPECS
+from tests.workspace.api_client import Api, served
+from tests.workspace.tiny_bot import ALL_SCOPES, ANN, BEN, BOT, EVE, GENERAL, SECRET, form, manifest, note, plain, seed
+
+BLOCKS = [{"type": "section", "text": plain("hello")}]
+
+
+def test_every_documented_method_is_carried_out() -> None:
+    assert set(METHODS) == set(SPECS)
+
+
+async def test_query_form_and_json_are_one(api: Api) -> None:
+    query = await api.raw("users.info", params={"user": ANN})
+    form_body = await api.raw("users.info", data={"user": ANN})
+    as_json = await api.raw("users.info", json={"user": ANN})
+    got = await api.http.get(f"{api.server.api_url}users.info", params={"user": ANN, "token": api.ws.app.bot_token})
+    names = [(await answer.json())["user"]["name"] for answer in (query, form_body, as_json, got)]
+    assert names == ["ann"] * 4
+
+
+async def test_stock_client_styles_are_understood(api: Api) -> None:
+    client = AsyncWebClient(token=api.ws.app.bot_token, base_url=api.server.api_url, session=api.http)
+    assert (await client.auth_test())["user_id"] == BOT
+    assert (await client.usergroups_list(include_users=True))["usergroups"][0]["users"] == [ANN]
+    posted = await client.chat_postMessage(channel=GENERAL, text="x", blocks=BLOCKS)
+    assert (await client.chat_delete(channel=GENERAL, ts=posted["ts"]))["ok"]
+    assert (await client.conversations_open(users=[ANN, BEN]))["channel"]["id"]
+    assert (await client.blocks_validate(blocks=BLOCKS))["ok"]
+
+
+@pytest.mark.parametrize(
+    ("request_", "error"),
+    [
+        ({"data": "{", "headers": {"Content-Type": "application/json"}}, "invalid_json"),
+        ({"data": "[1]", "headers": {"Content-Type": "application/json"}}, "json_not_object"),
+        ({"data": "[" * 50_000, "headers": {"Content-Type": "application/json"}}, "invalid_json"),
+        ({"data": "x", "headers": {"Content-Type": "text/html"}}, "invalid_post_type"),
+        (
+            {"data": "a=b", "headers": {"Content-Type": "application/x-www-form-urlencoded; charset=utf-16"}},
+            "invalid_charset",
+        ),
+        ({"json": {"channel": GENERAL, "blocks": "{"}}, "invalid_blocks_format"),
+        ({"json": {"channel": GENERAL, "metadata": "{", "text": "x"}}, "invalid_metadata_format"),
+        ({"json": {}}, "invalid_arguments"),
+        ({"json": {"channel": {"id": 1}, "text": "x"}}, "invalid_arguments"),
+    ],
+)
+async def test_bad_bodies_get_their_error(api: Api, request_: dict[str, object], error: str) -> None:
+    answer = await api.raw("chat.postMessage", **request_)
+    assert (answer.status, (await answer.json())["error"]) == (200, error)
+
+
+async def test_unknown_arguments_are_recorded_but_pass(api: Api) -> None:
+    assert (await api("auth.test", colour="red", team_id="T0HOME"))["ok"]
+    lint = api.ws.wire.violations(strict_only=False)
+    assert [(record.pointer, record.ok) for record in lint] == [("/colour", True)]
+    assert api.ws.wire.violations() == []
+
+
+async def test_tokens(api: Api) -> None:
+    assert await api.error("no.such.method") == "unknown_method"
+    api.token = None
+    assert await api.error("auth.test") == "not_authed"
+    api.token = "xoxb-wrong"
+    assert await api.error("auth.test") == "invalid_auth"
+    api.token = api.ws.app.app_token
+    assert await api.error("auth.test") == "not_allowed_token_type"
+    assert (await api("apps.connections.open"))["url"].startswith("ws://127.0.0.1:")
+    api.token = api.ws.app.bot_token
+    assert await api.error("apps.connections.open") == "not_allowed_token_type"
+    for error in ("token_revoked", "account_inactive"):
+        api.ws.admin.revoke_tokens(error)
+        assert await api.error("auth.test") == error
+    api.ws.admin.revoke_tokens("")
+    assert (await api("auth.test"))["ok"]
+
+
+async def test_no_secret_reaches_the_record(api: Api) -> None:
+    code = api.ws.issue_oauth_code()
+    app = api.ws.app
+    secret = {"client_id": app.client_id, "client_secret": app.client_secret, "code": code}
+    assert (await api("oauth.v2.access", **secret))["access_token"] == app.bot_token
+    assert await api.error("oauth.v2.access", **secret) == "invalid_code"
+    written = json.dumps([record.as_json() for record in api.ws.wire.records()])
+    for value in (app.bot_token, app.client_secret, code, app.signing_secret):
+        assert value not in written
+    assert app.bot_token not in repr(app)
+
+
+async def test_missing_scope_says_what_is_needed() -> None:
+    async with served(seed(scopes=["chat:write"])) as api:
+        answer = await api("users.info", user=ANN)
+        assert (answer["error"], answer["needed"], answer["provided"]) == ("missing_scope", "users:read", "chat:write")
+
+
+async def test_scopes_follow_the_kind_of_conversation() -> None:
+    async with served(seed(scopes=["channels:read", "channels:history"])) as api:
+        direct = api.ws.state.open_direct(BOT, ANN).id
+        assert (await api("conversations.info", channel=GENERAL))["ok"]
+        assert (await api("conversations.history", channel=direct))["needed"] == "im:history"
+
+
+async def test_tiers_limit_by_method_and_window(api: Api) -> None:
+    for _ in range(20):
+        assert (await api("usergroups.list"))["ok"]
+    api.ws.advance(timedelta(seconds=20))
+    answer = await api.raw("usergroups.list")
+    assert (answer.status, answer.headers["Retry-After"]) == (429, "40")
+    assert (await answer.json()) == {"ok": False, "error": "ratelimited"}
+    assert (await api("users.list"))["ok"]
+    api.ws.advance(timedelta(seconds=40))
+    assert (await api("usergroups.list"))["ok"]
+
+
+async def test_posting_is_limited_per_channel_with_a_short_burst(api: Api) -> None:
+    for _ in range(5):
+        assert (await api("chat.postMessage", channel=GENERAL, text="x"))["ok"]
+    answer = await api.raw("chat.postMessage", json={"channel": GENERAL, "text": "x"})
+    assert (answer.status, answer.headers["Retry-After"]) == (429, "1")
+    assert (await api("chat.postMessage", channel=ANN, text="x"))["ok"]
+    api.ws.advance(timedelta(seconds=1))
+    assert (await api("chat.postMessage", channel=GENERAL, text="x"))["ok"]
+
+
+async def test_limits_can_be_lifted() -> None:
+    async with served(rate_limits=False) as api:
+        statuses = {(await api.raw("chat.postMessage", json={"channel": ANN, "text": "x"})).status for _ in range(30)}
+        assert statuses == {200}
+
+
+async def test_people(api: Api) -> None:
+    ben = (await api("users.info", user=BEN, include_locale="1"))["user"]
+    assert (ben["locale"], ben["tz"], ben["profile"]["email"]) == ("es-ES", "UTC", "ben@example.com")
+    assert "locale" not in (await api("users.info", user=BEN, include_locale="false"))["user"]
+    assert (await api("users.info", user=ANN))["user"]["tz_offset"] == 3600
+    assert await api.error("users.info", user="U404") == "user_not_found"
+    assert await api.error("users.info", user=EVE) == "user_not_visible"
+    api.ws.admin.join(GENERAL, EVE)
+    eve = (await api("users.info", user=EVE, include_locale=True))["user"]
+    assert (eve["is_stranger"], eve["team_id"], "locale" in eve) == (True, "T0OTHER", False)
+    assert (await api("users.lookupByEmail", email="ANN@example.com"))["user"]["id"] == ANN
+    api.ws.admin.deactivate(ANN)
+    assert await api.error("users.lookupByEmail", email="ann@example.com") == "users_not_found"
+    gone = (await api("users.info", user=ANN))["user"]
+    assert (gone["deleted"], "tz" in gone) == (True, False)
+    assert await api.error("users.info", user=ANN, include_locale="maybe") == "invalid_arguments"
+
+
+async def test_pages(api: Api) -> None:
+    first = await api("users.list", limit=2)
+    cursor = first["response_metadata"]["next_cursor"]
+    second = await api("users.list", limit=2, cursor=cursor)
+    assert [m["id"] for m in first["members"] + second["members"]] == [ANN, BEN, BOT]
+    assert second["response_metadata"]["next_cursor"] == ""
+    assert await api.error("users.list", cursor="zz") == "invalid_cursor"
+    assert await api.error("conversations.list", limit="many") == "invalid_limit"
+
+
+async def test_user_groups(api: Api) -> None:
+    ws = api.ws
+    plain_group = (await api("usergroups.list"))["usergroups"][0]
+    assert ("users" in plain_group, plain_group["date_delete"]) == (False, 0)
+    assert (await api("usergroups.users.list", usergroup="S0ADMINS"))["users"] == [ANN]
+    assert await api.error("usergroups.users.list", usergroup="S404") == "no_such_subteam"
+    assert await api.error("usergroups.users.list") == "invalid_arguments"
+    assert await api.error("usergroups.list", team_id="T404") == "invalid_team"
+    ws.admin.disable_group("S0ADMINS")
+    assert (await api("usergroups.list"))["usergroups"] == []
+    assert (await api("usergroups.list", include_disabled=1, include_users=1))["usergroups"][0]["date_delete"] > 0
+    ws.admin.set_user_groups_plan(False)
+    assert await api.error("usergroups.list") == "plan_upgrade_required"
+
+
+async def test_where_an_app_may_post(api: Api) -> None:
+    post = "chat.postMessage"
+    assert (await api(post, channel="#general", text="x"))["channel"] == GENERAL
+    assert await api.error(post, channel="C0LOBBY", text="x") == "not_in_channel"
+    assert await api.error(post, channel=SECRET, text="x") == "channel_not_found"
+    assert await api.error(post, channel="U404", text="x") == "channel_not_found"
+    assert await api.error(post, channel=EVE, text="x") == "channel_not_found"
+    assert (await api("conversations.join", channel="C0LOBBY"))["channel"]["is_member"]
+    assert (await api(post, channel="C0LOBBY", text="x"))["ok"]
+    api.ws.admin.archive("C0LOBBY")
+    assert await api.error(post, channel="C0LOBBY", text="x") == "is_archived"
+    assert await api.error("conversations.join", channel="C0LOBBY") == "is_archived"
+    assert await api.error(post, channel=GENERAL, text="x", username="Boss") == "missing_scope"
+    assert await api.error(post, channel=GENERAL, text="x", thread_ts="1.2") == "cannot_reply_to_message"
+
+
+async def test_public_posting_scope_and_messages_tab() -> None:
+    closed = manifest()
+    closed["features"]["app_home"]["messages_tab_enabled"] = False
+    async with served(seed(closed, scopes=[*ALL_SCOPES, "chat:write.public"])) as api:
+        assert (await api("chat.postMessage", channel="C0LOBBY", text="x"))["ok"]
+        assert await api.error("chat.postEphemeral", channel="C0LOBBY", user=ANN, text="x") == "not_in_channel"
+        assert await api.error("chat.postMessage", channel=ANN, text="x") == "messages_tab_disabled"
+
+
+async def test_what_a_message_may_hold(api: Api) -> None:
+    api.ws.limits.enabled = False
+
+    async def refused(**content: object) -> str:
+        return await api.error("chat.postMessage", channel=GENERAL, **content)
+
+    assert await refused() == "no_text"
+    assert await refused(blocks={"type": "section"}) == "invalid_blocks_format"
+    assert await refused(text="x", markdown_text="y") == "markdown_text_conflict"
+    assert await refused(text="x", attachments=[{"text": "a"}] * 101) == "too_many_attachments"
+    assert await refused(text="x", metadata={"event_type": "t"}) == "invalid_metadata_schema"
+    assert await refused(text="x", metadata="7") == "invalid_metadata_format"
+    bad = await api("chat.postMessage", channel=GENERAL, text="x", blocks=[{"type": "section"}])
+    assert bad["error"] == "invalid_blocks"
+    assert bad["errors"][0]["pointer"].startswith("/blocks/0")
+    assert bad["response_metadata"]["messages"][0].startswith("[ERROR] ")
+    assert api.ws.wire.violations()[-1].pointer.startswith("/blocks/0")
+
+
+async def test_long_text_is_cut_on_post_and_refused_on_update(api: Api) -> None:
+    posted = await api("chat.postMessage", channel=GENERAL, text="x" * 50_000)
+    assert len(posted["message"]["text"]) == 40_000
+    update = {"channel": GENERAL, "ts": posted["ts"]}
+    assert await api.error("chat.update", **update, text="x" * 4_001) == "msg_too_long"
+    assert (await api("chat.update", **update, text="short"))["text"] == "short"
+
+
+async def test_updates_and_deletes_touch_only_the_apps_own(api: Api) -> None:
+    ann = api.ws.person(ANN)
+    await ann.say(GENERAL, "mine")
+    theirs = {"channel": GENERAL, "ts": ann.messages(GENERAL)[0].ts}
+    assert await api.error("chat.update", **theirs, text="x") == "cant_update_message"
+    assert await api.error("chat.delete", **theirs) == "cant_delete_message"
+    assert await api.error("chat.update", channel=GENERAL, ts="1.2", text="x") == "message_not_found"
+    posted = await api("chat.postMessage", channel=ANN, text="x", blocks=BLOCKS)
+    assert await api.error("chat.update", channel=ANN, ts=posted["ts"], text="y") == "channel_not_found"
+    updated = await api("chat.update", channel=posted["channel"], ts=posted["ts"], text="y")
+    assert "blocks" not in updated["message"]
+    assert ann.dms[0].edited
+
+
+async def test_ephemerals_and_reactions(api: Api) -> None:
+    assert (await api("chat.postEphemeral", channel=GENERAL, user=ANN, text="psst"))["message_ts"]
+    assert [m.text for m in api.ws.person(ANN).ephemerals] == ["psst"]
+    assert api.ws.person(BEN).ephemerals == []
+    assert await api.error("chat.postEphemeral", channel=GENERAL, user=EVE, text="x") == "user_not_in_channel"
+    ts = (await api("chat.postMessage", channel=GENERAL, text="x"))["ts"]
+    reaction = {"channel": GENERAL, "timestamp": ts, "name": "white_check_mark"}
+    assert (await api("reactions.add", **reaction))["ok"]
+    assert await api.error("reactions.add", **reaction) == "already_reacted"
+    assert await api.error("reactions.add", **reaction | {"name": "a b"}) == "invalid_name"
+
+
+async def test_history_filters_and_metadata(api: Api) -> None:
+    meta = {"event_type": "delivery", "event_payload": {"id": "d1"}}
+    stamps = []
+    for number in range(4):
+        posted = await api("chat.postMessage", channel=GENERAL, text=str(number), metadata=meta)
+        stamps.append(posted["ts"])
+        api.ws.advance(timedelta(seconds=1))
+    await api("chat.postMessage", channel=GENERAL, text="reply", thread_ts=stamps[0])
+
+    async def texts(**arguments: object) -> list[str]:
+        answer = await api("conversations.history", channel=GENERAL, **arguments)
+        return [message["text"] for message in answer["messages"]]
+
+    assert await texts() == ["3", "2", "1", "0"]
+    assert await texts(oldest=stamps[1]) == ["3", "2"]
+    assert await texts(oldest=stamps[1], latest=stamps[2], inclusive=True) == ["2", "1"]
+    page = await api("conversations.history", channel=GENERAL, limit=3)
+    assert (page["has_more"], "metadata" in page["messages"][0]) == (True, False)
+    assert await texts(limit=3, cursor=page["response_metadata"]["next_cursor"]) == ["0"]
+    told = await api("conversations.history", channel=GENERAL, include_all_metadata="true", limit=1)
+    assert told["messages"][0]["metadata"] == meta
+    thread = await api("conversations.replies", channel=GENERAL, ts=stamps[0])
+    assert [message["text"] for message in thread["messages"]] == ["0", "reply"]
+    assert await api.error("conversations.replies", channel=GENERAL, ts="1.2") == "thread_not_found"
+    assert await api.error("conversations.history", channel=GENERAL, oldest="soon") == "invalid_ts_oldest"
+    assert await api.error("conversations.history", channel="C0LOBBY") == "not_in_channel"
+
+
+async def test_conversations(api: Api) -> None:
+    assert (await api("conversations.open", users=ANN))["channel"]["id"].startswith("D")
+    again = await api("conversations.open", users=ANN, return_im=True)
+    assert (again["already_open"], again["channel"]["user"]) == (True, ANN)
+    group = (await api("conversations.open", users=f"{ANN},{BEN}"))["channel"]["id"]
+    assert (await api("conversations.open", users=f"{BEN},{ANN}"))["channel"]["id"] == group
+    assert await api.error("conversations.open", users="U404") == "user_not_found"
+    assert await api.error("conversations.open", users=EVE) == "user_not_visible"
+    assert await api.error("conversations.open") == "users_list_not_supplied"
+    api.ws.admin.deactivate(BEN)
+    assert await api.error("conversations.open", users=BEN) == "user_disabled"
+    listed = (await api("conversations.list", types="public_channel,private_channel"))["channels"]
+    assert [channel["name"] for channel in listed] == ["general", "lobby"]
+    assert await api.error("conversations.list", types="all") == "invalid_types"
+    assert (await api("conversations.members", channel=GENERAL))["members"] == [ANN, BEN, BOT]
+    assert (await api("conversations.info", channel=GENERAL, include_num_members=1))["channel"]["num_members"] == 3
+
+
+async def test_scheduled_messages_follow_the_clock(api: Api) -> None:
+    now = int(api.ws.clock.unix())
+    one = await api("chat.scheduleMessage", channel=ANN, text="later", post_at=now + 60)
+    two = await api("chat.scheduleMessage", channel=ANN, text="never", post_at=now + 60)
+    dropped = {"channel": two["channel"], "scheduled_message_id": two["scheduled_message_id"]}
+    assert (await api("chat.deleteScheduledMessage", **dropped))["ok"]
+    assert await api.error("chat.deleteScheduledMessage", **dropped) == "invalid_scheduled_message_id"
+    assert await api.error("chat.scheduleMessage", channel=ANN, text="x", post_at=now) == "time_in_past"
+    assert await api.error("chat.scheduleMessage", channel=ANN, text="x", post_at=now + 10**8) == "time_too_far"
+    assert await api.error("chat.scheduleMessage", channel=ANN, text="x", post_at="noon") == "invalid_time"
+    assert api.ws.person(ANN).dms == []
+    api.ws.advance(timedelta(seconds=61))
+    assert [message.text for message in api.ws.person(ANN).dms] == ["later"]
+    assert one["post_at"] == now + 60
+
+
+async def test_small_methods(api: Api) -> None:
+    assert (await api("team.info"))["team"]["domain"] == "home"
+    assert await api.error("team.info", team="T404") == "team_not_found"
+    assert (await api("bots.info", bot=api.ws.app.bot_id))["bot"]["user_id"] == BOT
+    assert await api.error("bots.info", bot="B404") == "bot_not_found"
+    ts = (await api("chat.postMessage", channel=GENERAL, text="x"))["ts"]
+    link = (await api("chat.getPermalink", channel=GENERAL, message_ts=ts))["permalink"]
+    assert link.endswith(f"/archives/{GENERAL}/p{ts.replace('.', '')}")
+
+
+async def test_blocks_validate_needs_no_token(api: Api) -> None:
+    api.token = None
+    assert (await api("blocks.validate", view=form()))["ok"]
+    bad = await api("blocks.validate", view=note("A title that is far too long"))
+    assert (bad["error"], bad["errors"][0]["pointer"]) == ("invalid_blocks", "/view/title/text")
+    assert await api.error("blocks.validate") == "invalid_arguments"
+
+
+async def test_files_go_up_and_come_down(api: Api) -> None:
+    client = AsyncWebClient(token=api.ws.app.bot_token, base_url=api.server.api_url, session=api.http)
+    await client.files_upload_v2(filename="rows.csv", content="a,b\n1,2\n", channel=GENERAL, initial_comment="Rows")
+    message = api.ws.person(ANN).messages(GENERAL)[-1]
+    assert message.text == "Rows"
+    info = (await api("files.info", file=message.files[0]))["file"]
+    assert (info["name"], info["size"]) == ("rows.csv", 8)
+    address = info["url_private"]
+    assert (await api.http.get(address)).status == 403
+    headers = {"Authorization": f"Bearer {api.token}"}
+    assert await (await api.http.get(address, headers=headers)).read() == b"a,b\n1,2\n"
+    assert await api.error("files.info", file="F404") == "file_not_found"
+    started = await api("files.getUploadURLExternal", filename="x", length=3)
+    assert (await api.http.post(started["upload_url"], data=b"too long")).status == 400
+    assert await api.error("files.completeUploadExternal", files=[{"id": started["file_id"]}]) == "file_not_found"
