@@ -62,6 +62,7 @@ class FakeSlack:
     page_size: int = 2
     histories: int = 0
     opened: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
     calls: list[tuple[str, float]] = field(default_factory=list)
     before_post: Callable[[], Awaitable[None]] | None = None
 
@@ -76,12 +77,15 @@ class FakeSlack:
         """Post unless the next fault says otherwise."""
         if self.before_post:
             await self.before_post()
+        await asyncio.sleep(0)
         self.calls.append((channel, self.clock.monotonic()))
         fault = self._next()
         if fault and not fault.after:
             raise fault.error
         ts = f"{self.clock.now().timestamp():.3f}{len(self.messages):03d}"
         self.messages.append(Posted(channel, ts, text, metadata or {}))
+        self.seen.add(text)
+        await asyncio.sleep(0)
         if fault:
             raise fault.error
         return ts
@@ -96,6 +100,8 @@ class FakeSlack:
         if not found:
             raise SlackRefused("message_not_found", permanent=False)
         found[0].text, found[0].edits = text, found[0].edits + 1
+        self.seen.add(text)
+        await asyncio.sleep(0)
         if fault:
             raise fault.error
 
@@ -229,3 +235,10 @@ def busy(seconds: float = 30.0) -> SlackError:
 
 def refused(error: str, permanent: bool = False) -> SlackError:
     return SlackRefused(error, permanent)
+
+
+async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
+    """Yield until the condition holds."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0.002)
