@@ -28,7 +28,10 @@ contact-range = { $total ->
     [one] *{ $customer }* · the only subscription
    *[other] *{ $customer }* · { $first }–{ $last } of { $total } subscriptions
 }
-contact-range-filtered = *{ $customer }* · { $first }–{ $last } of { $matching } that match “{ $query }” ({ $total } in all)
+contact-range-filtered = { $matching ->
+    [one] *{ $customer }* · one of { $total } subscriptions matches “{ $query }”
+   *[other] *{ $customer }* · { $first }–{ $last } of { $matching } that match “{ $query }” ({ $total } in all)
+}
 contact-one-of = { $total ->
     [one] *{ $customer }* · the only subscription
    *[other] *{ $customer }* · one of { $total } subscriptions

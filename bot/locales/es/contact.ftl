@@ -28,7 +28,10 @@ contact-range = { $total ->
     [one] *{ $customer }* · la única suscripción
    *[other] *{ $customer }* · { $first }–{ $last } de { $total } suscripciones
 }
-contact-range-filtered = *{ $customer }* · { $first }–{ $last } de { $matching } que coinciden con «{ $query }» ({ $total } en total)
+contact-range-filtered = { $matching ->
+    [one] *{ $customer }* · una de { $total } suscripciones coincide con «{ $query }»
+   *[other] *{ $customer }* · { $first }–{ $last } de { $matching } que coinciden con «{ $query }» ({ $total } en total)
+}
 contact-one-of = { $total ->
     [one] *{ $customer }* · la única suscripción
    *[other] *{ $customer }* · una de { $total } suscripciones
