@@ -1,0 +1,187 @@
+"""What one cell of a directory file may hold: text in, value for the database out, or a reason to refuse it."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.services.folding import fold
+
+LONGEST = 500
+_MOST = 2**31 - 1
+_TRUE = frozenset({"true", "yes", "1"})
+_FALSE = frozenset({"false", "no", "0"})
+_GUID = re.compile(r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_HOST = re.compile(r"(?i)(https?://)?[^\s/:@<>|]+\.[^\s/:@<>|]+(:\d+)?([/?#][^\s<>|]*)?")
+
+Parse = Callable[[str], Any]
+
+
+class BadCell(ValueError):
+    """The cell cannot be taken; `str()` says why and how to mend it."""
+
+
+def guid(cell: str) -> str:
+    """A GUID in lower case."""
+    if not _GUID.fullmatch(cell):
+        raise BadCell(f"{_shown(cell)} is not a GUID like 1b2c3d4e-0000-4000-8000-000000000000")
+    return cell.lower()
+
+
+def text(cell: str) -> str:
+    """Up to LONGEST characters on one line; line breaks inside become spaces."""
+    if not cell.isprintable():
+        cell = _one_line(cell)
+    if len(cell) > LONGEST:
+        raise BadCell(f"{len(cell)} characters; at most {LONGEST} are possible")
+    return cell
+
+
+def name(cell: str) -> str:
+    """Text with something to see in it: a name of invisible characters could be neither read nor found."""
+    cell = text(cell)
+    if not cell.isascii() and not fold(cell):
+        raise BadCell("holds only invisible characters")
+    return cell
+
+
+def _one_line(cell: str) -> str:
+    for letter in cell:
+        category = unicodedata.category(letter)
+        if category == "Cs":
+            raise BadCell("is not UTF-8; save the file as UTF-8")
+        if category == "Cc" and not letter.isspace():
+            raise BadCell(f"holds the control character U+{ord(letter):04X}; remove it")
+    return " ".join(cell.split())
+
+
+def digits(cell: str) -> str:
+    """A number that is a name, like an MPN ID; leading zeros stay."""
+    if not (cell.isascii() and cell.isdigit() and len(cell) <= 20):
+        raise BadCell(f"{_shown(cell)} is not a PartnerID (digits only)")
+    return cell
+
+
+def count(cell: str) -> int:
+    """A whole number from 0 to 2,147,483,647."""
+    if not (cell.isascii() and cell.isdigit() and len(cell) <= 10 and int(cell) <= _MOST):
+        raise BadCell(f"{_shown(cell)} is not a whole number from 0 to {_MOST}")
+    return int(cell)
+
+
+def flag(cell: str) -> bool:
+    """true or false; yes, no, 1 and 0 are understood."""
+    lowered = cell.lower()
+    if lowered not in _TRUE and lowered not in _FALSE:
+        raise BadCell(f"{_shown(cell)} is not true or false")
+    return lowered in _TRUE
+
+
+def country(cell: str) -> str:
+    """ISO 3166 alpha-2 in upper case."""
+    if not (len(cell) == 2 and cell.isascii() and cell.isalpha()):
+        raise BadCell(f"{_shown(cell)} is not a two-letter country code like ES")
+    return cell.upper()
+
+
+def email(cell: str) -> str:
+    """An address as people write it; only its shape is looked at."""
+    if cell.count("@") != 1 or cell.startswith("@") or cell.endswith("@") or any(map(str.isspace, cell)):
+        raise BadCell(f"{_shown(cell)} is not an e-mail address")
+    return text(cell)
+
+
+def website(cell: str) -> str:
+    """http(s) or a bare host name: it becomes a link that customers' supporters click."""
+    if not _HOST.fullmatch(cell):
+        raise BadCell(f"{_shown(cell)} is not a web address like https://example.com")
+    return text(cell)
+
+
+def domain(cell: str) -> str:
+    """A domain name; only its shape is looked at."""
+    if any(map(str.isspace, cell)):
+        raise BadCell(f"{_shown(cell)} is not a domain name")
+    return name(cell)
+
+
+def instant(cell: str) -> str:
+    """ISO 8601, UTC unless an offset says otherwise, as the database writes UTC instants."""
+    try:
+        parsed = datetime.fromisoformat(cell)
+        utc = parsed.astimezone(UTC) if parsed.tzinfo else parsed
+    except (ValueError, OverflowError) as error:
+        raise BadCell(f"{_shown(cell)} is not an ISO 8601 time like 2026-03-02T09:00:00Z") from error
+    return utc.isoformat(" ", "microseconds")[:26]
+
+
+def one_of(*values: str) -> Parse:
+    """One of a closed set, upper and lower case alike; gives the set's own spelling."""
+    spelling = {value.lower(): value for value in values}
+
+    def parse(cell: str) -> str:
+        found = spelling.get(cell.lower())
+        if found is None:
+            raise BadCell(f"{_shown(cell)} is not one of {', '.join(values)}")
+        return found
+
+    return parse
+
+
+def member(kind: type[StrEnum], *but: StrEnum) -> Parse:
+    """A member of an enumeration, except those that no file may state."""
+    return one_of(*(value.value for value in kind if value not in but))
+
+
+# The column of Partner Center's export is in the words and the language of whoever exported it.
+_RELATIONSHIPS: Mapping[str, str] = {
+    "resel": "reseller",
+    "revend": "reseller",
+    "distribuidor": "reseller",
+    "advis": "advisor",
+    "asesor": "advisor",
+    "syndicat": "syndication",
+    "support": "microsoft_support",
+    "none": "none",
+    "ninguna": "none",
+}
+
+
+def exported_relationship(cell: str) -> str:
+    """Partner Center's wording to its API's value; `unknown` when it is none we know."""
+    folded = fold(cell)
+    return next((value for part, value in _RELATIONSHIPS.items() if part in folded), "unknown")
+
+
+def filled(parse: Parse) -> Parse:
+    """A cell that must not be empty."""
+
+    def read(cell: str) -> Any:
+        cell = cell.strip()
+        if not cell:
+            raise BadCell("is empty; every row needs it")
+        return parse(cell)
+
+    return read
+
+
+def empty_as(default: Any, parse: Parse) -> Parse:
+    """A cell that may be empty."""
+
+    def read(cell: str) -> Any:
+        cell = cell.strip()
+        return parse(cell) if cell else default
+
+    return read
+
+
+def printable(raw: str) -> str:
+    """A text of the file as an error line can hold it: short, and without anything that breaks a terminal."""
+    short = raw if len(raw) <= 40 else f"{raw[:39]}…"
+    return "".join(letter if letter.isprintable() else "?" for letter in short)
+
+
+def _shown(cell: str) -> str:
+    return f"'{printable(cell)}'"

@@ -1,0 +1,178 @@
+"""Directory files into the database: all of them or, when a single cell is wrong, none."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.db import Database
+from bot.errors import DirectoryRejected
+from bot.services import audit
+from bot.services.directory import checks, merging, observed, reading, store, tuning
+from bot.services.directory.files import Source, sources
+from bot.services.directory.formats import FORMATS
+from bot.services.directory.provider import resolve_provider
+from bot.services.directory.reading import Findings, Progress
+from bot.services.directory.store import Store
+from bot.services.policy import Actor
+
+# What the history shows as who did it.
+IMPORTER = "import"
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What one file brought, in rows."""
+
+    file: str
+    rows: int
+    inserted: int
+    updated: int
+
+    @property
+    def unchanged(self) -> int:
+        """Rows that were there already, just so."""
+        return self.rows - self.inserted - self.updated
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What a run did, or with `dry_run` would do; `moved` counts contacts that were changed outside."""
+
+    files: tuple[FileReport, ...]
+    notices: tuple[str, ...]
+    moved: int
+    dry_run: bool
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was written."""
+        return any(file.inserted or file.updated for file in self.files)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """The parameters of one run."""
+
+    sources: Mapping[int, Source]
+    provider_tenant_id: str | None
+    clock: Clock
+    tell: Callable[[Progress], None]
+
+
+def import_directory(
+    database: Database,
+    paths: Sequence[Path],
+    *,
+    provider_tenant_id: str | None,
+    clock: Clock,
+    dry_run: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> ImportReport:
+    """Load files, or the known files of folders, in one transaction and with memory that does not grow with them.
+
+    Rows are matched by id: new ones are inserted, different ones updated, none deleted; the same files again
+    change nothing. Raises DirectoryRejected with every bad row, and ConfigurationError for wrong paths or an
+    unclear provider; then nothing was written. The database is locked only while writing, not while reading.
+    """
+    files, notices = sources(paths)
+    run = _Run({source.number: source for source in files}, provider_tenant_id, clock, progress or (lambda _at: None))
+    with _staging(database) as staged:
+        findings = Findings(notices=list(notices))
+        with staged.connection.begin():
+            _read(staged, run, findings)
+        staged.connection.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        with staged.connection.begin() as transaction:
+            _check(staged, run, findings)
+            report = _write(staged, run, findings, dry_run=dry_run)
+            if dry_run:
+                transaction.rollback()
+    return report
+
+
+@contextmanager
+def _staging(database: Database) -> Iterator[Store]:
+    """A connection with its temporary tables, which are gone afterwards."""
+    with database.writer.connect() as connection:
+        # Reading may take a minute; a deferred transaction keeps others writing meanwhile.
+        connection.execution_options(sqlite_begin="BEGIN")
+        staged = Store(connection)
+        with tuning.for_bulk(staged):
+            try:
+                yield staged
+            finally:
+                with connection.begin():
+                    store.drop(staged)
+
+
+def _read(staged: Store, run: _Run, findings: Findings) -> None:
+    store.create(staged)
+    for source in run.sources.values():
+        store.load(staged, source.format, reading.rows(source, findings, run.tell))
+    for fmt in FORMATS:
+        store.index(staged, fmt)
+
+
+def _check(staged: Store, run: _Run, findings: Findings) -> None:
+    run.tell(Progress("checking", "", 0, 1))
+    errors = [*findings.errors, *checks.problems(staged, run.sources, findings)]
+    if errors:
+        order = {source.label: number for number, source in run.sources.items()}
+        raise DirectoryRejected(sorted(errors, key=lambda error: (order[error.file], error.line)))
+    findings.notices += checks.notices(staged, run.sources)
+    run.tell(Progress("checking", "", 1, 1))
+
+
+def _write(staged: Store, run: _Run, findings: Findings, *, dry_run: bool) -> ImportReport:
+    actor = Actor(IMPORTER, "directory import", frozenset(), {}, audit.new_reference())
+    files: list[FileReport] = []
+    moved = 0
+    with Session(staged.connection, autoflush=False) as session:
+        for done, source in enumerate(run.sources.values()):
+            run.tell(Progress("writing", source.label, done, len(run.sources)))
+            report, moves = _write_file(staged, session, actor, run, source, findings)
+            files.append(report)
+            moved += moves
+        # The one place that knows everything an import took away (relationships, partnerships, program
+        # membership): assignments resting on it are to be invalidated here.
+        result = ImportReport(tuple(files), tuple(findings.notices), moved, dry_run)
+        _record(session, actor, run, result)
+        tuning.settle(staged, result.changed)
+    run.tell(Progress("writing", "", len(run.sources), len(run.sources)))
+    return result
+
+
+def _write_file(
+    staged: Store, session: Session, actor: Actor, run: _Run, source: Source, findings: Findings
+) -> tuple[FileReport, int]:
+    now = run.clock.now()
+    provider = _provider(session, run, source)
+    moves = 0
+    if source.format.table == "subscription":
+        observed.note(staged, source, provider, now)
+    inserted, updated = merging.merge(staged, source, findings.present[source.number], provider, now)
+    if source.format.table == "subscription":
+        moves = observed.write(staged, session, actor, now)
+    return FileReport(source.label, findings.rows[source.number], inserted, updated), moves
+
+
+def _provider(session: Session, run: _Run, source: Source) -> str:
+    """Only partnerships and contacts need to know it; customers alone can be imported before any partner."""
+    if source.format.table not in {"partnership", "subscription"}:
+        return ""
+    return resolve_provider(session, run.provider_tenant_id)
+
+
+def _record(session: Session, actor: Actor, run: _Run, result: ImportReport) -> None:
+    if not result.changed:
+        return
+    files = {
+        source.path.name: {"rows": file.rows, "inserted": file.inserted, "updated": file.updated}
+        for source, file in zip(run.sources.values(), result.files, strict=True)
+    }
+    after = {"files": files, "moved": result.moved}
+    audit.record(session, actor, run.clock.now(), "directory.imported", ("directory", "import"), after=after)
+    session.flush()

@@ -1,0 +1,90 @@
+"""Statements of the import in the words of both databases, and the temporary tables rows wait in."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult
+
+from bot.services.directory.formats import FORMATS, Format
+
+# Temporary tables besides the staged ones: customers with a new name, subscriptions whose key must follow,
+# contacts that moved outside, and contacts of new subscriptions.
+_NOTES = {
+    "renamed": "id text PRIMARY KEY",
+    "rekeyed": "id text PRIMARY KEY",
+    "moved": "id text PRIMARY KEY, support text, before text, version integer, customer_id text",
+    "fresh": "id text PRIMARY KEY, support text, since {instant}",
+}
+
+
+@dataclass(frozen=True)
+class Store:
+    """One connection; templates name the parts in which the databases differ."""
+
+    connection: Connection
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether it is SQLite, else PostgreSQL."""
+        return self.connection.dialect.name == "sqlite"
+
+    def run(self, template: str, *parameters: Any, **parts: str) -> CursorResult[Any]:
+        """Execute; `?` marks a parameter, braces a part: `{differs}`, `{position}`, `{line}` or one of `parts`."""
+        words = {"differs": "IS NOT", "position": "instr", "line": "char(10)", "instant": "text"}
+        if not self.sqlite:
+            words = {"differs": "IS DISTINCT FROM", "position": "strpos", "line": "chr(10)", "instant": "timestamptz"}
+        sql = template.format(**words, **{name: part.format(**words) for name, part in parts.items()})
+        sql = sql if self.sqlite else sql.replace("?", "%s")
+        # Without the option PostgreSQL's driver reports -1 rows for some statements.
+        return self.connection.exec_driver_sql(sql, parameters, execution_options={"preserve_rowcount": True})
+
+    def instant(self, at: datetime) -> Any:
+        """An instant as a parameter."""
+        return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds") if self.sqlite else at
+
+    def fetch(self, template: str, *parameters: Any, **parts: str) -> Iterator[Sequence[Any]]:
+        """Rows, a thousand in memory at a time on SQLite."""
+        return iter(self.run(template, *parameters, **parts).yield_per(1_000))
+
+
+def create(store: Store) -> None:
+    """Fresh temporary tables; only this connection sees them and they take no lock on the database."""
+    drop(store)
+    for fmt in FORMATS:
+        columns = [f"{column.target} {column.type if not store.sqlite else ''}" for column in fmt.columns]
+        derived = [f"{name} text" for name in fmt.derived]
+        parts = ", ".join(["file integer", "line integer", *columns, *derived])
+        store.run("CREATE TEMPORARY TABLE {table} ({parts})", table=fmt.staged, parts=parts)
+    for table, parts in _NOTES.items():
+        store.run("CREATE TEMPORARY TABLE {table} ({parts})", table=table, parts=parts)
+
+
+def drop(store: Store) -> None:
+    """Remove the temporary tables, if any."""
+    schema = "temp" if store.sqlite else "pg_temp"
+    for table in (*(fmt.staged for fmt in FORMATS), *_NOTES):
+        store.run("DROP TABLE IF EXISTS {schema}.{table}", schema=schema, table=table)
+
+
+def load(store: Store, fmt: Format, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Stream rows into the format's temporary table, by the quickest way each driver has."""
+    raw = store.connection.connection.driver_connection
+    if raw is None:
+        raise RuntimeError("the connection is closed")
+    if store.sqlite:
+        marks = ", ".join("?" * (2 + len(fmt.columns) + len(fmt.derived)))
+        raw.executemany(f"INSERT INTO {fmt.staged} VALUES ({marks})", rows)  # noqa: S608
+        return
+    with raw.cursor() as cursor, cursor.copy(f"COPY {fmt.staged} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def index(store: Store, fmt: Format) -> None:
+    """Make the staged rows findable by key, once they are all there."""
+    key = ", ".join((*fmt.own_key, "file"))
+    store.run("CREATE INDEX {table}_key ON {table} ({key})", table=fmt.staged, key=key)
+    if not store.sqlite:
+        store.run("ANALYZE {table}", table=fmt.staged)
