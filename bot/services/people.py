@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from bot.clock import Clock
 from bot.errors import Unavailable
@@ -82,7 +82,7 @@ def _is_foreign(user: Mapping[str, Any], home: Home) -> bool:
 def _locale(value: Any) -> str | None:
     try:
         return value if value and Locale.parse(str(value).replace("-", "_")) else None
-    except ValueError:
+    except (ValueError, UnknownLocaleError):
         return None
 
 
