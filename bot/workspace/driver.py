@@ -89,6 +89,8 @@ class Person(Composer):
         if field.type in EXTERNAL_TYPES and self._key(field) not in surface.loaded and value is not None:
             await self._open_menu(surface, field)
         chosen = picked(field, value, self._ws.state, surface.loaded.get(self._key(field)))
+        if field.type == "file_input":
+            chosen = [self._ws.payloads.file(file_id) for file_id in chosen]
         return await self._hold(surface, field, chosen)
 
     async def type(self, ref: str, text: str, *, enter: bool = False, message: Message | None = None) -> Outcome:

@@ -96,7 +96,9 @@ def _add_bot(state: State) -> None:
 
 
 def _list(seed: Mapping[str, Any], key: str) -> list[Json]:
-    entries = seed.get(key) or []
+    entries = seed.get(key)
+    if entries is None:
+        return []
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise SeedError(f"{key}: must be a list of objects.")
     return entries

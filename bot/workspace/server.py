@@ -108,13 +108,16 @@ def application(ws: Workspace, pages: Path | None = None) -> web.Application:
     FileRoutes(ws).register(app)
     Control(ws).register(app)
     if pages is not None:
-        app.router.add_get("/", lambda _request: _index(pages))
+        app.router.add_get("/", _index(pages))
         app.router.add_static("/", pages)
     return app
 
 
-async def _index(pages: Path) -> web.FileResponse:
-    return web.FileResponse(pages / "index.html")
+def _index(pages: Path) -> Handler:
+    async def index(_request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(pages / "index.html")
+
+    return index
 
 
 @asynccontextmanager

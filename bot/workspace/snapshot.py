@@ -41,10 +41,11 @@ def dump(ws: Workspace) -> Json:
     }
 
 
-def restore(ws: Workspace, document: Json) -> None:
+def restore(ws: Workspace, document: Any) -> None:
     """Replace the state by a dumped one. SeedError when the document is not one."""
-    if document.get("version") != VERSION:
-        raise SeedError(f"The saved state has version {document.get('version')!r}, expected {VERSION}; delete it.")
+    version = document.get("version") if isinstance(document, dict) else None
+    if version != VERSION:
+        raise SeedError(f"The saved state has version {version!r}, expected {VERSION}; delete it to start afresh.")
     state = ws.state
     try:
         state.users = {entry["id"]: User(**entry) for entry in document["users"]}
