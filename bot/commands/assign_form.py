@@ -163,6 +163,9 @@ def _contact_blocks(t: Reader, screen: Screen, key: str) -> list[Block]:
     if screen.form.contact == SOMEONE_ELSE:
         other = b.external_select(OTHER, t.plain("assign-other-placeholder"))
         parts.append(b.input_block(t.plain("assign-other"), other, block_id=f"other:{key}", dispatch=True))
+        if screen.target is None:
+            request = b.button(t.plain("assign-request-partnership"), NEXT_ACTION[Check.NO_PARTNERSHIP])
+            parts.append(b.section(t.mrkdwn("assign-not-known"), accessory=request))
     return parts + _failures(t, screen, screen.failures)
 
 

@@ -220,7 +220,7 @@ def _request(kind: RequestType) -> Route:
 
 
 COMMAND = Command(
-    name="assign-support",
+    name="/assign-support",
     key="assign",
     action=Action.ASSIGN,
     run=run,

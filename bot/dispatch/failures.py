@@ -26,8 +26,15 @@ def outcome(turn: Turn, error: Exception) -> Outcome:
     label = next((label for kind, label in LABELS.items() if isinstance(error, kind)), "error")
     _log(turn, error, label)
     if isinstance(error, InvalidInput) and turn.delivery.kind is Kind.SUBMISSION:
-        return Outcome(turn, FieldErrors({error.field: _words(error, turn.t, plain=True)}), label, final=False)
+        words = {_block(turn, error.field): _words(error, turn.t, plain=True)}
+        return Outcome(turn, FieldErrors(words), label, final=False)
     return Outcome(turn, place(turn, message(error, turn.t, turn.reference)), label, final=False)
+
+
+def _block(turn: Turn, field: str) -> str:
+    """The block id of a field: ids may carry their parent after a colon, so that a changed parent empties them."""
+    blocks = turn.delivery.body["view"].get("blocks") or ()
+    return next((block["block_id"] for block in blocks if block["block_id"].partition(":")[0] == field), field)
 
 
 def message(error: Exception, t: Reader, reference: str) -> Message:

@@ -92,7 +92,8 @@ class Desk:
     async def check(self) -> None:
         """Nothing broke Slack's rules and nothing went wrong behind the answers; for the end of a test."""
         await self.settle()
-        assert [(v.name, v.pointer, v.data) for v in self.wire.violations()] == []
+        found = [(v.name, v.pointer, v.data) for v in self.wire.violations()]
+        assert found == []
 
 
 def seed(transport: Transport, commands: Sequence[Command]) -> dict[str, Any]:

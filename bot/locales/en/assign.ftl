@@ -29,6 +29,7 @@ assign-someone-else = Someone else…
 assign-someone-else-why = Search all resellers and see what is missing
 assign-other = Which reseller?
 assign-other-placeholder = Name, domain or PartnerID
+assign-not-known = Not found? It may have no partnership with us yet.
 assign-mpn = PartnerID { $id }
 assign-agreement = Support agreement
 assign-agreement-hint = Reference, date or terms in one line; kept with the assignment.

@@ -29,6 +29,7 @@ assign-someone-else = Otra persona…
 assign-someone-else-why = Busca entre todos los revendedores y mira qué les falta
 assign-other = ¿Qué revendedor?
 assign-other-placeholder = Nombre, dominio o PartnerID
+assign-not-known = ¿No aparece? Puede que aún no tenga una asociación con nosotros.
 assign-mpn = PartnerID { $id }
 assign-agreement = Contrato de soporte
 assign-agreement-hint = Referencia, fecha o condiciones en una línea; se guarda con la asignación.
