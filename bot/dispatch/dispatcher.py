@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from bot.clock import Clock
-from bot.commands.base import Answer, Call, Message, Nothing, OpenModal, PushModal, Say
+from bot.commands.base import Answer, Call, FieldErrors, Message, Nothing, OpenModal, PushModal, Say
 from bot.container import Container
 from bot.dispatch import failures, help
 from bot.dispatch.background import Background
@@ -112,14 +112,15 @@ class Dispatcher:
         if delivery.kind is Kind.COMMAND and help.is_help(str(delivery.body.get("text") or "")):
             return Outcome(turn, Say(self._help(target, person, turn)), "help")
         answer = await self._run(turn, person, target)
-        stays = delivery.kind is Kind.SUBMISSION and isinstance(answer, (OpenModal, PushModal))
+        # Where the form stays on the screen, sending it again unchanged is a new wish.
+        stays = delivery.kind is Kind.SUBMISSION and isinstance(answer, FieldErrors | OpenModal | PushModal)
         return Outcome(turn, answer, "ok", final=not stays)
 
     async def _run(self, turn: Turn, person: Person, target: Target) -> Answer:
         actor = await self._gate.actor(person, target.actions, turn.reference)
         key = turn.delivery.key or f"{turn.delivery.kind}:{turn.reference}"
         answer = await target.handle(Call(person, actor, turn.t, self._container, turn.delivery.body, key))
-        if turn.delivery.kind is Kind.SUBMISSION and isinstance(answer, (OpenModal, PushModal)) and answer.fill:
+        if turn.delivery.kind is Kind.SUBMISSION and isinstance(answer, OpenModal | PushModal) and answer.fill:
             # A view pushed in the acknowledgement has no id yet by which it could be filled afterwards.
             return PushModal(await answer.fill())
         return answer

@@ -6,7 +6,7 @@ from bot.commands.base import Block, Command, Message, View
 from bot.commands.blocks import context, divider, header, section
 from bot.dispatch.routes import permitting
 from bot.services.policy import Actor, may
-from bot.text import Mrkdwn, Reader, escape
+from bot.text import Mrkdwn, Reader
 
 WORDS = frozenset({"help", "ayuda", "?", "-h", "--help"})
 
@@ -42,6 +42,8 @@ def home(commands: Sequence[Command], t: Reader) -> View:
 
 
 def _entry(command: Command, t: Reader) -> Mrkdwn:
-    usage = escape(f"{command.name} {t.plain(f'{command.key}-usage')}".strip())
-    example = escape(f"{command.name} {t.plain(f'{command.key}-example')}".strip())
+    usage = f"{command.name} {t.plain(f'{command.key}-usage')}"
+    example = t.plain(f"{command.key}-example")
+    if not example.startswith("/"):
+        example = f"{command.name} {example}"
     return t.mrkdwn("help-entry", usage=usage, summary=t.plain(f"{command.key}-summary"), example=example)
