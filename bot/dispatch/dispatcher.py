@@ -52,7 +52,7 @@ class Dispatcher:
         self._replies = replies
         self._metrics = metrics
         self._events = events
-        self._patience = patience
+        self.patience = patience
         self._replays: Replays[Reply] = Replays()
 
     async def handle(self, delivery: Delivery) -> AckBody | None:
@@ -76,7 +76,7 @@ class Dispatcher:
 
     async def _in_time(self, turn: Turn) -> Reply:
         work = self.background.adopt(self._outcome(turn))
-        await asyncio.wait({work}, timeout=self._patience)
+        await asyncio.wait({work}, timeout=self.patience)
         if work.done():
             return self._settled(work.result())
         log.warning("%s %r is slow [%s]", turn.delivery.kind, turn.delivery.name, turn.reference)
