@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.commands import assign_review
+from bot.commands import assign_review, request_notices
 from bot.commands.base import Message
 from bot.db import Database
 from bot.errors import NotFound
@@ -24,6 +24,7 @@ async def contact_changed(database: Database, rendering: Rendering) -> Message |
 
 RENDERERS: Mapping[str, Renderer] = {
     "contact.changed": contact_changed,
+    **dict.fromkeys(request_notices.KINDS, request_notices.request_changed),
 }
 
 

@@ -1,0 +1,251 @@
+"""`/request-relationship`: choose whom to invite, look over the text with its fixed link, send it, press Done."""
+
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from bot.commands import pickers
+from bot.commands import request_relationship_form as form_view
+from bot.commands import request_relationship_views as views
+from bot.commands.base import (
+    Answer,
+    Call,
+    Command,
+    FieldErrors,
+    Nothing,
+    OpenModal,
+    Option,
+    Options,
+    PushModal,
+    Route,
+    UpdateModal,
+    View,
+)
+from bot.commands.request_relationship_form import Form
+from bot.errors import Conflict, InvalidInput
+from bot.models import Customer, Partner, RequestType
+from bot.services import search
+from bot.services.policy import Action, may, require
+from bot.services.relationships import cards, links, requests, rules
+from bot.services.relationships.book import Scene
+from bot.services.relationships.cards import RequestCard
+from bot.services.relationships.requests import TwinOpen
+from bot.services.relationships.rules import PERMISSION
+
+__all__ = ["COMMAND", "PERMISSION", "open_for"]
+
+
+async def open_for(
+    call: Call,
+    kind: RequestType,
+    customer_id: str | None,
+    reseller_id: str | None,
+    *,
+    assignment_note: str | None = None,
+) -> PushModal:
+    """The form on top of the present modal, filled in; raises Denied unless the person may ask for `kind`."""
+    require(call.actor, PERMISSION[kind])
+
+    async def fill() -> View:
+        form = await call.services.db.read(lambda s: _filled(s, call, kind, customer_id, reseller_id))
+        return form_view.build(call.t, replace(form, note=assignment_note))
+
+    return PushModal(form_view.loading(call.t), fill)
+
+
+async def run(call: Call) -> Answer:
+    """The command: an empty form at once, or a loading view while what was typed is looked up."""
+    if not call.text:
+        return await shortcut(call)
+    return OpenModal(form_view.loading(call.t), lambda: _named(call, call.text))
+
+
+async def shortcut(call: Call) -> Answer:
+    """The global shortcut: the empty form."""
+    form = await call.services.db.read(lambda s: _filled(s, call, None, None, None))
+    return OpenModal(form_view.build(call.t, form))
+
+
+async def kind_changed(call: Call) -> Answer:
+    """Another kind: its own fields. What was chosen for the customer stays, Slack keeps fields of the same id."""
+    kind = form_view.chosen_kind(call)
+    form = await call.services.db.read(lambda s: _filled(s, call, kind, None, None))
+    return UpdateModal(form_view.build(call.t, form))
+
+
+async def language_changed(call: Call) -> Answer:
+    """Read at Next; Slack sends a click because the menu stands beside a text."""
+    return Nothing()
+
+
+async def submit(call: Call) -> Answer:
+    """Next: the request with its text, the open twin instead, or what is wrong at its field."""
+    wish = form_view.wish(call)
+    actor, scene = call.because(wish.note), _scene(call)
+    try:
+        made = await call.services.db.write(lambda s: requests.create(s, actor, wish, scene))
+    except TwinOpen as twin:
+        return UpdateModal(views.twin_view(call.t, await _card(call, twin.request_id), scene.now))
+    except InvalidInput as error:
+        return _at_field(call, error)
+    return UpdateModal(views.text_view(call.t, await _card(call, made)))
+
+
+async def done(call: Call) -> Answer:
+    """Done: sent. A text that changed is shown for copying first, for it has not been sent as it is now."""
+    kept, text = views.memory(call.view), call.typed(views.TEXT) or ""
+    try:
+        if views.digest(text) != kept.shown:
+            return UpdateModal(await _reworded(call, kept, text))
+        card = await _sent(call, kept, text)
+    except InvalidInput as error:
+        return _at_field(call, error)
+    return UpdateModal(views.sent_view(call.t, card))
+
+
+async def resume(call: Call) -> Answer:
+    """Continue or Resend, in a modal or under a notice: the text of that request."""
+    request_id = int(call.action.get("value") or 0)
+
+    async def fill() -> View:
+        card = await _card(call, request_id)
+        require(call.actor, PERMISSION[card.kind])
+        if card.state not in rules.OPEN:
+            raise Conflict("request-moved-on", state=card.state.value)
+        return views.text_view(call.t, card)
+
+    return UpdateModal(await fill()) if call.view else OpenModal(views.loading(call.t), fill)
+
+
+async def customer_options(call: Call) -> Answer:
+    """Type-ahead over all customers, and whoever was typed but is in no directory."""
+    found = await call.services.db.read(lambda s: search.customers(s, call.query))
+    if form_view.kind_of(call.view) is RequestType.GDAP:
+        return pickers.customer_options(call.t, found, call.query)
+    return _or_newcomer(call, [pickers.customer_option(hit) for hit in found.items], found.more)
+
+
+async def reseller_options(call: Call) -> Answer:
+    """Type-ahead over all resellers; a partnership can be asked by name."""
+    found = await call.services.db.read(lambda s: search.partners(s, call.query))
+    if form_view.kind_of(call.view) is not RequestType.PARTNERSHIP:
+        return pickers.partner_options(call.t, found, call.query)
+    return _or_newcomer(call, [pickers.partner_option(call.t, hit) for hit in found.items], found.more)
+
+
+def _or_newcomer(call: Call, options: list[Option], more: bool) -> Options:
+    if not search.fold(call.query):
+        return pickers.answer(call.t, options, more, call.query)
+    shown = options[: pickers.MOST - 1]
+    return pickers.answer(
+        call.t, [*shown, form_view.newcomer(call.t, call.query)], more or len(shown) < len(options), call.query
+    )
+
+
+async def _named(call: Call, name: str) -> View:
+    """The form with the one customer or reseller that `name` fits, or with how many it fits."""
+
+    def look(session: Session) -> Form:
+        asks_customers = may(call.actor, Action.REQUEST_CUSTOMER) or may(call.actor, Action.REQUEST_GDAP)
+        customers = search.customers(session, name) if asks_customers else search.Found((), False)
+        resellers = search.partners(session, name)
+        if len(customers.items) == 1 and not customers.more:
+            return _filled(session, call, None, customers.items[0].id, None)
+        if not customers.items and len(resellers.items) == 1 and not resellers.more:
+            return _filled(session, call, *_kind_for(session, call, resellers.items[0].tenant_id))
+        count = len(customers.items) + len(resellers.items)
+        key = "many" if customers.more or resellers.more else "several" if count else "none"
+        hint = call.t.mrkdwn(f"request-{key}", count=count, query=name)
+        return replace(_filled(session, call, None, None, None), hint=hint)
+
+    return form_view.build(call.t, await call.services.db.read(look))
+
+
+def _kind_for(session: Session, call: Call, reseller_id: str) -> tuple[RequestType | None, None, str]:
+    """With a partner of ours one asks customers along; with a stranger, for the partnership first."""
+    ours = rules.partnership_active(session, call.services.provider_tenant_id, reseller_id)
+    wanted = RequestType.CUSTOMER_INDIRECT_RESELLER if ours else RequestType.PARTNERSHIP
+    return (wanted if may(call.actor, PERMISSION[wanted]) else None), None, reseller_id
+
+
+def _filled(
+    session: Session, call: Call, kind: RequestType | None, customer_id: str | None, reseller_id: str | None
+) -> Form:
+    """The form for what is known; ids that left the directory leave their field empty."""
+    services = call.services
+    provider = session.get(Partner, services.provider_tenant_id)
+    kinds = [k for k in rules.kinds_in(provider.location if provider else None) if may(call.actor, PERMISSION[k])]
+    customer = session.get(Customer, customer_id) if customer_id else None
+    reseller = session.get(Partner, reseller_id) if reseller_id else None
+    return Form(
+        kinds=kinds,
+        kind=kind if kind in kinds else kinds[0],
+        customer=pickers.customer_option(customer) if customer else None,
+        reseller=pickers.partner_option(call.t, reseller) if reseller else None,
+        dap=rules.DAP_OFFERED.get(services.settings.role_policy),
+    )
+
+
+async def _card(call: Call, request_id: int) -> RequestCard:
+    provider = call.services.provider_tenant_id
+    return await call.services.db.read(lambda s: cards.read(s, request_id, provider))
+
+
+async def _reworded(call: Call, kept: views.Memory, text: str) -> View:
+    """A first sending keeps the wording now; a repeated one only once it really went out again."""
+    card = await _card(call, kept.request_id)
+    if kept.again:
+        if not links.holds_link(text, card.url):
+            raise InvalidInput("text", "request-link-missing", url=card.url)
+    else:
+        await call.services.db.write(lambda s: requests.edit_text(s, call.actor, kept.request_id, text, _scene(call)))
+    return views.text_view(call.t, card, text=text)
+
+
+async def _sent(call: Call, kept: views.Memory, text: str) -> RequestCard:
+    recipient, scene = call.typed(views.RECIPIENT) or "", _scene(call)
+
+    def work(session: Session) -> None:
+        if kept.again:
+            requests.resend(session, call.actor, kept.request_id, recipient, scene, text=text)
+        else:
+            requests.mark_sent(session, call.actor, kept.request_id, recipient, scene)
+
+    await call.services.db.write(work)
+    return await _card(call, kept.request_id)
+
+
+def _at_field(call: Call, error: InvalidInput) -> Answer:
+    """The refusal at the block that stands for the field now; at the first input where none does."""
+    inputs = [block["block_id"] for block in call.view.get("blocks", ()) if block.get("type") == "input"]
+    block_id = next((key for key in inputs if key.split(":")[0] == error.field), inputs[0])
+    return FieldErrors({block_id: call.t.plain(error.key, **error.args_for_text)})
+
+
+def _scene(call: Call) -> Scene:
+    services, settings = call.services, call.services.settings
+    return Scene(
+        provider_id=services.provider_tenant_id,
+        now=services.clock.now(),
+        delivery_key=call.delivery_key,
+        channel=settings.notify_channel,
+        due_days=settings.request_due_days,
+        reminder_days=settings.reminder_days,
+    )
+
+
+COMMAND = Command(
+    name="request-relationship",
+    key="request",
+    action=Action.REQUEST_CUSTOMER,
+    any_of=(Action.REQUEST_CUSTOMER, Action.REQUEST_PARTNERSHIP, Action.REQUEST_GDAP),
+    run=run,
+    shortcut=shortcut,
+    actions={
+        form_view.KIND: Route(kind_changed),
+        form_view.LANGUAGE: Route(language_changed),
+        views.RESUME: Route(resume),
+    },
+    options={form_view.CUSTOMER: Route(customer_options), form_view.RESELLER: Route(reseller_options)},
+    submissions={form_view.CALLBACK: Route(submit), views.CALLBACK: Route(done)},
+)

@@ -1,0 +1,114 @@
+# /request-relationship. Words on buttons are Partner Center's own (domain.md 5.11).
+request-summary = Invite a customer or a reseller into a relationship
+request-usage = [customer or reseller]
+request-example = /request-relationship Contoso
+request-shortcut = Request relationship
+request-title = Request a relationship
+request-text-title = Invitation text
+request-resend-title = Resend invitation
+request-sent-title = Invitation sent
+request-twin-title = Already asked
+request-step-one = Step 1 of 2: who is invited
+request-step-two = Step 2 of 2: look over the text, send it, then press Done
+request-next = Next
+request-later = Later
+request-kind = What kind
+request-kind-customer-reseller = Reseller relationship with a customer
+request-kind-customer-reseller-about = The customer and us
+request-kind-customer-indirect-reseller = Customer with reseller and us in one link
+request-kind-customer-indirect-reseller-about = A reseller of ours is to support the customer
+request-kind-partnership = Partnership with a reseller
+request-kind-partnership-about = So that it can be chosen as support contact
+request-kind-gdap = Delegated admin privileges (GDAP)
+request-kind-gdap-about = Needed for support; inside an existing relationship
+request-customer = Customer
+request-customer-placeholder = Name, domain or tenant id
+request-customer-hint = Not in the directory yet? Type the name and choose the last line.
+request-reseller = Reseller
+request-reseller-placeholder = Name, domain or PartnerID
+request-reseller-hint = Not in the directory yet? Type the name and choose the last line.
+request-for-whom = For which reseller
+request-for-whom-hint = Leave empty to ask for ourselves.
+request-newcomer-about = Not in the directory yet: ask by this name
+request-language = Language of the invitation
+request-language-auto = The language of their country
+request-language-en = English
+request-language-es = Español
+request-dap = Admin permission
+request-dap-label = Include delegated administration privileges (DAP)
+request-dap-about = For Microsoft Entra ID and Microsoft 365
+request-agreement = Support agreement
+request-agreement-hint = Reference, date or terms in one line; kept with the relationship.
+request-note = Note
+request-several = { $count ->
+    [one] “{ $query }” fits one entry of the directory: choose it below.
+   *[other] “{ $query }” fits { $count } entries of the directory: choose below.
+}
+request-many = “{ $query }” fits more than { $count } entries: choose below, typing more to narrow the list.
+request-none = Nobody in the directory fits “{ $query }”. Check the spelling, or type the name below and choose the last line to ask by name.
+request-about = *{ $kind }*: { $target }, asked by { $inviter }
+request-link = *Link* (stays in the text; it belongs to { $inviter } and names no customer)
+request-text = E-mail text
+request-text-hint = Change what you like, but keep the link. After a change, Done shows the new text to copy before anything counts as sent.
+request-copy = *Copy to clipboard*: the text as it stands
+request-open-mail = Open in e-mail
+request-open-mail-empty = Open in e-mail
+    (the text is too long for a link: paste it from above)
+request-recipient = Sent to
+request-recipient-placeholder = name@example.com
+request-recipient-hint = The bot sends no e-mail: send it yourself, then note the address here and press Done.
+request-text-changed = *Your text is kept.* Copy it below, send it, then press Done once more.
+request-sent = :outbox_tray: *{ $kind }* for *{ $target }* is on its way: sent to { $recipient } { $sent }.
+request-sent-next = I remind { $owner } from { $reminder } on, and it expires { $due } if nobody answers. Microsoft tells nobody of an acceptance, so confirm it here as soon as you see it.
+request-twin = There is an open request for { $target } already. Continue or resend that one.
+request-twin-draft = :pencil: *{ $kind }* for *{ $target }*, drafted { $created } by { $owner }, not sent yet.
+request-twin-pending = :hourglass_flowing_sand: *{ $kind }* for *{ $target }*, waiting for { $days ->
+    [0] less than a day
+    [one] one day
+   *[other] { $days } days
+}: sent to { $recipient } { $sent }, looked after by { $owner }, { $resends ->
+    [0] never resent
+    [one] resent once
+   *[other] resent { $resends } times
+}.
+request-twin-why = One open request for the same target is enough: a second link would do nothing more.
+request-continue = Continue
+request-resend = Resend
+request-notice-agreement = Support agreement: { $text }
+request-notice-note = Note: { $text }
+request-notice-pending = :hourglass_flowing_sand: *{ $kind }* for *{ $target }*: sent to { $recipient } { $sent } by { $owner }. Expires { $due } unless they accept.
+request-notice-draft = :pencil: *{ $kind }* for *{ $target }*: drafted by { $owner }, not sent yet.
+request-notice-established = :white_check_mark: *{ $kind }* for *{ $target }* is established since { $resolved }. Asked by { $owner }.
+request-notice-late = :white_check_mark: *{ $kind }* for *{ $target }* is established since { $resolved }: accepted late, after the request had ended here. Asked by { $owner }.
+request-notice-declined = :no_entry_sign: *{ $kind }* for *{ $target }* was declined { $resolved }. Asked by { $owner }.
+request-notice-expired = :alarm_clock: *{ $kind }* for *{ $target }* expired { $resolved } without an answer. Asked by { $owner }. Request it again if it is still wanted.
+request-notice-withdrawn = :leftwards_arrow_with_hook: *{ $kind }* for *{ $target }* was withdrawn { $resolved }. Asked by { $owner }. The link itself keeps working.
+request-notice-superseded = :leftwards_arrow_with_hook: *{ $kind }* for *{ $target }* was replaced by a newer request { $resolved }. Asked by { $owner }.
+
+request-choose-customer = Choose the customer.
+request-choose-reseller = Choose the reseller.
+request-not-a-reseller = { $partner } is not an indirect reseller. Choose another partner.
+request-inactive = { $partner } is not active in the CSP programme. Ask them to re-activate their account first.
+request-other-market = { $target } is in { $country }, outside the market of { $partner } ({ $own }). Microsoft accepts invitations inside one market only; a partner of that market has to ask.
+request-not-in-china = In China resellers make no invitations of their own. Choose the reseller relationship with the customer instead.
+request-established = { $target } has this relationship with { $inviter } already. There is nothing to ask.
+request-partnership-first = { $partner } has no partnership with us. Request the partnership first (or at the same time).
+request-relationship-first = { $partner } has no reseller relationship with { $customer }. Request it first (or at the same time): GDAP alone sets none up.
+request-gdap-alone = These privileges belong to a reseller relationship that is not established here yet. Confirm that one first.
+request-who-accepted = { $target } is not in the directory. Say which tenant accepted.
+request-bad-email = Write one e-mail address, like name@example.com.
+request-text-too-long = The text is longer than { $most } characters. Shorten it.
+request-link-missing = The link must stay in the text, whole and unchanged: { $url }
+request-moved-on = Nothing was changed: this request is { $state ->
+    [draft] still a draft
+    [link_ready] drafted but not sent
+    [pending] pending
+    [established] established already
+    [declined] declined already
+    [expired] expired
+    [withdrawn] withdrawn already
+   *[superseded] replaced by a newer one
+} now. Open it again to see where it stands.
+request-not-due = Nothing was changed: this request is not due yet.
+request-try-again = Someone else worked on the same target at this moment. Nothing was changed; please try again.
+error-request-gone = This request does not exist. Open the list again.

@@ -1,0 +1,114 @@
+# /request-relationship. Los botones llevan las palabras del Centro de partners (domain.md 5.11).
+request-summary = Invita a un cliente o a un revendedor a una relación
+request-usage = [cliente o revendedor]
+request-example = /request-relationship Contoso
+request-shortcut = Solicitar relación
+request-title = Solicitar relación
+request-text-title = Texto de invitación
+request-resend-title = Reenviar invitación
+request-sent-title = Invitación enviada
+request-twin-title = Ya solicitada
+request-step-one = Paso 1 de 2: a quién se invita
+request-step-two = Paso 2 de 2: revisa el texto, envíalo y pulsa Listo
+request-next = Siguiente
+request-later = Más tarde
+request-kind = Qué tipo
+request-kind-customer-reseller = Relación de revendedor con un cliente
+request-kind-customer-reseller-about = El cliente y nosotros
+request-kind-customer-indirect-reseller = Cliente con revendedor y nosotros en un solo vínculo
+request-kind-customer-indirect-reseller-about = Un revendedor nuestro dará soporte al cliente
+request-kind-partnership = Asociación con un revendedor
+request-kind-partnership-about = Para poder elegirlo como contacto de soporte
+request-kind-gdap = Privilegios de administrador delegados (GDAP)
+request-kind-gdap-about = Necesarios para el soporte; en una relación existente
+request-customer = Cliente
+request-customer-placeholder = Nombre, dominio o id. de inquilino
+request-customer-hint = ¿Aún no está en el directorio? Escribe el nombre y elige la última línea.
+request-reseller = Revendedor
+request-reseller-placeholder = Nombre, dominio o PartnerID
+request-reseller-hint = ¿Aún no está en el directorio? Escribe el nombre y elige la última línea.
+request-for-whom = Para qué revendedor
+request-for-whom-hint = Déjalo vacío para pedirlos para nosotros.
+request-newcomer-about = Aún no está en el directorio: solicitar con este nombre
+request-language = Idioma de la invitación
+request-language-auto = El idioma de su país
+request-language-en = English
+request-language-es = Español
+request-dap = Permiso de administración
+request-dap-label = Incluir privilegios de administración delegados (DAP)
+request-dap-about = Para Microsoft Entra ID y Microsoft 365
+request-agreement = Contrato de soporte
+request-agreement-hint = Referencia, fecha o condiciones en una línea; se guarda con la relación.
+request-note = Nota
+request-several = { $count ->
+    [one] «{ $query }» coincide con una entrada del directorio: elígela abajo.
+   *[other] «{ $query }» coincide con { $count } entradas del directorio: elige abajo.
+}
+request-many = «{ $query }» coincide con más de { $count } entradas: elige abajo; escribe más para acotar la lista.
+request-none = Nadie del directorio coincide con «{ $query }». Revisa la ortografía, o escribe el nombre abajo y elige la última línea para solicitar con ese nombre.
+request-about = *{ $kind }*: { $target }, a petición de { $inviter }
+request-link = *Vínculo* (se queda en el texto; es de { $inviter } y no nombra a ningún cliente)
+request-text = Texto del correo
+request-text-hint = Cambia lo que quieras, pero conserva el vínculo. Tras un cambio, Listo muestra el texto nuevo para copiarlo antes de darlo por enviado.
+request-copy = *Copiar en el Portapapeles*: el texto tal como está
+request-open-mail = Abrir en el correo
+request-open-mail-empty = Abrir en el correo
+    (el texto es demasiado largo para un vínculo: pégalo desde arriba)
+request-recipient = Enviado a
+request-recipient-placeholder = nombre@example.com
+request-recipient-hint = El bot no envía correos: envíalo tú, anota aquí la dirección y pulsa Listo.
+request-text-changed = *Tu texto está guardado.* Cópialo abajo, envíalo y pulsa Listo otra vez.
+request-sent = :outbox_tray: *{ $kind }* para *{ $target }* está en camino: enviada a { $recipient } { $sent }.
+request-sent-next = Se lo recordaré a { $owner } desde { $reminder }, y caduca { $due } si nadie responde. Microsoft no avisa de las aceptaciones: confírmala aquí en cuanto la veas.
+request-twin = Ya hay una solicitud abierta para { $target }. Continúa o reenvía esa.
+request-twin-draft = :pencil: *{ $kind }* para *{ $target }*, redactada { $created } por { $owner }, sin enviar.
+request-twin-pending = :hourglass_flowing_sand: *{ $kind }* para *{ $target }*, pendiente desde hace { $days ->
+    [0] menos de un día
+    [one] un día
+   *[other] { $days } días
+}: enviada a { $recipient } { $sent }, a cargo de { $owner }, { $resends ->
+    [0] nunca reenviada
+    [one] reenviada una vez
+   *[other] reenviada { $resends } veces
+}.
+request-twin-why = Basta una solicitud abierta para el mismo destino: un segundo vínculo no aportaría nada.
+request-continue = Continuar
+request-resend = Reenviar
+request-notice-agreement = Contrato de soporte: { $text }
+request-notice-note = Nota: { $text }
+request-notice-pending = :hourglass_flowing_sand: *{ $kind }* para *{ $target }*: enviada a { $recipient } { $sent } por { $owner }. Caduca { $due } si no aceptan.
+request-notice-draft = :pencil: *{ $kind }* para *{ $target }*: redactada por { $owner }, sin enviar.
+request-notice-established = :white_check_mark: *{ $kind }* para *{ $target }*: establecida desde { $resolved }. La pidió { $owner }.
+request-notice-late = :white_check_mark: *{ $kind }* para *{ $target }*: establecida desde { $resolved }; aceptada tarde, cuando la solicitud ya había terminado aquí. La pidió { $owner }.
+request-notice-declined = :no_entry_sign: *{ $kind }* para *{ $target }*: rechazada { $resolved }. La pidió { $owner }.
+request-notice-expired = :alarm_clock: *{ $kind }* para *{ $target }*: caducó { $resolved } sin respuesta. La pidió { $owner }. Solicítala de nuevo si aún hace falta.
+request-notice-withdrawn = :leftwards_arrow_with_hook: *{ $kind }* para *{ $target }*: retirada { $resolved }. La pidió { $owner }. El vínculo en sí sigue funcionando.
+request-notice-superseded = :leftwards_arrow_with_hook: *{ $kind }* para *{ $target }*: reemplazada por una solicitud más reciente { $resolved }. La pidió { $owner }.
+
+request-choose-customer = Elige el cliente.
+request-choose-reseller = Elige el revendedor.
+request-not-a-reseller = { $partner } no es un revendedor indirecto. Elige otro asociado.
+request-inactive = { $partner } no está activo en el programa CSP. Pídele antes que reactive su cuenta.
+request-other-market = { $target } está en { $country }, fuera del mercado de { $partner } ({ $own }). Microsoft solo acepta invitaciones dentro de un mismo mercado; debe pedirlo un asociado de ese mercado.
+request-not-in-china = En China los revendedores no hacen invitaciones propias. Elige la relación de revendedor con el cliente.
+request-established = { $target } ya tiene esta relación con { $inviter }. No hay nada que solicitar.
+request-partnership-first = { $partner } no tiene asociación con nosotros. Solicita antes (o a la vez) la asociación.
+request-relationship-first = { $partner } no tiene relación de revendedor con { $customer }. Solicítala antes (o a la vez): GDAP por sí solo no la establece.
+request-gdap-alone = Estos privilegios pertenecen a una relación de revendedor que aquí aún no consta como establecida. Confirma antes esa.
+request-who-accepted = { $target } no está en el directorio. Indica qué inquilino aceptó.
+request-bad-email = Escribe una sola dirección de correo, como nombre@example.com.
+request-text-too-long = El texto tiene más de { $most } caracteres. Acórtalo.
+request-link-missing = El vínculo debe quedar en el texto, entero y sin cambios: { $url }
+request-moved-on = No se ha cambiado nada: ahora esta solicitud { $state ->
+    [draft] sigue en borrador
+    [link_ready] está redactada, pero sin enviar
+    [pending] está pendiente
+    [established] ya está establecida
+    [declined] ya está rechazada
+    [expired] ha caducado
+    [withdrawn] ya está retirada
+   *[superseded] está reemplazada por otra más reciente
+}. Ábrela de nuevo para ver cómo está.
+request-not-due = No se ha cambiado nada: esta solicitud aún no vence.
+request-try-again = Otra persona trabajaba con el mismo destino en este momento. No se ha cambiado nada; inténtalo de nuevo.
+error-request-gone = Esta solicitud no existe. Abre la lista de nuevo.
