@@ -5,17 +5,20 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
+from bot.commands import assign_support, support_contact
 from bot.db import Database
 from bot.models import Customer, Subscription
 from bot.services import assignments, reviews
 from bot.services.folding import customer_key, subscription_key
+from bot.settings import Settings
 from bot.workspace import NotVisible, Person
 from bot.workspace.text_view import render_view
 from tests.assignments import world
 from tests.assignments.world import ANN, CONTOSO, OFFICE, TREY, Reseller
 from tests.conftest import MONDAY
 from tests.directory import rows
-from tests.scenario.desk import ANA, GUEST, HUGO, NOBODY, SALES, SARA, Desk
+from tests.scenario import desk as desks
+from tests.scenario.desk import ANA, GUEST, HUGO, NOBODY, SALES, SARA, Desk, Transport
 
 CROWD = rows.guid(1)
 
@@ -201,6 +204,21 @@ async def test_help_names_the_command(desk: Desk) -> None:
     hugo = await opened(desk, HUGO, "help")
     assert hugo.modal is None
     assert "/support-contact" in hugo.ephemerals[-1].text
+
+
+async def test_change_leads_to_the_assignment_and_back(
+    database: Database, database_url: str, transport: Transport, directory: None, settings: Settings
+) -> None:
+    commands = (assign_support.COMMAND, support_contact.COMMAND)
+    async with desks.opened(database, database_url, transport, commands=commands) as desk:
+        hugo = await opened(desk, HUGO, "contoso.com")
+        await hugo.click("assign.from_subscription", OFFICE)
+        await desk.settle()
+        assert "Office 365: supported by Trey Research" in screen(hugo)
+        assert "[Submit]" in screen(hugo)
+        await hugo.close()
+        assert "Contoso · 1–6 of 6 subscriptions" in screen(hugo)
+        await desk.check()
 
 
 class TestEmptyDirectory:
