@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 
 from bot.db import Database
 from bot.migrations import upgrade
+from bot.models import Table
 
 PREFIX = "support-contact-pg-"
 # Tests that look at crashes must not use this server: a power loss may lose everything.
@@ -110,6 +111,7 @@ class PostgresTemplate:
         self._admin_url = admin_url
         self._name = f"support_contact_{os.getpid()}"
         self._numbers = count(1)
+        self._idle: list[str] = []
         self._run("DROP DATABASE IF EXISTS {0} WITH (FORCE)", self._name)
         self._run("CREATE DATABASE {0}", self._name)
         _migrated(self.url(self._name))
@@ -120,16 +122,37 @@ class PostgresTemplate:
 
     @contextlib.contextmanager
     def fresh(self, *, empty: bool = False) -> Iterator[str]:
-        """URL of a clone; `empty` gives a database without our schema."""
-        name = f"{self._name}_{next(self._numbers)}"
-        self._run("CREATE DATABASE {0} TEMPLATE {1}", name, "template0" if empty else self._name)
+        """URL of an own database without rows; `empty` gives one without our schema, to be thrown away."""
+        name = self._clone("template0") if empty else self._idle.pop() if self._idle else self._clone(self._name)
         try:
             yield self.url(name)
         finally:
-            self._run("DROP DATABASE {0} WITH (FORCE)", name)
+            if empty or not self._emptied(name):
+                self._run("DROP DATABASE {0} WITH (FORCE)", name)
+            else:
+                self._idle.append(name)
+
+    def _clone(self, template: str) -> str:
+        name = f"{self._name}_{next(self._numbers)}"
+        self._run("CREATE DATABASE {0} TEMPLATE {1}", name, template)
+        return name
+
+    def _emptied(self, name: str) -> bool:
+        """Cloning copies a thousand files; emptying the tables for the next test takes a tenth of the time."""
+        try:
+            with psycopg.connect(self.url(name), autocommit=True) as connection:
+                # The history refuses TRUNCATE, as it should; only a superuser can switch its trigger off.
+                connection.execute("SET session_replication_role = replica")
+                tables = sql.SQL(", ").join(map(sql.Identifier, Table.metadata.tables))
+                connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(tables))
+        except psycopg.Error:
+            return False
+        return True
 
     def close(self) -> None:
-        """Drop the template; matters where the server outlives the run."""
+        """Drop what was made; matters where the server outlives the run."""
+        for name in self._idle:
+            self._run("DROP DATABASE {0} WITH (FORCE)", name)
         self._run("DROP DATABASE {0} WITH (FORCE)", self._name)
 
     def _run(self, statement: str, *names: str) -> None:
