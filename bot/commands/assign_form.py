@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.commands import blocks as b
+from bot.commands import pickers
 from bot.commands.base import Block, Call, Option, View
 from bot.commands.pickers import picked, picked_many, status_name
 from bot.services.assignments import MOST_AT_ONCE
@@ -131,7 +132,7 @@ def loading(t: Reader) -> View:
 
 
 def _customer_input(t: Reader, customer: CustomerCard | None) -> Block:
-    initial = b.option(customer.name, customer.id, customer.domain) if customer else None
+    initial = pickers.named(customer.name, customer.id, customer.domain) if customer else None
     element = b.external_select(
         CUSTOMER, t.plain("assign-customer-placeholder"), initial=initial, focus=customer is None
     )
@@ -140,7 +141,7 @@ def _customer_input(t: Reader, customer: CustomerCard | None) -> Block:
 
 
 def _subscription_blocks(t: Reader, screen: Screen, key: str) -> list[Block]:
-    initial = [b.option(line.name, line.subscription_id, line.offer) for line in screen.lines]
+    initial = [pickers.named(line.name, line.subscription_id, line.offer) for line in screen.lines]
     element = b.external_select(
         SUBSCRIPTIONS, t.plain("assign-subscriptions-placeholder"), initial=initial, multi=MOST_AT_ONCE
     )
@@ -182,7 +183,7 @@ def someone_else(t: Reader) -> Option:
 
 def partner_choice(t: Reader, card: PartnerCard) -> Option:
     """A partner in the contact list, with the number that tells namesakes apart."""
-    return b.option(card.name, card.tenant_id, t.plain("assign-mpn", id=card.mpn_id))
+    return pickers.named(card.name, card.tenant_id, t.plain("assign-mpn", id=card.mpn_id))
 
 
 def _notes(t: Reader) -> list[Block]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from bot.commands import assign_form as form_view
 from bot.commands import assign_review as review_view
-from bot.commands import blocks as b
 from bot.commands import pickers, request_relationship
 from bot.commands.assign_form import Form, Screen
 from bot.commands.base import (
@@ -202,7 +201,7 @@ def _matches(card: PartnerCard, query: str) -> bool:
 
 def _line_option(call: Call, line: Line) -> Option:
     if line.failures:
-        return b.option(line.name, line.subscription_id, call.t.plain(f"check-{line.failures[0]}"))
+        return pickers.named(line.name, line.subscription_id, call.t.plain(f"check-{line.failures[0]}"))
     return pickers.named(
         line.name, line.subscription_id, call.t.plain("assign-option-now", contact=line.contact_name), line.offer
     )

@@ -68,9 +68,7 @@ def button(label: str, action_id: str, value: str = "", *, style: str | None = N
 
 
 def option(label: str, value: str, description: str | None = None) -> Option:
-    """A choice; a label over 75 characters is cut and continued in the description unless that is taken."""
-    if len(label) > 75 and description is None:
-        description = label
+    """A choice, cut at 75 characters; where names can be long, `pickers.named` goes on in the description."""
     return {"text": plain(label, 75), "value": value} | ({"description": plain(description, 75)} if description else {})
 
 

@@ -1,6 +1,6 @@
 assign-summary = Choose who gives technical support for a customer's subscriptions
 assign-usage = [customer]
-assign-example = /assign-support Contoso
+assign-example = Contoso
 assign-shortcut = Assign support contact
 assign-title = Assign support contact
 assign-customer = Customer

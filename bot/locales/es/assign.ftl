@@ -1,6 +1,6 @@
 assign-summary = Elige quién da soporte técnico a las suscripciones de un cliente
 assign-usage = [cliente]
-assign-example = /assign-support Contoso
+assign-example = Contoso
 assign-shortcut = Asignar soporte
 assign-title = Contacto de soporte
 assign-customer = Cliente
