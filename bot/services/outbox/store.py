@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Interval, Text, and_, case, cast, func, literal, or_, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Interval, Row, Text, and_, case, cast, func, literal, or_, select, text, update
 from sqlmodel import Session
 
 from bot.models import OutboxMessage, OutboxState
 from bot.models.base import UtcDateTime
-from bot.services.sql import changed, table
+from bot.services.sql import changed, run, table
 
 LEASE = timedelta(seconds=60)
 INTERRUPTED = "outcome unknown"
@@ -76,7 +76,8 @@ def claim(session: Session, now: datetime | None, me: str, limit: int, busy: Col
         .with_for_update(skip_locked=True)
         .cte("due")
     )
-    taken = session.execute(
+    taken = run(
+        session,
         update(_T)
         .where(_C.id.in_(select(due.c.id)))
         .values(
@@ -88,10 +89,10 @@ def claim(session: Session, now: datetime | None, me: str, limit: int, busy: Col
             # RETURNING shows new values only; this one remembers the old state.
             last_error=case((_C.state == OutboxState.SENDING, INTERRUPTED), else_=None),
         )
-        .returning(*(_C[name] for name in _RETURNED))
+        .returning(*(_C[name] for name in _RETURNED)),
     ).all()
-    earlier = _previous(session, {(row.subject, row.recipient) for row in taken})
-    rows = [_claimed(row._asdict(), earlier) for row in taken]
+    earlier = _previous(session, [row.id for row in taken])
+    rows = [_claimed(row, earlier) for row in taken]
     return sorted(rows, key=lambda row: (row.due_at, row.id))
 
 
@@ -194,19 +195,21 @@ def _blocked(moment: ColumnElement[Any]) -> ColumnElement[bool]:
     return select(literal(1)).where(same, or_(o.state == OutboxState.SENDING, pending)).correlate(_T).exists()
 
 
-def _previous(session: Session, messages: Collection[tuple[str, str]]) -> dict[tuple[str, str], Place]:
-    if not messages:
+def _previous(session: Session, ids: Collection[int]) -> dict[int, Place]:
+    if not ids:
         return {}
-    rows = session.execute(
-        select(_C.subject, _C.recipient, _C.slack_channel, _C.slack_ts)
-        .where(tuple_(_C.subject, _C.recipient).in_(list(messages)))
-        .where(_C.state == OutboxState.SENT, _C.slack_ts.is_not(None))
-        .order_by(_C.slack_ts)
+    other = _T.alias("other")
+    o = other.c
+    rows = run(
+        session,
+        select(_C.id, o.slack_channel, o.slack_ts)
+        .join(other, and_(o.subject == _C.subject, o.recipient == _C.recipient))
+        .where(_C.id.in_(list(ids)), o.state == OutboxState.SENT, o.slack_ts.is_not(None))
+        .order_by(o.slack_ts),
     )
-    return {(row.subject, row.recipient): Place(row.slack_channel, row.slack_ts) for row in rows}
+    return {row.id: Place(row.slack_channel, row.slack_ts) for row in rows}
 
 
-def _claimed(row: Mapping[str, Any], earlier: Mapping[tuple[str, str], Place]) -> Claimed:
-    facts = {name: value for name, value in row.items() if name != "last_error"}
-    previous = earlier.get((row["subject"], row["recipient"]))
-    return Claimed(**facts, maybe_sent=row["last_error"] == INTERRUPTED, previous=previous)
+def _claimed(row: Row[Any], earlier: Mapping[int, Place]) -> Claimed:
+    values: list[Any] = [*row[:-1], row.last_error == INTERRUPTED, earlier.get(row.id)]
+    return Claimed(*values)

@@ -1,0 +1,69 @@
+"""A claim stays cheap however much waits: it walks the index of what is due, not the table."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import event, insert, text
+from sqlalchemy.engine import Connection
+from sqlmodel import Session
+
+from bot.clock import ManualClock
+from bot.db import Database
+from bot.models import OutboxMessage, OutboxState
+from bot.services.outbox import store
+from bot.services.sql import table
+
+WAITING = 20_000
+
+
+def row(number: int, clock: ManualClock) -> dict[str, Any]:
+    return {
+        "dedupe_key": f"k{number}",
+        "kind": "plain",
+        "subject": f"s{number}",
+        "recipient": f"U{number % 500}",
+        "payload": {},
+        "created_at": clock.now(),
+        "due_at": clock.now() + timedelta(seconds=number - 1000),
+        "state": OutboxState.SENT if number % 2 else OutboxState.PENDING,
+        "attempts": 0,
+    }
+
+
+def fill(session: Session, clock: ManualClock) -> None:
+    session.execute(insert(table(OutboxMessage)), [row(number, clock) for number in range(WAITING)])
+
+
+@contextmanager
+def explained(database: Database) -> Iterator[list[str]]:
+    """Collect the plan of every UPDATE in the block, as its database explains it."""
+    plans: list[str] = []
+    prefix = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
+
+    def explain(
+        connection: Connection, cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
+    ) -> None:
+        if "UPDATE outbox_message" in statement and not statement.startswith("EXPLAIN"):
+            cursor.execute(prefix + statement, parameters)
+            plans.extend(str(line) for line in cursor.fetchall())
+
+    event.listen(database.writer, "before_cursor_execute", explain)
+    try:
+        yield plans
+    finally:
+        event.remove(database.writer, "before_cursor_execute", explain)
+
+
+def test_a_claim_uses_the_indexes_and_takes_the_oldest(database: Database, clock: ManualClock) -> None:
+    database.write_now(lambda session: fill(session, clock))
+    database.write_now(lambda session: session.execute(text("ANALYZE")))
+    with explained(database) as plans:
+        rows = database.write_now(lambda session: store.claim(session, clock.now(), "me", 20))
+    assert [row.subject for row in rows] == [f"s{number}" for number in range(0, 40, 2)]
+    plan = "\n".join(plans)
+    assert "ix_outbox_message_due" in plan
+    assert "ix_outbox_message_subject" in plan
+    assert "SCAN outbox_message\n" not in plan
+    assert "Seq Scan on outbox_message" not in plan
