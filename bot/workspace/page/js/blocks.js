@@ -1,0 +1,91 @@
+/** Blocks in order; one that is not known shows its JSON, never nothing. */
+import { Element } from "./elements.js";
+import { Input } from "./input.js";
+import { Card, Carousel, Container, Plan, Task, Video, Alert } from "./blocks_more.js";
+import { cls, html } from "./lib.js";
+import { Markdown } from "./markdown.js";
+import { Picture } from "./picture.js";
+import { RichText } from "./richtext.js";
+import { Raw, Text, plain } from "./text.js";
+
+const list = (value) => (Array.isArray(value) ? value : []);
+
+const Section = ({ block, surface }) => html`
+  <div class=${cls("section", block.accessory && "with-accessory")}>
+    <div class="section-body">
+      ${block.text && html`<div class="section-text"><${Text} of=${block.text} /></div>`}
+      ${block.fields && html`<div class="fields">${list(block.fields).map((field) => html`<div><${Text} of=${field} /></div>`)}</div>`}
+    </div>
+    ${block.accessory && html`
+      <div class="accessory"><${Element} block=${block} element=${block.accessory} surface=${surface} /></div>`}
+  </div>`;
+
+const Header = ({ block }) => html`<h3 class="block-header">${plain(block.text)}</h3>`;
+
+const Context = ({ block }) => html`
+  <div class="context">${list(block.elements).map((one) =>
+    one.type === "image" ? html`<${Picture} image=${one} small />` : html`<span><${Text} of=${one} /></span>`)}
+  </div>`;
+
+const Actions = ({ block, surface }) => html`
+  <div class="actions">${list(block.elements).map((element) => html`
+    <${Element} key=${element.action_id} block=${block} element=${element} surface=${surface} />`)}
+  </div>`;
+
+const Image = ({ block }) => html`
+  <figure class="image">
+    ${block.title && html`<figcaption>${plain(block.title)}</figcaption>`}
+    <${Picture} image=${block} />
+  </figure>`;
+
+function cell(one, setting, tag) {
+  const style = `text-align:${setting?.align ?? "left"};${setting?.is_wrapped ? "white-space:normal" : ""}`;
+  const shown = one?.type === "rich_text" ? html`<${RichText} block=${one} />` : String(one?.text ?? "");
+  return html`<${tag} style=${style} scope=${tag === "th" ? "col" : undefined}>${shown}<//>`;
+}
+
+function Table({ block }) {
+  const [head, ...rows] = list(block.rows);
+  const settings = list(block.column_settings);
+  const row = (line, tag) => html`<tr>${list(line).map((one, at) => cell(one, settings[at], tag))}</tr>`;
+  return html`
+    <div class="table" tabindex="0" role="group" aria-label="table">
+      <table><thead>${head && row(head, "th")}</thead><tbody>${rows.map((line) => row(line, "td"))}</tbody></table>
+    </div>`;
+}
+
+const DRAW = {
+  actions: Actions,
+  alert: Alert,
+  card: Card,
+  carousel: Carousel,
+  container: Container,
+  context: Context,
+  context_actions: Actions,
+  divider: () => html`<hr class="divider" />`,
+  header: Header,
+  image: Image,
+  input: Input,
+  markdown: ({ block }) => html`<${Markdown} text=${block.text} />`,
+  plan: Plan,
+  rich_text: RichText,
+  section: Section,
+  table: Table,
+  task_card: Task,
+  video: Video,
+};
+
+/** One block, keyed by its id so that what was typed stays while the block stays. */
+export function Block({ block, surface, errors }) {
+  const Draw = DRAW[block?.type];
+  if (!Draw) return html`<${Raw} value=${block} what=${block?.type ?? "?"} />`;
+  return html`<div class=${`block block-${block.type}`} data-block-id=${block.block_id}>
+    <${Draw} block=${block} surface=${surface} error=${errors?.[block.block_id]} />
+  </div>`;
+}
+
+/** Blocks in reading order. */
+export const Blocks = ({ blocks, surface, errors }) => html`
+  <div class="blocks">${list(blocks).map((block, at) => html`
+    <${Block} key=${block?.block_id ?? at} block=${block} surface=${surface} errors=${errors} />`)}
+  </div>`;

@@ -1,0 +1,29 @@
+/** The view library in one place: components are functions, markup is tagged templates. */
+import { Fragment, h, render } from "preact";
+import htm from "htm";
+
+export { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+export const html = htm.bind(h);
+export { Fragment, render };
+
+/** Joins class names, leaving out what is false. @param {...(string|false|null|undefined)} names */
+export const cls = (...names) => names.filter(Boolean).join(" ");
+
+/** A function that runs once calls have paused for `ms`; `flush` runs a waiting call at once. */
+export function debounce(run, ms) {
+  let timer = 0;
+  let waiting = null;
+  const fire = () => {
+    clearTimeout(timer);
+    timer = 0;
+    const args = waiting;
+    waiting = null;
+    return args ? run(...args) : undefined;
+  };
+  const call = (...args) => {
+    waiting = args;
+    clearTimeout(timer);
+    timer = setTimeout(fire, ms);
+  };
+  return Object.assign(call, { flush: fire, drop: () => { clearTimeout(timer); waiting = null; } });
+}

@@ -1,0 +1,89 @@
+/** Modals: the top of the stack, with Slack's title, blocks, errors, submit, close and "x"; and confirm dialogs. */
+import { act, actAfterTyping, announce, flushTyped } from "./actions.js";
+import { Blocks } from "./blocks.js";
+import { useDialog } from "./dialog.js";
+import { useBusy } from "./el_button.js";
+import { t } from "./i18n.js";
+import { Icon } from "./icons.js";
+import { cls, html, useEffect } from "./lib.js";
+import { store } from "./store.js";
+import { Surface } from "./surface.js";
+import { Text, plain } from "./text.js";
+
+/** The field that gets the focus: the one that asks for it, else the first, else the dialog itself. */
+function firstField(view) {
+  return (node) => {
+    const wanted = view.blocks.map((block) => block.element ?? block.accessory).find((one) => one?.focus_on_load);
+    const asked = wanted && [...node.querySelectorAll("[data-action-id]")].find((one) => one.dataset.actionId === wanted.action_id);
+    return asked ?? node.querySelector(".modal-body .field:not([disabled])") ?? node;
+  };
+}
+
+/** After a refused submission the first field in error gets the focus. */
+function useErrorFocus(view, node) {
+  const blocks = Object.keys(view.errors);
+  useEffect(() => {
+    if (!blocks.length || view.submitting) return;
+    const first = view.blocks.find((block) => view.errors[block.block_id]);
+    const place = [...(node.current?.querySelectorAll("[data-block-id]") ?? [])].find((one) => one.dataset.blockId === first?.block_id);
+    place?.querySelector(".field, input")?.focus();
+    announce(t("errors.announce", { n: blocks.length }));
+  }, [JSON.stringify(view.errors), view.submitting]);
+}
+
+function Footer({ view, submit, busy }) {
+  const disabled = busy || view.submitting || view.submit_disabled;
+  const close = () => act("close");
+  return html`
+    <footer class="modal-foot">
+      <button type="button" class="button" onClick=${close} disabled=${view.submitting}>${plain(view.close) || t(view.submit ? "cancel" : "close")}</button>
+      ${view.submit && html`
+        <button type="submit" class=${cls("button primary", (busy || view.submitting) && "busy")} disabled=${disabled}
+          aria-busy=${busy || view.submitting}><span class="button-words">${plain(view.submit)}</span></button>`}
+    </footer>`;
+}
+
+export function Modal({ view, depth }) {
+  const [busy, run] = useBusy();
+  const dialog = useDialog({ key: view.id, first: firstField(view), escape: () => act("close") });
+  useErrorFocus(view, dialog.ref);
+  const surface = new Surface({ values: view.state.values, disabled: view.submitting, prefix: view.id });
+  const submit = (event) => {
+    event.preventDefault();
+    if (view.submit && !view.submitting && !view.submit_disabled) run(() => actAfterTyping("submit"));
+  };
+  const dismiss = async () => { await flushTyped(); await act("dismiss"); };
+  return html`
+    <div class=${cls("overlay", depth > 1 && `depth-${depth}`)}>
+      <form class="modal" role="dialog" aria-modal=${!store.state.tool} aria-labelledby=${`${view.id}-title`} tabindex="-1"
+        noValidate ...${dialog} onSubmit=${submit} data-view-id=${view.id} data-callback-id=${view.callback_id}>
+        <header class="modal-head">
+          <span class="app-badge" aria-hidden="true">${store.state.app.name?.[0]}</span>
+          <h2 id=${`${view.id}-title`}>${plain(view.title)}</h2>
+          <button type="button" class="icon-button" aria-label=${t("dismiss")} title=${t("dismiss")} onClick=${dismiss}>
+            <${Icon} name="close" /></button>
+        </header>
+        <div class="modal-body" key=${view.id} tabindex="-1">
+          <${Blocks} blocks=${view.blocks} surface=${surface} errors=${view.errors} />
+        </div>
+        <${Footer} ...${{ view, submit, busy }} />
+      </form>
+    </div>`;
+}
+
+/** The dialog an element asks for before it acts. */
+export function Confirm({ confirm }) {
+  const { dialog, answer } = confirm;
+  const props = useDialog({ key: dialog, first: (node) => node.querySelector(".primary, .danger"), escape: () => answer(false) });
+  return html`
+    <div class="overlay confirm">
+      <div class="modal small" role="alertdialog" aria-modal="true" aria-labelledby="confirm-title" aria-describedby="confirm-text" ...${props}>
+        <header class="modal-head"><h2 id="confirm-title">${plain(dialog.title)}</h2></header>
+        <div class="modal-body" id="confirm-text"><${Text} of=${dialog.text} /></div>
+        <footer class="modal-foot">
+          <button type="button" class="button" onClick=${() => answer(false)}>${plain(dialog.deny) || t("cancel")}</button>
+          <button type="button" class=${cls("button", dialog.style ?? "primary")} onClick=${() => answer(true)}>${plain(dialog.confirm) || t("ok")}</button>
+        </footer>
+      </div>
+    </div>`;
+}

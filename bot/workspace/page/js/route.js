@@ -1,0 +1,29 @@
+/** Where the reader is: the person in the query, the conversation, thread or Home tab in the fragment. */
+import { isApp, store } from "./store.js";
+
+/** The person this tab acts as, from the address. */
+export const personInAddress = () => new URLSearchParams(location.search).get("as") ?? "";
+
+function read() {
+  const [channel = "", rest = ""] = location.hash.replace(/^#\/?/, "").split("/");
+  const known = store.state.channels[channel];
+  const home = isApp(known) ? rest === "home" || (rest === "" && store.state.app.home_tab) : false;
+  return { channel, thread: /^\d+\.\d+$/.test(rest) ? rest : "", home };
+}
+
+/** The first conversation worth showing: one with news, else the first. */
+function first() {
+  const all = Object.values(store.state.channels).filter((one) => one.members.includes(store.state.me));
+  const channel = all.find((one) => one.kind === "channel") ?? all[0];
+  return channel?.id ?? "app";
+}
+
+/** Take the place from the address; an unknown one becomes the first conversation. */
+export function follow() {
+  let route = read();
+  if (route.channel !== "app" && !store.state.channels[route.channel]) {
+    history.replaceState(null, "", `#/${first()}`);
+    route = read();
+  }
+  store.set({ route });
+}

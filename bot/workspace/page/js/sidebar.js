@@ -1,0 +1,53 @@
+/** The list of conversations with unread marks. */
+import { Avatar } from "./avatar.js";
+import { t } from "./i18n.js";
+import { Icon } from "./icons.js";
+import { cls, html } from "./lib.js";
+import { isApp, partner, store, titleOf } from "./store.js";
+
+const byTitle = (one, other) => titleOf(one).localeCompare(titleOf(other));
+const KINDS = { channel: "hash", private: "lock", mpim: "people" };
+
+function Sign({ channel }) {
+  if (channel.kind === "im") return html`<${Avatar} id=${partner(channel)} size=${20} />`;
+  return html`<${Icon} name=${KINDS[channel.kind]} size=${16} />`;
+}
+
+function Item({ channel }) {
+  const current = store.state.route.channel === channel.id;
+  const unread = channel.unread > 0 && !current;
+  const kind = channel.kind === "private" ? `${t("private")} ` : "";
+  const name = `${kind}${titleOf(channel)}${unread ? `, ${t("unread", { n: channel.unread })}` : ""}`;
+  return html`
+    <li><a href=${`#/${channel.id}`} class=${cls("room", unread && "unread")} aria-current=${current ? "page" : undefined} aria-label=${name}
+      onClick=${() => store.set({ drawer: false })}>
+      <${Sign} channel=${channel} /><span class="room-name">${titleOf(channel)}</span>
+      ${channel.is_archived && html`<span class="tag">${t("archived")}</span>`}
+      ${unread && html`<span class="badge">${channel.unread}</span>`}
+    </a></li>`;
+}
+
+const Section = ({ title, list }) => list.length > 0 && html`
+  <section class="rooms"><h2>${title}</h2><ul>${list.map((one) => html`<${Item} key=${one.id} channel=${one} />`)}</ul></section>`;
+
+/** Own conversations first; public channels a person has not joined come below. */
+export function Sidebar() {
+  const { channels, me, app } = store.state;
+  const all = Object.values(channels).sort(byTitle);
+  const mine = all.filter((one) => one.members.includes(me));
+  const rooms = mine.filter((one) => one.kind === "channel" || one.kind === "private");
+  const direct = mine.filter((one) => (one.kind === "im" || one.kind === "mpim") && !isApp(one));
+  const other = all.filter((one) => !one.members.includes(me));
+  const dm = mine.find(isApp);
+  return html`
+    <nav class="side" aria-label=${t("conversations")} id="side">
+      <${Section} title=${t("channels")} list=${rooms} />
+      <${Section} title=${t("direct")} list=${direct} />
+      <${Section} title=${t("other.channels")} list=${other} />
+      <section class="rooms"><h2>${t("apps")}</h2><ul>
+        ${dm ? html`<${Item} channel=${dm} />` : app.id && html`
+          <li><a href="#/app" class="room" aria-current=${store.state.route.channel === "app" ? "page" : undefined} onClick=${() => store.set({ drawer: false })}>
+            <${Avatar} id=${app.bot_user_id} size=${20} /><span class="room-name">${app.name}</span></a></li>`}
+      </ul></section>
+    </nav>`;
+}

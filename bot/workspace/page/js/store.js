@@ -1,0 +1,79 @@
+/** The page's memory: one state object, replaced on every change, and who wants to hear of it. */
+
+/** What the page knows before the workspace has answered. */
+const EMPTY = {
+  ready: false, error: "", online: true, me: "", team: {}, app: { commands: [], shortcuts: [] },
+  people: {}, groups: {}, channels: {}, messages: {}, modals: [], home: null, faults: [], skew: 0, world: 0,
+  wire: [], guide: null, route: { channel: "", thread: "", home: false }, tool: "", drawer: false,
+  outside: [], confirm: null, toasts: [], said: "", drafts: {}, focus: null,
+};
+
+export const store = {
+  state: EMPTY,
+  listeners: new Set(),
+
+  /** Merge a patch, or what a function of the state returns, and tell listeners. */
+  set(patch) {
+    const change = typeof patch === "function" ? patch(this.state) : patch;
+    if (!change) return;
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  },
+
+  /** Call `listener` after every change; returns the way to stop it. */
+  subscribe(listener) {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  },
+};
+
+/** The workspace's time in milliseconds. */
+export const now = () => Date.now() + store.state.skew;
+
+/** Who looks, for writing times. @returns {import("./time.js").Reader} */
+export function reader() {
+  const person = me();
+  return { locale: person?.locale || "en-US", tz: person?.tz || "UTC", now: now() };
+}
+
+/** The person this tab acts as. */
+export const me = () => store.state.people[store.state.me];
+
+/** A person's name, or the id when unknown. @param {string} id */
+export const nameOf = (id) => store.state.people[id]?.real_name || store.state.people[id]?.name || id;
+
+/** The other member of a direct message. */
+export function partner(channel) {
+  return channel.members.find((id) => id !== store.state.me) ?? store.state.me;
+}
+
+/** What a conversation is called in the list, without the leading sign. */
+export function titleOf(channel) {
+  if (channel.kind === "im") return nameOf(partner(channel));
+  if (channel.kind === "mpim") {
+    return channel.members.filter((id) => id !== store.state.me).map(nameOf).join(", ");
+  }
+  return channel.name;
+}
+
+/** Whether a conversation is the direct message with the app. */
+export const isApp = (channel) => channel?.kind === "im" && partner(channel) === store.state.app.bot_user_id;
+
+/** Keep what was typed but not sent, across conversations and reloads. */
+export function saveDraft(key, text) {
+  const drafts = { ...store.state.drafts, [key]: text };
+  if (!text) delete drafts[key];
+  store.state.drafts = drafts;
+  try {
+    sessionStorage.setItem(`drafts ${store.state.me}`, JSON.stringify(drafts));
+  } catch { /* a full or forbidden storage only loses drafts */ }
+}
+
+/** Drafts of an earlier load of this tab. @param {string} person */
+export function loadDrafts(person) {
+  try {
+    return JSON.parse(sessionStorage.getItem(`drafts ${person}`) ?? "{}");
+  } catch {
+    return {};
+  }
+}
