@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 Body = Mapping[str, Any]
+_PERSON = re.compile(r"[UW][A-Z0-9]{1,30}")
 
 
 class Kind(StrEnum):
@@ -115,7 +117,7 @@ def _user(kind: Kind, body: Body) -> str:
     if kind is Kind.EVENT:
         return _text(_part(body, "event"), "user")
     user = _text(body, "user_id") if kind is Kind.COMMAND else _text(_part(body, "user"), "id")
-    if not user:
+    if not _PERSON.fullmatch(user):
         raise Malformed(f"{kind} without a person")
     return user
 

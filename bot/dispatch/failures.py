@@ -2,7 +2,7 @@
 
 import logging
 
-from bot.commands.base import Answer, FieldErrors, Message, PushModal, Say, UpdateModal
+from bot.commands.base import Answer, FieldErrors, Message, Nothing, PushModal, Say, UpdateModal
 from bot.commands.blocks import context, section
 from bot.dispatch.delivery import Kind
 from bot.dispatch.turn import Outcome, Turn, message_view
@@ -50,7 +50,8 @@ def place(turn: Turn, said: Message) -> Answer:
         return UpdateModal(message_view(said, turn.t, "error-title"))
     if turn.delivery.kind is Kind.CLICK and turn.delivery.in_modal:
         return PushModal(message_view(said, turn.t, "error-title"))
-    return Say(said)
+    # Whoever closed a window does not wait for an answer.
+    return Nothing() if turn.delivery.kind is Kind.CLOSED else Say(said)
 
 
 def _words(error: Exception, t: Reader, *, plain: bool) -> str:

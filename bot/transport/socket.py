@@ -20,6 +20,7 @@ from bot.services.slack_web import proxy_for
 log = logging.getLogger(__name__)
 
 PING_SECONDS = 5.0
+LOOK_SECONDS = 1.0
 CONNECT_SECONDS = 20.0
 DRAIN_SECONDS = 5.0
 TICKET_SECONDS = 5
@@ -108,7 +109,7 @@ class Watchdog:
     async def run(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         """Look for ever."""
         while True:
-            await sleep(1)
+            await sleep(LOOK_SECONDS)
             await self.look()
 
     async def look(self) -> None:
