@@ -116,7 +116,7 @@ class Call:
     def names(self, name: str) -> list[str]:
         """A list argument, given as JSON or separated by commas."""
         value = self.args.get(name) or []
-        parts = value.split(",") if isinstance(value, str) else value
+        parts = value if isinstance(value, list) else self.text(name).split(",")
         return [str(part).strip() for part in parts if str(part).strip()]
 
     def require(self, *scopes: str) -> None:

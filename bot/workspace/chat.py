@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import secrets
 from typing import Any
 
+from bot.workspace.copying import copied
 from bot.workspace.elements import with_ids
 from bot.workspace.errors import ApiError
 from bot.workspace.grants import ResponseUrl
@@ -131,6 +131,6 @@ def _content(content: Json) -> Json:
     return {
         "text": str(content.get("text") or "")[:TEXT_CUT],
         "blocks": with_ids(content.get("blocks"), _block_id),
-        "attachments": copy.deepcopy(list(content.get("attachments") or [])),
-        "metadata": copy.deepcopy(content.get("metadata")),
+        "attachments": copied(list(content.get("attachments") or [])),
+        "metadata": copied(content.get("metadata")),
     }

@@ -57,6 +57,9 @@ def refusing(handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) ->
             return await handler(request)
         except (Refused, NotVisible, ValueError) as error:
             return web.json_response({"ok": False, "error": str(error)}, status=400)
+        except (TypeError, KeyError, AttributeError) as error:
+            # Values of the wrong JSON type; the page or a test must hear of it, not a traceback.
+            return web.json_response({"ok": False, "error": f"These values do not fit: {error!r}"}, status=400)
 
     return wrapped
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bot.workspace.copying import copied
 from bot.workspace.models import Json, Values
 
 
@@ -109,14 +109,14 @@ def _elements(block: Json) -> list[Any]:
 
 def with_ids(blocks: Any, make: Any) -> list[Json]:
     """A deep copy of blocks in which every block and interactive element has an id."""
-    copied: list[Json] = copy.deepcopy(list(blocks or []))
-    for block in copied:
+    fresh: list[Json] = copied(list(blocks or []))
+    for block in fresh:
         if not block.get("block_id"):
             block["block_id"] = make()
         for element in _elements(block):
             if isinstance(element, dict) and _takes_action_id(element) and not element.get("action_id"):
                 element["action_id"] = make()
-    return copied
+    return fresh
 
 
 def _takes_action_id(element: Json) -> bool:
@@ -149,7 +149,7 @@ def initial_values(blocks: Iterable[Json]) -> Values:
         shape = SHAPES.get(field.type)
         if shape is not None:
             start = field.element.get(shape.initial, empty_value(field))
-            values.setdefault(field.block_id, {})[field.action_id] = entry(field, copy.deepcopy(start))
+            values.setdefault(field.block_id, {})[field.action_id] = entry(field, copied(start))
     return values
 
 
@@ -162,7 +162,7 @@ def carried_values(old: Values, blocks: list[Json]) -> Values:
     for field in fields(blocks):
         kept = old.get(field.block_id, {}).get(field.action_id)
         if kept is not None and kept.get("type") == field.type and _still_offered(field, kept):
-            values[field.block_id][field.action_id] = copy.deepcopy(kept)
+            values[field.block_id][field.action_id] = copied(kept)
     return values
 
 

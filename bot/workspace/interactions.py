@@ -37,7 +37,9 @@ class Interactions:
         return _finished("slash_commands", payload, ref, ack, strict)
 
     def _post_answer(self, channel: Channel, user: User, body: Any, ref: str) -> list[Violation]:
-        if not body or not (body.get("text") or body.get("blocks") or body.get("attachments")):
+        if not body:
+            return []
+        if isinstance(body, dict) and not any(body.get(part) for part in ("text", "blocks", "attachments")):
             return []
         strict = self._ws.validator.message(body, "slash_commands", ref)
         if not strict:

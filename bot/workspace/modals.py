@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import secrets
 from typing import Any
 
+from bot.workspace.copying import copied
 from bot.workspace.elements import carried_values, initial_values, with_ids
 from bot.workspace.errors import ApiError
 from bot.workspace.models import Json, View
@@ -104,7 +104,7 @@ class Modals:
     def wire(self, view: View, *, with_state: bool = True) -> Json:
         """The view as payloads and answers carry it; a deep copy."""
         app = self._state.app
-        document: Json = copy.deepcopy(view.body)
+        document: Json = copied(view.body)
         document.update(
             id=view.id,
             team_id=self._state.team.id,
@@ -114,7 +114,7 @@ class Modals:
             hash=view.hash,
             root_view_id=view.root_id,
             previous_view_id=view.previous_id,
-            state={"values": copy.deepcopy(view.values) if with_state else {}},
+            state={"values": copied(view.values) if with_state else {}},
         )
         return document
 
@@ -135,9 +135,9 @@ class Modals:
             "private_metadata": body.get("private_metadata") or "",
             "callback_id": body.get("callback_id") or "",
             "external_id": body.get("external_id") or "",
-            "title": copy.deepcopy(body.get("title")),
-            "submit": copy.deepcopy(body.get("submit")),
-            "close": copy.deepcopy(body.get("close")),
+            "title": copied(body.get("title")),
+            "submit": copied(body.get("submit")),
+            "close": copied(body.get("close")),
             "clear_on_close": bool(body.get("clear_on_close", False)),
             "notify_on_close": bool(body.get("notify_on_close", False)),
             "submit_disabled": bool(body.get("submit_disabled", False)),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
+from bot.workspace.copying import copied
 from bot.workspace.elements import fields, initial_values
 from bot.workspace.grants import Grants
 from bot.workspace.modals import Modals
@@ -88,7 +88,7 @@ class Payloads:
             "is_enterprise_install": False,
             "channel": self._channel(message.channel),
             **self._message_part(message),
-            "state": {"values": copy.deepcopy(values)},
+            "state": {"values": copied(values)},
             "response_url": self.response_address(url),
             "actions": [action],
         }
@@ -176,13 +176,13 @@ class Payloads:
         }
         for key in ("blocks", "attachments", "thread_ts", "subtype"):
             if value := getattr(message, key):
-                wire[key] = copy.deepcopy(value)
+                wire[key] = copied(value)
         if message.by_app:
             wire |= {"bot_id": self._state.app.bot_id, "app_id": self._state.app.id, **message.overrides}
         if message.edited:
             wire["edited"] = {"user": message.user, "ts": message.edited}
         if with_metadata and message.metadata:
-            wire["metadata"] = copy.deepcopy(message.metadata)
+            wire["metadata"] = copied(message.metadata)
         if message.reactions:
             wire["reactions"] = [
                 {"name": name, "users": list(who), "count": len(who)} for name, who in message.reactions.items()

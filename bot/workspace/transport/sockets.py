@@ -31,6 +31,7 @@ class Connection:
 
     number: int
     socket: web.WebSocketResponse
+    transport: asyncio.Transport | None = None
     leaving: bool = False
     sent: int = 0
 
@@ -76,12 +77,12 @@ class SocketHub:
             raise web.HTTPForbidden(text="Refused after the ticket was used (fault).")
         socket = web.WebSocketResponse(max_msg_size=MAX_FRAME)
         await socket.prepare(request)
-        await self._serve(socket)
+        self._numbers += 1
+        await self._serve(Connection(self._numbers, socket, request.transport))
         return socket
 
-    async def _serve(self, socket: web.WebSocketResponse) -> None:
-        self._numbers += 1
-        connection = Connection(self._numbers, socket)
+    async def _serve(self, connection: Connection) -> None:
+        socket = connection.socket
         if len(self.connections) >= MAX_CONNECTIONS:
             await self._say_disconnect(connection, "too_many_websockets")
             await socket.close()
@@ -217,9 +218,8 @@ def require_socket_mode(app: App) -> None:
 
 
 def _cut(connection: Connection) -> None:
-    writer = connection.socket._writer
-    if writer is not None and writer.transport is not None:
-        writer.transport.abort()
+    if connection.transport is not None:
+        connection.transport.abort()
 
 
 def _frame(envelope: Envelope) -> Json:
