@@ -235,7 +235,7 @@ def _scene(call: Call) -> Scene:
 
 
 COMMAND = Command(
-    name="request-relationship",
+    name="/request-relationship",
     key="request",
     action=Action.REQUEST_CUSTOMER,
     any_of=(Action.REQUEST_CUSTOMER, Action.REQUEST_PARTNERSHIP, Action.REQUEST_GDAP),

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot.db import Database
-from bot.models import AuditEvent, Customer, OutboxMessage, RelationshipRequest, RequestType
+from bot.models import AuditEvent, Customer, OutboxMessage, Partner, RelationshipRequest, RequestType
+from bot.services.folding import customer_key, partner_key
 from bot.services.policy import POLICIES, Actor, Role
 from bot.services.relationships import requests
 from bot.services.relationships.book import Scene
@@ -23,8 +24,21 @@ NORTHWIND, BRAZILIAN, NOWHERE = (f"33333333-0000-4000-8000-00000000001{n}" for n
 MAIL = "admin@northwind.example"
 
 
+def searchable(session: Session) -> None:
+    """TREY and FABRIKAM could be invited along; the others each break one rule. Keys as the import writes them."""
+    directory(session)
+    session.flush()
+    # A second partner that could be the provider would have to be told apart by configuration.
+    session.delete(session.get_one(Partner, DIRECT))
+    session.flush()
+    for invited in session.exec(select(Customer)):
+        invited.search_key = customer_key(invited.company_name, invited.domain)
+    for partner in session.exec(select(Partner)):
+        partner.search_key = partner_key(partner.name, partner.mpn_id)
+
+
 def directory(session: Session) -> None:
-    """TREY and FABRIKAM could be invited along; the others each break one rule."""
+    """The rows alone, for tests that search nothing."""
     build(
         session,
         Reseller(TREY, "Trey Research", relationship=None),

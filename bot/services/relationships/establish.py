@@ -21,7 +21,7 @@ from bot.models import (
     RequestState,
     RequestType,
 )
-from bot.services.folding import key_of
+from bot.services.folding import customer_key, partner_key
 from bot.services.policy import Actor, require
 from bot.services.relationships import rules
 from bot.services.relationships.book import Scene, kind_of, load, move, tell
@@ -125,7 +125,7 @@ def _add_customer(session: Session, name: str, newcomer: Newcomer) -> None:
         "domain": newcomer.domain,
         "relationship_to_partner": "none",
         "country": newcomer.country,
-        "search_key": key_of(name, newcomer.domain, newcomer.tenant_id),
+        "search_key": customer_key(name, newcomer.domain),
     }
     session.execute(insert_into(session, Customer).values(row).on_conflict_do_nothing())
 
@@ -137,7 +137,7 @@ def _add_partner(session: Session, name: str, newcomer: Newcomer) -> None:
         "name": name,
         "kind": PartnerKind.INDIRECT_RESELLER,
         "location": newcomer.country,
-        "search_key": key_of(name, newcomer.mpn_id, newcomer.domain),
+        "search_key": partner_key(name, newcomer.mpn_id, newcomer.domain),
     }
     session.execute(insert_into(session, Partner).values(row).on_conflict_do_nothing())
 
