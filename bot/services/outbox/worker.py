@@ -127,7 +127,7 @@ class OutboxWorker:
 
     def _ended(self, row_id: int) -> None:
         self._running.pop(row_id, None)
-        if self._more:
+        if self._more and len(self._running) <= BATCH // 2:  # a claim for every single row would cost as much again
             self.wake()
 
     async def _deliver(self, row: Claimed, fence: float) -> None:
