@@ -26,6 +26,7 @@ from bot.models.work import (
     Assignment,
     AuditEvent,
     OutboxMessage,
+    PersonSetting,
     ProcessedDelivery,
     RelationshipRequest,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "PartnerKind",
     "Partnership",
     "PartnershipState",
+    "PersonSetting",
     "ProcessedDelivery",
     "RelationshipRequest",
     "RelationshipState",

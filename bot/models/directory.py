@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from bot.models.base import SEARCH_TEXT, Table, UtcDateTime
@@ -64,7 +64,15 @@ class CustomerRelationship(Table, table=True):
     """Customer x partner, n:m: this is multi-partner (domain.md 1.4)."""
 
     __tablename__ = "customer_relationship"
-    __table_args__ = (Index("ix_customer_relationship_partner_tenant_id", "partner_tenant_id"),)
+    __table_args__ = (
+        Index("ix_customer_relationship_partner_tenant_id", "partner_tenant_id"),
+        Index(
+            "ix_customer_relationship_expiring",
+            "delegated_admin_expires_at",
+            sqlite_where=text("delegated_admin = 'gdap'"),
+            postgresql_where=text("delegated_admin = 'gdap'"),
+        ),
+    )
 
     customer_id: str = Field(primary_key=True, foreign_key="customer.id")
     partner_tenant_id: str = Field(primary_key=True, foreign_key="partner.tenant_id")

@@ -23,6 +23,12 @@ class Assignment(Table, table=True):
         Index("ix_assignment_customer_id", "customer_id"),
         Index("ix_assignment_to_tenant_id", "to_tenant_id"),
         Index("ix_assignment_requested_by", "requested_by"),
+        Index(
+            "ix_assignment_nudge",
+            "next_nudge_at",
+            sqlite_where=text("state = 'applied'"),
+            postgresql_where=text("state = 'applied'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)
@@ -94,6 +100,8 @@ class RelationshipRequest(Table, table=True):
     reminder_count: int = 0
     resend_count: int = 0
     next_reminder_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Stopped by a person: nobody is asked again, but the request still expires when it is due.
+    reminders_stopped: bool = False
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     resolution: str | None = None
@@ -174,3 +182,19 @@ class ProcessedDelivery(Table, table=True):
     key: str = Field(primary_key=True)
     at: datetime = Field(sa_type=UtcDateTime)
     outcome: dict[str, Any] = Field(default_factory=dict, sa_type=JSON_DOCUMENT)
+
+
+class PersonSetting(Table, table=True):
+    """What a person chose in App Home; empty means the workspace's or the profile's default.
+
+    `digest_hour` is the local hour of reminders, `quiet_days` ISO weekdays (1 Monday) without any besides
+    weekends, `language` one of ours instead of the Slack profile's.
+    """
+
+    __tablename__ = "person_setting"
+
+    user_id: str = Field(primary_key=True)
+    digest_hour: int | None = None
+    quiet_days: list[int] | None = Field(default=None, sa_type=JSON_DOCUMENT)
+    language: str | None = None
+    updated_at: datetime = Field(sa_type=UtcDateTime)
