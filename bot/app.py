@@ -41,6 +41,7 @@ def build_app(client: AsyncWebClient, identity: Identity, dispatcher: Dispatcher
 
     app = AsyncApp(
         client=client,
+        logger=_quiet(),
         authorize=authorize,
         process_before_response=True,
         request_verification_enabled=False,
@@ -57,6 +58,13 @@ def build_app(client: AsyncWebClient, identity: Identity, dispatcher: Dispatcher
     app.shortcut(ANYTHING)(_listener(Kind.SHORTCUT, dispatcher))
     app.error(_failed)
     return app
+
+
+def _quiet() -> logging.Logger:
+    """Bolt's warnings print whole payloads and tokens' whereabouts; what matters of them is logged here."""
+    logger = logging.getLogger("bot.bolt")
+    logger.setLevel(logging.ERROR)
+    return logger
 
 
 async def respond(app: AsyncApp, request: AsyncBoltRequest) -> BoltResponse:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
+from pydantic import SecretStr
 from slack_bolt.async_app import AsyncApp
 from sqlalchemy import text
 
@@ -92,7 +93,9 @@ async def opened(settings: Settings, clock: Clock | None = None) -> AsyncIterato
         connector = TCPConnector(limit=100, keepalive_timeout=60, ttl_dns_cache=300)
         session = ClientSession(connector=connector, timeout=ClientTimeout(total=30, connect=5))
         await stack.enter_async_context(session)
-        slack = SlackWeb(make_client(settings, session), clock)
+        # Without a token there is no client, but the other checks are still worth their lines.
+        known = settings if settings.slack_bot_token else settings.model_copy(update={"slack_bot_token": SecretStr("")})
+        slack = SlackWeb(make_client(known, session), clock)
         roles = RoleCache(slack, clock, RoleMap.of(settings))
         stack.push_async_callback(roles.close)
         yield Parts(settings, clock, db, slack, roles)

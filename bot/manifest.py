@@ -71,14 +71,16 @@ def drift(path: Path = FILE) -> str | None:
 
 
 def main(arguments: Sequence[str] = ()) -> None:
-    """Write manifest.yml; with `--url https://host` print the one for HTTP delivery instead."""
+    """Write manifest.yml; with `--print` only show it, with `--url https://host` the one for HTTP delivery."""
     match list(arguments):
         case []:
             FILE.write_text(dump(build()), "utf-8")
+        case ["--print"]:
+            sys.stdout.write(dump(build()))
         case ["--url", url] if url.startswith("https://"):
             sys.stdout.write(dump(build(url=url)))
         case _:
-            sys.exit("usage: python -m bot.manifest [--url https://HOST]")
+            sys.exit("usage: python -m bot.manifest [--print | --url https://HOST]")
 
 
 def _features(commands: Sequence[Command], t: Reader, endpoint: str | None) -> dict[str, Any]:

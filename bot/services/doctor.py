@@ -89,11 +89,15 @@ class Examiner:
         return f"provider {self.provider}, {rows} subscriptions"
 
     async def _bot_token(self) -> str:
+        if self._settings.slack_bot_token is None:
+            raise _Wrong("SLACK_BOT_TOKEN: is required, it looks like xoxb-…")
         self.identity = await self._slack.auth_test()
         return f"workspace {self.identity.team} ({self.identity.team_id})"
 
     async def _granted(self) -> str:
-        granted = self.identity.scopes if self.identity else None
+        if self.identity is None:
+            raise _Wrong("not checked without a bot token that works")
+        granted = self.identity.scopes
         if granted is None:
             return "Slack does not say which are granted"
         if missing := self._scopes - granted:

@@ -1,0 +1,33 @@
+"""`python -m bot …`: the command line."""
+
+import sys
+
+from bot.cli.app import app
+
+WRONG_USAGE = 2
+
+
+def main() -> None:
+    """Entry point of the installed `support-contact-bot` too; wrong usage is one line and exit code 2."""
+    try:
+        app(prog_name="python -m bot", standalone_mode=False)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        describe = getattr(error, "format_message", None)
+        if describe is None:
+            raise
+        sys.exit(_usage(str(describe())))
+
+
+def _usage(message: str) -> int:
+    lines = message.splitlines() or ["wrong usage"]
+    # Called without a subcommand the message is the whole help, which is what a newcomer wants to see.
+    print(
+        message if len(lines) > 1 else f"error: {message.rstrip(chr(46))}; see `python -m bot --help`", file=sys.stderr
+    )
+    return WRONG_USAGE
+
+
+if __name__ == "__main__":
+    main()

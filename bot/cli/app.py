@@ -1,0 +1,126 @@
+"""The subcommands and their options; each imports what it needs only when it runs, so that start is quick."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.guard import guarded
+
+app = typer.Typer(
+    name="support-contact-bot",
+    help="Assign designated support contacts from Slack.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+directory = typer.Typer(help="The directory of customers, subscriptions and partners.", no_args_is_help=True)
+database = typer.Typer(help="The database.", no_args_is_help=True)
+audit = typer.Typer(help="The append-only history.", no_args_is_help=True)
+app.add_typer(directory, name="directory", rich_help_panel=None)
+app.add_typer(database, name="db")
+app.add_typer(audit, name="audit")
+
+Port = Annotated[int, typer.Option(min=0, max=65535, help="TCP port; 0 takes any free one.")]
+
+
+class Format(StrEnum):
+    """Formats of the history."""
+
+    CSV = "csv"
+    JSON = "json"
+
+
+@app.command()
+@guarded
+def demo(
+    port: Port = 4390,
+    data: Annotated[Path | None, typer.Option(help="Folder that keeps the state.", file_okay=False)] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+) -> None:
+    """Start everything against the local Slack workspace, with the sample directory."""
+    from bot.demo.run import run
+
+    run(port, data, open_browser=not no_browser)
+
+
+@app.command()
+@guarded
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on (HOST).")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="TCP port (PORT).")] = None,
+) -> None:
+    """Run the bot for a real workspace: Socket Mode when SLACK_APP_TOKEN is set, else HTTP."""
+    from bot.cli.serve import run
+
+    run(host, port)
+
+
+@app.command()
+@guarded
+def workspace(
+    port: Port = 4390,
+    manifest: Annotated[Path | None, typer.Option(help="App manifest, JSON or YAML.", dir_okay=False)] = None,
+    seed: Annotated[Path | None, typer.Option(help="People, groups and channels, JSON.", dir_okay=False)] = None,
+) -> None:
+    """Run the local Slack workspace alone, for developing any bot against it."""
+    from bot.cli.workspace import run
+
+    run(port, manifest, seed)
+
+
+@app.command()
+@guarded
+def doctor() -> None:
+    """Check configuration, tokens, scopes, user groups, database and Partner Center; one line per check."""
+    from bot.cli.doctor import run
+
+    raise SystemExit(run())
+
+
+@directory.command("import")
+@guarded
+def directory_import(
+    paths: Annotated[list[Path], typer.Argument(help="CSV files, or folders that hold them.", metavar="PATH...")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, write nothing.")] = False,
+) -> None:
+    """Load the directory from CSV files; all or nothing."""
+    from bot.cli.directory import run_import
+
+    run_import(paths, dry_run)
+
+
+@directory.command("sync")
+@guarded
+def directory_sync() -> None:
+    """Pull the directory from Partner Center."""
+    from bot.cli.directory import run_sync
+
+    run_sync()
+
+
+@database.command("upgrade")
+@guarded
+def upgrade() -> None:
+    """Bring the schema up to date."""
+    from bot.cli.database import run_upgrade
+
+    run_upgrade()
+
+
+@audit.command("export")
+@guarded
+def audit_export(
+    format: Annotated[Format, typer.Option(help="Shape of the output.")] = Format.CSV,
+    since: Annotated[
+        datetime | None,
+        typer.Option(help="First day, UTC.", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"]),
+    ] = None,
+) -> None:
+    """Write the history of who did what to standard output."""
+    from bot.cli.audit import run_export
+
+    run_export(format.value, since.replace(tzinfo=UTC) if since else None)

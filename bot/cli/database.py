@@ -1,0 +1,35 @@
+"""Opening the configured database for a subcommand, and `db upgrade`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+
+from bot import migrations
+from bot.db import Database
+from bot.errors import ConfigurationError
+from bot.settings import Settings, load
+
+
+@contextmanager
+def opened(settings: Settings | None = None, *, current: bool = True) -> Iterator[Database]:
+    """The database; ConfigurationError when it cannot be opened, or (`current`) its schema is not this code's."""
+    database = Database((settings or load()).database_url.get_secret_value())
+    try:
+        if current and not migrations.is_current(database):
+            raise ConfigurationError("the database's schema is not up to date: run `python -m bot db upgrade`")
+        yield database
+    except DBAPIError as error:
+        reason = str(error.orig).splitlines()[0] if error.orig else type(error).__name__
+        raise ConfigurationError(f"DATABASE_URL: {reason}") from error
+    finally:
+        database.close()
+
+
+def run_upgrade() -> None:
+    """Upgrade and say what came of it."""
+    with opened(current=False) as database:
+        before = migrations.current(database)
+        migrations.upgrade(database)
+        after = migrations.current(database)
+    print(f"schema is {after}" + (", as before" if after == before else f", was {before or 'empty'}"))

@@ -1,0 +1,42 @@
+"""`doctor`: every check of the start and some more, one line each."""
+
+import asyncio
+
+from bot import manifest
+from bot.bootstrap import opened
+from bot.cli.guard import fail
+from bot.errors import ConfigurationError
+from bot.services.doctor import Finding, examine
+from bot.settings import Settings, load
+
+
+def run() -> int:
+    """Print each finding; the exit code, 1 when any failed."""
+    try:
+        settings = load()
+    except ConfigurationError as error:
+        print(Finding("configuration", False, str(error)))
+        return 1
+    findings = asyncio.run(_findings(settings))
+    for finding in findings:
+        print(finding)
+    failed = sum(not finding.ok for finding in findings)
+    return fail(f"{failed} of {len(findings)} checks failed") if failed else 0
+
+
+async def _findings(settings: Settings) -> list[Finding]:
+    findings = [Finding("configuration", True, "every variable is well formed")]
+    try:
+        async with opened(settings) as parts:
+            examiner = parts.examiner()
+            findings += await examine({**examiner.essentials(), **examiner.extras()})
+    except ConfigurationError as error:
+        findings.append(Finding("configuration", False, str(error)))
+    return [*findings, _manifest()]
+
+
+def _manifest() -> Finding:
+    if not manifest.FILE.exists():
+        return Finding("manifest", True, "installed without the file; `python -m bot.manifest --print` shows it")
+    problem = manifest.drift()
+    return Finding("manifest", problem is None, problem or "manifest.yml says what the code registers")

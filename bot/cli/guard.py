@@ -1,0 +1,43 @@
+"""Whatever goes wrong in a subcommand is one line on stderr and an exit code, never a traceback."""
+
+import functools
+import sys
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from bot.errors import BotError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+INTERRUPTED = 130
+
+
+def guarded(command: Callable[P, R]) -> Callable[P, R]:
+    """Exit 1 with the error's own line(s); Ctrl-C is quiet. `python -X dev` lets tracebacks through."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except KeyboardInterrupt:
+            raise SystemExit(INTERRUPTED) from None
+        except BrokenPipeError:
+            # The reader of our output went away (`… | head`): nothing is wrong here.
+            sys.stdout = None
+            raise SystemExit(0) from None
+        except BotError as error:
+            raise SystemExit(fail(str(error))) from None
+        except Exception as error:
+            if sys.flags.dev_mode:
+                raise
+            first = (str(error).splitlines() or [""])[0]
+            raise SystemExit(fail(f"unexpected {type(error).__name__}: {first}")) from None
+
+    return run
+
+
+def fail(lines: str) -> int:
+    """Print on stderr; the exit code."""
+    print("\n".join(f"error: {line}" for line in lines.splitlines()), file=sys.stderr)
+    return 1

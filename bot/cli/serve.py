@@ -1,0 +1,66 @@
+"""`serve`: the bot until a signal or a failure it cannot mend ends it."""
+
+import asyncio
+import logging
+import signal
+from typing import Any
+
+from bot.bootstrap import Bot, running_bot
+from bot.errors import Unavailable
+from bot.settings import Settings, load
+
+log = logging.getLogger("bot")
+
+
+class Ended(Unavailable):
+    """The bot stopped by itself; `str()` is why, for the supervisor's log."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("slack-unavailable", error=reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+def run(host: str | None, port: int | None) -> None:
+    """Serve until SIGTERM or Ctrl-C (exit 0); raises NotReady, ConfigurationError or Ended (exit 1)."""
+    given: dict[str, Any] = {"host": host, "port": port}
+    settings = load(**{name: value for name, value in given.items() if value is not None})
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in ("slack_bolt", "slack_sdk", "aiohttp", "alembic"):
+        # Bolt's warnings print whole payloads; what matters of them is logged by bot.app.
+        logging.getLogger(name).setLevel(logging.ERROR)
+    asyncio.run(serve(settings))
+
+
+async def serve(settings: Settings) -> None:
+    """The same inside a running loop."""
+    body = asyncio.ensure_future(_until_ended(settings))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # Only the first signal counts: a second would cut off the orderly end.
+        loop.add_signal_handler(number, _cancel_once, body, [])
+    try:
+        await body
+    except asyncio.CancelledError:
+        log.info("stopped")
+
+
+async def _until_ended(settings: Settings) -> None:
+    async with running_bot(settings) as bot:
+        _announce(settings, bot)
+        raise Ended(await bot.ended)
+
+
+def _cancel_once(body: "asyncio.Future[None]", done: list[bool]) -> None:
+    if not done:
+        done.append(True)
+        body.cancel()
+
+
+def _announce(settings: Settings, bot: Bot) -> None:
+    mode = "Socket Mode" if settings.slack_app_token else "HTTP"
+    log.info("ready: %s in workspace %s, listening on %s:%d", mode, bot.identity.team, settings.host, bot.port)
+    if not settings.slack_api_base_url.startswith("https://slack.com/"):
+        log.warning("talking to %s instead of Slack", settings.slack_api_base_url)

@@ -1,0 +1,16 @@
+"""`workspace`: the local Slack alone."""
+
+from pathlib import Path
+
+from bot import workspace
+from bot.errors import ConfigurationError
+
+
+def run(port: int, manifest: Path | None, seed: Path | None) -> None:
+    """Serve until Ctrl-C; ConfigurationError for bad files or a taken port."""
+    try:
+        workspace.run(port, manifest, seed)
+    except workspace.SeedError as error:
+        raise ConfigurationError(str(error)) from error
+    except OSError as error:
+        raise ConfigurationError(f"cannot listen on port {port}: {error.strerror}") from error

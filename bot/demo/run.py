@@ -1,0 +1,141 @@
+"""`demo`: the local workspace in this process, the bot as its child, the sample directory, one address to open."""
+
+import asyncio
+import os
+import signal
+import sys
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from bot import demo, manifest, migrations
+from bot.clock import SystemClock
+from bot.db import Database
+from bot.errors import ConfigurationError, Unavailable
+from bot.services.directory import import_directory
+from bot.workspace import SeedError, Server, Workspace, read_json, serve
+
+ROOT = Path(demo.__file__).parent.parent.parent
+STOP_SECONDS = 12.0
+NOTICES = "C0PARTNERS"
+GROUPS = {
+    "ROLE_GROUP_GLOBAL_ADMIN": "@pc-global-admins",
+    "ROLE_GROUP_ADMIN_AGENT": "@pc-admin-agents",
+    "ROLE_GROUP_HELPDESK_AGENT": "@pc-helpdesk-agents",
+    "ROLE_GROUP_SALES_AGENT": "@pc-sales-agents",
+    "ROLE_GROUP_USER_MANAGEMENT_ADMIN": "@pc-user-management-admins",
+    "ROLE_GROUP_BILLING_ADMIN": "@pc-billing-admins",
+}
+
+
+class DemoStopped(Unavailable):
+    """The demo's bot ended by itself; `str()` says where to look."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__("slack-unavailable", error=line)
+        self.line = line
+
+    def __str__(self) -> str:
+        return self.line
+
+
+def run(port: int, data: Path | None, *, open_browser: bool = True) -> None:
+    """Until Ctrl-C or SIGTERM; state stays in `data`. ConfigurationError for a taken port or unusable folder."""
+    folder = (data or user_data_path("support-contact-bot") / "demo").absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        asyncio.run(_main(port, folder, open_browser))
+    except SeedError as error:
+        raise ConfigurationError(f"{folder}: {error}") from error
+    except OSError as error:
+        raise ConfigurationError(f"cannot use port {port} or {folder}: {error.strerror}") from error
+
+
+async def _main(port: int, folder: Path, open_browser: bool) -> None:
+    body = asyncio.ensure_future(_run(port, folder, open_browser))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, body.cancel)
+    with suppress(asyncio.CancelledError):
+        await body
+
+
+async def _run(port: int, folder: Path, open_browser: bool) -> None:
+    url = await asyncio.to_thread(prepare, folder)
+    async with started(port, folder, url) as (server, bot):
+        print(f"Open {server.url}", flush=True)
+        if open_browser:
+            webbrowser.open(server.url)
+        code = await bot.wait()
+        raise DemoStopped(f"the bot ended with code {code}; see {folder / 'bot.log'}")
+
+
+def prepare(folder: Path) -> str:
+    """The demo's database, upgraded and filled; its URL. What was done in earlier runs stays."""
+    url = f"sqlite:///{folder / 'bot.db'}"
+    database = Database(url)
+    try:
+        migrations.upgrade(database)
+        import_directory(database, [demo.DIRECTORY], provider_tenant_id=None, clock=SystemClock())
+    finally:
+        database.close()
+    return url
+
+
+@asynccontextmanager
+async def started(
+    port: int, folder: Path, database_url: str
+) -> AsyncIterator[tuple[Server, asyncio.subprocess.Process]]:
+    """Workspace and bot, connected to each other; both end with the block."""
+    seed = read_json(demo.WORKSPACE) | {"app": {"manifest": manifest.build()}}
+    async with serve(Workspace(seed), port, state_file=folder / "workspace.json") as server:
+        bot = await _spawn(server, folder, database_url)
+        try:
+            await _connected(server, bot, folder)
+            yield server, bot
+        finally:
+            await _stop(bot)
+
+
+async def _spawn(server: Server, folder: Path, database_url: str) -> asyncio.subprocess.Process:
+    app = server.workspace.state.app
+    settings = {
+        "SLACK_API_BASE_URL": server.api_url,
+        "SLACK_BOT_TOKEN": app.bot_token,
+        "SLACK_APP_TOKEN": app.app_token,
+        "DATABASE_URL": database_url,
+        "NOTIFY_CHANNEL": NOTICES,
+        "HOST": "127.0.0.1",
+        "PORT": "0",
+        "PYTHONPATH": str(ROOT),
+    }
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SYSTEMROOT") if name in os.environ}
+    # Its own folder as working directory: a .env of the person trying the demo must not leak into it.
+    with (folder / "bot.log").open("ab") as log:
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "serve", env=inherited | settings | GROUPS, cwd=folder, stdout=log, stderr=log
+        )
+
+
+async def _connected(server: Server, bot: asyncio.subprocess.Process, folder: Path) -> None:
+    ended = asyncio.ensure_future(bot.wait())
+    connected = asyncio.ensure_future(server.workspace.connected())
+    await asyncio.wait({ended, connected}, return_when=asyncio.FIRST_COMPLETED, timeout=30)
+    for waiting in (ended, connected):
+        waiting.cancel()
+    await asyncio.gather(ended, connected, return_exceptions=True)
+    if not server.workspace.sockets.connections:
+        raise DemoStopped(f"the bot did not start; see {folder / 'bot.log'}")
+
+
+async def _stop(bot: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        bot.terminate()
+    try:
+        await asyncio.wait_for(bot.wait(), STOP_SECONDS)
+    except TimeoutError:
+        bot.kill()
+        await bot.wait()
