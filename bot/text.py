@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.core import negotiate_locale
 from babel.dates import format_datetime
 from babel.lists import format_list
@@ -131,6 +131,6 @@ def reader(locale: str, zone: str) -> Reader:
     """The shared reader of a locale (BCP 47, e.g. es-ES) and IANA zone; unknown locales read English."""
     try:
         Locale.parse(locale.replace("-", "_"))
-    except ValueError:
+    except (ValueError, UnknownLocaleError):
         locale = LANGUAGES[0]
     return Reader(locale, zone)

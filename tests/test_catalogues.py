@@ -101,6 +101,7 @@ def test_dates_and_lists_follow_the_reader() -> None:
     assert "10:00" in madrid.when(at)
     assert "1:00" in seattle.when(at)
     assert madrid.join(["a", "b"]) == "a y b"
-    assert reader("ja-JP", "Asia/Tokyo").plain("button-submit") == "Submit"
+    for other in ("ja-JP", "zz-ZZ", "", "*", "x" * 50):
+        assert reader(other, "Asia/Tokyo").plain("button-submit") == "Submit"
     assert isinstance(seattle.date_token(at), Mrkdwn)
     assert seattle.date_token(at).startswith("<!date^1772442000^")

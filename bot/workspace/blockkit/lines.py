@@ -41,7 +41,7 @@ def _pieces(word: str, width: int) -> list[str]:
 def _wrap_line(line: str, width: int) -> list[str]:
     if columns(line) <= width:
         return [line]
-    indent = line[: len(line) - len(line.lstrip(" "))][: width // 2]
+    indent = line[: len(line) - len(line.lstrip(" "))][: min(width // 2, width - 2)]
     room = max(2, width - len(indent))
     lines: list[str] = []
     current = ""
