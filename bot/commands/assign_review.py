@@ -2,7 +2,7 @@
 
 from bot.commands import blocks as b
 from bot.commands.base import Block, Message, View
-from bot.services.assignments import Batch, Change
+from bot.services.batches import Batch, Change
 from bot.services.contacts import PartnerCard
 from bot.text import Mrkdwn, Reader, escape, mention
 

@@ -20,7 +20,7 @@ from bot.commands.base import (
 )
 from bot.errors import Conflict, InvalidInput
 from bot.models import RequestType
-from bot.services import assign_screen, assignments, contacts, reviews, search
+from bot.services import assign_screen, assignments, batches, contacts, reviews, search
 from bot.services.assignments import Proposal, Scene
 from bot.services.contacts import Line, PartnerCard
 from bot.services.policy import Action
@@ -65,7 +65,7 @@ async def submit(call: Call) -> Answer:
         done = await call.services.db.write(lambda s: assignments.submit(s, actor, proposal, _scene(call)))
     except Conflict:
         return UpdateModal(await _confirm(call, form))
-    batch = await call.services.db.read(lambda s: assignments.batch(s, done.batch_id))
+    batch = await call.services.db.read(lambda s: batches.batch(s, done.batch_id))
     return UpdateModal(review_view.build(call.t, batch, unchanged=done.unchanged))
 
 
@@ -81,7 +81,7 @@ async def review(call: Call) -> Answer:
     batch_id = str(call.action.get("value", ""))
 
     async def fill() -> View:
-        found = await call.services.db.read(lambda s: assignments.batch(s, batch_id))
+        found = await call.services.db.read(lambda s: batches.batch(s, batch_id))
         return review_view.build(call.t, found)
 
     return OpenModal(review_view.loading(call.t), fill)
@@ -90,7 +90,7 @@ async def review(call: Call) -> Answer:
 async def not_right(call: Call) -> Answer:
     """ "Not right": former contacts back, then the form again with the same subscriptions."""
     batch_id = str(call.action.get("value", ""))
-    batch = await call.services.db.read(lambda s: assignments.batch(s, batch_id))
+    batch = await call.services.db.read(lambda s: batches.batch(s, batch_id))
     done = await call.services.db.write(lambda s: reviews.hand_back(s, call.actor, batch_id, _scene(call)))
     said = [call.t.mrkdwn("assign-put-back", count=len(done.restored), names=done.restored)]
     if done.kept:

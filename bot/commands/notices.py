@@ -6,7 +6,7 @@ from bot.commands import assign_review, request_notices
 from bot.commands.base import Message
 from bot.db import Database
 from bot.errors import NotFound
-from bot.services import assignments
+from bot.services import batches
 from bot.services.outbox.ports import Rendering
 
 Renderer = Callable[[Database, Rendering], Awaitable[Message | None]]
@@ -16,7 +16,7 @@ async def contact_changed(database: Database, rendering: Rendering) -> Message |
     """A submission, drawn as it stands now; people get the Review button, channels do not."""
     batch_id = str(rendering.payload["batch_id"])
     try:
-        batch = await database.read(lambda s: assignments.batch(s, batch_id))
+        batch = await database.read(lambda s: batches.batch(s, batch_id))
     except NotFound:
         return None
     return assign_review.notice(rendering.t, batch, personal=rendering.person is not None)

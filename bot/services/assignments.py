@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session
 
-from bot.errors import Conflict, InvalidInput, NotFound
+from bot.errors import Conflict, InvalidInput
 from bot.models import Assignment, AssignmentState, ContactOrigin, SupportContact
-from bot.services import audit, contacts, deliveries, outbox
-from bot.services.contacts import Line, PartnerCard
+from bot.services import audit, contacts, deliveries
+from bot.services.batches import rows_of, tell
+from bot.services.contacts import Line
 from bot.services.eligibility import target_failures
 from bot.services.policy import Action, Actor, require
 from bot.services.sql import changed, insert_unless_there, run, table
@@ -23,7 +23,6 @@ LIVE = (AssignmentState.APPLIED, AssignmentState.CLOSED, AssignmentState.INVALID
 
 _ROWS, _CONTACTS = table(Assignment), table(SupportContact)
 _ADD = insert(_ROWS).returning(_ROWS.c.id, sort_by_parameter_order=True)
-_OF_BATCH = select(_ROWS).where(_ROWS.c.batch_id == bindparam("batch")).order_by(_ROWS.c.id)
 _REPLACE = (
     update(_ROWS)
     .where(_ROWS.c.subscription_id.in_(bindparam("ids", expanding=True)), _ROWS.c.state.in_(LIVE))
@@ -64,44 +63,6 @@ class Submitted:
     unchanged: int
 
 
-@dataclass(frozen=True)
-class Change:
-    """One reviewed change and where it stands."""
-
-    assignment_id: int
-    subscription_id: str
-    subscription_name: str
-    from_name: str
-    state: AssignmentState
-    requested_at: datetime
-
-
-@dataclass(frozen=True)
-class Batch:
-    """All changes of one submission, for the review and for notices."""
-
-    batch_id: str
-    customer_id: str
-    customer_name: str
-    target: PartnerCard
-    by: str
-    reason: str | None
-    agreement_ref: str | None
-    changes: tuple[Change, ...]
-    closed_by: str | None
-    closed_at: datetime | None
-
-    @property
-    def open(self) -> bool:
-        """Whether a review is still due."""
-        return any(change.state == AssignmentState.APPLIED for change in self.changes)
-
-    @property
-    def replaced(self) -> bool:
-        """Whether none of its changes is in force any more."""
-        return all(change.state == AssignmentState.SUPERSEDED for change in self.changes)
-
-
 def submit(session: Session, actor: Actor, proposal: Proposal, scene: Scene) -> Submitted:
     """Make the target the support contact of every chosen subscription, or of none.
 
@@ -128,6 +89,15 @@ def _submitted(session: Session, proposal: Proposal, batch_id: str) -> Submitted
 
 def _checked_lines(session: Session, proposal: Proposal, scene: Scene) -> tuple[Line, ...]:
     """The chosen lines, all conditions of domain.md 5.5 checked again at this moment."""
+    lines = chosen_lines(session, proposal, scene)
+    check_target(session, proposal, scene)
+    if any(line.version != proposal.expected.get(line.subscription_id) for line in lines):
+        raise Conflict("assign-changed-meanwhile")
+    return lines
+
+
+def chosen_lines(session: Session, proposal: Proposal, scene: Scene) -> tuple[Line, ...]:
+    """The chosen lines; InvalidInput (field `subscriptions`) when one cannot have a contact at all (E1, E2)."""
     if not 0 < len(proposal.subscription_ids) <= MOST_AT_ONCE:
         raise InvalidInput("subscriptions", "assign-how-many", most=MOST_AT_ONCE)
     lines = contacts.lines(session, scene.provider_id, proposal.customer_id, proposal.subscription_ids)
@@ -136,38 +106,29 @@ def _checked_lines(session: Session, proposal: Proposal, scene: Scene) -> tuple[
     for line in lines:
         if line.failures:
             raise InvalidInput("subscriptions", f"check-{line.failures[0]}-for", subscription=line.name)
+    return lines
+
+
+def check_target(session: Session, proposal: Proposal, scene: Scene) -> None:
+    """InvalidInput (field `contact`) naming the first condition that the target fails (E3, E5 to E9)."""
     failures = target_failures(session, scene.provider_id, proposal.customer_id, proposal.target_id, scene.now)
     if failures:
-        raise InvalidInput(
-            "contact", f"check-{failures[0]}", partner=contacts.partner(session, proposal.target_id).name
-        )
-    if any(line.version != proposal.expected.get(line.subscription_id) for line in lines):
-        raise Conflict("assign-changed-meanwhile")
-    return lines
+        name = contacts.partner(session, proposal.target_id).name
+        raise InvalidInput("contact", f"check-{failures[0]}", partner=name)
 
 
 def apply(
     session: Session, actor: Actor, proposal: Proposal, scene: Scene, lines: Sequence[Line], *, batch_id: str
 ) -> None:
     """Contacts, assignments, history and notices of one decision, in the caller's transaction."""
-    _supersede(session, lines)
+    supersede(session, lines)
     ids = _record_assignments(session, actor, proposal, scene, lines, batch_id)
     for line, assignment_id in zip(lines, ids, strict=True):
-        _write_contact(session, actor, proposal.target_id, scene.now, line, assignment_id)
-        audit.record(
-            session,
-            actor,
-            scene.now,
-            "contact.assigned",
-            ("subscription", line.subscription_id),
-            customer_id=proposal.customer_id,
-            before={"support_tenant_id": line.contact_id, "origin": line.origin},
-            after={"support_tenant_id": proposal.target_id, "assignment_id": assignment_id},
-        )
-    tell(session, actor, scene, batch_id, "applied")
+        write_contact(session, actor, proposal, scene.now, line, assignment_id)
+    tell(session, scene.now, batch_id, "applied", actor.user_id, scene.channel)
 
 
-def _supersede(session: Session, lines: Sequence[Line]) -> None:
+def supersede(session: Session, lines: Sequence[Line]) -> None:
     """Only a contact that was once written (version above 0) can have assignments to replace."""
     written = [line.subscription_id for line in lines if line.version]
     if written:
@@ -201,12 +162,12 @@ def _record_assignments(
     return list(run(session, _ADD, rows).scalars())
 
 
-def _write_contact(
-    session: Session, actor: Actor, target_id: str, now: datetime, line: Line, assignment_id: int
+def write_contact(
+    session: Session, actor: Actor, proposal: Proposal, now: datetime, line: Line, assignment_id: int
 ) -> None:
-    """One conditional write from the version that was shown; Conflict when someone was quicker."""
+    """One conditional write from the version of `line`, with its history row; Conflict when someone was quicker."""
     values = {
-        "support_tenant_id": target_id,
+        "support_tenant_id": proposal.target_id,
         "origin": ContactOrigin.ASSIGNED,
         "since": now,
         "set_by": actor.user_id,
@@ -220,59 +181,13 @@ def _write_contact(
         written = changed(session, first, values | {"subscription_id": line.subscription_id})
     if not written:
         raise Conflict("assign-changed-meanwhile")
-
-
-def tell(session: Session, actor: Actor, scene: Scene, batch_id: str, event: str) -> None:
-    """One notice per reader and event; later events of a batch update the message in place."""
-    readers = [actor.user_id, *([scene.channel] if scene.channel else [])]
-    outbox.enqueue(
+    audit.record(
         session,
-        scene.now,
-        *(
-            outbox.Notice(
-                dedupe_key=f"batch:{batch_id}:{event}:{reader}",
-                kind="contact.changed",
-                subject=f"batch:{batch_id}",
-                recipient=reader,
-                payload={"batch_id": batch_id},
-            )
-            for reader in readers
-        ),
-    )
-
-
-def rows_of(session: Session, batch_id: str) -> Sequence[Any]:
-    """The assignment rows of one submission, in its order."""
-    return run(session, _OF_BATCH, {"batch": batch_id}).all()
-
-
-def batch(session: Session, batch_id: str) -> Batch:
-    """A submission with its present state; NotFound for an id nobody submitted."""
-    rows = rows_of(session, batch_id)
-    if not rows:
-        raise NotFound("error-batch-gone")
-    first = rows[0]
-    names = contacts.partners(session, [first.to_tenant_id, *(row.from_tenant_id for row in rows)])
-    subscriptions = contacts.subscription_names(session, [row.subscription_id for row in rows])
-    return Batch(
-        batch_id=batch_id,
-        customer_id=first.customer_id,
-        customer_name=contacts.customer(session, first.customer_id).name,
-        target=names[first.to_tenant_id],
-        by=first.requested_by,
-        reason=first.reason,
-        agreement_ref=first.agreement_ref,
-        changes=tuple(
-            Change(
-                row.id,
-                row.subscription_id,
-                subscriptions.get(row.subscription_id, row.subscription_id),
-                names[row.from_tenant_id].name,
-                AssignmentState(row.state),
-                row.requested_at,
-            )
-            for row in rows
-        ),
-        closed_by=next((row.closed_by for row in rows if row.closed_by), None),
-        closed_at=next((row.closed_at for row in rows if row.closed_at), None),
+        actor,
+        now,
+        "contact.assigned",
+        ("subscription", line.subscription_id),
+        customer_id=proposal.customer_id,
+        before={"support_tenant_id": line.contact_id, "origin": line.origin},
+        after={"support_tenant_id": proposal.target_id, "assignment_id": assignment_id},
     )

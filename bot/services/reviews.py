@@ -1,15 +1,16 @@
 """The end of an assignment: a person reviews it and closes it, or hands the subscriptions back."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import update
 from sqlmodel import Session, col
 
 from bot.errors import Conflict, InvalidInput
 from bot.models import Assignment, AssignmentState
-from bot.services import assignments, audit, contacts, deliveries
-from bot.services.assignments import Batch, Proposal, Scene
+from bot.services import assignments, audit, batches, contacts, deliveries
+from bot.services.assignments import Proposal, Scene
+from bot.services.batches import Batch
 from bot.services.eligibility import target_failures
 from bot.services.policy import Action, Actor, require
 from bot.services.sql import changed
@@ -33,7 +34,7 @@ def close(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Batch:
     Returns the batch as it is afterwards. Raises Denied or NotFound.
     """
     require(actor, Action.ASSIGN)
-    found = assignments.batch(session, batch_id)
+    found = batches.batch(session, batch_id)
     closing = (
         update(Assignment)
         .where(col(Assignment.batch_id) == batch_id, col(Assignment.state) == AssignmentState.APPLIED)
@@ -51,8 +52,8 @@ def close(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Batch:
         before={"state": AssignmentState.APPLIED},
         after={"state": AssignmentState.CLOSED, "assignments": [change.assignment_id for change in found.changes]},
     )
-    assignments.tell(session, replace(actor, user_id=found.by), scene, batch_id, "closed")
-    return assignments.batch(session, batch_id)
+    batches.tell(session, scene.now, batch_id, "closed", found.by, scene.channel)
+    return batches.batch(session, batch_id)
 
 
 def hand_back(session: Session, actor: Actor, batch_id: str, scene: Scene) -> HandedBack:
@@ -64,7 +65,7 @@ def hand_back(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Ha
     require(actor, Action.ASSIGN)
 
     def work() -> deliveries.Outcome:
-        result = _hand_back(session, actor, assignments.batch(session, batch_id), scene)
+        result = _hand_back(session, actor, batches.batch(session, batch_id), scene)
         return {"batches": result.batch_ids, "restored": result.restored, "kept": result.kept}
 
     outcome = deliveries.once(session, scene.delivery_key, scene.now, work)
@@ -76,10 +77,10 @@ def _hand_back(session: Session, actor: Actor, found: Batch, scene: Scene) -> Ha
     if not in_force:
         raise Conflict("assign-replaced-already")
     former = defaultdict(list)
-    for row in assignments.rows_of(session, found.batch_id):
+    for row in batches.rows_of(session, found.batch_id):
         if row.subscription_id in in_force:
             former[row.from_tenant_id].append(row.subscription_id)
-    batches, restored = [], []
+    made, restored = [], []
     for number, (tenant_id, ids) in enumerate(former.items(), start=1):
         if target_failures(session, scene.provider_id, found.customer_id, tenant_id, scene.now):
             continue
@@ -87,14 +88,14 @@ def _hand_back(session: Session, actor: Actor, found: Batch, scene: Scene) -> Ha
         back = f"{actor.reference}-{number}"
         proposal = Proposal(found.customer_id, tenant_id, tuple(ids), {})
         assignments.apply(session, actor, proposal, scene, lines, batch_id=back)
-        batches.append(back)
+        made.append(back)
         restored += [line.name for line in lines]
-    if not batches:
+    if not made:
         raise InvalidInput("contact", "assign-former-not-eligible")
-    assignments.tell(session, replace(actor, user_id=found.by), scene, found.batch_id, "handed-back")
+    batches.tell(session, scene.now, found.batch_id, "handed-back", found.by, scene.channel)
     gone = set(restored)
     return HandedBack(
-        tuple(batches),
+        tuple(made),
         tuple(restored),
         tuple(c.subscription_name for c in found.changes if c.subscription_name not in gone),
     )

@@ -12,7 +12,7 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import Conflict, Denied, InvalidInput
 from bot.models import Assignment, AuditEvent, OutboxMessage, ProcessedDelivery, Subscription, SupportContact
-from bot.services import assignments, contacts, reviews
+from bot.services import assignments, batches, contacts, reviews
 from bot.services.assignments import Submitted
 from tests.assignments.world import (
     ANN,
@@ -175,7 +175,7 @@ def test_not_right_gives_each_its_former_contact_back(world: Database) -> None:
     assert set(back.restored) == {"Office 365", "Exchange Online"}
     assert contact_of(world, OFFICE) == ("Fabrikam", "assigned", 3)
     assert contact_of(world, EXCHANGE) == ("Iberia Cloud", "assigned", 2)
-    assert world.read_now(lambda s: assignments.batch(s, done.batch_id)).replaced
+    assert world.read_now(lambda s: batches.batch(s, done.batch_id)).replaced
     with pytest.raises(Conflict):
         world.write_now(lambda s: reviews.hand_back(s, actor, done.batch_id, scene(MONDAY, "d4")))
 

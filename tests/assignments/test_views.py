@@ -11,7 +11,8 @@ from bot.commands import assign_form as form_view
 from bot.commands import assign_review as review_view
 from bot.commands.assign_form import Form, Screen
 from bot.models import AssignmentState
-from bot.services.assignments import MOST_AT_ONCE, Batch, Change
+from bot.services.assignments import MOST_AT_ONCE
+from bot.services.batches import Batch, Change
 from bot.services.contacts import CustomerCard, Line, PartnerCard
 from bot.services.eligibility import Check
 from bot.text import LANGUAGES, Mrkdwn, reader

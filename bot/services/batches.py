@@ -1,0 +1,112 @@
+"""The changes of one submission as people see them, and the notices that tell of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
+
+from bot.errors import NotFound
+from bot.models import Assignment, AssignmentState
+from bot.services import contacts, outbox
+from bot.services.contacts import PartnerCard
+from bot.services.sql import run, table
+
+_ROWS = table(Assignment)
+_OF_BATCH = select(_ROWS).where(_ROWS.c.batch_id == bindparam("batch")).order_by(_ROWS.c.id)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One reviewed change and where it stands."""
+
+    assignment_id: int
+    subscription_id: str
+    subscription_name: str
+    from_name: str
+    state: AssignmentState
+    requested_at: datetime
+
+
+@dataclass(frozen=True)
+class Batch:
+    """All changes of one submission, for the review and for notices."""
+
+    batch_id: str
+    customer_id: str
+    customer_name: str
+    target: PartnerCard
+    by: str
+    reason: str | None
+    agreement_ref: str | None
+    changes: tuple[Change, ...]
+    closed_by: str | None
+    closed_at: datetime | None
+
+    @property
+    def open(self) -> bool:
+        """Whether a review is still due."""
+        return any(change.state == AssignmentState.APPLIED for change in self.changes)
+
+    @property
+    def replaced(self) -> bool:
+        """Whether none of its changes is in force any more."""
+        return all(change.state == AssignmentState.SUPERSEDED for change in self.changes)
+
+
+def tell(session: Session, now: datetime, batch_id: str, event: str, *readers: str | None) -> None:
+    """One notice per reader (user or channel id) and event; later events of a batch update the message in place."""
+    outbox.enqueue(
+        session,
+        now,
+        *(
+            outbox.Notice(
+                dedupe_key=f"batch:{batch_id}:{event}:{reader}",
+                kind="contact.changed",
+                subject=f"batch:{batch_id}",
+                recipient=reader,
+                payload={"batch_id": batch_id},
+            )
+            for reader in readers
+            if reader
+        ),
+    )
+
+
+def rows_of(session: Session, batch_id: str) -> Sequence[Any]:
+    """The assignment rows of one submission, in its order."""
+    return run(session, _OF_BATCH, {"batch": batch_id}).all()
+
+
+def batch(session: Session, batch_id: str) -> Batch:
+    """A submission with its present state; NotFound for an id nobody submitted."""
+    rows = rows_of(session, batch_id)
+    if not rows:
+        raise NotFound("error-batch-gone")
+    first = rows[0]
+    names = contacts.partners(session, [first.to_tenant_id, *(row.from_tenant_id for row in rows)])
+    subscriptions = contacts.subscription_names(session, [row.subscription_id for row in rows])
+    return Batch(
+        batch_id=batch_id,
+        customer_id=first.customer_id,
+        customer_name=contacts.customer(session, first.customer_id).name,
+        target=names[first.to_tenant_id],
+        by=first.requested_by,
+        reason=first.reason,
+        agreement_ref=first.agreement_ref,
+        changes=tuple(
+            Change(
+                row.id,
+                row.subscription_id,
+                subscriptions.get(row.subscription_id, row.subscription_id),
+                names[row.from_tenant_id].name,
+                AssignmentState(row.state),
+                row.requested_at,
+            )
+            for row in rows
+        ),
+        closed_by=next((row.closed_by for row in rows if row.closed_by), None),
+        closed_at=next((row.closed_at for row in rows if row.closed_at), None),
+    )
