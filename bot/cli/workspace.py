@@ -9,8 +9,13 @@ from bot.errors import ConfigurationError
 def run(port: int, manifest: Path | None, seed: Path | None) -> None:
     """Serve until Ctrl-C; ConfigurationError for bad files or a taken port."""
     try:
-        workspace.run(port, manifest, seed)
+        workspace.run(port, manifest, seed, say=_say)
     except workspace.SeedError as error:
         raise ConfigurationError(str(error)) from error
     except OSError as error:
         raise ConfigurationError(f"cannot listen on port {port}: {error.strerror}") from error
+
+
+def _say(line: str) -> None:
+    # Whoever starts this from a program waits for these lines.
+    print(line, flush=True)

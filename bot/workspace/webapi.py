@@ -103,7 +103,9 @@ class WebApi:
         try:
             if problem is not None:
                 raise problem
-            return {"ok": True} | self._run(request, method, arguments, ref), {}, 200
+            # Slack tells with every answer which scopes the token has; bots check them at their start.
+            granted = {"X-OAuth-Scopes": ",".join(self._ws.state.app.scopes)}
+            return {"ok": True} | self._run(request, method, arguments, ref), granted, 200
         except ApiError as error:
             return {"ok": False, "error": error.code, **error.extra}, {}, 200
         except Limited as limited:

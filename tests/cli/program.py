@@ -1,0 +1,83 @@
+"""Runs the program as a person or a supervisor does: in its own process, with an environment of its own."""
+
+import asyncio
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a finished run left."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def errors(self) -> list[str]:
+        """Lines on stderr that say what is wrong."""
+        return [line for line in self.err.splitlines() if line.startswith("error: ")]
+
+
+class Running:
+    """A run that goes on."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.seen = ""
+
+    async def until(self, words: str, seconds: float = 20) -> str:
+        """Wait for a line of either stream with these words; fails with what was said instead."""
+        assert self.process.stdout is not None
+        async with asyncio.timeout(seconds):
+            while True:
+                line = (await self.process.stdout.readline()).decode()
+                assert line, f"ended without {words!r}:\n{self.seen}"
+                self.seen += line
+                if words in line:
+                    return line.strip()
+
+    async def stop(self, number: signal.Signals = signal.SIGTERM, seconds: float = 12) -> int:
+        """Send a signal; the exit code."""
+        self.process.send_signal(number)
+        async with asyncio.timeout(seconds):
+            assert self.process.stdout is not None
+            self.seen += (await self.process.stdout.read()).decode()
+            return await self.process.wait()
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """Nothing of the tester's own settings gets in."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "XDG_RUNTIME_DIR") if name in os.environ}
+    return kept | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"} | variables
+
+
+async def start(folder: Path, *arguments: str, **variables: str) -> Running:
+    """Start; both streams come in order through `Running.until`."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *arguments),
+        cwd=folder,
+        env=environment(**variables),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    return Running(process)
+
+
+async def run(folder: Path, *arguments: str, **variables: str) -> Ended:
+    """Run to the end, at most 30 s."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *arguments),
+        cwd=folder,
+        env=environment(**variables),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(30):
+        out, err = await process.communicate()
+    return Ended(process.returncode or 0, out.decode(), err.decode())

@@ -1,0 +1,179 @@
+"""Subcommands, their options, and errors that are one line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot import demo
+from bot.__main__ import main
+from bot.db import Database
+from tests.cli.program import run
+
+SUBCOMMANDS = [
+    ["demo"],
+    ["serve"],
+    ["workspace"],
+    ["doctor"],
+    ["directory", "import"],
+    ["directory", "sync"],
+    ["db", "upgrade"],
+    ["audit", "export"],
+]
+
+
+class Terminal:
+    """The command line in this process."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.capsys = capsys
+        self.monkeypatch = monkeypatch
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        """Exit code, stdout, stderr."""
+        self.monkeypatch.setattr("sys.argv", ["bot", *arguments])
+        code: object = 0
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code
+        out, err = self.capsys.readouterr()
+        assert "Traceback" not in err
+        return int(str(code or 0)), out, err
+
+
+@pytest.fixture
+def terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: object
+) -> Terminal:
+    """In an empty folder, with an empty environment but a database URL."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
+    return Terminal(capsys, monkeypatch)
+
+
+@pytest.mark.parametrize("arguments", SUBCOMMANDS, ids=" ".join)
+def test_help_of_every_subcommand(terminal: Terminal, arguments: list[str]) -> None:
+    code, out, _ = terminal(*arguments, "--help")
+    assert code == 0
+    assert out.startswith(f"Usage: python -m bot {' '.join(arguments)}")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["serve", "--port", "many"],
+        ["serve", "--port", "70000"],
+        ["demo", "--bogus"],
+        ["directory", "import"],
+        ["audit", "export", "--format", "xml"],
+        ["audit", "export", "--since", "yesterday"],
+    ],
+)
+def test_wrong_usage_is_one_line_and_exit_code_2(terminal: Terminal, arguments: list[str]) -> None:
+    code, out, err = terminal(*arguments)
+    assert (code, out) == (2, "")
+    assert len(err.splitlines()) == 1
+    assert err.startswith("error: ")
+
+
+def test_without_a_subcommand_the_help_is_shown(terminal: Terminal) -> None:
+    code, _, err = terminal()
+    assert code == 2
+    assert "Commands:" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SLACK_BOT_TOKEN", "token", "SLACK_BOT_TOKEN: must start with xoxb-"),
+        ("DATABASE_URL", "mysql://x", "DATABASE_URL must be"),
+        ("PORT", "http", "PORT"),
+        ("ROLE_POLICY", "mine", "ROLE_POLICY: must be one of"),
+        ("SLACK_API_BASE_URL", "http://slack.example", "SLACK_API_BASE_URL: must be an https"),
+    ],
+)
+def test_wrong_environment_is_one_line_that_names_the_variable(
+    terminal: Terminal, name: str, value: str, said: str
+) -> None:
+    terminal.monkeypatch.setenv(name, value)
+    code, out, err = terminal("db", "upgrade")
+    assert (code, out) == (1, "")
+    assert len(err.splitlines()) == 1
+    assert said in err
+
+
+def test_database_that_cannot_be_opened(terminal: Terminal) -> None:
+    terminal.monkeypatch.setenv("DATABASE_URL", "postgresql://someone:hidden@127.0.0.1:1/none")
+    code, _, err = terminal("db", "upgrade")
+    assert code == 1
+    assert len(err.splitlines()) == 1
+    assert "DATABASE_URL" in err
+    assert "hidden" not in err
+
+
+def test_directory_needs_an_up_to_date_schema(terminal: Terminal) -> None:
+    code, _, err = terminal("directory", "import", str(demo.DIRECTORY))
+    assert code == 1
+    assert "db upgrade" in err
+
+
+def test_from_an_empty_database_to_an_exported_history(terminal: Terminal) -> None:
+    assert terminal("db", "upgrade")[1].startswith("schema is")
+    assert "as before" in terminal("db", "upgrade")[1]
+    _, out, _ = terminal("directory", "import", "--dry-run", str(demo.DIRECTORY))
+    assert out.splitlines()[-1] == "dry run: nothing was written"
+    assert terminal("audit", "export")[2] == "0 events\n"
+    code, out, err = terminal("directory", "import", str(demo.DIRECTORY))
+    assert (code, err) == (0, "")
+    assert any("customers.csv: 40 rows: 40 new" in line and " 0 changed" in line for line in out.splitlines())
+    assert "0 new, 0 changed" in terminal("directory", "import", str(demo.DIRECTORY))[1]
+    header, *rows = terminal("audit", "export")[1].splitlines()
+    assert header.startswith("id,at,reference")
+    assert rows
+    exported = terminal("audit", "export", "--format", "json")[1]
+    assert {json.loads(line)["actor_id"] for line in exported.splitlines()} == {"import"}
+    assert terminal("audit", "export", "--format", "json", "--since", "2999-01-01")[1] == ""
+
+
+def test_bad_directory_lists_every_row_and_writes_nothing(terminal: Terminal, tmp_path: Path) -> None:
+    terminal("db", "upgrade")
+    (tmp_path / "customers.csv").write_text("id,companyName,domain\nnope,,x\nalso-nope,B,y\n", "utf-8")
+    code, out, err = terminal("directory", "import", str(tmp_path / "customers.csv"))
+    assert (code, out) == (1, "")
+    assert any(line.startswith("error: ") and "customers.csv:2: id: " in line for line in err.splitlines())
+    assert any(line.startswith("error: ") and "customers.csv:3: id: " in line for line in err.splitlines())
+    assert terminal("audit", "export")[2] == "0 events\n"
+
+
+def test_sync_says_which_variables_switch_it_on(terminal: Terminal) -> None:
+    code, _, err = terminal("directory", "sync")
+    assert code == 1
+    for name in ("PARTNER_CENTER_TENANT_ID", "PARTNER_CENTER_CLIENT_ID", "PARTNER_CENTER_CLIENT_SECRET"):
+        assert name in err
+
+
+def test_unexpected_failure_is_one_line_too(terminal: Terminal) -> None:
+    def broken(_: object) -> None:
+        raise RuntimeError("first\nsecond")
+
+    terminal.monkeypatch.setattr(Database, "__init__", broken)
+    code, _, err = terminal("db", "upgrade")
+    assert (code, len(err.splitlines())) == (1, 1)
+
+
+def test_doctor_without_anything_lists_every_check(terminal: Terminal) -> None:
+    code, out, err = terminal("doctor")
+    lines = out.splitlines()
+    assert code == 1
+    assert err == "error: 6 of 10 checks failed\n"
+    assert [line[:4] for line in lines].count("FAIL") == 6
+    assert any("db upgrade" in line for line in lines)
+    assert any("SLACK_BOT_TOKEN" in line for line in lines)
+    assert "ok   Partner Center: off (the directory comes from files)" in lines
+
+
+async def test_as_a_process_it_is_quiet_about_interruptions_and_closed_pipes(tmp_path: Path) -> None:
+    ended = await run(tmp_path, "db", "upgrade", DATABASE_URL=f"sqlite:///{tmp_path / 'x.db'}")
+    assert (ended.code, ended.err) == (0, "")

@@ -1,0 +1,182 @@
+"""`serve`, `doctor`, `workspace` and `demo` as processes against a local workspace."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession
+
+from bot import manifest
+from bot.bootstrap import running_bot
+from bot.cli import doctor
+from bot.db import Database
+from bot.errors import ConfigurationError
+from bot.services.doctor import NotReady
+from bot.settings import Settings, load
+from bot.workspace import Server, Workspace, serve
+from tests.assignments.world import build
+from tests.cli.program import Running, run, start
+from tests.scenario.desk import DESK, HELPDESK, HUGO, SEED
+from tests.store.templates import SqliteTemplate
+
+
+@pytest.fixture
+def database_url(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[str]:
+    """One engine is enough."""
+    with sqlite_template.fresh(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+async def server(settings: Settings) -> AsyncIterator[Server]:
+    """A workspace on real time, with the bot's manifest."""
+    workspace = Workspace(SEED | {"app": {"manifest": manifest.build()}})
+    async with serve(workspace) as served:
+        yield served
+
+
+@pytest.fixture
+def variables(server: Server, database: Database, database_url: str) -> dict[str, str]:
+    """A good environment."""
+    database.write_now(build)
+    app = server.workspace.app
+    return {
+        "SLACK_API_BASE_URL": server.api_url,
+        "SLACK_BOT_TOKEN": app.bot_token,
+        "SLACK_APP_TOKEN": app.app_token,
+        "DATABASE_URL": database_url,
+        "ROLE_GROUP_HELPDESK_AGENT": HELPDESK,
+        "PORT": "0",
+    }
+
+
+async def port_of(running: Running) -> int:
+    return int((await running.until("ready: ")).rsplit(":", 1)[1])
+
+
+async def test_serves_until_sigterm(server: Server, variables: dict[str, str], tmp_path: Path) -> None:
+    running = await start(tmp_path, "serve", **variables)
+    port = await port_of(running)
+    hugo = server.workspace.person(HUGO)
+    assert (await hugo.command("/assign-support", channel=DESK)).ok
+    await server.workspace.settle(lambda: hugo.modal)
+    async with ClientSession() as session:
+        for path in ("/healthz", "/readyz", "/metrics"):
+            async with session.get(f"http://127.0.0.1:{port}{path}") as answer:
+                assert answer.status == 200, await answer.text()
+    commands = [asyncio.create_task(hugo.command("/assign-support", channel=DESK)) for _ in range(50)]
+    await server.workspace.settle(lambda: len(server.workspace.wire.acks("slash_commands")) > 10)
+    assert await running.stop() == 0
+    outcomes = await asyncio.gather(*commands)
+    acked = [outcome for outcome in outcomes if outcome.ok]
+    assert len(server.workspace.wire.calls("views.open")) == len(acked) + 1
+    assert "Task was destroyed" not in running.seen
+    assert "Traceback" not in running.seen
+    assert variables["SLACK_BOT_TOKEN"] not in running.seen
+
+
+async def test_http_mode_on_sigint(server: Server, variables: dict[str, str], tmp_path: Path) -> None:
+    del variables["SLACK_APP_TOKEN"]
+    app = server.workspace.app
+    running = await start(tmp_path, "serve", SLACK_SIGNING_SECRET=app.signing_secret, **variables)
+    app.manifest = manifest.build(url=f"http://127.0.0.1:{await port_of(running)}")
+    assert set((await server.workspace.verify_urls()).values()) == {""}
+    hugo = server.workspace.person(HUGO)
+    assert (await hugo.command("/assign-support", channel=DESK)).ok
+    assert await running.stop(signal.SIGINT) == 0
+
+
+Change = dict[str, str | None]
+BAD: list[tuple[Change, str]] = [
+    ({"SLACK_BOT_TOKEN": None}, "SLACK_BOT_TOKEN: is required"),
+    ({"SLACK_BOT_TOKEN": "xoxb-wrong"}, "Slack bot token: Slack says invalid_auth"),
+    ({"SLACK_APP_TOKEN": "xapp-wrong"}, "Slack transport: Slack says invalid_auth"),
+    ({"SLACK_APP_TOKEN": None}, "SLACK_APP_TOKEN"),
+    ({"DATABASE_URL": "sqlite:///{folder}/empty.db"}, "db upgrade"),
+    ({"PROVIDER_TENANT_ID": "99999999-0000-4000-8000-000000000009"}, "PROVIDER_TENANT_ID"),
+]
+
+
+def used(variables: dict[str, str], change: Change, folder: Path) -> Settings:
+    """Settings of a changed environment."""
+    merged = {name.lower(): value.format(folder=folder) for name, value in (variables | change).items() if value}
+    return load(None, **merged)
+
+
+@pytest.mark.parametrize(("change", "said"), BAD)
+async def test_does_not_start(variables: dict[str, str], tmp_path: Path, change: Change, said: str) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        async with running_bot(used(variables, change, tmp_path)):
+            pytest.fail("it must not start")
+    lines = str(refused.value).splitlines()
+    assert [line for line in lines if said in line], lines
+
+
+async def test_does_not_start_without_a_scope(server: Server, variables: dict[str, str], tmp_path: Path) -> None:
+    server.workspace.app.scopes.remove("usergroups:read")
+    with pytest.raises(NotReady, match="missing usergroups:read"):
+        async with running_bot(used(variables, {}, tmp_path)):
+            pytest.fail("it must not start")
+
+
+async def test_does_not_start_on_a_taken_port(server: Server, variables: dict[str, str], tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=f"PORT: cannot listen on 127.0.0.1:{server.port}"):
+        async with running_bot(used(variables, {"PORT": str(server.port)}, tmp_path)):
+            pytest.fail("it must not start")
+
+
+async def test_every_problem_is_one_line_on_stderr(variables: dict[str, str], tmp_path: Path) -> None:
+    broken = variables | {"SLACK_BOT_TOKEN": "xoxb-wrong", "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.db'}"}
+    ended = await run(tmp_path, "serve", **broken)
+    assert ended.code == 1
+    assert len(ended.errors) == len(ended.err.splitlines()) == 4, ended.err
+
+
+async def test_doctor_finds_what_is_wrong_and_what_is_not(
+    server: Server, variables: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert await asyncio.to_thread(doctor.run) == 0
+    out = capsys.readouterr().out
+    assert "user groups: S0HELP is S0HELP with 1" in out
+    assert "FAIL" not in out
+    server.workspace.app.scopes.remove("users:read")
+    server.workspace.admin.disable_group(HELPDESK)
+    assert await asyncio.to_thread(doctor.run) == 1
+    out, err = capsys.readouterr()
+    assert "FAIL Slack scopes: missing users:read" in out
+    assert "FAIL user groups: user group S0HELP is disabled" in out
+    assert err == "error: 2 of 10 checks failed\n"
+
+
+async def test_a_taken_port_ends_workspace_and_demo_with_one_line(server: Server, tmp_path: Path) -> None:
+    for arguments in (["workspace"], ["demo", "--data", str(tmp_path), "--no-browser"]):
+        ended = await run(tmp_path, *arguments, "--port", str(server.port))
+        assert (ended.code, len(ended.errors)) == (1, 1), ended.err
+
+
+async def test_workspace_alone(tmp_path: Path) -> None:
+    running = await start(tmp_path, "workspace", "--port", "0")
+    address = (await running.until("Local Slack workspace: ")).split()[-1]
+    async with ClientSession() as session, session.post(f"{address}/api/api.test") as answer:
+        assert answer.status == 200
+    assert await running.stop(signal.SIGINT) == 0
+
+
+async def test_demo_starts_everything_and_stops_everything(tmp_path: Path) -> None:
+    running = await start(tmp_path, "demo", "--port", "0", "--data", str(tmp_path / "demo"), "--no-browser")
+    address = (await running.until("Open http://127.0.0.1:")).split()[-1]
+    async with ClientSession() as session:
+        typed = {"command": "/support-contact", "text": "help"}
+        act: dict[str, Any] = {"as": "U0HUGO0000", "do": "command", "args": typed}
+        async with session.post(f"{address}/_/act", json=act) as answer:
+            assert answer.status == 200, await answer.text()
+            assert "/support-contact" in await answer.text()
+    assert await running.stop() == 0
+    log = (tmp_path / "demo" / "bot.log").read_text("utf-8")
+    assert "stopped" in log.splitlines()[-1]
+    assert "Traceback" not in log
