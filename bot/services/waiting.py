@@ -121,12 +121,10 @@ def _open_request(session: Session, customer_id: str, reseller_id: str) -> int |
 
 def link(session: Session, request_id: int, customer_id: str | None, reseller_id: str | None) -> None:
     """A request was made that waiting assignments hope for; a partnership serves all of the reseller's."""
-    hoped = and_(
-        _ROWS.c.state == AssignmentState.WAITING_RELATIONSHIP,
-        _ROWS.c.to_tenant_id == reseller_id,
-        or_(bindparam("customer", customer_id).is_(None), _ROWS.c.customer_id == customer_id),
-    )
-    run(session, update(_ROWS).where(hoped).values(relationship_request_id=request_id))
+    hoped = [_ROWS.c.state == AssignmentState.WAITING_RELATIONSHIP, _ROWS.c.to_tenant_id == reseller_id]
+    if customer_id is not None:
+        hoped.append(_ROWS.c.customer_id == customer_id)
+    run(session, update(_ROWS).where(*hoped).values(relationship_request_id=request_id))
 
 
 def evaluate(session: Session, actor: Actor, scene: Scene) -> tuple[str, ...]:

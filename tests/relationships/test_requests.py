@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot.clock import ManualClock
 from bot.db import Database
@@ -13,6 +13,7 @@ from bot.models import (
     Assignment,
     Customer,
     CustomerRelationship,
+    OutboxMessage,
     Partner,
     Partnership,
     RelationshipRequest,
@@ -385,4 +386,9 @@ def test_whoever_waits_with_an_assignment_is_told(books: Database, sent: int, cl
 
     books.write_now(wait)
     books.write_now(lambda s: requests.decline(s, GLO, sent, scene(clock.now(), "no")))
-    assert told(books, sent, "declined") == [*BOTH, "UANN", "UBOB"]
+    assert told(books, sent, "declined") == BOTH
+    # Those who waited hear what became of their own assignment instead.
+    waited = select(col(OutboxMessage.recipient)).where(col(OutboxMessage.kind) == "contact.waiting")
+    assert books.read_now(lambda s: list(s.scalars(waited))) == ["UANN", "UBOB"]
+    states = books.read_now(lambda s: set(s.scalars(select(col(Assignment.state)))))
+    assert states == {"cancelled"}

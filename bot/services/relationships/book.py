@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from bot.errors import Conflict, NotFound
 from bot.models import REQUEST_TRANSITIONS, Assignment, AssignmentState, RelationshipRequest, RequestState, RequestType
-from bot.services import audit, outbox
+from bot.services import assignments, audit, outbox
 from bot.services.policy import Actor
 from bot.services.sql import changed
 
@@ -17,13 +17,9 @@ SUBJECT = "relationship_request"
 
 
 @dataclass(frozen=True)
-class Scene:
-    """Where and when it happens: our tenant, the instant, the delivery, who is told, the clock's figures in days."""
+class Scene(assignments.Scene):
+    """Where and when it happens, and the clock's figures in days."""
 
-    provider_id: str
-    now: datetime
-    delivery_key: str
-    channel: str | None = None
     due_days: int = 30
     reminder_days: tuple[int, ...] = (3, 7, 14)
 

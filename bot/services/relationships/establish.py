@@ -21,6 +21,7 @@ from bot.models import (
     RequestState,
     RequestType,
 )
+from bot.services import waiting
 from bot.services.folding import customer_key, partner_key
 from bot.services.policy import Actor, require
 from bot.services.relationships import rules
@@ -93,6 +94,8 @@ def _establish(
         next_reminder_at=None,
     )
     _enter(session, done, scene, acceptance)
+    # First, so that whoever can go on now is told just that, and only who still waits hears of the request.
+    waiting.evaluate(session, actor, scene)
     tell(session, scene, done, "established")
     return done
 

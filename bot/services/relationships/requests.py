@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from bot.errors import Conflict, InvalidInput
 from bot.models import RelationshipRequest, RequestState, RequestType
-from bot.services import deliveries
+from bot.services import deliveries, waiting
 from bot.services.policy import Actor, require
 from bot.services.relationships import invitation, links, schedule
 from bot.services.relationships.book import Scene, key_of, kind_of, load, move, note, tell, write
@@ -44,7 +44,10 @@ def create(session: Session, actor: Actor, wish: Wish, scene: Scene, *, replace:
         if twin is not None:
             _supersede(session, actor, scene, twin)
         drafted = _insert(session, actor, made, scene.now)
-        return {"request_id": key_of(_link(session, actor, made, scene.now, drafted))}
+        ready = _link(session, actor, made, scene.now, drafted)
+        if ready.reseller_tenant_id:
+            waiting.link(session, key_of(ready), ready.customer_id, ready.reseller_tenant_id)
+        return {"request_id": key_of(ready)}
 
     outcome = deliveries.once(session, scene.delivery_key, scene.now, work)
     return int(outcome["request_id"])
@@ -184,6 +187,8 @@ def _end(
     was_sent = request.sent_at is not None
     values = {"resolved_at": scene.now, "resolution": to.value, "next_reminder_at": None}
     ended = move(session, actor, scene.now, request, to, **values)
+    if to is not RequestState.SUPERSEDED:
+        waiting.drop(session, actor, key_of(ended), scene)
     if was_sent:
         # What was never sent was never told of either. Superseded shows as withdrawn: a newer request speaks.
         tell(session, scene, ended, "withdrawn" if to is RequestState.SUPERSEDED else to.value)
