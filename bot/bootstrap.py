@@ -16,7 +16,7 @@ from bot.app import build_app
 from bot.clock import Clock, SystemClock
 from bot.commands import notices
 from bot.commands.base import Command
-from bot.commands.registry import COMMANDS
+from bot.commands.registry import COMMANDS, PANELS
 from bot.container import Container
 from bot.db import Database
 from bot.dispatch import events
@@ -122,7 +122,7 @@ async def running_bot(
         if failed or examiner.identity is None or examiner.provider is None:
             raise NotReady(failed)
         container = Container(settings, parts.db, parts.clock, examiner.provider)
-        yield await _start(stack, parts, examiner.identity, container, Routes(commands), timers, patience)
+        yield await _start(stack, parts, examiner.identity, container, Routes(commands, PANELS), timers, patience)
 
 
 async def _start(
@@ -175,6 +175,7 @@ async def _listen(
     if settings.slack_app_token is not None:
         give_up = partial(_end, ended, "no Socket Mode connection could be made")
         socket = SocketTransport(app, settings.slack_app_token.get_secret_value(), parts.clock, give_up)
+        stack.push_async_callback(socket.stop)
         metrics.watch("bot_socket_connected", "1 with a live Socket Mode connection", lambda: socket.connected)
     else:
         routes = {**routes, **http.slack_routes(app, settings, parts.clock)}
@@ -183,7 +184,6 @@ async def _listen(
     port = await server.start()
     stack.push_async_callback(server.stop)
     if socket is not None:
-        stack.push_async_callback(socket.stop)
         await _connect(socket)
     return port
 

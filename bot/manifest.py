@@ -41,6 +41,11 @@ def shortcut_id(command: Command) -> str:
     return f"shortcut.{command.key}"
 
 
+def message_shortcut_id(command: Command) -> str:
+    """Callback id of a command's shortcut in the menu of messages."""
+    return f"message.{command.key}"
+
+
 def build(commands: Sequence[Command] = COMMANDS, url: str | None = None) -> dict[str, Any]:
     """The manifest for Socket Mode, or for HTTP delivery to the bot at `url` (https://host)."""
     t = reader("en-US", "UTC")
@@ -89,6 +94,7 @@ def _features(commands: Sequence[Command], t: Reader, endpoint: str | None) -> d
         "bot_user": {"display_name": t.plain("app-name"), "always_online": True},
     }
     shortcuts = [_shortcut(command, t) for command in commands if command.shortcut]
+    shortcuts += [_message_shortcut(command, t) for command in commands if command.message_shortcut]
     slash_commands = [_slash_command(command, t, endpoint) for command in commands]
     features |= {"shortcuts": shortcuts} if shortcuts else {}
     return features | ({"slash_commands": slash_commands} if slash_commands else {})
@@ -100,6 +106,15 @@ def _shortcut(command: Command, t: Reader) -> dict[str, Any]:
         "type": "global",
         "callback_id": shortcut_id(command),
         "description": t.plain(f"{command.key}-summary"),
+    }
+
+
+def _message_shortcut(command: Command, t: Reader) -> dict[str, Any]:
+    return {
+        "name": t.plain(f"{command.key}-message"),
+        "type": "message",
+        "callback_id": message_shortcut_id(command),
+        "description": t.plain(f"{command.key}-message-about"),
     }
 
 

@@ -165,9 +165,10 @@ class Command:
     """Declaration of one slash command; the registry feeds dispatch, roles, help and manifest.yml from it.
 
     Texts come from the catalogues by `key`: `{key}-summary` (manifest description and help line), `{key}-usage`
-    (usage hint), `{key}-example`; `{key}-shortcut` names the global shortcut if `shortcut` is set. `actions`,
-    `options` by action id, `submissions`, `closed` by callback id. `action` guards all of them unless a Route says
-    otherwise; with `any_of`, holders of any of these actions may come in and the handlers tell them apart.
+    (usage hint), `{key}-example`; `{key}-shortcut` names the global shortcut if `shortcut` is set, and `{key}-message`
+    with `{key}-message-about` the one in a message's menu if `message_shortcut` is. `actions`, `options` by action
+    id, `submissions`, `closed` by callback id. `action` guards all of them unless a Route says otherwise; with
+    `any_of`, holders of any of these actions may come in and the handlers tell them apart.
     """
 
     name: str
@@ -175,8 +176,28 @@ class Command:
     action: Action
     run: Handler
     shortcut: Handler | None = None
+    message_shortcut: Handler | None = None
     actions: Mapping[str, Route] = field(default_factory=dict)
     options: Mapping[str, Route] = field(default_factory=dict)
     submissions: Mapping[str, Route] = field(default_factory=dict)
     closed: Mapping[str, Route] = field(default_factory=dict)
     any_of: tuple[Action, ...] = ()
+
+    @property
+    def opens(self) -> str:
+        """Action id of a button that does what the global shortcut does, wherever it stands."""
+        return f"open.{self.key}"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Handlers of what people meet without a slash command, such as App Home and notices.
+
+    `any_of` guards all of them unless a Route says otherwise.
+    """
+
+    any_of: tuple[Action, ...]
+    actions: Mapping[str, Route] = field(default_factory=dict)
+    options: Mapping[str, Route] = field(default_factory=dict)
+    submissions: Mapping[str, Route] = field(default_factory=dict)
+    closed: Mapping[str, Route] = field(default_factory=dict)

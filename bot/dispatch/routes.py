@@ -1,11 +1,11 @@
 """The registry as dictionaries: finding a handler costs one lookup however many commands there are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.commands.base import Command, Handler, Route
+from bot.commands.base import Command, Handler, Panel
 from bot.dispatch.delivery import Kind
-from bot.manifest import shortcut_id
+from bot.manifest import message_shortcut_id, shortcut_id
 from bot.services.policy import Action
 
 
@@ -15,17 +15,19 @@ class Target:
 
     handle: Handler
     actions: tuple[Action, ...]
-    command: Command
+    command: Command | None
 
 
 class Routes:
-    """Handlers by kind and name; raises ValueError at start when two commands claim the same name."""
+    """Handlers by kind and name; raises ValueError at start when two declarations claim the same name."""
 
-    def __init__(self, commands: Iterable[Command]) -> None:
+    def __init__(self, commands: Iterable[Command], panels: Iterable[Panel] = ()) -> None:
         self.commands = tuple(commands)
         self._targets: dict[tuple[Kind, str], Target] = {}
         for command in self.commands:
             self._add_command(command)
+        for panel in panels:
+            self._add_handlers(panel, panel.any_of, None)
 
     def find(self, kind: Kind, name: str) -> Target | None:
         """The handler of this kind and name, or None."""
@@ -36,19 +38,28 @@ class Routes:
         return frozenset(name for of, name in self._targets if of is kind)
 
     def _add_command(self, command: Command) -> None:
-        self._add(Kind.COMMAND, command.name, Target(command.run, permitting(command), command))
+        actions = permitting(command)
+        self._add(Kind.COMMAND, command.name, Target(command.run, actions, command))
         if command.shortcut:
-            target = Target(command.shortcut, permitting(command), command)
+            target = Target(command.shortcut, actions, command)
             self._add(Kind.SHORTCUT, shortcut_id(command), target)
-        self._add_all(Kind.CLICK, command, command.actions)
-        self._add_all(Kind.OPTIONS, command, command.options)
-        self._add_all(Kind.SUBMISSION, command, command.submissions)
-        self._add_all(Kind.CLOSED, command, command.closed)
+            self._add(Kind.CLICK, command.opens, target)
+        if command.message_shortcut:
+            target = Target(command.message_shortcut, actions, command)
+            self._add(Kind.SHORTCUT, message_shortcut_id(command), target)
+        self._add_handlers(command, actions, command)
 
-    def _add_all(self, kind: Kind, command: Command, routes: Mapping[str, Route]) -> None:
-        for name, route in routes.items():
-            actions = (route.action,) if route.action else permitting(command)
-            self._add(kind, name, Target(route.handle, actions, command))
+    def _add_handlers(self, declared: Command | Panel, actions: tuple[Action, ...], command: Command | None) -> None:
+        kinds = {
+            Kind.CLICK: declared.actions,
+            Kind.OPTIONS: declared.options,
+            Kind.SUBMISSION: declared.submissions,
+            Kind.CLOSED: declared.closed,
+        }
+        for kind, routes in kinds.items():
+            for name, route in routes.items():
+                own = (route.action,) if route.action else actions
+                self._add(kind, name, Target(route.handle, own, command))
 
     def _add(self, kind: Kind, name: str, target: Target) -> None:
         if (kind, name) in self._targets:

@@ -14,10 +14,12 @@ from sqlmodel import Session, col
 
 from bot.errors import ConfigurationError
 from bot.models import AuditEvent
+from bot.services.commits import announce
 from bot.services.policy import Actor
 from bot.services.sql import run, table
 
 BATCH = 1000
+TOPIC = "history"
 EXPORTED = (
     "id",
     "at",
@@ -57,7 +59,10 @@ def record(
     after: Mapping[str, Any] | None = None,
     ms_correlation_id: str | None = None,
 ) -> None:
-    """Add one event to the caller's transaction; `subject` is (table, key), `action` dotted like contact.assigned."""
+    """Add one event to the caller's transaction; `subject` is (table, key), `action` dotted like contact.assigned.
+
+    Whoever listens for TOPIC (bot.services.commits) is called after the commit.
+    """
     row = {
         "at": at,
         "reference": actor.reference,
@@ -73,6 +78,7 @@ def record(
         "ms_correlation_id": ms_correlation_id,
     }
     run(session, _ADD, row)
+    announce(session, TOPIC)
 
 
 def trail(session: Session, *subjects: tuple[str, str | int]) -> tuple[AuditEvent, ...]:

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 from collections import OrderedDict, deque
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -104,12 +104,16 @@ class People:
 
     `get` never waits. `fetch` waits until its deadline and lets the request run on, so that the next call finds
     the person. `warm` and `refresh` stay under users.info's limit (slack.md 1.5) and put off what is left.
+    `chosen` knows the language of people who want another than their profile's.
     """
 
-    def __init__(self, source: UserSource, clock: Clock, home: Home) -> None:
+    def __init__(
+        self, source: UserSource, clock: Clock, home: Home, chosen: Callable[[str], str | None] = lambda _user: None
+    ) -> None:
         self._source = source
         self._clock = clock
         self._home = home
+        self._chosen = chosen
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
         self._reading: dict[str, asyncio.Task[Person | None]] = {}
         self._wanted: dict[str, None] = {}
@@ -123,7 +127,7 @@ class People:
         self._entries.move_to_end(user_id)
         if self._clock.now() - entry.read_at > FRESH:
             self._wanted[user_id] = None
-        return entry.person
+        return self._in_own_language(entry.person)
 
     async def fetch(self, user_id: str, deadline: float = 1.0) -> Person | None:
         """The person, asking Slack if need be; None when unknown there.
@@ -137,7 +141,8 @@ class People:
         await asyncio.wait({task}, timeout=deadline)
         if not task.done() or task.cancelled():
             raise Unavailable("error-person-unreadable")
-        return task.result()
+        person = task.result()
+        return person and self._in_own_language(person)
 
     async def warm(self, user_ids: Iterable[str]) -> None:
         """Read these people ahead of time as far as the limit allows, the others at the next `refresh`."""
@@ -171,6 +176,11 @@ class People:
         for task in list(self._reading.values()):
             task.cancel()
         await asyncio.gather(*self._reading.values(), return_exceptions=True)
+
+    def _in_own_language(self, person: Person) -> Person:
+        language = self._chosen(person.user_id)
+        # A profile in that language already says more: the country's way with dates and numbers.
+        return person if language in (None, person.locale[:2]) else replace(person, locale=str(language))
 
     def _allowance(self) -> int:
         now = self._clock.monotonic()

@@ -1,22 +1,18 @@
 """What others write into the outbox: rows that join the caller's transaction."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot.db import AFTER_COMMIT
 from bot.models import OutboxMessage, OutboxState
+from bot.services.commits import Wake, announce, listen
 from bot.services.sql import insert_unless_there, run
 
-Wake = Callable[[], None]
-_wakers: WeakKeyDictionary[Engine, list[Wake]] = WeakKeyDictionary()
+TOPIC = "outbox"
 
 
 @dataclass(frozen=True)
@@ -53,22 +49,9 @@ def enqueue(session: Session, at: datetime, *notices: Notice, due_at: datetime |
         for notice in notices
     ]
     run(session, insert_unless_there(session, OutboxMessage, "dedupe_key"), rows)
-    session.info.setdefault(AFTER_COMMIT, {})["outbox"] = partial(_committed, session)
+    announce(session, TOPIC)
 
 
 def on_commit(engine: Engine, wake: Wake) -> Callable[[], None]:
     """Call `wake`, in the committing thread, after each commit that enqueued; the answer ends it."""
-    wakers = _wakers.setdefault(engine, [])
-    wakers.append(wake)
-
-    def end() -> None:
-        with suppress(ValueError):
-            wakers.remove(wake)
-
-    return end
-
-
-def _committed(session: Session) -> None:
-    engine = session.get_bind()
-    for wake in tuple(_wakers.get(engine, ())) if isinstance(engine, Engine) else ():
-        wake()
+    return listen(engine, TOPIC, wake)
