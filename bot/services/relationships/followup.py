@@ -1,0 +1,117 @@
+"""What people decide about a request that waits: snooze it, stop its reminders, hand it to someone else."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.errors import Conflict, InvalidInput
+from bot.models import RelationshipRequest, RequestState
+from bot.services import deliveries, outbox
+from bot.services.policy import Actor, may, require
+from bot.services.relationships.book import Scene, key_of, kind_of, load, note, write
+from bot.services.relationships.rules import OPEN, PERMISSION
+
+HANDED_OVER = "request.handed_over"
+LONGEST_SNOOZE = timedelta(days=90)
+
+
+def snooze(session: Session, actor: Actor, request_id: int, until: datetime, scene: Scene) -> RelationshipRequest:
+    """No reminder before `until` (aware); a due date before that still ends the request.
+
+    Raises Denied, NotFound, Conflict unless pending, InvalidInput (field `until`) for the past or beyond 90 days.
+    """
+
+    def work() -> None:
+        request = _pending(session, actor, request_id)
+        if not scene.now < until <= scene.now + LONGEST_SNOOZE:
+            raise InvalidInput("until", "relations-bad-until", days=LONGEST_SNOOZE.days)
+        next_at = min(until, request.due_at) if request.due_at else until
+        _change(session, actor, scene, request, "snoozed", next_reminder_at=next_at, reminders_stopped=False)
+
+    return _once(session, scene, request_id, work)
+
+
+def stop_reminders(session: Session, actor: Actor, request_id: int, scene: Scene) -> RelationshipRequest:
+    """Nobody is reminded any more; the sweep finds the request again when it is due to expire."""
+
+    def work() -> None:
+        request = _pending(session, actor, request_id)
+        if not request.reminders_stopped:
+            values = {"reminders_stopped": True, "next_reminder_at": request.due_at}
+            _change(session, actor, scene, request, "reminders_stopped", **values)
+
+    return _once(session, scene, request_id, work)
+
+
+def hand_over(session: Session, actor: Actor, to: Actor, request_id: int, scene: Scene) -> RelationshipRequest:
+    """`to`, whose roles were read for this call, looks after the request from now on.
+
+    Raises Denied, NotFound, Conflict for an ended request, InvalidInput (field `owner`) when `to` may not make
+    such requests. The former owner, the new one and the channel see it in the request's one message.
+    """
+
+    def work() -> None:
+        request = _mine(session, actor, request_id)
+        if request.state not in OPEN:
+            raise Conflict("request-moved-on", state=request.state)
+        if not may(to, PERMISSION[kind_of(request)]):
+            raise InvalidInput("owner", "relations-owner-may-not")
+        before = request.owner
+        if before == to.user_id:
+            return
+        _change(session, actor, scene, request, "handed_over", owner=to.user_id)
+        _tell(session, scene, request, (before, to.user_id))
+
+    return _once(session, scene, request_id, work)
+
+
+def _once(session: Session, scene: Scene, request_id: int, work: Callable[[], None]) -> RelationshipRequest:
+    def done() -> deliveries.Outcome:
+        work()
+        return {"request_id": request_id}
+
+    deliveries.once(session, scene.delivery_key, scene.now, done)
+    return load(session, request_id)
+
+
+def _mine(session: Session, actor: Actor, request_id: int) -> RelationshipRequest:
+    request = load(session, request_id)
+    require(actor, PERMISSION[kind_of(request)])
+    return request
+
+
+def _pending(session: Session, actor: Actor, request_id: int) -> RelationshipRequest:
+    request = _mine(session, actor, request_id)
+    if request.state != RequestState.PENDING:
+        raise Conflict("request-moved-on", state=request.state)
+    return request
+
+
+def _change(
+    session: Session, actor: Actor, scene: Scene, request: RelationshipRequest, event: str, **values: Any
+) -> None:
+    before = {name: _plain(getattr(request, name)) for name in values}
+    write(session, request, **values)
+    after = {name: _plain(value) for name, value in values.items()}
+    note(session, actor, scene.now, request, event, before=before, after=after)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _tell(session: Session, scene: Scene, request: RelationshipRequest, people: tuple[str, str]) -> None:
+    channel = () if scene.channel is None else (scene.channel,)
+    notices = [
+        outbox.Notice(
+            dedupe_key=f"request:{request.id}:handed_over:{scene.delivery_key}:{reader}",
+            kind=HANDED_OVER,
+            subject=f"request:{request.id}",
+            recipient=reader,
+            payload={"request_id": key_of(request)},
+        )
+        for reader in dict.fromkeys((*people, *channel))
+    ]
+    outbox.enqueue(session, scene.now, *notices)

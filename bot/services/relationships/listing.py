@@ -1,0 +1,170 @@
+"""The list of requests: open ones first, oldest first, a page at a time, and what each waits for."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlmodel import Session, col
+
+from bot.models import AuditEvent, Customer, Partner, RelationshipRequest, RequestState, RequestType
+from bot.services import audit
+from bot.services.folding import Asked
+from bot.services.relationships import cards
+from bot.services.relationships.book import SUBJECT
+from bot.services.relationships.cards import RequestCard
+from bot.services.relationships.filters import Filter, Scope
+from bot.services.relationships.rules import OPEN
+
+PER_PAGE = 10
+TRAIL_PAGE = 20
+_R, _C, _P = RelationshipRequest, Customer, Partner
+
+
+@dataclass(frozen=True)
+class Row:
+    """One request in the list; `reseller` None where the request is about ourselves and a customer."""
+
+    id: int
+    kind: RequestType
+    state: RequestState
+    target: str
+    reseller: str | None
+    owner: str
+    created_at: datetime
+    sent_at: datetime | None
+    due_at: datetime | None
+    next_reminder_at: datetime | None
+    stopped: bool
+    resolved_at: datetime | None
+    late: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Up to PER_PAGE rows from `offset` on, of `total` that fit the filter; `waiting` is the reader's own number."""
+
+    rows: tuple[Row, ...]
+    offset: int
+    total: int
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One request with what only its own screen needs; `known` False until someone says which tenant it is."""
+
+    card: RequestCard
+    customer_id: str | None
+    reseller_id: str | None
+    stopped: bool
+    known: bool
+
+
+def page(
+    session: Session, reader: str, kinds: Collection[RequestType], wanted: Filter, now: datetime, offset: int = 0
+) -> Page:
+    """What `reader` (a Slack user id) wants to see of the `kinds`; an offset past the end shows the last page."""
+    fits = _fits(reader, kinds, wanted, now)
+    total = _count(session, fits)
+    offset = max(0, min(offset, (total - 1) // PER_PAGE * PER_PAGE))
+    found = session.execute(_rows(fits).limit(PER_PAGE).offset(offset))
+    waiting = _count(session, _fits(reader, kinds, Filter(Scope.WAITING), now))
+    return Page(tuple(_row(row) for row in found), offset, total, waiting)
+
+
+def detail(session: Session, request_id: int, provider_id: str) -> Detail:
+    """One request; NotFound for an id nobody created."""
+    card = cards.read(session, request_id, provider_id)
+    row = session.get_one(RelationshipRequest, request_id)
+    target = row.reseller_tenant_id if row.type == RequestType.PARTNERSHIP else row.customer_id
+    return Detail(card, row.customer_id, row.reseller_tenant_id, row.reminders_stopped, target is not None)
+
+
+def trail(session: Session, request_id: int) -> Sequence[AuditEvent]:
+    """Everything that ever happened to the request, newest first."""
+    return audit.trail(session, (SUBJECT, request_id))
+
+
+def _fits(
+    reader: str, kinds: Collection[RequestType], wanted: Filter, now: datetime
+) -> tuple[ColumnElement[bool], ...]:
+    conditions: list[ColumnElement[bool]] = [col(_R.type).in_([kind.value for kind in kinds])]
+    match wanted.scope:
+        case Scope.WAITING:
+            conditions += [col(_R.owner) == reader, col(_R.state).in_(OPEN)]
+        case Scope.MINE:
+            conditions.append(or_(col(_R.owner) == reader, col(_R.created_by) == reader))
+        case Scope.ALL if wanted.owner:
+            conditions.append(col(_R.owner) == wanted.owner)
+    if wanted.state is RequestState.LINK_READY:
+        conditions.append(col(_R.state).in_((RequestState.DRAFT, RequestState.LINK_READY)))
+    elif wanted.state:
+        conditions.append(col(_R.state) == wanted.state)
+    if wanted.older_than:
+        conditions.append(col(_R.created_at) <= now - timedelta(days=wanted.older_than))
+    return (*conditions, *_named(wanted.query))
+
+
+def _named(query: str) -> list[ColumnElement[bool]]:
+    """Every word somewhere in the folded names of customer and reseller, or in the name of one not known yet."""
+    key = func.coalesce(_C.search_key, "") + func.coalesce(_P.search_key, "") + col(_R.target_key)
+    return [key.contains(word, autoescape=True) for word in Asked.read(query).words]
+
+
+def _joined(query: Select[Any]) -> Select[Any]:
+    return query.outerjoin(_C, col(_C.id) == col(_R.customer_id)).outerjoin(
+        _P, col(_P.tenant_id) == col(_R.reseller_tenant_id)
+    )
+
+
+def _count(session: Session, fits: tuple[ColumnElement[bool], ...]) -> int:
+    counted = _joined(select(func.count()).select_from(_R)).where(and_(*fits))
+    return int(session.execute(counted).scalar_one())
+
+
+def _rows(fits: tuple[ColumnElement[bool], ...]) -> Select[Any]:
+    """Pending, then drafts, each oldest first; then what has ended, newest first."""
+    rank = case((col(_R.state) == RequestState.PENDING, 0), (col(_R.state).in_(OPEN), 1), else_=2)
+    opened = case((col(_R.state).in_(OPEN), func.coalesce(_R.sent_at, _R.created_at)))
+    columns = (col(_P.name).label("reseller"), *(col(getattr(_R, name)) for name in _COLUMNS))
+    return (
+        _joined(select(*columns).select_from(_R))
+        .where(and_(*fits))
+        .order_by(rank, opened, col(_R.resolved_at).desc(), col(_R.id))
+    )
+
+
+_COLUMNS = (
+    "id",
+    "type",
+    "state",
+    "target_name",
+    "owner",
+    "created_at",
+    "sent_at",
+    "due_at",
+    "next_reminder_at",
+    "reminders_stopped",
+    "resolved_at",
+    "resolution",
+)
+
+
+def _row(row: Any) -> Row:
+    return Row(
+        id=row.id,
+        kind=RequestType(row.type),
+        state=RequestState(row.state),
+        target=row.target_name,
+        reseller=row.reseller if row.type != RequestType.PARTNERSHIP else None,
+        owner=row.owner,
+        created_at=row.created_at,
+        sent_at=row.sent_at,
+        due_at=row.due_at,
+        next_reminder_at=row.next_reminder_at,
+        stopped=row.reminders_stopped,
+        resolved_at=row.resolved_at,
+        late=row.resolution == "accepted_late",
+    )
