@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
@@ -149,6 +149,7 @@ async def _start(
     stack.push_async_callback(background.drain, DRAIN_SECONDS)
     handlers = events.handlers(events.HomeTab(parts.slack, gate, routes), parts.roles, people, partial(_end, ended))
     replies = Replies(Effects(parts.slack, parts.clock, metrics))
+    container = replace(container, actor_of=gate.other)
     dispatcher = Dispatcher(container, routes, gate, replies, background, metrics, handlers, patience)
     app = build_app(parts.slack.client, identity, dispatcher)
     await parts.roles.refresh()

@@ -46,6 +46,10 @@ class Gate:
         """The person with whatever roles there are, for choosing what to show; raises Denied for outsiders."""
         return self._roles.actor(person, reference)
 
+    async def other(self, user_id: str, reference: str) -> Actor:
+        """Somebody else than who acts, with the roles of this moment; raises Denied for outsiders, or Unavailable."""
+        return self.visitor(await self.person(user_id), reference)
+
     async def actor(self, person: Person, actions: tuple[Action, ...], reference: str) -> Actor:
         """The person with the roles of this moment, if they may do any of `actions`; raises Denied."""
         try:
