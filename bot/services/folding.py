@@ -78,7 +78,7 @@ class Asked:
 
     def matches(self, key: str) -> bool:
         """Whether every word is in a `search_key`."""
-        return all(word in key if _anywhere(word) else _starts_word(key, word) for word in self.words)
+        return all(word in key if anywhere(word) else _starts_word(key, word) for word in self.words)
 
     @property
     def may_be_id(self) -> bool:
@@ -99,17 +99,22 @@ class Asked:
             return 0
         if key.startswith(f"\n{self.phrase}") or self.starts_id(row_id):
             return 1
-        return 2 if all(_starts_word(key, word) for word in self.words) else 3
+        return 2 if self.starts_words(key) else 3
+
+    def starts_words(self, key: str) -> bool:
+        """Whether every word is at the start of a word of a `search_key`."""
+        return all(_starts_word(key, word) for word in self.words)
 
 
 def _starts_word(key: str, word: str) -> bool:
     return f"\n{word}" in key or f" {word}" in key or key.startswith(word)
 
 
-def _anywhere(word: str) -> bool:
-    return len(word) >= TRIGRAM or spaceless(word)
+def anywhere(word: str) -> bool:
+    """Whether the word matches inside others, and not only where they start."""
+    return len(word) >= TRIGRAM or _spaceless(word)
 
 
-def spaceless(word: str) -> bool:
+def _spaceless(word: str) -> bool:
     """Whether it is written in letters that have no case, most of which are ideographs and syllables."""
     return not word.isascii() and all(unicodedata.category(letter) == "Lo" for letter in word)

@@ -1,5 +1,6 @@
 """Type-ahead over customers, subscriptions and partners: infix, blind to case and accents, best matches first."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -8,14 +9,18 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from bot.services.folding import TRIGRAM, Asked, spaceless
+from bot.services.folding import TRIGRAM, Asked, anywhere
 from bot.services.folding import fold as fold
 
 LIMIT = 100
 _MOST_WORDS = 10
-# Words too short for the trigram index are looked for among this many candidates.
-_CANDIDATES = 2_000
+# So many rows that an index proposes are checked at most.
+_CANDIDATES = 1_000
+# So many when they only serve to show better matches than those already found.
+_CANDIDATES_FOR_ORDER = 400
 _MOST_OF_ONE_CUSTOMER = 20_000
+# So many trigrams of a query are looked up, shared by its words.
+_TRIGRAMS = 5
 _LAST = "\U0010ffff"
 
 T = TypeVar("T")
@@ -67,7 +72,10 @@ def customers(session: Session, query: str, limit: int = LIMIT) -> Found[Custome
 
 
 def subscriptions(session: Session, query: str, *, limit: int = LIMIT) -> Found[SubscriptionHit]:
-    """Subscriptions of all customers by customer, friendly name, offer, or the start of their id."""
+    """Subscriptions of all customers by customer, friendly name, offer, or the start of their id.
+
+    A single letter or ideograph, or two ideographs, are looked for at the start of the customer's name only.
+    """
     return _search(session, _SUBSCRIPTION, query, limit)
 
 
@@ -103,7 +111,7 @@ class _Filter:
 
 @dataclass(frozen=True)
 class _Searched(Generic[T]):
-    """A searchable table: what to select, and whether it is small enough to scan for two ideographs."""
+    """A searchable table: what to select, and whether it is small enough to be read through."""
 
     name: str
     id: str
@@ -115,12 +123,6 @@ class _Searched(Generic[T]):
     @property
     def select(self) -> str:
         return f"SELECT t.search_key, {self.columns} FROM {self.name} t {self.joined}"  # noqa: S608
-
-    @property
-    def select_by_trigram(self) -> str:
-        index = f"{self.name}_search"
-        source = f"FROM {index} f CROSS JOIN {self.name} t ON t.row_no = f.rowid {self.joined}"
-        return f"SELECT t.search_key, {self.columns} {source} WHERE {index} MATCH ?"
 
 
 _CUSTOMER = _Searched("customer", "id", "t.id, t.company_name, t.domain", "", CustomerHit._make)
@@ -144,26 +146,36 @@ def _search(session: Session, table: _Searched[T], query: str, limit: int, filte
 
 
 def _candidates(read: "_Reading[Any]", asked: Asked) -> tuple[list[Sequence[Any]], bool]:
-    """One row more than the limit when more match, the better kinds of match certainly among them; see `by_words`.
+    """One row more than the limit when more match, the better kinds of match certainly among them; whether some
+    rows were not looked at.
 
     Sorting happens outside: ORDER BY on trigram matches costs up to a second (limits.md 2.1).
     """
-    found = list(read.by_prefix(asked.phrase, read.enough))
+    found = list(read.by_prefix(asked.phrase))
     if len(found) >= read.enough or not asked.words:
         return found, False
     if asked.may_be_id:
         found += read.by_id(asked.phrase)
-    anywhere, unsure = read.by_words(asked)
+    words = asked.words[:_MOST_WORDS]
+    anywhere, unsure = read.by_terms([_term(word) for word in words])
     found += anywhere
     if len(anywhere) >= read.enough:
-        found += read.by_terms([(f"\n{asked.phrase}\n",)], read.enough)
-        starts = [_starts(word) for word in asked.words if len(word) > 1]
-        found += [row for row in read.by_terms(starts, read.enough) if asked.matches(row[0])] if starts else []
-    return found, unsure
+        found += read.by_terms([(f"\n{asked.phrase}\n",)], _CANDIDATES_FOR_ORDER)[0]
+        if sum(asked.starts_words(row[0]) for row in anywhere) < read.enough:
+            found += read.by_terms([_starts(word) for word in words], _CANDIDATES_FOR_ORDER)[0]
+    return found, unsure or len(words) < len(asked.words)
 
 
-def _starts(word: str) -> tuple[str, str]:
+# Texts of which a row must hold at least one.
+_Term = tuple[str, ...]
+
+
+def _starts(word: str) -> _Term:
     return (f"\n{word}", f" {word}")
+
+
+def _term(word: str) -> _Term:
+    return (word,) if anywhere(word) else _starts(word)
 
 
 @dataclass(frozen=True)
@@ -175,12 +187,14 @@ class _Reading(Generic[T]):
     filtered: _Filter
     enough: int
 
-    def by_prefix(self, start: str, most: int) -> Sequence[Sequence[Any]]:
-        """Rows whose first field starts so, in order of key."""
+    def by_prefix(self, start: str, *terms: _Term) -> Sequence[Sequence[Any]]:
+        """Rows whose first field starts so and that hold the terms, in order of key."""
         low = f"\n{start}"
-        where = f"t.search_key >= ? AND t.search_key < ?{self.filtered.also} ORDER BY t.search_key LIMIT ?"
-        sql = f"{self.table.select} WHERE {where}"
-        return self._run(sql, low, low + _LAST, *self.filtered.parameters, most)
+        holds, texts = self._holds(terms)
+        where = f"t.search_key >= ? AND t.search_key < ?{holds}{self.filtered.also} ORDER BY t.search_key LIMIT ?"
+        return self._run(
+            f"{self.table.select} WHERE {where}", low, low + _LAST, *texts, *self.filtered.parameters, self.enough
+        )
 
     def by_id(self, start: str) -> Sequence[Sequence[Any]]:
         """Rows whose id starts so; "g" follows every hexadecimal digit in any collation."""
@@ -189,42 +203,55 @@ class _Reading(Generic[T]):
         rows = self._run(sql, start, f"{start}g", *self.filtered.parameters, self.enough)
         return [row for row in rows if row[1].startswith(start)]
 
-    def by_words(self, asked: Asked) -> tuple[Sequence[Sequence[Any]], bool]:
-        """Rows in which all words match, and whether others may that were not looked at.
+    def by_terms(self, terms: Sequence[_Term], most: int = _CANDIDATES) -> tuple[Sequence[Sequence[Any]], bool]:
+        """Rows that hold every term, in no order; whether some were not looked at, as only `most` are.
 
-        Words the trigram index cannot find are looked for in the candidates that the other words give.
+        Where no term has a trigram, small tables are read through, and of large ones the rows whose first field
+        starts with the first of several terms.
         """
-        words = asked.words[:_MOST_WORDS]
-        terms = [(word,) if len(word) >= TRIGRAM else _starts(word) for word in words if _indexed(word)]
-        scanned = [word for word in words if spaceless(word) and not _indexed(word)] if self.table.small else []
-        exact = len(terms) + len(scanned) == len(asked.words)
-        most = self.enough if exact else _CANDIDATES
-        if terms or scanned:
-            rows = self.by_terms(terms, most, scanned)
-        else:
-            rows = self.by_prefix(words[0], most) if len(words) > 1 else []
-        return [row for row in rows if asked.matches(row[0])], len(rows) >= most
-
-    def by_terms(
-        self, terms: Sequence[tuple[str, ...]], most: int, scanned: Sequence[str] = ()
-    ) -> Sequence[Sequence[Any]]:
-        """Rows that hold one alternative of each term and every scanned word, in no order."""
+        indexed = [term for term in terms if _indexed(term)]
+        if not indexed:
+            return self._by_scan(terms), False
         if self.connection.dialect.name == "sqlite":
-            return self._by_terms_sqlite(terms, most, scanned)
-        likes = [" OR ".join("t.search_key LIKE ?" for _ in term) for term in terms]
-        where = " AND ".join(f"({like})" for like in [*likes, *("strpos(t.search_key, ?) > 0" for _ in scanned)])
-        patterns = [f"%{_LIKE.sub(_escaped, text)}%" for term in terms for text in term]
-        sql = f"{self.table.select} WHERE {where}{self.filtered.also} LIMIT ?"
-        return self._run(sql, *patterns, *scanned, *self.filtered.parameters, most)
+            return self._by_trigrams(indexed, terms, most)
+        holds, texts = self._holds(terms)
+        sql = f"{self.table.select} WHERE true{holds}{self.filtered.also} LIMIT ?"
+        return self._run(sql, *texts, *self.filtered.parameters, self.enough), False
 
-    def _by_terms_sqlite(
-        self, terms: Sequence[tuple[str, ...]], most: int, scanned: Sequence[str]
-    ) -> Sequence[Sequence[Any]]:
-        match = " AND ".join("({})".format(" OR ".join(map(_quoted, term))) for term in terms)
-        start = self.table.select_by_trigram if terms else f"{self.table.select} WHERE true"
-        also = "".join(" AND instr(t.search_key, ?) > 0" for _ in scanned) + self.filtered.also
-        matched = (match,) if terms else ()
-        return self._run(f"{start}{also} LIMIT ?", *matched, *scanned, *self.filtered.parameters, most)
+    def _by_scan(self, terms: Sequence[_Term]) -> Sequence[Sequence[Any]]:
+        if self.table.small:
+            return self.by_prefix("", *terms)
+        return self.by_prefix(terms[0][0].strip(), *terms) if len(terms) > 1 else []
+
+    def _by_trigrams(
+        self, indexed: Sequence[_Term], terms: Sequence[_Term], most: int
+    ) -> tuple[list[Sequence[Any]], bool]:
+        """SQLite: the index gives row numbers whose rows hold the trigrams, somewhere; the rows themselves decide.
+
+        Row numbers are drawn as needed, so that common terms cost no more than rare ones.
+        """
+        each = max(2, _TRIGRAMS // len(indexed))
+        match = " AND ".join("({})".format(" OR ".join(_trigrams(text, each) for text in term)) for term in indexed)
+        index = f"{self.table.name}_search"
+        numbers = self.connection.exec_driver_sql(f"SELECT rowid FROM {index} WHERE {index} MATCH ?", (match,))  # noqa: S608
+        holds, texts = self._holds(terms)
+        sql = f"{self.table.select} WHERE t.row_no IN (SELECT value FROM json_each(?)){holds}{self.filtered.also}"  # noqa: S608
+        found: list[Sequence[Any]] = []
+        drawn = 0
+        with numbers:
+            while len(found) < self.enough and drawn < most and (chunk := numbers.fetchmany(self.enough)):
+                drawn += len(chunk)
+                listed = json.dumps([row[0] for row in chunk])
+                found += self._run(sql, listed, *texts, *self.filtered.parameters)
+        return found, drawn >= most
+
+    def _holds(self, terms: Iterable[_Term]) -> tuple[str, list[str]]:
+        """A condition that a row holds the terms, and its parameters."""
+        sqlite = self.connection.dialect.name == "sqlite"
+        one = "instr(t.search_key, ?) > 0" if sqlite else "t.search_key LIKE ?"
+        texts = [text for term in terms for text in term]
+        holds = "".join(" AND ({})".format(" OR ".join([one] * len(term))) for term in terms)
+        return holds, texts if sqlite else [f"%{_LIKE.sub(_escaped, text)}%" for text in texts]
 
     def _run(self, sql: str, *parameters: Any) -> Sequence[Sequence[Any]]:
         return _run(self.connection, sql, parameters)
@@ -237,14 +264,21 @@ def _escaped(match: re.Match[str]) -> str:
     return f"\\{match.group()}"
 
 
-def _quoted(text: str) -> str:
-    """An FTS5 string, in which nothing but the quote has a meaning."""
-    return '"{}"'.format(text.replace('"', '""'))
+def _indexed(term: _Term) -> bool:
+    return all(len(text) >= TRIGRAM for text in term)
 
 
-def _indexed(word: str) -> bool:
-    """Whether a trigram holds it; two letters count with the word start before them, ideographs have none."""
-    return len(word) >= TRIGRAM or (len(word) == TRIGRAM - 1 and not spaceless(word))
+def _trigrams(text: str, most: int) -> str:
+    """FTS5 expression for some trigrams of a text, as strings in which nothing but the quote has a meaning.
+
+    A few spread over it are enough: each costs a lookup per candidate, and the rows are checked anyway. Digits
+    make the rarer ones in the names of products and numbers of orders.
+    """
+    parts = [text[at : at + TRIGRAM] for at in range(len(text) - TRIGRAM + 1)]
+    parts = [part for part in parts if any(map(str.isdigit, part))] or parts
+    steps = min(most - 1, len(parts) // 2)
+    chosen = [parts[(len(parts) - 1) * step // steps] for step in range(steps + 1)] if steps else parts[:1]
+    return "({})".format(" AND ".join('"{}"'.format(part.replace('"', '""')) for part in chosen))
 
 
 def _run(connection: Connection, sql: str, parameters: tuple[Any, ...]) -> Sequence[Sequence[Any]]:

@@ -12,11 +12,14 @@ SEARCHED = ("partner", "customer", "subscription")
 
 
 def _sqlite_search(table: str) -> None:
-    """External content, so the text is stored once; triggers keep the index with every write."""
+    """External content, so the text is stored once; triggers keep the index with every write.
+
+    Without positions (detail=none) the index is a third of the size and quicker; searches check the rows.
+    """
     op.execute(
         f"CREATE VIRTUAL TABLE {table}_search USING fts5("
         f"search_key, content='{table}', content_rowid='row_no', "
-        "tokenize='trigram case_sensitive 1', columnsize=0)"
+        "tokenize='trigram case_sensitive 1', detail=none, columnsize=0)"
     )
     insert = f"INSERT INTO {table}_search(rowid, search_key) VALUES (new.row_no, new.search_key);"  # noqa: S608
     delete = (
