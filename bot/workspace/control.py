@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import inspect
 import json
 from collections.abc import Awaitable, Callable
@@ -13,7 +14,7 @@ from aiohttp import WSMsgType, web
 
 from bot.workspace.errors import NotVisible
 from bot.workspace.models import Json
-from bot.workspace.picture import Picture
+from bot.workspace.picture import FIRST_MESSAGES, Picture
 from bot.workspace.wire import Record
 
 if TYPE_CHECKING:
@@ -92,9 +93,10 @@ class Control:
             app.router.add_post(f"/_/{path}", refusing(post))
 
     async def state(self, request: web.Request) -> web.Response:
-        """`?as=U…`: everything that person sees; without it, the list of people and the app."""
+        """`?as=U…&messages=N`: everything that person sees; without a person, the list of people and the app."""
         viewer = request.query.get("as")
-        document = self._picture.seen_by(self._ws.person(viewer)) if viewer else self._picture.lobby()
+        newest = int(request.query.get("messages", str(FIRST_MESSAGES)))
+        document = self._picture.seen_by(self._ws.person(viewer), newest) if viewer else self._picture.lobby()
         return web.json_response(document)
 
     async def channel(self, request: web.Request) -> web.Response:
@@ -112,7 +114,7 @@ class Control:
 
     async def act(self, request: web.Request) -> web.Response:
         """`{"as": "U…", "do": "click", "args": {…}}`: one action of a person; answers its outcome."""
-        body = await _body(request)
+        body = await json_body(request)
         person = self._ws.person(str(body.get("as", "")))
         name = str(body.get("do", ""))
         if name not in ACTIONS:
@@ -125,7 +127,7 @@ class Control:
 
     async def clock(self, request: web.Request) -> web.Response:
         """`{"advance_seconds": 3600}`: move time; answers the new time."""
-        seconds = (await _body(request)).get("advance_seconds", 0)
+        seconds = (await json_body(request)).get("advance_seconds", 0)
         if not isinstance(seconds, (int, float)) or isinstance(seconds, bool):
             raise Refused("advance_seconds must be a number of seconds.")
         self._ws.advance(timedelta(seconds=seconds))
@@ -133,7 +135,7 @@ class Control:
 
     async def faults(self, request: web.Request) -> web.Response:
         """`{"add": {"kind": …}}`, `{"clear": true}`, `{"drop_socket": true}` or `{"disconnect": "warning"}`."""
-        body = await _body(request)
+        body = await json_body(request)
         if body.get("clear"):
             self._ws.faults.clear()
         if body.get("drop_socket"):
@@ -146,7 +148,7 @@ class Control:
 
     async def groups(self, request: web.Request) -> web.Response:
         """`{"do": "remove_from_group", "args": {"group_id": "S…", "users": ["U…"]}}` and the like."""
-        body = await _body(request)
+        body = await json_body(request)
         name, arguments = str(body.get("do", "")), dict(body.get("args") or {})
         if name not in GROUP_ACTIONS:
             raise Refused(f"Unknown action {name!r}; choose one of {', '.join(sorted(GROUP_ACTIONS))}.")
@@ -159,7 +161,7 @@ class Control:
 
     async def people(self, request: web.Request) -> web.Response:
         """`{"id": "U…", "change": {"locale": "es-ES"}}` or `{"id": "U…", "deactivate": true}`."""
-        body = await _body(request)
+        body = await json_body(request)
         if body.get("id") not in self._ws.state.users:
             raise Refused(f"There is no person {body.get('id')}.")
         if body.get("deactivate"):
@@ -170,7 +172,7 @@ class Control:
 
     async def channels(self, request: web.Request) -> web.Response:
         """`{"id": "C…", "join": "U…"}`, `"leave"`, or `"archive": true|false`."""
-        body = await _body(request)
+        body = await json_body(request)
         if body.get("id") not in self._ws.state.channels:
             raise Refused(f"There is no conversation {body.get('id')}.")
         for name in ("join", "leave"):
@@ -182,11 +184,12 @@ class Control:
 
     async def app(self, request: web.Request) -> web.Response:
         """`{"revoke": "token_revoked"}`, `{"revoke": ""}` to restore, `{"user_groups_plan": false}`."""
-        body = await _body(request)
+        body = await json_body(request)
         if "revoke" in body:
             self._ws.admin.revoke_tokens(str(body["revoke"]))
         if "user_groups_plan" in body:
             self._ws.admin.set_user_groups_plan(bool(body["user_groups_plan"]))
+            self._ws.state.publish("app")
         return web.json_response({"ok": True})
 
     async def live(self, request: web.Request) -> web.StreamResponse:
@@ -212,6 +215,9 @@ class Control:
     def _offer_change(self, queue: asyncio.Queue[Json], person: Person | None, change: Json) -> None:
         if self._picture.may_see(person, change):
             _offer(queue, {"change": self._picture.filled(person, change)})
+        elif change["type"] == "channels" and "user" not in change:
+            # Somebody who was taken out must see it go; that it exists is all they learn.
+            _offer(queue, {"change": {"type": "channel_gone", "channel": change["channel"]}})
 
     def _resolved(self, person: Person, arguments: Json) -> Json:
         """Message arguments arrive as `{"channel": "C…", "ts": "…"}`, file contents as text."""
@@ -223,6 +229,8 @@ class Control:
             arguments["message"] = found
         if isinstance(arguments.get("content"), str):
             arguments["content"] = arguments["content"].encode()
+        if isinstance(packed := arguments.pop("content_base64", None), str):
+            arguments["content"] = base64.b64decode(packed, validate=True)
         return arguments
 
 
@@ -234,7 +242,8 @@ def _call(function: Callable[..., Any], arguments: Json, *positional: Any) -> An
     return function(*bound.args, **bound.kwargs)
 
 
-async def _body(request: web.Request) -> Json:
+async def json_body(request: web.Request) -> Json:
+    """The JSON object of a request. Refused for anything else, or another content type."""
     if request.content_type != "application/json":
         raise Refused("Send JSON with Content-Type application/json.")
     try:

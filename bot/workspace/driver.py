@@ -42,6 +42,7 @@ class Person(Composer):
         self.tab: Literal["messages", "home"] = "messages"
         self._message_values: dict[str, tuple[str | None, Values]] = {}
         self._message_loaded: dict[str, dict[str, Json]] = {}
+        self._searches: dict[str, int] = {}
 
     @property
     def modal(self) -> View | None:
@@ -88,7 +89,7 @@ class Person(Composer):
         field = surface.find(ref)
         if field.type in EXTERNAL_TYPES and self._key(field) not in surface.loaded and value is not None:
             await self._open_menu(surface, field)
-        chosen = picked(field, value, self._ws.state, surface.loaded.get(self._key(field)))
+        chosen = picked(field, value, self._ws.state, self._offered(surface, field))
         if field.type == "file_input":
             chosen = [self._ws.payloads.file(file_id) for file_id in chosen]
         return await self._hold(surface, field, chosen)
@@ -190,8 +191,11 @@ class Person(Composer):
         else:
             message = self._message_of(surface)
             payload = payloads.message_suggestion(self.user, message, field.block_id, field.action_id, text)
+        turn = self._searches[self._key(field)] = self._searches.get(self._key(field), 0) + 1
         shown = await self._ws.interactions.suggestion(payload)
-        surface.loaded[self._key(field)] = {"options": shown.options, "option_groups": shown.groups}
+        if turn == self._searches[self._key(field)]:
+            # An answer that a newer search has overtaken is not what the menu shows.
+            surface.loaded[self._key(field)] = {"options": shown.options, "option_groups": shown.groups}
         return shown
 
     async def _hold(self, surface: Surface, field: Field, value: Any, *, sends: bool = True) -> Outcome:
@@ -211,6 +215,17 @@ class Person(Composer):
             return await self._ws.interactions.view_action(surface.view, action)
         message = self._message_of(surface)
         return await self._ws.interactions.message_action(self.user, message, action, surface.values)
+
+    def _offered(self, surface: Surface, field: Field) -> Json:
+        """What an external menu lists now, and, where several are chosen, what is chosen already."""
+        listed = options_of(surface.loaded.get(self._key(field)) or {})
+        chosen = value_in(surface.values, field) if field.type == "multi_external_select" else []
+        return {"options": [*listed, *chosen]}
+
+    def entered(self, message: Message) -> Values:
+        """What the person entered in a message's fields, empty when they touched none."""
+        edited, values = self._message_values.get(message.ts, (None, {}))
+        return values if edited == message.edited else {}
 
     def _top_modal(self) -> View:
         if self.modal is None:

@@ -50,7 +50,12 @@ class Faults:
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
+        self._listeners: list[Callable[[], None]] = []
         self.active: list[Fault] = []
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever a switch was set, struck or removed."""
+        self._listeners.append(listener)
 
     def add(
         self,
@@ -69,11 +74,13 @@ class Faults:
             raise ValueError("times must be 1 or more, or None for until removed.")
         fault = Fault(kind, target, times, seconds, code, header)
         self.active.append(fault)
+        self._changed()
         return lambda: self._remove(fault)
 
     def clear(self) -> None:
         """Switch everything off."""
         self.active.clear()
+        self._changed()
 
     def take(self, kind: FaultKind, target: str) -> Fault | None:
         """The fault that strikes now, counted down and recorded; None when there is none."""
@@ -90,7 +97,13 @@ class Faults:
         if fault.times is not None:
             fault.times -= 1
             if fault.times == 0:
-                self._remove(fault)
+                self.active = [other for other in self.active if other is not fault]
+            self._changed()
 
     def _remove(self, fault: Fault) -> None:
         self.active = [other for other in self.active if other is not fault]
+        self._changed()
+
+    def _changed(self) -> None:
+        for listener in self._listeners:
+            listener()

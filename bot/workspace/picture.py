@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -35,18 +36,19 @@ class Picture:
             "last_wire": self._ws.wire.last_seq,
         }
 
-    def seen_by(self, person: Person) -> Json:
-        """The lobby plus one person's conversations, modals and Home tab."""
+    def seen_by(self, person: Person, messages: int = FIRST_MESSAGES) -> Json:
+        """The lobby plus one person's conversations with their newest `messages`, modals, Home tab and guide."""
         return self.lobby() | {
             "me": person.id,
             "tab": person.tab,
-            "channels": [self.channel(person, channel) for channel in person.channels()],
+            "channels": [self.channel(person, channel, messages) for channel in person.channels()],
             "modals": self.modals(person),
             "home": self._home(person),
+            "guide": self._ws.guide.as_json(),
         }
 
-    def channel(self, person: Person, channel: Channel) -> Json:
-        """A conversation with its newest messages."""
+    def channel(self, person: Person, channel: Channel, messages: int) -> Json:
+        """A conversation with its newest `messages`."""
         return {
             "id": channel.id,
             "name": channel.name,
@@ -56,19 +58,33 @@ class Picture:
             "is_archived": channel.is_archived,
             "is_ext_shared": channel.is_ext_shared,
             "unread": person.unread(channel.id),
-            "messages": self.page(person, channel.id, None, FIRST_MESSAGES),
+            "messages": self.page(person, channel.id, None, messages),
             "message_count": len(channel.messages),
         }
 
     def page(self, person: Person, channel_id: str, before: str | None, limit: int) -> list[Json]:
         """Up to `limit` messages older than `before`, oldest first."""
-        shown = [m for m in person.messages(channel_id) if before is None or float(m.ts) < float(before)]
-        return [self.message(message) for message in shown[-max(0, limit) :]] if limit > 0 else []
+        if limit <= 0:
+            return []
+        everything = person.messages(channel_id)
+        replies = Counter(message.thread_ts for message in everything)
+        shown = [m for m in everything if before is None or float(m.ts) < float(before)]
+        return [self.message(person, message, replies[message.ts]) for message in shown[-limit:]]
 
-    def message(self, message: Message) -> Json:
-        """A message with what only the client knows: channel and whether it is ephemeral."""
+    def thread(self, person: Person, channel_id: str, ts: str) -> list[Json]:
+        """A message and all replies to it, oldest first."""
+        shown = person.messages(channel_id, ts)
+        return [self.message(person, message, len(shown) - 1) for message in shown]
+
+    def message(self, person: Person, message: Message, replies: int = 0) -> Json:
+        """A message with what only the client knows: channel, who sees it, replies, and what its fields hold."""
         wire = self._ws.payloads.message(message, with_metadata=True)
-        return wire | {"channel": message.channel, "ephemeral": message.visible_to is not None}
+        wire |= {"channel": message.channel, "ephemeral": message.visible_to is not None}
+        if replies:
+            wire["reply_count"] = replies
+        if values := person.entered(message):
+            wire["state"] = {"values": values}
+        return wire
 
     def modals(self, person: Person) -> list[Json]:
         """The person's stack, the visible one last."""
@@ -104,6 +120,7 @@ class Picture:
             "home_tab": app.home_flag("home_tab_enabled"),
             "messages_tab": app.home_flag("messages_tab_enabled", default=True),
             "revoked_as": app.revoked_as,
+            "user_groups": self._ws.state.team.user_groups,
         }
 
     def faults(self) -> list[Json]:
@@ -126,10 +143,12 @@ class Picture:
             "groups": self.groups,
             "app": self.app,
             "clock": lambda: self._ws.clock.now().isoformat(),
+            "faults": self.faults,
+            "guide": self._ws.guide.as_json,
         }
         if person is not None:
             builders["views"] = lambda: {"modals": self.modals(person), "home": self._home(person)}
-            builders["message"] = lambda: self._message_of(change)
+            builders["message"] = lambda: self._message_of(person, change)
             builders["channels"] = lambda: self._channel_of(person, change)
         build = builders.get(change["type"])
         return change | ({"content": build()} if build else {})
@@ -138,10 +157,10 @@ class Picture:
         home = self._ws.state.home(person.id)
         return self.view(home) if home else None
 
-    def _message_of(self, change: Json) -> Json | None:
+    def _message_of(self, person: Person, change: Json) -> Json | None:
         channel = self._ws.state.channels[change["channel"]]
         message = channel.messages.get(change["ts"]) or channel.ephemerals.get(change["ts"])
-        return self.message(message) if message else None
+        return self.message(person, message) if message else None
 
     def _channel_of(self, person: Person, change: Json) -> Json:
-        return self.channel(person, self._ws.state.channels[change["channel"]])
+        return self.channel(person, self._ws.state.channels[change["channel"]], 0)

@@ -34,13 +34,12 @@ async def run_async(
     seed_path: Path | None = None,
     *,
     state_path: Path | None = None,
-    pages: Path | None = None,
     say: Say = print,
     stop: asyncio.Event | None = None,
 ) -> None:
     """Serve until `stop` is set. SeedError for bad files, OSError for a port that is taken."""
     workspace = Workspace(load_seed(manifest_path, seed_path))
-    async with serve(workspace, port, state_file=state_path, pages=pages) as server:
+    async with serve(workspace, port, state_file=state_path) as server:
         for line in introduction(server):
             say(line)
         await (stop or asyncio.Event()).wait()
@@ -52,7 +51,6 @@ def run(
     seed_path: Path | None = None,
     *,
     state_path: Path | None = None,
-    pages: Path | None = None,
     say: Say = print,
 ) -> None:
     """Serve until Ctrl-C or SIGTERM. Errors as `run_async`."""
@@ -62,7 +60,7 @@ def run(
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
-        await run_async(port, manifest_path, seed_path, state_path=state_path, pages=pages, say=say, stop=stop)
+        await run_async(port, manifest_path, seed_path, state_path=state_path, say=say, stop=stop)
 
     asyncio.run(main())
 

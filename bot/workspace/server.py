@@ -16,6 +16,8 @@ from bot.workspace.control import Control
 from bot.workspace.errors import ApiError
 from bot.workspace.files import FileRoutes
 from bot.workspace.models import Json
+from bot.workspace.page_api import PageApi
+from bot.workspace.pages import Pages
 from bot.workspace.snapshot import Keeper
 from bot.workspace.validation import as_errors
 from bot.workspace.webapi import WebApi
@@ -97,8 +99,8 @@ def _object(text: str) -> Json | None:
     return value if isinstance(value, dict) else None
 
 
-def application(ws: Workspace, pages: Path | None = None) -> web.Application:
-    """The aiohttp application of a workspace; `pages` is a folder of static files served at `/`."""
+def application(ws: Workspace) -> web.Application:
+    """The aiohttp application of a workspace, with its page at `/`."""
     app = web.Application(middlewares=[only_loopback], client_max_size=MAX_BODY)
     api = WebApi(ws)
     app.router.add_route("*", "/api/{method}", api.handle)
@@ -107,17 +109,9 @@ def application(ws: Workspace, pages: Path | None = None) -> web.Application:
     app.router.add_post("/response/{id}", ResponseUrls(ws).handle)
     FileRoutes(ws).register(app)
     Control(ws).register(app)
-    if pages is not None:
-        app.router.add_get("/", _index(pages))
-        app.router.add_static("/", pages)
+    PageApi(ws).register(app)
+    Pages().register(app)
     return app
-
-
-def _index(pages: Path) -> Handler:
-    async def index(_request: web.Request) -> web.StreamResponse:
-        return web.FileResponse(pages / "index.html")
-
-    return index
 
 
 @asynccontextmanager
@@ -126,7 +120,6 @@ async def serve(
     port: int = 0,
     *,
     state_file: Path | None = None,
-    pages: Path | None = None,
     ssl: Any = None,
 ) -> AsyncIterator[Server]:
     """Listen on 127.0.0.1 (any free port for 0) until the block ends.
@@ -137,7 +130,7 @@ async def serve(
     keeper = Keeper(workspace, state_file) if state_file else None
     if keeper:
         keeper.load()
-    runner = web.AppRunner(application(workspace, pages), access_log=None, shutdown_timeout=1.0)
+    runner = web.AppRunner(application(workspace), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
         site = web.TCPSite(runner, HOST, port, ssl_context=ssl)

@@ -36,6 +36,7 @@ def dump(ws: Workspace) -> Json:
         "homes": state.homes,
         "files": [_file_out(upload) for upload in state.files.values()],
         "scheduled": state.scheduled,
+        "guide": ws.guide.done,
         "counter": state.counter,
         "last_ts": state.last_ts,
     }
@@ -60,6 +61,7 @@ def restore(ws: Workspace, document: Any) -> None:
         offset = document["offset_seconds"] - ws.clock.offset.total_seconds()
     except (KeyError, TypeError, ValueError) as error:
         raise SeedError(f"The saved state is damaged ({error!r}); delete it to start afresh.") from None
+    ws.guide.done = document.get("guide", [])
     ws.clock.advance(timedelta(seconds=max(0.0, offset)))
     for scheduled_id in tuple(state.scheduled):
         ws.arm_scheduled(scheduled_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any, Literal
 
 from bot.workspace.activity import Activity
@@ -15,10 +16,12 @@ from bot.workspace.driver import Person
 from bot.workspace.errors import NotVisible
 from bot.workspace.faults import Faults
 from bot.workspace.grants import Grants
+from bot.workspace.guide import Guide
 from bot.workspace.interactions import Interactions
 from bot.workspace.limits import RateLimits
 from bot.workspace.modals import Modals
 from bot.workspace.models import App, Json
+from bot.workspace.outside import Outside
 from bot.workspace.payloads import Payloads
 from bot.workspace.seed import build
 from bot.workspace.transport.delivery import Delivery
@@ -54,14 +57,14 @@ class Workspace:
         self.faults = Faults(self.wire)
         self.limits = RateLimits(self.clock, enabled=rate_limits)
         self.state = build(seed, self.clock, self.activity)
+        self.faults.on_change(partial(self.state.publish, "faults"))
         self.grants = Grants(self.clock)
         self.modals = Modals(self.state)
         self.chat = Chat(self.state)
         self.validator = Validator(self.wire)
         self.payloads = Payloads(self.state, self.modals, self.grants)
         self.sockets = SocketHub(self.state.app, self.clock, self.wire, self.faults)
-        timestamp = self.clock.transport_unix if sign_with == "real" else lambda: int(self.clock.unix())
-        self.http = HttpDelivery(self.state.app, self.clock, self.faults, timestamp, http_ssl)
+        self.http = HttpDelivery(self.state.app, self.clock, self.faults, self._stamps(sign_with), http_ssl)
         self.delivery = Delivery(
             self.state.app,
             self.clock,
@@ -73,9 +76,14 @@ class Workspace:
             self.http,
         )
         self.admin = Admin(self.state, self.delivery)
+        self.guide = Guide(self.wire, partial(self.state.publish, "guide"))
+        self.outside = Outside()
         self.interactions = Interactions(self)
         self._people: dict[str, Person] = {}
         self._oauth_codes: set[str] = set()
+
+    def _stamps(self, sign_with: str) -> Callable[[], int]:
+        return self.clock.transport_unix if sign_with == "real" else lambda: int(self.clock.unix())
 
     @property
     def base_url(self) -> str:

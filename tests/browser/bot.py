@@ -99,6 +99,7 @@ class ParcelBot:
     def __init__(self, base_url: str, ws: Workspace) -> None:
         self.orders: list[Json] = []
         self.seen: list[Json] = []
+        self.slow_options: dict[str, asyncio.Event] = {}
         self.hold = asyncio.Event()
         self.hold.set()
         self._ws = ws
@@ -169,6 +170,8 @@ class ParcelBot:
 
     async def options(self, ack: Any, body: Json) -> None:
         typed = str(body["value"]).lower()
+        if typed in self.slow_options:
+            await self.slow_options[typed].wait()
         found = [
             gallery.option(name, name.lower(), f"Customer {at}")
             for at, name in enumerate(COMPANIES)
@@ -190,9 +193,11 @@ class ParcelBot:
         await self.hold.wait()
         values = body["view"]["state"]["values"]
         if body["user"]["id"] not in self._ws.state.groups["S0BUYERS"].users:
-            return await ack(response_action="errors", errors={"customer": "You may not order: ask to join @buyers."})
+            await ack(response_action="errors", errors={"customer": "You may not order: ask to join @buyers."})
+            return
         if values["size"]["size"]["selected_option"]["value"] == "extra-large":
-            return await ack(response_action="errors", errors={"size": "Out of stock: choose a smaller one."})
+            await ack(response_action="errors", errors={"size": "Out of stock: choose a smaller one."})
+            return
         await ack()
         self.orders.append(values)
         customer = values["customer"]["customer"]["selected_option"]["text"]["text"]

@@ -131,11 +131,9 @@ async def test_the_program_says_how_to_connect(tmp_path: Path) -> None:
     await running
 
 
-async def test_pages_are_served_beside_the_api(tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text("<title>Workspace</title>")
-    (tmp_path / "page.js").write_text("export {}")
-    async with serve(Workspace(seed()), pages=tmp_path) as server, ClientSession() as http:
-        assert await (await http.get(server.url)).text() == "<title>Workspace</title>"
-        assert (await http.get(f"{server.url}/page.js")).status == 200
+async def test_the_page_is_served_beside_the_api() -> None:
+    async with serve(Workspace(seed())) as server, ClientSession() as http:
+        assert "<title>Local workspace</title>" in await (await http.get(server.url)).text()
+        assert (await http.get(f"{server.url}/js/main.js")).status == 200
         assert (await http.get(f"{server.url}/../pyproject.toml")).status == 404
         assert (await http.get(f"{server.url}/_/state")).status == 200

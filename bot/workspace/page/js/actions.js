@@ -29,6 +29,7 @@ export function beforeActing(flush) {
 
 /** Send every text that was typed and not yet sent. */
 export const flushTyped = () => Promise.all([...pending].map((flush) => flush()));
+addEventListener("pagehide", flushTyped);
 
 function explain(outcome) {
   if (!outcome?.shown) return;
@@ -38,9 +39,9 @@ function explain(outcome) {
 }
 
 /** One action; answers its outcome, or null when the workspace refused it. `quiet` leaves the refusal unsaid. */
-export async function act(name, args = {}, { quiet = false } = {}) {
+export async function act(name, args = {}, { quiet = false, keepalive = false } = {}) {
   try {
-    const { outcome } = await post("act", { as: store.state.me, do: name, args });
+    const { outcome } = await post("act", { as: store.state.me, do: name, args }, keepalive);
     if (!quiet) explain(outcome);
     if (outcome?.url) openOutside(outcome.url);
     return outcome;

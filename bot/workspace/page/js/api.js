@@ -14,9 +14,9 @@ async function answer(response) {
 /** GET `/_/{path}`. @param {string} path @param {Record<string, string|number>} query */
 export const get = async (path, query = {}) => answer(await fetch(`/_/${path}?${new URLSearchParams(query)}`));
 
-/** POST JSON to `/_/{path}`. */
-export async function post(path, body) {
-  const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+/** POST JSON to `/_/{path}`; with `keepalive` it arrives even when the page goes away meanwhile. */
+export async function post(path, body, keepalive = false) {
+  const options = { keepalive, method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
   return answer(await fetch(`/_/${path}`, options));
 }
 

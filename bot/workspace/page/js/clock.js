@@ -1,11 +1,13 @@
 /** The workspace's time: seen in the viewer's zone, moved forward at will. */
 import { announce, operate } from "./actions.js";
+import { get } from "./api.js";
 import { t } from "./i18n.js";
 import { html, useEffect, useState } from "./lib.js";
 import { now, reader, store } from "./store.js";
 import { formatted, fromLocalInput, localInput } from "./time.js";
 
 const HOUR = 3600;
+const SHOWN = 6;
 const STEPS = [["minute", 60], ["hour", HOUR], ["hours.8", 8 * HOUR], ["day", 24 * HOUR], ["days.3", 72 * HOUR], ["week", 168 * HOUR], ["days.30", 720 * HOUR]];
 
 async function advance(seconds) {
@@ -46,6 +48,22 @@ function Until() {
     </form>`;
 }
 
+/** Times the embedding program says are worth going to. */
+function Moments() {
+  const [moments, setMoments] = useState([]);
+  const { skew, wire } = store.state;
+  useEffect(() => { get("moments").then((answer) => setMoments(answer.moments), () => setMoments([])); }, [skew, wire.length]);
+  const who = reader();
+  const ahead = moments.filter((one) => Date.parse(one.at) > who.now);
+  if (!ahead.length) return null;
+  return html`
+    <h3>${t("clock.moments")}</h3>
+    <ul class="plain-list">${ahead.slice(0, SHOWN).map((one) => html`
+      <li key=${one.at + one.label}><button type="button" class="button moment" onClick=${() => advance((Date.parse(one.at) - now()) / 1000 + 1)}>
+        <span>${one.label}</span><span class="muted">${formatted(Date.parse(one.at), "date_short", who)}, ${formatted(Date.parse(one.at), "time", who)}</span></button></li>`)}
+    </ul>`;
+}
+
 export function Clock() {
   useTick();
   const ahead = Math.round(store.state.skew / 60_000);
@@ -58,6 +76,7 @@ export function Clock() {
         <button type="button" class="button" key=${name} onClick=${() => advance(seconds)}>+ ${t(`clock.${name}`)}</button>`)}
       </div>
       <${Until} />
+      <${Moments} />
       <p class="muted">${t("clock.note")}</p>
     </div>`;
 }

@@ -64,7 +64,7 @@ function Popup({ id, name, anchor, found, loading, active, isChosen, pick }) {
   const note = loading ? t("searching") : found.note || (count ? "" : t("nothing.found"));
   return html`
     <div class="popup listing" style=${style} onMouseDown=${(event) => event.preventDefault()}>
-      <div role="listbox" id=${`${id}-list`} aria-label=${name} aria-busy=${loading}>
+      <div role="listbox" id=${`${id}-list`} aria-label=${t("suggestions")} aria-busy=${loading}>
         <${Options} ...${{ found, active, isChosen, id, pick }} />
       </div>
       <div role="status" class=${note ? "listing-note" : "sr"}>${note || t("results", { n: count })}</div>

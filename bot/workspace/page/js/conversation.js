@@ -1,12 +1,14 @@
 /** The middle of the page: a conversation, its thread, or the app's Home tab. */
-import { act } from "./actions.js";
+import { act, toast } from "./actions.js";
+import { get } from "./api.js";
 import { Avatar } from "./avatar.js";
 import { Blocks } from "./blocks.js";
 import { Composer } from "./composer.js";
 import { t } from "./i18n.js";
 import { Icon } from "./icons.js";
-import { html, useEffect, useMemo, useRef } from "./lib.js";
+import { html, useEffect, useMemo, useRef, useState } from "./lib.js";
 import { MessageList } from "./message_list.js";
+import { threadOf } from "./reduce.js";
 import { isApp, store, titleOf } from "./store.js";
 import { Surface } from "./surface.js";
 
@@ -71,7 +73,12 @@ function Messages({ channel }) {
 
 export function Thread({ channel, ts }) {
   const history = store.state.messages[channel.id] ?? NONE;
-  const list = useMemo(() => history.list.filter((one) => one.ts === ts || one.thread_ts === ts), [history.list, ts]);
+  const [fetched, setFetched] = useState([]);
+  const list = useMemo(() => threadOf(fetched, history.list, ts), [fetched, history.list, ts]);
+  useEffect(() => {
+    setFetched([]);
+    get("thread", { as: store.state.me, id: channel.id, ts }).then((answer) => setFetched(answer.messages), (error) => toast(error.message));
+  }, [channel.id, ts]);
   const head = useRef(null);
   useEffect(() => head.current?.focus(), [ts]);
   return html`

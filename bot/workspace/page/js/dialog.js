@@ -9,6 +9,20 @@ const visible = (node) => node.getClientRects().length > 0;
 /** What Tab reaches inside a node, in order. */
 export const focusable = (node) => [...node.querySelectorAll(FOCUSABLE)].filter(visible);
 
+const TRAIL = 30;
+const trail = [];
+document.addEventListener("focusin", (event) => {
+  trail.push(event.target);
+  if (trail.length > TRAIL) trail.shift();
+});
+
+/** Focus what was last focused and can still be, unless something else has taken the focus already. */
+function goBack() {
+  const now = document.activeElement;
+  if (now && now !== document.body && !now.closest("[inert]")) return;
+  trail.findLast((node) => node.isConnected && !node.closest("[inert]") && visible(node))?.focus();
+}
+
 function onTab(event, node) {
   const stops = focusable(node);
   if (!stops.length) return;
@@ -26,11 +40,7 @@ function onTab(event, node) {
  */
 export function useDialog({ key, first, escape }) {
   const node = useRef(null);
-  const back = useRef(null);
-  useEffect(() => {
-    back.current = document.activeElement;
-    return () => back.current?.isConnected && back.current.focus();
-  }, []);
+  useEffect(() => () => queueMicrotask(goBack), []);
   useEffect(() => {
     const target = first?.(node.current) ?? focusable(node.current)[0] ?? node.current;
     target.focus({ preventScroll: true });

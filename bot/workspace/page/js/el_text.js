@@ -6,7 +6,7 @@ import { plain } from "./text.js";
 
 const TYPES = { email_text_input: "email", url_text_input: "url", number_input: "text", plain_text_input: "text" };
 const MODES = { email_text_input: "email", url_text_input: "url", number_input: "decimal" };
-const PAUSE_MS = 250;
+const PAUSE_MS = 150;
 const NEAR_LIMIT = 0.8;
 
 /** The words of a rich text value, for the plain field that stands in for the rich editor. */
@@ -15,17 +15,17 @@ const flat = (held) => (held?.elements ?? []).flatMap((part) => part.elements ??
 const words = (held) => (held && typeof held === "object" ? flat(held) : (held ?? ""));
 
 /** What stands in the field, and the way to change it; a value from the workspace wins only while nothing is unsent. */
-function useTyped(held, send) {
+function useTyped(held, send, isThere) {
   const [text, setText] = useState(held);
   const unsent = useRef(false);
+  const latest = useRef({});
+  latest.current = { send, isThere };
   const later = useMemo(() => debounce(async (value) => {
     unsent.current = false;
-    await latest.current(value);
+    await latest.current.send(value);
   }, PAUSE_MS), []);
-  const latest = useRef(send);
-  latest.current = send;
   useEffect(() => beforeActing(() => later.flush()), []);
-  useEffect(() => () => later.flush(), []);
+  useEffect(() => () => (latest.current.isThere() ? later.flush() : later.drop()), []);
   useEffect(() => { if (!unsent.current) setText(held); }, [held]);
   const change = (value) => {
     unsent.current = true;
@@ -47,7 +47,7 @@ const sendsOnEnter = (block, element) =>
 
 export function TextElement({ block, element, surface, labelled }) {
   const held = words(surface.value(block, element));
-  const [text, change, later] = useTyped(held, (value) => surface.type(block, element, value));
+  const [text, change, later] = useTyped(held, (value) => surface.type(block, element, value), () => surface.has(block));
   const onEnter = (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || !sendsOnEnter(block, element)) return;
     event.preventDefault();

@@ -31,7 +31,7 @@ function Group({ group, people }) {
 export function Groups() {
   const people = Object.values(store.state.people).filter((user) => !user.is_bot && !user.deleted);
   const groups = Object.values(store.state.groups);
-  const plan = store.state.team.user_groups !== false;
+  const plan = store.state.app.user_groups;
   return html`
     <div class="panel-body" tabindex="0" role="group" aria-label=${t("tool.groups")}>
       <p class="lead">${t("groups.lead")}</p>

@@ -10,7 +10,7 @@ import { loadDrafts, me, nameOf, store } from "./store.js";
 
 /** Everything anew, for the first time or after the connection was lost. */
 async function load(person) {
-  const doc = await get("state", { as: person });
+  const doc = await get("state", { as: person, messages: 0 });
   const after = Math.max(0, doc.last_wire - WIRE_KEPT / 2);
   const [wire] = await Promise.all([get("wire", { after }), useLanguage(doc.people.find((one) => one.id === doc.me)?.locale)]);
   store.set((state) => ({ ...fromState(doc, Date.now()), wire: wire.records, world: state.world + 1, ready: true, error: "", online: true }));
@@ -36,12 +36,13 @@ async function onChange(change) {
   store.set((state) => applied(state, change, reading));
   if (change.type === "people") await useLanguage(me()?.locale);
   if (change.type === "people") store.set((state) => ({ world: state.world + 1 }));
-  if (channels !== store.state.channels && route.channel === "app") follow();
+  const gone = route.channel !== "app" && !store.state.channels[route.channel];
+  if (gone || (channels !== store.state.channels && route.channel === "app")) follow();
 }
 
 function onItem(item) {
-  if (item.reload) load(store.state.me);
-  else if (item.wire) store.set((state) => ({ wire: wired(state.wire, item.wire) }));
+  if (item.reload) load(store.state.me).catch(() => {});
+  else if (item.wire) store.set((state) => wired(state, item.wire));
   else if (item.change) onChange(item.change);
 }
 

@@ -44,7 +44,7 @@ function Chunk({ part, measured, replies, isThread, world, firstNew }) {
       <div key=${`${message.ts}${message.ephemeral}`}>
         ${newDay && html`<${Line} className="day" words=${formatted(millis(message.ts), "day_divider", reader())} />`}
         ${firstNew === message.ts && html`<${Line} className="new-line" words=${t("new")} />`}
-        <${Message} ...${{ message, follows, world, inThread: isThread }} replies=${message.reply_count ?? replies.get(message.ts) ?? 0} />
+        <${Message} ...${{ message, follows, world, inThread: isThread }} replies=${Math.max(message.reply_count ?? 0, replies.get(message.ts) ?? 0)} />
       </div>`)}
     </div>`;
 }

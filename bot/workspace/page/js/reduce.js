@@ -62,6 +62,12 @@ function onChannel(state, { content }) {
   return { channels, world: state.world + 1, messages: { ...state.messages, [channel.id]: history(newest, channel) } };
 }
 
+function onGone(state, { channel }) {
+  if (!state.channels[channel]) return null;
+  const { [channel]: gone, ...channels } = state.channels;
+  return { channels, world: state.world + 1 };
+}
+
 function onRead(state, { channel }) {
   const known = state.channels[channel];
   return known ? { channels: { ...state.channels, [channel]: { ...known, unread: 0 } } } : null;
@@ -71,6 +77,7 @@ const CHANGES = {
   message: onMessage,
   message_deleted: onDeleted,
   channels: onChannel,
+  channel_gone: onGone,
   read: onRead,
   views: (_, { content }) => content,
   people: (state, { content }) => ({ people: byId(content), world: state.world + 1 }),
@@ -84,10 +91,19 @@ const CHANGES = {
 /** What one live change alters. @param {object} change @param {boolean} reading its conversation is in view */
 export const applied = (state, change, reading) => CHANGES[change.type]?.(state, change, reading) ?? null;
 
-/** The wire with one more record, the oldest dropped. */
-export function wired(wire, record) {
+const SOCKETS = { socket_open: 1, socket_closed: -1 };
+
+/** What one more record alters: the wire, the oldest dropped, and the number of open sockets. */
+export function wired({ wire, app }, record) {
   const kept = wire.length >= WIRE_KEPT ? wire.slice(-WIRE_KEPT + 100) : wire;
-  return [...kept, record];
+  const step = record.kind === "note" ? (SOCKETS[record.name] ?? 0) : 0;
+  return { wire: [...kept, record], ...(step && { app: { ...app, connections: app.connections + step } }) };
+}
+
+/** A thread as it was fetched, with what came since. */
+export function threadOf(fetched, list, ts) {
+  const live = list.filter((one) => one.ts === ts || one.thread_ts === ts);
+  return live.reduce(placed, fetched);
 }
 
 /** Older messages put before those already there. */

@@ -21,6 +21,9 @@ function first() {
 /** Take the place from the address; an unknown one becomes the first conversation. */
 export function follow() {
   let route = read();
+  const app = Object.values(store.state.channels).find(isApp);
+  if (route.channel === "app" && app) history.replaceState(null, "", `#/${app.id}`);
+  if (route.channel === "app") route = read();
   if (route.channel !== "app" && !store.state.channels[route.channel]) {
     history.replaceState(null, "", `#/${first()}`);
     route = read();

@@ -1,5 +1,8 @@
 /** The page's memory: one state object, replaced on every change, and who wants to hear of it. */
 
+/** Who speaks for Slack itself. */
+const SLACKBOT = "USLACKBOT";
+
 /** What the page knows before the workspace has answered. */
 const EMPTY = {
   ready: false, error: "", online: true, me: "", team: {}, app: { commands: [], shortcuts: [] },
@@ -40,7 +43,7 @@ export function reader() {
 export const me = () => store.state.people[store.state.me];
 
 /** A person's name, or the id when unknown. @param {string} id */
-export const nameOf = (id) => store.state.people[id]?.real_name || store.state.people[id]?.name || id;
+export const nameOf = (id) => store.state.people[id]?.real_name || store.state.people[id]?.name || (id === SLACKBOT ? "Slackbot" : id);
 
 /** The other member of a direct message. */
 export function partner(channel) {

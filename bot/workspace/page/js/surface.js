@@ -1,5 +1,6 @@
 /** Where elements sit - a modal, the Home tab or a message - and how using one reaches the workspace. */
 import { act, actAfterTyping, confirmed, flushTyped } from "./actions.js";
+import { store } from "./store.js";
 
 /** The key under which each element type keeps its value. */
 const KEYS = {
@@ -43,6 +44,13 @@ export class Surface {
     return held ? held[KEYS[element.type]] : element[INITIAL[element.type]];
   }
 
+  /** Whether the block is still where the workspace would look for it. */
+  has(block) {
+    const { modals, home } = store.state;
+    const place = modals.at(-1) ?? home;
+    return this.isMessage || Boolean(place?.blocks.some((one) => one.block_id === block.block_id));
+  }
+
   ref(block, element) {
     return `${block.block_id}/${element.action_id}`;
   }
@@ -55,7 +63,7 @@ export class Surface {
   }
 
   type(block, element, text, enter = false) {
-    return act("type", { ref: this.ref(block, element), text, enter, ...this.target }, { quiet: true });
+    return act("type", { ref: this.ref(block, element), text, enter, ...this.target }, { quiet: true, keepalive: true });
   }
 
   search(block, element, text) {

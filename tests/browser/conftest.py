@@ -1,0 +1,46 @@
+"""Fixtures of the browser tests: one Chromium per process, one fresh workspace per test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+from tests.browser import chromium
+from tests.browser.stage import Stage, staged
+
+HERE = "tests/browser/"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here is marked `browser`, shares one event loop, and is skipped when there is no browser."""
+    for item in items:
+        if HERE not in item.path.as_posix():
+            continue
+        item.add_marker(pytest.mark.browser)
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+            if not chromium.path() and not chromium.required():
+                item.add_marker(pytest.mark.skip(reason=chromium.HOW))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One Chromium for all tests of this process."""
+    if not chromium.path():
+        pytest.fail(chromium.HOW)
+    async with async_playwright() as playwright:
+        started = await chromium.launch(playwright)
+        yield started
+        await started.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
+    """A workspace of its own with the tests' bot connected."""
+    name = re.sub(r"\W+", "-", request.node.name).strip("-")
+    async with staged(browser, name) as made:
+        yield made
