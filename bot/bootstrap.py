@@ -33,9 +33,10 @@ from bot.services.metrics import Metrics
 from bot.services.outbox.worker import OutboxWorker
 from bot.services.people import Home, People
 from bot.services.roles import RoleCache, RoleMap
-from bot.services.scheduler import Scheduler, standard_ticks
+from bot.services.scheduler import Scheduler, Tick, standard_ticks
 from bot.services.slack_web import Identity, SlackWeb, make_client
 from bot.settings import Settings
+from bot.sweeps import sweeps
 from bot.text import reader
 from bot.transport import http
 from bot.transport.health import Check, Health, not_configured
@@ -81,6 +82,7 @@ class Bot:
     app: AsyncApp
     port: int
     ended: "asyncio.Future[str]"
+    sweeps: Sequence[Tick]
 
 
 @asynccontextmanager
@@ -154,12 +156,17 @@ async def _start(
     app = build_app(parts.slack.client, identity, dispatcher)
     await parts.roles.refresh()
     port = await _listen(stack, parts, app, metrics, partial(_measure, metrics, outbox), ended)
+    swept = sweeps(container, people, parts.roles)
     if timers:
         background.start("reading people", lambda: people.warm(parts.roles.members()))
-        scheduler = Scheduler(standard_ticks(outbox, parts.roles, people, parts.db, parts.clock), [outbox.run])
+        scheduler = Scheduler(
+            [*standard_ticks(outbox, parts.roles, people, parts.db, parts.clock), *swept], [outbox.run]
+        )
         scheduler.start()
         stack.push_async_callback(scheduler.stop)
-    return Bot(container, identity, parts.slack, people, parts.roles, outbox, metrics, dispatcher, app, port, ended)
+    return Bot(
+        container, identity, parts.slack, people, parts.roles, outbox, metrics, dispatcher, app, port, ended, swept
+    )
 
 
 async def _listen(

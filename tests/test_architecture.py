@@ -19,7 +19,7 @@ BASE = ("bot.models", "bot.errors", "bot.clock")
 TEXT = ("bot.text",)
 SERVICES = (*BASE, *TEXT, "bot.db", "bot.settings", "bot.services")
 COMMANDS = (*SERVICES, "bot.container", "bot.commands")
-APP = (*COMMANDS, "bot.dispatch", "bot.transport", "bot.manifest", "bot.migrations", "bot.bootstrap", "bot.app")
+APP = (*COMMANDS, "bot.dispatch", "bot.transport", "bot.manifest", "bot.migrations", "bot.bootstrap", "bot.app", "bot.sweeps")
 EVERYTHING = ("bot",)
 ALLOWED: dict[str, tuple[str, ...]] = {
     "bot/models": ("bot.models",),
@@ -36,6 +36,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot/dispatch": APP,
     "bot/transport": APP,
     "bot/app.py": APP,
+    "bot/sweeps.py": COMMANDS,
     "bot/bootstrap.py": APP,
     "bot/workspace": ("bot.workspace",),
     "bot/demo": EVERYTHING,

@@ -12,11 +12,12 @@ from bot.commands.pickers import picked, picked_many, status_name
 from bot.services.assignments import MOST_AT_ONCE
 from bot.services.contacts import CustomerCard, Line, PartnerCard
 from bot.services.eligibility import Check
+from bot.services.waiting import WAITABLE
 from bot.text import Mrkdwn, Reader, mention
 
 CALLBACK = "assign.form"
 CUSTOMER, SUBSCRIPTIONS, CONTACT, OTHER = "assign.customer", "assign.subscriptions", "assign.contact", "assign.other"
-REASON, AGREEMENT = "assign.reason", "assign.agreement"
+REASON, AGREEMENT, BY_ITSELF = "assign.reason", "assign.agreement", "assign.by_itself"
 SOMEONE_ELSE = "someone-else"
 SHOWN = 8
 
@@ -32,7 +33,10 @@ NEXT_ACTION: Mapping[Check, str] = {
 
 @dataclass(frozen=True)
 class Form:
-    """What the person has entered; `expected` maps subscription id heads to the versions that were shown."""
+    """What the person has entered; `expected` maps subscription id heads to the versions that were shown.
+
+    `waits` says that the form offered to wait for a reseller that is not eligible yet.
+    """
 
     customer_id: str | None = None
     subscription_ids: tuple[str, ...] = ()
@@ -41,6 +45,8 @@ class Form:
     reason: str | None = None
     agreement: str | None = None
     expected: Mapping[str, int] = field(default_factory=dict)
+    waits: bool = False
+    by_itself: bool = False
 
     @property
     def target_id(self) -> str | None:
@@ -68,6 +74,11 @@ class Screen:
     hint: Mrkdwn | None = None
     changed: tuple[Line, ...] = ()
 
+    @property
+    def waits(self) -> bool:
+        """Whether the chosen reseller is not eligible yet, but can become so."""
+        return bool(self.failures) and WAITABLE.issuperset(self.failures)
+
     @cached_property
     def expected(self) -> Mapping[str, int]:
         """Versions this screen shows, to be kept in the view."""
@@ -93,6 +104,8 @@ def parse(call: Call) -> Form:
         reason=call.typed(REASON),
         agreement=call.typed(AGREEMENT),
         expected=remembered.get("v", {}),
+        waits=bool(remembered.get("w")),
+        by_itself="yes" in call.checked(BY_ITSELF),
     )
 
 
@@ -113,13 +126,13 @@ def build(t: Reader, screen: Screen) -> View:
         key = head(customer.id)
         parts += [*_subscription_blocks(t, screen, key), *_contact_blocks(t, screen, key), *_notes(t)]
     elif customer:
-        parts += _failures(t, screen, (Check.NOT_OUR_CUSTOMER,))
-    memory = {"c": customer.id if customer else None, "v": screen.expected}
+        parts += failure_blocks(t, None, (Check.NOT_OUR_CUSTOMER,))
+    memory = {"c": customer.id if customer else None, "v": screen.expected, "w": int(screen.waits)}
     return b.modal(
         t.plain("assign-title"),
         parts,
         callback_id=CALLBACK,
-        submit=t.plain("button-submit"),
+        submit=t.plain("assign-wait" if screen.waits else "button-submit"),
         close=t.plain("button-cancel"),
         metadata=json.dumps(memory, separators=(",", ":")),
     )
@@ -167,7 +180,15 @@ def _contact_blocks(t: Reader, screen: Screen, key: str) -> list[Block]:
         if screen.target is None:
             request = b.button(t.plain("assign-request-partnership"), NEXT_ACTION[Check.NO_PARTNERSHIP])
             parts.append(b.section(t.mrkdwn("assign-not-known"), accessory=request))
-    return parts + _failures(t, screen, screen.failures)
+    parts += failure_blocks(t, screen.target, screen.failures)
+    return [*parts, _by_itself(t)] if screen.waits else parts
+
+
+def _by_itself(t: Reader) -> Block:
+    choice = b.option(t.plain("assign-by-itself"), "yes")
+    boxes: Block = {"type": "checkboxes", "action_id": BY_ITSELF, "options": [choice]}
+    hint = t.plain("assign-wait-hint")
+    return b.input_block(t.plain("assign-wait-label"), boxes, block_id="by_itself", hint=hint, optional=True)
 
 
 def _initial(t: Reader, screen: Screen) -> Option | None:
@@ -199,17 +220,16 @@ def _notes(t: Reader) -> list[Block]:
     ]
 
 
-def _failures(t: Reader, screen: Screen, failures: Sequence[Check]) -> list[Block]:
+def failure_blocks(t: Reader, target: PartnerCard | None, failures: Sequence[Check]) -> list[Block]:
     """Every failed condition in words, and one button for each thing that can be done about it."""
     if not failures:
         return []
-    name = screen.target.name if screen.target else ""
-    customer = screen.customer.name if screen.customer else ""
-    reasons = [f"• {t.mrkdwn(f'check-{check}', partner=name, customer=customer)}" for check in failures]
-    title = t.mrkdwn("assign-not-eligible", partner=name) if screen.target else t.mrkdwn("assign-not-ours")
+    name = target.name if target else ""
+    reasons = [f"• {t.mrkdwn(f'check-{check}', partner=name)}" for check in failures]
+    title = t.mrkdwn("assign-not-eligible", partner=name) if target else t.mrkdwn("assign-not-ours")
     wanted = dict.fromkeys(NEXT_ACTION[check] for check in failures if check in NEXT_ACTION)
-    target = screen.target.tenant_id if screen.target else ""
-    buttons = [b.button(t.plain(action.replace(".", "-").replace("_", "-")), action, target) for action in wanted]
+    key = target.tenant_id if target else ""
+    buttons = [b.button(t.plain(action.replace(".", "-").replace("_", "-")), action, key) for action in wanted]
     parts = [b.section(Mrkdwn("\n".join([title, *reasons])))]
     return [*parts, b.actions(*buttons)] if buttons else parts
 

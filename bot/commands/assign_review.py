@@ -106,7 +106,7 @@ def _change(t: Reader, change: Change, batch: Batch) -> Mrkdwn:
 
 
 def _why(t: Reader, batch: Batch) -> list[Block]:
-    said = []
+    said = [t.mrkdwn("review-by-itself")] if batch.by_itself else []
     if batch.agreement_ref:
         said.append(t.mrkdwn("review-agreement", text=batch.agreement_ref))
     if batch.reason:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from bot.commands import assign_form as form_view
+from bot.commands import assign_resume, pickers, request_relationship
 from bot.commands import assign_review as review_view
-from bot.commands import pickers, request_relationship
 from bot.commands.assign_form import Form, Screen
+from bot.commands.assign_resume import scene
 from bot.commands.base import (
     Answer,
     Call,
@@ -21,7 +22,7 @@ from bot.commands.base import (
 from bot.errors import Conflict, InvalidInput
 from bot.models import RequestType
 from bot.services import assign_screen, assignments, batches, contacts, reviews, search
-from bot.services.assignments import Proposal, Scene
+from bot.services.assignments import Proposal
 from bot.services.contacts import Line, PartnerCard
 from bot.services.policy import Action
 from bot.text import Mrkdwn
@@ -60,19 +61,25 @@ async def submit(call: Call) -> Answer:
     """Submit: write, then the review; a contact that changed meanwhile must be confirmed first (A15)."""
     form = form_view.parse(call)
     proposal = _proposal(form)
-    actor = call.because(form.reason)
     try:
-        done = await call.services.db.write(lambda s: assignments.submit(s, actor, proposal, _scene(call)))
+        if form.waits:
+            return UpdateModal(await assign_resume.keep(call, form, proposal))
+        return UpdateModal(await _submitted(call, form, proposal))
     except Conflict:
         return UpdateModal(await _confirm(call, form))
+
+
+async def _submitted(call: Call, form: Form, proposal: Proposal) -> View:
+    actor = call.because(form.reason)
+    done = await call.services.db.write(lambda s: assignments.submit(s, actor, proposal, scene(call)))
     batch = await call.services.db.read(lambda s: batches.batch(s, done.batch_id))
-    return UpdateModal(review_view.build(call.t, batch, unchanged=done.unchanged))
+    return review_view.build(call.t, batch, unchanged=done.unchanged)
 
 
 async def close(call: Call) -> Answer:
     """Close: the review ends."""
     batch_id = str(call.view.get("private_metadata", ""))
-    await call.services.db.write(lambda s: reviews.close(s, call.actor, batch_id, _scene(call)))
+    await call.services.db.write(lambda s: reviews.close(s, call.actor, batch_id, scene(call)))
     return CloseModal()
 
 
@@ -91,7 +98,7 @@ async def not_right(call: Call) -> Answer:
     """ "Not right": former contacts back, then the form again with the same subscriptions."""
     batch_id = str(call.action.get("value", ""))
     batch = await call.services.db.read(lambda s: batches.batch(s, batch_id))
-    done = await call.services.db.write(lambda s: reviews.hand_back(s, call.actor, batch_id, _scene(call)))
+    done = await call.services.db.write(lambda s: reviews.hand_back(s, call.actor, batch_id, scene(call)))
     said = [call.t.mrkdwn("assign-put-back", count=len(done.restored), names=done.restored)]
     if done.kept:
         said.append(call.t.mrkdwn("assign-kept", names=done.kept))
@@ -189,11 +196,6 @@ def _proposal(form: Form) -> Proposal:
     return Proposal(form.customer_id, form.target_id, form.subscription_ids, form.versions(), form.agreement)
 
 
-def _scene(call: Call) -> Scene:
-    services = call.services
-    return Scene(services.provider_tenant_id, services.clock.now(), call.delivery_key, services.settings.notify_channel)
-
-
 def _matches(card: PartnerCard, query: str) -> bool:
     words = search.fold(query).split()
     return all(word in search.fold(f"{card.name} {card.mpn_id} {card.website or ''}") for word in words)
@@ -207,10 +209,18 @@ def _line_option(call: Call, line: Line) -> Option:
     )
 
 
+async def _keep_too(call: Call) -> None:
+    """Whoever requests what is missing wants the assignment to wait for it, if one is filled in already."""
+    form = form_view.parse(call)
+    if form.waits and form.subscription_ids:
+        await assign_resume.keep(call, form, _proposal(form))
+
+
 def _request(kind: RequestType) -> Route:
     """A button that leads from a missing condition to the request that mends it."""
 
     async def handle(call: Call) -> Answer:
+        await _keep_too(call)
         reseller_id = str(call.action.get("value") or "") or None
         customer_id = form_view.remembered_customer(call) or None
         return await request_relationship.open_for(call, kind, customer_id, reseller_id)
@@ -236,6 +246,7 @@ COMMAND = Command(
         "assign.request_gdap": _request(RequestType.GDAP),
         review_view.REVIEW: Route(review),
         review_view.NOT_RIGHT: Route(not_right),
+        **assign_resume.ACTIONS,
     },
     options={
         form_view.CUSTOMER: Route(customer_options),
@@ -243,5 +254,5 @@ COMMAND = Command(
         form_view.CONTACT: Route(contact_options),
         form_view.OTHER: Route(other_options),
     },
-    submissions={form_view.CALLBACK: Route(submit), review_view.CALLBACK: Route(close)},
+    submissions={form_view.CALLBACK: Route(submit), review_view.CALLBACK: Route(close), **assign_resume.SUBMISSIONS},
 )

@@ -144,6 +144,10 @@ class Call:
         options = (self.values.get(action_id) or {}).get("selected_options") or []
         return tuple(option["value"] for option in options)
 
+    def checked(self, action_id: str) -> tuple[str, ...]:
+        """Values of the ticked checkboxes."""
+        return self.chosen_many(action_id)
+
     def typed(self, action_id: str) -> str | None:
         """Stripped text of an input, or None when empty."""
         return str((self.values.get(action_id) or {}).get("value") or "").strip() or None

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.commands import assign_review, request_notices
+from bot.commands import assign_review, assign_waiting, request_notices
 from bot.commands.base import Message
 from bot.db import Database
 from bot.errors import NotFound
@@ -22,8 +22,19 @@ async def contact_changed(database: Database, rendering: Rendering) -> Message |
     return assign_review.notice(rendering.t, batch, personal=rendering.person is not None)
 
 
+async def contact_waiting(database: Database, rendering: Rendering) -> Message | None:
+    """An assignment that waited, drawn as it stands now."""
+    batch_id = str(rendering.payload["batch_id"])
+    try:
+        batch = await database.read(lambda s: batches.batch(s, batch_id))
+    except NotFound:
+        return None
+    return assign_waiting.notice(rendering.t, batch)
+
+
 RENDERERS: Mapping[str, Renderer] = {
     "contact.changed": contact_changed,
+    "contact.waiting": contact_waiting,
     **dict.fromkeys(request_notices.KINDS, request_notices.request_changed),
 }
 

@@ -44,11 +44,22 @@ class Batch:
     changes: tuple[Change, ...]
     closed_by: str | None
     closed_at: datetime | None
+    by_itself: bool = False
 
     @property
     def open(self) -> bool:
         """Whether a review is still due."""
         return any(change.state == AssignmentState.APPLIED for change in self.changes)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something of it still hopes for a relationship."""
+        return any(change.state == AssignmentState.WAITING_RELATIONSHIP for change in self.changes)
+
+    @property
+    def ready(self) -> bool:
+        """Whether something of it can be submitted now."""
+        return any(change.state == AssignmentState.READY for change in self.changes)
 
     @property
     def replaced(self) -> bool:
@@ -109,4 +120,5 @@ def batch(session: Session, batch_id: str) -> Batch:
         ),
         closed_by=next((row.closed_by for row in rows if row.closed_by), None),
         closed_at=next((row.closed_at for row in rows if row.closed_at), None),
+        by_itself=any(row.apply_when_established for row in rows),
     )

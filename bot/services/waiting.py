@@ -13,6 +13,7 @@ from bot.errors import Conflict, InvalidInput
 from bot.models import Assignment, AssignmentState, RelationshipRequest, RequestState
 from bot.services import assignments, audit, batches, contacts, deliveries, outbox
 from bot.services.assignments import Proposal, Scene, Submitted
+from bot.services.batches import Batch
 from bot.services.contacts import Line
 from bot.services.eligibility import Check, target_failures
 from bot.services.policy import Action, Actor, require
@@ -127,6 +128,11 @@ def link(session: Session, request_id: int, customer_id: str | None, reseller_id
     run(session, update(_ROWS).where(*hoped).values(relationship_request_id=request_id))
 
 
+def anybody(session: Session) -> bool:
+    """Whether any assignment waits at all."""
+    return run(session, _WAITING.limit(1)).first() is not None
+
+
 def evaluate(session: Session, actor: Actor, scene: Scene) -> tuple[str, ...]:
     """Make every waiting assignment ready whose reseller passes all conditions now; its proposer is told once.
 
@@ -171,6 +177,8 @@ def apply_ready(session: Session, actor: Actor, batch_id: str, scene: Scene) -> 
     """
     require(actor, Action.ASSIGN)
     found = batches.batch(session, batch_id)
+    if deliveries.earlier(session, scene.delivery_key, scene.now, {"batch": batch_id}) is not None:
+        return _result(found)
     rows = [row for row in batches.rows_of(session, batch_id) if row.state == AssignmentState.READY]
     if not rows:
         raise Conflict("assign-not-ready")
@@ -178,22 +186,35 @@ def apply_ready(session: Session, actor: Actor, batch_id: str, scene: Scene) -> 
     proposal = Proposal(found.customer_id, found.target.tenant_id, ids, {})
     assignments.check_target(session, proposal, scene)
     lines = {line.subscription_id: line for line in assignments.chosen_lines(session, proposal, scene)}
-    done = [row for row in rows if _apply(session, actor, proposal, row, lines[row.subscription_id], scene)]
+    for row in rows:
+        _apply(session, actor, proposal, row, lines[row.subscription_id], scene)
     batches.tell(session, scene.now, batch_id, "applied", found.by, scene.channel)
-    return Submitted(batch_id, len(done), len(rows) - len(done))
+    return _result(batches.batch(session, batch_id))
 
 
-def _apply(session: Session, actor: Actor, proposal: Proposal, row: Any, line: Line, scene: Scene) -> bool:
+def _result(batch: Batch) -> Submitted:
+    lost = sum(change.state == AssignmentState.CANCELLED for change in batch.changes)
+    return Submitted(batch.batch_id, len(batch.changes) - lost, lost)
+
+
+def _apply(session: Session, actor: Actor, proposal: Proposal, row: Any, line: Line, scene: Scene) -> None:
     if line.contact_id != row.from_tenant_id:
         step(session, actor, row, AssignmentState.CANCELLED, scene)
-        return False
+        return
     assignments.supersede(session, [line])
     step(session, actor, row, AssignmentState.SUBMITTED, scene)
     applied = {"state": AssignmentState.APPLIED, "applied_at": scene.now}
     applied["next_nudge_at"] = scene.now + assignments.NUDGE_AFTER
     changed(session, _STEP, applied | {"row": row.id, "seen": AssignmentState.SUBMITTED})
     assignments.write_contact(session, actor, proposal, scene.now, line, row.id)
-    return True
+
+
+def by_hand(session: Session, batch_id: str, scene: Scene) -> None:
+    """It could not be applied by itself: from now on it waits for its proposer's click, who is told so."""
+    run(session, update(_ROWS).where(_ROWS.c.batch_id == batch_id).values(apply_when_established=False))
+    rows = batches.rows_of(session, batch_id)
+    if rows:
+        tell(session, scene, batch_id, rows[0].requested_by, "by-hand")
 
 
 def automatic(session: Session) -> Sequence[tuple[str, str]]:

@@ -89,6 +89,11 @@ class Desk:
         for _ in range(seconds):
             await self.advance(timedelta(seconds=1))
 
+    async def sweep(self, name: str) -> None:
+        """What the timers would do: one pass of the named sweep, and what it sends."""
+        await next(tick for tick in self.bot.sweeps if tick.name == name).run()
+        await self.notices()
+
     async def check(self) -> None:
         """Nothing broke Slack's rules and nothing went wrong behind the answers; for the end of a test."""
         await self.settle()

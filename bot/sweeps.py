@@ -1,0 +1,20 @@
+"""The sweeps of this program: what happens although nobody asks, beside the upkeep of the scheduler itself."""
+
+from datetime import timedelta
+
+from bot.container import Container
+from bot.services.people import People, Person
+from bot.services.roles import RoleCache
+from bot.services.scheduler import Tick
+from bot.services.waiting_sweep import WaitingSweep
+
+
+def sweeps(container: Container, people: People, roles: RoleCache) -> list[Tick]:
+    """One tick each; `Bot.sweeps` lets tests and the demo's time panel run them by name."""
+
+    async def person(user_id: str) -> Person | None:
+        return people.get(user_id) or await people.fetch(user_id, 5.0)
+
+    channel = container.settings.notify_channel
+    waiting = WaitingSweep(container.db, container.clock, container.provider_tenant_id, channel, person, roles.check)
+    return [Tick("waiting", timedelta(seconds=10), waiting.run)]
