@@ -231,6 +231,7 @@ def _scene(call: Call) -> Scene:
         channel=settings.notify_channel,
         due_days=settings.request_due_days,
         reminder_days=settings.reminder_days,
+        zone=call.person.zone,
     )
 
 

@@ -18,10 +18,14 @@ SUBJECT = "relationship_request"
 
 @dataclass(frozen=True)
 class Scene(assignments.Scene):
-    """Where and when it happens, and the clock's figures in days."""
+    """Where and when it happens, and the clock's figures in days.
+
+    `zone` (IANA) is the owner's as far as known: reminders are planned for the hour they asked for there.
+    """
 
     due_days: int = 30
     reminder_days: tuple[int, ...] = (3, 7, 14)
+    zone: str | None = None
 
 
 def load(session: Session, request_id: int) -> RelationshipRequest:

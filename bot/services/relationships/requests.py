@@ -13,6 +13,7 @@ from bot.services.policy import Actor, require
 from bot.services.relationships import invitation, links, schedule
 from bot.services.relationships.book import Scene, key_of, kind_of, load, move, note, tell, write
 from bot.services.relationships.rules import PERMISSION, Plan, Wish, check_needed, open_request, plan
+from bot.services.reminders.store import rhythms
 from bot.services.sql import insert_into
 
 # Slack's e-mail field checks more; this refuses what could break a header or a mailto link.
@@ -68,7 +69,9 @@ def mark_sent(session: Session, actor: Actor, request_id: int, recipient: str, s
     request = _mine(session, actor, request_id)
     if request.state == RequestState.PENDING:
         return request
-    request = move(session, actor, scene.now, request, RequestState.PENDING, **_sent(request, recipient, scene))
+    request = move(
+        session, actor, scene.now, request, RequestState.PENDING, **_sent(session, request, recipient, scene)
+    )
     tell(session, scene, request, "pending")
     return request
 
@@ -83,8 +86,12 @@ def resend(
         if request.state != RequestState.PENDING:
             raise Conflict("request-moved-on", state=request.state)
         own = {} if text is None else {"email_text": _checked_text(request, text)}
-        again = {"resend_count": col(RelationshipRequest.resend_count) + 1, "reminder_count": 0}
-        write(session, request, **_sent(request, recipient, scene), **own, **again)
+        again = {
+            "resend_count": col(RelationshipRequest.resend_count) + 1,
+            "reminder_count": 0,
+            "reminders_stopped": False,
+        }
+        write(session, request, **_sent(session, request, recipient, scene), **own, **again)
         sent = load(session, request_id)
         note(session, actor, scene.now, sent, "resent", after={"recipient": sent.recipient, "count": sent.resend_count})
         tell(session, scene, sent, "pending", count=sent.resend_count)
@@ -203,11 +210,12 @@ def _checked_text(request: RelationshipRequest, text: str) -> str:
     return text
 
 
-def _sent(request: RelationshipRequest, recipient: str, scene: Scene) -> dict[str, object]:
+def _sent(session: Session, request: RelationshipRequest, recipient: str, scene: Scene) -> dict[str, object]:
     due = schedule.due_at(kind_of(request), scene.now, scene.due_days)
+    rhythm = rhythms(session, {request.owner: scene.zone})[request.owner] if scene.zone else None
     return {
         "recipient": check_email(recipient),
         "sent_at": scene.now,
         "due_at": due,
-        "next_reminder_at": schedule.next_reminder(scene.now, due, scene.now, scene.reminder_days),
+        "next_reminder_at": schedule.next_reminder(scene.now, due, scene.now, scene.reminder_days, rhythm),
     }

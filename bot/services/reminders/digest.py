@@ -1,0 +1,89 @@
+"""What waits, gathered into one message per reader and day: where it goes, and what is written for it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.services import outbox
+from bot.services.reminders import store
+from bot.services.reminders.rhythm import Rhythm
+
+KIND = "reminders.digest"
+# What becomes due this soon after a digest was written is drawn into it; later things wait for the next one.
+JOINS = timedelta(minutes=10)
+# Kinds of entries; values are lists of JSON keys.
+REQUESTS, EXPIRED, REVIEWS, PRIVILEGES, LATE = "requests", "expired", "reviews", "privileges", "late"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One message: `subject` names it, it leaves at `at`."""
+
+    reader: str
+    subject: str
+    at: datetime
+
+
+@dataclass
+class Digests:
+    """The messages one transaction adds to; `out` tells since when today's are out, by subject."""
+
+    now: datetime
+    rhythms: Mapping[str, Rhythm]
+    out: Mapping[str, datetime] = field(default_factory=dict)
+    entries: dict[Place, dict[str, list[Any]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+
+    def place(self, reader: str, *, chosen: bool = False) -> Place:
+        """Where the reader hears next; a time that a person `chosen` is kept, with a message of its own."""
+        rhythm = self.rhythms[reader]
+        at = rhythm.working(self.now)
+        subject = subject_of(reader, rhythm, at)
+        since = self.out.get(subject)
+        if since is None or at - since <= JOINS:
+            return Place(reader, subject, at)
+        if chosen:
+            return Place(reader, f"{subject}:{at:%H%M}", at)
+        later = rhythm.next_slot(at)
+        return Place(reader, subject_of(reader, rhythm, later), later)
+
+    def today(self, reader: str) -> Place:
+        """The reader's message of this day, whether out or not: for channels, which are not to be rung twice."""
+        rhythm = self.rhythms[reader]
+        at = rhythm.working(self.now)
+        return Place(reader, subject_of(reader, rhythm, at), at)
+
+    def add(self, place: Place, kind: str, key: Any) -> None:
+        """One entry; what it says is read when the message leaves."""
+        self.entries[place][kind].append(key)
+
+    def write(self, session: Session) -> None:
+        """One outbox row for each message; rows of one subject make one message in Slack."""
+        for place, payload in self.entries.items():
+            (kind, keys), *_ = payload.items()
+            notice = outbox.Notice(
+                dedupe_key=f"{place.subject}:{kind}:{keys[0]}:{self.now.isoformat()}",
+                kind=KIND,
+                subject=place.subject,
+                recipient=place.reader,
+                payload=dict(payload),
+            )
+            outbox.enqueue(session, self.now, notice, due_at=place.at)
+
+
+def open_for(session: Session, now: datetime, zones: Mapping[str, str]) -> Digests:
+    """The messages of these readers, whose zones (IANA) are known."""
+    rhythms = store.rhythms(session, zones)
+    return Digests(now, rhythms, store.digests(session, _subjects(now, rhythms)))
+
+
+def subject_of(reader: str, rhythm: Rhythm, at: datetime) -> str:
+    """The message of the reader's own calendar day."""
+    return f"digest:{reader}:{rhythm.day(at)}"
+
+
+def _subjects(now: datetime, rhythms: Mapping[str, Rhythm]) -> Collection[str]:
+    return [subject_of(reader, rhythm, rhythm.working(now)) for reader, rhythm in rhythms.items()]

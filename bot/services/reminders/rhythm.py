@@ -1,0 +1,62 @@
+"""When a person wants to hear of things that wait: one hour of their own working days; pure (slack.md 5.3)."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DIGEST_HOUR = 9
+# Counted from the digest's hour, and never past midnight.
+WORKING = timedelta(hours=9)
+DAY = timedelta(days=1)
+WEEKDAYS = frozenset(range(1, 6))
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """IANA zone, local hour of the digest (0 to 23), ISO weekdays (1 Monday) without any besides weekends.
+
+    Someone who called every weekday quiet is reminded on all of them: silence for ever is what *stop* is for.
+    """
+
+    zone: str = "UTC"
+    hour: int = DIGEST_HOUR
+    quiet: frozenset[int] = frozenset()
+
+    def day(self, at: datetime) -> date:
+        """The person's calendar day at that instant."""
+        return at.astimezone(ZoneInfo(self.zone)).date()
+
+    def at(self, day: date, hour: int) -> datetime:
+        """The instant (UTC) of that hour; one that a clock change skips is as much later, a repeated one the first."""
+        return datetime.combine(day, time(hour), ZoneInfo(self.zone)).astimezone(UTC)
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether the person may be reminded right then."""
+        day = self.day(at)
+        start = self.at(day, self.hour)
+        return self._works(day) and start <= at < min(start + WORKING, self.at(day + DAY, 0))
+
+    def slot(self, at: datetime) -> datetime:
+        """The digest of that calendar day, or of the next working day after it."""
+        return self.at(self._working_day(self.day(at), DAY), self.hour)
+
+    def slot_before(self, at: datetime) -> datetime:
+        """The digest of that calendar day, or of the last working day before it."""
+        return self.at(self._working_day(self.day(at), -DAY), self.hour)
+
+    def next_slot(self, after: datetime) -> datetime:
+        """The first digest later than `after`."""
+        found = self.slot(after)
+        return found if found > after else self.slot(self.at(self.day(found) + DAY, 0))
+
+    def working(self, at: datetime) -> datetime:
+        """`at` itself during working hours, else the next digest's hour."""
+        return at if self.is_open(at) else self.next_slot(at)
+
+    def _works(self, day: date) -> bool:
+        return day.isoweekday() in ((WEEKDAYS - self.quiet) or WEEKDAYS)
+
+    def _working_day(self, day: date, step: timedelta) -> date:
+        while not self._works(day):
+            day += step
+        return day

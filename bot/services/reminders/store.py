@@ -1,0 +1,120 @@
+"""The rows a sweep works on: what is due, claimed by its lock until the sweep's transaction ends.
+
+A claim is a SELECT that locks: PostgreSQL skips what another sweep holds, SQLite has one writer. Plan and notice are
+written in the same transaction, so that a crash leaves either both or a row that is still due.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select, text, update
+from sqlmodel import Session
+
+from bot.models import Assignment, OutboxMessage, PersonSetting, RelationshipRequest
+from bot.services.reminders.rhythm import DIGEST_HOUR, Rhythm
+from bot.services.sql import run, table
+
+_R, _A, _P, _O = table(RelationshipRequest), table(Assignment), table(PersonSetting), table(OutboxMessage)
+# In these very words, or the partial indexes are not used.
+_PENDING = text("relationship_request.state = 'pending'")
+_APPLIED = text("assignment.state = 'applied'")
+_REQUEST = (
+    _R.c.id,
+    _R.c.type,
+    _R.c.owner,
+    _R.c.customer_id,
+    _R.c.sent_at,
+    _R.c.due_at,
+    _R.c.next_reminder_at,
+    _R.c.reminder_count,
+    _R.c.reminders_stopped,
+)
+_REVIEW = (_A.c.id, _A.c.batch_id, _A.c.requested_by.label("owner"), _A.c.next_nudge_at)
+
+
+def _requests(*columns: Any) -> Select[Any]:
+    due = (_PENDING, _R.c.next_reminder_at <= bindparam("now"))
+    others = _R.c.owner.not_in(bindparam("besides", expanding=True))
+    return select(*columns).where(*due, others).order_by(_R.c.next_reminder_at).limit(bindparam("most"))
+
+
+def _reviews(*columns: Any) -> Select[Any]:
+    due = (_APPLIED, _A.c.next_nudge_at <= bindparam("now"))
+    others = _A.c.requested_by.not_in(bindparam("besides", expanding=True))
+    return select(*columns).where(*due, others).order_by(_A.c.next_nudge_at).limit(bindparam("most"))
+
+
+_CLAIM_REQUESTS = _requests(*_REQUEST).with_for_update(skip_locked=True)
+_CLAIM_REVIEWS = _reviews(*_REVIEW).with_for_update(skip_locked=True)
+_OWNERS = (_requests(_R.c.owner), _reviews(_A.c.requested_by))
+_REMINDED = (
+    update(_R)
+    .where(_R.c.id == bindparam("row"))
+    .values(
+        next_reminder_at=bindparam("next"), last_reminded_at=bindparam("told"), reminder_count=_R.c.reminder_count + 1
+    )
+)
+_POSTPONED = update(_R).where(_R.c.id == bindparam("row")).values(next_reminder_at=bindparam("next"))
+_NUDGED = update(_A).where(_A.c.id == bindparam("row")).values(next_nudge_at=bindparam("next"))
+_SETTINGS = select(_P.c.user_id, _P.c.digest_hour, _P.c.quiet_days).where(
+    _P.c.user_id.in_(bindparam("people", expanding=True))
+)
+_OUT = (
+    select(_O.c.subject, func.min(_O.c.due_at).label("since"))
+    .where(_O.c.subject.in_(bindparam("subjects", expanding=True)))
+    .group_by(_O.c.subject)
+)
+Rows = Sequence[Any]
+
+
+def owners(session: Session, now: datetime, most: int, besides: Collection[str]) -> set[str]:
+    """Slack user ids behind the next `most` due rows of each kind, those `besides` left out."""
+    given = {"now": now, "most": most, "besides": list(besides)}
+    return {owner for statement in _OWNERS for owner in run(session, statement, given).scalars()}
+
+
+def claim_requests(session: Session, now: datetime, most: int, besides: Collection[str] = ()) -> Rows:
+    """Up to `most` pending requests that are due, longest due first, locked by this transaction."""
+    return run(session, _CLAIM_REQUESTS, {"now": now, "most": most, "besides": list(besides)}).all()
+
+
+def claim_reviews(session: Session, now: datetime, most: int, besides: Collection[str] = ()) -> Rows:
+    """Up to `most` applied assignments whose nudge is due, locked by this transaction."""
+    return run(session, _CLAIM_REVIEWS, {"now": now, "most": most, "besides": list(besides)}).all()
+
+
+def reminded(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Count a reminder for each claimed request: `row`, `told` (when), `next` (when again)."""
+    if rows:
+        run(session, _REMINDED, rows)
+
+
+def postponed(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Look at each claimed request again at `next`, without a reminder: `row`, `next`."""
+    if rows:
+        run(session, _POSTPONED, rows)
+
+
+def nudged(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Plan the next nudge of each claimed assignment: `row`, `next`."""
+    if rows:
+        run(session, _NUDGED, rows)
+
+
+def rhythms(session: Session, zones: Mapping[str, str]) -> dict[str, Rhythm]:
+    """Each person's rhythm from their zone (IANA) and what they chose in App Home."""
+    chosen = {row.user_id: row for row in run(session, _SETTINGS, {"people": list(zones)})}
+    return {person: _rhythm(zone, chosen.get(person)) for person, zone in zones.items()}
+
+
+def digests(session: Session, subjects: Collection[str]) -> dict[str, datetime]:
+    """Since when each of these messages is out, or on its way; absent while nothing was written for it."""
+    return {row.subject: row.since for row in run(session, _OUT, {"subjects": list(subjects)})}
+
+
+def _rhythm(zone: str, chosen: Any) -> Rhythm:
+    if chosen is None:
+        return Rhythm(zone)
+    hour = DIGEST_HOUR if chosen.digest_hour is None else chosen.digest_hour
+    return Rhythm(zone, hour, frozenset(chosen.quiet_days or ()))

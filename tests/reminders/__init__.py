@@ -1,0 +1,1 @@
+"""Tests of what is recalled, when and to whom."""
