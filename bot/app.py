@@ -45,6 +45,8 @@ def build_app(client: AsyncWebClient, identity: Identity, dispatcher: Dispatcher
         authorize=authorize,
         process_before_response=True,
         request_verification_enabled=False,
+        ssl_check_enabled=False,
+        attaching_function_token_enabled=False,
         # Unhandled requests come to `failed` as errors; Bolt's own warning prints whole payloads.
         raise_error_for_unhandled_request=True,
     )

@@ -80,22 +80,27 @@ class Dispatcher:
         if work.done():
             return self._settled(work.result())
         log.warning("%s %r is slow [%s]", turn.delivery.kind, turn.delivery.name, turn.reference)
-        return Reply(self._replies.meanwhile(turn), partial(self._finish, work))
+        self.background.adopt(self._finish(turn, work))
+        return Reply(self._replies.meanwhile(turn))
 
     def _settled(self, outcome: Outcome) -> Reply:
         if not outcome.final:
             self._replays.forget(outcome.turn.delivery.key)
         return self._replies.prompt(outcome)
 
-    async def _finish(self, work: "asyncio.Task[Outcome]") -> None:
-        later = self._replies.late(await work)
-        if later is not None:
-            await later()
+    async def _finish(self, turn: Turn, work: "asyncio.Task[Outcome]") -> None:
+        # Waiting here takes no turn of the background: slow handlers must not keep others' modals from opening.
+        try:
+            async with asyncio.timeout(HANDLER_SECONDS):
+                outcome = await work
+        except TimeoutError as error:
+            outcome = self._counted(failures.outcome(turn, error))
+        if (later := self._replies.late(outcome)) is not None:
+            self.background.start(f"late {turn.delivery.kind} {turn.delivery.name}", later)
 
     async def _outcome(self, turn: Turn) -> Outcome:
         try:
-            async with asyncio.timeout(HANDLER_SECONDS):
-                outcome = await self._answered(turn)
+            outcome = await self._answered(turn)
         except Exception as error:
             outcome = failures.outcome(turn, error)
         return self._counted(outcome)

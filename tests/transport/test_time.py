@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.commands.base import CloseModal, FieldErrors, OpenModal, PushModal, Say, UpdateModal
+from bot.dispatch import dispatcher
 from bot.workspace import Outcome, Person
 from bot.workspace.faults import FaultKind
 from tests.scenario.desk import DESK, HUGO, Desk
@@ -156,3 +157,30 @@ async def test_lost_acknowledgement(desk: Desk, probe: Probe) -> None:
     assert outcome.ok
     assert outcome.delay_ms is not None
     assert outcome.delay_ms < 1000
+
+
+async def test_many_slow_handlers_do_not_keep_a_modal_from_opening(desk: Desk, probe: Probe) -> None:
+    hugo = desk.person(HUGO)
+    desk.bot.dispatcher.patience = 0.0
+    gate = probe.hold()
+    probe.set("run", Say(words("slow")))
+    await asyncio.gather(*(hugo.command("/probe", str(n), channel=DESK) for n in range(60)))
+    probe.gate = None
+    desk.bot.dispatcher.patience = 2.0
+    await hugo.shortcut("shortcut.assign")
+    await desk.ws.settle(lambda: hugo.modal)
+    gate.set()
+    await desk.settle()
+
+
+async def test_a_handler_that_never_ends_is_given_up_and_told(
+    desk: Desk, probe: Probe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatcher, "HANDLER_SECONDS", 0.01)
+    desk.bot.dispatcher.patience = 0.0
+    probe.hold()
+    hugo = desk.person(HUGO)
+    await hugo.command("/probe", channel=DESK)
+    await desk.settle()
+    assert "Something went wrong" in hugo.ephemerals[-1].text
+    assert desk.bot.dispatcher.background.busy == 0
