@@ -1,6 +1,15 @@
 """Tables and closed value sets (domain.md 5.1), one import for all."""
 
 from bot.models.base import Table, UtcDateTime
+from bot.models.bulk import (
+    BULK_TRANSITIONS,
+    BulkFileState,
+    BulkJob,
+    BulkKind,
+    BulkRow,
+    BulkRowState,
+    BulkState,
+)
 from bot.models.directory import (
     Customer,
     CustomerRelationship,
@@ -33,10 +42,17 @@ from bot.models.work import (
 
 __all__ = [
     "ASSIGNMENT_TRANSITIONS",
+    "BULK_TRANSITIONS",
     "REQUEST_TRANSITIONS",
     "Assignment",
     "AssignmentState",
     "AuditEvent",
+    "BulkFileState",
+    "BulkJob",
+    "BulkKind",
+    "BulkRow",
+    "BulkRowState",
+    "BulkState",
     "ContactOrigin",
     "Customer",
     "CustomerRelationship",
