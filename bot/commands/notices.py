@@ -8,6 +8,7 @@ from bot.db import Database
 from bot.errors import NotFound
 from bot.services import batches
 from bot.services.outbox.ports import Rendering
+from bot.services.relationships.followup import HANDED_OVER
 
 Renderer = Callable[[Database, Rendering], Awaitable[Message | None]]
 
@@ -35,7 +36,7 @@ async def contact_waiting(database: Database, rendering: Rendering) -> Message |
 RENDERERS: Mapping[str, Renderer] = {
     "contact.changed": contact_changed,
     "contact.waiting": contact_waiting,
-    **dict.fromkeys(request_notices.KINDS, request_notices.request_changed),
+    **dict.fromkeys((*request_notices.KINDS, HANDED_OVER), request_notices.request_changed),
 }
 
 

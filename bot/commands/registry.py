@@ -1,9 +1,14 @@
 """The one list of commands and panels: dispatch, roles, help and manifest.yml are all derived from it."""
 
-from bot.commands import assign_support, request_relationship, support_contact
+from bot.commands import assign_support, relationships, request_relationship, support_contact
 from bot.commands.base import Command, Panel
 
-COMMANDS: tuple[Command, ...] = (assign_support.COMMAND, request_relationship.COMMAND, support_contact.COMMAND)
+COMMANDS: tuple[Command, ...] = (
+    assign_support.COMMAND,
+    request_relationship.COMMAND,
+    relationships.COMMAND,
+    support_contact.COMMAND,
+)
 
 # What has no slash command of its own.
 PANELS: tuple[Panel, ...] = ()

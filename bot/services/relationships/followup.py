@@ -1,8 +1,9 @@
 """What people decide about a request that waits: snooze it, stop its reminders, hand it to someone else."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -14,6 +15,7 @@ from bot.services.relationships.book import Scene, key_of, kind_of, load, note, 
 from bot.services.relationships.rules import OPEN, PERMISSION
 
 HANDED_OVER = "request.handed_over"
+MORNING = time(9)
 LONGEST_SNOOZE = timedelta(days=90)
 
 
@@ -65,6 +67,12 @@ def hand_over(session: Session, actor: Actor, to: Actor, request_id: int, scene:
         _tell(session, scene, request, (before, to.user_id))
 
     return _once(session, scene, request_id, work)
+
+
+def next_morning(now: datetime, zone: str) -> datetime:
+    """Tomorrow 9:00 in an IANA zone."""
+    there = now.astimezone(ZoneInfo(zone))
+    return datetime.combine(there.date() + timedelta(days=1), MORNING, ZoneInfo(zone))
 
 
 def _once(session: Session, scene: Scene, request_id: int, work: Callable[[], None]) -> RelationshipRequest:

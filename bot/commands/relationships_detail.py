@@ -1,0 +1,189 @@
+"""One request of `/relationships` with everything that can be done about it, and its full trail."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.commands import blocks as b
+from bot.commands import request_relationship_views
+from bot.commands.base import Block, View
+from bot.commands.relationships_views import CALLBACK, State
+from bot.models import AuditEvent, RequestState
+from bot.services.relationships.invitation import slug
+from bot.services.relationships.listing import Detail
+from bot.services.relationships.rules import OPEN
+from bot.text import Mrkdwn, Reader, clip, escape, mention
+
+BACK, TRAIL, AGAIN, CONFIRM = (f"relations.{name}" for name in ("back", "trail", "again", "confirm"))
+HOUR, MORNING, AT, STOP = (f"relations.{name}" for name in ("snooze_hour", "snooze_morning", "snooze_at", "stop"))
+DECLINE, WITHDRAW, GIVE = (f"relations.{name}" for name in ("decline", "withdraw", "give"))
+TRAIL_CALLBACK = "relations.trail"
+MOST_EVENTS = 40
+# All that a form lets people write; escaped it fits an element of 3000 characters.
+NOTE = 499
+EVENTS = frozenset(
+    {
+        "created",
+        "link_ready",
+        "text_edited",
+        "pending",
+        "resent",
+        "reminded",
+        "snoozed",
+        "reminders_stopped",
+        "handed_over",
+        "established",
+        "declined",
+        "expired",
+        "withdrawn",
+        "superseded",
+    }
+)
+
+
+def build(t: Reader, detail: Detail, state: State, *, may_act: bool, said: Mrkdwn | None = None) -> View:
+    """The request as it stands; `said` is what a click just did."""
+    parts = [b.section(said)] if said else []
+    parts += [*_about(t, detail), *(_actions(t, detail) if may_act else [])]
+    if not may_act:
+        parts.append(b.context(t.mrkdwn("relations-view-only")))
+    navigation = (b.button(t.plain("relations-back"), BACK), b.button(t.plain("relations-trail"), TRAIL, _id(detail)))
+    return b.modal(
+        t.plain("relations-detail-title"),
+        [*parts, b.divider(), b.actions(*navigation, block_id="navigation")],
+        callback_id=CALLBACK,
+        close=t.plain("button-close"),
+        metadata=state.dump(),
+    )
+
+
+def trail_loading(t: Reader) -> View:
+    """Shown while the history is read."""
+    return _trail_modal(t, [b.section(t.mrkdwn("loading"))])
+
+
+def trail(t: Reader, detail: Detail, events: Sequence[AuditEvent]) -> View:
+    """What happened, newest first; what does not fit is counted."""
+    parts: list[Block] = [b.section(_headline(t, detail))]
+    parts += [b.section(_event(t, event)) for event in events[:MOST_EVENTS]]
+    if len(events) > MOST_EVENTS:
+        parts.append(b.context(t.mrkdwn("relations-trail-more", count=len(events) - MOST_EVENTS)))
+    return _trail_modal(t, parts)
+
+
+def _trail_modal(t: Reader, parts: list[Block]) -> View:
+    return b.modal(t.plain("relations-trail-title"), parts, callback_id=TRAIL_CALLBACK, close=t.plain("button-back"))
+
+
+def _id(detail: Detail) -> str:
+    return str(detail.card.id)
+
+
+def _headline(t: Reader, detail: Detail) -> Mrkdwn:
+    card = detail.card
+    return t.mrkdwn(
+        "request-about", kind=t.plain(f"request-kind-{slug(card.kind)}"), target=card.target, inviter=card.inviter
+    )
+
+
+def _about(t: Reader, detail: Detail) -> list[Block]:
+    """The same words as in its notice, then what is next."""
+    card = detail.card
+    shown = [b.context(_headline(t, detail)), b.section(request_relationship_views.render_notice(card, t).text)]
+    if card.state is RequestState.PENDING:
+        due, reminder = card.due_at or card.created_at, card.next_reminder_at
+        if detail.stopped or reminder is None:
+            shown.append(b.context(t.mrkdwn("relations-next-stopped", due=due)))
+        else:
+            shown.append(b.context(t.mrkdwn("relations-next-pending", reminder=reminder, due=due)))
+    return shown
+
+
+def _actions(t: Reader, detail: Detail) -> list[Block]:
+    state = detail.card.state
+    if state is RequestState.PENDING:
+        return [*_answered(t, detail), *_reminders(t, detail), _owner(t, detail)]
+    if state in OPEN:
+        go_on = b.button(t.plain("request-continue"), request_relationship_views.RESUME, _id(detail), style="primary")
+        return [b.actions(go_on, _withdraw(t, detail), block_id="answer"), _owner(t, detail)]
+    if state is RequestState.ESTABLISHED:
+        return []
+    again = b.button(t.plain("relations-again"), AGAIN, _id(detail), style="primary")
+    late = b.button(t.plain("relations-confirm-late"), CONFIRM, _id(detail))
+    return [b.actions(again, late, block_id="answer")]
+
+
+def _answered(t: Reader, detail: Detail) -> list[Block]:
+    buttons = [
+        b.button(t.plain("relations-confirm"), CONFIRM, _id(detail), style="primary"),
+        b.button(t.plain("request-resend"), request_relationship_views.RESUME, _id(detail)),
+        _sure(t, "decline", b.button(t.plain("relations-decline"), DECLINE, _id(detail))),
+        _withdraw(t, detail),
+    ]
+    return [b.actions(*buttons, block_id="answer")]
+
+
+def _withdraw(t: Reader, detail: Detail) -> Block:
+    return _sure(t, "withdraw", b.button(t.plain("relations-withdraw"), WITHDRAW, _id(detail)))
+
+
+def _sure(t: Reader, what: str, button: Block) -> Block:
+    confirm = {
+        "title": b.plain(t.plain(f"relations-{what}"), 100),
+        "text": b.plain(t.plain(f"relations-{what}-sure"), 300),
+        "confirm": b.plain(t.plain(f"relations-{what}"), 30),
+        "deny": b.plain(t.plain("button-cancel"), 30),
+    }
+    return button | {"confirm": confirm}
+
+
+def _reminders(t: Reader, detail: Detail) -> list[Block]:
+    elements: list[Block] = [
+        b.button(t.plain("relations-snooze-hour"), HOUR, _id(detail)),
+        b.button(t.plain("relations-snooze-morning"), MORNING, _id(detail)),
+        {"type": "datetimepicker", "action_id": AT},
+    ]
+    if not detail.stopped:
+        elements.append(b.button(t.plain("relations-stop"), STOP, _id(detail)))
+    return [b.context(t.mrkdwn("relations-snooze")), b.actions(*elements, block_id=f"reminders:{detail.card.id}")]
+
+
+def _owner(t: Reader, detail: Detail) -> Block:
+    element = {
+        "type": "users_select",
+        "action_id": GIVE,
+        "placeholder": b.plain(t.plain("relations-give-placeholder"), 150),
+    }
+    # A new id with each owner: Slack would go on showing the person chosen last.
+    return b.section(
+        t.mrkdwn("relations-give", owner=mention(detail.card.owner)),
+        accessory=element,
+        block_id=f"owner:{detail.card.owner}",
+    )
+
+
+def _event(t: Reader, event: AuditEvent) -> Mrkdwn:
+    name = event.action.removeprefix("request.")
+    known = name in EVENTS
+    what = t.mrkdwn(f"relations-event-{name.replace('_', '-')}" if known else "contact-event-other", action=name)
+    lines = [t.mrkdwn("contact-event-who", what=what, at=event.at, by=_who(t, event))]
+    lines += _facts(t, event.after or {})
+    if event.reason:
+        lines.append(t.mrkdwn("contact-event-why", text=escape(clip(event.reason, NOTE))))
+    lines.append(t.mrkdwn("contact-event-reference", reference=event.reference))
+    return Mrkdwn("\n".join(lines))
+
+
+def _who(t: Reader, event: AuditEvent) -> Mrkdwn:
+    return t.mrkdwn("relations-by-itself") if event.actor_id.startswith("system:") else mention(event.actor_id)
+
+
+def _facts(t: Reader, after: dict[str, Any]) -> list[Mrkdwn]:
+    facts = []
+    if recipient := after.get("recipient"):
+        facts.append(t.mrkdwn("relations-event-to", recipient=str(recipient)))
+    if owner := after.get("owner"):
+        facts.append(t.mrkdwn("relations-event-owner", owner=mention(str(owner))))
+    if next_at := after.get("next_reminder_at"):
+        facts.append(t.mrkdwn("relations-event-until", until=datetime.fromisoformat(next_at)))
+    return facts

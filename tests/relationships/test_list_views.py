@@ -1,0 +1,130 @@
+"""Every screen of `/relationships` passes Slack's limits in both languages, with the worst the directory can hold."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.commands import relationships_confirm as confirm_view
+from bot.commands import relationships_detail as detail_view
+from bot.commands import relationships_views as views
+from bot.commands.relationships_views import State
+from bot.models import AuditEvent, RequestState, RequestType
+from bot.services.relationships.filters import Filter, Scope
+from bot.services.relationships.listing import PER_PAGE, Detail, Page, Row
+from bot.text import LANGUAGES, Reader, reader
+from bot.workspace.blockkit import check_modal
+from tests.conftest import MONDAY
+from tests.relationships.test_views import WORST, card
+
+ENDED = (RequestState.ESTABLISHED, RequestState.DECLINED, RequestState.EXPIRED, RequestState.WITHDRAWN)
+
+
+@pytest.fixture(params=LANGUAGES)
+def t(request: pytest.FixtureRequest) -> Reader:
+    return reader(request.param, "Europe/Madrid")
+
+
+def row(state: RequestState = RequestState.PENDING, *, late: bool = False, stopped: bool = False) -> Row:
+    return Row(
+        id=2**62,
+        kind=RequestType.CUSTOMER_INDIRECT_RESELLER,
+        state=state,
+        target=WORST,
+        reseller=WORST,
+        owner="U0123456789",
+        created_at=MONDAY,
+        sent_at=MONDAY,
+        due_at=MONDAY + timedelta(days=30),
+        next_reminder_at=MONDAY + timedelta(days=3),
+        stopped=stopped,
+        resolved_at=MONDAY,
+        late=late,
+    )
+
+
+def detail(state: RequestState = RequestState.PENDING, **more: bool) -> Detail:
+    resolved = MONDAY if state in ENDED else None
+    return Detail(
+        card(state=state, resolved_at=resolved), "c", "r", more.get("stopped", False), more.get("known", True)
+    )
+
+
+@pytest.mark.parametrize("state", list(RequestState))
+def test_the_list_fits(t: Reader, state: RequestState) -> None:
+    wanted = Filter(Scope.ALL, state if state in views.STATES else None, 9999, "U0123456789", WORST[:100])
+    shown = Page((row(state), row(state, late=True), *[row(state, stopped=True)] * (PER_PAGE - 2)), 10, 10**6, 10**6)
+    view = views.build(t, shown, State(wanted, 10, 2**62), MONDAY, may_request=True)
+    assert check_modal(view) == []
+    assert "<!channel>" not in str(view["blocks"][2:])
+    assert views.state_of(view) == State(wanted, 10, 2**62)
+
+
+def test_an_empty_list_fits(t: Reader) -> None:
+    for wanted in (Filter(), Filter(Scope.WAITING), Filter(query="x")):
+        assert check_modal(views.build(t, Page((), 0, 0, 0), State(wanted), MONDAY, may_request=False)) == []
+    assert check_modal(views.loading(t)) == []
+
+
+@pytest.mark.parametrize("state", list(RequestState))
+@pytest.mark.parametrize("may_act", [True, False])
+def test_the_request_fits(t: Reader, state: RequestState, may_act: bool) -> None:
+    said = t.mrkdwn("relations-snoozed")
+    view = detail_view.build(t, detail(state), State(request=2**62), may_act=may_act, said=said)
+    assert check_modal(view) == []
+    assert may_act or "relations.withdraw" not in str(view)
+
+
+def test_stopped_reminders_offer_no_stop(t: Reader) -> None:
+    view = detail_view.build(t, detail(stopped=True), State(), may_act=True)
+    assert check_modal(view) == []
+    assert detail_view.STOP not in str(view)
+
+
+@pytest.mark.parametrize("kind", list(RequestType))
+@pytest.mark.parametrize("known", [True, False])
+def test_the_confirmation_fits(t: Reader, kind: RequestType, known: bool) -> None:
+    found = replace(detail(known=known), card=card(kind=kind))
+    assert check_modal(confirm_view.build(t, found, State(request=1))) == []
+
+
+def test_the_history_fits(t: Reader) -> None:
+    after = {"recipient": WORST, "owner": "U0123456789", "next_reminder_at": MONDAY.isoformat()}
+    names = [*detail_view.EVENTS, WORST]
+    events = [
+        AuditEvent(
+            id=1,
+            at=MONDAY,
+            reference="REF00001",
+            actor_id="system:reminders" if number % 2 else "U0123456789",
+            action=f"request.{names[number % len(names)]}",
+            subject_type="relationship_request",
+            subject_id="1",
+            after=after,
+            reason=WORST,
+        )
+        for number in range(detail_view.MOST_EVENTS + 9)
+    ]
+    view = detail_view.trail(t, detail(), events)
+    assert check_modal(view) == []
+    assert "9" in str(view["blocks"][-1])
+    assert check_modal(detail_view.trail_loading(t)) == []
+
+
+@given(
+    st.builds(
+        Filter,
+        st.sampled_from(list(Scope)),
+        st.none() | st.sampled_from(list(RequestState)),
+        st.integers(0, 9999),
+        st.none() | st.just("U1"),
+        st.text(max_size=100),
+    ),
+    st.integers(0, 10**6),
+)
+def test_a_view_remembers_what_it_shows(wanted: Filter, offset: int) -> None:
+    state = State(wanted, offset, 7)
+    assert len(state.dump()) <= 3000
+    assert views.state_of({"private_metadata": state.dump()}) == state
