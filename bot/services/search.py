@@ -74,7 +74,8 @@ def customers(session: Session, query: str, limit: int = LIMIT) -> Found[Custome
 def subscriptions(session: Session, query: str, *, limit: int = LIMIT) -> Found[SubscriptionHit]:
     """Subscriptions of all customers by customer, friendly name, offer, or the start of their id.
 
-    A single letter or ideograph, or two ideographs, are looked for at the start of the customer's name only.
+    A single letter or ideograph, or two ideographs, are looked for at the start of the customer's name only. Where
+    more match than `limit`, those whose customer's name starts so are shown first, then any of the others.
     """
     return _search(session, _SUBSCRIPTION, query, limit)
 
@@ -146,10 +147,10 @@ def _search(session: Session, table: _Searched[T], query: str, limit: int, filte
 
 
 def _candidates(read: "_Reading[Any]", asked: Asked) -> tuple[list[Sequence[Any]], bool]:
-    """One row more than the limit when more match, the better kinds of match certainly among them; whether some
-    rows were not looked at.
+    """One row more than the limit when more match, and whether some rows were not looked at.
 
-    Sorting happens outside: ORDER BY on trigram matches costs up to a second (limits.md 2.1).
+    Sorting happens outside: ORDER BY on trigram matches costs up to a second (limits.md 2.1). In small tables the
+    better kinds of match are looked for by themselves; in large ones that costs PostgreSQL as much again.
     """
     found = list(read.by_prefix(asked.phrase))
     if len(found) >= read.enough or not asked.words:
@@ -159,7 +160,7 @@ def _candidates(read: "_Reading[Any]", asked: Asked) -> tuple[list[Sequence[Any]
     words = asked.words[:_MOST_WORDS]
     anywhere, unsure = read.by_terms([_term(word) for word in words])
     found += anywhere
-    if len(anywhere) >= read.enough:
+    if len(anywhere) >= read.enough and read.table.small:
         found += read.by_terms([(f"\n{asked.phrase}\n",)], _CANDIDATES_FOR_ORDER)[0]
         if sum(asked.starts_words(row[0]) for row in anywhere) < read.enough:
             found += read.by_terms([_starts(word) for word in words], _CANDIDATES_FOR_ORDER)[0]
@@ -248,15 +249,21 @@ class _Reading(Generic[T]):
     def _holds(self, terms: Iterable[_Term]) -> tuple[str, list[str]]:
         """A condition that a row holds the terms, and its parameters."""
         sqlite = self.connection.dialect.name == "sqlite"
-        one = "instr(t.search_key, ?) > 0" if sqlite else "t.search_key LIKE ?"
-        texts = [text for term in terms for text in term]
-        holds = "".join(" AND ({})".format(" OR ".join([one] * len(term))) for term in terms)
-        return holds, texts if sqlite else [f"%{_LIKE.sub(_escaped, text)}%" for text in texts]
+        holds, texts = "", list[str]()
+        for term in terms:
+            # LIKE may use the index; where that holds no trigram of a pattern, PostgreSQL would read all of it.
+            like = not sqlite and all(_POSTGRES_TRIGRAM.search(text) for text in term)
+            one = "t.search_key LIKE ?" if like else f"{'instr' if sqlite else 'strpos'}(t.search_key, ?) > 0"
+            holds += " AND ({})".format(" OR ".join([one] * len(term)))
+            texts += [f"%{_LIKE.sub(_escaped, text)}%" if like else text for text in term]
+        return holds, texts
 
     def _run(self, sql: str, *parameters: Any) -> Sequence[Sequence[Any]]:
         return _run(self.connection, sql, parameters)
 
 
+# Three letters or digits, or two at the start of a word, which pg_trgm pads.
+_POSTGRES_TRIGRAM = re.compile(r"[^\W_]{3}|(?:\W|_)[^\W_]{2}")
 _LIKE = re.compile(r"[%_\\]")
 
 
