@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.commands.base import Command
 from bot.commands.registry import COMMANDS
 from bot.text import Reader, reader
@@ -65,6 +63,8 @@ def build(commands: Sequence[Command] = COMMANDS, url: str | None = None) -> dic
 
 def dump(manifest: dict[str, Any]) -> str:
     """The manifest as YAML in a stable order."""
+    import yaml  # a bot that serves never writes it
+
     return HEADER + yaml.safe_dump(manifest, sort_keys=False, allow_unicode=True, width=110)
 
 

@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 
-from bot import demo
+from bot import demo, migrations
 from bot.__main__ import main
 from bot.db import Database
 from tests.cli.program import run
@@ -177,3 +179,10 @@ def test_doctor_without_anything_lists_every_check(terminal: Terminal) -> None:
 async def test_as_a_process_it_is_quiet_about_interruptions_and_closed_pipes(tmp_path: Path) -> None:
     ended = await run(tmp_path, "db", "upgrade", DATABASE_URL=f"sqlite:///{tmp_path / 'x.db'}")
     assert (ended.code, ended.err) == (0, "")
+
+
+def test_the_schema_needed_is_alembics_own_head() -> None:
+    """The start compares numbers of files instead of loading Alembic."""
+    config = Config()
+    config.set_main_option("script_location", str(migrations.VERSIONS.parent))
+    assert ScriptDirectory.from_config(config).get_heads() == [migrations.head()]
