@@ -1,9 +1,12 @@
 """The sweeps of this program: what happens although nobody asks, beside the upkeep of the scheduler itself."""
 
 from datetime import timedelta
+from functools import partial
 
 from bot.container import Container
 from bot.services.people import People, Person
+from bot.services.relationships.book import Scene
+from bot.services.reminders.sweep import Sweeper
 from bot.services.roles import RoleCache
 from bot.services.scheduler import Tick
 from bot.services.waiting_sweep import WaitingSweep
@@ -17,4 +20,17 @@ def sweeps(container: Container, people: People, roles: RoleCache) -> list[Tick]
 
     channel = container.settings.notify_channel
     waiting = WaitingSweep(container.db, container.clock, container.provider_tenant_id, channel, person, roles.check)
-    return [Tick("waiting", timedelta(seconds=10), waiting.run)]
+    settings = container.settings
+    scene = partial(
+        Scene,
+        container.provider_tenant_id,
+        delivery_key="",
+        channel=channel,
+        due_days=settings.request_due_days,
+        reminder_days=settings.reminder_days,
+    )
+    reminders = Sweeper(container.db, container.clock, person, scene, settings.default_timezone)
+    return [
+        Tick("waiting", timedelta(seconds=10), waiting.run),
+        Tick("reminders", timedelta(seconds=settings.reminder_sweep_seconds), reminders.run, at_once=True),
+    ]

@@ -26,7 +26,7 @@ from bot.errors import Conflict, InvalidInput
 from bot.models import Customer, Partner, RequestType
 from bot.services import search
 from bot.services.policy import Action, may, require
-from bot.services.relationships import cards, links, requests, rules
+from bot.services.relationships import cards, links, listing, requests, rules
 from bot.services.relationships.book import Scene
 from bot.services.relationships.cards import RequestCard
 from bot.services.relationships.requests import TwinOpen
@@ -115,6 +115,13 @@ async def resume(call: Call) -> Answer:
         return views.text_view(call.t, card)
 
     return UpdateModal(await fill()) if call.view else OpenModal(views.loading(call.t), fill)
+
+
+async def again(call: Call) -> Answer:
+    """ "Request again" under what expired: a new request with everything filled in (invariant 20)."""
+    request_id, provider_id = int(call.action.get("value") or 0), call.services.provider_tenant_id
+    old = await call.services.db.read(lambda s: listing.detail(s, request_id, provider_id))
+    return await open_for(call, old.card.kind, old.customer_id, old.reseller_id, assignment_note=old.card.note)
 
 
 async def customer_options(call: Call) -> Answer:
@@ -246,6 +253,7 @@ COMMAND = Command(
         form_view.KIND: Route(kind_changed),
         form_view.LANGUAGE: Route(language_changed),
         views.RESUME: Route(resume),
+        views.AGAIN: Route(again),
     },
     options={form_view.CUSTOMER: Route(customer_options), form_view.RESELLER: Route(reseller_options)},
     submissions={form_view.CALLBACK: Route(submit), views.CALLBACK: Route(done)},

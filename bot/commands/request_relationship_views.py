@@ -18,6 +18,7 @@ DONE = "request.done"
 TEXT = "request.text"
 RECIPIENT = "request.recipient"
 RESUME = "request.resume"
+AGAIN = "request.again"
 
 # Slack's limit of a section; a link that would be cut there is offered without the body.
 LONGEST_SECTION = 3000
@@ -109,6 +110,8 @@ def render_notice(card: RequestCard, t: Reader) -> Message:
     shown = [b.section(text)]
     if card.state is RequestState.PENDING:
         shown.append(b.actions(b.button(t.plain("request-resend"), RESUME, str(card.id))))
+    elif card.state is RequestState.EXPIRED:
+        shown.append(b.actions(b.button(t.plain("request-again"), AGAIN, str(card.id))))
     return Message(text, shown)
 
 

@@ -92,7 +92,7 @@ def test_notices_fit_and_say_everything_in_their_text(t: Reader, state: RequestS
     assert "&lt;!channel&gt;" in message.text
     assert "<!channel>" not in message.text
     assert "<@U0123456789>" in message.text
-    assert ("button" in str(message.blocks)) is (state is RequestState.PENDING)
+    assert ("button" in str(message.blocks)) is (state in (RequestState.PENDING, RequestState.EXPIRED))
 
 
 def test_the_whole_mail_is_offered_where_it_fits(t: Reader) -> None:

@@ -73,6 +73,7 @@ request-twin-pending = :hourglass_flowing_sand: *{ $kind }* for *{ $target }*, w
 }.
 request-twin-why = One open request for the same target is enough: a second link would do nothing more.
 request-continue = Continue
+request-again = Request again
 request-resend = Resend
 request-notice-agreement = Support agreement: { $text }
 request-notice-note = Note: { $text }

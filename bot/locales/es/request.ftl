@@ -73,6 +73,7 @@ request-twin-pending = :hourglass_flowing_sand: *{ $kind }* para *{ $target }*, 
 }.
 request-twin-why = Basta una solicitud abierta para el mismo destino: un segundo vínculo no aportaría nada.
 request-continue = Continuar
+request-again = Solicitar de nuevo
 request-resend = Reenviar
 request-notice-agreement = Contrato de soporte: { $text }
 request-notice-note = Nota: { $text }

@@ -17,6 +17,7 @@ KIND = "reminders.digest"
 JOINS = timedelta(minutes=10)
 # Kinds of entries; values are lists of JSON keys.
 REQUESTS, EXPIRED, REVIEWS, PRIVILEGES, LATE = "requests", "expired", "reviews", "privileges", "late"
+MADE = "made"
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Digests:
                 kind=KIND,
                 subject=place.subject,
                 recipient=place.reader,
-                payload=dict(payload),
+                payload={**payload, MADE: self.now.isoformat()},
             )
             outbox.enqueue(session, self.now, notice, due_at=place.at)
 
