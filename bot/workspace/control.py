@@ -193,7 +193,7 @@ class Control:
         return web.json_response({"ok": True})
 
     async def live(self, request: web.Request) -> web.StreamResponse:
-        """A websocket: `{"change": …}` as `?as=U…` may see it, and `{"wire": …}` for every record."""
+        """A websocket: `{"version": N}` of the state now, `{"change": …}` as `?as=U…` may see it, `{"wire": …}`."""
         viewer = request.query.get("as")
         person = self._ws.person(viewer) if viewer else None
         socket = web.WebSocketResponse(heartbeat=30)
@@ -201,6 +201,7 @@ class Control:
         queue: asyncio.Queue[Json] = asyncio.Queue(LIVE_QUEUE)
         stops = [self._ws.wire.subscribe(lambda record: _offer(queue, _wired(record)))]
         stops.append(self._ws.state.on_change(lambda change: self._offer_change(queue, person, change)))
+        _offer(queue, {"version": self._ws.state.version})
         sender = asyncio.ensure_future(_pump(queue, socket))
         try:
             async for message in socket:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.workspace.control import json_body, refusing
+from bot.workspace.models import Json
 from bot.workspace.outside import Visit
 from bot.workspace.picture import Picture
 
@@ -26,6 +27,15 @@ class PageApi:
         app.router.add_get("/_/thread", refusing(self.thread))
         app.router.add_get("/_/moments", refusing(self.moments))
         app.router.add_post("/_/outside", refusing(self.outside))
+
+    def state_of(self, person: str) -> Json:
+        """The first state of a person's page, messages left out. NotVisible for an unknown person."""
+        return self._picture.seen_by(self._ws.person(person), 0)
+
+    def somebody(self) -> str:
+        """The first active person, empty when there is none."""
+        people = self._ws.state.users.values()
+        return next((user.id for user in people if not user.is_bot and not user.deleted), "")
 
     async def thread(self, request: web.Request) -> web.Response:
         """`?as=U…&id=C…&ts=…`: a message with all its replies."""

@@ -34,6 +34,7 @@ class Picture:
             "now": self._ws.clock.now().isoformat(),
             "faults": self.faults(),
             "last_wire": self._ws.wire.last_seq,
+            "version": state.version,
         }
 
     def seen_by(self, person: Person, messages: int = FIRST_MESSAGES) -> Json:

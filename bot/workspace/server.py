@@ -109,8 +109,9 @@ def application(ws: Workspace) -> web.Application:
     app.router.add_post("/response/{id}", ResponseUrls(ws).handle)
     FileRoutes(ws).register(app)
     Control(ws).register(app)
-    PageApi(ws).register(app)
-    Pages().register(app)
+    page = PageApi(ws)
+    page.register(app)
+    Pages(page.state_of, page.somebody).register(app)
     return app
 
 

@@ -29,6 +29,7 @@ class State:
         self.scheduled: dict[str, Json] = {}
         self.counter = 0
         self.last_ts = 0
+        self.version = 0
         self._activity = activity
         self._listeners: list[ChangeListener] = []
 
@@ -53,6 +54,7 @@ class State:
 
     def publish(self, kind: str, **content: object) -> None:
         """Tell listeners what changed; `user` or `channel` in the content limits who may see it."""
+        self.version += 1
         change = {"type": kind, **content}
         for listener in tuple(self._listeners):
             listener(change)

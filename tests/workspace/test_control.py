@@ -152,6 +152,7 @@ def test_loopback_names(host: str, fine: bool) -> None:
 
 async def test_the_live_stream_shows_what_one_person_may_see(api: Api) -> None:
     socket = await api.http.ws_connect(f"{api.server.url}/_/live", params={"as": BEN})
+    assert await socket.receive_json() == {"version": api.ws.state.version}
     await api.ws.settle(quiet=0.01)
     await api("views.open", trigger_id=await api.trigger(ANN), view=note("Only Ann"))
     await api("chat.postEphemeral", channel=GENERAL, user=ANN, text="psst")

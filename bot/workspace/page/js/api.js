@@ -21,14 +21,12 @@ export async function post(path, body, keepalive = false) {
 }
 
 /**
- * Listens to `/_/live`. `on.open(again)` runs at each connection, `on.item(item)` for each frame, `on.lost()` when
- * the workspace went away; it is tried again until the page closes.
+ * Listens to `/_/live`. `on.item(item)` runs for each frame, `on.lost()` when the workspace went away; it is tried
+ * again until the page closes.
  */
 export function live(person, on) {
-  let opened = 0;
   const connect = () => {
     const socket = new WebSocket(`${location.origin.replace("http", "ws")}/_/live?as=${person}`);
-    socket.onopen = () => on.open(opened++ > 0);
     socket.onmessage = (event) => on.item(JSON.parse(event.data));
     socket.onclose = () => {
       on.lost();

@@ -60,9 +60,8 @@ export function App() {
     document.addEventListener("keydown", onF6);
     return () => document.removeEventListener("keydown", onF6);
   }, []);
-  const { ready, error, online, said } = store.state;
+  const { error, online, said } = store.state;
   if (error) return html`<${Problem} text=${error} />`;
-  if (!ready) return html`<main class="problem" aria-busy="true"><h1 class="sr">${document.title}</h1></main>`;
   const team = `${me().real_name} · ${store.state.team.name}`;
   if (document.title !== team) document.title = team;
   return html`

@@ -1,14 +1,12 @@
 /** Blocks in order; one that is not known shows its JSON, never nothing. */
-import { Element } from "./elements.js";
-import { Input } from "./input.js";
-import { Card, Carousel, Container, Plan, Task, Video, Alert } from "./blocks_more.js";
+import { Element, Input } from "./elements.js";
+import { t } from "./i18n.js";
 import { cls, html } from "./lib.js";
 import { Markdown } from "./markdown.js";
-import { Picture } from "./picture.js";
+import { Picture } from "./pictures.js";
 import { RichText } from "./richtext.js";
-import { Raw, Text, plain } from "./text.js";
+import { Link, plain, Raw, Text } from "./text.js";
 
-const list = (value) => (Array.isArray(value) ? value : []);
 
 const Section = ({ block, surface }) => html`
   <div class=${cls("section", block.accessory && "with-accessory")}>
@@ -54,6 +52,51 @@ function Table({ block }) {
     </div>`;
 }
 
+const Alert = ({ block }) => html`
+  <div class=${`alert alert-${block.level ?? "default"}`} role="note"><${Text} of=${block.text} /></div>`;
+
+const Card = ({ block, surface }) => html`
+  <div class="card">
+    ${block.hero_image && html`<${Picture} image=${block.hero_image} />`}
+    ${["title", "subtitle", "body", "subtext"].map((part) =>
+      block[part] && html`<div class=${`card-${part}`}><${Text} of=${block[part]} /></div>`)}
+    ${block.actions && html`<div class="actions">${list(block.actions).map((element) => html`
+      <${Element} key=${element.action_id} block=${block} element=${element} surface=${surface} />`)}</div>`}
+  </div>`;
+
+const Carousel = ({ block, surface }) => html`
+  <div class="carousel" role="group" tabindex="0" aria-label=${t("carousel")}>
+    ${list(block.elements).map((card) => html`<${Block} block=${card} surface=${surface} />`)}
+  </div>`;
+
+const Container = ({ block, surface, error }) => html`
+  <div class="container">
+    ${block.title && html`<div class="card-title"><${Text} of=${block.title} /></div>`}
+    ${list(block.child_blocks).map((child) => html`<${Block} block=${child} surface=${surface} errors=${{ [child.block_id]: error }} />`)}
+  </div>`;
+
+const MARKS = { complete: "✓", error: "✕", in_progress: "…", pending: "○" };
+
+const Task = ({ block }) => html`
+  <div class="task">
+    <span aria-hidden="true">${MARKS[block.status] ?? "○"}</span>
+    <span>${block.title} <span class="muted">(${block.status})</span></span>
+    ${block.details && html`<${RichText} block=${block.details} />`}
+  </div>`;
+
+const Plan = ({ block }) => html`
+  <div class="container">
+    <div class="card-title">${typeof block.title === "string" ? block.title : plain(block.title)}</div>
+    ${list(block.tasks).map((task) => html`<${Task} block=${task} />`)}
+  </div>`;
+
+const Video = ({ block }) => html`
+  <div class="card">
+    <div class="card-title"><${Link} url=${block.title_url ?? block.video_url}>▶ ${plain(block.title)}<//></div>
+    ${block.description && html`<div class="card-body">${plain(block.description)}</div>`}
+    <${Picture} image=${{ image_url: block.thumbnail_url, alt_text: block.alt_text }} />
+  </div>`;
+
 const DRAW = {
   actions: Actions,
   alert: Alert,
@@ -89,3 +132,5 @@ export const Blocks = ({ blocks, surface, errors }) => html`
   <div class="blocks">${list(blocks).map((block, at) => html`
     <${Block} key=${block?.block_id ?? at} block=${block} surface=${surface} errors=${errors} />`)}
   </div>`;
+
+const list = (value) => (Array.isArray(value) ? value : []);

@@ -64,7 +64,7 @@ function Moments() {
     </ul>`;
 }
 
-export function Clock() {
+export default function Clock() {
   useTick();
   const ahead = Math.round(store.state.skew / 60_000);
   return html`

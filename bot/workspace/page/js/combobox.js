@@ -8,7 +8,7 @@ import { t } from "./i18n.js";
 import { Icon } from "./icons.js";
 import { cls, html, useEffect, useMemo, useRef, useState } from "./lib.js";
 import { debounce } from "./lib.js";
-import { usePlace } from "./place.js";
+import { usePlace } from "./menu.js";
 
 const NOTHING = { groups: [], note: "" };
 

@@ -1,7 +1,7 @@
 /** The middle of the page: a conversation, its thread, or the app's Home tab. */
 import { act, toast } from "./actions.js";
 import { get } from "./api.js";
-import { Avatar } from "./avatar.js";
+import { Avatar } from "./pictures.js";
 import { Blocks } from "./blocks.js";
 import { Composer } from "./composer.js";
 import { t } from "./i18n.js";
@@ -9,10 +9,11 @@ import { Icon } from "./icons.js";
 import { html, useEffect, useMemo, useRef, useState } from "./lib.js";
 import { MessageList } from "./message_list.js";
 import { threadOf } from "./reduce.js";
-import { isApp, store, titleOf } from "./store.js";
+import { isApp, partner, store, titleOf } from "./store.js";
 import { Surface } from "./surface.js";
 
 const NONE = { list: [], complete: true };
+const signed = (channel) => (channel.kind === "channel" ? `#${channel.name}` : titleOf(channel));
 const isReply = (message) => message.thread_ts && message.thread_ts !== message.ts;
 
 /** The first message that was unread when the conversation was opened, and marks it as read. */
@@ -34,6 +35,7 @@ function Title({ channel, children }) {
   const members = channel.kind === "im" ? "" : t("members", { n: channel.members.length });
   return html`
     <header class="room-head">
+      ${channel.kind === "im" && html`<${Avatar} id=${partner(channel)} size=${24} />`}
       <h1>${channel.kind === "channel" ? "# " : ""}${titleOf(channel)}</h1>
       <span class="muted room-topic">${[channel.topic, members].filter(Boolean).join(" · ")}</span>
       ${children}
@@ -68,7 +70,7 @@ function Messages({ channel }) {
   useEffect(() => { if (isApp(channel)) act("open_messages", {}, { quiet: true }); }, [channel.id]);
   return html`
     <${MessageList} key=${channel.id} list=${list} all=${history.list} channel=${channel.id} complete=${history.complete} firstNew=${firstNew} label=${titleOf(channel)} />
-    ${closed ? html`<p class="closed muted">${closed}</p>` : html`<${Composer} channel=${channel.id} label=${t("message.to", { name: titleOf(channel) })} />`}`;
+    ${closed ? html`<p class="closed muted">${closed}</p>` : html`<${Composer} channel=${channel.id} label=${t("message.to", { name: signed(channel) })} />`}`;
 }
 
 export function Thread({ channel, ts }) {

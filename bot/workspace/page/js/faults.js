@@ -44,11 +44,11 @@ function Add() {
 
 const Active = ({ faults }) => html`
   <ul class="plain-list">${faults.map((fault) => html`
-    <li class="fault">${t(`fault.${fault.kind}`)} <span class="muted">${fault.target === "*" ? t("faults.all") : fault.target} ·
-      ${fault.times === null ? t("faults.always") : t("faults.times", { n: fault.times })}</span></li>`)}
+    <li class="fault">${t(`fault.${fault.kind}`)} <span class="muted">${[fault.target === "*" ? t("faults.all") : fault.target,
+      fault.times === null ? t("faults.always") : t("faults.times", { n: fault.times })].join(" · ")}</span></li>`)}
   </ul>`;
 
-export function Faults() {
+export default function Faults() {
   const { faults, app } = store.state;
   return html`
     <div class="panel-body" tabindex="0" role="group" aria-label=${t("tool.faults")}>

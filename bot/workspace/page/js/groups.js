@@ -1,6 +1,6 @@
 /** People and user groups: move someone in or out, and see at once what the bot makes of it. */
 import { operate } from "./actions.js";
-import { Avatar } from "./avatar.js";
+import { Avatar } from "./pictures.js";
 import { t } from "./i18n.js";
 import { html } from "./lib.js";
 import { store } from "./store.js";
@@ -28,7 +28,7 @@ function Group({ group, people }) {
     </section>`;
 }
 
-export function Groups() {
+export default function Groups() {
   const people = Object.values(store.state.people).filter((user) => !user.is_bot && !user.deleted);
   const groups = Object.values(store.state.groups);
   const plan = store.state.app.user_groups;

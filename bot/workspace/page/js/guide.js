@@ -8,12 +8,6 @@ import { Mrkdwn } from "./text.js";
 
 const tasks = () => store.state.guide?.tasks ?? [];
 
-/** How many tasks are still to do. */
-export function guideMark() {
-  const left = tasks().filter((one) => !one.done).length;
-  return left ? { n: left, tone: "info", words: t("guide.left", { n: left }) } : null;
-}
-
 /** Words given once, or per language. */
 const words = (value) => (typeof value === "string" ? value : (value?.[languageOf(me()?.locale)] ?? value?.en ?? ""));
 
@@ -25,7 +19,7 @@ function Task({ task, number }) {
     </li>`;
 }
 
-export function Guide() {
+export default function Guide() {
   const all = tasks();
   const done = all.filter((one) => one.done).length;
   return html`

@@ -10,13 +10,18 @@ export function languageOf(locale) {
   return LANGUAGES.includes(language) ? language : "en";
 }
 
+/** Take a catalogue that came with the page. */
+export function speak(language, catalogue) {
+  words = catalogue;
+  plurals = new Intl.PluralRules(language);
+  document.documentElement.lang = language;
+}
+
 /** Load the catalogue of a locale and mark the document with its language. */
 export async function useLanguage(locale) {
   const language = languageOf(locale);
   if (document.documentElement.lang === language && Object.keys(words).length) return;
-  words = await (await fetch(`/i18n/${language}.json`)).json();
-  plurals = new Intl.PluralRules(language);
-  document.documentElement.lang = language;
+  speak(language, await (await fetch(`/i18n/${language}.json`)).json());
 }
 
 /** The words for a key, `{names}` filled in; a key with plural forms chooses by `n`. */

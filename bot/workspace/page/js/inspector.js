@@ -11,9 +11,6 @@ const SLOW_MS = 1000;
 const ARROWS = { payload: "→", ack: "←", call: "⇠", answer: "⇢", violation: "!", fault: "⚡", note: "·" };
 const FILTERS = ["all", "problems", "payload", "call"];
 
-/** Records of strict violations. */
-export const violations = (wire) => wire.filter((one) => one.kind === "violation" && !one.ok);
-
 const isProblem = (one) => !one.ok || one.kind === "violation" || one.kind === "fault";
 const TESTS = { all: () => true, problems: isProblem, payload: (one) => ["payload", "ack"].includes(one.kind), call: (one) => ["call", "answer"].includes(one.kind) };
 
@@ -65,7 +62,7 @@ function Row({ one }) {
 }
 
 /** Records are drawn again only when one was added or a filter changed. */
-export function Inspector() {
+export default function Inspector() {
   const { wire, wireRef } = store.state;
   const [filter, setFilter] = useState("all");
   const [text, setText] = useState("");

@@ -2,25 +2,34 @@
 import { announce } from "./actions.js";
 import { get, live } from "./api.js";
 import { App } from "./app.js";
-import { t, useLanguage } from "./i18n.js";
+import { speak, t, useLanguage } from "./i18n.js";
 import { html, render } from "./lib.js";
 import { WIRE_KEPT, applied, fromState, wired } from "./reduce.js";
-import { follow, personInAddress } from "./route.js";
+import { follow } from "./route.js";
 import { loadDrafts, me, nameOf, store } from "./store.js";
 
-/** Everything anew, for the first time or after the connection was lost. */
-async function load(person) {
-  const doc = await get("state", { as: person, messages: 0 });
-  const after = Math.max(0, doc.last_wire - WIRE_KEPT / 2);
-  const [wire] = await Promise.all([get("wire", { after }), useLanguage(doc.people.find((one) => one.id === doc.me)?.locale)]);
-  store.set((state) => ({ ...fromState(doc, Date.now()), wire: wire.records, world: state.world + 1, ready: true, error: "", online: true }));
+let known = NaN;
+
+/** Take a whole state: at first, and again after the connection was lost. */
+function take(doc) {
+  known = doc.version;
+  store.set((state) => ({ ...fromState(doc, Date.now()), lastWire: doc.last_wire, world: state.world + 1, error: "", online: true }));
   follow();
 }
 
-/** Somebody to be when the address names nobody: the first person there is. */
-async function anyone() {
-  const { people } = await get("state");
-  return people.find((user) => !user.is_bot && !user.deleted)?.id ?? "";
+/** What went over the wire lately; it can come after the page is seen. */
+async function loadWire(last) {
+  const { records } = await get("wire", { after: Math.max(0, last - WIRE_KEPT / 2) });
+  const newest = records.at(-1)?.seq ?? 0;
+  store.set(({ wire }) => ({ wire: [...records, ...wire.filter((one) => one.seq > newest)] }));
+}
+
+/** Everything anew. */
+async function load() {
+  const doc = await get("state", { as: store.state.me, messages: 0 });
+  await useLanguage(doc.people.find((one) => one.id === doc.me)?.locale);
+  take(doc);
+  await loadWire(doc.last_wire);
 }
 
 function hear(message) {
@@ -40,25 +49,24 @@ async function onChange(change) {
   if (gone || (channels !== store.state.channels && route.channel === "app")) follow();
 }
 
+/** A state older than the connection has missed something. */
+const onVersion = (version) => (version === known ? loadWire(store.state.lastWire) : load().catch(() => {}));
+
 function onItem(item) {
-  if (item.reload) load(store.state.me).catch(() => {});
+  if (item.reload) load().catch(() => {});
   else if (item.wire) store.set((state) => wired(state, item.wire));
+  else if (item.version !== undefined) onVersion(item.version);
   else if (item.change) onChange(item.change);
 }
 
-async function start() {
-  const person = personInAddress() || (await anyone());
-  if (!personInAddress()) history.replaceState(null, "", `?as=${person}${location.hash}`);
-  await load(person);
-  store.set({ drafts: loadDrafts(store.state.me), tool: store.state.guide?.open ? "guide" : "" });
-  live(store.state.me, {
-    open: (again) => (again ? load(store.state.me).catch(() => {}) : undefined),
-    item: onItem,
-    lost: () => store.set({ online: false }),
-  });
+function start({ state, error, language, words }) {
+  speak(language, words);
+  if (error) return store.set({ error });
+  take(state);
+  store.set({ drafts: loadDrafts(store.state.me) });
   addEventListener("hashchange", follow);
+  live(store.state.me, { item: onItem, lost: () => { known = NaN; store.set({ online: false }); } });
 }
 
-const root = document.getElementById("root");
-render(html`<${App} />`, root);
-start().catch((error) => store.set({ error: String(error.message ?? error) }));
+start(JSON.parse(document.getElementById("boot").textContent));
+render(html`<${App} />`, document.getElementById("root"));

@@ -56,7 +56,7 @@ function Page({ url }) {
     </article>`;
 }
 
-export function Outside() {
+export default function Outside() {
   const { outside } = store.state;
   const [newest, ...rest] = outside;
   return html`

@@ -1,8 +1,5 @@
-/** Where the reader is: the person in the query, the conversation, thread or Home tab in the fragment. */
+/** Where the reader is: the conversation, thread or Home tab in the fragment. */
 import { isApp, store } from "./store.js";
-
-/** The person this tab acts as, from the address. */
-export const personInAddress = () => new URLSearchParams(location.search).get("as") ?? "";
 
 function read() {
   const [channel = "", rest = ""] = location.hash.replace(/^#\/?/, "").split("/");

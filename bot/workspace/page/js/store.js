@@ -5,7 +5,7 @@ const SLACKBOT = "USLACKBOT";
 
 /** What the page knows before the workspace has answered. */
 const EMPTY = {
-  ready: false, error: "", online: true, me: "", team: {}, app: { commands: [], shortcuts: [] },
+  error: "", online: true, me: "", team: {}, app: { commands: [], shortcuts: [] },
   people: {}, groups: {}, channels: {}, messages: {}, modals: [], home: null, faults: [], skew: 0, world: 0,
   wire: [], guide: null, route: { channel: "", thread: "", home: false }, tool: "", drawer: false,
   outside: [], confirm: null, toasts: [], said: "", drafts: {}, focus: null,

@@ -3,6 +3,7 @@
 const DAY = 86_400_000;
 const TOKENS = /\{([a-z_]+)\}/g;
 const STYLES = {
+  iso: { year: "numeric", month: "2-digit", day: "2-digit" },
   date: { year: "numeric", month: "long", day: "numeric" },
   date_short: { year: "numeric", month: "short", day: "numeric" },
   date_long: { weekday: "long", year: "numeric", month: "long", day: "numeric" },
@@ -27,8 +28,7 @@ function format(reader, name) {
 }
 
 /** The calendar day in the reader's zone as `2026-01-31`. @param {number} ms @param {Reader} reader */
-export const isoDay = (ms, reader) =>
-  new Intl.DateTimeFormat("en-CA", { timeZone: reader.tz, year: "numeric", month: "2-digit", day: "2-digit" }).format(ms);
+export const isoDay = (ms, { tz }) => format({ locale: "en-CA", tz }, "iso").format(ms);
 
 function relativeDay(ms, reader) {
   const gap = Math.round((Date.parse(isoDay(ms, reader)) - Date.parse(isoDay(reader.now, reader))) / DAY);
@@ -51,7 +51,7 @@ function word(name, ms, reader) {
   if (name === "date_slash") return isoDay(ms, reader).split("-").reverse().join("/");
   if (name === "ago") return ago(ms, reader);
   const plain = name.replace(/_pretty$/, "");
-  if (!STYLES[plain]) return null;
+  if (!STYLES[plain] || plain === "iso") return null;
   return (plain === name ? null : relativeDay(ms, reader)) ?? formatted(ms, plain, reader);
 }
 

@@ -1,44 +1,61 @@
 /** The panels beside the workspace: what a real Slack does not show, and what tries the bot out. */
-import { Clock } from "./clock.js";
-import { Faults } from "./faults.js";
-import { Groups } from "./groups.js";
-import { Guide, guideMark } from "./guide.js";
 import { t } from "./i18n.js";
 import { Icon } from "./icons.js";
-import { Inspector, violations } from "./inspector.js";
-import { html, useEffect, useRef } from "./lib.js";
-import { Outside } from "./outside.js";
+import { html, useEffect, useRef, useState } from "./lib.js";
 import { store } from "./store.js";
 
-const PANELS = { guide: Guide, wire: Inspector, faults: Faults, clock: Clock, groups: Groups, outside: Outside };
-const ICONS = { guide: "guide", wire: "wire", faults: "warning", clock: "clock", groups: "group", outside: "external" };
+/** Panels are fetched when they are first opened. */
+const PANELS = {
+  guide: { icon: "guide", load: () => import("./guide.js") },
+  wire: { icon: "wire", load: () => import("./inspector.js") },
+  faults: { icon: "warning", load: () => import("./faults.js") },
+  clock: { icon: "clock", load: () => import("./clock.js") },
+  groups: { icon: "group", load: () => import("./groups.js") },
+  outside: { icon: "external", load: () => import("./outside.js") },
+};
+const loaded = {};
+
+const strict = (one) => one.kind === "violation" && !one.ok;
+const todo = (guide) => (guide?.tasks ?? []).filter((task) => !task.done).length;
+
+/** What stands beside a tool's name: a number, and words for a screen reader. */
+const MARKS = {
+  wire: ({ wire }) => ({ n: wire.filter(strict).length, tone: "bad", key: "violations" }),
+  faults: ({ faults }) => ({ n: faults.length, tone: "warn", key: "faults.on" }),
+  guide: ({ guide }) => ({ n: todo(guide), tone: "info", key: "guide.left" }),
+};
 
 function mark(name) {
-  const { wire, faults } = store.state;
-  const bad = name === "wire" ? violations(wire).length : 0;
-  if (bad) return { n: bad, tone: "bad", words: t("violations", { n: bad }) };
-  if (name === "faults" && faults.length) return { n: faults.length, tone: "warn", words: t("faults.on", { n: faults.length }) };
-  return name === "guide" ? guideMark() : null;
+  const { n, tone, key } = MARKS[name]?.(store.state) ?? { n: 0 };
+  return n ? { n, tone, words: t(key, { n }) } : null;
 }
 
 /** The tools there are now; the guide only when the embedding program gave tasks. */
 export function tools() {
   const names = Object.keys(PANELS).filter((name) => name !== "guide" || store.state.guide?.tasks.length);
-  return names.map((name) => ({ name, icon: ICONS[name], mark: mark(name) }));
+  return names.map((name) => ({ name, icon: PANELS[name].icon, mark: mark(name) }));
+}
+
+function usePanel(name) {
+  const [, draw] = useState(0);
+  useEffect(() => {
+    if (!name || loaded[name]) return;
+    PANELS[name].load().then((module) => { loaded[name] = module.default; draw((n) => n + 1); });
+  }, [name]);
+  return loaded[name];
 }
 
 export function Tools() {
   const { tool } = store.state;
-  const Panel = PANELS[tool];
+  const Panel = usePanel(tool);
   const head = useRef(null);
-  useEffect(() => { if (tool && store.state.focus !== "stay") head.current?.focus({ preventScroll: true }); }, [tool]);
-  if (!Panel) return null;
+  useEffect(() => head.current?.focus({ preventScroll: true }), [tool]);
   const close = () => store.set({ tool: "" });
   const keys = (event) => event.key === "Escape" && !event.defaultPrevented && close();
   return html`
     <aside class="tools" aria-label=${t(`tool.${tool}`)} onKeyDown=${keys} data-tool=${tool}>
       <header class="room-head"><h2 tabindex="-1" ref=${head}>${t(`tool.${tool}`)}</h2>
         <button type="button" class="icon-button" aria-label=${t("close")} title=${t("close")} onClick=${close}><${Icon} name="close" /></button></header>
-      <${Panel} />
+      ${Panel && html`<${Panel} />`}
     </aside>`;
 }
