@@ -28,6 +28,7 @@ def run_import(paths: Sequence[Path], dry_run: bool) -> None:
             clock=SystemClock(),
             dry_run=dry_run,
             progress=bar.show,
+            channel=settings.notify_channel,
         )
     _print(report)
 

@@ -90,10 +90,11 @@ def test_a_changed_observation_moves_the_contact_and_replaces_the_assignment(
     assert load(database, with_contact(tmp_path / "d", office=LITWARE, visio=""), clock=later).moved == 1
     contact = get(database, SupportContact, OFFICE)
     assert (contact.support_tenant_id, contact.origin, contact.version) == (LITWARE, "observed", 2)
-    assert (contact.since, contact.set_by, contact.assignment_id) == (later.now(), None, None)
-    assert states(database) == ["superseded"]
+    assert (contact.since, contact.set_by) == (later.now(), None)
+    # LITWARE's partnership is removed: what was observed gets an assignment that carries the flag (domain.md 5.4).
+    assert states(database) == ["superseded", "invalidated"]
     nudges = database.read_now(lambda s: s.execute(text("SELECT next_nudge_at FROM assignment")).scalars().all())
-    assert nudges == [None]
+    assert nudges == [None, None]
     assert history(database) == [(OFFICE, "import", CONTOSO)]
 
 
@@ -126,11 +127,11 @@ def test_the_provider_by_name_is_the_default(database: Database, tmp_path: Path)
 
 def test_other_changes_leave_the_contact_alone(database: Database, tmp_path: Path) -> None:
     load(database, write(tmp_path / "d"))
-    assign(database, OFFICE, LITWARE, 1)
+    assign(database, OFFICE, TREY, 1)
     newer = swap("subscriptions", "4567001", "999")
     renamed = [row.replace("Office 365 E3", "Oficina") for row in newer]
     assert load(database, write(tmp_path / "d", subscriptions=renamed)).moved == 0
-    assert get(database, SupportContact, OFFICE).support_tenant_id == LITWARE
+    assert get(database, SupportContact, OFFICE).support_tenant_id == TREY
     assert get(database, SupportContact, VISIO).version == 1
     assert states(database) == ["applied"]
 

@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from bot.clock import Clock
 from bot.db import Database
-from bot.errors import DirectoryRejected
+from bot.errors import ConfigurationError, DirectoryRejected
+from bot.models import SupportContact
 from bot.services import audit
 from bot.services.directory import checks, merging, observed, reading, store, tuning
 from bot.services.directory.files import Source, sources
@@ -18,6 +20,7 @@ from bot.services.directory.provider import resolve_provider
 from bot.services.directory.reading import Findings, Progress
 from bot.services.directory.store import Store
 from bot.services.policy import Actor
+from bot.services.relationships import basis
 
 # What the history shows as who did it.
 IMPORTER = "import"
@@ -61,6 +64,7 @@ class _Run:
     provider_tenant_id: str | None
     clock: Clock
     tell: Callable[[Progress], None]
+    channel: str | None = None
 
 
 def import_directory(
@@ -71,21 +75,25 @@ def import_directory(
     clock: Clock,
     dry_run: bool = False,
     progress: Callable[[Progress], None] | None = None,
+    channel: str | None = None,
 ) -> ImportReport:
     """Load files, or the known files of folders, in one transaction and with memory that does not grow with them.
 
     Rows are matched by id: new ones are inserted, different ones updated, none deleted; the same files again
     change nothing. Raises DirectoryRejected with every bad row, and ConfigurationError for wrong paths or an
     unclear provider; then nothing was written. The database is locked only while writing, not while reading.
+    Owners and `channel` are told of support contacts whose basis the files take away.
     """
     files, notices = sources(paths)
-    run = _Run({source.number: source for source in files}, provider_tenant_id, clock, progress or (lambda _at: None))
+    run = _Run(
+        {source.number: source for source in files}, provider_tenant_id, clock, progress or (lambda _at: None), channel
+    )
     with _staging(database) as staged:
         findings = Findings(notices=list(notices))
         with staged.connection.begin():
             _read(staged, run, findings)
         staged.connection.execution_options(sqlite_begin="BEGIN IMMEDIATE")
-        with staged.connection.begin() as transaction:
+        with _locked_in_one_line(), staged.connection.begin() as transaction:
             _check(staged, run, findings)
             report = _write(staged, run, findings, dry_run=dry_run)
             if dry_run:
@@ -106,6 +114,18 @@ def _staging(database: Database) -> Iterator[Store]:
             finally:
                 with connection.begin():
                     store.drop(staged)
+
+
+@contextmanager
+def _locked_in_one_line() -> Iterator[None]:
+    """SQLite lets one program write; a second one gives up after some seconds."""
+    try:
+        yield
+    except OperationalError as error:
+        if "locked" not in str(error.orig):
+            raise
+        line = "DATABASE_URL: another program is writing to the database; try again when it is done"
+        raise ConfigurationError(line) from None
 
 
 def _read(staged: Store, run: _Run, findings: Findings) -> None:
@@ -136,10 +156,10 @@ def _write(staged: Store, run: _Run, findings: Findings, *, dry_run: bool) -> Im
             report, moves = _write_file(staged, session, actor, run, source, findings)
             files.append(report)
             moved += moves
-        # The one place that knows everything an import took away (relationships, partnerships, program
-        # membership): assignments resting on it are to be invalidated here.
         result = ImportReport(tuple(files), tuple(findings.notices), moved, dry_run)
         _record(session, actor, run, result)
+        if result.changed:
+            _settle(session, actor, run)
         tuning.settle(staged, result.changed)
     run.tell(Progress("writing", "", len(run.sources), len(run.sources)))
     return result
@@ -164,6 +184,14 @@ def _provider(session: Session, run: _Run, source: Source) -> str:
     if source.format.table not in {"partnership", "subscription"}:
         return ""
     return resolve_provider(session, run.provider_tenant_id)
+
+
+def _settle(session: Session, actor: Actor, run: _Run) -> None:
+    """What the files took away or brought back (relationships, partnerships, membership) and contacts rest on."""
+    if session.execute(select(col(SupportContact.subscription_id)).limit(1)).first() is None:
+        return
+    provider = resolve_provider(session, run.provider_tenant_id)
+    basis.settle(session, actor, basis.Where(provider, run.clock.now(), run.channel))
 
 
 def _record(session: Session, actor: Actor, run: _Run, result: ImportReport) -> None:

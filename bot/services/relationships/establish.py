@@ -24,7 +24,7 @@ from bot.models import (
 from bot.services import waiting
 from bot.services.folding import customer_key, partner_key
 from bot.services.policy import Actor, require
-from bot.services.relationships import rules
+from bot.services.relationships import basis, rules
 from bot.services.relationships.book import Scene, kind_of, load, move, tell
 from bot.services.relationships.links import asks_dap
 from bot.services.sql import changed, insert_into
@@ -94,10 +94,19 @@ def _establish(
         next_reminder_at=None,
     )
     _enter(session, done, scene, acceptance)
+    _restore(session, actor, done, scene)
     # First, so that whoever can go on now is told just that, and only who still waits hears of the request.
     waiting.evaluate(session, actor, scene)
     tell(session, scene, done, "established")
+    news.ring(session, scene, done)
     return done
+
+
+def _restore(session: Session, actor: Actor, request: RelationshipRequest, scene: Scene) -> None:
+    """What had lost its basis has it again."""
+    partner_id = request.reseller_tenant_id if request.type == RequestType.PARTNERSHIP else None
+    where = basis.Where(scene.provider_id, scene.now, scene.channel, request.customer_id, partner_id)
+    basis.settle(session, actor, where)
 
 
 def _settle_twin(session: Session, actor: Actor, done: RelationshipRequest, scene: Scene) -> None:

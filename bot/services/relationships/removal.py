@@ -1,0 +1,266 @@
+"""Removing a relationship or a partnership: blockers, what rests on it, and the removal itself (domain.md 1.3, 1.6)."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, select, update
+from sqlmodel import Session, col
+
+from bot.errors import Conflict, InvalidInput
+from bot.models import (
+    Customer,
+    CustomerRelationship,
+    DelegatedAdmin,
+    Partner,
+    Partnership,
+    PartnershipState,
+    RelationshipState,
+    Subscription,
+    SupportContact,
+)
+from bot.services import audit, contacts, deliveries, outbox
+from bot.services.eligibility import is_new_commerce
+from bot.services.policy import Action, Actor, require
+from bot.services.relationships import basis
+from bot.services.relationships.book import Scene
+from bot.services.relationships.rules import is_related, partnership_active
+from bot.services.sql import changed, run, table
+
+REMOVED = "relationship.removed"
+SHOWN = 20
+
+
+class Kind(StrEnum):
+    """What can be removed: our own relationship with a customer, a reseller's, or our partnership with a reseller."""
+
+    OURS = "ours"
+    RESELLER = "reseller"
+    PARTNERSHIP = "partnership"
+
+
+PERMISSION: Mapping[Kind, Action] = {
+    Kind.OURS: Action.REMOVE_CUSTOMER,
+    Kind.RESELLER: Action.REMOVE_CUSTOMER,
+    Kind.PARTNERSHIP: Action.REMOVE_PARTNERSHIP,
+}
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What is to be removed: tenant ids of the sides besides us."""
+
+    kind: Kind
+    customer_id: str | None = None
+    partner_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """A subscription that has to be suspended first, or cancelled where `new_commerce`."""
+
+    name: str
+    status: str
+    new_commerce: bool
+
+
+@dataclass(frozen=True)
+class Resting:
+    """A support contact that loses its basis."""
+
+    subscription: str
+    customer: str
+    partner: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What removing would do, before anything is written; `digest` changes when any of it does.
+
+    `blockers` and `resting` are the first SHOWN of `blocking` and `resting_total`.
+    """
+
+    removal: Removal
+    customer: str | None
+    partner: str | None
+    blockers: tuple[Blocker, ...]
+    blocking: int
+    resting: tuple[Resting, ...]
+    resting_total: int
+    digest: str
+
+
+def preview(session: Session, removal: Removal, scene: Scene) -> Preview:
+    """What stands in the way and what rests on it; InvalidInput at the field that names nothing to remove."""
+    _check(removal)
+    customer = contacts.customer(session, removal.customer_id) if removal.customer_id else None
+    partner = contacts.partner(session, removal.partner_id) if removal.partner_id else None
+    if not holds(session, removal, scene.provider_id):
+        field = "customer" if removal.kind is Kind.OURS else "reseller"
+        raise InvalidInput(field, f"remove-nothing-{removal.kind.value}")
+    blockers = _blockers(session, removal)
+    rows = run(session, _resting(removal)).all()
+    versions = repr([(row.subscription_id, row.support_tenant_id, row.version) for row in rows])
+    return Preview(
+        removal,
+        customer.name if customer else None,
+        partner.name if partner else None,
+        tuple(blockers[:SHOWN]),
+        len(blockers),
+        tuple(Resting(row.friendly_name, row.company_name, row.name) for row in rows[:SHOWN]),
+        len(rows),
+        hashlib.sha256(f"{len(blockers)}{versions}".encode()).hexdigest()[:16],
+    )
+
+
+def holds(session: Session, removal: Removal, provider_id: str) -> bool:
+    """Whether there is something to remove; of ourselves only by the kind that asks for blockers."""
+    if removal.partner_id == provider_id:
+        return False
+    if removal.kind is Kind.PARTNERSHIP:
+        return partnership_active(session, provider_id, removal.partner_id or "")
+    customer = session.get(Customer, removal.customer_id, populate_existing=True)
+    partner_id = provider_id if removal.kind is Kind.OURS else removal.partner_id or ""
+    return customer is not None and is_related(session, customer, provider_id, partner_id)
+
+
+def remove(session: Session, actor: Actor, removal: Removal, scene: Scene, seen: str) -> int:
+    """Remove it; how many support contacts lost their basis (their owners and the channel are told).
+
+    `seen` is the digest of the preview that was confirmed. Raises Denied, InvalidInput when somebody was quicker,
+    Conflict when blocked (invariant 14) or when what rests on it changed since. Twice the same delivery: once.
+    """
+    require(actor, PERMISSION[removal.kind])
+
+    def work() -> deliveries.Outcome:
+        found = preview(session, removal, scene)
+        if found.blocking:
+            raise Conflict("remove-blocked", count=found.blocking)
+        if found.digest != seen:
+            raise Conflict("remove-changed")
+        _write(session, removal, scene)
+        _note(session, actor, removal, scene)
+        where = basis.Where(scene.provider_id, scene.now, scene.channel, removal.customer_id, removal.partner_id)
+        return {"lost": basis.settle(session, actor, where).lost}
+
+    return int(deliveries.once(session, scene.delivery_key, scene.now, work)["lost"])
+
+
+def _check(removal: Removal) -> None:
+    if removal.kind is not Kind.PARTNERSHIP and removal.customer_id is None:
+        raise InvalidInput("customer", "request-choose-customer")
+    if removal.kind is not Kind.OURS and removal.partner_id is None:
+        raise InvalidInput("reseller", "request-choose-reseller")
+
+
+def _blockers(session: Session, removal: Removal) -> list[Blocker]:
+    """Our own relationship needs every subscription suspended, in new commerce cancelled (domain.md 1.3).
+
+    Reservations, savings plans and software block it too, but are in no directory: the screen says so.
+    """
+    if removal.kind is not Kind.OURS:
+        return []
+    columns = (col(Subscription.friendly_name), col(Subscription.status), col(Subscription.product_type))
+    rows = session.execute(
+        select(*columns)
+        .where(
+            col(Subscription.customer_id) == removal.customer_id,
+            col(Subscription.channel) == "csp",
+            col(Subscription.status).in_(("active", "pending", "suspended", "disabled")),
+        )
+        .order_by(col(Subscription.search_key))
+    )
+    found = [Blocker(name, status, is_new_commerce(product)) for name, status, product in rows]
+    return [blocker for blocker in found if blocker.new_commerce or blocker.status in ("active", "pending")]
+
+
+def _resting(removal: Removal) -> Select[Any]:
+    """Contacts that were set and name the partner; with our own relationship, all of the customer's."""
+    s, u, c, p = table(SupportContact), table(Subscription), table(Customer), table(Partner)
+    query = (
+        select(s.c.subscription_id, s.c.support_tenant_id, s.c.version, u.c.friendly_name, c.c.company_name, p.c.name)
+        .join_from(s, u, u.c.id == s.c.subscription_id)
+        .join(c, c.c.id == u.c.customer_id)
+        .join(p, p.c.tenant_id == s.c.support_tenant_id)
+        .order_by(c.c.search_key, u.c.search_key, u.c.id)
+    )
+    if removal.customer_id:
+        query = query.where(u.c.customer_id == removal.customer_id)
+    return query.where(s.c.support_tenant_id == removal.partner_id) if removal.partner_id else query
+
+
+def _write(session: Session, removal: Removal, scene: Scene) -> None:
+    """Conditional on its still being there: of two people at once the second is told that it is gone."""
+    if removal.kind is Kind.PARTNERSHIP:
+        written = changed(session, _partnership(removal, scene))
+    elif removal.kind is Kind.RESELLER:
+        written = changed(session, _relationship(removal.customer_id, removal.partner_id, scene.now))
+    else:
+        own = _relationship(removal.customer_id, scene.provider_id, scene.now)
+        written = changed(session, _leave(removal)) + changed(session, own)
+    if not written:
+        raise Conflict("remove-gone")
+
+
+def _partnership(removal: Removal, scene: Scene) -> Any:
+    """Customers and delegated privileges stay as they are (invariant 15, A18)."""
+    return (
+        update(Partnership)
+        .where(
+            col(Partnership.provider_tenant_id) == scene.provider_id,
+            col(Partnership.reseller_tenant_id) == removal.partner_id,
+            col(Partnership.state) == PartnershipState.ACTIVE,
+        )
+        .values(state=PartnershipState.REMOVED, removed_at=scene.now)
+    )
+
+
+def _relationship(customer_id: str | None, partner_id: str | None, now: datetime) -> Any:
+    """With the relationship go the delegated privileges (invariant 13)."""
+    return (
+        update(CustomerRelationship)
+        .where(
+            col(CustomerRelationship.customer_id) == customer_id,
+            col(CustomerRelationship.partner_tenant_id) == partner_id,
+            col(CustomerRelationship.state) == RelationshipState.ESTABLISHED,
+        )
+        .values(
+            state=RelationshipState.REMOVED,
+            removed_at=now,
+            source="manual",
+            delegated_admin=DelegatedAdmin.NONE,
+            delegated_admin_expires_at=None,
+            auto_extend=False,
+        )
+    )
+
+
+def _leave(removal: Removal) -> Any:
+    ours = col(Customer.relationship_to_partner) == "reseller"
+    return update(Customer).where(col(Customer.id) == removal.customer_id, ours).values(relationship_to_partner="none")
+
+
+def _note(session: Session, actor: Actor, removal: Removal, scene: Scene) -> None:
+    subject = f"{removal.customer_id or '-'}:{removal.partner_id or scene.provider_id}"
+    facts = {"kind": removal.kind.value, "customer_id": removal.customer_id, "partner_id": removal.partner_id}
+    audit.record(
+        session, actor, scene.now, REMOVED, ("relationship", subject), customer_id=removal.customer_id, after=facts
+    )
+    readers = dict.fromkeys([actor.user_id, *filter(None, [scene.channel])])
+    outbox.enqueue(
+        session,
+        scene.now,
+        *(
+            outbox.Notice(
+                dedupe_key=f"removed:{actor.reference}:{reader}",
+                kind=REMOVED,
+                subject=f"removed:{actor.reference}",
+                recipient=reader,
+                payload={"reference": actor.reference},
+            )
+            for reader in readers
+        ),
+    )
