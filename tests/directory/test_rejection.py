@@ -157,6 +157,19 @@ def test_paths_that_are_no_directory(database: Database, tmp_path: Path, path: s
         load(database, tmp_path / path)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_database_somebody_else_writes_to(database: Database, database_url: str, tmp_path: Path) -> None:
+    other = Database(database_url)
+    with database.writer.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 1")
+    try:
+        with other.writer.begin(), pytest.raises(ConfigurationError, match="another program is writing"):
+            load(database, write(tmp_path / "d"))
+    finally:
+        other.close()
+    assert load(database, tmp_path / "d").changed
+
+
 def test_which_provider_must_be_clear(database: Database, tmp_path: Path) -> None:
     second = f"{LITWARE[:-1]}9,9,Otro Proveedor,direct_bill,ES,,,,,"
     folder = write(tmp_path / "d", partners=(*SMALL["partners.csv"], second))
