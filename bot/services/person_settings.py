@@ -11,10 +11,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from bot.db import AFTER_COMMIT, Database
-from bot.errors import Conflict, Denied, InvalidInput
+from bot.errors import Conflict, InvalidInput
 from bot.models import PersonSetting
 from bot.services import audit, deliveries
-from bot.services.policy import Action, Actor, may
+from bot.services.policy import Actor, require_any
 from bot.services.sql import changed, insert_into, run, table
 from bot.text import LANGUAGES
 
@@ -88,8 +88,7 @@ def save(session: Session, actor: Actor, choices: Choices, now: datetime, delive
     Raises Denied for people without any role, InvalidInput (fields `hour`, `quiet`, `language`), or Conflict when
     the same person saves elsewhere at this moment.
     """
-    if not any(may(actor, action) for action in Action):
-        raise Denied("denied-role", roles=(), groups=())
+    require_any(actor)
     _check(choices)
 
     def work() -> deliveries.Outcome:

@@ -105,3 +105,9 @@ def require(actor: Actor, action: Action) -> None:
     """Raise Denied unless the actor may; services call this again after the handlers did (fail closed)."""
     if not may(actor, action):
         raise Denied("denied-role", roles=tuple(sorted(actor.matrix[action])), groups=())
+
+
+def require_any(actor: Actor) -> None:
+    """Raise Denied for people whose roles permit nothing at all."""
+    if not any(may(actor, action) for action in Action):
+        require(actor, Action.VIEW)

@@ -1,0 +1,130 @@
+"""The person's own lists of App Home: what waits for them, what they asked for, what they assigned lately."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlmodel import Session
+
+from bot.models import (
+    Assignment,
+    AssignmentState,
+    Customer,
+    Partner,
+    RelationshipRequest,
+    RequestState,
+    RequestType,
+    Subscription,
+)
+from bot.services.home_parts import Asked, Group, Lost, Part, Section, part, source
+from bot.services.relationships.rules import OPEN
+from bot.services.sql import run, table
+
+LATEST = 5
+# A submission has a row for each subscription; these many are enough to find the latest few.
+_LOOKED_AT = 200
+# What has ended, and what waits for the person and is listed there.
+_ELSEWHERE = (
+    AssignmentState.SUPERSEDED,
+    AssignmentState.CANCELLED,
+    AssignmentState.APPLIED,
+    AssignmentState.INVALIDATED,
+)
+
+_A, _R, _S, _C, _P = map(table, (Assignment, RelationshipRequest, Subscription, Customer, Partner))
+_CUSTOMER = func.coalesce(_C.c.company_name, _A.c.customer_id)
+_TO = func.coalesce(_P.c.name, _A.c.to_tenant_id)
+_NAMED = _A.outerjoin(_C, _C.c.id == _A.c.customer_id).outerjoin(_P, _P.c.tenant_id == _A.c.to_tenant_id)
+_MINE = _A.c.requested_by == bindparam("person")
+
+# What applies by itself waits for nobody.
+_READY = and_(_A.c.state == AssignmentState.READY, _A.c.apply_when_established.is_(False))
+
+_LOST = (
+    select(
+        _A.c.subscription_id,
+        func.coalesce(_S.c.friendly_name, _A.c.subscription_id),
+        _CUSTOMER,
+        _TO,
+        _A.c.requested_at,
+    )
+    .select_from(_NAMED.outerjoin(_S, _S.c.id == _A.c.subscription_id))
+    .where(_MINE, _A.c.state == AssignmentState.INVALIDATED)
+    .order_by(_A.c.id)
+)
+_REVIEWS = (
+    select(_A.c.batch_id, _CUSTOMER, _TO, func.count(), func.min(_A.c.requested_at), _A.c.state)
+    .select_from(_NAMED)
+    .where(_MINE, or_(_A.c.state == AssignmentState.APPLIED, _READY))
+    .group_by(_A.c.batch_id, _A.c.customer_id, _A.c.to_tenant_id, _A.c.state, _C.c.company_name, _P.c.name)
+    .order_by(func.min(_A.c.id))
+)
+_SINCE = func.coalesce(_R.c.sent_at, _R.c.created_at)
+_REQUESTS = (
+    select(_R.c.id, _R.c.type, _R.c.state, _R.c.target_name, _R.c.owner, _SINCE, _R.c.due_at)
+    .where(_R.c.state.in_(OPEN))
+    .order_by(_SINCE, _R.c.id)
+)
+_OWNED = _REQUESTS.where(_R.c.owner == bindparam("person"))
+# What the person owns too waits for them already.
+_HANDED_ON = _REQUESTS.where(_R.c.created_by == bindparam("person"), _R.c.owner != bindparam("person"))
+_NEWEST = (
+    select(
+        _A.c.batch_id,
+        _CUSTOMER.label("customer"),
+        _TO.label("contact"),
+        _A.c.requested_at,
+        _A.c.state,
+        _A.c.apply_when_established,
+    )
+    .select_from(_NAMED)
+    .where(_MINE)
+    .order_by(_A.c.id.desc())
+    .limit(_LOOKED_AT)
+)
+
+
+def _lost(row: Any) -> Lost:
+    return Lost(*row)
+
+
+def _group(row: Any) -> Group:
+    batch_id, customer, contact, count, since, state = row
+    return Group(batch_id, customer, contact, count, since, AssignmentState(state))
+
+
+def _asked(row: Any) -> Asked:
+    return Asked(row[0], RequestType(row[1]), RequestState(row[2]), *row[3:])
+
+
+_WAITING = (source(_LOST, _lost), source(_REVIEWS, _group), source(_OWNED, _asked))
+_ASKED = (source(_HANDED_ON, _asked),)
+
+
+def waiting(session: Session, person: str, offset: int) -> Part[Lost | Group | Asked]:
+    """What only this person will do: contacts that lost their basis, what is to be submitted or reviewed, then open
+    requests; the oldest of each first."""
+    return part(session, _WAITING, Section.WAITING, offset, {"person": person})
+
+
+def asked(session: Session, person: str, offset: int) -> Part[Asked]:
+    """Open requests the person made that somebody else looks after now, oldest first."""
+    return part(session, _ASKED, Section.ASKED, offset, {"person": person})
+
+
+def assigned(session: Session, person: str) -> tuple[Group, ...]:
+    """The latest submissions of the person that are in force or on their way, newest first."""
+    found: dict[tuple[str, str, str, str], list[datetime]] = {}
+    for row in run(session, _NEWEST, {"person": person}):
+        if _under_way(row):
+            key = (row.batch_id, row.customer, row.contact, row.state)
+            found.setdefault(key, []).append(row.requested_at)
+    return tuple(
+        Group(batch, customer, contact, len(times), times[0], AssignmentState(state))
+        for (batch, customer, contact, state), times in list(found.items())[:LATEST]
+    )
+
+
+def _under_way(row: Any) -> bool:
+    ready_by_hand = row.state == AssignmentState.READY and not row.apply_when_established
+    return row.state not in _ELSEWHERE and not ready_by_hand
