@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
@@ -24,10 +25,13 @@ from bot.dispatch.background import Background
 from bot.dispatch.dispatcher import PATIENCE, Dispatcher
 from bot.dispatch.effects import Effects
 from bot.dispatch.gate import Gate
+from bot.dispatch.home_tab import TICK, HomeTab
 from bot.dispatch.replies import Replies
 from bot.dispatch.routes import Routes
 from bot.errors import ConfigurationError
 from bot.manifest import SCOPES
+from bot.services import audit, person_settings
+from bot.services.commits import listen
 from bot.services.doctor import Examiner, NotReady, examine
 from bot.services.metrics import Metrics
 from bot.services.outbox.worker import OutboxWorker
@@ -138,9 +142,7 @@ async def _start(
 ) -> Bot:
     settings = parts.settings
     words = reader(settings.default_locale, settings.default_timezone)
-    home = Home(identity.team_id, identity.enterprise_id, settings.default_locale, settings.default_timezone)
-    people = People(parts.slack, parts.clock, home)
-    stack.push_async_callback(people.close)
+    people = await _people(stack, parts, identity)
     outbox = OutboxWorker(parts.db, parts.slack, partial(notices.render, parts.db), parts.clock, people, words)
     stack.push_async_callback(outbox.stop, OUTBOX_SECONDS)
     app_id = await parts.slack.app_of(identity.bot_id) if identity.bot_id else ""
@@ -149,14 +151,15 @@ async def _start(
     metrics = _metrics(parts)
     background = Background(metrics)
     stack.push_async_callback(background.drain, DRAIN_SECONDS)
-    handlers = events.handlers(events.HomeTab(parts.slack, gate, routes), parts.roles, people, partial(_end, ended))
-    replies = Replies(Effects(parts.slack, parts.clock, metrics))
     container = replace(container, actor_of=gate.other)
+    tab = _home_tab(stack, parts, container, gate, routes)
+    handlers = events.handlers(tab, parts.roles, people, partial(_end, ended))
+    replies = Replies(Effects(parts.slack, parts.clock, metrics, tab.published))
     dispatcher = Dispatcher(container, routes, gate, replies, background, metrics, handlers, patience)
     app = build_app(parts.slack.client, identity, dispatcher)
     await parts.roles.refresh()
     port = await _listen(stack, parts, app, metrics, partial(_measure, metrics, outbox), ended)
-    swept = sweeps(container, people, parts.roles)
+    swept = [*sweeps(container, people, parts.roles), *_own_ticks(parts, tab)]
     if timers:
         background.start("reading people", lambda: people.warm(parts.roles.members()))
         scheduler = Scheduler(
@@ -167,6 +170,27 @@ async def _start(
     return Bot(
         container, identity, parts.slack, people, parts.roles, outbox, metrics, dispatcher, app, port, ended, swept
     )
+
+
+async def _people(stack: AsyncExitStack, parts: Parts, identity: Identity) -> People:
+    """People in the languages they chose, those chosen in other processes from the next tick on."""
+    settings, spoken = parts.settings, person_settings.languages(parts.db)
+    await spoken.reload(parts.db)
+    home = Home(identity.team_id, identity.enterprise_id, settings.default_locale, settings.default_timezone)
+    people = People(parts.slack, parts.clock, home, spoken.of)
+    stack.push_async_callback(people.close)
+    return people
+
+
+def _home_tab(stack: AsyncExitStack, parts: Parts, container: Container, gate: Gate, routes: Routes) -> HomeTab:
+    tab = HomeTab(container, parts.slack, gate, routes.commands)
+    stack.callback(listen(parts.db.writer, audit.TOPIC, tab.changed))
+    return tab
+
+
+def _own_ticks(parts: Parts, tab: HomeTab) -> list[Tick]:
+    spoken = person_settings.languages(parts.db)
+    return [Tick("home", TICK, tab.tick), Tick("languages", timedelta(minutes=1), partial(spoken.reload, parts.db))]
 
 
 async def _listen(

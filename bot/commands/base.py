@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.container import Container
 from bot.services.people import Person
-from bot.services.policy import Action, Actor
+from bot.services.policy import Action, Actor, may
 from bot.text import Mrkdwn, Reader
 
 Block = dict[str, Any]
@@ -112,7 +112,13 @@ class Call:
 
     @property
     def view(self) -> Mapping[str, Any]:
-        """The view acted in; empty outside modals."""
+        """The modal acted in; empty in messages and in App Home."""
+        view = self.shown
+        return {} if view.get("type") == "home" else view
+
+    @property
+    def shown(self) -> Mapping[str, Any]:
+        """The modal or App Home acted in."""
         view: Mapping[str, Any] = self.payload.get("view") or {}
         return view
 
@@ -186,6 +192,15 @@ class Command:
     submissions: Mapping[str, Route] = field(default_factory=dict)
     closed: Mapping[str, Route] = field(default_factory=dict)
     any_of: tuple[Action, ...] = ()
+
+    @property
+    def permitting(self) -> tuple[Action, ...]:
+        """The actions of which any one lets a person use the command."""
+        return self.any_of or (self.action,)
+
+    def permits(self, actor: Actor) -> bool:
+        """Whether the actor may use the command."""
+        return any(may(actor, action) for action in self.permitting)
 
     @property
     def opens(self) -> str:

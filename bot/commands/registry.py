@@ -1,6 +1,6 @@
 """The one list of commands and panels: dispatch, roles, help and manifest.yml are all derived from it."""
 
-from bot.commands import assign_support, relationships, reminder_actions, request_relationship, support_contact
+from bot.commands import assign_support, home, relationships, reminder_actions, request_relationship, support_contact
 from bot.commands.base import Command, Panel
 
 COMMANDS: tuple[Command, ...] = (
@@ -11,4 +11,4 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 # What has no slash command of its own.
-PANELS: tuple[Panel, ...] = (reminder_actions.PANEL,)
+PANELS: tuple[Panel, ...] = (home.panel(COMMANDS), reminder_actions.PANEL)

@@ -28,8 +28,13 @@ from bot.services.policy import Action, may
 async def run(call: Call) -> Answer:
     """The command: an empty search at once, or a loading view while what was typed is looked up."""
     if not call.text:
-        return OpenModal(views.start(call.t))
+        return await shortcut(call)
     return OpenModal(views.loading(call.t), lambda: _named(call))
+
+
+async def shortcut(call: Call) -> Answer:
+    """The global shortcut: the empty search."""
+    return OpenModal(views.start(call.t))
 
 
 async def customer_chosen(call: Call) -> Answer:
@@ -155,6 +160,7 @@ COMMAND = Command(
     key="contact",
     action=Action.VIEW,
     run=run,
+    shortcut=shortcut,
     actions={
         views.CUSTOMER: Route(customer_chosen),
         views.FIND: Route(subscription_chosen),

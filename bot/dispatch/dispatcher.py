@@ -137,7 +137,7 @@ class Dispatcher:
 
     def _help(self, target: Target, person: Person, turn: Turn) -> Message:
         visitor = self._gate.visitor(person, turn.reference)
-        return help.message(help.usable(self._routes.commands, visitor), target.command, turn.t)
+        return help.message(help.usable(self._routes.commands, visitor), target.command, turn.t, self._gate.home_url)
 
     def _unknown(self, turn: Turn) -> Outcome:
         log.info("unknown %s %r [%s]", turn.delivery.kind, turn.delivery.name, turn.reference)

@@ -1,6 +1,7 @@
 """What happens in Slack after the acknowledgement: opening, updating and telling, each failure told in words."""
 
 import logging
+from collections.abc import Callable
 
 from bot.clock import Clock
 from bot.commands.base import Message, OpenModal, PushModal, View
@@ -23,14 +24,24 @@ TRIGGER_ERRORS = frozenset(
 # The person typed on, or closed the modal, while we were thinking: nothing to tell.
 MOVED_ON = frozenset({"hash_conflict", "not_found", "view_not_found"})
 
+Published = Callable[[str, View, ViewRef], None]
+
+
+def _unwatched(_user_id: str, _view: View, _ref: ViewRef) -> None:
+    """Nobody keeps Home current."""
+
 
 class Effects:
-    """Web API calls on behalf of one turn; they raise only what could not be told to the person either."""
+    """Web API calls on behalf of one turn; they raise only what could not be told to the person either.
 
-    def __init__(self, slack: SlackWeb, clock: Clock, metrics: Metrics) -> None:
+    `published` is told of each Home that was drawn for a click.
+    """
+
+    def __init__(self, slack: SlackWeb, clock: Clock, metrics: Metrics, published: Published = _unwatched) -> None:
         self._slack = slack
         self._clock = clock
         self._metrics = metrics
+        self._published = published
 
     async def show(self, turn: Turn, answer: OpenModal | PushModal) -> None:
         """Open or push a modal while its trigger lives, then fill it; a dead trigger is told, never tried."""
@@ -53,7 +64,8 @@ class Effects:
         delivery = turn.delivery
         try:
             if delivery.view_type == "home":
-                await self._slack.publish_home(delivery.user_id, view, delivery.view_hash or None)
+                ref = await self._slack.publish_home(delivery.user_id, view, delivery.view_hash or None)
+                self._published(delivery.user_id, view, ref)
             else:
                 # A submitted view was replaced by a waiting screen, so its hash is no longer the one we know.
                 known = None if delivery.kind is Kind.SUBMISSION else delivery.view_hash or None

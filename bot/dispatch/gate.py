@@ -25,6 +25,11 @@ class Gate:
         self._roles = roles
         self._stranger = stranger
 
+    @property
+    def home_url(self) -> str | None:
+        """Opens our App Home in Slack (docs "deep linking"), where our app id is known."""
+        return f"slack://app?team={self._team_id}&id={self._app_id}&tab=home" if self._app_id else None
+
     def is_foreign(self, delivery: Delivery) -> bool:
         """Whether it comes from another workspace or was meant for another app."""
         other_app = bool(self._app_id and delivery.app_id and delivery.app_id != self._app_id)

@@ -1,11 +1,10 @@
-"""What `help` and the Home tab say, generated from the registry for what this reader may do."""
+"""What `help` says, generated from the registry for what this reader may do."""
 
 from collections.abc import Sequence
 
-from bot.commands.base import Block, Command, Message, View
-from bot.commands.blocks import context, divider, header, section
-from bot.dispatch.routes import permitting
-from bot.services.policy import Actor, may
+from bot.commands.base import Block, Command, Message
+from bot.commands.blocks import button, context, section
+from bot.services.policy import Actor
 from bot.text import Mrkdwn, Reader
 
 WORDS = frozenset({"help", "ayuda", "?", "-h", "--help"})
@@ -18,10 +17,10 @@ def is_help(text: str) -> bool:
 
 def usable(commands: Sequence[Command], actor: Actor) -> tuple[Command, ...]:
     """The commands that the actor's roles permit."""
-    return tuple(command for command in commands if any(may(actor, action) for action in permitting(command)))
+    return tuple(command for command in commands if command.permits(actor))
 
 
-def message(commands: Sequence[Command], asked: Command | None, t: Reader) -> Message:
+def message(commands: Sequence[Command], asked: Command | None, t: Reader, home_url: str | None) -> Message:
     """Help as an ephemeral answer: the command asked about first, then the others the person may use."""
     ordered = sorted(commands, key=lambda command: command is not asked)
     if not ordered:
@@ -29,16 +28,16 @@ def message(commands: Sequence[Command], asked: Command | None, t: Reader) -> Me
         return Message(words, (section(words),))
     entries = [_entry(command, t) for command in ordered]
     text = Mrkdwn("\n".join((t.mrkdwn("help-intro"), *entries)))
-    return Message(text, (section(t.mrkdwn("help-intro")), *(section(entry) for entry in entries)))
+    shown = [section(entry, accessory=_door(command, t)) for command, entry in zip(ordered, entries, strict=True)]
+    return Message(text, (section(t.mrkdwn("help-intro")), *shown, *_home(t, home_url)))
 
 
-def home(commands: Sequence[Command], t: Reader) -> View:
-    """The Home tab: what this is for and what the reader can do here."""
-    entries: list[Block] = [section(_entry(command, t)) for command in commands]
-    if not entries:
-        entries = [section(t.mrkdwn("help-nothing"))]
-    top = [header(t.plain("home-title")), section(t.mrkdwn("home-intro")), divider()]
-    return {"type": "home", "blocks": [*top, *entries, context(t.mrkdwn("home-hint"))]}
+def _door(command: Command, t: Reader) -> Block | None:
+    return button(t.plain(f"{command.key}-shortcut"), command.opens) if command.shortcut else None
+
+
+def _home(t: Reader, url: str | None) -> tuple[Block, ...]:
+    return (context(t.mrkdwn("help-open-home", url=Mrkdwn(url.replace("&", "&amp;")))),) if url else ()
 
 
 def _entry(command: Command, t: Reader) -> Mrkdwn:

@@ -38,7 +38,7 @@ class Routes:
         return frozenset(name for of, name in self._targets if of is kind)
 
     def _add_command(self, command: Command) -> None:
-        actions = permitting(command)
+        actions = command.permitting
         self._add(Kind.COMMAND, command.name, Target(command.run, actions, command))
         if command.shortcut:
             target = Target(command.shortcut, actions, command)
@@ -65,8 +65,3 @@ class Routes:
         if (kind, name) in self._targets:
             raise ValueError(f"two handlers for {kind} {name!r}")
         self._targets[kind, name] = target
-
-
-def permitting(command: Command) -> tuple[Action, ...]:
-    """The actions of which any one lets a person use the command."""
-    return command.any_of or (command.action,)

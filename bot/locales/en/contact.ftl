@@ -2,6 +2,7 @@
 contact-summary = See who supports which of a customer's subscriptions, since when, and how to reach them
 contact-usage = [customer]
 contact-example = Contoso
+contact-shortcut = Look up support contact
 contact-title = Support contacts
 contact-customer = Customer
 contact-customer-placeholder = Name, domain or tenant id

@@ -1,5 +1,105 @@
-# App Home and what people choose there. Titles and buttons at most 24 characters.
+# App Home and what people choose there. Titles and buttons at most 24 characters, headings 150.
+home-about = Here you decide who gives technical support for each of your customers' subscriptions: your organisation or a reseller.
+    This page lists what waits for you, what you asked for, privileges that end soon, and what the team did.
+    Every command answers `help`; nothing changes before you press Submit.
+home-come-back = When you have a role, open this tab again.
+home-waiting = Waiting for me ({ $count })
+home-waiting-none = :white_check_mark: Nothing waits for you.
+home-start-assign = Begin with *Assign support contact*: choose a customer, its subscriptions and who supports them.
+home-start-view = Begin with `/support-contact` and a customer's name to see who supports what.
+home-start-request = Begin with *Request relationship*: invite a reseller to work with you.
+home-asked = Asked by me, followed up by others ({ $count })
+home-assigned-title = My latest assignments
+home-expiring = Admin privileges that end soon ({ $count })
+home-recent = Lately in the team
+home-recent-none = No changes yet. The first assignment will appear here.
+home-range = { $first }–{ $last } of { $total }
+home-refresh = Refresh
+home-settings = Settings
+home-updated = Updated { $at }
+home-age = { $days ->
+    [0] today
+    [1] yesterday
+   *[other] { $days } days ago
+}
+home-left = { $days ->
+    [0] today
+    [1] tomorrow
+   *[other] in { $days } days
+}
+home-name = *{ $name }*
+home-customers = { $count } customers
+home-owner = With { $owner } now.
+home-lost = :warning: *{ $subscription }* ({ $customer }): the basis of *{ $contact }* as support contact is gone. Assigned { $age }.
+home-review = :hourglass_flowing_sand: { $count ->
+    [one] One subscription of *{ $customer }* is
+   *[other] { $count } subscriptions of *{ $customer }* are
+} with *{ $contact }* now: review due. Submitted { $age }.
+home-drafted = :pencil2: *{ $kind }*: { $target }. Text drafted { $age }, not sent yet.
+home-pending = :outbox_tray: *{ $kind }*: { $target }. Sent { $age }, no answer yet; runs out { $due }.
+home-assigned = *{ $contact }*: { $count ->
+    [one] one subscription
+   *[other] { $count } subscriptions
+} of *{ $customer }*, { $age } · { $state }
+home-expiring-line = :calendar: *{ $partner }* with *{ $customer }*: the privileges (GDAP) end { $left }, { $ends }. { $count ->
+    [one] One support contact rests on them.
+   *[other] { $count } support contacts rest on them.
+}
+home-event-contact-assigned = { $at }: { $by } made *{ $contact }* the support contact of { $count ->
+    [one] a subscription
+   *[other] { $count } subscriptions
+} of { $about }
+home-event-contact-observed = { $at }: *{ $contact }* was seen to support { $count ->
+    [one] a subscription
+   *[other] { $count } subscriptions
+} of { $about }
+home-event-contact-invalidated = { $at }: the basis of *{ $contact }* for { $count ->
+    [one] a subscription
+   *[other] { $count } subscriptions
+} of { $about } was lost
+home-event-request-pending = { $at }: { $by } sent the invitation to { $about }
+home-event-request-established = { $at }: { $about } accepted, the relationship is established
+home-event-request-declined = { $at }: { $about } declined the invitation
+home-event-request-expired = { $at }: the invitation to { $about } ran out
+home-event-request-withdrawn = { $at }: { $by } withdrew the invitation to { $about }
+home-no-role = *Nothing here is open to you yet.*
+home-ready = :arrow_forward: *{ $contact }* can support { $count ->
+    [one] one subscription
+   *[other] { $count } subscriptions
+} of *{ $customer }* now: submit it. Proposed { $age }.
+home-event-contact-restored = { $at }: *{ $contact }* supports { $count ->
+    [one] a subscription
+   *[other] { $count } subscriptions
+} of { $about } on a sound basis again
+home-event-relationship-removed = { $at }: { $by } removed the relationship of { $about } with *{ $contact }*
+home-event-relationship-removed-own = { $at }: { $by } removed our relationship with { $about }
+home-event-partnership-removed = { $at }: { $by } removed the partnership with *{ $contact }*
+
+settings-title = My settings
+settings-save = Save
+settings-hour = Reminders at
+settings-hour-usual = As usual (09:00)
+settings-hour-hint = One message a day at the most, only when something is due.
+settings-quiet = Quiet days
+settings-quiet-hint = No reminders on these days; weekends are always quiet.
+settings-language = Language
+settings-language-usual = As in my Slack profile
+settings-zone = Your time zone, from your Slack profile: { $zone }
 settings-bad-hour = Choose an hour between 0 and 23.
 settings-all-quiet = Leave at least one working day for reminders. To hear no more of one request, stop its own reminders.
 settings-bad-language = Choose one of the languages in the list.
 settings-elsewhere = You saved your settings elsewhere at this moment. Nothing was changed; open them again to see what holds.
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+
+# In the menu of a message: the name at most 24 characters.
+request-message = Request from message
+request-message-about = Ask the customer or reseller that this message names for a relationship
+request-quoted = “{ $text }”
+request-found = Found in the message: { $names }. Check what is filled in below.
+request-found-several = The message may mean { $names }. Choose below whom to ask.
+request-found-none = The message names nobody of the directory. Choose below whom to ask, or type the name.
+help-open-home = What waits for you: <{ $url }|open Home>

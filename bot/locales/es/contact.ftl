@@ -2,6 +2,7 @@
 contact-summary = Consulta quién da soporte a las suscripciones de un cliente, desde cuándo y cómo localizarlo
 contact-usage = [cliente]
 contact-example = Contoso
+contact-shortcut = Ver quién da soporte
 contact-title = Contactos de soporte
 contact-customer = Cliente
 contact-customer-placeholder = Nombre, dominio o id. de inquilino

@@ -1,12 +1,10 @@
-# Ayuda y pestaña de inicio; las líneas de cada comando vienen de su propio catálogo.
+# Ayuda; las líneas de cada comando vienen de su propio catálogo.
 help-intro = Lo que puede hacer aquí:
 help-entry = *{$usage}*
     {$summary}
     Ejemplo: {$example}
 help-nothing = Ninguno de sus roles puede usar este bot. Los roles vienen de los grupos de usuarios de Slack; pida a un administrador de este espacio que le añada al que corresponda.
 home-title = Contactos de soporte
-home-intro = Asigne el contacto de soporte designado de las suscripciones de sus clientes y vea quién atiende cada una.
-home-hint = Escriba cualquier comando con `help` para volver a ver esto.
 
 # La app tal como la muestra Slack (manifest.yml): nombre de 35 caracteres como máximo, descripción 140, larga de 175 a 4000.
 app-name = Contactos de soporte

@@ -1,5 +1,105 @@
-# Inicio de la app y lo que cada persona elige allí. Títulos y botones de 24 caracteres como máximo.
+# Inicio de la app y lo que cada persona elige allí. Títulos y botones de 24 caracteres como máximo, encabezados 150.
+home-about = Aquí se decide quién da soporte técnico a cada suscripción de tus clientes: tu organización o un revendedor.
+    Esta página muestra lo que te espera, lo que has pedido, los privilegios que terminan pronto y lo que ha hecho el equipo.
+    Cada comando responde a `help`; nada cambia antes de pulsar Enviar.
+home-come-back = Cuando tengas un rol, abre de nuevo esta pestaña.
+home-waiting = Esperan por mí ({ $count })
+home-waiting-none = :white_check_mark: No te espera nada.
+home-start-assign = Empieza con *Asignar soporte*: elige un cliente, sus suscripciones y quién las atiende.
+home-start-view = Empieza con `/support-contact` y el nombre de un cliente para ver quién atiende cada cosa.
+home-start-request = Empieza con *Solicitar relación*: invita a un revendedor a trabajar contigo.
+home-asked = Pedidas por mí, las siguen otros ({ $count })
+home-assigned-title = Mis últimas asignaciones
+home-expiring = Privilegios que terminan pronto ({ $count })
+home-recent = Últimos cambios del equipo
+home-recent-none = Aún no hay cambios. La primera asignación aparecerá aquí.
+home-range = { $first }–{ $last } de { $total }
+home-refresh = Actualizar
+home-settings = Ajustes
+home-updated = Actualizado { $at }
+home-age = { $days ->
+    [0] hoy
+    [1] ayer
+   *[other] hace { $days } días
+}
+home-left = { $days ->
+    [0] hoy
+    [1] mañana
+   *[other] en { $days } días
+}
+home-name = *{ $name }*
+home-customers = { $count } clientes
+home-owner = Ahora la lleva { $owner }.
+home-lost = :warning: *{ $subscription }* ({ $customer }): ya no existe la base de *{ $contact }* como contacto de soporte. Asignado { $age }.
+home-review = :hourglass_flowing_sand: { $count ->
+    [one] Una suscripción de *{ $customer }* está
+   *[other] { $count } suscripciones de *{ $customer }* están
+} ahora con *{ $contact }*: falta tu revisión. Enviado { $age }.
+home-drafted = :pencil2: *{ $kind }*: { $target }. Texto preparado { $age }, sin enviar todavía.
+home-pending = :outbox_tray: *{ $kind }*: { $target }. Enviada { $age }, aún sin respuesta; vence { $due }.
+home-assigned = *{ $contact }*: { $count ->
+    [one] una suscripción
+   *[other] { $count } suscripciones
+} de *{ $customer }*, { $age } · { $state }
+home-expiring-line = :calendar: *{ $partner }* con *{ $customer }*: los privilegios (GDAP) terminan { $left }, { $ends }. { $count ->
+    [one] Un contacto de soporte depende de ellos.
+   *[other] { $count } contactos de soporte dependen de ellos.
+}
+home-event-contact-assigned = { $at }: { $by } puso a *{ $contact }* como contacto de soporte de { $count ->
+    [one] una suscripción
+   *[other] { $count } suscripciones
+} de { $about }
+home-event-contact-observed = { $at }: se ha visto que *{ $contact }* atiende { $count ->
+    [one] una suscripción
+   *[other] { $count } suscripciones
+} de { $about }
+home-event-contact-invalidated = { $at }: *{ $contact }* perdió la base para { $count ->
+    [one] una suscripción
+   *[other] { $count } suscripciones
+} de { $about }
+home-event-request-pending = { $at }: { $by } envió la invitación a { $about }
+home-event-request-established = { $at }: { $about } aceptó, la relación está establecida
+home-event-request-declined = { $at }: { $about } rechazó la invitación
+home-event-request-expired = { $at }: venció la invitación a { $about }
+home-event-request-withdrawn = { $at }: { $by } retiró la invitación a { $about }
+home-no-role = *Aquí aún no tienes nada abierto.*
+home-ready = :arrow_forward: *{ $contact }* ya puede atender { $count ->
+    [one] una suscripción
+   *[other] { $count } suscripciones
+} de *{ $customer }*: envíalo. Propuesto { $age }.
+home-event-contact-restored = { $at }: *{ $contact }* vuelve a atender con base { $count ->
+    [one] una suscripción
+   *[other] { $count } suscripciones
+} de { $about }
+home-event-relationship-removed = { $at }: { $by } quitó la relación de { $about } con *{ $contact }*
+home-event-relationship-removed-own = { $at }: { $by } quitó nuestra relación con { $about }
+home-event-partnership-removed = { $at }: { $by } quitó la asociación con *{ $contact }*
+
+settings-title = Mis ajustes
+settings-save = Guardar
+settings-hour = Recordatorios a las
+settings-hour-usual = Como siempre (09:00)
+settings-hour-hint = Un mensaje al día como máximo, y solo si algo vence.
+settings-quiet = Días tranquilos
+settings-quiet-hint = Sin recordatorios esos días; los fines de semana nunca los hay.
+settings-language = Idioma
+settings-language-usual = Como en mi perfil de Slack
+settings-zone = Tu zona horaria, según tu perfil de Slack: { $zone }
 settings-bad-hour = Elige una hora entre 0 y 23.
 settings-all-quiet = Deja al menos un día laborable para los recordatorios. Para no oír más de una solicitud, detén los suyos.
 settings-bad-language = Elige uno de los idiomas de la lista.
 settings-elsewhere = Has guardado tus ajustes en otro sitio en este momento. No se ha cambiado nada; ábrelos de nuevo para ver cómo están.
+weekday-1 = Lunes
+weekday-2 = Martes
+weekday-3 = Miércoles
+weekday-4 = Jueves
+weekday-5 = Viernes
+
+# En el menú de un mensaje: el nombre de 24 caracteres como máximo.
+request-message = Solicitar del mensaje
+request-message-about = Pide una relación al cliente o revendedor que nombra este mensaje
+request-quoted = «{ $text }»
+request-found = Encontrado en el mensaje: { $names }. Revisa lo que ya está rellenado abajo.
+request-found-several = El mensaje puede referirse a { $names }. Elige abajo a quién pedírselo.
+request-found-none = El mensaje no nombra a nadie del directorio. Elige abajo a quién pedírselo o escribe el nombre.
+help-open-home = Lo que te espera: <{ $url }|abrir Inicio>
