@@ -5,6 +5,7 @@ from functools import partial
 
 from bot.container import Container
 from bot.services.people import People, Person
+from bot.services.relationships.basis_sweep import BasisSweep
 from bot.services.relationships.book import Scene
 from bot.services.reminders.sweep import Sweeper
 from bot.services.roles import RoleCache
@@ -30,7 +31,9 @@ def sweeps(container: Container, people: People, roles: RoleCache) -> list[Tick]
         reminder_days=settings.reminder_days,
     )
     reminders = Sweeper(container.db, container.clock, person, scene, settings.default_timezone)
+    basis = BasisSweep(container.db, container.clock, container.provider_tenant_id, channel)
     return [
+        Tick("basis", timedelta(minutes=15), basis.run, at_once=True),
         Tick("waiting", timedelta(seconds=10), waiting.run),
         Tick("reminders", timedelta(seconds=settings.reminder_sweep_seconds), reminders.run, at_once=True),
     ]
