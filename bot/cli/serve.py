@@ -1,11 +1,13 @@
 """`serve`: the bot until a signal or a failure it cannot mend ends it."""
 
 import asyncio
+import gc
 import logging
 import signal
 from typing import Any
 
 from bot.bootstrap import Bot, running_bot
+from bot.clock import Clock
 from bot.errors import Unavailable
 from bot.settings import Settings, load
 
@@ -23,7 +25,7 @@ class Ended(Unavailable):
         return self.reason
 
 
-def run(host: str | None, port: int | None) -> None:
+def run(host: str | None, port: int | None, *, clock: Clock | None = None) -> None:
     """Serve until SIGTERM or Ctrl-C (exit 0); raises NotReady, ConfigurationError or Ended (exit 1)."""
     given: dict[str, Any] = {"host": host, "port": port}
     settings = load(**{name: value for name, value in given.items() if value is not None})
@@ -31,12 +33,12 @@ def run(host: str | None, port: int | None) -> None:
     for name in ("slack_bolt", "slack_sdk", "aiohttp", "alembic"):
         # Bolt's warnings print whole payloads; what matters of them is logged by bot.app.
         logging.getLogger(name).setLevel(logging.ERROR)
-    asyncio.run(serve(settings))
+    asyncio.run(serve(settings, clock))
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings, clock: Clock | None = None) -> None:
     """The same inside a running loop."""
-    body = asyncio.ensure_future(_until_ended(settings))
+    body = asyncio.ensure_future(_until_ended(settings, clock))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         # Only the first signal counts: a second would cut off the orderly end.
@@ -47,8 +49,11 @@ async def serve(settings: Settings) -> None:
         log.info("stopped")
 
 
-async def _until_ended(settings: Settings) -> None:
-    async with running_bot(settings) as bot:
+async def _until_ended(settings: Settings, clock: Clock | None) -> None:
+    async with running_bot(settings, clock=clock) as bot:
+        # What is loaded now stays: looking it through again and again would pause deliveries by tens of ms.
+        gc.collect()
+        gc.freeze()
         _announce(settings, bot)
         raise Ended(await bot.ended)
 

@@ -1,6 +1,7 @@
 """Slack's Web API, narrowed: the only module that calls it, with a deadline on each call and three kinds of failure."""
 
 import asyncio
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -92,10 +93,18 @@ def make_client(settings: Settings, session: ClientSession) -> AsyncWebClient:
         token=settings.slack_bot_token.get_secret_value(),
         base_url=settings.slack_api_base_url,
         session=session,
+        logger=_quiet(),
         retry_handlers=[],
     )
     client.proxy = proxy_for(client.base_url)
     return client
+
+
+def _quiet() -> logging.Logger:
+    # The SDK asks for `logger.level`, 0 unless set, and then formats each call whole for a debug line nobody reads.
+    logger = logging.getLogger("bot.slack")
+    logger.setLevel(logging.INFO)
+    return logger
 
 
 class SlackWeb:

@@ -84,7 +84,7 @@ async def test_two_hundred_a_second_over_tls(tmp_path: Path, database_url: str) 
             sent = await ours.load.open(200, 10)
             await ours.slack.effects(len(sent.sent), 10)
             acks, opens = sent.acks(), sent.effects(ours.slack.opened)
-            assert len(opens) == len(sent.sent)
+            assert len(opens) == len(sent.sent), f"{len(ours.slack.told)} people were told instead"
             print(
                 f"\n200/s over TLS, {len(acks)} commands: ack p50 {median(acks) * MS:.2f} "
                 f"p99 {percentile(acks, 0.99) * MS:.2f} ms; views.open p50 {median(opens) * MS:.2f} "
