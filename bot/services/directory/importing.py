@@ -113,6 +113,7 @@ def _staging(database: Database) -> Iterator[Store]:
             try:
                 yield staged
             finally:
+                connection.execution_options(sqlite_begin="BEGIN")
                 with connection.begin():
                     store.drop(staged)
 
