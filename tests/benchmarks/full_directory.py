@@ -1,0 +1,46 @@
+"""The full-size directory in a database of each engine, loaded once per run and shared by the benchmarks."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.full_size import Size, write
+
+# 1 is the size the product is made for; 10 is ten times smaller, for a quick look.
+SMALLER = int(os.environ.get("BENCH_SMALLER", "1"))
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A database that holds the directory, and what loading it took."""
+
+    url: str
+    folder: Path
+    figures: dict[str, float]
+
+
+def load(how: str, url: str, folder: Path) -> dict[str, float]:
+    """Figures of one load in a process of its own, so that memory is that of the load alone."""
+    command = [sys.executable, "-m", "tests.benchmarks.loads", how, url, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=1_800)
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
+
+
+def files(folder: Path, smaller: int = SMALLER) -> Path:
+    """The directory files, written at most once."""
+    target = folder / f"directory-{smaller}"
+    return target if target.exists() else write(target, Size().smaller(smaller))
+
+
+def imported(template: Any, place: Path, engine: str) -> Iterator[Loaded]:
+    """A fresh database of the engine, filled by the import."""
+    fresh = template.fresh(place) if engine == "sqlite" else template.fresh()
+    with fresh as url:
+        folder = files(place.parent)
+        yield Loaded(url, folder, load("import", url, folder))
