@@ -19,6 +19,8 @@ SCOPES = {
     "im:write": "direct messages to the person concerned",
     "users:read": "name, language and time zone of people; users.info, bots.info, user_change",
     "usergroups:read": "roles come from user groups; usergroups.list, subteam events",
+    "files:read": 'the list a person drops into "assign many"; files.info and the download',
+    "files:write": 'the result file of "assign many"; files.getUploadURLExternal, files.completeUploadExternal',
     "channels:history": "find out after a crash whether a notice was posted; conversations.history",
     "groups:history": "the same in private channels",
     "im:history": "the same in direct messages",

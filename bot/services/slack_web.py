@@ -1,10 +1,9 @@
 """Slack's Web API, narrowed: the only module that calls it, with a deadline on each call and three kinds of failure."""
 
 import asyncio
+import json
 import logging
-from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -17,63 +16,29 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.clock import Clock
 from bot.errors import ConfigurationError
 from bot.services.slack_errors import SlackBusy, SlackError, SlackRefused, SlackUnclear, from_answer, from_network
+from bot.services.slack_types import CallCounts, Identity, Json, Page, PastMessage, SlackFile, UploadPlace, ViewRef
 from bot.settings import LOOPBACK, Settings
 from bot.text import clip
 
 T = TypeVar("T")
-Json = Mapping[str, Any]
 Blocks = Sequence[dict[str, Any]]
 TIMEOUT, OPEN_TIMEOUT = 10.0, 2.5
 READ_TRIES, LONGEST_READ_WAIT = 3, 30.0
 _UPDATE_TEXT = 4000
 
-__all__ = ["SlackBusy", "SlackError", "SlackRefused", "SlackUnclear", "SlackWeb", "make_client"]
-
-
-@dataclass
-class CallCounts:
-    """Calls and seconds by method, failures by (method, error); read by the metrics."""
-
-    calls: Counter[str] = field(default_factory=Counter)
-    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
-    errors: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Whose token it is; `scopes` as granted, None when Slack did not say."""
-
-    team_id: str
-    team: str
-    user_id: str
-    bot_id: str
-    enterprise_id: str | None
-    scopes: frozenset[str] | None
-
-
-@dataclass(frozen=True)
-class ViewRef:
-    """A view as Slack keeps it; `hash` guards the next update."""
-
-    id: str
-    hash: str
-
-
-@dataclass(frozen=True)
-class PastMessage:
-    """A message found in a channel; `marks` is its metadata's event_payload."""
-
-    ts: str
-    event_type: str
-    marks: Json
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a channel's history, newest first; `cursor` leads to older ones, None at the end."""
-
-    messages: tuple[PastMessage, ...]
-    cursor: str | None
+__all__ = [
+    "CallCounts",
+    "Identity",
+    "Page",
+    "PastMessage",
+    "SlackBusy",
+    "SlackError",
+    "SlackRefused",
+    "SlackUnclear",
+    "SlackWeb",
+    "ViewRef",
+    "make_client",
+]
 
 
 def proxy_for(url: str) -> str | None:
@@ -215,28 +180,62 @@ class SlackWeb:
         groups: Sequence[Json] = answer.get("usergroups") or []
         return groups
 
+    async def file(self, file_id: str) -> SlackFile:
+        """A file that people dropped or we uploaded; SlackRefused file_not_found while an upload is incomplete."""
+        found = (await self._call("files.info", params={"file": file_id}, verb="GET"))["file"]
+        url = str(found.get("url_private_download") or found.get("url_private") or "")
+        return SlackFile(str(found["id"]), str(found.get("name") or ""), int(found.get("size") or 0), url)
+
+    async def download(self, url: str, most: int) -> bytes:
+        """The bytes of a file, cut after `most` + 1; the token goes to Slack's hosts only, ValueError for others."""
+        headers = {"Authorization": f"Bearer {self.client.token}"}
+        return await self._bytes("files.download", "GET", url, most, headers=headers)
+
+    async def upload_place(self, name: str, length: int) -> UploadPlace:
+        """Announce a file of `length` bytes; nobody sees it before `share_file`."""
+        answer = await self._call("files.getUploadURLExternal", params={"filename": name, "length": length})
+        return UploadPlace(str(answer["file_id"]), str(answer["upload_url"]))
+
+    async def upload(self, place: UploadPlace, content: bytes) -> None:
+        """Send the announced bytes."""
+        await self._bytes("files.upload", "POST", place.url, 80, data=content)
+
+    async def share_file(self, file_id: str, title: str, channel: str) -> None:
+        """Show an uploaded file in a channel or D…; works once for a file."""
+        asked = {"files": json.dumps([{"id": file_id, "title": title}]), "channel_id": channel}
+        await self._call("files.completeUploadExternal", params=asked)
+
     async def respond(self, response_url: str, text: str, blocks: Blocks = (), *, replace: bool = False) -> None:
         """Answer by response_url, seen by the person alone; ValueError for a URL that is not Slack's."""
-        if not self._may_post_to(response_url):
-            raise ValueError("response_url is not an address of Slack")
         body = {"response_type": "ephemeral", "replace_original": replace} | _content(text, blocks)
-        await self._guarded("response_url", lambda: self._respond(response_url, body), TIMEOUT)
+        await self._bytes("response_url", "POST", response_url, 80, json=body)
 
-    def _may_post_to(self, url: str) -> bool:
+    def _is_slacks(self, url: str) -> bool:
         parts = urlsplit(url)
         host = parts.hostname or ""
         if self._loopback and host in LOOPBACK:
             return parts.scheme in ("http", "https")
         return parts.scheme == "https" and host.endswith((".slack.com", ".slack-gov.com"))
 
-    async def _respond(self, url: str, body: Json) -> None:
+    async def _bytes(self, name: str, verb: str, url: str, most: int, **request: Any) -> bytes:
+        if not self._is_slacks(url):
+            raise ValueError("the URL is not an address of Slack")
+        return await self._guarded(name, lambda: self._send(verb, url, most, **request), TIMEOUT)
+
+    async def _send(self, verb: str, url: str, most: int, **request: Any) -> bytes:
         session = self.client.session
         if session is None:
             raise RuntimeError("the client has no shared session; make it with make_client")
-        async with session.post(url, json=body, proxy=proxy_for(url), allow_redirects=False) as answer:
-            said = (await answer.text())[:80]
+        # A redirect would take the token, or what was said to one person, to another address.
+        given = {"proxy": proxy_for(url), "allow_redirects": False, **request}
+        async with session.request(verb, url, **given) as answer:
+            said = b""
+            while len(said) <= most and (piece := await answer.content.read(most + 1 - len(said))):
+                said += piece
             if answer.status != 200:
-                raise from_answer(answer.status, {"error": said}, answer.headers)
+                words = "" if said.startswith(b"<") else said[:80].decode(errors="replace")
+                raise from_answer(answer.status, {"error": words}, answer.headers)
+            return said
 
     async def _call(
         self,
