@@ -14,13 +14,16 @@ from platformdirs import user_data_path
 from bot import demo, manifest, migrations
 from bot.clock import SystemClock
 from bot.db import Database
+from bot.demo import clock, story
 from bot.errors import ConfigurationError, Unavailable
 from bot.services.directory import import_directory
 from bot.workspace import SeedError, Server, Workspace, read_json, serve
 
 ROOT = Path(demo.__file__).parent.parent.parent
 STOP_SECONDS = 12.0
+START_SECONDS = 60.0
 NOTICES = "C0PARTNERS"
+CLOCK = "clock"
 GROUPS = {
     "ROLE_GROUP_GLOBAL_ADMIN": "@pc-global-admins",
     "ROLE_GROUP_ADMIN_AGENT": "@pc-admin-agents",
@@ -91,13 +94,27 @@ async def started(
 ) -> AsyncIterator[tuple[Server, asyncio.subprocess.Process]]:
     """Workspace and bot, connected to each other; both end with the block."""
     seed = read_json(demo.WORKSPACE) | {"app": {"manifest": manifest.build()}}
-    async with serve(Workspace(seed), port, state_file=folder / "workspace.json") as server:
-        bot = await _spawn(server, folder, database_url)
-        try:
-            await _connected(server, bot, folder)
-            yield server, bot
-        finally:
-            await _stop(bot)
+    database = Database(database_url)
+    try:
+        async with serve(Workspace(seed), port, state_file=folder / "workspace.json") as server:
+            _embed(server.workspace, database, folder / CLOCK)
+            bot = await _spawn(server, folder, database_url)
+            try:
+                await _connected(server, bot, folder)
+                yield server, bot
+            finally:
+                await _stop(bot)
+    finally:
+        database.close()
+
+
+def _embed(workspace: Workspace, database: Database, clock_file: Path) -> None:
+    """What makes a bare workspace this demo: things to try, the invitations' other end, one time for both."""
+    workspace.guide.offer(story.TASKS)
+    workspace.outside.play(story.OtherSide(database))
+    workspace.outside.moments = story.TimesAhead(database)
+    clock.share(clock_file, workspace.clock.offset)
+    workspace.clock.on_advance(lambda: clock.share(clock_file, workspace.clock.offset))
 
 
 async def _spawn(server: Server, folder: Path, database_url: str) -> asyncio.subprocess.Process:
@@ -110,20 +127,27 @@ async def _spawn(server: Server, folder: Path, database_url: str) -> asyncio.sub
         "NOTIFY_CHANNEL": NOTICES,
         "HOST": "127.0.0.1",
         "PORT": "0",
+        # Whoever moves time by days does not want to wait a real minute for what it makes due.
+        "REMINDER_SWEEP_SECONDS": "2",
         "PYTHONPATH": str(ROOT),
     }
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SYSTEMROOT") if name in os.environ}
     # Its own folder as working directory: a .env of the person trying the demo must not leak into it.
     with (folder / "bot.log").open("ab") as log:
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "serve", env=inherited | settings | GROUPS, cwd=folder, stdout=log, stderr=log
+            sys.executable,
+            *("-m", "bot.demo.child", str(folder / CLOCK)),
+            env=inherited | settings | GROUPS,
+            cwd=folder,
+            stdout=log,
+            stderr=log,
         )
 
 
 async def _connected(server: Server, bot: asyncio.subprocess.Process, folder: Path) -> None:
     ended = asyncio.ensure_future(bot.wait())
-    connected = asyncio.ensure_future(server.workspace.connected())
-    await asyncio.wait({ended, connected}, return_when=asyncio.FIRST_COMPLETED, timeout=30)
+    connected = asyncio.ensure_future(server.workspace.connected(timeout=START_SECONDS))
+    await asyncio.wait({ended, connected}, return_when=asyncio.FIRST_COMPLETED, timeout=START_SECONDS)
     for waiting in (ended, connected):
         waiting.cancel()
     await asyncio.gather(ended, connected, return_exceptions=True)

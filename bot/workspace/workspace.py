@@ -99,9 +99,9 @@ class Workspace:
         """The installed app with its credentials and manifest."""
         return self.state.app
 
-    async def connected(self, count: int = 1) -> None:
-        """Wait until the bot holds at least `count` Socket Mode connections."""
-        await self.settle(lambda: len(self.sockets.connections) >= count)
+    async def connected(self, count: int = 1, *, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - as in `settle`
+        """Wait until the bot holds at least `count` Socket Mode connections, `timeout` real seconds at most."""
+        await self.settle(lambda: len(self.sockets.connections) >= count, timeout=timeout)
 
     @property
     def installer(self) -> str:

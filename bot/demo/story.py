@@ -1,0 +1,114 @@
+"""What the demo adds to a bare workspace: things to try, the other end of invitations, and times worth going to."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import parse_qs, urlsplit
+
+from sqlmodel import Session, col, select
+
+from bot.db import Database
+from bot.models import Partner, RelationshipRequest, RequestState
+from bot.workspace.guide import Task
+from bot.workspace.models import Json
+from bot.workspace.outside import Moment, Visit
+
+MICROSOFT = frozenset({"admin.microsoft.com", "partner.microsoft.com"})
+
+TASKS = (
+    Task(
+        title={"en": "Assign a support contact", "es": "Asigna un contacto de soporte"},
+        text={
+            "en": "Type `/assign-support Contoso`, choose subscriptions and a reseller, then *Submit*.",
+            "es": "Escribe `/assign-support Contoso`, elige suscripciones y un revendedor y pulsa *Enviar*.",
+        },
+        when={"name": "view_submission", "view.callback_id": "assign.form"},
+    ),
+    Task(
+        title={"en": "Review and close", "es": "Revisa y cierra"},
+        text={
+            "en": "Look at what the customer will see, then press *Close*.",
+            "es": "Mira lo que verá el cliente y pulsa *Cerrar*.",
+        },
+        when={"name": "view_submission", "view.callback_id": "assign.reviewed"},
+    ),
+    Task(
+        title={"en": "See who supports what", "es": "Mira quién da soporte"},
+        text={
+            "en": "Type `/support-contact Contoso`; *History* shows every change.",
+            "es": "Escribe `/support-contact Contoso`; el historial muestra cada cambio.",
+        },
+        when={"name": "/support-contact"},
+    ),
+)
+
+
+class OtherSide:
+    """The page a customer's Global admin would see behind an invitation link.
+
+    Microsoft would tell the bot of an acceptance by a signed webhook; until that backend exists, a person
+    confirms it in `/relationships`, and the page says so.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def __call__(self, visit: Visit) -> Json | None:
+        """The page for an invitation link, None for any other address."""
+        if urlsplit(visit.url).hostname not in MICROSOFT:
+            return None
+        spanish = visit.viewer.get("locale", "").startswith("es")
+        inviter = await self._database.read(lambda s: _inviter(s, visit.url))
+        if visit.action:
+            return _answered(visit.action, spanish)
+        return _invitation(inviter, spanish)
+
+
+def _inviter(session: Session, url: str) -> str:
+    query = parse_qs(urlsplit(url).query)
+    key = (query.get("partnerId") or query.get("indirectCSPId") or [""])[0]
+    return session.scalars(select(col(Partner.name)).where(col(Partner.tenant_id) == key)).one_or_none() or "?"
+
+
+def _invitation(inviter: str, spanish: bool) -> Json:
+    if spanish:
+        title, text = "Autorización de asociado", f"*{inviter}* pide una relación. Eres el administrador global."
+        accept, decline = "Aceptar", "Rechazar"
+    else:
+        title, text = "Partner authorization", f"*{inviter}* asks for a relationship. You are the Global admin."
+        accept, decline = "Accept", "Decline"
+    actions = [{"id": "accept", "label": accept, "style": "primary"}, {"id": "decline", "label": decline}]
+    return {"title": title, "text": text, "actions": actions}
+
+
+def _answered(action: str, spanish: bool) -> Json:
+    words = {
+        ("accept", False): ("Accepted", "The partner confirms it with *Confirm established* in `/relationships`."),
+        ("accept", True): ("Aceptado", "El asociado lo confirma en `/relationships`."),
+        ("decline", False): ("Declined", "The partner notes it with *Declined* in `/relationships`."),
+        ("decline", True): ("Rechazado", "El asociado lo anota en `/relationships`."),
+    }
+    title, text = words["accept" if action == "accept" else "decline", spanish]
+    return {"title": title, "text": text, "actions": []}
+
+
+class TimesAhead:
+    """When the follow-up of requests comes next, for the clock panel."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def __call__(self) -> Sequence[Moment]:
+        """The next three reminders or last days of pending requests."""
+        return await self._database.read(_ahead)
+
+
+def _ahead(session: Session) -> list[Moment]:
+    due = col(RelationshipRequest.next_reminder_at)
+    query = (
+        select(due, col(RelationshipRequest.target_name))
+        .where(col(RelationshipRequest.state) == RequestState.PENDING, due.is_not(None))
+        .order_by(due)
+        .limit(3)
+    )
+    rows: Sequence[tuple[datetime | None, str]] = session.execute(query).all()
+    return [Moment(name, at) for at, name in rows if at is not None]
