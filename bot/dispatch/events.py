@@ -28,9 +28,9 @@ def handlers(
         people.on_user_change(body["event"]["user"])
 
     async def removal(body: Body) -> None:
-        kind = str(body["event"]["type"])
-        log.critical("%s: the app was removed from the workspace or its tokens were revoked", kind)
-        removed(kind)
+        reason = f"{body['event']['type']}: the app was removed from the workspace or its tokens were revoked"
+        log.critical("%s", reason)
+        removed(reason)
 
     return {
         "app_home_opened": home.opened,

@@ -89,6 +89,16 @@ async def test_http_mode_on_sigint(server: Server, variables: dict[str, str], tm
     assert await running.stop(signal.SIGINT) == 0
 
 
+async def test_ends_by_itself_when_the_app_is_removed(
+    server: Server, variables: dict[str, str], tmp_path: Path
+) -> None:
+    running = await start(tmp_path, "serve", **variables)
+    await running.until("ready: ")
+    server.workspace.delivery.emit({"type": "app_uninstalled"})
+    assert "the app was removed" in await running.until("error: ")
+    assert await running.process.wait() == 1
+
+
 Change = dict[str, str | None]
 BAD: list[tuple[Change, str]] = [
     ({"SLACK_BOT_TOKEN": None}, "SLACK_BOT_TOKEN: is required"),
