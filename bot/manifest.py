@@ -70,8 +70,9 @@ def dump(manifest: dict[str, Any]) -> str:
     return HEADER + yaml.safe_dump(manifest, sort_keys=False, allow_unicode=True, width=110)
 
 
-def drift(path: Path = FILE) -> str | None:
+def drift(path: Path | None = None) -> str | None:
     """What is wrong with the committed file, or None; an installed package has none and that is fine."""
+    path = path or FILE
     if not path.exists():
         return None
     return None if path.read_text("utf-8") == dump(build()) else f"{path.name} is out of date: python -m bot.manifest"

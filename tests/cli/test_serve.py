@@ -146,10 +146,17 @@ async def test_every_problem_is_one_line_on_stderr(variables: dict[str, str], tm
 
 
 async def test_doctor_finds_what_is_wrong_and_what_is_not(
-    server: Server, variables: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    server: Server,
+    variables: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
+    committed = tmp_path / "manifest.yml"
+    committed.write_text(manifest.dump(manifest.build()), "utf-8")
+    monkeypatch.setattr(manifest, "FILE", committed)
     assert await asyncio.to_thread(doctor.run) == 0
     out = capsys.readouterr().out
     assert "user groups: S0HELP is S0HELP with 1" in out
