@@ -118,14 +118,22 @@ def check_target(session: Session, proposal: Proposal, scene: Scene) -> None:
 
 
 def apply(
-    session: Session, actor: Actor, proposal: Proposal, scene: Scene, lines: Sequence[Line], *, batch_id: str
+    session: Session,
+    actor: Actor,
+    proposal: Proposal,
+    scene: Scene,
+    lines: Sequence[Line],
+    *,
+    batch_id: str,
+    quiet: bool = False,
 ) -> None:
-    """Contacts, assignments, history and notices of one decision, in the caller's transaction."""
+    """Contacts, assignments, history and (unless `quiet`) notices of one decision, in the caller's transaction."""
     supersede(session, lines)
     ids = _record_assignments(session, actor, proposal, scene, lines, batch_id)
     for line, assignment_id in zip(lines, ids, strict=True):
         write_contact(session, actor, proposal, scene.now, line, assignment_id)
-    tell(session, scene.now, batch_id, "applied", actor.user_id, scene.channel)
+    if not quiet:
+        tell(session, scene.now, batch_id, "applied", actor.user_id, scene.channel)
 
 
 def supersede(session: Session, lines: Sequence[Line]) -> None:

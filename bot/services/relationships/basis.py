@@ -15,6 +15,7 @@ from bot.models import (
     Customer,
     CustomerRelationship,
     DelegatedAdmin,
+    OutboxMessage,
     Partner,
     Partnership,
     PartnershipState,
@@ -117,6 +118,23 @@ def loss(session: Session, reference: str, owner: str | None = None) -> Loss:
         LostContact(name, whose, who, state == AssignmentState.INVALIDATED) for name, whose, who, state in rows
     )
     return Loss(shown, total, still)
+
+
+def tell_again(session: Session, reference: str, key: str, at: datetime) -> None:
+    """Draw the messages about a loss anew, once per `key`; whoever had one has it updated in place."""
+    told = table(OutboxMessage)
+    readers = run(session, select(told.c.recipient).where(told.c.subject == f"basis:{reference}").distinct()).scalars()
+    outbox.enqueue(session, at, *(_notice(reference, reader, f":{key}") for reader in readers))
+
+
+def _notice(reference: str, reader: str, key: str = "") -> outbox.Notice:
+    return outbox.Notice(
+        dedupe_key=f"basis:{reference}:{reader}{key}",
+        kind=LOST,
+        subject=f"basis:{reference}",
+        recipient=reader,
+        payload={"reference": reference},
+    )
 
 
 def lost_ids(reference: str) -> Select[Any]:
@@ -223,14 +241,4 @@ def _tell(session: Session, actor: Actor, where: Where, flagged: Sequence[Any]) 
         return
     owners = [row.requested_by or "" for row in flagged]
     readers = dict.fromkeys([*(who for who in owners if who.startswith(("U", "W"))), *filter(None, [where.channel])])
-    notices = [
-        outbox.Notice(
-            dedupe_key=f"basis:{actor.reference}:{reader}",
-            kind=LOST,
-            subject=f"basis:{actor.reference}",
-            recipient=reader,
-            payload={"reference": actor.reference},
-        )
-        for reader in readers
-    ]
-    outbox.enqueue(session, where.now, *notices)
+    outbox.enqueue(session, where.now, *(_notice(actor.reference, reader) for reader in readers))

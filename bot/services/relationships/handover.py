@@ -1,0 +1,216 @@
+"""Many support contacts handed to the provider or another reseller in one reviewed action (A17, a reseller leaves)."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select, update
+from sqlmodel import Session
+
+from bot.errors import InvalidInput
+from bot.models import (
+    Assignment,
+    AssignmentState,
+    Customer,
+    Partner,
+    Subscription,
+    SupportContact,
+)
+from bot.services import assignments, audit, contacts, deliveries, outbox
+from bot.services.assignments import Proposal, Scene
+from bot.services.eligibility import Check, subscription_failures, target_failures
+from bot.services.policy import Action, Actor, require
+from bot.services.relationships.basis import lost_ids, tell_again
+from bot.services.sql import run, table
+
+DONE = "contact.handed_over"
+BATCH = 100
+PER_PAGE = 15
+_A, _S, _U, _C, _P = (table(model) for model in (Assignment, SupportContact, Subscription, Customer, Partner))
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which contacts: all that name `partner_id`, with `customer_id` that customer's alone; or what was lost under
+    `reference` and still needs action, of `owner` (Slack user id) if given."""
+
+    partner_id: str | None = None
+    customer_id: str | None = None
+    reference: str | None = None
+    owner: str | None = None
+
+    def __post_init__(self) -> None:
+        """Without either it would mean every contact there is."""
+        if not (self.partner_id or self.reference):
+            raise ValueError("a handover needs a partner or a loss")
+
+
+@dataclass(frozen=True)
+class Handover:
+    """One reviewed decision: its `id` ties all rows together, contacts set after `reviewed_at` are left alone."""
+
+    id: str
+    scope: Scope
+    target_id: str
+    reviewed_at: datetime
+
+
+@dataclass(frozen=True)
+class Row:
+    """One contact and the verdict: `failures` empty when it can be handed over."""
+
+    customer_id: str
+    subscription_id: str
+    subscription: str
+    customer: str
+    partner: str
+    failures: tuple[Check, ...]
+
+
+@dataclass(frozen=True)
+class Review:
+    """The whole decision before it is made: refused rows first, PER_PAGE from `offset`, and how many of each."""
+
+    target: str
+    rows: tuple[Row, ...]
+    offset: int
+    total: int
+    movable: int
+    refused: Mapping[Check, int]
+
+
+@dataclass(frozen=True)
+class Key:
+    """Where a batch ended."""
+
+    customer_id: str
+    subscription_id: str
+
+
+def review(session: Session, provider_id: str, plan: Handover, offset: int = 0) -> Review:
+    """Every contact in scope with its verdict; InvalidInput (field `to`) for handing a partner's own to itself."""
+    if plan.target_id == plan.scope.partner_id:
+        raise InvalidInput("to", "remove-to-itself")
+    target = contacts.partner(session, plan.target_id)
+    rows = sorted(_rows(session, provider_id, plan, plan.reviewed_at), key=lambda row: not row.failures)
+    offset = max(0, min(offset, (len(rows) - 1) // PER_PAGE * PER_PAGE))
+    refused = Counter(row.failures[0] for row in rows if row.failures)
+    movable = len(rows) - refused.total()
+    return Review(target.name, tuple(rows[offset : offset + PER_PAGE]), offset, len(rows), movable, refused)
+
+
+def step(session: Session, actor: Actor, plan: Handover, scene: Scene, after: Key | None) -> Key | None:
+    """Hand over the next BATCH of contacts behind `after`; None when there are no more.
+
+    Done rows name the target and are not found again, so a handover that was cut off goes on by starting anew.
+    The person reviewed the list, so that its assignments are closed. Raises Denied, or Conflict when a contact
+    changed at this very moment (try again).
+    """
+    require(actor, Action.ASSIGN)
+    doer = replace(actor, reference=plan.id)
+    rows = list(_rows(session, scene.provider_id, plan, scene.now, after, BATCH))
+    for customer_id, mine in groupby((row for row in rows if not row.failures), key=lambda row: row.customer_id):
+        _apply(session, doer, plan, scene, customer_id, [row.subscription_id for row in mine])
+    if after is None and rows:
+        _tell(session, doer, scene, "began")
+    return Key(rows[-1].customer_id, rows[-1].subscription_id) if len(rows) == BATCH else None
+
+
+def finish(session: Session, actor: Actor, plan: Handover, scene: Scene) -> int:
+    """One history row and the last notice, once; how many contacts this handover moved, over all its attempts."""
+
+    def work() -> deliveries.Outcome:
+        moved = moved_by(session, plan.id, actor.user_id)
+        if moved:
+            doer = replace(actor, reference=plan.id)
+            facts = {"contacts": moved, "support_tenant_id": plan.target_id}
+            audit.record(session, doer, scene.now, DONE, ("handover", plan.id), after=facts)
+            _tell(session, doer, scene, "done")
+            if plan.scope.reference:
+                tell_again(session, plan.scope.reference, plan.id, scene.now)
+        return {"moved": moved}
+
+    return int(deliveries.once(session, f"handover:{plan.id}", scene.now, work)["moved"])
+
+
+def moved_by(session: Session, handover_id: str, user_id: str) -> int:
+    """How many contacts a person's handover moved."""
+    mine = and_(_A.c.requested_by == user_id, _A.c.reference == handover_id)
+    return int(session.execute(select(func.count()).select_from(_A).where(mine)).scalar_one())
+
+
+def _apply(session: Session, doer: Actor, plan: Handover, scene: Scene, customer_id: str, ids: list[str]) -> None:
+    lines = contacts.lines(session, scene.provider_id, customer_id, ids)
+    batch_id = f"{plan.id}-{ids[0]}"
+    proposal = Proposal(customer_id, plan.target_id, tuple(ids), {})
+    assignments.apply(session, doer, proposal, scene, lines, batch_id=batch_id, quiet=True)
+    closed = {"state": AssignmentState.CLOSED, "closed_by": doer.user_id, "closed_at": scene.now, "next_nudge_at": None}
+    run(session, update(_A).where(_A.c.batch_id == batch_id).values(closed))
+
+
+def _rows(
+    session: Session,
+    provider_id: str,
+    plan: Handover,
+    now: datetime,
+    after: Key | None = None,
+    limit: int | None = None,
+) -> Iterator[Row]:
+    verdicts: dict[str, tuple[Check, ...]] = {}
+    for row in run(session, _in_scope(plan, after).limit(limit)).all():
+        if row.customer_id not in verdicts:
+            verdicts[row.customer_id] = target_failures(session, provider_id, row.customer_id, plan.target_id, now)
+        yield Row(
+            row.customer_id,
+            row.id,
+            row.friendly_name,
+            row.company_name,
+            row.name,
+            (*subscription_failures(row), *verdicts[row.customer_id]),
+        )
+
+
+def _in_scope(plan: Handover, after: Key | None) -> Select[Any]:
+    scope = plan.scope
+    query = (
+        select(_U, _C.c.company_name, _P.c.name)
+        .join_from(_S, _U, _U.c.id == _S.c.subscription_id)
+        .join(_C, _C.c.id == _U.c.customer_id)
+        .join(_P, _P.c.tenant_id == _S.c.support_tenant_id)
+        .where(_S.c.support_tenant_id != plan.target_id, _S.c.since <= plan.reviewed_at)
+        .order_by(_U.c.customer_id, _U.c.id)
+    )
+    if scope.partner_id:
+        query = query.where(_S.c.support_tenant_id == scope.partner_id)
+    if scope.customer_id:
+        query = query.where(_U.c.customer_id == scope.customer_id)
+    if scope.reference:
+        query = query.join(_A, _A.c.id == _S.c.assignment_id).where(*_still_lost(scope))
+    if after:
+        later = and_(_U.c.customer_id == after.customer_id, _U.c.id > after.subscription_id)
+        query = query.where(or_(_U.c.customer_id > after.customer_id, later))
+    return query
+
+
+def _still_lost(scope: Scope) -> list[Any]:
+    found = [_A.c.state == AssignmentState.INVALIDATED, _A.c.id.in_(lost_ids(scope.reference or ""))]
+    return [*found, _A.c.requested_by == scope.owner] if scope.owner else found
+
+
+def _tell(session: Session, doer: Actor, scene: Scene, event: str) -> None:
+    """One message for the whole handover, however many customers it concerns; drawn from the present state."""
+    readers = dict.fromkeys([doer.user_id, *filter(None, [scene.channel])])
+    notices = [
+        outbox.Notice(
+            dedupe_key=f"handover:{doer.reference}:{event}:{reader}",
+            kind=DONE,
+            subject=f"handover:{doer.reference}",
+            recipient=reader,
+            payload={"handover": doer.reference, "by": doer.user_id},
+        )
+        for reader in readers
+    ]
+    outbox.enqueue(session, scene.now, *notices)
