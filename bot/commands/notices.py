@@ -2,14 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.commands import assign_review, assign_waiting, reminder_notices, request_notices
+from bot.commands import assign_review, assign_waiting, reminder_notices, request_news, request_notices
 from bot.commands.base import Message
 from bot.db import Database
 from bot.errors import NotFound
 from bot.services import batches
 from bot.services.outbox.ports import Rendering
+from bot.services.relationships import news
 from bot.services.relationships.followup import HANDED_OVER
-from bot.services.reminders.digest import KIND
+from bot.services.reminders import digest
 
 Renderer = Callable[[Database, Rendering], Awaitable[Message | None]]
 
@@ -37,7 +38,8 @@ async def contact_waiting(database: Database, rendering: Rendering) -> Message |
 RENDERERS: Mapping[str, Renderer] = {
     "contact.changed": contact_changed,
     "contact.waiting": contact_waiting,
-    KIND: reminder_notices.digest,
+    news.KIND: request_news.accepted,
+    digest.KIND: reminder_notices.digest,
     **dict.fromkeys((*request_notices.KINDS, HANDED_OVER), request_notices.request_changed),
 }
 

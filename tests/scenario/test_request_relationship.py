@@ -271,11 +271,15 @@ async def test_established_updates_the_message_in_place_and_takes_the_button_awa
     row = request_rows(desk)[0]
     desk.db.write_now(lambda s: confirm_established(s, GLO, row.id or 0, at))
     await desk.notices()
-    assert [message.ts for message in gloria.dms] == [before.ts]
-    after = render_message(asdict(gloria.dms[-1]))
+    # The change of an old message rings nowhere, so that a new one tells of it.
+    card, rings = gloria.dms
+    assert card.ts == before.ts
+    after = render_message(asdict(card))
     assert "establecida" in after
-    assert "request.resume" not in str(gloria.dms[-1].blocks)
+    assert "request.resume" not in str(gloria.dms)
     assert CLOCKWORK.user_id not in after
+    assert "*Northwind* ya es cliente nuestro" in rings.text
+    assert "is our customer now" in desk.person(HUGO).messages(DESK)[-1].text
 
 
 async def test_resend_from_the_notice_and_an_old_button_says_where_it_stands(desk: Desk) -> None:

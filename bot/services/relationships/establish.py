@@ -24,7 +24,7 @@ from bot.models import (
 from bot.services import waiting
 from bot.services.folding import customer_key, partner_key
 from bot.services.policy import Actor, require
-from bot.services.relationships import basis, rules
+from bot.services.relationships import basis, news, rules
 from bot.services.relationships.book import Scene, kind_of, load, move, tell
 from bot.services.relationships.links import asks_dap
 from bot.services.sql import changed, insert_into
