@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test bench lint types check lock manifest floor audit clean
+.PHONY: demo test bench lint types check lock manifest screenshots floor audit clean
 
 demo: $(VENV)/.run
 	$(RUN) -m bot demo
@@ -24,6 +24,10 @@ check: lint types test
 
 manifest: $(VENV)/.run
 	$(RUN) -m bot.manifest
+
+# The pictures of the README, from the product as it is now.
+screenshots: $(VENV)/.dev
+	SCREENSHOTS=docs/screenshots CI_BROWSER=required $(RUN) -m pytest tests/browser/test_product.py
 
 audit: $(VENV)/.dev
 	$(VENV)/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
