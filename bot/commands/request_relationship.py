@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from bot.commands import pickers
+from bot.commands import pickers, request_start
 from bot.commands import request_relationship_form as form_view
 from bot.commands import request_relationship_views as views
 from bot.commands.base import (
@@ -21,11 +21,10 @@ from bot.commands.base import (
     UpdateModal,
     View,
 )
-from bot.commands.request_relationship_form import Form
 from bot.errors import Conflict, InvalidInput
-from bot.models import Customer, Partner, RequestType
+from bot.models import RequestType
 from bot.services import search
-from bot.services.policy import Action, may, require
+from bot.services.policy import Action, require
 from bot.services.relationships import cards, links, listing, requests, rules
 from bot.services.relationships.book import Scene
 from bot.services.relationships.cards import RequestCard
@@ -47,7 +46,7 @@ async def open_for(
     require(call.actor, PERMISSION[kind])
 
     async def fill() -> View:
-        form = await call.services.db.read(lambda s: _filled(s, call, kind, customer_id, reseller_id))
+        form = await call.services.db.read(lambda s: request_start.filled(s, call, kind, customer_id, reseller_id))
         return form_view.build(call.t, replace(form, note=assignment_note))
 
     return PushModal(form_view.loading(call.t), fill)
@@ -57,19 +56,19 @@ async def run(call: Call) -> Answer:
     """The command: an empty form at once, or a loading view while what was typed is looked up."""
     if not call.text:
         return await shortcut(call)
-    return OpenModal(form_view.loading(call.t), lambda: _named(call, call.text))
+    return OpenModal(form_view.loading(call.t), lambda: request_start.named(call, call.text))
 
 
 async def shortcut(call: Call) -> Answer:
     """The global shortcut: the empty form."""
-    form = await call.services.db.read(lambda s: _filled(s, call, None, None, None))
+    form = await call.services.db.read(lambda s: request_start.filled(s, call, None, None, None))
     return OpenModal(form_view.build(call.t, form))
 
 
 async def kind_changed(call: Call) -> Answer:
     """Another kind: its own fields. What was chosen for the customer stays, Slack keeps fields of the same id."""
     kind = form_view.chosen_kind(call)
-    form = await call.services.db.read(lambda s: _filled(s, call, kind, None, None))
+    form = await call.services.db.read(lambda s: request_start.filled(s, call, kind, None, None))
     return UpdateModal(form_view.build(call.t, form))
 
 
@@ -149,50 +148,6 @@ def _or_newcomer(call: Call, options: list[Option], more: bool) -> Options:
     )
 
 
-async def _named(call: Call, name: str) -> View:
-    """The form with the one customer or reseller that `name` fits, or with how many it fits."""
-
-    def look(session: Session) -> Form:
-        asks_customers = may(call.actor, Action.REQUEST_CUSTOMER) or may(call.actor, Action.REQUEST_GDAP)
-        customers = search.customers(session, name) if asks_customers else search.Found((), False)
-        resellers = search.partners(session, name)
-        if len(customers.items) == 1 and not customers.more:
-            return _filled(session, call, None, customers.items[0].id, None)
-        if not customers.items and len(resellers.items) == 1 and not resellers.more:
-            return _filled(session, call, *_kind_for(session, call, resellers.items[0].tenant_id))
-        count = len(customers.items) + len(resellers.items)
-        key = "many" if customers.more or resellers.more else "several" if count else "none"
-        hint = call.t.mrkdwn(f"request-{key}", count=count, query=name)
-        return replace(_filled(session, call, None, None, None), hint=hint)
-
-    return form_view.build(call.t, await call.services.db.read(look))
-
-
-def _kind_for(session: Session, call: Call, reseller_id: str) -> tuple[RequestType | None, None, str]:
-    """With a partner of ours one asks customers along; with a stranger, for the partnership first."""
-    ours = rules.partnership_active(session, call.services.provider_tenant_id, reseller_id)
-    wanted = RequestType.CUSTOMER_INDIRECT_RESELLER if ours else RequestType.PARTNERSHIP
-    return (wanted if may(call.actor, PERMISSION[wanted]) else None), None, reseller_id
-
-
-def _filled(
-    session: Session, call: Call, kind: RequestType | None, customer_id: str | None, reseller_id: str | None
-) -> Form:
-    """The form for what is known; ids that left the directory leave their field empty."""
-    services = call.services
-    provider = session.get(Partner, services.provider_tenant_id)
-    kinds = [k for k in rules.kinds_in(provider.location if provider else None) if may(call.actor, PERMISSION[k])]
-    customer = session.get(Customer, customer_id) if customer_id else None
-    reseller = session.get(Partner, reseller_id) if reseller_id else None
-    return Form(
-        kinds=kinds,
-        kind=kind if kind in kinds else kinds[0],
-        customer=pickers.customer_option(customer) if customer else None,
-        reseller=pickers.partner_option(call.t, reseller) if reseller else None,
-        dap=rules.DAP_OFFERED.get(services.settings.role_policy),
-    )
-
-
 async def _card(call: Call, request_id: int) -> RequestCard:
     provider = call.services.provider_tenant_id
     return await call.services.db.read(lambda s: cards.read(s, request_id, provider))
@@ -249,6 +204,7 @@ COMMAND = Command(
     any_of=(Action.REQUEST_CUSTOMER, Action.REQUEST_PARTNERSHIP, Action.REQUEST_GDAP),
     run=run,
     shortcut=shortcut,
+    message_shortcut=request_start.from_message,
     actions={
         form_view.KIND: Route(kind_changed),
         form_view.LANGUAGE: Route(language_changed),
