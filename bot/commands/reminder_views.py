@@ -1,6 +1,6 @@
 """Reminders as people see them: one message a day with a line and buttons for each thing that waits."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,18 +34,17 @@ def digest(t: Reader, agenda: Agenda, *, personal: bool) -> Message:
         parts.append(b.section(text))
         if personal and buttons:
             parts.append(b.actions(*buttons, block_id=block_id))
-    rest = agenda.count - len(entries)
-    if rest:
-        parts.append(b.context(_more(t)(rest)))
-    said = b.lines_within(TEXT, [heading, *(text for text, _, _ in entries)], lambda cut: _more(t)(cut + rest))
-    shown = said if len(said.splitlines()) > len(entries) or not rest else Mrkdwn(f"{said}\n{_more(t)(rest)}")
-    return Message(shown, parts)
+    if agenda.count > len(entries):
+        parts.append(b.context(t.mrkdwn("reminders-more", count=agenda.count - len(entries))))
+    return Message(_text(t, agenda, [heading, *(text for text, _, _ in entries)]), parts)
 
 
 def settled(message: Mapping[str, Any], block_id: str, words: Mrkdwn) -> Message:
     """The message acted in with `words` in the place of the buttons that are used up."""
     blocks = [b.context(words) if part.get("block_id") == block_id else part for part in message.get("blocks") or ()]
-    return Message(Mrkdwn(clip(f"{message.get('text', '')}\n{words}", TEXT)), blocks)
+    # Whole lines only: a cut through a date or a mention would show its markup.
+    text = b.lines_within(TEXT, [words, *str(message.get("text", "")).splitlines()], lambda _: "…")
+    return Message(text, blocks)
 
 
 def said(words: Mrkdwn) -> Message:
@@ -148,8 +147,14 @@ def _review(t: Reader, batch: Batch) -> Entry:
     return text, [button], f"review:{batch.batch_id}"
 
 
-def _more(t: Reader) -> Callable[[int], Mrkdwn]:
-    return lambda count: t.mrkdwn("reminders-more", count=count)
+def _text(t: Reader, agenda: Agenda, lines: list[Mrkdwn]) -> Mrkdwn:
+    """The heading and as many entries as fit, whole, with the number of all that are left out."""
+    for kept in range(len(lines), 0, -1):
+        left = agenda.count - (kept - 1)
+        text = "\n".join([*lines[:kept], *([t.mrkdwn("reminders-more", count=left)] if left else [])])
+        if len(text) <= TEXT:
+            return Mrkdwn(text)
+    return lines[0]
 
 
 def _sure(t: Reader) -> Block:

@@ -12,6 +12,8 @@ from bot.services.relationships.news import News
 from bot.text import Mrkdwn, Reader, clip
 
 NAME = 100
+# Slack's limits of a section, and of a message that can be updated (slack.md 1.8).
+SECTION, TEXT = 3000, 3900
 
 
 async def accepted(database: Database, rendering: Rendering) -> Message | None:
@@ -26,9 +28,9 @@ async def accepted(database: Database, rendering: Rendering) -> Message | None:
 
 def view(t: Reader, found: News) -> Message:
     """What was accepted, when, whether late; and the reseller's place in the list of support contacts."""
-    lines = [render_notice(found.card, t).text, *_meaning(t, found)]
-    text = Mrkdwn("\n".join(lines))
-    return Message(text, [b.section(text)])
+    state, meaning = render_notice(found.card, t).text, _meaning(t, found)
+    parts = [state, *([b.lines_within(SECTION, meaning, lambda _: "…")] if meaning else [])]
+    return Message(b.lines_within(TEXT, [state, *meaning], lambda _: "…"), [b.section(part) for part in parts])
 
 
 def _meaning(t: Reader, found: News) -> list[Mrkdwn]:
