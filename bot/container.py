@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.db import Database
 from bot.errors import Denied
+from bot.services.bulk.ports import Files
 from bot.services.policy import Actor
 from bot.settings import Settings
 
@@ -21,7 +22,7 @@ class Container:
     """The parts a handler may call; `provider_tenant_id` is the organisation that runs the bot.
 
     `actor_of(user id, reference)` is somebody else with the roles of this moment; it raises Denied for guests,
-    bots and strangers, and Unavailable.
+    bots and strangers, and Unavailable. `files` reads what people drop into forms.
     """
 
     settings: Settings
@@ -29,3 +30,4 @@ class Container:
     clock: Clock
     provider_tenant_id: str
     actor_of: ActorOf = _nobody
+    files: Files | None = None

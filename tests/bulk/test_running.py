@@ -315,10 +315,10 @@ async def test_unconfirmed_dry_runs_are_forgotten(database: Database, directory:
     checked(database, whole())
     running = started(database, whole(ADATUM), replace(ANN, reference="REF00003"))
     clock.advance(timedelta(hours=23))
-    await runner(database, clock).forget()
+    await runner(database, clock).remind()
     assert len(all_of(database, BulkJob)) == 2
     clock.advance(timedelta(hours=2))
-    await runner(database, clock).forget()
+    await runner(database, clock).remind()
     assert [row["id"] for row in all_of(database, BulkJob)] == [running]
     assert len(states(database)) == 2
 

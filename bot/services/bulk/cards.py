@@ -30,13 +30,17 @@ _J, _R, _A = table(BulkJob), table(BulkRow), table(Assignment)
 _S, _C = table(Subscription), table(Customer)
 _FROM, _TO = table(Partner).alias("former"), table(Partner).alias("target")
 _COUNTS = select(_R.c.state, func.count().label("rows")).where(_R.c.job_id == bindparam("job")).group_by(_R.c.state)
+_LIVE = (AssignmentState.APPLIED, AssignmentState.CLOSED, AssignmentState.INVALIDATED)
 _IN_FORCE = (
-    select(func.count())
+    select(
+        func.count().label("in_force"),
+        func.count().filter(_A.c.state == AssignmentState.APPLIED.value).label("unreviewed"),
+    )
     .select_from(_R.join(_A, _A.c.id == _R.c.assignment_id))
     .where(
         _R.c.job_id == bindparam("job"),
         _R.c.state == BulkRowState.CHANGED.value,
-        _A.c.state.in_([AssignmentState.APPLIED, AssignmentState.CLOSED, AssignmentState.INVALIDATED]),
+        _A.c.state.in_(_LIVE),
     )
 )
 _NAMED_ROWS = (
@@ -64,7 +68,10 @@ _NAMED_ROWS = (
 
 @dataclass(frozen=True)
 class Job:
-    """A job as messages and views tell it; `counts` are rows by state, `in_force` changes not replaced since."""
+    """A job as messages and views tell it; `counts` are rows by state.
+
+    `in_force` are changes not replaced since, `unreviewed` those of them that nobody closed.
+    """
 
     id: str
     kind: BulkKind
@@ -72,6 +79,7 @@ class Job:
     counts: Mapping[BulkRowState, int]
     ready: int
     in_force: int
+    unreviewed: int
     about: str | None
     target: str | None
     file_name: str | None
@@ -104,7 +112,7 @@ class Job:
     @property
     def to_review(self) -> bool:
         """Whether it changed something whose review is still due."""
-        return self.ended_at is not None and self.closed_at is None and self.count(BulkRowState.CHANGED) > 0
+        return self.ended_at is not None and self.closed_at is None and self.unreviewed > 0
 
 
 @dataclass(frozen=True)
@@ -139,13 +147,15 @@ def job(session: Session, job_id: str) -> Job:
     row = session.get(BulkJob, job_id, populate_existing=True)
     if row is None:
         raise NotFound("error-bulk-gone")
+    stand = run(session, _IN_FORCE, {"job": job_id}).one()
     return Job(
         id=row.id,
         kind=BulkKind(row.kind),
         state=BulkState(row.state),
         counts=_counts(session, job_id),
         ready=row.ready,
-        in_force=run(session, _IN_FORCE, {"job": job_id}).scalar_one(),
+        in_force=stand.in_force,
+        unreviewed=stand.unreviewed,
         about=_about(session, row),
         target=_partner_name(session, row.target_id),
         file_name=row.file_name,

@@ -5,13 +5,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import case, delete, insert, literal, select, update
 from sqlmodel import Session
 
 from bot.errors import Conflict
-from bot.models import Assignment, AssignmentState, BulkFileState, BulkJob, BulkRow, BulkRowState, BulkState
+from bot.models import (
+    Assignment,
+    AssignmentState,
+    BulkFileState,
+    BulkJob,
+    BulkRow,
+    BulkRowState,
+    BulkState,
+    UtcDateTime,
+)
 from bot.services import audit, deliveries, outbox
-from bot.services.assignments import Scene
+from bot.services.assignments import NUDGE_AFTER, Scene
 from bot.services.bulk.plan import Ask
 from bot.services.bulk.verdicts import Verdict
 from bot.services.policy import Action, Actor, require
@@ -137,6 +146,7 @@ def end(session: Session, actor: Actor, job_id: str, how: BulkState, scene: Scen
             claimed_by=None,
             lease_until=None,
             file_state=BulkFileState.DUE,
+            next_nudge_at=case((_JOBS.c.changed > 0, literal(scene.now + NUDGE_AFTER, UtcDateTime))),
         )
         .returning(_JOBS.c.created_by, _JOBS.c.changed, _JOBS.c.skipped)
     )

@@ -10,7 +10,7 @@ from bot.db import Database
 from bot.errors import Conflict, Denied, Unavailable
 from bot.models import BulkState
 from bot.services.assignments import Scene
-from bot.services.bulk import jobs, writing
+from bot.services.bulk import jobs, nudges, writing
 from bot.services.bulk.writing import Claimed
 from bot.services.policy import Actor, system_actor
 
@@ -71,9 +71,11 @@ class BulkRunner:
             await self._batch(job, actor)
         return True
 
-    async def forget(self) -> None:
-        """Drop dry runs that nobody confirmed; for an hourly tick."""
+    async def remind(self) -> None:
+        """Recall unreviewed jobs and drop dry runs that nobody confirmed; for a tick of some minutes."""
         await self._database.write(lambda s: jobs.forget_unconfirmed(s, self._scene()))
+        while await self._database.read(lambda s: nudges.any_due(s, self._scene())):
+            await self._database.write(lambda s: nudges.tell(s, self._scene()))
 
     async def _owner(self, job: Claimed) -> Actor | None:
         try:

@@ -1,0 +1,111 @@
+"""The one message about a job: progress in place, then the result with what can be done about it."""
+
+from bot.commands import blocks as b
+from bot.commands import bulk_words as words
+from bot.commands.base import Block, Message
+from bot.db import Database
+from bot.errors import NotFound
+from bot.models import BulkFileState, BulkRowState, BulkState
+from bot.services.bulk import cards, nudges
+from bot.services.bulk.cards import Job
+from bot.services.outbox.ports import Rendering
+from bot.text import Mrkdwn, Reader, escape, mention
+
+CANCEL, CLOSE, UNDO, DETAILS = "bulk.cancel", "bulk.close", "bulk.undo", "bulk.details"
+KIND = "bulk.job"
+BAR = 10
+
+
+async def job_changed(database: Database, rendering: Rendering) -> Message | None:
+    """A job as it stands now; the person it belongs to gets buttons, the channel does not."""
+    try:
+        job = await database.read(lambda s: cards.job(s, str(rendering.payload["job"])))
+    except NotFound:
+        return None
+    return message(rendering.t, job, personal=rendering.person is not None)
+
+
+async def unreviewed(database: Database, rendering: Rendering) -> Message | None:
+    """A reminder that a job waits for its review; nothing once it was closed."""
+    try:
+        job = await database.read(lambda s: cards.job(s, str(rendering.payload["job"])))
+    except NotFound:
+        return None
+    return nudge(rendering.t, job) if job.to_review else None
+
+
+RENDERERS = {KIND: job_changed, nudges.KIND: unreviewed}
+
+
+def message(t: Reader, job: Job, *, personal: bool) -> Message:
+    """What the job is, how far it is or what came of it, and its buttons."""
+    ender = mention(job.ended_by or "")
+    head = t.mrkdwn(f"bulk-{job.state}", by=mention(job.by), ender=ender)
+    lines = [head, words.about(t, job), *_standing(t, job)]
+    small = [*_why(t, job), *_after(t, job, personal=personal), t.mrkdwn("bulk-reference", job=job.id)]
+    parts = [b.section(Mrkdwn("\n".join(lines))), b.context(*small)]
+    if personal and (buttons := _buttons(t, job)):
+        parts.append(b.actions(*buttons, block_id="bulk"))
+    return Message(Mrkdwn("\n".join((*lines, *small))), parts)
+
+
+def nudge(t: Reader, job: Job) -> Message:
+    """The reminder, with the same buttons."""
+    text = t.mrkdwn("bulk-nudge", count=job.count(BulkRowState.CHANGED), ended=job.ended_at or "")
+    parts = [b.section(text), b.section(words.about(t, job)), b.actions(*_buttons(t, job), block_id="bulk")]
+    return Message(Mrkdwn(f"{text}\n{words.about(t, job)}"), parts)
+
+
+def _standing(t: Reader, job: Job) -> list[Mrkdwn]:
+    state = BulkRowState
+    if job.state is BulkState.RUNNING:
+        full = BAR * job.done // max(job.ready, 1)
+        bar = "▰" * full + "▱" * (BAR - full)
+        return [t.mrkdwn("bulk-progress", bar=bar, done=job.done, ready=job.ready)]
+    told = words.counted(t, job, state.CHANGED, state.SKIPPED, state.SAME, state.REFUSED)
+    left = job.count(state.READY)
+    return [*told, *([t.mrkdwn("bulk-counts-left", count=left)] if left else [])]
+
+
+def _why(t: Reader, job: Job) -> list[Mrkdwn]:
+    said = []
+    if job.agreement_ref:
+        said.append(t.mrkdwn("review-agreement", text=job.agreement_ref))
+    if job.reason:
+        said.append(t.mrkdwn("review-reason", text=escape(job.reason)))
+    return said
+
+
+def _after(t: Reader, job: Job, *, personal: bool) -> list[Mrkdwn]:
+    """Review and result file; channels have no file."""
+    said = []
+    if job.closed_at:
+        said.append(t.mrkdwn("bulk-reviewed", by=mention(job.closed_by or ""), at=job.closed_at))
+    elif job.to_review:
+        said.append(t.mrkdwn("bulk-to-review"))
+    if personal and job.file_state is not BulkFileState.NONE:
+        said.append(t.mrkdwn(f"bulk-file-{job.file_state}", error=job.file_error or ""))
+    return said
+
+
+def _buttons(t: Reader, job: Job) -> list[Block]:
+    if job.state is BulkState.RUNNING:
+        return [_asking(t, b.button(t.plain("bulk-cancel"), CANCEL, job.id, style="danger"))]
+    buttons = []
+    if job.to_review:
+        buttons.append(b.button(t.plain("bulk-close"), CLOSE, job.id, style="primary"))
+    if job.in_force:
+        buttons.append(b.button(t.plain("bulk-undo"), UNDO, job.id))
+    if job.count(*cards.ATTENTION):
+        buttons.append(b.button(t.plain("bulk-details"), DETAILS, job.id))
+    return buttons
+
+
+def _asking(t: Reader, button: Block) -> Block:
+    confirm = {
+        "title": b.plain(t.plain("bulk-cancel"), 100),
+        "text": b.plain(t.plain("bulk-cancel-confirm"), 300),
+        "confirm": b.plain(t.plain("bulk-cancel"), 30),
+        "deny": b.plain(t.plain("button-back"), 30),
+    }
+    return button | {"confirm": confirm}
