@@ -97,7 +97,7 @@ def _asked(row: Any) -> Asked:
     return Asked(row[0], RequestType(row[1]), RequestState(row[2]), *row[3:])
 
 
-_WAITING = (source(_LOST, _lost), source(_REVIEWS, _group), source(_OWNED, _asked))
+_WAITING = (source(_LOST, _lost), source(_REVIEWS, _group, grouped=True), source(_OWNED, _asked))
 _ASKED = (source(_HANDED_ON, _asked),)
 
 

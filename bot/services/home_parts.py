@@ -108,9 +108,13 @@ class Source(Generic[T]):
     make: Callable[[Any], T]
 
 
-def source(statement: Select[Any], make: Callable[[Any], T]) -> Source[T]:
-    """Both statements of a list, made once."""
-    counted = select(func.count()).select_from(statement.order_by(None).subquery())
+def source(statement: Select[Any], make: Callable[[Any], T], *, grouped: bool = False) -> Source[T]:
+    """Both statements of a list, made once; `grouped` where a line stands for several rows."""
+    unordered = statement.order_by(None)
+    if grouped:
+        counted = select(func.count()).select_from(unordered.subquery())
+    else:
+        counted = unordered.with_only_columns(func.count(), maintain_column_froms=True)
     return Source(counted, statement.limit(bindparam("most")).offset(bindparam("skip")), make)
 
 
