@@ -2,13 +2,20 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.commands import assign_review, assign_waiting, reminder_notices, request_news, request_notices
+from bot.commands import (
+    assign_review,
+    assign_waiting,
+    reminder_notices,
+    remove_relationship_notices,
+    request_news,
+    request_notices,
+)
 from bot.commands.base import Message
 from bot.db import Database
 from bot.errors import NotFound
 from bot.services import batches
 from bot.services.outbox.ports import Rendering
-from bot.services.relationships import news
+from bot.services.relationships import basis, handover, news, removal
 from bot.services.relationships.followup import HANDED_OVER
 from bot.services.reminders import digest
 
@@ -36,6 +43,9 @@ async def contact_waiting(database: Database, rendering: Rendering) -> Message |
 
 
 RENDERERS: Mapping[str, Renderer] = {
+    basis.LOST: remove_relationship_notices.lost,
+    removal.REMOVED: remove_relationship_notices.removed,
+    handover.DONE: remove_relationship_notices.handed_over,
     "contact.changed": contact_changed,
     "contact.waiting": contact_waiting,
     news.KIND: request_news.accepted,

@@ -10,7 +10,7 @@ CALLBACK = "contact.history"
 PREVIOUS, NEXT = "contact.history_previous", "contact.history_next"
 # All that a form lets people write; escaped it fits an element of 3000 characters.
 NOTE = 499
-KNOWN = {"contact.assigned", "contact.observed", "contact.reviewed", "contact.invalidated"}
+KNOWN = {"contact.assigned", "contact.observed", "contact.reviewed", "contact.invalidated", "contact.restored"}
 
 
 def loading(t: Reader) -> View:
