@@ -127,7 +127,7 @@ async def running_bot(
         failed = [finding for finding in await examine(examiner.essentials()) if not finding.ok]
         if failed or examiner.identity is None or examiner.provider is None:
             raise NotReady(failed)
-        container = Container(settings, parts.db, parts.clock, examiner.provider)
+        container = Container(settings, parts.db, parts.clock, examiner.provider, files=parts.slack)
         yield await _start(stack, parts, examiner.identity, container, Routes(commands, PANELS), timers, patience)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.commands import (
     assign_review,
     assign_waiting,
+    bulk_notices,
     reminder_notices,
     remove_relationship_notices,
     request_news,
@@ -50,6 +51,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "contact.waiting": contact_waiting,
     news.KIND: request_news.accepted,
     digest.KIND: reminder_notices.digest,
+    **bulk_notices.RENDERERS,
     **dict.fromkeys((*request_notices.KINDS, HANDED_OVER), request_notices.request_changed),
 }
 

@@ -2,6 +2,7 @@
 
 from bot.commands import (
     assign_support,
+    bulk,
     home,
     relationships,
     reminder_actions,
@@ -13,6 +14,7 @@ from bot.commands.base import Command, Panel
 
 COMMANDS: tuple[Command, ...] = (
     assign_support.COMMAND,
+    bulk.COMMAND,
     request_relationship.COMMAND,
     relationships.COMMAND,
     remove_relationship.COMMAND,

@@ -105,7 +105,7 @@ class ResultFiles:
     async def _share(self, due: Due) -> None:
         if due.file_id is None or await self._found(due.file_id) is None:
             await self._upload(due)
-        await self._settle(due, file_state=BulkFileState.SENT, lease_until=None)
+        await self._end(due, "file", file_state=BulkFileState.SENT)
 
     async def _found(self, file_id: str) -> SlackFile | None:
         try:
@@ -136,13 +136,23 @@ class ResultFiles:
 
     async def _refused(self, due: Due, error: str) -> None:
         log.warning("the result file of bulk job %s cannot be shared: %s", due.id, error)
-        await self._settle(due, file_state=BulkFileState.REFUSED, file_error=error, lease_until=None)
-        await self._database.write(lambda s: jobs.tell(s, self._scene(), due.id, "no-file", due.owner))
+        await self._end(due, "no-file", file_state=BulkFileState.REFUSED, file_error=error)
+
+    async def _end(self, due: Due, event: str, **values: Any) -> None:
+        def work(session: Session) -> None:
+            if _settled(session, due, lease_until=None, **values):
+                jobs.tell(session, self._scene(), due.id, event, due.owner)
+
+        await self._database.write(work)
 
     async def _settle(self, due: Due, **values: Any) -> None:
-        # Only by whoever holds this try: after a lease another process has counted up.
-        ours = update(_J).where(_J.c.id == due.id, _DUE, _J.c.file_tries == due.tries)
-        await self._database.write(lambda s: changed(s, ours.values(**values)))
+        await self._database.write(lambda s: _settled(s, due, **values))
 
     def _scene(self) -> Scene:
         return Scene(self._provider_id, self._clock.now(), "")
+
+
+def _settled(session: Session, due: Due, **values: Any) -> bool:
+    """Only by whoever holds this try: after a lease another process has counted up."""
+    ours = update(_J).where(_J.c.id == due.id, _DUE, _J.c.file_tries == due.tries)
+    return changed(session, ours.values(**values)) == 1
