@@ -96,7 +96,7 @@ def _features(commands: Sequence[Command], t: Reader, endpoint: str | None) -> d
         "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": True},
         "bot_user": {"display_name": t.plain("app-name"), "always_online": True},
     }
-    shortcuts = [_shortcut(command, t) for command in commands if command.shortcut]
+    shortcuts = [_shortcut(command, t) for command in commands if command.shortcut and command.is_global]
     shortcuts += [_message_shortcut(command, t) for command in commands if command.message_shortcut]
     slash_commands = [_slash_command(command, t, endpoint) for command in commands]
     features |= {"shortcuts": shortcuts} if shortcuts else {}

@@ -178,7 +178,8 @@ class Command:
     (usage hint), `{key}-example`; `{key}-shortcut` names the global shortcut if `shortcut` is set, and `{key}-message`
     with `{key}-message-about` the one in a message's menu if `message_shortcut` is. `actions`, `options` by action
     id, `submissions`, `closed` by callback id. `action` guards all of them unless a Route says otherwise; with
-    `any_of`, holders of any of these actions may come in and the handlers tell them apart.
+    `any_of`, holders of any of these actions may come in and the handlers tell them apart. Slack takes five global
+    shortcuts of an app; with `is_global` False `shortcut` is only behind the buttons of Home and help.
     """
 
     name: str
@@ -186,6 +187,7 @@ class Command:
     action: Action
     run: Handler
     shortcut: Handler | None = None
+    is_global: bool = True
     message_shortcut: Handler | None = None
     actions: Mapping[str, Route] = field(default_factory=dict)
     options: Mapping[str, Route] = field(default_factory=dict)

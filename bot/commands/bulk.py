@@ -184,6 +184,7 @@ COMMAND = Command(
     action=Action.ASSIGN,
     run=run,
     shortcut=shortcut,
+    is_global=False,
     actions={
         bulk_form.WHICH: Route(changed),
         bulk_preview.NEXT: Route(following),

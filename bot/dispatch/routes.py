@@ -42,8 +42,9 @@ class Routes:
         self._add(Kind.COMMAND, command.name, Target(command.run, actions, command))
         if command.shortcut:
             target = Target(command.shortcut, actions, command)
-            self._add(Kind.SHORTCUT, shortcut_id(command), target)
             self._add(Kind.CLICK, command.opens, target)
+            if command.is_global:
+                self._add(Kind.SHORTCUT, shortcut_id(command), target)
         if command.message_shortcut:
             target = Target(command.message_shortcut, actions, command)
             self._add(Kind.SHORTCUT, message_shortcut_id(command), target)

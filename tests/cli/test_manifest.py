@@ -54,6 +54,13 @@ def test_commands_and_shortcuts_are_those_registered() -> None:
     assert all(re.fullmatch(r"/[a-z-]{1,31}", c["command"]) for c in features["slash_commands"])
 
 
+@pytest.mark.parametrize("kind", ["global", "message"])
+def test_slack_takes_five_shortcuts_of_each_kind(kind: str) -> None:
+    """Its guide says so; the schema only knows ten in all."""
+    names = [shortcut["name"] for shortcut in manifest.build()["features"]["shortcuts"] if shortcut["type"] == kind]
+    assert 1 <= len(names) <= 5
+
+
 def test_events_are_those_handled() -> None:
     nothing: Any = Mock()
     handled = events.handlers(nothing, nothing, nothing, print)
