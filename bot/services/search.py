@@ -74,8 +74,8 @@ def customers(session: Session, query: str, limit: int = LIMIT) -> Found[Custome
 def subscriptions(session: Session, query: str, *, limit: int = LIMIT) -> Found[SubscriptionHit]:
     """Subscriptions of all customers by customer, friendly name, offer, or the start of their id.
 
-    A single letter or ideograph, or two ideographs, are looked for at the start of the customer's name only. Where
-    more match than `limit`, those whose customer's name starts so are shown first, then any of the others.
+    Words of punctuation, of one letter or of two ideographs are looked for at the start of the customer's name, or
+    among the rows that the other words find. Where more match than `limit`, those whose customer's name starts so are shown first, then any of the others.
     """
     return _search(session, _SUBSCRIPTION, query, limit)
 
@@ -84,7 +84,7 @@ def partners(
     session: Session, query: str, limit: int = LIMIT, kind: str | None = "indirect_reseller"
 ) -> Found[PartnerHit]:
     """Partners by name, MPN ID, domain of site or mail, or the start of their tenant id; `kind` None for all."""
-    filtered = _Filter("t.kind = ?", (kind,)) if kind else _Filter()
+    filtered = _Filter(" AND t.kind = ?", (kind,)) if kind else _Filter()
     return _search(session, _PARTNER, query, limit, filtered)
 
 
@@ -102,12 +102,8 @@ def subscriptions_of(session: Session, customer_id: str, query: str, limit: int 
 
 @dataclass(frozen=True)
 class _Filter:
-    condition: str = ""
+    also: str = ""
     parameters: tuple[Any, ...] = ()
-
-    @property
-    def also(self) -> str:
-        return f" AND {self.condition}" if self.condition else ""
 
 
 @dataclass(frozen=True)
@@ -210,27 +206,23 @@ class _Reading(Generic[T]):
         Where no term has a trigram, small tables are read through, and of large ones the rows whose first field
         starts with the first of several terms.
         """
-        indexed = [term for term in terms if _indexed(term)]
-        if not indexed:
+        if not any(map(_indexed, terms)):
             return self._by_scan(terms), False
         if self.connection.dialect.name == "sqlite":
-            return self._by_trigrams(indexed, terms, most)
-        holds, texts = self._holds(terms)
-        sql = f"{self.table.select} WHERE true{holds}{self.filtered.also} LIMIT ?"
-        return self._run(sql, *texts, *self.filtered.parameters, self.enough), False
+            return self._by_trigrams(terms, most)
+        return self._by_like(terms, most)
 
     def _by_scan(self, terms: Sequence[_Term]) -> Sequence[Sequence[Any]]:
         if self.table.small:
             return self.by_prefix("", *terms)
         return self.by_prefix(terms[0][0].strip(), *terms) if len(terms) > 1 else []
 
-    def _by_trigrams(
-        self, indexed: Sequence[_Term], terms: Sequence[_Term], most: int
-    ) -> tuple[list[Sequence[Any]], bool]:
+    def _by_trigrams(self, terms: Sequence[_Term], most: int) -> tuple[list[Sequence[Any]], bool]:
         """SQLite: the index gives row numbers whose rows hold the trigrams, somewhere; the rows themselves decide.
 
         Row numbers are drawn as needed, so that common terms cost no more than rare ones.
         """
+        indexed = [term for term in terms if all(len(text) >= TRIGRAM for text in term)]
         each = max(2, _TRIGRAMS // len(indexed))
         match = " AND ".join("({})".format(" OR ".join(_trigrams(text, each) for text in term)) for term in indexed)
         index = f"{self.table.name}_search"
@@ -246,24 +238,31 @@ class _Reading(Generic[T]):
                 found += self._run(sql, listed, *texts, *self.filtered.parameters)
         return found, drawn >= most
 
+    def _by_like(self, terms: Sequence[_Term], most: int) -> tuple[list[Sequence[Any]], bool]:
+        """PostgreSQL: the patterns that its index can serve propose rows, and the others are looked for in those.
+
+        Rows are limited before they are joined: the planner would rather read a million in the join's order.
+        """
+        indexed = [term for term in terms if _indexed(term)]
+        most = self.enough if len(indexed) == len(terms) else most
+        likes = "".join(" AND ({})".format(" OR ".join(["t.search_key LIKE ?"] * len(term))) for term in indexed)
+        inner = f"SELECT * FROM {self.table.name} t WHERE true{likes}{self.filtered.also} LIMIT ?"  # noqa: S608
+        sql = f"SELECT t.search_key, {self.table.columns} FROM ({inner}) t {self.table.joined}"  # noqa: S608
+        patterns = [f"%{_LIKE.sub(_escaped, text)}%" for term in indexed for text in term]
+        rows = self._run(sql, *patterns, *self.filtered.parameters, most)
+        found = [row for row in rows if all(any(text in row[0] for text in term) for term in terms)]
+        return found, len(rows) >= most
+
     def _holds(self, terms: Iterable[_Term]) -> tuple[str, list[str]]:
         """A condition that a row holds the terms, and its parameters."""
-        sqlite = self.connection.dialect.name == "sqlite"
-        holds, texts = "", list[str]()
-        for term in terms:
-            # LIKE may use the index; where that holds no trigram of a pattern, PostgreSQL would read all of it.
-            like = not sqlite and all(_POSTGRES_TRIGRAM.search(text) for text in term)
-            one = "t.search_key LIKE ?" if like else f"{'instr' if sqlite else 'strpos'}(t.search_key, ?) > 0"
-            holds += " AND ({})".format(" OR ".join([one] * len(term)))
-            texts += [f"%{_LIKE.sub(_escaped, text)}%" if like else text for text in term]
-        return holds, texts
+        one = "{}(t.search_key, ?) > 0".format("instr" if self.connection.dialect.name == "sqlite" else "strpos")
+        holds = "".join(" AND ({})".format(" OR ".join([one] * len(term))) for term in terms)
+        return holds, [text for term in terms for text in term]
 
     def _run(self, sql: str, *parameters: Any) -> Sequence[Sequence[Any]]:
         return _run(self.connection, sql, parameters)
 
 
-# Three letters or digits, or two at the start of a word, which pg_trgm pads.
-_POSTGRES_TRIGRAM = re.compile(r"[^\W_]{3}|(?:\W|_)[^\W_]{2}")
 _LIKE = re.compile(r"[%_\\]")
 
 
@@ -271,8 +270,13 @@ def _escaped(match: re.Match[str]) -> str:
     return f"\\{match.group()}"
 
 
+# Three letters or digits, or two at the start of a word, which pg_trgm pads; punctuation is none to it.
+_INDEXED = re.compile(r"[^\W_]{3}|(?:\W|_)[^\W_]{2}")
+
+
 def _indexed(term: _Term) -> bool:
-    return all(len(text) >= TRIGRAM for text in term)
+    """Whether the indexes of both databases can find it."""
+    return all(_INDEXED.search(text) for text in term)
 
 
 def _trigrams(text: str, most: int) -> str:
