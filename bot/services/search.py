@@ -74,8 +74,9 @@ def customers(session: Session, query: str, limit: int = LIMIT) -> Found[Custome
 def subscriptions(session: Session, query: str, *, limit: int = LIMIT) -> Found[SubscriptionHit]:
     """Subscriptions of all customers by customer, friendly name, offer, or the start of their id.
 
-    Words of punctuation, of one letter or of two ideographs are looked for at the start of the customer's name, or
-    among the rows that the other words find. Where more match than `limit`, those whose customer's name starts so are shown first, then any of the others.
+    Words of punctuation, of one letter or of two ideographs are looked for at the start of the customer's name,
+    or among the rows that the other words find. Where more match than `limit`, those whose customer's name starts
+    so are shown first, then any of the others.
     """
     return _search(session, _SUBSCRIPTION, query, limit)
 
