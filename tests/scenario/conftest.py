@@ -1,5 +1,6 @@
 """The fixture that scenarios stand on."""
 
+import os
 from collections.abc import AsyncIterator
 
 import pytest
@@ -9,6 +10,23 @@ from bot.settings import Settings
 from tests.assignments.world import FABRIKAM, NEWCOMER, TREY, Reseller, build
 from tests.scenario import desk as desks
 from tests.scenario.desk import Desk, Transport
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each scenario in both transports and on both databases, in two runs; FULL_MATRIX=1 crosses them all."""
+    if os.environ.get("FULL_MATRIX"):
+        return
+    crossed = [item for item in items if "transport" in getattr(item, "fixturenames", ()) and _is_crossed(item)]
+    if crossed:
+        config.hook.pytest_deselected(items=crossed)
+        items[:] = [item for item in items if item not in set(crossed)]
+
+
+def _is_crossed(item: pytest.Item) -> bool:
+    params = getattr(item, "callspec", None)
+    chosen = params.params if params else {}
+    engine, way = chosen.get("database_url"), chosen.get("transport")
+    return bool(engine and way) and (engine == "sqlite") != (way == "socket")
 
 
 @pytest.fixture(params=["socket", "http"])
