@@ -73,7 +73,7 @@ def loading(t: Reader, title: str = "bulk-title") -> View:
 def _which(t: Reader, kind: BulkKind) -> Block:
     abouts = {BulkKind.RESELLER: "bulk-which-reseller-about", BulkKind.FILE: "bulk-which-file-about"}
     options = {
-        each: b.option(t.plain(f"bulk-which-{each}"), each, t.plain(abouts[each]) if each in abouts else None)
+        each: b.option(t.plain(f"bulk-which-{each}"), each.value, t.plain(abouts[each]) if each in abouts else None)
         for each in KINDS
     }
     element: Block = {

@@ -1,0 +1,123 @@
+"""Every screen and message of `/assign-many` is valid Block Kit in both languages, also with the worst names."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.commands import bulk_form, bulk_notices, bulk_preview, bulk_words
+from bot.models import BulkFileState, BulkKind, BulkRowState, BulkState
+from bot.services.bulk.cards import PAGE, Job, Page, RowCard
+from bot.services.bulk.sheet import LONGEST_CELL
+from bot.services.eligibility import Check
+from bot.services.search import CustomerHit
+from bot.text import LANGUAGES, reader
+from bot.workspace.blockkit import check_message, check_view
+
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+NASTY = [
+    '<!channel> & "quotes" *bold* :smile:',
+    "שלום עולם",
+    "株式会社コントソ",
+    "x" * LONGEST_CELL,
+    "_" * LONGEST_CELL,
+    "\n",
+]
+FILE_REASONS = (
+    "subscription-unknown subscription-ambiguous subscription-missing customer-unknown customer-ambiguous "
+    "customer-contradicts partner-unknown partner-ambiguous partner-contradicts target-missing repeated:7 "
+    "contradictory:10000 row-width row-quotes cell-long cell-control moved replaced"
+)
+REASONS = (*FILE_REASONS.split(), *(str(check) for check in Check))
+
+
+def strict(violations: list[Any]) -> list[Any]:
+    return [violation for violation in violations if getattr(violation, "strict", True)]
+
+
+def job(name: str, **more: Any) -> Job:
+    counts = dict.fromkeys(BulkRowState, 10_000)
+    given: dict[str, Any] = {
+        "id": "ABCD2345",
+        "kind": BulkKind.CUSTOMER,
+        "state": BulkState.CHECKED,
+        "counts": counts,
+        "ready": 10_000,
+        "in_force": 3,
+        "unreviewed": 3,
+        "about": name,
+        "target": name,
+        "file_name": name,
+        "undo_of": "ABCD2346",
+        "by": "U0ANN",
+        "reason": name,
+        "agreement_ref": name[:200],
+        "started_at": AT,
+        "ended_at": None,
+        "ended_by": "U0ANN",
+        "closed_at": None,
+        "closed_by": None,
+        "file_state": BulkFileState.NONE,
+        "file_error": None,
+    }
+    return Job(**given | more)
+
+
+def row(name: str, line: int) -> RowCard:
+    return RowCard(line, BulkRowState.REFUSED, REASONS, None, None, name, name, name, name, name, name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NASTY)
+def test_views(language: str, name: str) -> None:
+    t = reader(language, "Europe/Madrid")
+    customer = CustomerHit("3" * 36, name, "contoso.com")
+    for kind in bulk_form.KINDS:
+        assert strict(check_view(bulk_form.build(t, kind, customer))) == []
+    for title in ("bulk-title", "bulk-undo-title", "bulk-details-title"):
+        assert strict(check_view(bulk_form.loading(t, title))) == []
+    rows = tuple(row(name, line) for line in range(PAGE))
+    for kind in BulkKind:
+        for state in BulkState:
+            for page in (Page((), 0, 1, 0), Page(rows, 0, 3, 20), Page(rows, 1, 3, 20), Page(rows[:1], 0, 1, 1)):
+                assert strict(check_view(bulk_preview.build(t, job(name, kind=kind, state=state), page))) == []
+    assert strict(check_view(bulk_preview.started(t, job(name)))) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NASTY)
+def test_messages(language: str, name: str) -> None:
+    t = reader(language, "Europe/Madrid")
+    for state in (BulkState.RUNNING, BulkState.DONE, BulkState.CANCELLED, BulkState.STOPPED):
+        for file_state in BulkFileState:
+            for closed in (None, AT):
+                ended = None if state is BulkState.RUNNING else AT
+                there = job(name, state=state, file_state=file_state, ended_at=ended, closed_at=closed, file_error=name)
+                for personal in (True, False):
+                    said = bulk_notices.message(t, there, personal=personal)
+                    assert (
+                        strict(check_message({"channel": "C1", "text": str(said.text), "blocks": list(said.blocks)}))
+                        == []
+                    )
+                    assert len(said.text) < 4000
+    done = job(name, state=BulkState.DONE, ended_at=AT)
+    said = bulk_notices.nudge(t, done)
+    assert strict(check_message({"channel": "C1", "text": str(said.text), "blocks": list(said.blocks)})) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_has_words(language: str) -> None:
+    t = reader(language, "UTC")
+    assert len(bulk_words.reasons(t, row("x", 2))) == len(REASONS)
+    assert all(bulk_words.plain_reasons(t, row("x", 2)))
+
+
+def test_channels_get_no_buttons_and_ended_jobs_no_cancel() -> None:
+    t = reader("en", "UTC")
+    running = job("x", state=BulkState.RUNNING)
+    done = replace(running, state=BulkState.DONE, ended_at=AT)
+    assert not [b for b in bulk_notices.message(t, running, personal=False).blocks if b["type"] == "actions"]
+    ids = [e["action_id"] for b in bulk_notices.message(t, done, personal=True).blocks for e in b.get("elements", ())
+           if "action_id" in e]  # fmt: skip
+    assert ids == [bulk_notices.CLOSE, bulk_notices.UNDO, bulk_notices.DETAILS]
