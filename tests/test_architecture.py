@@ -19,7 +19,16 @@ BASE = ("bot.models", "bot.errors", "bot.clock")
 TEXT = ("bot.text",)
 SERVICES = (*BASE, *TEXT, "bot.db", "bot.settings", "bot.services")
 COMMANDS = (*SERVICES, "bot.container", "bot.commands")
-APP = (*COMMANDS, "bot.dispatch", "bot.transport", "bot.manifest", "bot.migrations", "bot.bootstrap", "bot.app", "bot.sweeps")
+APP = (
+    *COMMANDS,
+    "bot.dispatch",
+    "bot.transport",
+    "bot.manifest",
+    "bot.migrations",
+    "bot.bootstrap",
+    "bot.app",
+    "bot.sweeps",
+)
 EVERYTHING = ("bot",)
 ALLOWED: dict[str, tuple[str, ...]] = {
     "bot/models": ("bot.models",),
