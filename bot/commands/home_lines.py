@@ -7,9 +7,11 @@ from bot.commands import blocks as b
 from bot.commands.assign_review import REVIEW
 from bot.commands.assign_waiting import READY
 from bot.commands.base import Block
+from bot.commands.bulk_notices import CLOSE
 from bot.commands.request_relationship_views import RESUME
 from bot.models import AssignmentState, RequestState
-from bot.services.home_parts import Asked, Expiring, Group, Happening, Lost
+from bot.services.home_mine import Line
+from bot.services.home_parts import Asked, Bulk, Expiring, Group, Happening, Lost
 from bot.services.policy import Action, Actor, may
 from bot.services.relationships.invitation import slug
 from bot.services.relationships.rules import PERMISSION
@@ -21,13 +23,15 @@ RENEW = "home.renew"
 NAMED = 3
 
 
-def waiting(t: Reader, line: Lost | Group | Asked, actor: Actor, now: datetime) -> Block:
+def waiting(t: Reader, line: Line, actor: Actor, now: datetime) -> Block:
     """Something only the reader will do."""
     match line:
         case Lost():
             return b.section(_lost(t, line, now), accessory=_change(t, line) if may(actor, Action.ASSIGN) else None)
         case Group():
             return b.section(_due(t, line, now), accessory=_look(t, line) if may(actor, Action.ASSIGN) else None)
+        case Bulk():
+            return b.section(_bulk(t, line, now), accessory=_close(t, line) if may(actor, Action.ASSIGN) else None)
         case Asked():
             go_on = _resume(t, line) if may(actor, PERMISSION[line.kind]) else None
             return b.section(_open_request(t, line, now), accessory=go_on)
@@ -107,6 +111,10 @@ def _due(t: Reader, line: Group, now: datetime) -> Mrkdwn:
     return t.mrkdwn(key, contact=line.contact, customer=line.customer, count=line.count, age=age(t, line.since, now))
 
 
+def _bulk(t: Reader, line: Bulk, now: datetime) -> Mrkdwn:
+    return t.mrkdwn("home-bulk", count=line.count, age=age(t, line.since, now))
+
+
 def _open_request(t: Reader, line: Asked, now: datetime) -> Mrkdwn:
     key = "home-pending" if line.state is RequestState.PENDING else "home-drafted"
     return t.mrkdwn(
@@ -126,6 +134,10 @@ def _look(t: Reader, line: Group) -> Block:
     """The review; of what is not in force yet, the last look before it is."""
     action = REVIEW if line.state is AssignmentState.APPLIED else READY
     return b.button(t.plain("button-review"), action, line.batch_id)
+
+
+def _close(t: Reader, line: Bulk) -> Block:
+    return b.button(t.plain("bulk-close"), CLOSE, line.job_id)
 
 
 def _event(line: Happening) -> str:

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.services import home_mine, home_team
-from bot.services.home_parts import Asked, Expiring, Group, Happening, Lost, Part, Section
+from bot.services.home_mine import Line
+from bot.services.home_parts import Asked, Expiring, Group, Happening, Part, Section
 from bot.services.policy import Action, Actor, may, require_any
 
 Turned = Mapping[Section, int]
@@ -17,7 +18,7 @@ Turned = Mapping[Section, int]
 class Home:
     """One person's Home; what the team did and what ends stays empty for people who may not view it."""
 
-    waiting: Part[Lost | Group | Asked] = Part()
+    waiting: Part[Line] = Part()
     asked: Part[Asked] = Part()
     assigned: tuple[Group, ...] = ()
     recent: tuple[Happening, ...] = ()

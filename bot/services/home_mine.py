@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlmodel import Session
 
 from bot.models import (
     Assignment,
     AssignmentState,
+    BulkJob,
     Customer,
     Partner,
     RelationshipRequest,
@@ -16,7 +17,7 @@ from bot.models import (
     RequestType,
     Subscription,
 )
-from bot.services.home_parts import Asked, Group, Lost, Part, Section, part, source
+from bot.services.home_parts import Asked, Bulk, Group, Lost, Part, Section, part, source
 from bot.services.relationships.rules import OPEN
 from bot.services.sql import run, table
 
@@ -31,7 +32,7 @@ _ELSEWHERE = (
     AssignmentState.INVALIDATED,
 )
 
-_A, _R, _S, _C, _P = map(table, (Assignment, RelationshipRequest, Subscription, Customer, Partner))
+_A, _R, _S, _C, _P, _J = map(table, (Assignment, RelationshipRequest, Subscription, Customer, Partner, BulkJob))
 _CUSTOMER = func.coalesce(_C.c.company_name, _A.c.customer_id)
 _TO = func.coalesce(_P.c.name, _A.c.to_tenant_id)
 _NAMED = _A.outerjoin(_C, _C.c.id == _A.c.customer_id).outerjoin(_P, _P.c.tenant_id == _A.c.to_tenant_id)
@@ -39,6 +40,8 @@ _MINE = _A.c.requested_by == bindparam("person")
 
 # What applies by itself waits for nobody.
 _READY = and_(_A.c.state == AssignmentState.READY, _A.c.apply_when_established.is_(False))
+# A bulk assignment is reviewed as one; its rows carry its id as their reference.
+_IN_BULK = exists(select(1).where(_J.c.id == _A.c.reference).correlate(_A))
 
 _LOST = (
     select(
@@ -55,9 +58,16 @@ _LOST = (
 _REVIEWS = (
     select(_A.c.batch_id, _CUSTOMER, _TO, func.count(), func.min(_A.c.requested_at), _A.c.state)
     .select_from(_NAMED)
-    .where(_MINE, or_(_A.c.state == AssignmentState.APPLIED, _READY))
+    .where(_MINE, or_(and_(_A.c.state == AssignmentState.APPLIED, ~_IN_BULK), _READY))
     .group_by(_A.c.batch_id, _A.c.customer_id, _A.c.to_tenant_id, _A.c.state, _C.c.company_name, _P.c.name)
     .order_by(func.min(_A.c.id))
+)
+_BULK = (
+    select(_J.c.id, _J.c.changed, _J.c.ended_at)
+    .where(
+        _J.c.created_by == bindparam("person"), _J.c.ended_at.is_not(None), _J.c.closed_at.is_(None), _J.c.changed > 0
+    )
+    .order_by(_J.c.ended_at, _J.c.id)
 )
 _SINCE = func.coalesce(_R.c.sent_at, _R.c.created_at)
 _REQUESTS = (
@@ -93,15 +103,22 @@ def _group(row: Any) -> Group:
     return Group(batch_id, customer, contact, count, since, AssignmentState(state))
 
 
+def _bulk(row: Any) -> Bulk:
+    return Bulk(*row)
+
+
 def _asked(row: Any) -> Asked:
     return Asked(row[0], RequestType(row[1]), RequestState(row[2]), *row[3:])
 
 
-_WAITING = (source(_LOST, _lost), source(_REVIEWS, _group, grouped=True), source(_OWNED, _asked))
+_WAITING = (source(_LOST, _lost), source(_REVIEWS, _group, grouped=True), source(_BULK, _bulk), source(_OWNED, _asked))
 _ASKED = (source(_HANDED_ON, _asked),)
 
 
-def waiting(session: Session, person: str, offset: int) -> Part[Lost | Group | Asked]:
+Line = Lost | Group | Bulk | Asked
+
+
+def waiting(session: Session, person: str, offset: int) -> Part[Line]:
     """What only this person will do: contacts that lost their basis, what is to be submitted or reviewed, then open
     requests; the oldest of each first."""
     return part(session, _WAITING, Section.WAITING, offset, {"person": person})

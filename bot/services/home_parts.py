@@ -59,6 +59,15 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Bulk:
+    """A bulk assignment that ended at `since` with `count` contacts changed, and is reviewed as a whole."""
+
+    job_id: str
+    count: int
+    since: datetime
+
+
+@dataclass(frozen=True)
 class Asked:
     """An open request; `since` is when it was sent, or drafted while it was not; `owner` a Slack user id."""
 

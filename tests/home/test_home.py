@@ -14,13 +14,15 @@ from bot.errors import Denied
 from bot.models import (
     Assignment,
     AssignmentState,
+    BulkJob,
     CustomerRelationship,
     RelationshipRequest,
     RequestType,
 )
 from bot.services import assignments, home, reviews
 from bot.services.home import Home
-from bot.services.home_parts import PER_PAGE, Asked, Expiring, Group, Lost, Section
+from bot.services.home_mine import Line
+from bot.services.home_parts import PER_PAGE, Asked, Bulk, Expiring, Group, Lost, Section
 from bot.services.policy import Role
 from bot.services.relationships.rules import Wish
 from bot.services.sql import table
@@ -194,8 +196,10 @@ def test_a_page_is_a_slice_of_the_whole(directory: Database, lost: int, due: int
     assert [_name(line) for line in part.items] == whole[part.offset : part.offset + size]
 
 
-def _name(line: Lost | Group | Asked) -> str:
+def _name(line: Line) -> str:
     match line:
+        case Bulk():
+            return line.job_id
         case Lost():
             return f"L{(line.since - MONDAY) // DAY}"
         case Group():
@@ -254,3 +258,17 @@ def test_who_may_not_view_sees_only_their_own(directory: Database) -> None:
     assert found.waiting.total == 1
     assert found.recent == ()
     assert found.expiring.total == 0
+
+
+def test_a_bulk_assignment_waits_as_one_from_its_end_to_its_review(directory: Database) -> None:
+    job = BulkJob(id="JOB00001", kind="customer", state="running", created_by="UANN", created_at=MONDAY, changed=2)
+    directory.write_now(lambda s: s.add(job))
+    assign(directory, OFFICE, EXCHANGE)
+    rows, jobs = table(Assignment), table(BulkJob)
+    directory.write_now(lambda s: s.execute(update(rows).values(reference="JOB00001")))
+    assert read(directory).waiting.items == ()
+    directory.write_now(lambda s: s.execute(update(jobs).values(state="done", ended_at=MONDAY)))
+    assert read(directory).waiting.items == (Bulk("JOB00001", 2, MONDAY),)
+    assert read(directory, BEN).waiting.items == ()
+    directory.write_now(lambda s: s.execute(update(jobs).values(closed_at=MONDAY)))
+    assert read(directory).waiting.items == ()

@@ -9,11 +9,12 @@ import pytest
 from bot.commands import home_lines, home_settings, home_views
 from bot.commands.assign_review import REVIEW
 from bot.commands.assign_waiting import READY
+from bot.commands.bulk_notices import CLOSE
 from bot.commands.registry import COMMANDS
 from bot.commands.request_relationship_views import RESUME
 from bot.models import AssignmentState, RequestState, RequestType
 from bot.services.home import Home
-from bot.services.home_parts import PER_PAGE, Asked, Expiring, Group, Happening, Lost, Part, Section
+from bot.services.home_parts import PER_PAGE, Asked, Bulk, Expiring, Group, Happening, Lost, Part, Section
 from bot.services.home_team import ACTIONS, LATEST
 from bot.services.person_settings import Choices
 from bot.services.policy import Action, Actor, Role
@@ -48,7 +49,7 @@ def happening(what: str, **changes: Any) -> Happening:
 
 def worst() -> Home:
     """Middle pages of lists that go on and on."""
-    waiting: list[Any] = [LOST, GROUPS[4], GROUPS[2], *ASKED][: PER_PAGE[Section.WAITING]]
+    waiting: list[Any] = [LOST, GROUPS[4], GROUPS[2], Bulk(GUID, 10**6, MONDAY), *ASKED][: PER_PAGE[Section.WAITING]]
     size = PER_PAGE[Section.ASKED]
     return Home(
         waiting=Part(tuple(waiting), 10**6, 10**7),
@@ -86,7 +87,7 @@ def test_buttons_are_for_who_may_press_them(t: Reader) -> None:
     always = {home_views.REFRESH, home_views.SETTINGS, home_views.PREVIOUS, home_views.NEXT}
     assert always < buttons(VIEWER)
     assert "open.assign" not in buttons(VIEWER)
-    further = {home_lines.CHANGE, REVIEW, READY, RESUME, home_lines.RENEW}
+    further = {home_lines.CHANGE, REVIEW, READY, RESUME, CLOSE, home_lines.RENEW}
     assert not further & buttons(VIEWER)
     assert always | further | {"open.assign", "open.request", "open.contact"} <= buttons(EVERYTHING)
 

@@ -35,6 +35,10 @@ home-review = :hourglass_flowing_sand: { $count ->
     [one] One subscription of *{ $customer }* is
    *[other] { $count } subscriptions of *{ $customer }* are
 } with *{ $contact }* now: review due. Submitted { $age }.
+home-bulk = :hourglass_flowing_sand: { $count ->
+    [one] One support contact was
+   *[other] { $count } support contacts were
+} assigned in one go, finished { $age }. Look over the result in our conversation, then close the review.
 home-drafted = :pencil2: *{ $kind }*: { $target }. Text drafted { $age }, not sent yet.
 home-pending = :outbox_tray: *{ $kind }*: { $target }. Sent { $age }, no answer yet; runs out { $due }.
 home-assigned = *{ $contact }*: { $count ->
