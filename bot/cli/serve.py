@@ -52,8 +52,8 @@ async def serve(settings: Settings, clock: Clock | None = None) -> None:
 async def _until_ended(settings: Settings, clock: Clock | None) -> None:
     async with running_bot(settings, clock=clock) as bot:
         # What is loaded now stays: looking it through again and again would pause deliveries by tens of ms.
-        gc.collect()
         gc.freeze()
+        gc.enable()
         _announce(settings, bot)
         raise Ended(await bot.ended)
 

@@ -53,16 +53,21 @@ class Dispatcher:
         self._metrics = metrics
         self._events = events
         self.patience = patience
-        self._replays: Replays[Reply] = Replays()
+        self._replays: Replays[AckBody | None] = Replays()
 
     async def handle(self, delivery: Delivery) -> AckBody | None:
         """The acknowledgement body (None: empty); never raises for anything a delivery contains."""
-        reply, repeated = await self._replays.once(delivery.key, partial(self._reply, delivery))
+        body, repeated = await self._replays.once(delivery.key, partial(self._acknowledged, delivery))
         if repeated:
             self._metrics.deliveries.labels(delivery.kind, "repeated").inc()
-        elif reply.later is not None:
-            self.background.start(f"{delivery.kind} {delivery.name}", reply.later)
         self._metrics.ack_seconds.labels(delivery.kind).observe(self._clock.monotonic() - delivery.arrived)
+        return body
+
+    async def _acknowledged(self, delivery: Delivery) -> AckBody | None:
+        # Only the body is remembered: what follows it holds the whole delivery and its views.
+        reply = await self._reply(delivery)
+        if reply.later is not None:
+            self.background.start(f"{delivery.kind} {delivery.name}", reply.later)
         return reply.body
 
     async def _reply(self, delivery: Delivery) -> Reply:

@@ -39,9 +39,9 @@ class Rival:
         return (int(fields[11]) + int(fields[12])) / TICK
 
     def megabytes(self) -> float:
-        """Resident memory."""
+        """Resident memory in the units of `top`: 1,048,576 bytes."""
         pages = int(Path(f"/proc/{self.process.pid}/statm").read_text("utf-8").split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 @dataclass(frozen=True)
