@@ -1,9 +1,11 @@
 """A confirmed job changes each row once: through crashes, rivals, lost roles, cancellation and undo."""
 
+import asyncio
 import itertools
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -23,6 +25,7 @@ from bot.models import (
 from bot.services import batches
 from bot.services.bulk import cards, jobs, plan, writing
 from bot.services.bulk.plan import Ask
+from bot.services.bulk.verdicts import judge
 from tests.bulk.world import (
     ADATUM,
     ANN,
@@ -332,3 +335,43 @@ async def test_nothing_to_choose_is_said_at_its_field(database: Database, direct
     ):
         with pytest.raises(Exception, match=key):
             database.read_now(lambda s, ask=ask: plan.check(s, PROVIDER, ask, MONDAY))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_rival_between_judging_and_writing_wins_and_the_batch_is_judged_anew(
+    database: Database, directory: None, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rivals = iter([sub(1), sub(2)])
+
+    def judged(*arguments: Any) -> Any:
+        found = judge(*arguments)
+        if (key := next(rivals, None)) is not None:
+            add_contact(database, key)
+        return found
+
+    monkeypatch.setattr(writing, "judge", judged)
+    started(database, whole())
+    await runner(database, clock).tick()
+    assert states(database) == ["changed", "skipped", "skipped", "changed", "changed"]
+    assert contacts(database) == dict.fromkeys(ids(), TREY) | {sub(1): PROVIDER, sub(2): PROVIDER}
+    assert len(all_of(database, Assignment)) == 3
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_cancellation_waits_for_the_batch_under_way(
+    database: Database, directory: None, clock: ManualClock
+) -> None:
+    job_id = started(database, whole())
+    runners = [runner(database, clock) for _ in range(3)]
+
+    async def cancelled() -> None:
+        await database.write(lambda s: jobs.cancel(s, ANN, job_id, scene()))
+
+    await asyncio.gather(*(each.step() for each in runners), cancelled(), *(each.step() for each in runners))
+    for each in runners:
+        await each.tick()
+    done = states(database).count("changed")
+    assert (
+        done == len(contacts(database)) == len(all_of(database, Assignment)) == job_state(database, job_id)["changed"]
+    )
+    assert job_state(database, job_id)["state"] in {"cancelled", "done"}

@@ -116,8 +116,11 @@ class ResultFiles:
             return None
 
     async def _upload(self, due: Due) -> None:
-        job, rows = await self._database.read(lambda s: (cards.job(s, due.id), cards.rows(s, due.id)))
-        content = self._describe(await self._person(due.owner), job, rows)
+        person = await self._person(due.owner)
+        # In the reading thread: ten thousand lines would keep everybody else waiting for their answers.
+        content = await self._database.read(
+            lambda s: self._describe(person, cards.job(s, due.id), cards.rows(s, due.id))
+        )
         name = f"assign-many-{due.id}.csv"
         place = await self._files.upload_place(name, len(content))
         await self._files.upload(place, content)

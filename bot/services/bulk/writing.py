@@ -28,7 +28,11 @@ _NEXT = (
     .limit(bindparam("most"))
 )
 _ADD = insert(_A).returning(_A.c.id, sort_by_parameter_order=True)
-_SETTLE = update(_R).where(_R.c.id == bindparam("row"), _R.c.state == BulkRowState.READY.value)
+_READY = update(_R).where(_R.c.id == bindparam("row"), _R.c.state == BulkRowState.READY.value)
+_CHANGED = _READY.values(
+    state=BulkRowState.CHANGED.value, assignment_id=bindparam("made"), from_tenant_id=bindparam("former")
+)
+_SKIPPED = _READY.values(state=BulkRowState.SKIPPED.value, reasons=bindparam("why"))
 
 
 @dataclass(frozen=True)
@@ -105,8 +109,8 @@ def _settle(
     going.sort(key=lambda pair: str(pair[0].subscription_id))
     _write(session, actor, job, scene, going)
     left = [(row, verdict) for row, verdict in zip(rows, verdicts, strict=True) if verdict.state != BulkRowState.READY]
-    for row, verdict in left:
-        run(session, _SETTLE.values(state=BulkRowState.SKIPPED, reasons=list(verdict.reasons)), {"row": row.id})
+    if left:
+        run(session, _SKIPPED, [{"row": row.id, "why": list(verdict.reasons)} for row, verdict in left])
     count = {"changed": _J.c.changed + len(going), "skipped": _J.c.skipped + len(left)}
     run(session, update(_J).where(_J.c.id == job.id).values(**count))
 
@@ -120,8 +124,10 @@ def _write(session: Session, actor: Actor, job: Claimed, scene: Scene, going: Se
     for (row, fact), assignment_id in zip(going, ids, strict=True):
         proposal = Proposal(fact.customer_id, row.target_id, (row.subscription_id,), {}, job.agreement_ref)
         assignments.write_contact(session, actor, proposal, scene.now, fact.line, assignment_id)
-        done = {"state": BulkRowState.CHANGED, "assignment_id": assignment_id, "from_tenant_id": fact.line.contact_id}
-        run(session, _SETTLE.values(**done), {"row": row.id})
+    done = zip(going, ids, strict=True)
+    run(
+        session, _CHANGED, [{"row": row.id, "made": made, "former": fact.line.contact_id} for (row, fact), made in done]
+    )
 
 
 def _assignment(actor: Actor, job: Claimed, scene: Scene, row: Any, fact: Fact) -> dict[str, Any]:
