@@ -36,7 +36,7 @@ def forget(database: Database) -> None:
     database.write_now(lambda s: s.execute(text(ended)))
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     start=st.sampled_from(STARTS),
     script=st.lists(st.one_of(sweeps, sweeps, sweeps, answers, adds), min_size=4, max_size=22),
