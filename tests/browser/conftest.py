@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
 
 import pytest
 import pytest_asyncio
@@ -13,6 +13,7 @@ from tests.browser import chromium
 from tests.browser.stage import Stage, staged
 
 HERE = "tests/browser/"
+FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,9 +39,18 @@ async def browser() -> AsyncIterator[Browser]:
         await started.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember on the test whether it failed, so that its stage can keep pictures."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def stage(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """A workspace of its own with the tests' bot connected."""
     name = re.sub(r"\W+", "-", request.node.name).strip("-")
     async with staged(browser, name) as made:
         yield made
+        made.failed = request.node.stash.get(FAILED, False)

@@ -36,6 +36,7 @@ class Stage:
     contexts: list[BrowserContext] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     allowed: tuple[str, ...] = ()
+    failed: bool = False
 
     async def tab(self, person: str, place: str = GENERAL, **context: Any) -> Page:
         """A tab of its own as one person, ready for use."""
@@ -69,8 +70,9 @@ class Stage:
         ARTIFACTS.mkdir(parents=True, exist_ok=True)
         await page.screenshot(path=ARTIFACTS / f"{self.name}-{name}.png")
 
-    async def close(self, *, failed: bool) -> None:
+    async def close(self) -> None:
         """Close all tabs, with a picture of each after a failure."""
+        failed = self.failed or self.troubles
         for number, page in enumerate(self.pages):
             if failed and not page.is_closed():
                 await self.shot(page, f"failed-{number}")
@@ -86,12 +88,13 @@ async def staged(
     ws = Workspace(seed or SEED, **options)
     async with serve(ws) as server, connected(server.api_url, ws) as bot:
         stage = Stage(ws, bot, server.url, browser, name)
-        failed = True
         try:
             yield stage
-            failed = False
+        except BaseException:
+            stage.failed = True
+            raise
         finally:
-            await stage.close(failed=failed or bool(stage.troubles))
+            await stage.close()
         assert not stage.troubles, "\n".join(stage.troubles)
 
 
@@ -103,7 +106,7 @@ async def command(page: Page, text: str) -> None:
 
 def modal(page: Page) -> Locator:
     """The open modal."""
-    return page.locator("form.modal")
+    return page.locator(".modal[role=dialog]")
 
 
 async def opened(page: Page, text: str, title: str) -> Locator:

@@ -18,7 +18,8 @@ const Section = ({ block, surface }) => html`
       <div class="accessory"><${Element} block=${block} element=${block.accessory} surface=${surface} /></div>`}
   </div>`;
 
-const Header = ({ block }) => html`<h3 class="block-header">${plain(block.text)}</h3>`;
+const Header = ({ block, surface }) => html`
+  <div role="heading" aria-level=${surface.level} class="block-header">${plain(block.text)}</div>`;
 
 const Context = ({ block }) => html`
   <div class="context">${list(block.elements).map((one) =>

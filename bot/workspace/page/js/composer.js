@@ -42,7 +42,7 @@ export function suggestions(text) {
 
 function Suggestions({ items, active, pick }) {
   return html`
-    <div class="suggestions" role="listbox" id="suggestions" aria-label=${t("suggestions")} onMouseDown=${(event) => event.preventDefault()}>
+    <div class="suggestions" role="listbox" tabindex="0" id="suggestions" aria-label=${t("suggestions")} onMouseDown=${(event) => event.preventDefault()}>
       ${items.map((item, at) => html`
         <div role="option" key=${item.key} id=${`suggestion-${at}`} aria-selected=${at === active} class=${at === active ? "option active" : "option"} onClick=${() => pick(item)}>
           ${item.id && html`<${Avatar} id=${item.id} size=${22} />`}

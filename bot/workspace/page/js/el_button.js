@@ -1,4 +1,5 @@
 /** Buttons and overflow menus. */
+import { confirmed } from "./actions.js";
 import { t } from "./i18n.js";
 import { Icon } from "./icons.js";
 import { cls, html, useState } from "./lib.js";
@@ -20,34 +21,43 @@ export function useBusy() {
   return [busy, run];
 }
 
-export function ButtonElement({ block, element, surface }) {
+/** Press an element after its confirmation dialog, one press at a time. */
+function usePress({ block, element, surface }) {
   const [busy, run] = useBusy();
+  const press = async (value) => {
+    if (await confirmed(element.confirm)) await run(() => surface.click(block, element, value));
+  };
+  return [busy, press];
+}
+
+export function ButtonElement({ block, element, surface }) {
+  const [busy, press] = usePress({ block, element, surface });
   const name = element.accessibility_label;
   return html`
     <button type="button" class=${cls("button", element.style, busy && "busy")} disabled=${surface.disabled}
       data-action-id=${element.action_id} aria-busy=${busy} aria-label=${name}
-      onClick=${() => run(() => surface.click(block, element, element.value))}>
+      onClick=${() => press(element.value)}>
       <span class="button-words">${plain(element.text)}</span>
       ${element.url && html`<${Icon} name="external" size=${14} />`}
     </button>`;
 }
 
 export function IconButton({ block, element, surface }) {
-  const [busy, run] = useBusy();
+  const [busy, press] = usePress({ block, element, surface });
   return html`
     <button type="button" class="icon-button" disabled=${surface.disabled} aria-busy=${busy}
       aria-label=${element.accessibility_label ?? plain(element.text)} title=${plain(element.text)}
-      onClick=${() => run(() => surface.click(block, element, element.value))}>
+      onClick=${() => press(element.value)}>
       <span aria-hidden="true">${element.icon === "trash" ? "🗑" : (element.icon ?? "•")}</span>
     </button>`;
 }
 
 export function Overflow({ block, element, surface }) {
-  const [busy, run] = useBusy();
+  const [busy, press] = usePress({ block, element, surface });
   const items = (element.options ?? []).map((option) => ({
     label: plain(option.text),
     note: plain(option.description),
-    run: () => run(() => surface.click(block, element, option.value)),
+    run: () => press(option.value),
   }));
   return html`
     <${Menu} items=${items} label=${t("more.options")} icon="dots" className="button square"

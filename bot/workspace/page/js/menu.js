@@ -19,10 +19,9 @@ function placed(anchor, fit) {
 
 /** The style of a popup beside `anchor`, kept right while things scroll; `fit` lets it take its own width. */
 export function usePlace(anchor, fit = false) {
-  const [style, setStyle] = useState("visibility:hidden");
+  const [style, setStyle] = useState(() => placed(anchor.current, fit));
   useLayoutEffect(() => {
     const place = () => anchor.current && setStyle(placed(anchor.current, fit));
-    place();
     window.addEventListener("scroll", place, true);
     window.addEventListener("resize", place);
     return () => {

@@ -31,23 +31,23 @@ function useErrorFocus(view, node) {
   }, [JSON.stringify(view.errors), view.submitting]);
 }
 
-function Footer({ view, submit, busy }) {
+function Footer({ view, busy }) {
   const disabled = busy || view.submitting || view.submit_disabled;
   const close = () => act("close");
   return html`
-    <footer class="modal-foot">
+    <div class="modal-foot">
       <button type="button" class="button" onClick=${close} disabled=${view.submitting}>${plain(view.close) || t(view.submit ? "cancel" : "close")}</button>
       ${view.submit && html`
         <button type="submit" class=${cls("button primary", (busy || view.submitting) && "busy")} disabled=${disabled}
           aria-busy=${busy || view.submitting}><span class="button-words">${plain(view.submit)}</span></button>`}
-    </footer>`;
+    </div>`;
 }
 
 export function Modal({ view, depth }) {
   const [busy, run] = useBusy();
   const dialog = useDialog({ key: view.id, first: firstField(view), escape: () => act("close") });
   useErrorFocus(view, dialog.ref);
-  const surface = new Surface({ values: view.state.values, disabled: view.submitting, prefix: view.id });
+  const surface = new Surface({ values: view.state.values, disabled: view.submitting, level: 3, prefix: view.id });
   const submit = (event) => {
     event.preventDefault();
     if (view.submit && !view.submitting && !view.submit_disabled) run(() => actAfterTyping("submit"));
@@ -55,19 +55,19 @@ export function Modal({ view, depth }) {
   const dismiss = async () => { await flushTyped(); await act("dismiss"); };
   return html`
     <div class=${cls("overlay", depth > 1 && `depth-${depth}`)}>
-      <form class="modal" role="dialog" aria-modal=${!store.state.tool} aria-labelledby=${`${view.id}-title`} tabindex="-1"
-        noValidate ...${dialog} onSubmit=${submit} data-view-id=${view.id} data-callback-id=${view.callback_id}>
-        <header class="modal-head">
+      <div class="modal" role="dialog" aria-modal=${!store.state.tool} aria-labelledby=${`${view.id}-title`} tabindex="-1"
+        ...${dialog} data-view-id=${view.id} data-callback-id=${view.callback_id}><form noValidate onSubmit=${submit}>
+        <div class="modal-head">
           <span class="app-badge" aria-hidden="true">${store.state.app.name?.[0]}</span>
           <h2 id=${`${view.id}-title`}>${plain(view.title)}</h2>
           <button type="button" class="icon-button" aria-label=${t("dismiss")} title=${t("dismiss")} onClick=${dismiss}>
             <${Icon} name="close" /></button>
-        </header>
+        </div>
         <div class="modal-body" key=${view.id} tabindex="-1">
           <${Blocks} blocks=${view.blocks} surface=${surface} errors=${view.errors} />
         </div>
-        <${Footer} ...${{ view, submit, busy }} />
-      </form>
+        <${Footer} ...${{ view, busy }} />
+      </form></div>
     </div>`;
 }
 
@@ -78,12 +78,12 @@ export function Confirm({ confirm }) {
   return html`
     <div class="overlay confirm">
       <div class="modal small" role="alertdialog" aria-modal="true" aria-labelledby="confirm-title" aria-describedby="confirm-text" ...${props}>
-        <header class="modal-head"><h2 id="confirm-title">${plain(dialog.title)}</h2></header>
+        <div class="modal-head"><h2 id="confirm-title">${plain(dialog.title)}</h2></div>
         <div class="modal-body" id="confirm-text"><${Text} of=${dialog.text} /></div>
-        <footer class="modal-foot">
+        <div class="modal-foot">
           <button type="button" class="button" onClick=${() => answer(false)}>${plain(dialog.deny) || t("cancel")}</button>
           <button type="button" class=${cls("button", dialog.style ?? "primary")} onClick=${() => answer(true)}>${plain(dialog.confirm) || t("ok")}</button>
-        </footer>
+        </div>
       </div>
     </div>`;
 }

@@ -12,7 +12,9 @@ const initials = (name) => name.split(/[\s._-]+/).filter(Boolean).slice(0, 2).ma
 export function Avatar({ id, size = 36 }) {
   const isBot = store.state.people[id]?.is_bot;
   const style = `--hue:${hue(id)};width:${size}px;height:${size}px;font-size:${Math.round(size * 0.4)}px`;
-  return html`<span class=${isBot ? "avatar bot" : "avatar"} style=${style} aria-hidden="true">${isBot ? [...nameOf(id)][0] : initials(nameOf(id))}</span>`;
+  // Drawn by the style sheet, so that the letters are no part of a link's or button's words.
+  const letters = isBot ? [...nameOf(id)][0] : initials(nameOf(id));
+  return html`<span class=${isBot ? "avatar bot" : "avatar"} style=${style} data-letters=${letters} aria-hidden="true"></span>`;
 }
 
 const source = (image) => image.image_url ?? image.slack_file?.url ?? "";

@@ -16,14 +16,12 @@ function Sign({ channel }) {
 function Item({ channel }) {
   const current = store.state.route.channel === channel.id;
   const unread = channel.unread > 0 && !current;
-  const kind = channel.kind === "private" ? `${t("private")} ` : "";
-  const name = `${kind}${titleOf(channel)}${unread ? `, ${t("unread", { n: channel.unread })}` : ""}`;
   return html`
-    <li><a href=${`#/${channel.id}`} class=${cls("room", unread && "unread")} aria-current=${current ? "page" : undefined} aria-label=${name}
+    <li><a href=${`#/${channel.id}`} class=${cls("room", unread && "unread")} aria-current=${current ? "page" : undefined}
       onClick=${() => store.set({ drawer: false })}>
-      <${Sign} channel=${channel} /><span class="room-name">${titleOf(channel)}</span>
+      <${Sign} channel=${channel} />${channel.kind === "private" && html`<span class="sr">${t("private")} </span>`}<span class="room-name">${titleOf(channel)}</span>
       ${channel.is_archived && html`<span class="tag">${t("archived")}</span>`}
-      ${unread && html`<span class="badge">${channel.unread}</span>`}
+      ${unread && html`<span class="badge" aria-hidden="true">${channel.unread}</span><span class="sr">${t("unread", { n: channel.unread })}</span>`}
     </a></li>`;
 }
 

@@ -24,13 +24,15 @@ const INITIAL = {
 };
 
 export class Surface {
-  /** @param {{values?: object, message?: {channel: string, ts: string}, disabled?: boolean, prefix: string}} options */
-  constructor({ values = {}, message = null, disabled = false, prefix }) {
+  /** @param {{values?: object, message?: {channel: string, ts: string}, disabled?: boolean, level?: number, prefix: string}} options */
+  constructor({ values = {}, message = null, disabled = false, level = 2, prefix }) {
     this.values = values;
     this.target = message ? { message: { channel: message.channel, ts: message.ts } } : {};
     this.isMessage = Boolean(message);
     this.disabled = disabled;
     this.prefix = prefix;
+    /** The rank of a heading here. */
+    this.level = level;
   }
 
   /** An id for the document, unique among everything on the screen. */
@@ -70,10 +72,9 @@ export class Surface {
     return act("search", { ref: this.ref(block, element), text, ...this.target }, { quiet: true });
   }
 
-  /** Press a button or an entry of an overflow menu. */
+  /** Press a button or an entry of an overflow menu; `confirmed` has been asked before. */
   async click(block, element, value) {
     await flushTyped();
-    if (!(await confirmed(element.confirm))) return null;
     const args = { ref: this.ref(block, element), ...this.target };
     return act("click", value === undefined ? args : { ...args, value });
   }

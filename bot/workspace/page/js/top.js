@@ -31,10 +31,10 @@ const toggle = (name) => store.set((state) => ({ tool: state.tool === name ? "" 
 function Tool({ name, icon, mark }) {
   const open = store.state.tool === name;
   return html`
-    <button type="button" class=${cls("tool", open && "on")} aria-pressed=${open} aria-label=${mark ? `${t(`tool.${name}`)}, ${mark.words}` : undefined}
+    <button type="button" class=${cls("tool", open && "on")} aria-pressed=${open}
       title=${t(`tool.${name}`)} onClick=${() => toggle(name)}>
       <${Icon} name=${icon} /><span class="tool-words">${t(`tool.${name}`)}</span>
-      ${mark && html`<span class=${cls("badge", mark.tone)} aria-hidden="true">${mark.n}</span>`}
+      ${mark && html`<span class=${cls("badge", mark.tone)} aria-hidden="true">${mark.n}</span><span class="sr">${mark.words}</span>`}
     </button>`;
 }
 
