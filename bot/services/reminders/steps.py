@@ -1,8 +1,9 @@
 """What a sweep does to the rows that are due: remind, put off, expire; one transaction each (domain.md 5.3, 5.4)."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -13,7 +14,8 @@ from bot.services.policy import Actor
 from bot.services.relationships import requests, schedule
 from bot.services.relationships.book import SUBJECT, Scene
 from bot.services.reminders import store
-from bot.services.reminders.digest import EXPIRED, LATE, REQUESTS, REVIEWS, Digests
+from bot.services.reminders.digest import EXPIRED, LATE, REQUESTS, REVIEWS, Digests, Place
+from bot.services.reminders.rhythm import Rhythm
 
 BATCH = 200
 # Each is a dozen statements: a person's submission shall not wait for more than a few of them.
@@ -42,15 +44,15 @@ def requests_due(session: Session, sweep: Sweep, digests: Digests) -> int:
     for row in over:
         requests.expire(session, sweep.actor, row.id, sweep.scene)
         digests.add(digests.place(row.owner), EXPIRED, row.id)
-    store.postponed(session, [_at_the_end(row, sweep.scene) for row in waiting if row.reminders_stopped])
+    _put_off(session, sweep.scene, [row for row in waiting if row.reminders_stopped])
     _remind(session, sweep, digests, [row for row in waiting if not row.reminders_stopped])
     return len(over) + len(waiting)
 
 
 def reviews_due(session: Session, sweep: Sweep, digests: Digests) -> int:
     """Nudge the proposers of a batch of applied changes that nobody reviewed; how many rows were dealt with."""
-    plans: list[dict[str, Any]] = []
-    seen = set()
+    plans: dict[datetime, list[int]] = defaultdict(list)
+    seen, count = set(), 0
     for row in store.claim_reviews(session, sweep.scene.now, BATCH, sweep.besides):
         if row.owner not in digests.rhythms:
             continue
@@ -58,32 +60,54 @@ def reviews_due(session: Session, sweep: Sweep, digests: Digests) -> int:
         if row.batch_id not in seen:
             digests.add(place, REVIEWS, row.batch_id)
             seen.add(row.batch_id)
-        plans.append({"row": row.id, "next": digests.rhythms[row.owner].next_slot(place.at)})
-    store.nudged(session, plans)
-    return len(plans)
+        plans[digests.rhythms[row.owner].next_slot(place.at)].append(row.id)
+        count += 1
+    for again, ids in plans.items():
+        store.nudged(session, again, ids)
+    return count
 
 
 def _remind(session: Session, sweep: Sweep, digests: Digests, rows: list[Any]) -> None:
     scene = sweep.scene
-    plans, put_off = [], []
+    # Most share a digest's hour, so that one statement serves many.
+    plans: dict[tuple[datetime, datetime | None], list[int]] = defaultdict(list)
+    put_off = []
     for row in rows:
         due, rhythm = _due(row, scene), digests.rhythms[row.owner]
-        planned = rhythm.slot(row.next_reminder_at) == row.next_reminder_at
-        planned = planned or schedule.is_planned(row.sent_at, due, row.next_reminder_at, scene.reminder_days)
-        place = digests.place(row.owner, chosen=not planned)
+        place = digests.place(row.owner, chosen=not _is_planned(row, due, scene, rhythm))
         if place.at >= due:
-            put_off.append(_at_the_end(row, scene))
+            put_off.append(row)
             continue
-        digests.add(place, REQUESTS, row.id)
-        if scene.now - row.next_reminder_at > LATE_AFTER:
-            digests.add(place, LATE, row.id)
-        if scene.channel and (row.reminder_count >= QUIETLY or due - place.at <= LAST_CALL):
-            digests.add(digests.today(scene.channel), REQUESTS, row.id)
-        following = schedule.next_reminder(row.sent_at, due, place.at, scene.reminder_days, rhythm)
-        plans.append({"row": row.id, "told": place.at, "next": following})
+        _enter(digests, row, place, due, scene)
+        again = schedule.next_reminder(row.sent_at, due, place.at, scene.reminder_days, rhythm)
+        plans[place.at, again].append(row.id)
         _note(session, sweep, row)
-    store.postponed(session, put_off)
-    store.reminded(session, plans)
+    _put_off(session, scene, put_off)
+    for (told, again), ids in plans.items():
+        store.reminded(session, told, again, ids)
+
+
+def _is_planned(row: Any, due: datetime, scene: Scene, rhythm: Rhythm) -> bool:
+    """Whether the schedule chose the time, and not a person who snoozed."""
+    at = row.next_reminder_at
+    return rhythm.slot(at) == at or schedule.is_planned(row.sent_at, due, at, scene.reminder_days)
+
+
+def _enter(digests: Digests, row: Any, place: Place, due: datetime, scene: Scene) -> None:
+    digests.add(place, REQUESTS, row.id)
+    if scene.now - row.next_reminder_at > LATE_AFTER:
+        digests.add(place, LATE, row.id)
+    if scene.channel and (row.reminder_count >= QUIETLY or due - place.at <= LAST_CALL):
+        digests.add(digests.today(scene.channel), REQUESTS, row.id)
+
+
+def _put_off(session: Session, scene: Scene, rows: list[Any]) -> None:
+    """Nothing to say before the end."""
+    plans = defaultdict(list)
+    for row in rows:
+        plans[_due(row, scene)].append(row.id)
+    for end, ids in plans.items():
+        store.postponed(session, end, ids)
 
 
 def _note(session: Session, sweep: Sweep, row: Any) -> None:
@@ -100,9 +124,6 @@ def _note(session: Session, sweep: Sweep, row: Any) -> None:
     )
 
 
-def _due(row: Any, scene: Scene) -> Any:
-    return row.due_at or schedule.due_at(RequestType(row.type), row.sent_at, scene.due_days)
-
-
-def _at_the_end(row: Any, scene: Scene) -> dict[str, Any]:
-    return {"row": row.id, "next": _due(row, scene)}
+def _due(row: Any, scene: Scene) -> datetime:
+    due: datetime = row.due_at or schedule.due_at(RequestType(row.type), row.sent_at, scene.due_days)
+    return due

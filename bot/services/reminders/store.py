@@ -48,15 +48,16 @@ def _reviews(*columns: Any) -> Select[Any]:
 _CLAIM_REQUESTS = _requests(*_REQUEST).with_for_update(skip_locked=True)
 _CLAIM_REVIEWS = _reviews(*_REVIEW).with_for_update(skip_locked=True)
 _OWNERS = (_requests(_R.c.owner), _reviews(_A.c.requested_by))
+_ROWS: Any = bindparam("rows", expanding=True)
 _REMINDED = (
     update(_R)
-    .where(_R.c.id == bindparam("row"))
+    .where(_R.c.id.in_(_ROWS))
     .values(
         next_reminder_at=bindparam("next"), last_reminded_at=bindparam("told"), reminder_count=_R.c.reminder_count + 1
     )
 )
-_POSTPONED = update(_R).where(_R.c.id == bindparam("row")).values(next_reminder_at=bindparam("next"))
-_NUDGED = update(_A).where(_A.c.id == bindparam("row")).values(next_nudge_at=bindparam("next"))
+_POSTPONED = update(_R).where(_R.c.id.in_(_ROWS)).values(next_reminder_at=bindparam("next"))
+_NUDGED = update(_A).where(_A.c.id.in_(_ROWS)).values(next_nudge_at=bindparam("next"))
 _SETTINGS = select(_P.c.user_id, _P.c.digest_hour, _P.c.quiet_days).where(
     _P.c.user_id.in_(bindparam("people", expanding=True))
 )
@@ -84,22 +85,19 @@ def claim_reviews(session: Session, now: datetime, most: int, besides: Collectio
     return run(session, _CLAIM_REVIEWS, {"now": now, "most": most, "besides": list(besides)}).all()
 
 
-def reminded(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Count a reminder for each claimed request: `row`, `told` (when), `next` (when again)."""
-    if rows:
-        run(session, _REMINDED, rows)
+def reminded(session: Session, told: datetime, again: datetime | None, rows: Sequence[int]) -> None:
+    """Count a reminder, told then, for each of the claimed requests; the next look is `again`."""
+    run(session, _REMINDED, {"rows": rows, "told": told, "next": again})
 
 
-def postponed(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Look at each claimed request again at `next`, without a reminder: `row`, `next`."""
-    if rows:
-        run(session, _POSTPONED, rows)
+def postponed(session: Session, again: datetime, rows: Sequence[int]) -> None:
+    """Look at the claimed requests again then, without a reminder."""
+    run(session, _POSTPONED, {"rows": rows, "next": again})
 
 
-def nudged(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Plan the next nudge of each claimed assignment: `row`, `next`."""
-    if rows:
-        run(session, _NUDGED, rows)
+def nudged(session: Session, again: datetime, rows: Sequence[int]) -> None:
+    """Plan the next nudge of the claimed assignments."""
+    run(session, _NUDGED, {"rows": rows, "next": again})
 
 
 def rhythms(session: Session, zones: Mapping[str, str]) -> dict[str, Rhythm]:
