@@ -40,6 +40,7 @@ def build_app(client: AsyncWebClient, identity: Identity, dispatcher: Dispatcher
         return known
 
     app = AsyncApp(
+        name="support-contact",  # without one, Bolt reads the sources of all callers to find one
         client=client,
         logger=_quiet(),
         authorize=authorize,

@@ -1,6 +1,8 @@
 """The database: one transaction is one plain function run in one thread hop, on SQLite through a single writer."""
 
 import asyncio
+import math
+import select
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,9 +11,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlmodel import Session
 
+from bot.clock import SystemClock
 from bot.errors import ConfigurationError
 
 T = TypeVar("T")
@@ -21,6 +26,9 @@ Work = Callable[[Session], T]
 AFTER_COMMIT = "after_commit"
 READERS = 4
 POSTGRES_CONNECTIONS = 10
+# Seconds for which a connection that was just used needs no proof of life.
+TRUSTED = 30.0
+MACHINE = SystemClock()  # connections age in real time whatever the program's clock says
 
 
 class Database:
@@ -120,6 +128,32 @@ def _sqlite_engine(url: URL, size: int, *, begin: str) -> Engine:
 def _postgres_engine(url: URL, size: int) -> Engine:
     # A generic plan is far slower in the tail of infix searches (limits.md 2.1).
     options = "-c plan_cache_mode=force_custom_plan -c timezone=UTC"
-    return create_engine(
-        url, pool_size=size, max_overflow=0, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": 5}
-    )
+    engine = create_engine(url, pool_size=size, max_overflow=0, connect_args={"options": options, "connect_timeout": 5})
+
+    @event.listens_for(engine, "checkin")
+    def left(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+        record.info["left"] = MACHINE.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def taken(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: Any) -> None:
+        # pool_pre_ping asks the server before each transaction, a round trip of four.
+        idle = MACHINE.monotonic() - record.info.get("left", math.inf)
+        if idle > TRUSTED or _has_unread(connection):
+            _check(engine, connection)
+
+    return engine
+
+
+def _has_unread(connection: Any) -> bool:
+    """Between transactions a server says nothing but goodbye."""
+    ready = select.poll()
+    ready.register(connection.fileno(), select.POLLIN)
+    return bool(ready.poll(0))
+
+
+def _check(engine: Engine, connection: DBAPIConnection) -> None:
+    """Have this and all older connections made anew unless the server answers."""
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError from error

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 from platformdirs import user_data_path
@@ -132,9 +132,10 @@ class Settings(BaseSettings):
     @field_validator("default_timezone")
     @classmethod
     def _zone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError("must be an IANA time zone like Europe/Madrid")
-        return str(ZoneInfo(value))
+        try:
+            return str(ZoneInfo(value))
+        except (ValueError, OSError, ZoneInfoNotFoundError) as error:  # not a name, a folder, not there
+            raise ValueError("must be an IANA time zone like Europe/Madrid") from error
 
     @field_validator("default_locale")
     @classmethod

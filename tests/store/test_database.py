@@ -18,6 +18,11 @@ from bot.models import OutboxMessage, ProcessedDelivery, RelationshipRequest, Su
 from bot.services.sql import changed
 from tests.conftest import MONDAY, PROVIDER
 
+OTHERS_END = (
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+
 
 def delivery(key: str, at: datetime = MONDAY) -> ProcessedDelivery:
     return ProcessedDelivery(key=key, at=at, outcome={"n": 0})
@@ -73,6 +78,21 @@ async def test_two_programs_on_one_database_wait_for_each_other(database: Databa
     finally:
         other.close()
     assert len(keys(database)) == 40
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_connections_that_the_server_closed_are_made_anew(database: Database, database_url: str) -> None:
+    await asyncio.gather(
+        *(database.read(lambda session: session.execute(text("SELECT pg_sleep(0.05)"))) for _ in "1234")
+    )
+    other = Database(database_url)
+    ended = other.write_now(lambda session: session.execute(text(OTHERS_END)).all())
+    other.close()
+    assert len(ended) >= 2
+    for _ in ended:
+        assert await database.read(lambda session: session.execute(text("SELECT 1")).scalar()) == 1
+    database.write_now(lambda session: session.add(delivery("after")))
+    assert keys(database) == ["after"]
 
 
 def test_readers_do_not_wait_for_a_writer(database: Database) -> None:

@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 
 SPACING = 1.0
+# The database keeps microseconds: a row put off by less comes back as due, and would be put off for ever.
+_SHORTEST = 0.001
 _IDLE = 600.0
 _MANY = 5_000
 
@@ -27,12 +29,12 @@ class Pacer:
         self._slots: dict[int, float] = {}
 
     def wait(self, recipient: str, row_id: int, now: float) -> float:
-        """Seconds until this row may go; 0.0 takes the lane, which `done` gives back."""
+        """Seconds until this row may go, a millisecond or more; 0.0 takes the lane, which `done` gives back."""
         lane = self._lanes.setdefault(recipient, _Lane())
         soonest = max(lane.free_at, now + SPACING if lane.busy else now)
         slot = self._slots.get(row_id)
         slot = max(soonest, lane.tail + SPACING) if slot is None else max(soonest, slot)
-        if slot > now:
+        if slot - now > _SHORTEST:
             self._slots[row_id] = slot
             lane.tail = max(lane.tail, slot)
             return slot - now

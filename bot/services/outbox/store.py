@@ -6,9 +6,26 @@ Time is the caller's (`now`) or, where that is None, the database's own, which s
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Interval, Row, Text, and_, case, cast, func, literal, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Interval,
+    Row,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlmodel import Session
 
 from bot.models import OutboxMessage, OutboxState
@@ -66,34 +83,42 @@ def claim(session: Session, now: datetime | None, me: str, limit: int, busy: Col
 
     Left out are the rows `busy` in this process, and rows whose message an earlier one is about to make.
     """
-    moment = instant(now)
+    given = {"me": me, "limit": limit, "busy": list(busy)}
+    if now is not None:
+        given |= {"now": now, "lease": now + LEASE}
+    taken = run(session, _claim(now is None), given).all()
+    earlier = _previous(session, [row.id for row in taken])
+    rows = [_claimed(row, earlier) for row in taken]
+    return sorted(rows, key=lambda row: (row.due_at, row.id))
+
+
+@cache
+def _claim(by_database: bool) -> Executable:
+    moment: ColumnElement[Any] = func.now() if by_database else bindparam("now", type_=UtcDateTime)
+    lease = func.now() + literal(LEASE, Interval) if by_database else bindparam("lease", type_=UtcDateTime)
     due = (
         select(_C.id)
-        .where(_OPEN, _C.due_at <= moment, _C.id.not_in(list(busy)), ~_blocked(moment))
+        .where(_OPEN, _C.due_at <= moment, _C.id.not_in(bindparam("busy", expanding=True)), ~_blocked(moment))
         .where(or_(_C.state == OutboxState.PENDING, _C.lease_until < moment))
         .order_by(_C.due_at, _C.id)
-        .limit(limit)
+        .limit(bindparam("limit"))
         .with_for_update(skip_locked=True)
         .cte("due")
     )
-    taken = run(
-        session,
+    return (
         update(_T)
         .where(_C.id.in_(select(due.c.id)))
         .values(
             state=OutboxState.SENDING,
-            claimed_by=me,
-            lease_until=_in(now, LEASE.total_seconds()),
+            claimed_by=bindparam("me"),
+            lease_until=lease,
             attempts=_C.attempts + 1,
             first_try=func.coalesce(_C.first_try, moment),
             # RETURNING shows new values only; this one remembers the old state.
             last_error=case((_C.state == OutboxState.SENDING, INTERRUPTED), else_=None),
         )
-        .returning(*(_C[name] for name in _RETURNED)),
-    ).all()
-    earlier = _previous(session, [row.id for row in taken])
-    rows = [_claimed(row, earlier) for row in taken]
-    return sorted(rows, key=lambda row: (row.due_at, row.id))
+        .returning(*(_C[name] for name in _RETURNED))
+    )
 
 
 _RETURNED = (
@@ -187,26 +212,27 @@ def _settle(session: Session, row: Claimed, me: str, **values: Any) -> bool:
 
 def _blocked(moment: ColumnElement[Any]) -> ColumnElement[bool]:
     """An earlier due row of the same message comes first, or two would be posted where one is to be updated."""
-    other = _T.alias("other")
-    o = other.c
+    o = _OTHER.c
     earlier = or_(o.due_at < _C.due_at, and_(o.due_at == _C.due_at, o.id < _C.id))
     pending = and_(o.state == OutboxState.PENDING, o.due_at <= moment, earlier)
     same = and_(o.subject == _C.subject, o.recipient == _C.recipient, o.id != _C.id)
     return select(literal(1)).where(same, or_(o.state == OutboxState.SENDING, pending)).correlate(_T).exists()
 
 
+_OTHER = _T.alias("other")
+_PREVIOUS = (
+    select(_C.id, _OTHER.c.slack_channel, _OTHER.c.slack_ts)
+    .join(_OTHER, and_(_OTHER.c.subject == _C.subject, _OTHER.c.recipient == _C.recipient))
+    .where(_C.id.in_(bindparam("ids", expanding=True)))
+    .where(_OTHER.c.state == OutboxState.SENT, _OTHER.c.slack_ts.is_not(None))
+    .order_by(_OTHER.c.slack_ts)
+)
+
+
 def _previous(session: Session, ids: Collection[int]) -> dict[int, Place]:
     if not ids:
         return {}
-    other = _T.alias("other")
-    o = other.c
-    rows = run(
-        session,
-        select(_C.id, o.slack_channel, o.slack_ts)
-        .join(other, and_(o.subject == _C.subject, o.recipient == _C.recipient))
-        .where(_C.id.in_(list(ids)), o.state == OutboxState.SENT, o.slack_ts.is_not(None))
-        .order_by(o.slack_ts),
-    )
+    rows = run(session, _PREVIOUS, {"ids": list(ids)})
     return {row.id: Place(row.slack_channel, row.slack_ts) for row in rows}
 
 
