@@ -2,6 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
+# Bytecode is kept whatever the shell says: a tenth of a test run went into compiling the same files anew.
+export PYTHONDONTWRITEBYTECODE :=
+PYTEST := $(RUN) -m pytest -n 2 --maxschedchunk 8
 
 .PHONY: demo test bench lint types check lock manifest screenshots floor audit clean
 
@@ -9,7 +12,7 @@ demo: $(VENV)/.run
 	$(RUN) -m bot demo
 
 test: $(VENV)/.dev
-	$(RUN) -m pytest -n 2
+	$(PYTEST)
 
 bench: $(VENV)/.dev
 	$(RUN) -m pytest -m benchmark -s tests/benchmarks
@@ -37,7 +40,7 @@ floor: $(VENV)/.dev
 	rm -rf $(VENV)-floor && $(PYTHON) -m venv $(VENV)-floor
 	$(VENV)/bin/uv pip compile -q pyproject.toml --group dev --resolution lowest-direct -o $(VENV)-floor/floor.txt
 	$(VENV)-floor/bin/python -m pip install -q -r $(VENV)-floor/floor.txt
-	$(VENV)-floor/bin/python -m pytest -n 2
+	$(VENV)-floor/bin/python -m pytest -n 2 --maxschedchunk 8
 
 lock: $(VENV)/.dev
 	$(VENV)/bin/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes \

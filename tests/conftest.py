@@ -16,6 +16,7 @@ import bot.db
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.settings import Settings
+from tests.examples import examples
 from tests.store.templates import PostgresTemplate, SqliteTemplate, server_url
 
 for _name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
@@ -30,7 +31,7 @@ if "XDG_RUNTIME_DIR" not in os.environ:
     os.environ["XDG_RUNTIME_DIR"] = str(_runtime)
 
 # A shared machine makes single examples slow at random.
-hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.register_profile("house", deadline=None, max_examples=examples(50))
 hypothesis_settings.load_profile("house")
 
 _engines: dict[str, Engine] = {}

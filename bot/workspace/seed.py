@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from bot.workspace.activity import Activity
 from bot.workspace.clock import WorkspaceClock
+from bot.workspace.copying import copied
 from bot.workspace.errors import SeedError
 from bot.workspace.models import App, Channel, Group, Json, Team, User
 from bot.workspace.state import State
@@ -108,7 +109,7 @@ def _record(kind: type[T], entry: Mapping[str, Any], where: str) -> T:
     names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
     _only(entry, names, where)
     try:
-        return kind(**entry)
+        return kind(**copied(dict(entry)))  # one description may make several workspaces
     except TypeError as error:
         raise SeedError(f"{where}: {error}.") from None
 

@@ -72,7 +72,8 @@ async def test_groups_are_disabled_and_gone_on_the_free_plan(stage: Stage) -> No
     panel = await tool(page, "User groups")
     await panel.get_by_role("button", name="Disable @buyers").click()
     await expect(panel.get_by_text("Disabled: nobody belongs to it.")).to_be_visible()
-    await panel.get_by_label("Free plan").check()
+    await panel.get_by_label("Free plan").click()
+    await expect(panel.get_by_label("Free plan")).to_be_checked()
     await until(lambda: not stage.ws.state.team.user_groups)
 
 

@@ -45,6 +45,7 @@ from tests.bulk.world import (
     sub,
 )
 from tests.conftest import MONDAY, PROVIDER
+from tests.examples import examples
 
 KEYS = [sub(n) for n in range(3)] + [sub(n, 2) for n in range(2)] + [sub(0, 3)]
 PARTNERS = [TREY, FABRIKAM, PROVIDER]
@@ -126,7 +127,7 @@ def asked(rows: list[tuple[str, str]]) -> Ask:
     return Ask(BulkKind.FILE, file_name="rows.csv", content=text.encode())
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(contact_states, subscription_states, links, wishes, events)
 async def test_the_verdict_is_what_happens(
     database: Database,

@@ -13,6 +13,7 @@ from bot.services.directory import import_directory
 from tests.conftest import MONDAY, PROVIDER
 from tests.directory.files import CONTOSO, FABRIKAM, LITWARE, OFFICE, SMALL, TREY, VISIO, Rows, write
 from tests.directory.test_import import contents, load
+from tests.examples import examples
 
 CUSTOMERS_HEADER = "id,companyName,domain,relationshipToPartner,country"
 SUBSCRIPTIONS_HEADER = SMALL["subscriptions.csv"][0]
@@ -190,7 +191,7 @@ ANY_CELL = st.text(max_size=8) | st.sampled_from(
 ANY_ROW = st.lists(ANY_CELL, max_size=13).map(",".join)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(20))
 @given(name=st.sampled_from(sorted(SMALL)), rows=st.lists(ANY_ROW, max_size=4), keep_header=st.booleans())
 def test_any_text_is_taken_whole_or_refused_whole(
     database: Database, tmp_path: Path, name: str, rows: list[str], keep_header: bool

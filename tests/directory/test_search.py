@@ -11,6 +11,7 @@ from bot.db import Database
 from bot.services import search
 from bot.services.folding import Asked, fold
 from tests.directory.rows import customer, guid, names, partner, subscription
+from tests.examples import examples
 
 
 def fill(database: Database, *rows: object) -> None:
@@ -187,7 +188,7 @@ NASTY = [
 ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(30))
 @given(queries=st.lists(st.text(LETTERS, max_size=6) | st.text(max_size=12), min_size=5, max_size=20))
 @example(queries=[*NASTY, "a" * 10_000, "a b " * 3_000, "空" * 5_000, " ", "\x00", "a\x00b", "\ud800", "🎉", "ﷺ" * 400])
 def test_any_text_finds_exactly_what_the_rules_say(database: Database, queries: list[str]) -> None:

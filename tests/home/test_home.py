@@ -40,6 +40,7 @@ from tests.assignments.world import (
     scene,
 )
 from tests.conftest import MONDAY, PROVIDER
+from tests.examples import examples
 from tests.relationships import world as people
 
 BEN = replace(ANN, user_id="UBEN", name="Ben", reference="REF00003")
@@ -174,7 +175,7 @@ def test_five_hundred_requests_come_in_pages_each_once(directory: Database) -> N
 
 
 @given(lost=st.integers(0, 3), due=st.integers(0, 3), asked=st.integers(0, 25), offset=st.integers(-5, 60))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_page_is_a_slice_of_the_whole(directory: Database, lost: int, due: int, asked: int, offset: int) -> None:
     """Whatever the mixture, a page holds what the whole list has there, and past the end the last page is shown."""
 

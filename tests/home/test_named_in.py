@@ -10,6 +10,7 @@ from bot.models import Customer, Partner
 from bot.services import named_in, search
 from bot.services.folding import customer_key, partner_key
 from bot.services.named_in import MOST_WORDS, plain
+from tests.examples import examples
 
 CUSTOMERS = {
     "Contoso S.L.": "contoso.com",
@@ -89,7 +90,7 @@ def test_a_long_text_costs_no_more_searches_than_a_page(directory: Database, mon
 
 
 @given(st.text(max_size=80), st.sampled_from([*CUSTOMERS, ""]), st.text(max_size=80))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_is_searched_and_a_whole_name_is_found(
     directory: Database, before: str, name: str, after: str
 ) -> None:

@@ -19,6 +19,7 @@ from bot.services.people import People, Person, person_from
 from bot.services.person_settings import Choices
 from tests.assignments.world import ANN
 from tests.conftest import MONDAY
+from tests.examples import examples
 from tests.slackside.fakes import ANA, ANA_USER, HOME, FakeUsers
 
 SPANISH = Choices(8, (1, 5), "es")
@@ -143,7 +144,7 @@ choices = st.builds(Choices, st.none() | st.integers(0, 23), days, st.sampled_fr
 
 
 @given(st.lists(choices, min_size=1, max_size=6))
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_last_choice_holds_and_history_has_one_row_per_change(database: Database, wanted: list[Choices]) -> None:
     before = database.read_now(lambda s: person_settings.read(s, ANN.user_id))
     rows = len(history(database))

@@ -20,6 +20,7 @@ from bot.services.relationships import requests
 from bot.services.relationships.establish import Acceptance, Source, confirm_established
 from bot.services.relationships.rules import OPEN, PERMISSION
 from tests.conftest import MONDAY
+from tests.examples import examples
 from tests.relationships.world import CLOCKWORK, GLO, HELP, MAIL, customer, directory, notices, ours, scene
 
 DAY = timedelta(days=1)
@@ -150,7 +151,7 @@ def books(database: Database) -> Database:
     return database
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     events=st.lists(
         st.tuples(st.sampled_from(BY_MANY), st.integers(0, 3), st.sampled_from([None, None, None, "k1", "k2"])),

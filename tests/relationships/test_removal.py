@@ -40,6 +40,7 @@ from bot.services.relationships.rules import Wish
 from tests.assignments.world import ANN, CONTOSO, EXCHANGE, FABRIKAM, OFFICE, TREY, Reseller, build, proposal
 from tests.assignments.world import scene as assigning
 from tests.conftest import MONDAY, PROVIDER
+from tests.examples import examples
 from tests.relationships.test_races import PEOPLE, together
 from tests.relationships.world import GLO, SALES, pending, scene
 
@@ -358,7 +359,7 @@ def test_an_import_that_says_nothing_of_relationships_takes_nothing_away(
 EVENTS = ("assign", "remove", "part", "leave", "inactive", "active", "again", "settle", "bond")
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(EVENTS), min_size=2, max_size=12))
 def test_no_sequence_leaves_a_contact_unflagged_or_flagged_for_nothing(books: Database, events: list[str]) -> None:
     """After any events the flag says exactly whether the reseller could still be chosen, and nobody is told twice."""

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from bot.clock import ManualClock
 from bot.db import Database
+from tests.examples import examples
 from tests.relationships.world import directory
 from tests.reminders.machine import ZONES, Machine
 
@@ -36,7 +37,7 @@ def forget(database: Database) -> None:
     database.write_now(lambda s: s.execute(text(ended)))
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     start=st.sampled_from(STARTS),
     script=st.lists(st.one_of(sweeps, sweeps, sweeps, answers, adds), min_size=4, max_size=22),

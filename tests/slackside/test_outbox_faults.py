@@ -14,6 +14,7 @@ from bot.models import OutboxMessage
 from bot.services.outbox import Notice
 from bot.services.slack_errors import SlackError
 from bot.services.sql import table
+from tests.examples import examples
 from tests.slackside.fakes import START, Crash, FakeSlack, Fault, Post, busy, make_post, refused, unclear, until
 
 CHANNELS = ["C1", "C2", "U3"]
@@ -89,7 +90,7 @@ class Machine:
         assert len(self.slack.messages) == len({(about, channel) for _, about, channel in self.keys})
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     script=scripts,
     trouble=st.lists(faults, max_size=12),

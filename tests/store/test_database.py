@@ -17,6 +17,7 @@ from bot.errors import ConfigurationError
 from bot.models import OutboxMessage, ProcessedDelivery, RelationshipRequest, SupportContact
 from bot.services.sql import changed
 from tests.conftest import MONDAY, PROVIDER
+from tests.examples import examples
 
 OTHERS_END = (
     "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
@@ -142,7 +143,7 @@ def test_the_same_message_is_queued_once(database: Database) -> None:
 FAR = st.timedeltas(timedelta(days=-739_600), timedelta(days=2_900_000))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(30))
 @given(away=FAR, hours=st.integers(-14, 14))
 def test_instants_come_back_in_utc(database: Database, away: timedelta, hours: int) -> None:
     at = (MONDAY + away).astimezone(timezone(timedelta(hours=hours)))

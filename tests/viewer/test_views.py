@@ -23,6 +23,7 @@ from bot.services.timeline import Event, History
 from bot.text import LANGUAGES, Reader, reader
 from bot.workspace.blockkit import check_view
 from bot.workspace.text_view import render_view
+from tests.examples import examples
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NASTY = [
@@ -155,7 +156,7 @@ def test_the_worst_names_make_valid_screens_without_markup(t: Reader, name: str)
         assert "<@U1>" not in shown(view)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(st.text(max_size=500), st.sampled_from(LANGUAGES))
 def test_any_name_makes_valid_screens(name: str, language: str) -> None:
     for view in nasty_screens(reader(language, "UTC"), name):

@@ -18,6 +18,7 @@ from bot.workspace.blockkit import (
     check_response_action,
     check_view,
 )
+from tests.examples import examples
 from tests.workspace.test_blockkit_samples import (
     HOME,
     IMAGE,
@@ -501,7 +502,7 @@ def mutated(screen: JSON, place: tuple[Any, ...], value: Any) -> JSON:
     return dict(copy)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(150))
 @given(st.sampled_from(MUTABLE), json_values)
 def test_a_damaged_screen_never_raises_and_pointers_lead_into_it(at: tuple[str, tuple[Any, ...]], value: Any) -> None:
     name, place = at

@@ -20,6 +20,7 @@ from bot.workspace.modals import MAX_STACK
 from bot.workspace.models import View
 from bot.workspace.transport.envelope import Ack
 from bot.workspace.webapi import SPECS
+from tests.examples import examples
 from tests.workspace.api_client import Api
 from tests.workspace.tiny_bot import ALL_SCOPES, ANN, BEN, GENERAL, Json, form, note, seed
 
@@ -41,7 +42,7 @@ def attempt(action: Callable[[], T]) -> tuple[T | None, str]:
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(150))
 def test_any_arguments_get_an_answer_or_a_business_error(data: st.DataObject) -> None:
     ws = Workspace(seed(), clock=ManualClock())
     method = data.draw(st.sampled_from(sorted(METHODS)))
@@ -75,7 +76,7 @@ ANSWERS = JSON | st.builds(
 @example([])
 @example("text")
 @example({"response_action": "push", "view": note("Fine")})
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(100))
 def test_any_answer_is_shown_or_recorded(answer: Any) -> None:
     async def story() -> None:
         ws = Workspace(seed(), clock=ManualClock())
@@ -96,7 +97,7 @@ def test_any_answer_is_shown_or_recorded(answer: Any) -> None:
 
 
 @given(JSON, st.sampled_from(["act", "clock", "faults", "groups", "people", "channels", "app"]))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.filterwarnings("ignore:.*coroutine.*was never awaited")
 async def test_any_driver_request_gets_a_clear_answer(api: Api, body: Any, path: str) -> None:
     document = {"as": ANN, "do": "click", "id": ANN, "args": body, "change": body, "add": body}
@@ -177,4 +178,4 @@ class ModalStack(RuleBasedStateMachine):
 
 
 TestModalStack = ModalStack.TestCase
-TestModalStack.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
+TestModalStack.settings = settings(max_examples=examples(40), stateful_step_count=15)

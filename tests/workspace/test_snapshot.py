@@ -92,6 +92,14 @@ def test_seeds_are_checked(change: dict[str, Any], says: str) -> None:
         build({"team": {"id": "T1"}} | change, ManualClock(), Activity())
 
 
+async def test_one_description_makes_any_number_of_workspaces() -> None:
+    described = seed()
+    async with serve(Workspace(described)) as server:
+        server.workspace.admin.leave(GENERAL, ANN)
+        assert ANN not in server.workspace.state.channels[GENERAL].members
+    assert ANN in Workspace(described).state.channels[GENERAL].members
+
+
 def test_seed_files(tmp_path: Path) -> None:
     yml = tmp_path / "manifest.yml"
     yml.write_text("display_information: {name: From YAML}\n")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.workspace.blockkit.lines import columns, wrap
 from bot.workspace.text_view import render_message, render_view
+from tests.examples import examples
 from tests.workspace.test_blockkit import GOOD, MUTABLE, json_values, mutated
 from tests.workspace.test_blockkit_samples import (
     CHOICES,
@@ -255,7 +256,7 @@ def test_anything_can_be_shown(value: Any) -> None:
     assert render_view({"blocks": [value]}, values={"b": value}, errors={"b": value}).endswith("┘")
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(st.sampled_from(MUTABLE), json_values)
 def test_a_damaged_screen_is_shown(at: tuple[str, tuple[Any, ...]], value: Any) -> None:
     name, place = at

@@ -11,7 +11,7 @@ async function answer(response) {
   return body;
 }
 
-/** GET `/_/{path}`. @param {string} path @param {Record<string, string|number>} query */
+/** GET `/_/{path}`. @param {string} path @param {Record<string, any>} query */
 export const get = async (path, query = {}) => answer(await fetch(`/_/${path}?${new URLSearchParams(query)}`));
 
 /** POST JSON to `/_/{path}`; with `keepalive` it arrives even when the page goes away meanwhile. */

@@ -23,6 +23,11 @@ function onF6(event) {
   focusable(next)[0].focus();
 }
 
+function focusMain() {
+  const target = document.querySelector("#main textarea, #main .home");
+  if (target instanceof HTMLElement) target.focus();
+}
+
 const Toast = ({ toast }) => html`
   <div class=${cls("toast", toast.tone)}>
     <${Icon} name=${toast.tone === "good" ? "check" : "warning"} size=${16} />
@@ -66,7 +71,7 @@ export function App() {
   if (document.title !== team) document.title = team;
   return html`
     <div class=${cls("app", store.state.tool && "with-tools")}>
-      <a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); document.querySelector("#main textarea, #main .home")?.focus(); }}>${t("skip")}</a>
+      <a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); focusMain(); }}>${t("skip")}</a>
       <${Top} />
       ${!online && html`<p class="offline" role="status">${t("offline")}</p>`}
       <div class="stage"><${Slack} /></div>

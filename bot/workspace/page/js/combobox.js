@@ -6,15 +6,19 @@
  */
 import { t } from "./i18n.js";
 import { Icon } from "./icons.js";
-import { cls, html, useEffect, useMemo, useRef, useState } from "./lib.js";
-import { debounce } from "./lib.js";
+import { cls, debounce, html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "./lib.js";
 import { usePlace } from "./menu.js";
 
+/** @type {Found} */
 const NOTHING = { groups: [], note: "" };
 
 const flat = (found) => found.groups.flatMap((group) => group.items);
 
-/** The search: what was found last, whether one is running; an answer that was overtaken is dropped. */
+/**
+ * The search: what was found last, whether one is running; an answer that was overtaken is dropped.
+ * @param {(text: string) => Promise<Found> | Found} load
+ * @returns {[Found, boolean, {now: (text: string) => void, later: import("./lib.js").Later}]}
+ */
 function useSearch(load, pause) {
   const [found, setFound] = useState(NOTHING);
   const [loading, setLoading] = useState(false);
@@ -94,15 +98,20 @@ function onKey(event, box) {
   return true;
 }
 
-/** @param {{load: (text: string) => Promise<Found> | Found, chosen: Item[], many: boolean}} props */
-export function Combobox({ id, labelled, name, placeholder, many, chosen, load, choose, remove, clear, disabled, pause = 0, actionId, focusFirst }) {
+/**
+ * @param {{id: string, labelled?: any, name: string, placeholder: string, many: boolean, chosen: Item[], pause?: number,
+ *   load: (text: string) => Promise<Found> | Found, choose: (item: Item) => void, remove: (item: Item) => void,
+ *   clear?: (() => void) | null, disabled?: boolean, actionId?: string}} props
+ */
+export function Combobox({ id, labelled, name, placeholder, many, chosen, load, choose, remove, clear, disabled, pause = 0, actionId }) {
   const [open, setOpen] = useState(false);
   const [text, setText] = useState("");
   const [active, setActive] = useState(0);
   const [found, loading, search] = useSearch(load, pause);
   const root = useRef(null);
   const input = useRef(null);
-  useEffect(() => setActive(0), [found]);
+  // Before the next key: a later effect would take back the arrow pressed right after the answer.
+  useLayoutEffect(() => setActive(0), [found]);
   const show = () => {
     if (open || disabled) return;
     setOpen(true);

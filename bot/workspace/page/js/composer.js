@@ -30,7 +30,7 @@ function rooms(typed) {
   return all.map((one) => ({ key: one.id, words: `#${one.name}`, note: one.topic, put: `#${one.name} ` }));
 }
 
-/** What the words before the cursor can become. @returns {{items: object[], from: number} | null} */
+/** What the words before the cursor can become. @returns {{items: any[], from: number} | null} */
 export function suggestions(text) {
   const command = COMMAND.exec(text);
   if (command) return { items: commands(command[1]), from: 0 };
@@ -82,6 +82,7 @@ function useGrowing(field, text) {
   }, [text]);
 }
 
+/** @param {string} key @returns {[string, (value: string) => void]} */
 function useText(key) {
   const [text, setText] = useState("");
   useEffect(() => setText(store.state.drafts[key] ?? loadDrafts(store.state.me)[key] ?? ""), [key]);

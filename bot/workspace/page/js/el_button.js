@@ -6,7 +6,10 @@ import { cls, html, useState } from "./lib.js";
 import { Menu } from "./menu.js";
 import { plain } from "./text.js";
 
-/** Runs one action at a time and knows whether one is under way. */
+/**
+ * Runs one action at a time and knows whether one is under way.
+ * @returns {[boolean, (work: () => Promise<any>) => Promise<void>]}
+ */
 export function useBusy() {
   const [busy, setBusy] = useState(false);
   const run = async (work) => {
@@ -21,7 +24,10 @@ export function useBusy() {
   return [busy, run];
 }
 
-/** Press an element after its confirmation dialog, one press at a time. */
+/**
+ * Press an element after its confirmation dialog, one press at a time.
+ * @returns {[boolean, (value?: string) => Promise<void>]}
+ */
 function usePress({ block, element, surface }) {
   const [busy, run] = useBusy();
   const press = async (value) => {

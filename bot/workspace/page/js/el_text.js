@@ -14,11 +14,14 @@ const flat = (held) => (held?.elements ?? []).flatMap((part) => part.elements ??
 
 const words = (held) => (held && typeof held === "object" ? flat(held) : (held ?? ""));
 
-/** What stands in the field, and the way to change it; a value from the workspace wins only while nothing is unsent. */
+/**
+ * What stands in the field, and the way to change it; a value from the workspace wins only while nothing is unsent.
+ * @returns {[string, (value: string) => void, import("./lib.js").Later]}
+ */
 function useTyped(held, send, isThere) {
   const [text, setText] = useState(held);
   const unsent = useRef(false);
-  const latest = useRef({});
+  const latest = useRef({ send, isThere });
   latest.current = { send, isThere };
   const later = useMemo(() => debounce(async (value) => {
     unsent.current = false;

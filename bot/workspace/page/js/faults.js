@@ -4,6 +4,7 @@ import { t } from "./i18n.js";
 import { html, useState } from "./lib.js";
 import { store } from "./store.js";
 
+/** @type {[string, object][]} */
 const SWITCHES = [
   ["slow", { kind: "slow", seconds: 2, times: null }],
   ["rate_limited", { kind: "rate_limited", seconds: 5, times: 1 }],

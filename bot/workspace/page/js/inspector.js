@@ -35,7 +35,6 @@ function Details({ one }) {
   const json = useMemo(() => JSON.stringify(one.data, null, 2), [one]);
   return html`
     <div class="wire-details">
-      ${one.pointer && html`<p class="pointer"><code>${one.pointer}</code></p>`}
       <div class="buttons">
         <button type="button" class="button tiny" onClick=${() => copy(one.data)}><${Icon} name="copy" size=${14} /> ${t("copy")}</button>
         ${one.ref && html`<button type="button" class="button tiny" onClick=${() => store.set({ wireRef: one.ref })}>${t("wire.exchange")}</button>`}
@@ -54,8 +53,8 @@ function Row({ one }) {
         <span class="wire-arrow" aria-hidden="true">${ARROWS[one.kind]}</span>
         <span class="wire-name"><span class="wire-kind">${t(`wire.${one.kind}`)}</span> ${one.name}
           ${one.pointer && html` <code>${one.pointer}</code>`}<small>${summary(one)}</small></span>
-        ${one.delay_ms !== null && html`<span class=${cls("wire-delay", slow && "slow")}>${Math.round(one.delay_ms)} ms</span>`}
-        <time class="muted">${formatted(Date.parse(one.at), "time_secs", reader())}</time>
+        <span class="wire-time">${one.delay_ms !== null && html`<span class=${cls("wire-delay", slow && "slow")}>${Math.round(one.delay_ms)} ms</span> `}
+          <time class="muted">${formatted(Date.parse(one.at), "time_secs", reader())}</time></span>
       </button>
       ${open && html`<${Details} one=${one} />`}
     </li>`;

@@ -9,7 +9,11 @@ export { Fragment, render };
 /** Joins class names, leaving out what is false. @param {...(string|false|null|undefined)} names */
 export const cls = (...names) => names.filter(Boolean).join(" ");
 
-/** A function that runs once calls have paused for `ms`; `flush` runs a waiting call at once. */
+/**
+ * A function that runs once calls have paused for `ms`; `flush` runs a waiting call at once, `drop` forgets it.
+ * @typedef {((...args: any[]) => void) & {flush: () => any, drop: () => void}} Later
+ * @param {(...args: any[]) => any} run @param {number} ms @returns {Later}
+ */
 export function debounce(run, ms) {
   let timer = 0;
   let waiting = null;

@@ -5,6 +5,7 @@ import { Link } from "./text.js";
 const INLINE =
   /`(?<code>[^`\n]+)`|!?\[(?<label>[^\]\n]*)\]\((?<url>[^)\s]+)\)|(?:\*\*|__)(?<bold>[^\n]+?)(?:\*\*|__)|~~(?<strike>[^\n]+?)~~|(?<![\w*])[*_](?<italic>[^*_\n]+?)[*_](?![\w*])|(?<bare>https?:\/\/[^\s<>)]+)/g;
 
+/** @param {Record<string, string>} groups */
 function piece({ code, label, url, bold, strike, italic, bare }) {
   if (code) return html`<code>${code}</code>`;
   if (url) return html`<${Link} url=${url}>${label || url}<//>`;

@@ -61,7 +61,8 @@ function Items({ items, label, close, anchor }) {
     </div>`;
 }
 
-/** @param {{items: {label: string, note?: string, run: () => void}[], label: string}} props */
+/** @param {{items: {label: string, note?: string, run: () => void}[], label: string, icon?: string, className?: string,
+ *   disabled?: boolean, actionId?: string, children?: any}} props */
 export function Menu({ items, label, icon, className = "", disabled = false, actionId, children }) {
   const [open, setOpen] = useState(false);
   const root = useRef(null);

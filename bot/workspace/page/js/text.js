@@ -48,7 +48,6 @@ export function Emoji({ name }) {
 }
 
 const DRAW = {
-  text: (node) => node.text,
   styled: (node) => html`<${TAGS[node.style]}>${nodes(node.children)}<//>`,
   code: (node) => html`<code>${node.text}</code>`,
   pre: (node) => html`<pre>${node.text}</pre>`,
@@ -60,7 +59,17 @@ const DRAW = {
   emoji: (node) => html`<${Emoji} name=${node.name} />`,
 };
 
-export const nodes = (tree) => tree.map((node) => DRAW[node.type](node));
+const isBlock = (node) => node?.type === "quote" || node?.type === "pre";
+
+/** Quotes and preformatted text break the line by themselves. */
+function trimmed(node, before, after) {
+  const start = isBlock(before) && node.text.startsWith("\n") ? 1 : 0;
+  const end = isBlock(after) && node.text.endsWith("\n") && node.text.length > start ? -1 : undefined;
+  return node.text.slice(start, end);
+}
+
+export const nodes = (tree) => tree.map((node, at) =>
+  (node.type === "text" ? trimmed(node, tree[at - 1], tree[at + 1]) : DRAW[node.type](node)));
 
 /** Text in Slack's markup. */
 export const Mrkdwn = ({ text }) => html`<span class="mrkdwn">${nodes(parse(text ?? ""))}</span>`;
