@@ -45,7 +45,7 @@ def _create_engine(url: URL, **options: Any) -> Engine:
     return engine
 
 
-bot.db.create_engine = _create_engine
+bot.db.create_engine = _create_engine  # type: ignore[assignment, attr-defined]
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PROVIDER = "11111111-0000-4000-8000-000000000001"

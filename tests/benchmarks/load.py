@@ -1,4 +1,4 @@
-"""Signed slash commands over keep-alive connections, one at a time per connection or at a given rate."""
+"""Signed deliveries over keep-alive connections, one at a time per connection or at a given rate."""
 
 import asyncio
 import hashlib
@@ -7,7 +7,7 @@ import itertools
 import random
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from tests.benchmarks.fake_slack import APP, PERSON, TEAM
 
 SECRET = "signing-secret-of-the-benchmarks"
 _numbers = itertools.count()
+Make = Callable[[], tuple[str, bytes]]
 
 
 @dataclass
@@ -47,7 +48,7 @@ def median(values: Sequence[float]) -> float:
 
 def command(slack_url: str, name: str) -> tuple[str, bytes]:
     """Trigger id and raw HTTP request of one slash command."""
-    key = f"{next(_numbers)}.1.{random.getrandbits(32):08x}"
+    key = trigger()
     fields = {
         "token": "x",
         "team_id": TEAM,
@@ -63,6 +64,16 @@ def command(slack_url: str, name: str) -> tuple[str, bytes]:
         "response_url": f"{slack_url}/response/{key}",
         "trigger_id": key,
     }
+    return key, signed(fields)
+
+
+def trigger() -> str:
+    """A trigger id that no other delivery has."""
+    return f"{next(_numbers)}.1.{random.getrandbits(32):08x}"
+
+
+def signed(fields: Mapping[str, str]) -> bytes:
+    """The raw HTTP request of a form, signed as Slack signs."""
     body = urlencode(fields).encode()
     stamp = str(int(time.time()))
     signature = hmac.new(SECRET.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
@@ -71,7 +82,7 @@ def command(slack_url: str, name: str) -> tuple[str, bytes]:
         f"X-Slack-Request-Timestamp: {stamp}\r\nX-Slack-Signature: v0={signature}\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     )
-    return key, head.encode() + body
+    return head.encode() + body
 
 
 class _Line(asyncio.Protocol):
@@ -116,21 +127,20 @@ class _Line(asyncio.Protocol):
 
 
 class Load:
-    """Sends commands named `name` to the server at `port`."""
+    """Sends to the server at `port` whatever `make` makes: pairs of trigger id and raw request."""
 
-    def __init__(self, port: int, slack_url: str, name: str) -> None:
-        self._port = port
-        self._slack_url = slack_url
-        self._name = name
+    def __init__(self, port: int, make: Make) -> None:
+        self.port = port
+        self._make = make
 
     async def closed(self, connections: int, each: int) -> Sent:
-        """So many connections, each sending the next command when the last was acknowledged."""
+        """So many connections, each sending the next when the last was acknowledged."""
         log = Sent()
         lines = [await self._line() for _ in range(connections)]
 
         async def one(line: _Line) -> None:
             for _ in range(each):
-                await line.send(log, *command(self._slack_url, self._name))
+                await line.send(log, *self._make())
 
         await asyncio.gather(*map(one, lines))
         self._hang_up(lines)
@@ -147,7 +157,7 @@ class Load:
             line = free.pop() if free else await self._line()
             if line not in lines:
                 lines.append(line)
-            await line.send(log, *command(self._slack_url, self._name))
+            await line.send(log, *self._make())
             free.append(line)
 
         while due - began < seconds:
@@ -161,7 +171,7 @@ class Load:
         return log
 
     async def _line(self) -> _Line:
-        _, line = await asyncio.get_running_loop().create_connection(_Line, "127.0.0.1", self._port)
+        _, line = await asyncio.get_running_loop().create_connection(_Line, "127.0.0.1", self.port)
         return line
 
     @staticmethod

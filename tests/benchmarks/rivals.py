@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import trustme
@@ -16,7 +17,7 @@ import trustme
 from bot.commands import assign_form
 from bot.text import reader
 from tests.benchmarks.fake_slack import GROUP, FakeSlack, fake_slack
-from tests.benchmarks.load import SECRET, Load
+from tests.benchmarks.load import SECRET, Load, command
 from tests.cli.program import ROOT
 
 COMMAND = "/assign-support"
@@ -73,7 +74,7 @@ class Field:
         ready = time.perf_counter() - began
         drained = asyncio.create_task(_drain(process))
         try:
-            yield Rival(name, process, Load(port, self.slack.url, COMMAND), self.slack, ready)
+            yield Rival(name, process, Load(port, partial(command, self.slack.url, COMMAND)), self.slack, ready)
         finally:
             process.terminate()
             await process.wait()
