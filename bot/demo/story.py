@@ -1,8 +1,9 @@
 """What the demo adds to a bare workspace: things to try, the other end of invitations, and times worth going to."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from sqlmodel import Session, col, select
 
@@ -13,6 +14,8 @@ from bot.workspace.models import Json
 from bot.workspace.outside import Moment, Visit
 
 MICROSOFT = frozenset({"admin.microsoft.com", "partner.microsoft.com"})
+# As many as the clock panel shows.
+MOMENTS = 6
 
 TASKS = (
     Task(
@@ -37,13 +40,13 @@ TASKS = (
             "en": "Type `/support-contact Contoso`; *History* shows every change.",
             "es": "Escribe `/support-contact Contoso`; el historial muestra cada cambio.",
         },
-        when={"name": "/support-contact"},
+        when={"name": "slash_commands", "command": "/support-contact"},
     ),
 )
 
 
 class OtherSide:
-    """The page a customer's Global admin would see behind an invitation link.
+    """The customer's end: the e-mail as it arrives, and the page behind its link, where the Global admin answers.
 
     Microsoft would tell the bot of an acceptance by a signed webhook; until that backend exists, a person
     confirms it in `/relationships`, and the page says so.
@@ -53,14 +56,29 @@ class OtherSide:
         self._database = database
 
     async def __call__(self, visit: Visit) -> Json | None:
-        """The page for an invitation link, None for any other address."""
-        if urlsplit(visit.url).hostname not in MICROSOFT:
+        """The page for an e-mail or an invitation link, None for any other address."""
+        address = urlsplit(visit.url)
+        if address.scheme == "mailto":
+            return _mail(address)
+        if address.hostname not in MICROSOFT:
             return None
         spanish = visit.viewer.get("locale", "").startswith("es")
         inviter = await self._database.read(lambda s: _inviter(s, visit.url))
         if visit.action:
             return _answered(visit.action, spanish)
         return _invitation(inviter, spanish)
+
+
+def _mail(address: SplitResult) -> Json:
+    """The e-mail that was written, its links to be followed."""
+    query = parse_qs(address.query)
+    (subject,), (body,) = query.get("subject", [""]), query.get("body", [""])
+    text = re.sub(r"https://\S+", r"<\g<0>>", _literal(body.replace("\r\n", "\n")))
+    return {"title": subject, "text": f":email: {_literal(unquote(address.path))}\n\n{text}", "actions": []}
+
+
+def _literal(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _inviter(session: Session, url: str) -> str:
@@ -98,7 +116,7 @@ class TimesAhead:
         self._database = database
 
     async def __call__(self) -> Sequence[Moment]:
-        """The next three reminders or last days of pending requests."""
+        """The next reminders or last days of pending requests."""
         return await self._database.read(_ahead)
 
 
@@ -108,7 +126,7 @@ def _ahead(session: Session) -> list[Moment]:
         select(due, col(RelationshipRequest.target_name))
         .where(col(RelationshipRequest.state) == RequestState.PENDING, due.is_not(None))
         .order_by(due)
-        .limit(3)
+        .limit(MOMENTS)
     )
     rows: Sequence[tuple[datetime | None, str]] = session.execute(query).all()
     return [Moment(name, at) for at, name in rows if at is not None]

@@ -9,7 +9,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
+from bot.workspace import Server
 from tests.browser import chromium
+from tests.browser import product as products
+from tests.browser.product import Story
 from tests.browser.stage import Stage, staged
 
 HERE = "tests/browser/"
@@ -47,10 +50,39 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+def _name(request: pytest.FixtureRequest) -> str:
+    return re.sub(r"\W+", "-", request.node.name).strip("-")
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def stage(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """A workspace of its own with the tests' bot connected."""
-    name = re.sub(r"\W+", "-", request.node.name).strip("-")
-    async with staged(browser, name) as made:
+    async with staged(browser, _name(request)) as made:
         yield made
         made.failed = request.node.stash.get(FAILED, False)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def product(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+    """The product, one for all stories of a module; each has customers of its own."""
+    async with products.running(tmp_path_factory.mktemp("demo")) as server:
+        yield server
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def story(browser: Browser, product: Server, request: pytest.FixtureRequest) -> AsyncIterator[Story]:
+    """Tabs of the product; script errors, foreign requests and broken rules fail the test."""
+    made = Story(
+        ws=product.workspace,
+        url=product.url,
+        browser=browser,
+        name=_name(request),
+        place=products.GENERAL,
+        patience_ms=products.PATIENCE_MS,
+        since=product.workspace.wire.last_seq,
+    )
+    yield made
+    made.failed = request.node.stash.get(FAILED, False)
+    await made.close()
+    await made.put_away()
+    assert [*made.troubles, *made.broken()] == []

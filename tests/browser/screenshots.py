@@ -13,9 +13,10 @@ from playwright.async_api import Browser, async_playwright
 
 from bot.workspace import ManualClock
 from tests.browser import chromium, screens
-from tests.browser.stage import ANN, BEN, WIDE, Stage, staged
+from tests.browser.stage import ANN, BEN, Stage, staged
+from tests.browser.tabs import ROOT, WIDE
 
-FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
+FOLDER = ROOT / "docs" / "screenshots"
 PHONE = {"width": 390, "height": 780}
 
 
@@ -76,7 +77,7 @@ async def main(names: list[str]) -> int:
     async with async_playwright() as playwright:
         browser = await chromium.launch(playwright)
         for picture in wanted:
-            print((await take(browser, picture)).relative_to(FOLDER.parents[1]))
+            print((await take(browser, picture)).relative_to(ROOT))
         await browser.close()
     return 0
 

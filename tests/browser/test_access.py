@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
+from tests.browser.axe import findings, overflow
 from tests.browser.screens import SCREENS, furnish
 from tests.browser.stage import ANN, BEN, Stage, modal, until
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 PHONE = {"width": 390, "height": 780}
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# What turns for as long as something is under way never finishes.
-SETTLED = """() => Promise.all(document.getAnimations()
-  .filter((one) => one.effect.getComputedTiming().iterations !== Infinity)
-  .map((one) => one.finished.catch(() => 0)))"""
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {},
     "dark": {"color_scheme": "dark"},
     "phone": {"viewport": PHONE, "is_mobile": True, "has_touch": True},
 }
-
-
-async def findings(page: Page) -> list[str]:
-    """What axe-core finds, of any weight, as lines."""
-    await page.evaluate(AXE)
-    await page.evaluate(SETTLED)
-    found = await page.evaluate("(tags) => axe.run(document, {runOnly: tags})", RULES)
-    return [
-        f"{rule['impact']} {rule['id']}: {node['target']} {node['failureSummary']}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -46,11 +28,6 @@ async def test_axe_finds_nothing(stage: Stage, screen: str, look: str) -> None:
     await stage.shot(page, "screen")
     assert await findings(page) == []
     assert await overflow(page) == 0
-
-
-async def overflow(page: Page) -> int:
-    """How many pixels the page is wider than its window."""
-    return int(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 @pytest.mark.parametrize("screen", ["blocks", "fields", "home", "inspector", "thread"])

@@ -1,90 +1,97 @@
-"""The product as `make demo` starts it, clicked through as a person does; the pictures of the README come from here."""
+"""The product as `make demo` starts it, clicked through: assign, review, close, and what is refused."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import AsyncIterator
-from pathlib import Path
+from playwright.async_api import expect
 
-import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from tests.browser.product import GRACE, HUGO, KEIKO, SAM, Story, dialog, tool
+from tests.browser.stage import command, opened, pick
 
-from bot.demo import run as demo
-from tests.browser.stage import ARTIFACTS, command, opened, pick
-
-GRACE, HUGO, KEIKO, SAM = "U0GRACE000", "U0HUGO0000", "U0KEIKO000", "U0SAM00000"
-GENERAL = "C0GENERAL0"
-# `make screenshots` sets it: the committed pictures are then drawn anew.
-PICTURES = Path(os.environ.get("SCREENSHOTS") or ARTIFACTS / "product")
+OFFICES = "Office 365 Empresa Estándar (oficinas)"
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def product(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """Workspace, bot process and sample directory; the address to open."""
-    folder = tmp_path_factory.mktemp("demo")
-    url = demo.prepare(folder)
-    async with demo.started(0, folder, url) as (server, _bot):
-        yield server.url
-
-
-async def tab(browser: Browser, url: str, person: str) -> Page:
-    context = await browser.new_context(viewport={"width": 1280, "height": 860})
-    page = await context.new_page()
-    page.set_default_timeout(15_000)
-    await page.goto(f"{url}/?as={person}#/{GENERAL}")
-    await page.locator(".composer").wait_for()
-    return page
-
-
-async def shot(page: Page, name: str) -> None:
-    await page.screenshot(path=PICTURES / f"{name}.png")
-
-
-async def test_assign_review_and_close_by_clicking(browser: Browser, product: str) -> None:
-    page = await tab(browser, product, GRACE)
+async def test_assign_review_and_close_by_clicking(story: Story) -> None:
+    page = await story.tab(GRACE)
     form = await opened(page, "/assign-support", "Assign support contact")
     await pick(page, "Customer", "contoso ib", "Contoso Ibérica S.A.")
     await expect(form.get_by_label("Subscriptions", exact=True)).to_be_visible()
-    await pick(page, "Subscriptions", "oficinas", "Office 365 Empresa Estándar (oficinas)")
+    await pick(page, "Subscriptions", "oficinas", OFFICES)
     await page.keyboard.press("Escape")
     await expect(form.get_by_text("supported by").first).to_be_visible()
     await pick(page, "Designated support contact", "trey", "Trey Research Consultores")
-    await shot(page, "assign")
+    await story.seen(page, "assign")
     await form.get_by_role("button", name="Submit", exact=True).click()
-    review = page.get_by_role("dialog", name="Review")
+    review = dialog(page, "Review")
     await expect(review.get_by_text("What the customer will see")).to_be_visible()
-    await shot(page, "review")
+    await story.seen(page, "review")
     await review.get_by_role("button", name="Close", exact=True).click()
     await expect(page.get_by_role("dialog")).to_have_count(0)
-    await page.context.close()
 
 
-async def test_a_missing_reseller_says_why_and_leads_to_the_request(browser: Browser, product: str) -> None:
-    page = await tab(browser, product, KEIKO)
+async def test_a_missing_reseller_says_why(story: Story) -> None:
+    page = await story.tab(KEIKO)
     form = await opened(page, "/assign-support", "Assign support contact")
     await pick(page, "Customer", "contoso ib", "Contoso Ibérica S.A.")
-    await pick(page, "Subscriptions", "oficinas", "Office 365 Empresa Estándar (oficinas)")
+    await pick(page, "Subscriptions", "oficinas", OFFICES)
     await page.keyboard.press("Escape")
     await pick(page, "Designated support contact", "someone", "Someone else…")
     await expect(form.get_by_label("Which reseller?", exact=True)).to_be_visible()
     await pick(page, "Which reseller?", "adatum", "Adatum Servicios Gestionados")
     await expect(form.get_by_text("cannot be chosen yet")).to_be_visible()
-    await shot(page, "why-not")
-    await page.context.close()
+    await story.seen(page, "why-not")
 
 
-async def test_who_may_not_is_told_who_may(browser: Browser, product: str) -> None:
-    page = await tab(browser, product, SAM)
+async def test_who_may_not_is_told_who_may(story: Story) -> None:
+    page = await story.tab(SAM)
     await command(page, "/assign-support")
     await expect(page.get_by_text("pc-helpdesk-agents").first).to_be_visible()
-    await shot(page, "denied")
-    await page.context.close()
+    await story.seen(page, "denied")
 
 
-async def test_support_contact_in_spanish(browser: Browser, product: str) -> None:
-    page = await tab(browser, product, HUGO)
+async def test_support_contact_in_spanish(story: Story) -> None:
+    page = await story.tab(HUGO)
     await command(page, "/support-contact Contoso Ibérica")
     await expect(page.get_by_role("dialog").get_by_text("Contacto").first).to_be_visible()
-    await shot(page, "contacts-es")
-    await page.context.close()
+    await story.seen(page, "contacts-es")
+
+
+async def test_moved_out_of_the_group_while_the_form_is_open(story: Story) -> None:
+    page = await story.tab(KEIKO)
+    form = await opened(page, "/assign-support Contoso Ibérica", "Assign support contact")
+    await pick(page, "Subscriptions", "almac", "Exchange Online (almacén)")
+    await page.keyboard.press("Escape")
+    await pick(page, "Designated support contact", "trey", "Trey Research Consultores")
+    panel = await tool(page, "User groups")
+    keiko = panel.get_by_role("region", name="@pc-helpdesk-agents").get_by_label("Keiko Mori")
+    await keiko.uncheck()
+    await story.ws.settle(lambda: story.ws.wire.acks("subteam_members_changed"))
+    await form.get_by_role("button", name="Submit", exact=True).click()
+    refused = page.get_by_role("dialog")
+    await expect(refused.get_by_text("You cannot do this.")).to_contain_text("Helpdesk agent")
+    await expect(refused.get_by_role("button", name="Submit")).to_have_count(0)
+    await story.seen(page, "denied-meanwhile")
+    await keiko.check()
+    await story.ws.settle(lambda: len(story.ws.wire.acks("subteam_members_changed")) > 1)
+    await refused.get_by_role("button", name="Close", exact=True).click()
+    await opened(page, "/assign-support Contoso Ibérica", "Assign support contact")
+
+
+async def test_the_guided_start_checks_itself_off(story: Story) -> None:
+    story.ws.guide.done = []
+    page = await story.tab(GRACE)
+    panel = await tool(page, "Start here")
+    tasks = panel.get_by_role("listitem")
+    await expect(panel.get_by_role("progressbar", name="0 of 3 done")).to_be_visible()
+    form = await opened(page, "/assign-support Textil", "Assign support contact")
+    await pick(page, "Subscriptions", "e3", "Office 365 E3")
+    await page.keyboard.press("Escape")
+    await pick(page, "Designated support contact", "trey", "Trey Research Consultores")
+    await form.get_by_role("button", name="Submit", exact=True).click()
+    await expect(tasks.filter(has_text="Assign a support contact")).to_contain_text("Done")
+    await dialog(page, "Review").get_by_role("button", name="Close", exact=True).click()
+    await expect(tasks.filter(has_text="Review and close")).to_contain_text("Done")
+    await expect(panel.get_by_role("progressbar", name="2 of 3 done")).to_be_visible()
+    await story.seen(page, "guide")
+    await opened(page, "/support-contact Textil", "Support contacts")
+    await expect(tasks.filter(has_text="See who supports what")).to_contain_text("Done")
+    await expect(panel.get_by_text("All done.")).to_be_visible()
