@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -68,6 +68,12 @@ def _bundle(language: str, region: str) -> FluentBundle:
     return FluentBundle([region], use_isolating=False)
 
 
+@lru_cache(4096)
+def _when(instant: datetime, zone: str, locale: str) -> str:
+    # Babel takes a tenth of a millisecond, and a screen shows the same few instants again and again.
+    return format_datetime(instant, "medium", tzinfo=ZoneInfo(zone), locale=locale)
+
+
 class Reader:
     """Formats catalogue messages for one locale and IANA time zone; immutable, shared through `reader()`."""
 
@@ -92,11 +98,13 @@ class Reader:
 
     def mrkdwn(self, key: str, **variables: object) -> Mrkdwn:
         """A message for `mrkdwn` positions: variables are escaped unless already Mrkdwn, dates become tokens."""
+        if not variables:
+            return Mrkdwn(self.plain(key))
         return Mrkdwn(self._format(key, {name: self._mrkdwn_value(value) for name, value in variables.items()}))
 
     def when(self, instant: datetime) -> str:
         """Date and time in the reader's zone and words."""
-        return format_datetime(instant, "medium", tzinfo=ZoneInfo(self.zone), locale=self._babel)
+        return _when(instant, self.zone, str(self._babel))
 
     def date_token(self, instant: datetime) -> Mrkdwn:
         """Slack's date token, shown in each viewer's own zone; the fallback is in this reader's."""

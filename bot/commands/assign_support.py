@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from sqlmodel import Session
+
 from bot.commands import assign_form as form_view
 from bot.commands import assign_resume, pickers, request_relationship
 from bot.commands import assign_review as review_view
@@ -71,8 +73,13 @@ async def submit(call: Call) -> Answer:
 
 async def _submitted(call: Call, form: Form, proposal: Proposal) -> View:
     actor = call.because(form.reason)
-    done = await call.services.db.write(lambda s: assignments.submit(s, actor, proposal, scene(call)))
-    batch = await call.services.db.read(lambda s: batches.batch(s, done.batch_id))
+
+    def work(session: Session) -> tuple[assignments.Submitted, batches.Batch]:
+        done = assignments.submit(session, actor, proposal, scene(call))
+        # Read in the same transaction: a second one would cost as much again.
+        return done, batches.batch(session, done.batch_id)
+
+    done, batch = await call.services.db.write(work)
     return review_view.build(call.t, batch, unchanged=done.unchanged)
 
 

@@ -5,17 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
 from bot.errors import NotFound
-from bot.models import Assignment, AssignmentState
+from bot.models import Assignment, AssignmentState, Customer, Partner, Subscription
 from bot.services import contacts, outbox
 from bot.services.contacts import PartnerCard
 from bot.services.sql import run, table
 
 _ROWS = table(Assignment)
 _OF_BATCH = select(_ROWS).where(_ROWS.c.batch_id == bindparam("batch")).order_by(_ROWS.c.id)
+_CUSTOMER, _SUBSCRIPTION, _FORMER = table(Customer), table(Subscription), table(Partner)
+# One statement: the review is read in the transaction that people wait for.
+_NAMED = (
+    _OF_BATCH.add_columns(
+        _CUSTOMER.c.company_name,
+        func.coalesce(_SUBSCRIPTION.c.friendly_name, _ROWS.c.subscription_id).label("subscription_name"),
+        func.coalesce(_FORMER.c.name, _ROWS.c.from_tenant_id).label("from_name"),
+    )
+    .outerjoin(_CUSTOMER, _CUSTOMER.c.id == _ROWS.c.customer_id)
+    .outerjoin(_SUBSCRIPTION, _SUBSCRIPTION.c.id == _ROWS.c.subscription_id)
+    .outerjoin(_FORMER, _FORMER.c.tenant_id == _ROWS.c.from_tenant_id)
+)
 
 
 @dataclass(frozen=True)
@@ -93,17 +105,17 @@ def rows_of(session: Session, batch_id: str) -> Sequence[Any]:
 
 def batch(session: Session, batch_id: str) -> Batch:
     """A submission with its present state; NotFound for an id nobody submitted."""
-    rows = rows_of(session, batch_id)
+    rows = run(session, _NAMED, {"batch": batch_id}).all()
     if not rows:
         raise NotFound("error-batch-gone")
     first = rows[0]
-    names = contacts.partners(session, [first.to_tenant_id, *(row.from_tenant_id for row in rows)])
-    subscriptions = contacts.subscription_names(session, [row.subscription_id for row in rows])
+    if first.company_name is None:
+        raise NotFound("error-customer-gone")
     return Batch(
         batch_id=batch_id,
         customer_id=first.customer_id,
-        customer_name=contacts.customer(session, first.customer_id).name,
-        target=names[first.to_tenant_id],
+        customer_name=first.company_name,
+        target=contacts.partner(session, first.to_tenant_id),
         by=first.requested_by,
         reason=first.reason,
         agreement_ref=first.agreement_ref,
@@ -111,8 +123,8 @@ def batch(session: Session, batch_id: str) -> Batch:
             Change(
                 row.id,
                 row.subscription_id,
-                subscriptions.get(row.subscription_id, row.subscription_id),
-                names[row.from_tenant_id].name,
+                row.subscription_name,
+                row.from_name,
                 AssignmentState(row.state),
                 row.requested_at,
             )

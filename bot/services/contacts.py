@@ -73,6 +73,9 @@ _LINES = (
         _SUBSCRIPTION.c.id.in_(bindparam("ids", expanding=True)),
     )
 )
+_CARDS = select(*(_PARTNER.c[name] for name in ("tenant_id", "name", "mpn_id", "telephone", "email", "website"))).where(
+    _PARTNER.c.tenant_id.in_(bindparam("ids", expanding=True))
+)
 
 
 def customer(session: Session, customer_id: str) -> CustomerCard:
@@ -92,26 +95,9 @@ def customer_of(session: Session, subscription_id: str) -> str:
     return found
 
 
-def subscription_names(session: Session, ids: Iterable[str]) -> Mapping[str, str]:
-    """Friendly names by subscription id; unknown ids are left out."""
-    rows = session.execute(
-        select(col(Subscription.id), col(Subscription.friendly_name)).where(col(Subscription.id).in_(set(ids)))
-    )
-    return {row.id: row.friendly_name for row in rows}
-
-
 def partners(session: Session, tenant_ids: Iterable[str]) -> Mapping[str, PartnerCard]:
     """Partner cards by tenant id; unknown ids are left out."""
-    rows = session.execute(
-        select(
-            col(Partner.tenant_id),
-            col(Partner.name),
-            col(Partner.mpn_id),
-            col(Partner.telephone),
-            col(Partner.email),
-            col(Partner.website),
-        ).where(col(Partner.tenant_id).in_(set(tenant_ids)))
-    )
+    rows: Iterable[Any] = run(session, _CARDS, {"ids": list(set(tenant_ids))})
     return {row.tenant_id: PartnerCard(*row) for row in rows}
 
 
