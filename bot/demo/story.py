@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.db import Database
 from bot.models import Partner, RelationshipRequest, RequestState
+from bot.services.relationships import links
 from bot.workspace.guide import Task
 from bot.workspace.models import Json
 from bot.workspace.outside import Moment, Visit
@@ -66,7 +67,7 @@ class OtherSide:
         inviter = await self._database.read(lambda s: _inviter(s, visit.url))
         if visit.action:
             return _answered(visit.action, spanish)
-        return _invitation(inviter, spanish)
+        return _invitation(inviter, spanish, dap=links.asks_dap(visit.url))
 
 
 def _mail(address: SplitResult) -> Json:
@@ -87,15 +88,17 @@ def _inviter(session: Session, url: str) -> str:
     return session.scalars(select(col(Partner.name)).where(col(Partner.tenant_id) == key)).one_or_none() or "?"
 
 
-def _invitation(inviter: str, spanish: bool) -> Json:
+def _invitation(inviter: str, spanish: bool, *, dap: bool) -> Json:
     if spanish:
         title, text = "Autorización de asociado", f"*{inviter}* pide una relación. Eres el administrador global."
+        rights = "También pide privilegios de administrador delegados (DAP)."
         accept, decline = "Aceptar", "Rechazar"
     else:
         title, text = "Partner authorization", f"*{inviter}* asks for a relationship. You are the Global admin."
+        rights = "It asks for delegated administration privileges (DAP) too."
         accept, decline = "Accept", "Decline"
     actions = [{"id": "accept", "label": accept, "style": "primary"}, {"id": "decline", "label": decline}]
-    return {"title": title, "text": text, "actions": actions}
+    return {"title": title, "text": f"{text}\n\n{rights}" if dap else text, "actions": actions}
 
 
 def _answered(action: str, spanish: bool) -> Json:

@@ -19,7 +19,7 @@ async def findings(page: Page) -> list[str]:
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE)
     await page.evaluate(SETTLED)
-    found = await page.evaluate("(tags) => axe.run(document, {runOnly: tags})", RULES)
+    found = await page.evaluate("(tags) => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", RULES)
     return [
         f"{rule['impact']} {rule['id']}: {node['target']} {node['failureSummary']}"
         for rule in found["violations"]

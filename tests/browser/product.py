@@ -16,7 +16,7 @@ from bot.workspace import Person, Server
 from tests.browser.axe import findings
 from tests.browser.tabs import ARTIFACTS, ROOT, Tabs
 
-GRACE, HUGO, KEIKO, KENJI = "U0GRACE000", "U0HUGO0000", "U0KEIKO000", "U0KENJI000"
+GRACE, HUGO, KEIKO, NORA = "U0GRACE000", "U0HUGO0000", "U0KEIKO000", "U0NORA0000"
 SAM, UMA = "U0SAM00000", "U0UMA00000"
 GENERAL, DESK = "C0GENERAL0", "C0PARTNERS"
 # The bot is another process, and its notices leave one a second for each conversation.
@@ -53,6 +53,8 @@ class Story(Tabs):
     async def seen(self, page: Page, name: str) -> None:
         """Look at a screen as it is: axe-core finds nothing, and its picture is kept."""
         assert await findings(page) == []
+        for button in await page.locator(".modal-foot button").all():
+            await expect(button).to_be_in_viewport(ratio=1)
         await page.mouse.move(0, 0)
         folders = [ARTIFACTS / "product", *([ROOT / COMMITTED] if COMMITTED and name in shown() else [])]
         for folder in folders:

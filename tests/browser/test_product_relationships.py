@@ -12,8 +12,9 @@ from tests.browser import before
 from tests.browser.product import (
     GENERAL,
     GRACE,
-    KENJI,
+    NORA,
     SAM,
+    SETTLE_SECONDS,
     UMA,
     Story,
     channel,
@@ -93,7 +94,7 @@ async def test_the_other_side_accepts_and_what_waited_is_reviewed(story: Story) 
     await press(await direct(page, "Bodegas Peñalta", "sent to"), "Resend").click()
     await _accepted(story, page)
     await press(dialog(page, "Resend invitation"), "Close all").click()
-    await _confirmed(story, await story.tab(KENJI))
+    await _confirmed(story, await story.tab(NORA))
     told = await direct(page, "can be the designated support contact", "Bodegas Peñalta")
     await story.seen(page, "established")
     await press(told, "Review").click()
@@ -137,8 +138,9 @@ async def _confirmed(story: Story, page: Page) -> None:
 
 async def test_time_passes_and_a_digest_comes(story: Story) -> None:
     for customer in ("Academia", "Panadería", "Muralla"):
-        await before.asked(story, KENJI, customer, NEBULA)
-    page = await story.tab(KENJI)
+        await before.asked(story, NORA, customer, NEBULA)
+    await story.ws.settle(lambda: len(story.ws.person(NORA).dms) >= 3, timeout=SETTLE_SECONDS)
+    page = await story.tab(NORA)
     panel = await tool(page, "Clock")
     await panel.get_by_role("button", name="Academia Atlántica de Idiomas").click()
     await expect(panel.get_by_text("minutes ahead of this machine.")).to_be_visible()
@@ -161,7 +163,7 @@ async def test_time_passes_and_a_digest_comes(story: Story) -> None:
 
 async def test_removing_says_what_it_blocks_and_does_and_hands_back(story: Story) -> None:
     await before.assigned(story, GRACE, "Energía Solar", "Dynamics 365 Sales Enterprise", NEBULA)
-    page = await story.tab(KENJI)
+    page = await story.tab(NORA)
     form = await opened(page, "/remove-relationship Energía Solar", "Remove relationship")
     await press(form, "Next").click()
     await expect(form.get_by_text("stand in the way")).to_be_visible()

@@ -75,7 +75,7 @@ export default function Clock() {
       <div class="buttons">${STEPS.map(([name, seconds]) => html`
         <button type="button" class="button" key=${name} onClick=${() => advance(seconds)}>+ ${t(`clock.${name}`)}</button>`)}
       </div>
-      <${Until} />
+      <${Until} key=${store.state.skew} />
       <${Moments} />
       <p class="muted">${t("clock.note")}</p>
     </div>`;

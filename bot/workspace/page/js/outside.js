@@ -2,7 +2,7 @@
 import { operate } from "./actions.js";
 import { t } from "./i18n.js";
 import { useBusy } from "./el_button.js";
-import { html, useEffect, useState } from "./lib.js";
+import { html, useEffect, useRef, useState } from "./lib.js";
 import { store } from "./store.js";
 import { Mrkdwn } from "./text.js";
 
@@ -59,11 +59,13 @@ function Page({ url }) {
 export default function Outside() {
   const { outside } = store.state;
   const [newest, ...rest] = outside;
+  const panel = useRef(null);
+  useEffect(() => { panel.current.scrollTop = 0; }, [newest?.url]);
   return html`
-    <div class="panel-body" tabindex="0" role="group" aria-label=${t("tool.outside")}>
+    <div class="panel-body" tabindex="0" role="group" aria-label=${t("tool.outside")} ref=${panel}>
       <p class="lead">${t("outside.lead")}</p>
       ${newest ? html`<${Page} key=${newest.url} url=${newest.url} />` : html`<p class="muted">${t("outside.none")}</p>`}
-      ${rest.length > 0 && html`<h3>${t("outside.before")}</h3><ul class="plain-list">${rest.map((one) => html`
+      ${rest.length > 0 && html`<h3>${t("outside.before")}</h3><ul class="plain-list outside-before">${rest.map((one) => html`
         <li key=${one.url}><button type="button" class="link" onClick=${() => store.set({ outside: [one, ...outside.filter((other) => other !== one)] })}>${one.url}</button></li>`)}</ul>`}
     </div>`;
 }
