@@ -142,6 +142,7 @@ class OutboxMessage(Table, table=True):
 
     `recipient` is a Slack user or channel id; rows with the same `subject` and recipient are one message in
     Slack, later ones update it in place. `payload` holds the facts that `kind`'s renderer needs, ids only.
+    With `thread` the row is a reply, never updated: under the message of that subject to the same recipient.
     """
 
     __tablename__ = "outbox_message"
@@ -153,6 +154,13 @@ class OutboxMessage(Table, table=True):
             postgresql_where=text("state IN ('pending', 'sending')"),
         ),
         Index("ix_outbox_message_subject", "subject", "recipient"),
+        Index(
+            "ix_outbox_message_thread",
+            "thread",
+            "recipient",
+            sqlite_where=text("thread IS NOT NULL"),
+            postgresql_where=text("thread IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)
@@ -160,6 +168,7 @@ class OutboxMessage(Table, table=True):
     kind: str
     subject: str
     recipient: str
+    thread: str | None = None
     payload: dict[str, Any] = Field(default_factory=dict, sa_type=JSON_DOCUMENT)
     created_at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime)

@@ -54,22 +54,18 @@ def make_client(settings: Settings, session: ClientSession) -> AsyncWebClient:
     """A client that shares one session (0.55 of the CPU per call, limits.md 1.2) and never retries by itself."""
     if settings.slack_bot_token is None:
         raise ConfigurationError("SLACK_BOT_TOKEN: is required, it looks like xoxb-…")
+    # The SDK asks for `logger.level`, 0 unless set, and then formats each call whole for a debug line nobody reads.
+    logger = logging.getLogger("bot.slack")
+    logger.setLevel(logging.INFO)
     client = AsyncWebClient(
         token=settings.slack_bot_token.get_secret_value(),
         base_url=settings.slack_api_base_url,
         session=session,
-        logger=_quiet(),
+        logger=logger,
         retry_handlers=[],
     )
     client.proxy = proxy_for(client.base_url)
     return client
-
-
-def _quiet() -> logging.Logger:
-    # The SDK asks for `logger.level`, 0 unless set, and then formats each call whole for a debug line nobody reads.
-    logger = logging.getLogger("bot.slack")
-    logger.setLevel(logging.INFO)
-    return logger
 
 
 class SlackWeb:
@@ -132,12 +128,7 @@ class SlackWeb:
         return _view(await self._call("views.publish", {"user_id": user_id, "hash": hash_, "view": view}))
 
     async def post(
-        self,
-        channel: str,
-        text: str,
-        blocks: Blocks = (),
-        thread_ts: str | None = None,
-        metadata: Json | None = None,
+        self, channel: str, text: str, blocks: Blocks = (), thread_ts: str | None = None, metadata: Json | None = None
     ) -> str:
         """Post a message; its ts."""
         body = {"channel": channel, "thread_ts": thread_ts, "metadata": metadata} | _content(text, blocks)
@@ -155,11 +146,12 @@ class SlackWeb:
         return str(answer["channel"]["id"])
 
     async def history(self, channel: str, oldest: str, latest: str | None = None, cursor: str | None = None) -> Page:
-        """Messages after `oldest` (a ts), with metadata; 200 to a page."""
-        asked = {"channel": channel, "oldest": oldest, "latest": latest, "cursor": cursor, "limit": 200}
-        answer = await self._call("conversations.history", params=asked | {"include_all_metadata": True}, verb="GET")
-        more = (answer.get("response_metadata") or {}).get("next_cursor")
-        return Page(tuple(_past(message) for message in answer.get("messages") or ()), more or None)
+        """Messages after `oldest` (a ts), with metadata and without replies in threads; 200 to a page."""
+        return await self._page("conversations.history", channel=channel, oldest=oldest, latest=latest, cursor=cursor)
+
+    async def replies(self, channel: str, ts: str, oldest: str, cursor: str | None = None) -> Page:
+        """The thread under `ts` after `oldest`, oldest first; SlackRefused thread_not_found without the message."""
+        return await self._page("conversations.replies", channel=channel, ts=ts, oldest=oldest, cursor=cursor)
 
     async def user_info(self, user_id: str) -> Json:
         """Slack's user object with `locale` (people of other organisations have none, slack.md 1.7)."""
@@ -264,6 +256,11 @@ class SlackWeb:
             raise narrowed from None
         finally:
             self.counts.seconds[method] += self.clock.monotonic() - began
+
+    async def _page(self, method: str, **asked: str | None) -> Page:
+        answer = await self._call(method, params=asked | {"limit": 200, "include_all_metadata": True}, verb="GET")
+        more = (answer.get("response_metadata") or {}).get("next_cursor")
+        return Page(tuple(_past(message) for message in answer.get("messages") or ()), more or None)
 
     async def _read(self, call: Callable[[], Awaitable[T]]) -> T:
         for attempt in range(1, READ_TRIES):

@@ -39,6 +39,7 @@ class Posted:
     ts: str
     text: str
     metadata: Mapping[str, Any]
+    thread_ts: str | None = None
     edits: int = 0
 
 
@@ -52,7 +53,10 @@ class Fault:
 
 @dataclass
 class FakeSlack:
-    """Posts, updates, history; `faults` are used up by post and update in order, None meaning no fault."""
+    """Posts, updates, history; `faults` are used up by post and update in order, None meaning no fault.
+
+    `history_faults` and `histories` are those of threads too.
+    """
 
     clock: ManualClock
     messages: list[Posted] = field(default_factory=list)
@@ -82,8 +86,10 @@ class FakeSlack:
         fault = self._next()
         if fault and not fault.after:
             raise fault.error
+        if thread_ts and not any(m.ts == thread_ts and m.channel == channel for m in self.messages):
+            raise SlackRefused("cannot_reply_to_message", permanent=True)
         ts = f"{self.clock.now().timestamp():.3f}{len(self.messages):03d}"
-        self.messages.append(Posted(channel, ts, text, metadata or {}))
+        self.messages.append(Posted(channel, ts, text, metadata or {}, thread_ts))
         self.seen.add(text)
         await asyncio.sleep(0)
         if fault:
@@ -113,11 +119,22 @@ class FakeSlack:
         return f"D{user_id[1:]}"
 
     async def history(self, channel: str, oldest: str, latest: str | None = None, cursor: str | None = None) -> Page:
-        """Newest first, in pages."""
+        """Newest first, in pages, without replies."""
+        return self._page([m for m in reversed(self._since(channel, oldest)) if m.thread_ts is None], cursor)
+
+    async def replies(self, channel: str, ts: str, oldest: str, cursor: str | None = None) -> Page:
+        """Oldest first, in pages, with the message that they are under."""
+        if not any((m.channel, m.ts) == (channel, ts) for m in self.messages):
+            raise SlackRefused("thread_not_found", permanent=False)
+        return self._page([m for m in self._since(channel, oldest) if ts in (m.ts, m.thread_ts)], cursor)
+
+    def _since(self, channel: str, oldest: str) -> list[Posted]:
+        return [m for m in self.messages if m.channel == channel and float(m.ts) > float(oldest)]
+
+    def _page(self, found: list[Posted], cursor: str | None) -> Page:
         self.histories += 1
         if self.history_faults and (error := self.history_faults.popleft()):
             raise error
-        found = [m for m in reversed(self.messages) if m.channel == channel and float(m.ts) > float(oldest)]
         start = int(cursor or 0)
         page = found[start : start + self.page_size]
         more = str(start + self.page_size) if len(found) > start + self.page_size else None
@@ -129,6 +146,11 @@ class FakeSlack:
     def texts(self, channel: str = CHANNEL) -> list[str]:
         """What stands in a channel."""
         return [message.text for message in self.messages if message.channel == channel]
+
+    def under(self, text: str) -> list[str]:
+        """The replies to the message that says so."""
+        (parent,) = [message for message in self.messages if message.text == text]
+        return [message.text for message in self.messages if message.thread_ts == parent.ts]
 
 
 def _past(message: Posted) -> PastMessage:
@@ -188,9 +210,13 @@ class Post:
     slack: FakeSlack
     worker: OutboxWorker
 
-    def add(self, *texts: str, to: str = CHANNEL, kind: str = "plain", subject: str | None = None) -> None:
+    def add(
+        self, *texts: str, to: str = CHANNEL, kind: str = "plain", subject: str | None = None, thread: str | None = None
+    ) -> None:
         """Enqueue now, one row per text."""
-        self.enqueue(*(Notice(f"{to}:{text}", kind, subject or f"s:{text}", to, {"text": text}) for text in texts))
+        self.enqueue(
+            *(Notice(f"{to}:{text}", kind, subject or f"s:{text}", to, {"text": text}, thread) for text in texts)
+        )
 
     def enqueue(self, *notices: Notice) -> None:
         """Enqueue now."""

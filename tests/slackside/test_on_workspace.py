@@ -9,6 +9,7 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.db import Database
+from bot.services.outbox.courier import EVENT_TYPE
 from bot.services.outbox.worker import OutboxWorker
 from bot.services.people import Home, People
 from bot.services.policy import Action
@@ -133,6 +134,35 @@ async def test_a_fault_on_the_wire_neither_loses_nor_doubles(office: Office, fau
     await office.deliver(4, step=31)
     assert office.texts() == ["x"]
     assert [row["state"] for row in office.post.rows()] == ["sent"]
+
+
+async def test_a_thread_is_read_with_its_marks_and_in_pages(office: Office) -> None:
+    office.post.add("parent", subject="r:1", to=TEAM_CHANNEL)
+    office.post.add(*(f"reply {number}" for number in range(3)), thread="r:1", to=TEAM_CHANNEL)
+    await office.deliver(5)
+    parent = office.post.rows()[0]["slack_ts"]
+    page = await office.slack.replies(TEAM_CHANNEL, parent, oldest="1.0")
+    assert [message.ts for message in page.messages] == [row["slack_ts"] for row in office.post.rows()]
+    assert {message.event_type for message in page.messages} == {EVENT_TYPE}
+    assert len({message.marks["k"] for message in page.messages}) == 4
+    history = await office.slack.history(TEAM_CHANNEL, oldest="1.0")
+    assert [message.ts for message in history.messages] == [parent]
+    with pytest.raises(SlackRefused) as caught:
+        await office.slack.replies(TEAM_CHANNEL, "1.000001", oldest="1.0")
+    assert caught.value.error == "thread_not_found"
+
+
+@pytest.mark.parametrize("fault", ["http_500_before", "http_500_after", "drop_before", "drop_after"])
+async def test_a_fault_on_the_wire_neither_loses_nor_doubles_a_reply(office: Office, fault: Any) -> None:
+    office.post.add("parent", subject="r:1", to=TEAM_CHANNEL)
+    await office.deliver(2)
+    office.ws.faults.add(fault, "chat.postMessage")
+    office.post.add("reply", thread="r:1", to=TEAM_CHANNEL)
+    await office.deliver(2)
+    await office.deliver(4, step=31)
+    assert office.texts() == ["parent", "reply"]
+    assert [row["state"] for row in office.post.rows()] == ["sent", "sent"]
+    assert office.ws.wire.calls("conversations.replies")
 
 
 async def test_a_limit_is_respected(office: Office) -> None:

@@ -1,8 +1,10 @@
-"""Random faults, crashes and rivals: every notice arrives, none arrives twice."""
+"""Random faults, crashes and rivals: every notice arrives, none arrives twice, replies under what they reply to."""
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,7 +27,8 @@ faults = st.sampled_from(
 )
 adds = st.tuples(st.just("add"), st.sampled_from(CHANNELS), st.integers(0, 3))
 ticks = st.tuples(st.just("tick"), st.sampled_from([0.2, 1.0, 5.0, 61.0]))
-scripts = st.lists(st.one_of(adds, adds, ticks), min_size=3, max_size=20)
+replies = st.tuples(st.just("reply"), st.sampled_from(CHANNELS), st.integers(1, 3))
+scripts = st.lists(st.one_of(adds, adds, replies, ticks), min_size=3, max_size=20)
 histories = st.sampled_from([None, None, busy(3), unclear()])
 fuses = st.tuples(st.sampled_from(POINTS), st.integers(1, 3))
 
@@ -39,6 +42,7 @@ class Machine:
         self.slack = FakeSlack(self.clock)
         self.fuses = deque(fuses)
         self.keys: list[tuple[str, str, str]] = []
+        self.replies: list[tuple[str, str, str, bool]] = []
         self.post = self.born()
 
     def born(self) -> Post:
@@ -59,6 +63,12 @@ class Machine:
         self.keys.append((name, about, channel))
         self.post.enqueue(Notice(name, "plain", about, channel, {"text": name}))
 
+    def reply(self, channel: str, subject: int) -> None:
+        name, thread = f"reply {len(self.replies)}", f"s:{subject}"
+        known = any((about, to) == (thread, channel) for _, about, to in self.keys)
+        self.replies.append((name, thread, channel, known))
+        self.post.enqueue(Notice(name, "plain", name, channel, {"text": name}, thread))
+
     async def tick(self, seconds: float) -> None:
         try:
             while await self.post.worker.run_once():
@@ -72,6 +82,8 @@ class Machine:
         match step:
             case ("add", str(channel), int(subject)):
                 self.add(channel, subject)
+            case ("reply", str(channel), int(subject)):
+                self.reply(channel, subject)
             case ("tick", float(seconds)):
                 await self.tick(seconds)
 
@@ -83,11 +95,28 @@ class Machine:
 
     def check(self) -> None:
         rows = self.post.rows()
-        assert [row["state"] for row in rows] == ["sent"] * len(self.keys)
-        assert self.slack.seen == {name for name, _, _ in self.keys}
+        assert [row["state"] for row in rows] == ["sent"] * (len(self.keys) + len(self.replies))
+        assert {name for name in self.slack.seen if name.startswith("row")} == {name for name, _, _ in self.keys}
         marks = Counter(message.metadata["event_payload"]["k"] for message in self.slack.messages)
         assert set(marks.values()) <= {1}
-        assert len(self.slack.messages) == len({(about, channel) for _, about, channel in self.keys})
+        top = [message for message in self.slack.messages if message.thread_ts is None]
+        assert len(top) == len({(about, channel) for _, about, channel in self.keys})
+        self.check_replies({row["dedupe_key"]: row for row in rows})
+
+    def check_replies(self, rows: Mapping[str, Mapping[str, Any]]) -> None:
+        """Whose message was written before are told, in order; the others only if it came before they left."""
+        told: dict[str | None, list[str]] = defaultdict(list)
+        for message in self.slack.messages:
+            if message.thread_ts:
+                told[message.thread_ts].append(message.text)
+        for name, thread, channel, known in self.replies:
+            row = rows[name]
+            assert (row["slack_ts"] is None) == (row["last_error"] == "obsolete")
+            assert row["slack_ts"] or not known
+            tops = {r["slack_ts"] for r in rows.values() if (r["subject"], r["recipient"]) == (thread, channel)}
+            assert row["slack_ts"] is None or [ts for ts in tops if name in told[ts]]
+        for names in told.values():
+            assert names == sorted(names, key=lambda name: int(name.split()[1]))
 
 
 @settings(max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -49,6 +49,8 @@ OUR_FAULT = frozenset(
 )
 # The message to be updated is not there (for us) any more: say it in a new one.
 GONE = frozenset({"cant_update_message", "channel_not_found", "edit_window_closed", "is_inactive", "message_not_found"})
+# The message to be replied to is not there any more: its history went with it.
+PARENTLESS = frozenset({"cannot_reply_to_message", "message_not_found", "thread_not_found"})
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ class Courier:
             self._crash("busy")
             return Later(busy.retry_after, busy.error, busy=True)
         except SlackRefused as refused:
-            return _refused(row, refused)
+            return Obsolete() if row.thread and refused.error in PARENTLESS else _refused(row, refused)
         except SlackUnclear as unclear:
             return self._doubt(row, unclear.error)
         except Exception:
@@ -146,12 +148,14 @@ class Courier:
             return Obsolete()
         if row.previous and await self._updated(row.previous, content, fence):
             return Sent(row.previous)
-        channel = await self._channel(row.recipient)
+        channel = row.parent.channel if row.parent else await self._channel(row.recipient)
         unverified = None
         if row.maybe_sent:
             try:
                 found = await self._find(row, channel)
             except SlackRefused as refused:
+                if refused.error in PARENTLESS:
+                    raise
                 if self._park:
                     return Dead(f"perhaps posted, history unreadable: {refused}")
                 found, unverified = None, str(refused)
@@ -185,7 +189,8 @@ class Courier:
     async def _posted(self, row: Claimed, channel: str, content: Content, fence: float) -> str:
         self._before_sending(fence)
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"k": mark(row)}}
-        ts = await self._slack.post(channel, content.text, content.blocks, metadata=metadata)
+        thread = row.parent.ts if row.parent else None
+        ts = await self._slack.post(channel, content.text, content.blocks, thread_ts=thread, metadata=metadata)
         self._crash("after_send")
         return ts
 
@@ -205,7 +210,7 @@ class Courier:
         oldest = f"{(row.first_try - LOOK_BACK).timestamp():.6f}"
         cursor: str | None = None
         while True:
-            page = await self._history(channel, oldest, cursor)
+            page = await self._past(row.parent, channel, oldest, cursor)
             for message in page.messages:
                 if message.event_type == EVENT_TYPE and message.marks.get("k") == mark(row):
                     return message.ts
@@ -213,7 +218,12 @@ class Courier:
                 return None
             cursor = page.cursor
 
-    async def _history(self, channel: str, oldest: str, cursor: str | None) -> Page:
+    async def _past(self, parent: Place | None, channel: str, oldest: str, cursor: str | None) -> Page:
+        if parent:  # a channel's history has no replies in it
+            ts = parent.ts
+            return await self._paused(
+                "conversations.replies", lambda: self._slack.replies(channel, ts, oldest=oldest, cursor=cursor)
+            )
         return await self._paused(
             "conversations.history", lambda: self._slack.history(channel, oldest=oldest, cursor=cursor)
         )

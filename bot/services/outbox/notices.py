@@ -21,6 +21,8 @@ class Notice:
 
     A later notice with the same subject and recipient updates the earlier message in place. `kind` picks the
     renderer, `payload` holds ids only (the renderer reads the present state at the moment of sending).
+    `thread` is the subject of a message to the same recipient that this one replies to: it waits until that one
+    is posted, stays as it was posted, and is not said at all when there is no such message (any more).
     """
 
     dedupe_key: str
@@ -28,6 +30,7 @@ class Notice:
     subject: str
     recipient: str
     payload: Mapping[str, Any] = field(default_factory=dict)
+    thread: str | None = None
 
 
 def enqueue(session: Session, at: datetime, *notices: Notice, due_at: datetime | None = None) -> None:
@@ -40,6 +43,7 @@ def enqueue(session: Session, at: datetime, *notices: Notice, due_at: datetime |
             "kind": notice.kind,
             "subject": notice.subject,
             "recipient": notice.recipient,
+            "thread": notice.thread,
             "payload": dict(notice.payload),
             "created_at": at,
             "due_at": due_at or at,

@@ -70,6 +70,10 @@ class Transport(Protocol):
         """Messages since `oldest`, with metadata."""
         ...
 
+    async def replies(self, channel: str, ts: str, oldest: str, cursor: str | None = None) -> Page:
+        """The thread of the message at `ts` since `oldest`, with metadata."""
+        ...
+
 
 class Persons(Protocol):
     """Who reads a direct message."""

@@ -34,6 +34,8 @@ from bot.services.sql import changed, run, table
 
 LEASE = timedelta(seconds=60)
 INTERRUPTED = "outcome unknown"
+# Any reason in `last_error` of an open row says that it was put off, so that a thread's next reply waits for it.
+PACED = "waits for its turn"
 
 _T = table(OutboxMessage)
 _C = _T.c
@@ -53,7 +55,7 @@ class Place:
 class Claimed:
     """A row that is ours until the lease ends; `maybe_sent` when an earlier attempt's outcome is unknown.
 
-    `previous` is the message that this one updates in place, if there is one.
+    `previous` is the message that this one updates in place, `parent` the one it replies to, if there is one.
     """
 
     id: int
@@ -65,8 +67,15 @@ class Claimed:
     due_at: datetime
     attempts: int
     first_try: datetime
+    thread: str | None
     maybe_sent: bool
     previous: Place | None = None
+    parent: Place | None = None
+
+    @property
+    def is_orphan(self) -> bool:
+        """A reply to nothing: that message was never made, or is not to be made any more."""
+        return self.thread is not None and self.parent is None
 
 
 @dataclass(frozen=True)
@@ -81,14 +90,15 @@ class Backlog:
 def claim(session: Session, now: datetime | None, me: str, limit: int, busy: Collection[int] = ()) -> list[Claimed]:
     """Take up to `limit` due rows, oldest first; one statement, safe beside other claimers.
 
-    Left out are the rows `busy` in this process, and rows whose message an earlier one is about to make.
+    Left out are the rows `busy` in this process, rows whose message an earlier one is about to make, and replies
+    that are not next in their thread or whose message is still to come.
     """
     given = {"me": me, "limit": limit, "busy": list(busy)}
     if now is not None:
         given |= {"now": now, "lease": now + LEASE}
     taken = run(session, _claim(now is None), given).all()
-    earlier = _previous(session, [row.id for row in taken])
-    rows = [_claimed(row, earlier) for row in taken]
+    places = _places(session, [row.id for row in taken])
+    rows = [_claimed(row, places.get(row.id)) for row in taken]
     return sorted(rows, key=lambda row: (row.due_at, row.id))
 
 
@@ -131,6 +141,7 @@ _RETURNED = (
     "due_at",
     "attempts",
     "first_try",
+    "thread",
     "last_error",
 )
 
@@ -210,32 +221,71 @@ def _settle(session: Session, row: Claimed, me: str, **values: Any) -> bool:
     return changed(session, update(_T).where(ours).values(**values)) == 1
 
 
+_OTHER, _POSTED = _T.alias("other"), _T.alias("posted")
+_O = _OTHER.c
+
+
 def _blocked(moment: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Another row comes first; made of parts that hold for messages only and for replies only."""
+    return or_(
+        and_(_C.thread.is_(None), _behind_update(moment)),
+        and_(_C.thread.is_not(None), or_(_behind_reply(moment), _behind_parent())),
+    )
+
+
+def _behind_update(moment: ColumnElement[Any]) -> ColumnElement[bool]:
     """An earlier due row of the same message comes first, or two would be posted where one is to be updated."""
-    o = _OTHER.c
-    earlier = or_(o.due_at < _C.due_at, and_(o.due_at == _C.due_at, o.id < _C.id))
-    pending = and_(o.state == OutboxState.PENDING, o.due_at <= moment, earlier)
-    same = and_(o.subject == _C.subject, o.recipient == _C.recipient, o.id != _C.id)
-    return select(literal(1)).where(same, or_(o.state == OutboxState.SENDING, pending)).correlate(_T).exists()
+    pending = and_(_BOTH_PENDING, _O.due_at <= moment, _EARLIER)
+    return _another(_O.subject == _C.subject, _O.thread.is_(None), or_(_UNDER_WAY, pending))
 
 
-_OTHER = _T.alias("other")
-_PREVIOUS = (
-    select(_C.id, _OTHER.c.slack_channel, _OTHER.c.slack_ts)
-    .join(_OTHER, and_(_OTHER.c.subject == _C.subject, _OTHER.c.recipient == _C.recipient))
+def _behind_reply(moment: ColumnElement[Any]) -> ColumnElement[bool]:
+    """An earlier due reply of the same thread comes first, and one that was put off keeps its place."""
+    next_up = or_(_O.last_error.is_not(None), and_(_O.due_at <= moment, _EARLIER))
+    return _another(_O.thread == _C.thread, or_(_UNDER_WAY, and_(_BOTH_PENDING, _C.last_error.is_(None), next_up)))
+
+
+def _behind_parent() -> ColumnElement[bool]:
+    """What is replied to is still to be posted, or about to be updated and perhaps posted anew."""
+    p = _POSTED.c
+    there = and_(p.subject == _C.thread, p.recipient == _C.recipient, p.thread.is_(None), *_in_slack(p))
+    posted = select(literal(1)).where(there).correlate(_T).exists()
+    is_open = _O.state.in_([OutboxState.PENDING, OutboxState.SENDING])
+    coming = or_(_O.state == OutboxState.SENDING, _O.due_at <= _C.due_at, ~posted)
+    return _another(_O.subject == _C.thread, _O.thread.is_(None), is_open, coming)
+
+
+def _another(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    same = and_(_O.recipient == _C.recipient, _O.id != _C.id)
+    return select(literal(1)).where(same, *conditions).correlate(_T).exists()
+
+
+def _in_slack(columns: Any) -> tuple[ColumnElement[bool], ...]:
+    return columns.state == OutboxState.SENT, columns.slack_ts.is_not(None)
+
+
+_EARLIER = or_(_O.due_at < _C.due_at, and_(_O.due_at == _C.due_at, _O.id < _C.id))
+_BOTH_PENDING = and_(_O.state == OutboxState.PENDING, _C.state == OutboxState.PENDING)
+# Of two whose workers died, one goes first, or both would wait for each other for ever.
+_UNDER_WAY = and_(_O.state == OutboxState.SENDING, or_(_C.state == OutboxState.PENDING, _O.id < _C.id))
+_PLACES = (
+    select(_C.id, _O.slack_channel, _O.slack_ts)
+    .join(_OTHER, and_(_O.subject == func.coalesce(_C.thread, _C.subject), _O.recipient == _C.recipient))
     .where(_C.id.in_(bindparam("ids", expanding=True)))
-    .where(_OTHER.c.state == OutboxState.SENT, _OTHER.c.slack_ts.is_not(None))
-    .order_by(_OTHER.c.slack_ts)
+    .where(_O.thread.is_(None), *_in_slack(_O))
+    .order_by(_O.slack_ts)
 )
 
 
-def _previous(session: Session, ids: Collection[int]) -> dict[int, Place]:
+def _places(session: Session, ids: Collection[int]) -> dict[int, Place]:
+    """Of rows by id: the message that each updates or replies to."""
     if not ids:
         return {}
-    rows = run(session, _PREVIOUS, {"ids": list(ids)})
+    rows = run(session, _PLACES, {"ids": list(ids)})
     return {row.id: Place(row.slack_channel, row.slack_ts) for row in rows}
 
 
-def _claimed(row: Row[Any], earlier: Mapping[int, Place]) -> Claimed:
-    values: list[Any] = [*row[:-1], row.last_error == INTERRUPTED, earlier.get(row.id)]
+def _claimed(row: Row[Any], place: Place | None) -> Claimed:
+    above = (None, place) if row.thread else (place, None)
+    values: list[Any] = [*row[:-1], row.last_error == INTERRUPTED, *above]
     return Claimed(*values)

@@ -19,7 +19,7 @@ from bot.services.outbox.courier import Courier, Crash, Dead, Later, Obsolete, O
 from bot.services.outbox.notices import on_commit
 from bot.services.outbox.pace import Pacer
 from bot.services.outbox.ports import Persons, Render, Transport
-from bot.services.outbox.store import LEASE, Claimed
+from bot.services.outbox.store import LEASE, PACED, Claimed
 from bot.services.policy import system_actor
 from bot.text import Reader
 
@@ -131,21 +131,28 @@ class OutboxWorker:
             self.wake()
 
     async def _deliver(self, row: Claimed, fence: float) -> None:
-        wait = self._pacer.wait(row.recipient, row.id, self._clock.monotonic())
-        if wait > 0:
-            await self._write(
-                lambda session: store.later(session, row, self._me, self._now(), wait, None, counts=False)
-            )
-            return
+        if row.is_orphan:
+            outcome: Outcome = Obsolete()  # nothing is posted, so it takes no turn of its recipient's
+        else:
+            wait = self._pacer.wait(row.recipient, row.id, self._clock.monotonic())
+            if wait > 0:
+                await self._write(
+                    lambda session: store.later(session, row, self._me, self._now(), wait, PACED, counts=False)
+                )
+                return
+            outcome = await self._carried(row, fence)
+        self.outcomes[type(outcome).__name__.lower()] += 1
+        await self._write(lambda session: self._settle(session, row, outcome))
+        self._crash("marked")
+
+    async def _carried(self, row: Claimed, fence: float) -> Outcome:
         try:
             outcome = await self._courier.carry(row, fence)
             if isinstance(outcome, Later) and outcome.busy:
                 self._pacer.hold(row.recipient, self._clock.monotonic() + outcome.delay)
+            return outcome
         finally:
             self._pacer.done(row.recipient, self._clock.monotonic())
-        self.outcomes[type(outcome).__name__.lower()] += 1
-        await self._write(lambda session: self._settle(session, row, outcome))
-        self._crash("marked")
 
     async def _write(self, work: Callable[[Session], bool]) -> None:
         try:
