@@ -6,7 +6,7 @@ import asyncio
 import os
 from statistics import median
 
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.browser.stage import ANN, BEN, GENERAL, Stage
 
@@ -16,6 +16,7 @@ FIRST_LOAD_MS = 300
 TRIES = 8
 FRAME_MS = 50
 ROWS_IN_DOCUMENT = 300
+SCROLL_SECONDS = 90
 
 TIMES = """() => {
   const all = performance.getEntriesByType("resource");
@@ -24,18 +25,25 @@ TIMES = """() => {
   const bytes = [page, ...all].reduce((sum, one) => sum + one.transferSize, 0);
   return {bytes, shown, files: all.length};
 }"""
-# Scrolls a step in each frame and gives the time of each frame.
+# Scrolls a step in each frame until the end of the channel; gives the time of each frame that moved, and the most
+# rows that were in the document in any of them. At the top it waits for older messages until there are none.
 SCROLL = """async (step) => {
   const box = document.querySelector(".messages");
+  const beginning = () => box.querySelector(".beginning").textContent.startsWith("This is the beginning");
   const frames = [];
-  let last = performance.now();
-  for (let at = 0; at < 120; at += 1) {
+  let most = 0;
+  for (let last = performance.now(), still = 0; still < 2 || (step < 0 && !beginning());) {
+    const before = box.scrollTop;
     box.scrollTop += step;
+    const moved = box.scrollTop !== before;
     await new Promise(requestAnimationFrame);
-    frames.push(performance.now() - last);
-    last = performance.now();
+    const now = performance.now();
+    if (moved) frames.push(now - last);
+    most = Math.max(most, box.querySelectorAll(".message").length);
+    still = moved ? 0 : still + 1;
+    last = now;
   }
-  return frames;
+  return {frames, most};
 }"""
 
 
@@ -61,7 +69,7 @@ async def test_the_first_load_is_small_and_quick(stage: Stage) -> None:
         assert times["bytes"] < FIRST_LOAD_BYTES
         taken.append(times["shown"])
         await page.context.close()
-        if min(taken) < FIRST_LOAD_MS:
+        if min(taken) < FIRST_LOAD_MS * crowding():
             break
     stage.pages.clear()
     print(
@@ -70,21 +78,16 @@ async def test_the_first_load_is_small_and_quick(stage: Stage) -> None:
     assert min(taken) < FIRST_LOAD_MS * crowding()
 
 
-async def rows(page: Page) -> int:
-    return await page.locator(".messages .message").count()
-
-
 async def test_five_thousand_messages_scroll_smoothly(stage: Stage) -> None:
     crowd(stage)
     page = await stage.tab(ANN)
     await page.get_by_text(f"Message {MANY - 1}:").wait_for()
-    most, slow = 0, []
-    while not await page.get_by_text("This is the beginning of the conversation.").count():
-        frames = await page.evaluate(SCROLL, -700)
-        slow.extend(frames)
-        most = max(most, await rows(page))
-    await expect(page.get_by_text("Message 0:")).to_be_attached()
-    frames = [*slow, *await page.evaluate(SCROLL, 2500)]
+    async with asyncio.timeout(SCROLL_SECONDS):
+        up = await page.evaluate(SCROLL, -1500)
+        await expect(page.get_by_text("Message 0:")).to_be_attached()
+        down = await page.evaluate(SCROLL, 2500)
+        await expect(page.get_by_text(f"Message {MANY - 1}:")).to_be_attached()
+    frames, most = [*up["frames"], *down["frames"]], max(up["most"], down["most"])
     typical, worst = median(frames), sorted(frames)[int(len(frames) * 0.99)]
     print(f"{len(frames)} frames, median {typical:.1f} ms, 99 % under {worst:.1f} ms, at most {most} rows")
     assert most < ROWS_IN_DOCUMENT
