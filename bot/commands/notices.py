@@ -16,7 +16,7 @@ from bot.db import Database
 from bot.errors import NotFound
 from bot.services import batches
 from bot.services.outbox.ports import Rendering
-from bot.services.relationships import basis, handover, news, removal
+from bot.services.relationships import basis, book, handover, news, removal
 from bot.services.relationships.followup import HANDED_OVER
 from bot.services.reminders import digest
 
@@ -50,6 +50,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "contact.changed": contact_changed,
     "contact.waiting": contact_waiting,
     news.KIND: request_news.accepted,
+    book.HISTORY: request_notices.history,
     digest.KIND: reminder_notices.digest,
     **bulk_notices.RENDERERS,
     **dict.fromkeys((*request_notices.KINDS, HANDED_OVER), request_notices.request_changed),

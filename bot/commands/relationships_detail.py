@@ -1,6 +1,6 @@
 """One request of `/relationships` with everything that can be done about it, and its full trail."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from bot.commands import request_relationship_views
 from bot.commands.base import Block, View
 from bot.commands.relationships_views import CALLBACK, State
 from bot.models import AuditEvent, RequestState
+from bot.services.relationships.followup import HANDED_OVER
 from bot.services.relationships.invitation import slug
 from bot.services.relationships.listing import Detail
 from bot.services.relationships.rules import OPEN
@@ -19,6 +20,7 @@ HOUR, MORNING, AT, STOP = (f"relations.{name}" for name in ("snooze_hour", "snoo
 DECLINE, WITHDRAW, GIVE = (f"relations.{name}" for name in ("decline", "withdraw", "give"))
 TRAIL_CALLBACK = "relations.trail"
 MOST_EVENTS = 40
+PROGRAM = "system:"
 # All that a form lets people write; escaped it fits an element of 3000 characters.
 NOTE = 499
 EVENTS = frozenset(
@@ -69,6 +71,19 @@ def trail(t: Reader, detail: Detail, events: Sequence[AuditEvent]) -> View:
     if len(events) > MOST_EVENTS:
         parts.append(b.context(t.mrkdwn("relations-trail-more", count=len(events) - MOST_EVENTS)))
     return _trail_modal(t, parts)
+
+
+def line(t: Reader, event: AuditEvent) -> Mrkdwn:
+    """What happened, in a line for the team's channel.
+
+    A mention rings in a thread, so whoever acted is named, and only whom a request is handed to is mentioned.
+    """
+    after = dict(event.after or {})
+    if event.action != HANDED_OVER:
+        after.pop("owner", None)
+    by_person = event.actor_name and not event.actor_id.startswith(PROGRAM)
+    words = _words(t, event, after, event.actor_name if by_person else _who(t, event))
+    return Mrkdwn(" · ".join(words).replace("\n", " "))
 
 
 def _trail_modal(t: Reader, parts: list[Block]) -> View:
@@ -163,22 +178,25 @@ def _owner(t: Reader, detail: Detail) -> Block:
 
 
 def _event(t: Reader, event: AuditEvent) -> Mrkdwn:
+    reference = t.mrkdwn("contact-event-reference", reference=event.reference)
+    return Mrkdwn("\n".join([*_words(t, event, event.after or {}, _who(t, event)), reference]))
+
+
+def _words(t: Reader, event: AuditEvent, after: Mapping[str, Any], who: str | None) -> list[Mrkdwn]:
     name = event.action.removeprefix("request.")
     known = name in EVENTS
     what = t.mrkdwn(f"relations-event-{name.replace('_', '-')}" if known else "contact-event-other", action=name)
-    lines = [t.mrkdwn("contact-event-who", what=what, at=event.at, by=_who(t, event))]
-    lines += _facts(t, event.after or {})
+    words = [t.mrkdwn("contact-event-who", what=what, at=event.at, by=who), *_facts(t, after)]
     if event.reason:
-        lines.append(t.mrkdwn("contact-event-why", text=escape(clip(event.reason, NOTE))))
-    lines.append(t.mrkdwn("contact-event-reference", reference=event.reference))
-    return Mrkdwn("\n".join(lines))
+        words.append(t.mrkdwn("contact-event-why", text=escape(clip(event.reason, NOTE))))
+    return words
 
 
 def _who(t: Reader, event: AuditEvent) -> Mrkdwn:
-    return t.mrkdwn("relations-by-itself") if event.actor_id.startswith("system:") else mention(event.actor_id)
+    return t.mrkdwn("relations-by-itself") if event.actor_id.startswith(PROGRAM) else mention(event.actor_id)
 
 
-def _facts(t: Reader, after: dict[str, Any]) -> list[Mrkdwn]:
+def _facts(t: Reader, after: Mapping[str, Any]) -> list[Mrkdwn]:
     facts = []
     if recipient := after.get("recipient"):
         facts.append(t.mrkdwn("relations-event-to", recipient=str(recipient)))
@@ -186,4 +204,6 @@ def _facts(t: Reader, after: dict[str, Any]) -> list[Mrkdwn]:
         facts.append(t.mrkdwn("relations-event-owner", owner=mention(str(owner))))
     if next_at := after.get("next_reminder_at"):
         facts.append(t.mrkdwn("relations-event-until", until=datetime.fromisoformat(next_at)))
+    if after.get("escalated"):
+        facts.append(t.mrkdwn("relations-event-escalated"))
     return facts

@@ -1,11 +1,13 @@
-"""Notices about relationship requests: one renderer for all their kinds, for it draws the state of the moment."""
+"""Notices about relationship requests: the state of the moment in one message, and its history line by line."""
 
+from bot.commands import blocks as b
+from bot.commands import relationships_detail
 from bot.commands.base import Message
 from bot.commands.request_relationship_views import render_notice
 from bot.db import Database
 from bot.errors import NotFound
 from bot.services.outbox.ports import Rendering
-from bot.services.relationships import cards
+from bot.services.relationships import cards, listing
 
 KINDS = ("request.pending", "request.established", "request.declined", "request.expired", "request.withdrawn")
 
@@ -18,3 +20,13 @@ async def request_changed(database: Database, rendering: Rendering) -> Message |
     except NotFound:
         return None
     return render_notice(card, rendering.t)
+
+
+async def history(database: Database, rendering: Rendering) -> Message | None:
+    """One entry of the trail, a reply to the request's message; None when it is gone."""
+    event_id = int(rendering.payload["event_id"])
+    event = await database.read(lambda s: listing.event(s, event_id))
+    if event is None:
+        return None
+    text = relationships_detail.line(rendering.t, event)
+    return Message(text, [b.section(text)])

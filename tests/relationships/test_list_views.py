@@ -15,7 +15,7 @@ from bot.models import AuditEvent, RequestState, RequestType
 from bot.services.relationships.filters import Filter, Scope
 from bot.services.relationships.listing import PER_PAGE, Detail, Page, Row
 from bot.text import LANGUAGES, Reader, reader
-from bot.workspace.blockkit import check_modal
+from bot.workspace.blockkit import check_message, check_modal
 from tests.conftest import MONDAY
 from tests.relationships.test_views import WORST, card
 
@@ -90,21 +90,46 @@ def test_the_confirmation_fits(t: Reader, kind: RequestType, known: bool) -> Non
     assert check_modal(confirm_view.build(t, found, State(request=1))) == []
 
 
+def event(name: str, actor: str = "U0123456789", actor_name: str | None = WORST) -> AuditEvent:
+    return AuditEvent(
+        id=1,
+        at=MONDAY,
+        reference="REF00001",
+        actor_id=actor,
+        actor_name=actor_name,
+        action=f"request.{name}",
+        subject_type="relationship_request",
+        subject_id="1",
+        after={
+            "recipient": WORST,
+            "owner": "U0OWNER",
+            "next_reminder_at": MONDAY.isoformat(),
+            "escalated": True,
+        },
+        reason=f"{WORST}\n{WORST}",
+    )
+
+
+@pytest.mark.parametrize("name", [*sorted(detail_view.EVENTS), WORST])
+@pytest.mark.parametrize("actor", ["U0123456789", "system:reminders"])
+def test_a_line_of_a_thread_fits_and_rings_only_whom_it_is_handed_to(t: Reader, name: str, actor: str) -> None:
+    line = detail_view.line(t, event(name, actor))
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": str(line)}}]
+    assert check_message({"channel": "C1", "text": str(line), "thread_ts": "1.2", "blocks": blocks}) == []
+    assert "\n" not in line
+    assert ("<@U0OWNER>" in line) is (name == "handed_over")
+    assert "<@U0123456789>" not in line
+    assert ("<!channel>" in line, "REF00001" in line) == (False, False)
+
+
+def test_who_has_no_name_in_the_history_is_mentioned(t: Reader) -> None:
+    assert "<@U0123456789>" in detail_view.line(t, event("snoozed", actor_name=None))
+
+
 def test_the_history_fits(t: Reader) -> None:
-    after = {"recipient": WORST, "owner": "U0123456789", "next_reminder_at": MONDAY.isoformat()}
     names = [*detail_view.EVENTS, WORST]
     events = [
-        AuditEvent(
-            id=1,
-            at=MONDAY,
-            reference="REF00001",
-            actor_id="system:reminders" if number % 2 else "U0123456789",
-            action=f"request.{names[number % len(names)]}",
-            subject_type="relationship_request",
-            subject_id="1",
-            after=after,
-            reason=WORST,
-        )
+        event(names[number % len(names)], "system:reminders" if number % 2 else "U0123456789")
         for number in range(detail_view.MOST_EVENTS + 9)
     ]
     view = detail_view.trail(t, detail(), events)

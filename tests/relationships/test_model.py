@@ -21,7 +21,7 @@ from bot.services.relationships.establish import Acceptance, Source, confirm_est
 from bot.services.relationships.rules import OPEN, PERMISSION
 from tests.conftest import MONDAY
 from tests.examples import examples
-from tests.relationships.world import CLOCKWORK, GLO, HELP, MAIL, customer, directory, notices, ours, scene
+from tests.relationships.world import CLOCKWORK, GLO, HELP, MAIL, customer, directory, notices, ours, scene, told
 
 DAY = timedelta(days=1)
 # What a step may do to a request, by the state it finds; everything else must leave the row as it was.
@@ -115,11 +115,11 @@ class Machine:
         assert sum(row.state in OPEN for row in rows) <= 1
         for row in rows:
             self.check_trail(row)
-            told = Counter(notices(self.database, row.id or 0))
+            sent = Counter(notices(self.database, row.id or 0))
             for kind in ("established", "declined", "expired", "withdrawn"):
-                assert all(told[f"request.{kind}", reader] <= 1 for reader in (GLO.user_id, "C0DESK"))
+                assert all(sent[f"request.{kind}", reader] <= 1 for reader in (GLO.user_id, "C0DESK"))
             pending = 0 if row.sent_at is None else row.resend_count + 1
-            assert told["request.pending", GLO.user_id] == pending
+            assert sent["request.pending", GLO.user_id] == pending
             assert (row.resolved_at is None) == (row.state in OPEN)
             assert (row.next_reminder_at is not None) == (row.state == "pending")
 
@@ -130,6 +130,10 @@ class Machine:
             .order_by(col(AuditEvent.id))
         )
         events = self.database.read_now(lambda s: s.exec(query).all())
+        # In the thread of the channel's message: everything from the first sending on.
+        actions = [event.action for event in events]
+        since = actions.index("request.pending") if row.sent_at else len(events)
+        assert told(self.database, row.id or 0) == [("C0DESK", event.id) for event in events[since:]]
         state: str | None = None
         for event in events:
             if event.action in {"request.resent", "request.text_edited"}:

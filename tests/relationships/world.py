@@ -105,6 +105,16 @@ def notices(database: Database, request_id: int) -> list[tuple[str, str]]:
     return list(database.read_now(lambda s: s.exec(query).all()))
 
 
+def told(database: Database, request_id: int) -> list[tuple[str, int]]:
+    """(recipient, history row) of every reply under the request's message, in order."""
+    query = (
+        select(OutboxMessage.recipient, OutboxMessage.payload)
+        .where(OutboxMessage.thread == f"request:{request_id}")
+        .order_by(col(OutboxMessage.id))
+    )
+    return [(reader, payload["event_id"]) for reader, payload in database.read_now(lambda s: s.exec(query).all())]
+
+
 def stored(database: Database, request_id: int) -> RelationshipRequest:
     """The row as it is now."""
     found = database.read_now(lambda s: s.get(RelationshipRequest, request_id))

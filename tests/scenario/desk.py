@@ -14,6 +14,7 @@ from bot.db import Database
 from bot.dispatch.dispatcher import PATIENCE
 from bot.settings import Settings, load
 from bot.workspace import ManualClock, Person, Wire, Workspace, serve
+from bot.workspace.models import Message
 from tests.conftest import MONDAY
 
 Transport = Literal["socket", "http"]
@@ -70,6 +71,14 @@ class Desk:
     def person(self, user_id: str) -> Person:
         """Somebody's hands and eyes in Slack."""
         return self.ws.person(user_id)
+
+    def told(self) -> list[Message]:
+        """What the team's channel says, without the replies in its threads."""
+        return [message for message in self.person(HUGO).messages(DESK) if message.thread_ts is None]
+
+    def thread(self, message: Message) -> list[Message]:
+        """The replies to a message in the team's channel."""
+        return self.person(HUGO).messages(DESK, message.ts)[1:]
 
     async def settle(self) -> None:
         """Return when nothing is under way and every notice that is due has left."""

@@ -152,6 +152,12 @@ async def test_from_the_third_on_and_in_the_last_week_the_channel_reads_along(de
     assert (len(reminders(gloria)), len(team())) == (3, 1)
     assert GLORIA in team()[0].text
     assert "button" not in str(team()[0].blocks)
+    (request,) = [message for message in desk.told() if "for *Northwind*" in message.text and message is not team()[0]]
+    lines = [message.text for message in desk.thread(request)]
+    # Of the reminders only what the channel was told too, without ringing anybody again.
+    assert [line.split("*")[1] for line in lines] == ["Sent", "Reminded"]
+    assert "by the bot itself · The team's channel was reminded too" in lines[1]
+    assert GLORIA not in lines[1]
 
 
 async def test_seven_days_down_is_one_message_that_says_it_is_late(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from bot.workspace import NotVisible, Person
 from bot.workspace.text_view import render_message, render_view
 from tests.assignments.world import CONTOSO
 from tests.relationships.world import CLOCKWORK, FABRIKAM, GLO, MAIL, NORTHWIND, TREY, scene, searchable
-from tests.scenario.desk import ADMIN_AGENTS, ANA, DESK, GLORIA, HUGO, SARA, Desk
+from tests.scenario.desk import ADMIN_AGENTS, ANA, GLORIA, HUGO, SARA, Desk
 from tests.transport.sending import deliver
 
 COMMAND = "/request-relationship"
@@ -86,7 +86,7 @@ async def test_a_customer_by_name_text_link_done_and_the_team_knows(desk: Desk) 
     assert row.due_at == row.sent_at + timedelta(days=30) if row.sent_at else False
     await desk.notices()
     assert "para *Northwind*" in gloria.dms[-1].text
-    assert "for *Northwind*" in desk.person(HUGO).messages(DESK)[-1].text
+    assert "for *Northwind*" in desk.told()[-1].text
 
 
 async def test_a4_a_helpdesk_agent_is_refused_and_told_who_may(desk: Desk) -> None:
@@ -279,7 +279,7 @@ async def test_established_updates_the_message_in_place_and_takes_the_button_awa
     assert "request.resume" not in str(gloria.dms)
     assert CLOCKWORK.user_id not in after
     assert "*Northwind* ya es cliente nuestro" in rings.text
-    assert "is our customer now" in desk.person(HUGO).messages(DESK)[-1].text
+    assert "is our customer now" in desk.told()[-1].text
 
 
 async def test_resend_from_the_notice_and_an_old_button_says_where_it_stands(desk: Desk) -> None:

@@ -122,3 +122,4 @@ relations-event-superseded = *Replaced by a newer request*
 relations-event-to = Sent to: { $recipient }
 relations-event-owner = Looked after by: { $owner }
 relations-event-until = Next reminder: { $until }
+relations-event-escalated = The team's channel was reminded too

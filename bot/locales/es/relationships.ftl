@@ -122,3 +122,4 @@ relations-event-superseded = *Reemplazada por una solicitud más reciente*
 relations-event-to = Enviada a: { $recipient }
 relations-event-owner = A cargo de: { $owner }
 relations-event-until = Siguiente recordatorio: { $until }
+relations-event-escalated = Se recordó también al canal del equipo

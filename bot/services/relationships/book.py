@@ -1,19 +1,35 @@
 """The one way a request changes state: conditional on the expected state, one history row per transition."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session, col
 
 from bot.errors import Conflict, NotFound
-from bot.models import REQUEST_TRANSITIONS, Assignment, AssignmentState, RelationshipRequest, RequestState, RequestType
+from bot.models import (
+    REQUEST_TRANSITIONS,
+    Assignment,
+    AssignmentState,
+    AuditEvent,
+    RelationshipRequest,
+    RequestState,
+    RequestType,
+)
 from bot.services import assignments, audit, outbox
 from bot.services.policy import Actor
-from bot.services.sql import changed
+from bot.services.sql import changed, run, table
 
 SUBJECT = "relationship_request"
+HISTORY = "request.history"
+_E = table(AuditEvent)
+_NEWEST = (
+    select(_E.c.subject_id, func.max(_E.c.id).label("event"))
+    .where(_E.c.subject_type == SUBJECT, _E.c.subject_id.in_(bindparam("ids", expanding=True)))
+    .group_by(_E.c.subject_id)
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +65,7 @@ def key_of(request: RelationshipRequest) -> int:
 
 
 def move(
-    session: Session, actor: Actor, now: datetime, request: RelationshipRequest, to: RequestState, **values: Any
+    session: Session, actor: Actor, scene: Scene, request: RelationshipRequest, to: RequestState, **values: Any
 ) -> RelationshipRequest:
     """Take the transition from the state `request` was read in, or raise Conflict with nothing written."""
     before = RequestState(request.state)
@@ -58,7 +74,7 @@ def move(
     write(session, request, state=to, **values)
     after = {name: _plain(value) for name, value in values.items() if name not in {"email_text"}}
     moved = load(session, key_of(request))
-    note(session, actor, now, moved, to.value, before={"state": before.value}, after={"state": to.value} | after)
+    note(session, actor, scene, moved, to.value, before={"state": before.value}, after={"state": to.value} | after)
     return moved
 
 
@@ -74,24 +90,49 @@ def write(session: Session, request: RelationshipRequest, **values: Any) -> None
 def note(
     session: Session,
     actor: Actor,
-    now: datetime,
+    scene: Scene,
     request: RelationshipRequest,
     event: str,
     *,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> None:
-    """One history row `request.{event}`."""
+    """One history row `request.{event}`, told in the thread of the request's message if there can be one."""
     audit.record(
         session,
         actor,
-        now,
+        scene.now,
         f"request.{event}",
         (SUBJECT, key_of(request)),
         customer_id=request.customer_id,
         before=before,
         after=after,
     )
+    if request.sent_at is not None:  # nobody was told of what was never sent
+        chronicle(session, scene, [key_of(request)])
+
+
+def chronicle(session: Session, scene: Scene, request_ids: Sequence[int]) -> None:
+    """Tell the newest history row of each request, just written, under its message in the team's channel.
+
+    Not in direct messages: Slack rings for each reply there, and whoever gets the message is told what matters.
+    """
+    if scene.channel is None or not request_ids:
+        return
+    # The rows are ours: whoever writes about a request holds its row until the end of the transaction.
+    rows = run(session, _NEWEST, {"ids": [str(key) for key in request_ids]})
+    notices = [
+        outbox.Notice(
+            dedupe_key=f"request:{row.subject_id}:history:{row.event}",
+            kind=HISTORY,
+            subject=f"request:{row.subject_id}:history:{row.event}",
+            recipient=scene.channel,
+            payload={"event_id": row.event},
+            thread=f"request:{row.subject_id}",
+        )
+        for row in rows
+    ]
+    outbox.enqueue(session, scene.now, *notices)
 
 
 def tell(session: Session, scene: Scene, request: RelationshipRequest, event: str, *, count: int = 0) -> None:

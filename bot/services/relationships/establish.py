@@ -85,7 +85,7 @@ def _establish(
     done = move(
         session,
         actor,
-        scene.now,
+        scene,
         request,
         RequestState.ESTABLISHED,
         **_identity(session, request, acceptance),

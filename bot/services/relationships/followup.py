@@ -103,7 +103,7 @@ def _change(
     before = {name: _plain(getattr(request, name)) for name in values}
     write(session, request, **values)
     after = {name: _plain(value) for name, value in values.items()}
-    note(session, actor, scene.now, request, event, before=before, after=after)
+    note(session, actor, scene, request, event, before=before, after=after)
 
 
 def _plain(value: object) -> object:

@@ -87,6 +87,11 @@ def trail(session: Session, request_id: int) -> Sequence[AuditEvent]:
     return audit.trail(session, (SUBJECT, request_id))
 
 
+def event(session: Session, event_id: int) -> AuditEvent | None:
+    """One entry of a trail."""
+    return session.get(AuditEvent, event_id)
+
+
 def _fits(
     reader: str, kinds: Collection[RequestType], wanted: Filter, now: datetime
 ) -> tuple[ColumnElement[bool], ...]:

@@ -1,7 +1,6 @@
 """Relationship requests from draft to an end: every step checks the role, the state, and leaves one history row."""
 
 import re
-from datetime import datetime
 from uuid import uuid4
 
 from sqlmodel import Session, col
@@ -44,8 +43,8 @@ def create(session: Session, actor: Actor, wish: Wish, scene: Scene, *, replace:
         check_needed(session, made, scene.now)
         if twin is not None:
             _supersede(session, actor, scene, twin)
-        drafted = _insert(session, actor, made, scene.now)
-        ready = _link(session, actor, made, scene.now, drafted)
+        drafted = _insert(session, actor, made, scene)
+        ready = _link(session, actor, made, scene, drafted)
         if ready.reseller_tenant_id:
             waiting.link(session, key_of(ready), ready.customer_id, ready.reseller_tenant_id)
         return {"request_id": key_of(ready)}
@@ -60,7 +59,7 @@ def edit_text(session: Session, actor: Actor, request_id: int, text: str, scene:
     if request.state != RequestState.LINK_READY:
         raise Conflict("request-moved-on", state=request.state)
     write(session, request, email_text=_checked_text(request, text))
-    note(session, actor, scene.now, request, "text_edited")
+    note(session, actor, scene, request, "text_edited")
     return load(session, request_id)
 
 
@@ -69,9 +68,7 @@ def mark_sent(session: Session, actor: Actor, request_id: int, recipient: str, s
     request = _mine(session, actor, request_id)
     if request.state == RequestState.PENDING:
         return request
-    request = move(
-        session, actor, scene.now, request, RequestState.PENDING, **_sent(session, request, recipient, scene)
-    )
+    request = move(session, actor, scene, request, RequestState.PENDING, **_sent(session, request, recipient, scene))
     tell(session, scene, request, "pending")
     return request
 
@@ -93,7 +90,7 @@ def resend(
         }
         write(session, request, **_sent(session, request, recipient, scene), **own, **again)
         sent = load(session, request_id)
-        note(session, actor, scene.now, sent, "resent", after={"recipient": sent.recipient, "count": sent.resend_count})
+        note(session, actor, scene, sent, "resent", after={"recipient": sent.recipient, "count": sent.resend_count})
         tell(session, scene, sent, "pending", count=sent.resend_count)
         return {"request_id": request_id}
 
@@ -133,7 +130,7 @@ def _mine(session: Session, actor: Actor, request_id: int) -> RelationshipReques
     return request
 
 
-def _insert(session: Session, actor: Actor, made: Plan, now: datetime) -> RelationshipRequest:
+def _insert(session: Session, actor: Actor, made: Plan, scene: Scene) -> RelationshipRequest:
     wish = made.wish
     row = {
         "type": wish.kind,
@@ -146,7 +143,7 @@ def _insert(session: Session, actor: Actor, made: Plan, now: datetime) -> Relati
         "state": RequestState.DRAFT,
         "created_by": actor.user_id,
         "owner": actor.user_id,
-        "created_at": now,
+        "created_at": scene.now,
         "reminder_count": 0,
         "resend_count": 0,
         "agreement_ref": wish.agreement_ref,
@@ -161,12 +158,12 @@ def _insert(session: Session, actor: Actor, made: Plan, now: datetime) -> Relati
         twin = open_request(session, wish.kind, made.inviter.tenant_id, made.target_key)
         raise TwinOpen(twin, made.target_name) if twin is not None else Conflict("request-try-again")
     request = load(session, created)
-    note(session, actor, now, request, "created", after={"state": RequestState.DRAFT.value, "type": wish.kind.value})
+    note(session, actor, scene, request, "created", after={"state": RequestState.DRAFT.value, "type": wish.kind.value})
     return request
 
 
 def _link(
-    session: Session, actor: Actor, made: Plan, now: datetime, request: RelationshipRequest
+    session: Session, actor: Actor, made: Plan, scene: Scene, request: RelationshipRequest
 ) -> RelationshipRequest:
     kind, dap = made.wish.kind, made.wish.dap
     parts = links.LinkParts(
@@ -179,7 +176,7 @@ def _link(
     url = links.build(kind, parts)
     parties = invitation.Parties(made.target_name, made.inviter.name, made.provider.name, actor.name)
     text = invitation.draft(kind, request.locale, parties, url, dap=dap)
-    return move(session, actor, now, request, RequestState.LINK_READY, url=url, email_text=text)
+    return move(session, actor, scene, request, RequestState.LINK_READY, url=url, email_text=text)
 
 
 def _supersede(session: Session, actor: Actor, scene: Scene, request_id: int) -> None:
@@ -193,7 +190,7 @@ def _end(
         return request
     was_sent = request.sent_at is not None
     values = {"resolved_at": scene.now, "resolution": to.value, "next_reminder_at": None}
-    ended = move(session, actor, scene.now, request, to, **values)
+    ended = move(session, actor, scene, request, to, **values)
     if to is not RequestState.SUPERSEDED:
         waiting.drop(session, actor, key_of(ended), scene)
     if was_sent:

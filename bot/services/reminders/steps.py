@@ -12,7 +12,7 @@ from bot.models import RequestType
 from bot.services import audit
 from bot.services.policy import Actor
 from bot.services.relationships import requests, schedule
-from bot.services.relationships.book import SUBJECT, Scene
+from bot.services.relationships.book import SUBJECT, Scene, chronicle
 from bot.services.reminders import store
 from bot.services.reminders.digest import EXPIRED, LATE, REQUESTS, REVIEWS, Digests, Place
 from bot.services.reminders.rhythm import Rhythm
@@ -71,18 +71,22 @@ def _remind(session: Session, sweep: Sweep, digests: Digests, rows: list[Any]) -
     scene = sweep.scene
     # Most share a digest's hour, so that one statement serves many.
     plans: dict[tuple[datetime, datetime | None], list[int]] = defaultdict(list)
-    put_off = []
+    put_off, escalated = [], []
     for row in rows:
         due, rhythm = _due(row, scene), digests.rhythms[row.owner]
         place = digests.place(row.owner, chosen=not _is_planned(row, due, scene, rhythm))
         if place.at >= due:
             put_off.append(row)
             continue
-        _enter(digests, row, place, due, scene)
         again = schedule.next_reminder(row.sent_at, due, place.at, scene.reminder_days, rhythm)
         plans[place.at, again].append(row.id)
-        _note(session, sweep, row)
+        reads_along = _reads_along(row, place, due, scene)
+        _enter(digests, row, place, scene, reads_along=reads_along)
+        _note(session, sweep, row, escalated=reads_along)
+        escalated += [row.id] if reads_along else []
     _put_off(session, scene, put_off)
+    # What only the owner was reminded of stays out of the channel: a busy morning would fill it for hours.
+    chronicle(session, scene, escalated)
     for (told, again), ids in plans.items():
         store.reminded(session, told, again, ids)
 
@@ -93,11 +97,16 @@ def _is_planned(row: Any, due: datetime, scene: Scene, rhythm: Rhythm) -> bool:
     return rhythm.slot(at) == at or schedule.is_planned(row.sent_at, due, at, scene.reminder_days)
 
 
-def _enter(digests: Digests, row: Any, place: Place, due: datetime, scene: Scene) -> None:
+def _reads_along(row: Any, place: Place, due: datetime, scene: Scene) -> bool:
+    """Whether the team's channel is reminded too."""
+    return scene.channel is not None and (row.reminder_count >= QUIETLY or due - place.at <= LAST_CALL)
+
+
+def _enter(digests: Digests, row: Any, place: Place, scene: Scene, *, reads_along: bool) -> None:
     digests.add(place, REQUESTS, row.id)
     if scene.now - row.next_reminder_at > LATE_AFTER:
         digests.add(place, LATE, row.id)
-    if scene.channel and (row.reminder_count >= QUIETLY or due - place.at <= LAST_CALL):
+    if scene.channel and reads_along:
         digests.add(digests.today(scene.channel), REQUESTS, row.id)
 
 
@@ -110,8 +119,8 @@ def _put_off(session: Session, scene: Scene, rows: list[Any]) -> None:
         store.postponed(session, end, ids)
 
 
-def _note(session: Session, sweep: Sweep, row: Any) -> None:
-    after = {"count": row.reminder_count + 1, "owner": row.owner}
+def _note(session: Session, sweep: Sweep, row: Any, *, escalated: bool) -> None:
+    after = {"count": row.reminder_count + 1, "owner": row.owner} | ({"escalated": True} if escalated else {})
     subject = (SUBJECT, row.id)
     audit.record(
         session,
