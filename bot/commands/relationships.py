@@ -139,12 +139,8 @@ async def confirmed(call: Call) -> Answer:
 
 
 async def again(call: Call) -> Answer:
-    """ "Request again": a new request with everything filled in (a final one is never revived, invariant 20)."""
-    detail = await _read(call, state_of(call.view).request)
-    kind = detail.card.kind
-    return await request_relationship.open_for(
-        call, kind, detail.customer_id, detail.reseller_id, assignment_note=detail.card.note
-    )
+    """ "Request again": a new request with everything filled in."""
+    return await request_relationship.ask_again(call, await _read(call, state_of(call.view).request))
 
 
 async def request(call: Call) -> Answer:

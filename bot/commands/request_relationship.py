@@ -1,6 +1,6 @@
 """`/request-relationship`: choose whom to invite, look over the text with its fixed link, send it, press Done."""
 
-from dataclasses import replace
+from collections.abc import Callable
 
 from sqlmodel import Session
 
@@ -21,6 +21,7 @@ from bot.commands.base import (
     UpdateModal,
     View,
 )
+from bot.commands.request_relationship_form import Form
 from bot.errors import Conflict, InvalidInput
 from bot.models import RequestType
 from bot.services import search
@@ -28,28 +29,21 @@ from bot.services.policy import Action, require
 from bot.services.relationships import cards, links, listing, requests, rules
 from bot.services.relationships.book import Scene
 from bot.services.relationships.cards import RequestCard
+from bot.services.relationships.listing import Detail
 from bot.services.relationships.requests import TwinOpen
 from bot.services.relationships.rules import PERMISSION
 
-__all__ = ["COMMAND", "PERMISSION", "open_for"]
+__all__ = ["COMMAND", "PERMISSION", "ask_again", "open_for"]
 
 
-async def open_for(
-    call: Call,
-    kind: RequestType,
-    customer_id: str | None,
-    reseller_id: str | None,
-    *,
-    assignment_note: str | None = None,
-) -> PushModal:
+async def open_for(call: Call, kind: RequestType, customer_id: str | None, reseller_id: str | None) -> PushModal:
     """The form on top of the present modal, filled in; raises Denied unless the person may ask for `kind`."""
-    require(call.actor, PERMISSION[kind])
+    return _on_top(call, kind, lambda s: request_start.filled(s, call, kind, customer_id, reseller_id))
 
-    async def fill() -> View:
-        form = await call.services.db.read(lambda s: request_start.filled(s, call, kind, customer_id, reseller_id))
-        return form_view.build(call.t, replace(form, note=assignment_note))
 
-    return PushModal(form_view.loading(call.t), fill)
+async def ask_again(call: Call, old: Detail) -> PushModal:
+    """The same, filled in with all that an ended request asked (a final one is never revived, invariant 20)."""
+    return _on_top(call, old.card.kind, lambda s: request_start.renewed(s, call, old))
 
 
 async def run(call: Call) -> Answer:
@@ -117,10 +111,9 @@ async def resume(call: Call) -> Answer:
 
 
 async def again(call: Call) -> Answer:
-    """ "Request again" under what expired: a new request with everything filled in (invariant 20)."""
+    """ "Request again" under what expired: a new request with everything filled in."""
     request_id, provider_id = int(call.action.get("value") or 0), call.services.provider_tenant_id
-    old = await call.services.db.read(lambda s: listing.detail(s, request_id, provider_id))
-    return await open_for(call, old.card.kind, old.customer_id, old.reseller_id, assignment_note=old.card.note)
+    return await ask_again(call, await call.services.db.read(lambda s: listing.detail(s, request_id, provider_id)))
 
 
 async def customer_options(call: Call) -> Answer:
@@ -137,6 +130,15 @@ async def reseller_options(call: Call) -> Answer:
     if form_view.kind_of(call.view) is not RequestType.PARTNERSHIP:
         return pickers.partner_options(call.t, found, call.query)
     return _or_newcomer(call, [pickers.partner_option(call.t, hit) for hit in found.items], found.more)
+
+
+def _on_top(call: Call, kind: RequestType, read: Callable[[Session], Form]) -> PushModal:
+    require(call.actor, PERMISSION[kind])
+
+    async def fill() -> View:
+        return form_view.build(call.t, await call.services.db.read(read))
+
+    return PushModal(form_view.loading(call.t), fill)
 
 
 def _or_newcomer(call: Call, options: list[Option], more: bool) -> Options:

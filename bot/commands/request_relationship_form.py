@@ -39,6 +39,8 @@ class Form:
     dap: bool | None = None
     note: str | None = None
     hint: Mrkdwn | None = None
+    language: str = AUTO
+    agreement: str | None = None
 
 
 def build(t: Reader, form: Form) -> View:
@@ -49,7 +51,7 @@ def build(t: Reader, form: Form) -> View:
         parts.append(_customer_input(t, form))
     if form.kind is not RequestType.CUSTOMER_RESELLER:
         parts.append(_reseller_input(t, form))
-    parts.append(_language_input(t))
+    parts.append(_language_input(t, form.language))
     if form.dap is not None and form.kind in WITH_DAP:
         parts.append(_dap_input(t, form.dap))
     parts += _notes(t, form)
@@ -141,13 +143,13 @@ def _reseller_input(t: Reader, form: Form) -> Block:
     return b.input_block(t.plain(label), element, block_id=f"reseller:{form.kind}", hint=hint, optional=optional)
 
 
-def _language_input(t: Reader) -> Block:
+def _language_input(t: Reader, chosen: str) -> Block:
     options = [b.option(t.plain(f"request-language-{value}"), value) for value in (AUTO, *LANGUAGES)]
     element: Block = {
         "type": "static_select",
         "action_id": LANGUAGE,
         "options": options,
-        "initial_option": options[0],
+        "initial_option": next(entry for entry in options if entry["value"] == chosen),
     }
     # Beside a text and not an input of its own: more than six inputs make a form people give up on (slack.md 5.3).
     return b.section(t.mrkdwn("request-language"), accessory=element, block_id="language")
@@ -163,7 +165,7 @@ def _dap_input(t: Reader, checked: bool) -> Block:
 
 def _notes(t: Reader, form: Form) -> list[Block]:
     hint = t.plain("request-agreement-hint")
-    agreement = b.text_input(AGREEMENT, most=200)
+    agreement = b.text_input(AGREEMENT, initial=form.agreement, most=200)
     note = b.text_input(NOTE, multiline=True, initial=form.note)
     return [
         b.input_block(t.plain("request-agreement"), agreement, block_id="agreement", hint=hint, optional=True),

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.commands import blocks as b
 from bot.commands.base import Block, Message, View
+from bot.commands.relationships_views import OPEN
 from bot.models import RequestState
 from bot.services.relationships import invitation
 from bot.services.relationships.cards import RequestCard
@@ -102,17 +103,17 @@ def loading(t: Reader) -> View:
 
 
 def render_notice(card: RequestCard, t: Reader) -> Message:
-    """The request as it stands, for its one message per reader; Resend while it is pending."""
+    """The request as it stands, for its one message per reader: what it asks for now, and the way to all of it."""
     parts = [_state(t, card)]
     parts += [t.mrkdwn("request-notice-agreement", text=card.agreement_ref)] if card.agreement_ref else []
     parts += [t.mrkdwn("request-notice-note", text=card.note)] if card.note else []
     text = Mrkdwn("\n".join(parts))
-    shown = [b.section(text)]
+    buttons = [b.button(t.plain("relations-open"), OPEN, str(card.id))]
     if card.state is RequestState.PENDING:
-        shown.append(b.actions(b.button(t.plain("request-resend"), RESUME, str(card.id))))
+        buttons.insert(0, b.button(t.plain("request-resend"), RESUME, str(card.id)))
     elif card.state is RequestState.EXPIRED:
-        shown.append(b.actions(b.button(t.plain("request-again"), AGAIN, str(card.id))))
-    return Message(text, shown)
+        buttons.insert(0, b.button(t.plain("request-again"), AGAIN, str(card.id)))
+    return Message(text, [b.section(text), b.actions(*buttons)])
 
 
 def _kind(t: Reader, card: RequestCard) -> str:

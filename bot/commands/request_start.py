@@ -13,6 +13,7 @@ from bot.services import named_in, search
 from bot.services.named_in import Named
 from bot.services.policy import Action, may
 from bot.services.relationships import rules
+from bot.services.relationships.listing import Detail
 from bot.services.relationships.rules import PERMISSION
 from bot.text import clip
 
@@ -63,6 +64,18 @@ def filled(
         reseller=pickers.partner_option(call.t, reseller) if reseller else None,
         dap=rules.DAP_OFFERED.get(services.settings.role_policy),
     )
+
+
+def renewed(session: Session, call: Call, old: Detail) -> Form:
+    """What an ended request asked, to be asked again; whoever was known by name only is asked by that name."""
+    card = old.card
+    form = filled(session, call, card.kind, old.customer_id, old.reseller_id)
+    if not old.known:
+        by_name = form_view.newcomer(call.t, card.target)
+        partner = card.kind is RequestType.PARTNERSHIP
+        form = replace(form, reseller=by_name) if partner else replace(form, customer=by_name)
+    dap = None if form.dap is None else card.dap
+    return replace(form, dap=dap, language=card.locale, agreement=card.agreement_ref, note=card.note)
 
 
 def _quoted(session: Session, call: Call, text: str) -> Form:

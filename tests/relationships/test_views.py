@@ -57,7 +57,7 @@ def t(request: pytest.FixtureRequest) -> Reader:
 @pytest.mark.parametrize("dap", [None, True, False])
 def test_the_form_fits(t: Reader, kind: RequestType, dap: bool | None) -> None:
     long = b.option(WORST, GUID, WORST)
-    form = Form(tuple(RequestType), kind, long, long, dap, WORST, t.mrkdwn("request-none", query=WORST))
+    form = Form(tuple(RequestType), kind, long, long, dap, WORST, t.mrkdwn("request-none", query=WORST), "es", WORST)
     assert check_modal(form_view.build(t, form)) == []
     assert check_modal(form_view.build(t, Form((kind,), kind))) == []
 
@@ -92,7 +92,10 @@ def test_notices_fit_and_say_everything_in_their_text(t: Reader, state: RequestS
     assert "&lt;!channel&gt;" in message.text
     assert "<!channel>" not in message.text
     assert "<@U0123456789>" in message.text
-    assert ("button" in str(message.blocks)) is (state in (RequestState.PENDING, RequestState.EXPIRED))
+    first = {RequestState.PENDING: [views.RESUME], RequestState.EXPIRED: [views.AGAIN]}.get(state, [])
+    buttons = message.blocks[-1]["elements"]
+    assert [button["action_id"] for button in buttons] == [*first, "relations.open"]
+    assert {button["value"] for button in buttons} == {str(card().id)}
 
 
 def test_the_whole_mail_is_offered_where_it_fits(t: Reader) -> None:
