@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Literal
@@ -68,14 +68,20 @@ class OutboxWorker:
 
     async def run_once(self) -> int:
         """Claim one batch and deliver it; how many rows were claimed."""
-        batch = await self._start()
+        batch, claimed = await self._start()
         await asyncio.gather(*batch)
-        return len(batch)
+        return claimed
 
     async def run(self) -> None:
         """Deliver whenever wakened, by a commit that enqueued or a timer's `wake`, until cancelled."""
         loop = asyncio.get_running_loop()
-        end = on_commit(self._database.writer, lambda: _from_thread(loop, self.wake))
+
+        def committed() -> None:
+            # A wake that is still to be served will find this commit's rows too.
+            if not self._wakened.is_set():
+                _from_thread(loop, self.wake)
+
+        end = on_commit(self._database.writer, committed)
         try:
             while True:
                 await self._wakened.wait()
@@ -103,13 +109,13 @@ class OutboxWorker:
 
     async def _drain(self) -> None:
         try:
-            while len(self._running) < BATCH and await self._start():
+            while len(self._running) < BATCH and (await self._start())[1]:
                 pass
         except Exception:
             reference = audit.new_reference()
             log.exception("the outbox could not be read; it is tried again at the next tick [%s]", reference)
 
-    async def _start(self) -> list[asyncio.Task[None]]:
+    async def _start(self) -> tuple[list[asyncio.Task[None]], int]:
         began = self._clock.monotonic()
         free, busy = BATCH - len(self._running), tuple(self._running)
         rows = await self._database.write(lambda session: store.claim(session, self._now(), self._me, free, busy))
@@ -117,7 +123,25 @@ class OutboxWorker:
             self._crash("claimed")
         self._more = len(rows) == free
         fence = began + LEASE.total_seconds() - SEND_SECONDS
-        return [self._spawn(row, fence) for row in rows]
+        waits = {row.id: self._wait(row) for row in rows}
+        tasks = [self._spawn(row, fence) for row in rows if not waits[row.id]]
+        await self._put_off([(row, waits[row.id]) for row in rows if waits[row.id]])
+        return tasks, len(rows)
+
+    def _wait(self, row: Claimed) -> float:
+        # An orphan is not posted, so it takes no turn of its recipient's.
+        return 0.0 if row.is_orphan else self._pacer.wait(row.recipient, row.id, self._clock.monotonic())
+
+    async def _put_off(self, rows: Sequence[tuple[Claimed, float]]) -> None:
+        """Those whose recipient's turn comes later, in one transaction: in a burst to one channel that is most."""
+
+        def work(session: Session) -> bool:
+            now = self._now()
+            kept = [store.later(session, row, self._me, now, wait, PACED, counts=False) for row, wait in rows]
+            return all(kept)
+
+        if rows:
+            await self._write(work)
 
     def _spawn(self, row: Claimed, fence: float) -> asyncio.Task[None]:
         task = asyncio.create_task(self._deliver(row, fence), name=f"outbox-{row.id}")
@@ -132,14 +156,8 @@ class OutboxWorker:
 
     async def _deliver(self, row: Claimed, fence: float) -> None:
         if row.is_orphan:
-            outcome: Outcome = Obsolete()  # nothing is posted, so it takes no turn of its recipient's
+            outcome: Outcome = Obsolete()
         else:
-            wait = self._pacer.wait(row.recipient, row.id, self._clock.monotonic())
-            if wait > 0:
-                await self._write(
-                    lambda session: store.later(session, row, self._me, self._now(), wait, PACED, counts=False)
-                )
-                return
             outcome = await self._carried(row, fence)
         self.outcomes[type(outcome).__name__.lower()] += 1
         await self._write(lambda session: self._settle(session, row, outcome))
