@@ -28,9 +28,10 @@ check: lint types test
 manifest: $(VENV)/.run
 	$(RUN) -m bot.manifest
 
-# The pictures of the README, from the product as it is now.
+# The pictures that README and docs show: the product's screens, then the workspace's own with the tests' bot.
 screenshots: $(VENV)/.dev
-	SCREENSHOTS=docs/screenshots CI_BROWSER=required $(RUN) -m pytest tests/browser/test_product.py
+	SCREENSHOTS=docs/screenshots CI_BROWSER=required $(RUN) -m pytest tests/browser/test_product*.py
+	$(RUN) -m tests.browser.screenshots
 
 audit: $(VENV)/.dev
 	$(VENV)/bin/pip-audit --require-hashes --disable-pip -r requirements.lock

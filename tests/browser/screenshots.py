@@ -36,10 +36,7 @@ PICTURES = (
     Picture("workspace-commands", (screens.suggestions,)),
     Picture("workspace-modal", (screens.listing,)),
     Picture("workspace-errors", (screens.errors, screens.groups)),
-    Picture("workspace-home", (screens.home,)),
     Picture("workspace-inspector", (screens.inspector,)),
-    Picture("workspace-clock", (screens.clock,)),
-    Picture("workspace-outside", (screens.outside,)),
     Picture("workspace-dark", (screens.thread,), BEN, {"viewport": WIDE, "color_scheme": "dark"}),
     Picture("workspace-phone", (screens.form,), BEN, {"viewport": PHONE, "color_scheme": "dark"}),
 )
