@@ -25,7 +25,9 @@ Work = Callable[[Session], T]
 # Session.info key: name -> callable, run once in the writing thread when the transaction is committed.
 AFTER_COMMIT = "after_commit"
 READERS = 4
-POSTGRES_CONNECTIONS = 10
+WRITERS = 8  # on PostgreSQL
+# Infix searches with a generic plan are far slower in the tail (limits.md 2.1); writes are twice as quick with one.
+_EACH_PLANNED = "-c plan_cache_mode=force_custom_plan"
 # Seconds for which a connection that was just used needs no proof of life.
 TRUSTED = 30.0
 MACHINE = SystemClock()  # connections age in real time whatever the program's clock says
@@ -35,7 +37,7 @@ class Database:
     """Engines and threads for one database URL.
 
     SQLite: one writer thread with BEGIN IMMEDIATE, so writers queue instead of failing with "database is
-    locked" (limits.md 2.3), and a few reader threads. PostgreSQL: a pool for both. `read` runs outside any
+    locked" (limits.md 2.3), and a few reader threads. PostgreSQL: a few of each. `read` runs outside any
     transaction that could block; `write` commits before it returns, or rolls back and raises.
     """
 
@@ -49,9 +51,11 @@ class Database:
             self._writes = ThreadPoolExecutor(1, "db-writer")
             self._reads = ThreadPoolExecutor(READERS, "db-reader")
         else:
-            self.writer = _postgres_engine(self.url, POSTGRES_CONNECTIONS)
-            self.reader = self.writer.execution_options(isolation_level="AUTOCOMMIT")
-            self._writes = self._reads = ThreadPoolExecutor(POSTGRES_CONNECTIONS, "db")
+            self.writer = _postgres_engine(self.url, WRITERS)
+            reader = _postgres_engine(self.url, READERS, _EACH_PLANNED)
+            self.reader = reader.execution_options(isolation_level="AUTOCOMMIT")
+            self._writes = ThreadPoolExecutor(WRITERS, "db-writer")
+            self._reads = ThreadPoolExecutor(READERS, "db-reader")
 
     def read_now(self, work: Work[T]) -> T:
         """Run `work` in this thread; for the command line and inside other threads."""
@@ -125,10 +129,9 @@ def _sqlite_engine(url: URL, size: int, *, begin: str) -> Engine:
     return engine
 
 
-def _postgres_engine(url: URL, size: int) -> Engine:
-    # A generic plan is far slower in the tail of infix searches (limits.md 2.1).
-    options = "-c plan_cache_mode=force_custom_plan -c timezone=UTC"
-    engine = create_engine(url, pool_size=size, max_overflow=0, connect_args={"options": options, "connect_timeout": 5})
+def _postgres_engine(url: URL, size: int, options: str = "") -> Engine:
+    given = {"options": f"-c timezone=UTC {options}", "connect_timeout": 5}
+    engine = create_engine(url, pool_size=size, max_overflow=0, connect_args=given)
 
     @event.listens_for(engine, "checkin")
     def left(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
