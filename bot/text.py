@@ -104,7 +104,7 @@ class Reader:
 
     def when(self, instant: datetime) -> str:
         """Date and time in the reader's zone and words."""
-        return _when(instant, self.zone, str(self._babel))
+        return _when(instant.replace(microsecond=0), self.zone, str(self._babel))
 
     def date_token(self, instant: datetime) -> Mrkdwn:
         """Slack's date token, shown in each viewer's own zone; the fallback is in this reader's."""
