@@ -15,7 +15,7 @@ test: $(VENV)/.dev
 	$(PYTEST)
 
 bench: $(VENV)/.dev
-	$(RUN) -m pytest -m benchmark -s tests/benchmarks
+	$(RUN) -m pytest -m benchmark -s tests/benchmarks tests/reminders/test_kill.py
 
 lint: $(VENV)/.dev
 	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
