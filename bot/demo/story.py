@@ -101,15 +101,24 @@ def _invitation(inviter: str, spanish: bool, *, dap: bool) -> Json:
     return {"title": title, "text": f"{text}\n\n{rights}" if dap else text, "actions": actions}
 
 
+_ANSWERS = {
+    ("accept", False): ("Accepted", "The partner confirms it with *Confirm established* in `/relationships`."),
+    ("accept", True): ("Aceptado", "El asociado lo confirma en `/relationships`."),
+    ("decline", False): ("Declined", "The partner notes it with *Declined* in `/relationships`."),
+    ("decline", True): ("Rechazado", "El asociado lo anota en `/relationships`."),
+    ("remove", False): ("Roles removed", "The partner notes it with `/remove-relationship`; support contacts go back."),
+    ("remove", True): (
+        "Roles quitados",
+        "El asociado lo anota con `/remove-relationship`; los contactos vuelven a él.",
+    ),
+}
+
+
 def _answered(action: str, spanish: bool) -> Json:
-    words = {
-        ("accept", False): ("Accepted", "The partner confirms it with *Confirm established* in `/relationships`."),
-        ("accept", True): ("Aceptado", "El asociado lo confirma en `/relationships`."),
-        ("decline", False): ("Declined", "The partner notes it with *Declined* in `/relationships`."),
-        ("decline", True): ("Rechazado", "El asociado lo anota en `/relationships`."),
-    }
-    title, text = words["accept" if action == "accept" else "decline", spanish]
-    return {"title": title, "text": text, "actions": []}
+    """What became of it; who accepted may take the roles away again later."""
+    title, text = _ANSWERS.get((action, spanish)) or _ANSWERS["decline", spanish]
+    later = {"id": "remove", "label": "Quitar roles" if spanish else "Remove roles", "style": "danger"}
+    return {"title": title, "text": text, "actions": [later] if action == "accept" else []}
 
 
 class TimesAhead:
