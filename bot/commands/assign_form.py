@@ -62,6 +62,7 @@ class Form:
 class Screen:
     """What the directory says about a form: read in one go, drawn by `build`.
 
+    `agreement` was noted with the relationship.
     `hint` is a catalogue key with arguments shown at the top; `changed` lists lines that moved on meanwhile.
     """
 
@@ -73,6 +74,7 @@ class Screen:
     failures: tuple[Check, ...] = ()
     hint: Mrkdwn | None = None
     changed: tuple[Line, ...] = ()
+    agreement: str | None = None
 
     @property
     def waits(self) -> bool:
@@ -180,6 +182,8 @@ def _contact_blocks(t: Reader, screen: Screen, key: str) -> list[Block]:
         if screen.target is None:
             request = b.button(t.plain("assign-request-partnership"), NEXT_ACTION[Check.NO_PARTNERSHIP])
             parts.append(b.section(t.mrkdwn("assign-not-known"), accessory=request))
+    if screen.agreement:
+        parts.append(b.context(t.mrkdwn("assign-agreed", text=screen.agreement)))
     parts += failure_blocks(t, screen.target, screen.failures)
     return [*parts, _by_itself(t)] if screen.waits else parts
 

@@ -186,6 +186,7 @@ async def _screen(call: Call, form: Form, *, hint: Mrkdwn | None = None, confirm
         got.failures,
         hint,
         tuple(changed) if confirm else (),
+        got.agreement,
     )
 
 

@@ -4,22 +4,44 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import bindparam, or_, select
 from sqlmodel import Session
 
+from bot.models import RelationshipRequest, RequestState, RequestType
 from bot.services import contacts
 from bot.services.contacts import CustomerCard, Line, PartnerCard
 from bot.services.eligibility import Check, target_failures
+from bot.services.sql import run, table
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The directory's present answer to a form; `failures` are those of the target with this customer."""
+    """The directory's present answer to a form; `failures` are those of the target with this customer.
+
+    `agreement` is the support agreement that was noted with their relationship, in one line.
+    """
 
     customer: CustomerCard
     lines: tuple[Line, ...] = ()
     on_record: Mapping[str, str] = field(default_factory=dict)
     target: PartnerCard | None = None
     failures: tuple[Check, ...] = ()
+    agreement: str | None = None
+
+
+_R = table(RelationshipRequest)
+_AGREED = (
+    select(_R.c.agreement_ref, _R.c.note)
+    .where(
+        _R.c.state == RequestState.ESTABLISHED,
+        _R.c.reseller_tenant_id == bindparam("reseller"),
+        # With this customer, or the partnership as a whole.
+        or_(_R.c.customer_id == bindparam("customer"), _R.c.type == RequestType.PARTNERSHIP),
+        or_(_R.c.agreement_ref.is_not(None), _R.c.note.is_not(None)),
+    )
+    .order_by(_R.c.customer_id.is_(None), _R.c.id.desc())
+    .limit(1)
+)
 
 
 def read(
@@ -38,4 +60,6 @@ def read(
         return Reading(customer, lines, on_record)
     target = contacts.partner(session, target_id)
     failures = target_failures(session, provider_id, customer_id, target_id, now)
-    return Reading(customer, lines, on_record, target, failures)
+    noted = run(session, _AGREED, {"reseller": target_id, "customer": customer_id}).first()
+    agreement = " · ".join(part for part in noted if part) if noted else None
+    return Reading(customer, lines, on_record, target, failures, agreement)

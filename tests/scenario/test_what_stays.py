@@ -73,3 +73,24 @@ async def test_a20_another_partner_on_record_changes_no_contact(desk: Desk) -> N
     after = await contacts(desk)
     assert "Fabrikam · PartnerID 4000002" in after
     assert "Trey Research, assigned" in after
+
+
+async def test_the_agreement_kept_with_a_relationship_shows_at_assignment(desk: Desk) -> None:
+    at = Scene(PROVIDER, desk.clock.now(), "agreed", None)
+    wish = Wish(RequestType.CUSTOMER_INDIRECT_RESELLER, CONTOSO, FABRIKAM, agreement_ref="AG-7 <!channel>", note="24x7")
+    made = desk.db.write_now(lambda s: requests.create(s, GLO, wish, at))
+    desk.db.write_now(lambda s: requests.mark_sent(s, GLO, made, MAIL, at))
+    desk.db.write_now(lambda s: confirm_established(s, GLO, made, at))
+    hugo = desk.person(HUGO)
+    await hugo.command("/assign-support", "contoso")
+    await desk.settle()
+    await hugo.select("assign.contact", "Trey Research")
+    await desk.settle()
+    assert hugo.modal is not None
+    assert "Agreed with" not in render_view(hugo.modal.body, width=160)
+    await hugo.select("assign.contact", "Someone else…")
+    await desk.settle()
+    await hugo.search("assign.other", "fabrikam")
+    await hugo.select("assign.other", "Fabrikam")
+    await desk.settle()
+    assert "Agreed with this reseller: AG-7 <!channel> · 24x7" in render_view(hugo.modal.body, width=160)

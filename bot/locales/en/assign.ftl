@@ -33,6 +33,7 @@ assign-not-known = Not found? It may have no partnership with us yet.
 assign-mpn = PartnerID { $id }
 assign-agreement = Support agreement
 assign-agreement-hint = Reference, date or terms in one line; kept with the assignment.
+assign-agreed = Agreed with this reseller: { $text }
 assign-reason = Why
 assign-line = *{ $subscription }*: supported by *{ $contact }* ({ $source })
 assign-status = subscription is { $status }

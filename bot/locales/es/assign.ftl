@@ -33,6 +33,7 @@ assign-not-known = ¿No aparece? Puede que aún no tenga una asociación con nos
 assign-mpn = PartnerID { $id }
 assign-agreement = Contrato de soporte
 assign-agreement-hint = Referencia, fecha o condiciones en una línea; se guarda con la asignación.
+assign-agreed = Acordado con este revendedor: { $text }
 assign-reason = Motivo
 assign-line = *{ $subscription }*: soporte de *{ $contact }* ({ $source })
 assign-status = suscripción: { $status }
