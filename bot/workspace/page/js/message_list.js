@@ -71,7 +71,7 @@ export function MessageList({ list, all, channel, complete, isThread = false, fi
   const scrolled = () => {
     remember();
     look();
-    if (more && box.current.scrollTop < TOP_PX) loadOlder(channel);
+    if (more && box.current && box.current.scrollTop < TOP_PX) loadOlder(channel);
   };
   const measured = (id, px) => {
     if (heights.get(id) === px) return;

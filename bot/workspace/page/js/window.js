@@ -76,6 +76,8 @@ export function useAnchor(box, list) {
     place.current = { ...place.current, first: list[0]?.ts ?? "", height: node.scrollHeight };
   });
   const remember = () => {
+    // A scroll event can arrive after the conversation was left.
+    if (!box.current) return;
     const { scrollTop: top, scrollHeight: height, clientHeight } = box.current;
     place.current = { ...place.current, top, height, atEnd: height - top - clientHeight < END_PX };
   };
