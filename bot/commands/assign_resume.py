@@ -1,24 +1,17 @@
 """Handlers of assignments that wait: keep one, look at a ready one, submit it, give it up."""
 
-from bot.commands import assign_review, assign_waiting
+from bot.commands import assign_review, assign_waiting, common
 from bot.commands.assign_form import Form
 from bot.commands.base import Answer, Call, OpenModal, Route, UpdateModal, View
 from bot.services import batches, waiting
-from bot.services.assignments import Proposal, Scene
-
-
-def scene(call: Call) -> Scene:
-    """Where and when this call happens, and which channel is told."""
-    services = call.services
-    channel = services.settings.notify_channel
-    return Scene(services.provider_tenant_id, services.clock.now(), call.delivery_key, channel)
+from bot.services.assignments import Proposal
 
 
 async def keep(call: Call, form: Form, proposal: Proposal) -> View:
     """Wait: store the assignment, show what is missing; Conflict when nothing is any more."""
     actor = call.because(form.reason)
     kept = await call.services.db.write(
-        lambda s: waiting.propose(s, actor, proposal, scene(call), by_itself=form.by_itself)
+        lambda s: waiting.propose(s, actor, proposal, common.scene(call), by_itself=form.by_itself)
     )
     batch = await call.services.db.read(lambda s: batches.batch(s, kept.batch_id))
     return assign_waiting.kept(call.t, batch, kept.missing)
@@ -38,7 +31,7 @@ async def look(call: Call) -> Answer:
 async def apply(call: Call) -> Answer:
     """Submit: the ready assignment is written, then reviewed like any other."""
     batch_id = str(call.view.get("private_metadata", ""))
-    done = await call.services.db.write(lambda s: waiting.apply_ready(s, call.actor, batch_id, scene(call)))
+    done = await call.services.db.write(lambda s: waiting.apply_ready(s, call.actor, batch_id, common.scene(call)))
     batch = await call.services.db.read(lambda s: batches.batch(s, done.batch_id))
     return UpdateModal(assign_review.build(call.t, batch))
 
@@ -46,7 +39,7 @@ async def apply(call: Call) -> Answer:
 async def give_up(call: Call) -> Answer:
     """Give up: nothing is written, and the wait ends."""
     batch_id = str(call.action.get("value", ""))
-    await call.services.db.write(lambda s: waiting.cancel(s, call.actor, batch_id, scene(call)))
+    await call.services.db.write(lambda s: waiting.cancel(s, call.actor, batch_id, common.scene(call)))
     found = await call.services.db.read(lambda s: batches.batch(s, batch_id))
     return UpdateModal(assign_waiting.last_look(call.t, found))
 

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from bot.commands import assign_form as form_view
-from bot.commands import assign_resume, pickers, request_relationship
+from bot.commands import assign_resume, common, pickers, request_relationship
 from bot.commands import assign_review as review_view
 from bot.commands.assign_form import Form, Screen
-from bot.commands.assign_resume import scene
 from bot.commands.base import (
     Answer,
     Call,
@@ -26,6 +25,7 @@ from bot.models import RequestType
 from bot.services import assign_screen, assignments, batches, contacts, reviews, search
 from bot.services.assignments import Proposal
 from bot.services.contacts import Line, PartnerCard
+from bot.services.folding import all_words
 from bot.services.policy import Action
 from bot.text import Mrkdwn
 
@@ -75,7 +75,7 @@ async def _submitted(call: Call, form: Form, proposal: Proposal) -> View:
     actor = call.because(form.reason)
 
     def work(session: Session) -> tuple[assignments.Submitted, batches.Batch]:
-        done = assignments.submit(session, actor, proposal, scene(call))
+        done = assignments.submit(session, actor, proposal, common.scene(call))
         # Read in the same transaction: a second one would cost as much again.
         return done, batches.batch(session, done.batch_id)
 
@@ -86,7 +86,7 @@ async def _submitted(call: Call, form: Form, proposal: Proposal) -> View:
 async def close(call: Call) -> Answer:
     """Close: the review ends."""
     batch_id = str(call.view.get("private_metadata", ""))
-    await call.services.db.write(lambda s: reviews.close(s, call.actor, batch_id, scene(call)))
+    await call.services.db.write(lambda s: reviews.close(s, call.actor, batch_id, common.scene(call)))
     return CloseModal()
 
 
@@ -105,18 +105,12 @@ async def not_right(call: Call) -> Answer:
     """ "Not right": former contacts back, then the form again with the same subscriptions."""
     batch_id = str(call.action.get("value", ""))
     batch = await call.services.db.read(lambda s: batches.batch(s, batch_id))
-    done = await call.services.db.write(lambda s: reviews.hand_back(s, call.actor, batch_id, scene(call)))
+    done = await call.services.db.write(lambda s: reviews.hand_back(s, call.actor, batch_id, common.scene(call)))
     said = [call.t.mrkdwn("assign-put-back", count=len(done.restored), names=done.restored)]
     if done.kept:
         said.append(call.t.mrkdwn("assign-kept", names=done.kept))
     form = Form(batch.customer_id, tuple(change.subscription_id for change in batch.changes))
     return UpdateModal(form_view.build(call.t, await _screen(call, form, hint=Mrkdwn("\n".join(said)))))
-
-
-async def customer_options(call: Call) -> Answer:
-    """Type-ahead over all customers."""
-    found = await call.services.db.read(lambda s: search.customers(s, call.query))
-    return pickers.customer_options(call.t, found, call.query)
 
 
 async def subscription_options(call: Call) -> Answer:
@@ -149,12 +143,6 @@ async def contact_options(call: Call) -> Answer:
         groups.append((label, [form_view.partner_choice(call.t, card) for card in shown]))
     groups.append((call.t.plain("assign-group-else"), [form_view.someone_else(call.t)]))
     return Options(groups=groups)
-
-
-async def other_options(call: Call) -> Answer:
-    """Type-ahead over all resellers, eligible or not."""
-    found = await call.services.db.read(lambda s: search.partners(s, call.query))
-    return pickers.partner_options(call.t, found, call.query)
 
 
 async def _named_customer(call: Call, name: str) -> View:
@@ -205,8 +193,7 @@ def _proposal(form: Form) -> Proposal:
 
 
 def _matches(card: PartnerCard, query: str) -> bool:
-    words = search.fold(query).split()
-    return all(word in search.fold(f"{card.name} {card.mpn_id} {card.website or ''}") for word in words)
+    return all_words(query, f"{card.name} {card.mpn_id} {card.website or ''}")
 
 
 def _line_option(call: Call, line: Line) -> Option:
@@ -257,10 +244,10 @@ COMMAND = Command(
         **assign_resume.ACTIONS,
     },
     options={
-        form_view.CUSTOMER: Route(customer_options),
+        form_view.CUSTOMER: Route(common.customer_options),
         form_view.SUBSCRIPTIONS: Route(subscription_options),
         form_view.CONTACT: Route(contact_options),
-        form_view.OTHER: Route(other_options),
+        form_view.OTHER: Route(common.reseller_options),
     },
     submissions={form_view.CALLBACK: Route(submit), review_view.CALLBACK: Route(close), **assign_resume.SUBMISSIONS},
 )

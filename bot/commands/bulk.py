@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from bot.commands import bulk_form, bulk_notices, bulk_preview, pickers
+from bot.commands import bulk_form, bulk_notices, bulk_preview, common, pickers
 from bot.commands.base import (
     Answer,
     Call,
@@ -21,11 +21,10 @@ from bot.commands.base import (
 from bot.errors import InvalidInput, Unavailable
 from bot.models import BulkKind
 from bot.services import contacts, search
-from bot.services.assignments import Scene
 from bot.services.bulk import cards, delivery, jobs, plan
 from bot.services.bulk.jobs import Paper
 from bot.services.bulk.plan import Ask
-from bot.services.folding import fold
+from bot.services.folding import all_words
 from bot.services.policy import Action
 
 
@@ -59,7 +58,7 @@ async def check(call: Call) -> Answer:
 async def start(call: Call) -> Answer:
     """Assign N: the dry run is confirmed."""
     job_id = _memory(call)[0]
-    await call.services.db.write(lambda s: jobs.start(s, call.actor, job_id, _scene(call)))
+    await call.services.db.write(lambda s: jobs.start(s, call.actor, job_id, common.scene(call)))
     job = await call.services.db.read(lambda s: cards.job(s, job_id))
     return UpdateModal(bulk_preview.started(call.t, job))
 
@@ -83,14 +82,14 @@ async def previous(call: Call) -> Answer:
 async def cancel(call: Call) -> Answer:
     """Cancel the rest of a running job; its message tells."""
     job_id = str(call.action.get("value", ""))
-    ended = await call.services.db.write(lambda s: jobs.cancel(s, call.actor, job_id, _scene(call)))
+    ended = await call.services.db.write(lambda s: jobs.cancel(s, call.actor, job_id, common.scene(call)))
     return Nothing() if ended else Say(Message(call.t.mrkdwn("bulk-over-already")))
 
 
 async def close(call: Call) -> Answer:
     """Close: the review of the whole job ends; its message tells."""
     job_id = str(call.action.get("value", ""))
-    closed = await call.services.db.write(lambda s: jobs.close(s, call.actor, job_id, _scene(call)))
+    closed = await call.services.db.write(lambda s: jobs.close(s, call.actor, job_id, common.scene(call)))
     return Nothing() if closed else Say(Message(call.t.mrkdwn("bulk-closed-already")))
 
 
@@ -107,32 +106,16 @@ async def details(call: Call) -> Answer:
     return OpenModal(bulk_form.loading(call.t, "bulk-details-title"), lambda: _preview(call, job_id, 0))
 
 
-async def customer_options(call: Call) -> Answer:
-    """Type-ahead over all customers."""
-    found = await call.services.db.read(lambda s: search.customers(s, call.query))
-    return pickers.customer_options(call.t, found, call.query)
-
-
-async def reseller_options(call: Call) -> Answer:
-    """Type-ahead over all resellers."""
-    found = await call.services.db.read(lambda s: search.partners(s, call.query))
-    return pickers.partner_options(call.t, found, call.query)
-
-
 async def contact_options(call: Call) -> Answer:
     """The provider where it fits, and all resellers; whether they may is the dry run's to say."""
     provider_id = call.services.provider_tenant_id
     own = await call.services.db.read(lambda s: contacts.partner(s, provider_id))
-    answer = await reseller_options(call)
-    if not isinstance(answer, Options) or not _matches(f"{own.name} {own.mpn_id}", call.query):
+    answer = await common.reseller_options(call)
+    if not isinstance(answer, Options) or not all_words(call.query, f"{own.name} {own.mpn_id}"):
         return answer
     group = (call.t.plain("assign-group-provider"), [pickers.partner_option(call.t, own)])
     rest = answer.groups or ((call.t.plain("bulk-reseller"), answer.options),)
     return Options(groups=(group, *(each for each in rest if _choosable(each[1]))))
-
-
-def _matches(text: str, query: str) -> bool:
-    return all(word in fold(text) for word in fold(query).split())
 
 
 def _choosable(options: Sequence[Option]) -> bool:
@@ -157,7 +140,7 @@ async def _dropped(call: Call, file_id: str | None) -> tuple[str, bytes]:
 
 
 async def _dry_run(call: Call, ask: Ask, paper: Paper) -> View:
-    services, scene = call.services, _scene(call)
+    services, scene = call.services, common.scene(call)
     verdicts = await services.db.read(lambda s: plan.check(s, scene.provider_id, ask, scene.now))
     job_id = await services.db.write(lambda s: jobs.keep(s, call.actor, ask, verdicts, paper, scene))
     return await _preview(call, job_id, 0)
@@ -171,11 +154,6 @@ async def _preview(call: Call, job_id: str, number: int) -> View:
 def _memory(call: Call) -> tuple[str, int]:
     remembered = json.loads(call.view.get("private_metadata") or "{}")
     return str(remembered.get("job", "")), int(remembered.get("page", 0))
-
-
-def _scene(call: Call) -> Scene:
-    services = call.services
-    return Scene(services.provider_tenant_id, services.clock.now(), call.delivery_key, services.settings.notify_channel)
 
 
 COMMAND = Command(
@@ -195,8 +173,8 @@ COMMAND = Command(
         bulk_notices.DETAILS: Route(details),
     },
     options={
-        bulk_form.CUSTOMER: Route(customer_options),
-        bulk_form.RESELLER: Route(reseller_options),
+        bulk_form.CUSTOMER: Route(common.customer_options),
+        bulk_form.RESELLER: Route(common.reseller_options),
         bulk_form.CONTACT: Route(contact_options),
     },
     submissions={bulk_form.CALLBACK: Route(check), bulk_preview.CALLBACK: Route(start)},

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
+from bot.commands import common, request_relationship
 from bot.commands import relationships_confirm as confirm_view
 from bot.commands import relationships_detail as detail_view
 from bot.commands import relationships_views as views
-from bot.commands import request_relationship
 from bot.commands.base import Answer, Call, Command, Nothing, OpenModal, PushModal, Route, UpdateModal, View
 from bot.commands.relationships_views import State, state_of
 from bot.errors import BotError, InvalidInput
@@ -135,7 +135,7 @@ async def confirmed(call: Call) -> Answer:
             lambda s, key, at: establish.confirm_established(s, call.actor, key, at, accepted),
         )
     except InvalidInput as error:
-        return confirm_view.at_field(call, error)
+        return common.at_field(call, error)
 
 
 async def again(call: Call) -> Answer:
@@ -156,7 +156,7 @@ async def _snooze(call: Call, until: datetime) -> Answer:
 async def _act(call: Call, said: str, step: Step) -> Answer:
     """Do it, then show the request as it stands; a refusal for its moment is shown in the same place."""
     state = state_of(call.view)
-    await call.services.db.write(lambda s: step(s, state.request, _scene(call)))
+    await call.services.db.write(lambda s: step(s, state.request, common.scene(call)))
     return UpdateModal(await _detail(call, state, call.t.mrkdwn(said)))
 
 
@@ -214,18 +214,6 @@ def _turn(pages: int) -> Route:
         return UpdateModal(await _list(call, replace(state, offset=state.offset + pages * PER_PAGE)))
 
     return Route(handle)
-
-
-def _scene(call: Call) -> Scene:
-    services, settings = call.services, call.services.settings
-    return Scene(
-        provider_id=services.provider_tenant_id,
-        now=services.clock.now(),
-        delivery_key=call.delivery_key,
-        channel=settings.notify_channel,
-        due_days=settings.request_due_days,
-        reminder_days=settings.reminder_days,
-    )
 
 
 COMMAND = Command(

@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bot.commands import blocks as b
-from bot.commands.base import Answer, Block, Call, FieldErrors, View
+from bot.commands.base import Block, Call, View
 from bot.commands.relationships_views import State
 from bot.errors import InvalidInput
 from bot.models import RequestType
@@ -51,15 +51,6 @@ def acceptance(call: Call, kind: RequestType) -> Acceptance:
     if kind is not RequestType.GDAP:
         return Acceptance(newcomer=newcomer)
     return Acceptance(newcomer=newcomer, admin_expires_at=_ends(call), auto_extend=bool(call.chosen_many(EXTENDS)))
-
-
-def at_field(call: Call, error: InvalidInput) -> Answer:
-    """The refusal at its field; at the first input where the view has no such field, re-raised where it has none."""
-    inputs = [block["block_id"] for block in call.view.get("blocks", ()) if block.get("type") == "input"]
-    if not inputs:
-        raise error
-    block_id = next((key for key in inputs if key.split(":")[0] == error.field), inputs[0])
-    return FieldErrors({block_id: call.t.plain(error.key, **error.args_for_text)})
 
 
 def _newcomer(t: Reader, *, partner: bool) -> list[Block]:

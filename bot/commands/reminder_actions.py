@@ -2,18 +2,16 @@
 
 import json
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.commands import common, request_relationship
 from bot.commands import reminder_views as views
-from bot.commands import request_relationship
 from bot.commands.base import Answer, Call, CloseModal, FieldErrors, Nothing, OpenModal, Panel, Route, Say
 from bot.errors import InvalidInput
 from bot.models import RequestType
 from bot.services.policy import Action
 from bot.services.relationships import followup
-from bot.services.relationships.book import Scene
 from bot.services.reminders import store
 from bot.text import Mrkdwn, mention
 
@@ -26,7 +24,7 @@ async def snooze(call: Call) -> Answer:
     chosen = str((call.action.get("selected_option") or {}).get("value") or "")
     key, _, choice = chosen.partition(":")
     now = call.services.clock.now()
-    wish = now + timedelta(hours=1) if choice == views.HOUR else _tomorrow(call, now)
+    wish = now + timedelta(hours=1) if choice == views.HOUR else followup.next_morning(now, call.person.zone)
     if not key:
         return Nothing()
     if choice == views.PICK:
@@ -50,7 +48,7 @@ async def picked(call: Call) -> Answer:
 async def stop(call: Call) -> Answer:
     """Nobody is reminded of this request any more."""
     request_id = int(call.action.get("value") or 0)
-    await call.services.db.write(lambda s: followup.stop_reminders(s, call.actor, request_id, _scene(call)))
+    await call.services.db.write(lambda s: followup.stop_reminders(s, call.actor, request_id, common.scene(call)))
     return _said(call, call.t.mrkdwn("reminders-stopped", by=mention(call.person.user_id)))
 
 
@@ -67,7 +65,7 @@ async def _snoozed(call: Call, request_id: int, wish: datetime) -> datetime:
 
     def work(session: Session) -> datetime:
         until = store.rhythms(session, {me: zone})[me].working(wish) if wish > call.services.clock.now() else wish
-        done = followup.snooze(session, call.actor, request_id, until, _scene(call))
+        done = followup.snooze(session, call.actor, request_id, until, common.scene(call))
         return min(until, done.due_at or until)
 
     return await call.services.db.write(work)
@@ -76,16 +74,6 @@ async def _snoozed(call: Call, request_id: int, wish: datetime) -> datetime:
 def _said(call: Call, words: Mrkdwn) -> Answer:
     message = call.payload.get("message") or {}
     return Say(views.settled(message, str(call.action.get("block_id") or ""), words), replace=True)
-
-
-def _tomorrow(call: Call, now: datetime) -> datetime:
-    zone = ZoneInfo(call.person.zone)
-    return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), MORNING, zone)
-
-
-def _scene(call: Call) -> Scene:
-    services = call.services
-    return Scene(services.provider_tenant_id, services.clock.now(), call.delivery_key, services.settings.notify_channel)
 
 
 PANEL = Panel(

@@ -4,14 +4,13 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from bot.commands import pickers
+from bot.commands import common, pickers
 from bot.commands import remove_relationship_handover as handover_view
 from bot.commands import remove_relationship_views as views
 from bot.commands.base import (
     Answer,
     Call,
     Command,
-    FieldErrors,
     OpenModal,
     Route,
     UpdateModal,
@@ -20,10 +19,9 @@ from bot.commands.base import (
 from bot.commands.remove_relationship_handover import State, state_of
 from bot.commands.remove_relationship_views import Form, Memory, memory
 from bot.errors import Conflict, InvalidInput
-from bot.services import assignments, search
+from bot.services import search
 from bot.services.policy import Action, Actor, may, require
 from bot.services.relationships import handover, removal
-from bot.services.relationships.book import Scene
 from bot.services.relationships.handover import Handover, Key, Scope
 from bot.services.relationships.removal import Kind
 from bot.text import Mrkdwn
@@ -60,7 +58,7 @@ async def submit(call: Call) -> Answer:
     try:
         return UpdateModal(await (_leaves(call, kept) if kept.kind == views.LEAVES else _preview(call, kept)))
     except InvalidInput as error:
-        return _at_field(call, error)
+        return common.at_field(call, error)
 
 
 async def again(call: Call) -> Answer:
@@ -71,7 +69,7 @@ async def again(call: Call) -> Answer:
 async def remove(call: Call) -> Answer:
     """Remove: as it was shown, or shown anew when anything changed since."""
     kept = memory(call.view)
-    actor, scene = call.because(kept.reason), _scene(call)
+    actor, scene = call.because(kept.reason), common.scene(call)
 
     def work(s: Session) -> tuple[removal.Preview, int]:
         found = removal.preview(s, kept.removal, scene)
@@ -105,23 +103,11 @@ async def hand_over(call: Call) -> Answer:
     while more:
         after = await _step(call, actor, plan, after)
         more = after is not None
-    scene = _assigning(call)
+    scene = common.scene(call)
     moved = await call.services.db.write(lambda s: handover.finish(s, actor, plan, scene))
     provider = call.services.provider_tenant_id
     left = await call.services.db.read(lambda s: handover.review(s, provider, plan))
     return UpdateModal(handover_view.result(call.t, moved, left))
-
-
-async def customer_options(call: Call) -> Answer:
-    """Type-ahead over all customers."""
-    found = await call.services.db.read(lambda s: search.customers(s, call.query))
-    return pickers.customer_options(call.t, found, call.query)
-
-
-async def reseller_options(call: Call) -> Answer:
-    """Type-ahead over all resellers."""
-    found = await call.services.db.read(lambda s: search.partners(s, call.query))
-    return pickers.partner_options(call.t, found, call.query)
 
 
 async def _named(call: Call) -> View:
@@ -156,7 +142,7 @@ async def _anew(call: Call, kept: Memory, hint: Mrkdwn | None = None) -> Answer:
 
 
 async def _preview(call: Call, kept: Memory, hint: Mrkdwn | None = None) -> View:
-    scene = _scene(call)
+    scene = common.scene(call)
     found = await call.services.db.read(lambda s: removal.preview(s, kept.removal, scene))
     return views.preview(call.t, found, kept, hint=hint)
 
@@ -184,7 +170,7 @@ async def _review(call: Call, state: State) -> View:
 
 
 async def _step(call: Call, actor: Actor, plan: Handover, after: Key | None) -> Key | None:
-    scene = _assigning(call)
+    scene = common.scene(call)
     for _ in range(TRIES - 1):
         try:
             return await call.services.db.write(lambda s: handover.step(s, actor, plan, scene, after))
@@ -199,24 +185,6 @@ def _turn(pages: int) -> Route:
         return UpdateModal(await _review(call, replace(state, offset=state.offset + pages * handover.PER_PAGE)))
 
     return Route(handle, Action.ASSIGN)
-
-
-def _at_field(call: Call, error: InvalidInput) -> Answer:
-    inputs = [block["block_id"] for block in call.view.get("blocks", ()) if block.get("type") == "input"]
-    block_id = next((key for key in inputs if key.split(":")[0] == error.field), inputs[0])
-    return FieldErrors({block_id: call.t.plain(error.key, **error.args_for_text)})
-
-
-def _scene(call: Call) -> Scene:
-    services = call.services
-    return Scene(services.provider_tenant_id, services.clock.now(), call.delivery_key, services.settings.notify_channel)
-
-
-def _assigning(call: Call) -> assignments.Scene:
-    services = call.services
-    return assignments.Scene(
-        services.provider_tenant_id, services.clock.now(), call.delivery_key, services.settings.notify_channel
-    )
 
 
 COMMAND = Command(
@@ -235,9 +203,9 @@ COMMAND = Command(
         handover_view.NEXT: _turn(1),
     },
     options={
-        views.CUSTOMER: Route(customer_options),
-        views.RESELLER: Route(reseller_options),
-        views.TO: Route(reseller_options),
+        views.CUSTOMER: Route(common.customer_options),
+        views.RESELLER: Route(common.reseller_options),
+        views.TO: Route(common.reseller_options),
     },
     submissions={
         views.FORM: Route(submit),

@@ -4,14 +4,13 @@ from collections.abc import Callable
 
 from sqlmodel import Session
 
-from bot.commands import pickers, request_start
+from bot.commands import common, pickers, request_start
 from bot.commands import request_relationship_form as form_view
 from bot.commands import request_relationship_views as views
 from bot.commands.base import (
     Answer,
     Call,
     Command,
-    FieldErrors,
     Nothing,
     OpenModal,
     Option,
@@ -27,7 +26,6 @@ from bot.models import RequestType
 from bot.services import search
 from bot.services.policy import Action, require
 from bot.services.relationships import cards, links, listing, requests, rules
-from bot.services.relationships.book import Scene
 from bot.services.relationships.cards import RequestCard
 from bot.services.relationships.listing import Detail
 from bot.services.relationships.requests import TwinOpen
@@ -74,13 +72,13 @@ async def language_changed(call: Call) -> Answer:
 async def submit(call: Call) -> Answer:
     """Next: the request with its text, the open twin instead, or what is wrong at its field."""
     wish = form_view.wish(call)
-    actor, scene = call.because(wish.note), _scene(call)
+    actor, scene = call.because(wish.note), common.scene(call)
     try:
         made = await call.services.db.write(lambda s: requests.create(s, actor, wish, scene))
     except TwinOpen as twin:
         return UpdateModal(views.twin_view(call.t, await _card(call, twin.request_id), scene.now))
     except InvalidInput as error:
-        return _at_field(call, error)
+        return common.at_field(call, error)
     return UpdateModal(views.text_view(call.t, await _card(call, made)))
 
 
@@ -92,7 +90,7 @@ async def done(call: Call) -> Answer:
             return UpdateModal(await _reworded(call, kept, text))
         card = await _sent(call, kept, text)
     except InvalidInput as error:
-        return _at_field(call, error)
+        return common.at_field(call, error)
     return UpdateModal(views.sent_view(call.t, card))
 
 
@@ -162,12 +160,14 @@ async def _reworded(call: Call, kept: views.Memory, text: str) -> View:
         if not links.holds_link(text, card.url):
             raise InvalidInput("text", "request-link-missing", url=card.url)
     else:
-        await call.services.db.write(lambda s: requests.edit_text(s, call.actor, kept.request_id, text, _scene(call)))
+        await call.services.db.write(
+            lambda s: requests.edit_text(s, call.actor, kept.request_id, text, common.scene(call))
+        )
     return views.text_view(call.t, card, text=text)
 
 
 async def _sent(call: Call, kept: views.Memory, text: str) -> RequestCard:
-    recipient, scene = call.typed(views.RECIPIENT) or "", _scene(call)
+    recipient, scene = call.typed(views.RECIPIENT) or "", common.scene(call)
 
     def work(session: Session) -> None:
         if kept.again:
@@ -177,26 +177,6 @@ async def _sent(call: Call, kept: views.Memory, text: str) -> RequestCard:
 
     await call.services.db.write(work)
     return await _card(call, kept.request_id)
-
-
-def _at_field(call: Call, error: InvalidInput) -> Answer:
-    """The refusal at the block that stands for the field now; at the first input where none does."""
-    inputs = [block["block_id"] for block in call.view.get("blocks", ()) if block.get("type") == "input"]
-    block_id = next((key for key in inputs if key.split(":")[0] == error.field), inputs[0])
-    return FieldErrors({block_id: call.t.plain(error.key, **error.args_for_text)})
-
-
-def _scene(call: Call) -> Scene:
-    services, settings = call.services, call.services.settings
-    return Scene(
-        provider_id=services.provider_tenant_id,
-        now=services.clock.now(),
-        delivery_key=call.delivery_key,
-        channel=settings.notify_channel,
-        due_days=settings.request_due_days,
-        reminder_days=settings.reminder_days,
-        zone=call.person.zone,
-    )
 
 
 COMMAND = Command(

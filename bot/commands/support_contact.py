@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlmodel import Session
 
-from bot.commands import pickers
+from bot.commands import common, pickers
 from bot.commands import support_contact_history as history_view
 from bot.commands import support_contact_views as views
 from bot.commands.base import (
@@ -89,12 +89,6 @@ async def history(call: Call) -> Answer:
     return PushModal(history_view.loading(call.t), lambda: _history(call, subscription_id, 0))
 
 
-async def customer_options(call: Call) -> Answer:
-    """Type-ahead over all customers."""
-    found = await call.services.db.read(lambda s: search.customers(s, call.query))
-    return pickers.customer_options(call.t, found, call.query)
-
-
 async def subscription_options(call: Call) -> Answer:
     """Type-ahead over the chosen customer's subscriptions, over everybody's while none is chosen."""
     customer_id = state_of(call.view).customer
@@ -174,6 +168,6 @@ COMMAND = Command(
         history_view.PREVIOUS: _turn_history(-1),
         history_view.NEXT: _turn_history(1),
     },
-    options={views.CUSTOMER: Route(customer_options), views.FIND: Route(subscription_options)},
+    options={views.CUSTOMER: Route(common.customer_options), views.FIND: Route(subscription_options)},
     submissions={views.CALLBACK: Route(submitted)},
 )

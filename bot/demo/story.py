@@ -12,6 +12,7 @@ from bot.models import Partner, RelationshipRequest, RequestState
 from bot.services.relationships import links
 from bot.workspace.guide import Task
 from bot.workspace.models import Json
+from bot.workspace.mrkdwn import escape
 from bot.workspace.outside import Moment, Visit
 
 MICROSOFT = frozenset({"admin.microsoft.com", "partner.microsoft.com"})
@@ -64,9 +65,9 @@ class OtherSide:
         if address.hostname not in MICROSOFT:
             return None
         spanish = visit.viewer.get("locale", "").startswith("es")
-        inviter = await self._database.read(lambda s: _inviter(s, visit.url))
         if visit.action:
             return _answered(visit.action, spanish)
+        inviter = await self._database.read(lambda s: _inviter(s, visit.url))
         return _invitation(inviter, spanish, dap=links.asks_dap(visit.url))
 
 
@@ -74,12 +75,8 @@ def _mail(address: SplitResult) -> Json:
     """The e-mail that was written, its links to be followed."""
     query = parse_qs(address.query)
     (subject,), (body,) = query.get("subject", [""]), query.get("body", [""])
-    text = re.sub(r"https://\S+", r"<\g<0>>", _literal(body.replace("\r\n", "\n")))
-    return {"title": subject, "text": f":email: {_literal(unquote(address.path))}\n\n{text}", "actions": []}
-
-
-def _literal(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = re.sub(r"https://\S+", r"<\g<0>>", escape(body.replace("\r\n", "\n")))
+    return {"title": subject, "text": f":email: {escape(unquote(address.path))}\n\n{text}", "actions": []}
 
 
 def _inviter(session: Session, url: str) -> str:

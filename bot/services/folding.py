@@ -37,6 +37,12 @@ def fold(text: str) -> str:
     return " ".join(decomposed.translate(_FOLDING).split())
 
 
+def all_words(query: str, text: str) -> bool:
+    """Whether every word of a query is somewhere in a text, however either is written."""
+    folded = fold(text)
+    return all(word in folded for word in fold(query).split())
+
+
 def key_of(*fields: str | None) -> str:
     """The `search_key` of a row: each field folded, between line breaks so that a field's start can be searched."""
     folded = (fold(field)[:LONGEST_FIELD].strip() for field in fields if field)

@@ -5,9 +5,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+import pytest
 
 from tests.benchmarks.full_size import Size, write
 
@@ -39,9 +41,17 @@ def files(folder: Path, smaller: int = SMALLER) -> Path:
     return target if target.exists() else write(target, Size().smaller(smaller))
 
 
-def imported(template: Any, place: Path, engine: str) -> Iterator[Loaded]:
+def fresh(request: pytest.FixtureRequest, place: Path, engine: str) -> AbstractContextManager[str]:
+    """The address of an empty database with the schema."""
+    if engine == "sqlite":
+        there: AbstractContextManager[str] = request.getfixturevalue("sqlite_template").fresh(place)
+    else:
+        there = request.getfixturevalue("postgres_template").fresh()
+    return there
+
+
+def imported(request: pytest.FixtureRequest, place: Path, engine: str) -> Iterator[Loaded]:
     """A fresh database of the engine, filled by the import."""
-    fresh = template.fresh(place) if engine == "sqlite" else template.fresh()
-    with fresh as url:
+    with fresh(request, place, engine) as url:
         folder = files(place.parent)
         yield Loaded(url, folder, load("import", url, folder))

@@ -1,10 +1,11 @@
 """The import of a full-size directory against raw executemany, and its memory."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.full_directory import SMALLER, Loaded, files, load
+from tests.benchmarks.full_directory import SMALLER, Loaded, files, fresh, load
 from tests.benchmarks.ratio import tell
 
 pytestmark = pytest.mark.benchmark
@@ -15,15 +16,15 @@ MOST_TIMES_RAW = 3.0
 MOST_GROWTH_MB = 160.0
 
 
-def test_import_against_raw_inserts(
-    full_directory: Loaded, request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    if full_directory.url.startswith("sqlite"):
-        fresh = request.getfixturevalue("sqlite_template").fresh(tmp_path)
-    else:
-        fresh = request.getfixturevalue("postgres_template").fresh()
-    with fresh as url:
-        raw = load("raw", url, full_directory.folder)
+@pytest.fixture
+def empty(full_directory: Loaded, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A second database of the same engine, without the directory."""
+    with fresh(request, tmp_path, "sqlite" if full_directory.url.startswith("sqlite") else "postgresql") as url:
+        yield url
+
+
+def test_import_against_raw_inserts(full_directory: Loaded, empty: str, capsys: pytest.CaptureFixture[str]) -> None:
+    raw = load("raw", empty, full_directory.folder)
     ours = full_directory.figures
     ratio = ours["seconds"] / raw["seconds"]
     engine = full_directory.url.partition(":")[0]
@@ -33,14 +34,9 @@ def test_import_against_raw_inserts(
 
 
 def test_memory_does_not_grow_with_the_files(
-    full_directory: Loaded, request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    full_directory: Loaded, empty: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if full_directory.url.startswith("sqlite"):
-        fresh = request.getfixturevalue("sqlite_template").fresh(tmp_path)
-    else:
-        fresh = request.getfixturevalue("postgres_template").fresh()
-    with fresh as url:
-        tenth = load("import", url, files(tmp_path, SMALLER * 10))
+    tenth = load("import", empty, files(tmp_path, SMALLER * 10))
     ours = full_directory.figures
     figures = (
         f"{ours['before_mb']:.0f} MB before, {tenth['peak_mb']:.0f} MB for a tenth, {ours['peak_mb']:.0f} MB for all"

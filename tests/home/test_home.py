@@ -41,6 +41,7 @@ from tests.assignments.world import (
 )
 from tests.conftest import MONDAY, PROVIDER
 from tests.examples import examples
+from tests.home.rows import invite
 from tests.relationships import world as people
 
 BEN = replace(ANN, user_id="UBEN", name="Ben", reference="REF00003")
@@ -69,26 +70,6 @@ def move(database: Database, batch_id: str, state: AssignmentState, **more: Any)
     rows = table(Assignment)
     change = update(rows).where(rows.c.batch_id == batch_id).values(state=state, **more)
     database.write_now(lambda s: s.execute(change))
-
-
-def invite(
-    number: int, *, owner: str = "UGLO", state: str = "pending", created_by: str = "UGLO"
-) -> RelationshipRequest:
-    """Sent `number` hours ago, or drafted."""
-    at = MONDAY - timedelta(hours=number)
-    return RelationshipRequest(
-        type=RequestType.PARTNERSHIP,
-        inviter_tenant_id=PROVIDER,
-        target_key=f"target {number}",
-        target_name=f"Target {number}",
-        state=state,
-        created_by=created_by,
-        owner=owner,
-        created_at=at,
-        sent_at=at if state == "pending" else None,
-        due_at=at + 30 * DAY if state == "pending" else None,
-        reference="REF",
-    )
 
 
 def test_nothing_yet_is_a_newcomers_home(directory: Database) -> None:

@@ -72,6 +72,14 @@ class Desk:
         """Somebody's hands and eyes in Slack."""
         return self.ws.person(user_id)
 
+    async def opened(self, user_id: str, command: str, text: str = "") -> Person:
+        """Somebody who gave a command and has its modal on the screen."""
+        person = self.person(user_id)
+        outcome = await person.command(command, text)
+        assert outcome.ok, outcome
+        await self.settle()
+        return person
+
     def told(self) -> list[Message]:
         """What the team's channel says, without the replies in its threads."""
         return [message for message in self.person(HUGO).messages(DESK) if message.thread_ts is None]

@@ -40,11 +40,7 @@ def contact(database: Database) -> tuple[str, str]:
 
 async def opened(desk: Desk, user_id: str, text: str = "Contoso") -> Person:
     """The form, with the customer filled in."""
-    person = desk.person(user_id)
-    outcome = await person.command("/assign-support", text)
-    assert outcome.ok, outcome
-    await desk.settle()
-    return person
+    return await desk.opened(user_id, "/assign-support", text)
 
 
 async def filled(desk: Desk, user_id: str, reseller: str = "Trey Research") -> Person:

@@ -40,11 +40,7 @@ def said(person: Person) -> list[str]:
 
 
 async def opened(desk: Desk, user_id: str, text: str = "") -> Person:
-    person = desk.person(user_id)
-    outcome = await person.command("/assign-many", text)
-    assert outcome.ok, outcome
-    await desk.settle()
-    return person
+    return await desk.opened(user_id, "/assign-many", text)
 
 
 async def checked(desk: Desk, person: Person) -> str:

@@ -7,13 +7,14 @@ import pytest
 from sqlmodel import Session
 
 from bot.db import Database
-from bot.models import CustomerRelationship, RelationshipRequest, RequestType
+from bot.models import CustomerRelationship
 from bot.services import person_settings
 from bot.services.person_settings import Choices
 from bot.workspace import Person
 from bot.workspace.text_view import render_view
 from tests.assignments.world import CONTOSO
-from tests.conftest import MONDAY, PROVIDER
+from tests.conftest import MONDAY
+from tests.home.rows import invite
 from tests.relationships.world import NORTHWIND, TREY, searchable
 from tests.scenario.desk import ANA, DESK, GLORIA, GUEST, HELPDESK, HUGO, NOBODY, OUTSIDER, SARA, Desk
 from tests.scenario.test_assign_support import filled, flat
@@ -137,7 +138,7 @@ async def test_drawn_again_only_for_those_who_look_and_only_when_it_says_somethi
 
 
 async def test_five_hundred_requests_are_turned_page_by_page(desk: Desk) -> None:
-    desk.db.write_now(lambda s: s.add_all([_request(number) for number in range(500)]))
+    desk.db.write_now(lambda s: s.add_all([invite(number, owner=GLORIA) for number in range(500)]))
     gloria = await opened(desk, GLORIA)
     assert "Esperan por mí (500)" in home(desk, GLORIA)
     assert "1–10 de 500" in home(desk, GLORIA)
@@ -159,26 +160,6 @@ async def test_five_hundred_requests_are_turned_page_by_page(desk: Desk) -> None
     view = gloria.home
     assert view is not None
     assert len(view.blocks) <= 100
-
-
-def _request(number: int) -> RelationshipRequest:
-    at = MONDAY - timedelta(hours=number)
-    return RelationshipRequest(
-        type=RequestType.PARTNERSHIP,
-        inviter_tenant_id=PROVIDER,
-        target_key=f"target {number}",
-        target_name=f"Target {number}",
-        state="pending",
-        url="https://admin.microsoft.com/partner",
-        email_text="https://admin.microsoft.com/partner",
-        created_by=GLORIA,
-        owner=GLORIA,
-        created_at=at,
-        sent_at=at,
-        due_at=at + timedelta(days=30),
-        recipient="a@b.example",
-        reference="REF",
-    )
 
 
 async def test_a_request_is_resent_from_home_and_home_follows(desk: Desk) -> None:

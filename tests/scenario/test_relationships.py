@@ -51,11 +51,7 @@ def northwind(desk: Desk) -> int:
 
 
 async def opened(desk: Desk, user_id: str, text: str = "") -> Person:
-    person = desk.person(user_id)
-    outcome = await person.command(COMMAND, text)
-    assert outcome.ok, outcome
-    await desk.settle()
-    return person
+    return await desk.opened(user_id, COMMAND, text)
 
 
 async def detail(desk: Desk, user_id: str, request_id: int) -> Person:

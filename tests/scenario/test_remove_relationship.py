@@ -55,11 +55,7 @@ def suspended(desk: Desk) -> None:
 
 
 async def opened(desk: Desk, user_id: str, text: str = "") -> Person:
-    person = desk.person(user_id)
-    outcome = await person.command(COMMAND, text)
-    assert outcome.ok, outcome
-    await desk.settle()
-    return person
+    return await desk.opened(user_id, COMMAND, text)
 
 
 async def previewed(desk: Desk, user_id: str, kind: str, reseller: str | None = TREY) -> Person:

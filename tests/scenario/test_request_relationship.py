@@ -45,11 +45,7 @@ def codes(person: Person) -> list[str]:
 
 
 async def opened(desk: Desk, user_id: str, text: str = "") -> Person:
-    person = desk.person(user_id)
-    outcome = await person.command(COMMAND, text)
-    assert outcome.ok, outcome
-    await desk.settle()
-    return person
+    return await desk.opened(user_id, COMMAND, text)
 
 
 async def drafted(desk: Desk, user_id: str = GLORIA, text: str = "northwind") -> Person:

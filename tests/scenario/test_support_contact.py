@@ -58,11 +58,7 @@ def screen(person: Person) -> str:
 
 
 async def opened(desk: Desk, user_id: str, text: str = "") -> Person:
-    person = desk.person(user_id)
-    outcome = await person.command("/support-contact", text)
-    assert outcome.ok
-    await desk.settle()
-    return person
+    return await desk.opened(user_id, "/support-contact", text)
 
 
 async def test_a_customer_by_name_shows_contacts_sources_and_partner_on_record(desk: Desk) -> None:

@@ -27,8 +27,22 @@ ANA = "U0ANA"
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
+# Where an outbox worker can be made to die; "busy" is when Slack asked it to wait.
+POINTS = ["claimed", "before_send", "after_send", "marked", "busy"]
+
+
 class Crash(BaseException):
     """The process is gone at this point."""
+
+
+def dies_at(point: str) -> Callable[[str], None]:
+    """For a worker's `crash`: the process is gone once it gets there."""
+
+    def reached(here: str) -> None:
+        if here == point:
+            raise Crash
+
+    return reached
 
 
 @dataclass

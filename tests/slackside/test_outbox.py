@@ -17,11 +17,13 @@ from tests.slackside.fakes import (
     ANA,
     CHANNEL,
     OTHER,
+    POINTS,
     Crash,
     FakeSlack,
     Fault,
     Post,
     busy,
+    dies_at,
     make_post,
     refused,
     unclear,
@@ -295,9 +297,6 @@ async def test_an_outcome_is_not_written_over_a_successors(database: Database, c
     assert row["slack_ts"] == slack.messages[0].ts
 
 
-POINTS = ["claimed", "before_send", "after_send", "marked", "busy"]
-
-
 @pytest.mark.parametrize("subject", ["new", "known"])
 @pytest.mark.parametrize("point", POINTS)
 async def test_killed_at_any_point_nothing_is_lost_or_doubled(
@@ -308,12 +307,8 @@ async def test_killed_at_any_point_nothing_is_lost_or_doubled(
     before.add("known", subject="known")
     await before.deliver(2)
 
-    def kill(reached: str) -> None:
-        if reached == point:
-            raise Crash
-
     slack.faults.append(Fault(busy(5)) if point == "busy" else None)
-    dying = make_post(database, clock, slack, crash=kill)
+    dying = make_post(database, clock, slack, crash=dies_at(point))
     dying.add("x", subject=subject)
     with pytest.raises(Crash):
         await dying.worker.run_once()
@@ -323,11 +318,7 @@ async def test_killed_at_any_point_nothing_is_lost_or_doubled(
 
 
 async def test_leases_are_not_freed_at_the_start(database: Database, clock: ManualClock) -> None:
-    def kill(reached: str) -> None:
-        if reached == "claimed":
-            raise Crash
-
-    dying = make_post(database, clock, crash=kill)
+    dying = make_post(database, clock, crash=dies_at("claimed"))
     dying.add("x")
     with pytest.raises(Crash):
         await dying.worker.run_once()

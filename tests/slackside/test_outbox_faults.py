@@ -17,10 +17,9 @@ from bot.services.outbox import Notice
 from bot.services.slack_errors import SlackError
 from bot.services.sql import table
 from tests.examples import examples
-from tests.slackside.fakes import START, Crash, FakeSlack, Fault, Post, busy, make_post, refused, unclear, until
+from tests.slackside.fakes import POINTS, START, Crash, FakeSlack, Fault, Post, busy, make_post, refused, unclear, until
 
 CHANNELS = ["C1", "C2", "U3"]
-POINTS = ["claimed", "before_send", "after_send", "marked", "busy"]
 
 faults = st.sampled_from(
     [None, Fault(busy(7)), Fault(unclear()), Fault(unclear(), after=True), Fault(refused("odd_refusal"))]
@@ -88,8 +87,9 @@ class Machine:
                 await self.tick(seconds)
 
     async def come_to_rest(self) -> None:
-        for _ in range(120):
-            await self.tick(31)
+        # Ten attempts of one row and more make its next wait an hour (`courier.backoff`).
+        for seconds in [31] * 120 + [3_600] * 25:
+            await self.tick(seconds)
             if all(row["state"] == "sent" for row in self.post.rows()):
                 return
 

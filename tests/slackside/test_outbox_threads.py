@@ -12,17 +12,17 @@ from tests.slackside.fakes import (
     ANA,
     CHANNEL,
     OTHER,
+    POINTS,
     Crash,
     FakeSlack,
     Fault,
     Post,
     busy,
+    dies_at,
     make_post,
     refused,
     unclear,
 )
-
-POINTS = ["claimed", "before_send", "after_send", "marked", "busy"]
 
 
 @pytest.fixture
@@ -219,12 +219,8 @@ async def test_killed_at_any_point_each_reply_is_there_once_and_in_order(
     before.add("parent", subject="r:1")
     await before.deliver(2)
 
-    def kill(reached: str) -> None:
-        if reached == point:
-            raise Crash
-
     slack.faults.append(Fault(busy(5)) if point == "busy" else None)
-    dying = make_post(database, clock, slack, crash=kill)
+    dying = make_post(database, clock, slack, crash=dies_at(point))
     dying.add("one", "two", thread="r:1")
     with pytest.raises(Crash):
         await dying.worker.run_once()

@@ -1,0 +1,42 @@
+"""What several commands do alike: where and when a call happens, a refusal at its field, type-ahead."""
+
+from bot.commands import pickers
+from bot.commands.base import Answer, Call, FieldErrors
+from bot.errors import InvalidInput
+from bot.services import search
+from bot.services.relationships.book import Scene
+
+
+def scene(call: Call) -> Scene:
+    """Where and when this call happens, which channel is told, and the clock's figures; also an assignments.Scene."""
+    services, settings = call.services, call.services.settings
+    return Scene(
+        provider_id=services.provider_tenant_id,
+        now=services.clock.now(),
+        delivery_key=call.delivery_key,
+        channel=settings.notify_channel,
+        due_days=settings.request_due_days,
+        reminder_days=settings.reminder_days,
+        zone=call.person.zone,
+    )
+
+
+def at_field(call: Call, error: InvalidInput) -> Answer:
+    """The refusal at its field; at the first input where the view has no such field, re-raised where it has none."""
+    inputs = [block["block_id"] for block in call.view.get("blocks", ()) if block.get("type") == "input"]
+    if not inputs:
+        raise error
+    block_id = next((key for key in inputs if key.split(":")[0] == error.field), inputs[0])
+    return FieldErrors({block_id: call.t.plain(error.key, **error.args_for_text)})
+
+
+async def customer_options(call: Call) -> Answer:
+    """Type-ahead over all customers."""
+    found = await call.services.db.read(lambda s: search.customers(s, call.query))
+    return pickers.customer_options(call.t, found, call.query)
+
+
+async def reseller_options(call: Call) -> Answer:
+    """Type-ahead over all resellers, eligible or not."""
+    found = await call.services.db.read(lambda s: search.partners(s, call.query))
+    return pickers.partner_options(call.t, found, call.query)
