@@ -7,7 +7,8 @@ from bot.clock import Clock
 from bot.commands.base import Message, OpenModal, PushModal, View
 from bot.commands.blocks import section
 from bot.dispatch import failures
-from bot.dispatch.delivery import Kind
+from bot.dispatch.delivery import Delivery, Kind
+from bot.dispatch.drawings import Drawings
 from bot.dispatch.turn import Turn, message_view
 from bot.services.metrics import Metrics
 from bot.services.slack_errors import SlackBusy, SlackRefused, SlackUnclear
@@ -42,6 +43,7 @@ class Effects:
         self._clock = clock
         self._metrics = metrics
         self._published = published
+        self._drawings = Drawings()
 
     async def show(self, turn: Turn, answer: OpenModal | PushModal) -> None:
         """Open or push a modal while its trigger lives, then fill it; a dead trigger is told, never tried."""
@@ -63,16 +65,26 @@ class Effects:
         """Replace the view acted in, unless it changed meanwhile; App Home is published anew."""
         delivery = turn.delivery
         try:
-            if delivery.view_type == "home":
-                ref = await self._slack.publish_home(delivery.user_id, view, delivery.view_hash or None)
-                self._published(delivery.user_id, view, ref)
-            else:
+            if delivery.kind is Kind.SUBMISSION:
                 # A submitted view was replaced by a waiting screen, so its hash is no longer the one we know.
-                known = None if delivery.kind is Kind.SUBMISSION else delivery.view_hash or None
-                await self._slack.update_view(delivery.view_id, known, view)
+                await self._slack.update_view(delivery.view_id, None, view)
+            else:
+                await self._redraw(delivery, view)
         except SlackRefused as error:
             if error.error not in MOVED_ON:
                 raise
+
+    async def _redraw(self, delivery: Delivery, view: View) -> None:
+        in_home = delivery.view_type == "home"
+
+        async def send(known: str | None) -> ViewRef:
+            if in_home:
+                return await self._slack.publish_home(delivery.user_id, view, known)
+            return await self._slack.update_view(delivery.view_id, known, view)
+
+        drawn = await self._drawings.draw(delivery.view_id, delivery.view_hash, delivery.arrived, send)
+        if drawn is not None and in_home:
+            self._published(delivery.user_id, view, drawn)
 
     async def tell(self, turn: Turn, message: Message, *, replace: bool = False, push: bool = True) -> None:
         """Say something to the person only: at the place they acted, on top of their modal, or directly."""

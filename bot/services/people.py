@@ -58,7 +58,8 @@ class UserSource(Protocol):
 def person_from(user: Mapping[str, Any], home: Home, known: Person | None = None) -> Person:
     """Read Slack's user object (slack.md 1.7); `known` keeps a language that a change event left out."""
     profile = user.get("profile") or {}
-    name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name")
+    # The full name: it signs invitations and stands in the history, where a display name is often a joke or a nick.
+    name = profile.get("real_name") or user.get("real_name") or profile.get("display_name") or user.get("name")
     return Person(
         user_id=str(user["id"]),
         name=str(name or user["id"]),

@@ -1,5 +1,6 @@
 """`/assign-support` as people use it, in both transports, on both databases; numbers as in domain.md 5.10."""
 
+import asyncio
 from dataclasses import asdict
 from typing import Any
 
@@ -82,6 +83,20 @@ async def test_a2_helpdesk_agent_assigns_reviews_and_closes(desk: Desk) -> None:
     channel = hugo.messages(DESK)
     assert len(channel) == 1
     assert "Reviewed and closed" in flat(render_message(asdict(channel[0])))
+
+
+async def test_two_quick_choices_both_show(desk: Desk) -> None:
+    hugo = await filled(desk, HUGO, "Trey Research")
+    one_by_one = screen(hugo)
+    await hugo.dismiss()
+    await opened(desk, HUGO)
+    await hugo.search("assign.subscriptions", "office")
+    await hugo.search("assign.contact", "trey")
+    await asyncio.gather(
+        hugo.select("assign.contact", "Trey Research"), hugo.select("assign.subscriptions", ["Office 365"])
+    )
+    await desk.settle()
+    assert screen(hugo) == one_by_one
 
 
 async def test_a3_sales_agent_is_told_who_may(desk: Desk) -> None:

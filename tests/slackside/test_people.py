@@ -36,8 +36,8 @@ def test_a_profile_is_read_with_its_language_and_zone() -> None:
 @pytest.mark.parametrize(
     ("profile", "name"),
     [
-        ({"display_name": "Bo B", "real_name": "Bo Berg"}, "Bo B"),
-        ({"display_name": "", "real_name": "Bo Berg"}, "Bo Berg"),
+        ({"display_name": "bo", "real_name": "Bo Berg"}, "Bo Berg"),
+        ({"display_name": "Bo B", "real_name": ""}, "Bo B"),
         ({}, "bo"),
     ],
 )
