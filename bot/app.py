@@ -1,25 +1,21 @@
-"""The Bolt application: one listener per kind of delivery, each handing over to the dispatcher."""
+"""The Bolt application: its last middleware hands every delivery over to the dispatcher."""
 
 import logging
-import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.dispatch.delivery import Kind, Malformed, read
+from bot.dispatch.delivery import Malformed, kind_of, read
 from bot.dispatch.dispatcher import Dispatcher
 from bot.services.slack_web import Identity
 
 log = logging.getLogger(__name__)
-
-ANYTHING = re.compile("")
 
 
 def build_app(client: AsyncWebClient, identity: Identity, dispatcher: Dispatcher) -> AsyncApp:
@@ -51,14 +47,7 @@ def build_app(client: AsyncWebClient, identity: Identity, dispatcher: Dispatcher
         # Unhandled requests come to `failed` as errors; Bolt's own warning prints whole payloads.
         raise_error_for_unhandled_request=True,
     )
-    # The order is that of a working day: type-ahead and clicks are most of the traffic.
-    app.command(ANYTHING)(_listener(Kind.COMMAND, dispatcher))
-    app.options(ANYTHING)(_listener(Kind.OPTIONS, dispatcher))
-    app.action(ANYTHING)(_listener(Kind.CLICK, dispatcher))
-    app.view_submission(ANYTHING)(_listener(Kind.SUBMISSION, dispatcher))
-    app.view_closed(ANYTHING)(_listener(Kind.CLOSED, dispatcher))
-    app.event(ANYTHING)(_listener(Kind.EVENT, dispatcher))
-    app.shortcut(ANYTHING)(_listener(Kind.SHORTCUT, dispatcher))
+    app.use(_Deliveries(dispatcher))
     app.error(_failed)
     return app
 
@@ -79,13 +68,22 @@ async def respond(app: AsyncApp, request: AsyncBoltRequest) -> BoltResponse:
         return BoltResponse(status=200)
 
 
-def _listener(kind: Kind, dispatcher: Dispatcher) -> Any:
-    async def listen(body: Mapping[str, Any], context: AsyncBoltContext) -> BoltResponse:
-        # Returned rather than sent with ack(): so there is exactly one, and it comes last.
-        answer = await dispatcher.handle(read(kind, body, context["arrived"]))
-        return BoltResponse(status=200, body=dict(answer) if answer else "")
+class _Deliveries(AsyncMiddleware):
+    """Answers every kind of delivery itself: Bolt asks listener after listener, 30 us each for those in vain."""
 
-    return listen
+    def __init__(self, dispatcher: Dispatcher) -> None:
+        self._dispatcher = dispatcher
+
+    async def async_process(
+        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse | None:
+        """The acknowledgement; what is no delivery at all goes on, and ends as unhandled."""
+        kind = kind_of(req.body)
+        if kind is None:
+            return await next()
+        # Returned rather than sent with ack(): so there is exactly one, and it comes last.
+        answer = await self._dispatcher.handle(read(kind, req.body, req.context["arrived"]))
+        return BoltResponse(status=200, body=dict(answer) if answer else "")
 
 
 async def _failed(error: Exception) -> BoltResponse:

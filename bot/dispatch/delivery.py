@@ -56,6 +56,22 @@ class Delivery:
         return self.view_type == "modal"
 
 
+_TYPES = {
+    "block_actions": Kind.CLICK,
+    "block_suggestion": Kind.OPTIONS,
+    "view_submission": Kind.SUBMISSION,
+    "view_closed": Kind.CLOSED,
+    "event_callback": Kind.EVENT,
+    "shortcut": Kind.SHORTCUT,
+    "message_action": Kind.SHORTCUT,
+}
+
+
+def kind_of(body: Body) -> Kind | None:
+    """What Slack delivers in this shape; None for what the bot knows nothing of."""
+    return _TYPES.get(_text(body, "type")) or (Kind.COMMAND if "command" in body else None)
+
+
 def read(kind: Kind, body: Body, arrived: float) -> Delivery:
     """The delivery in `body`; raises Malformed when its name or person is missing or of a wrong type."""
     view = _part(body, "view") if kind not in (Kind.COMMAND, Kind.EVENT) else {}

@@ -17,7 +17,7 @@ def run(session: Session, statement: Executable, parameters: Parameters | None =
     return _connection(session).execute(statement, parameters)
 
 
-def changed(session: Session, statement: Executable, parameters: Mapping[str, Any] | None = None) -> int:
+def changed(session: Session, statement: Executable, parameters: Parameters | None = None) -> int:
     """Run a write and return how many rows it touched; 0 means the expected state was not there."""
     # Without the option an INSERT on PostgreSQL reports -1, which would read as "changed".
     options = {"preserve_rowcount": True}

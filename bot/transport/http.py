@@ -1,13 +1,15 @@
 """Signed HTTP delivery: the guard first, then Bolt, then Bolt's response as it is."""
 
 import asyncio
-from collections.abc import Sequence
+import json
 from functools import partial
+from typing import Any
 
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from yarl import query_to_pairs
 
 from bot.app import respond
 from bot.clock import Clock
@@ -36,7 +38,7 @@ async def receive(app: AsyncApp, secret: bytes, clock: Clock, request: web.BaseR
     if is_ssl_check(raw):
         return web.Response()
     check_signature(secret, request.headers, raw, clock.now().timestamp())
-    return _response(await respond(app, _bolt_request(request, raw, arrived)))
+    return _response(await respond(app, _bolt_request(raw, arrived)))
 
 
 async def _body(request: web.BaseRequest) -> bytes:
@@ -47,12 +49,25 @@ async def _body(request: web.BaseRequest) -> bytes:
         return await request.read()
 
 
-def _bolt_request(request: web.BaseRequest, raw: bytes, arrived: float) -> AsyncBoltRequest:
-    headers: dict[str, str | Sequence[str]] = {"content-type": request.headers.get("Content-Type", "")}
+def _bolt_request(raw: bytes, arrived: float) -> AsyncBoltRequest:
     try:
-        return AsyncBoltRequest(body=raw.decode(), headers=headers, context={"arrived": arrived})
+        # The mode in which Bolt takes a body as it was read: its own reading takes eight times as long, and
+        # finds nothing in a command whose text holds the word "payload".
+        return AsyncBoltRequest(mode="socket_mode", body=parse_body(raw.decode()), context={"arrived": arrived})
     except Exception as error:  # Bolt reads the parts it wants without asking whether they are there
         raise Refusal(400, "unreadable") from error
+
+
+def parse_body(text: str) -> dict[str, Any]:
+    """What Slack posted: JSON, a form with JSON in `payload`, or a form of plain fields; ValueError for others."""
+    if text.startswith("{"):
+        body: object = json.loads(text)
+    else:
+        fields = dict(query_to_pairs(text))
+        body = json.loads(fields["payload"]) if "payload" in fields else fields
+    if not isinstance(body, dict):
+        raise ValueError("not an object")
+    return body
 
 
 def _response(answered: BoltResponse) -> web.Response:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col
 
 from bot.clock import Clock
-from bot.db import Database
+from bot.db import AT_ONCE, BEGIN, DEFERRED, Database
 from bot.errors import ConfigurationError, DirectoryRejected
 from bot.models import SupportContact
 from bot.services import audit
@@ -93,7 +93,7 @@ def import_directory(
         findings = Findings(notices=list(notices))
         with staged.connection.begin():
             _read(staged, run, findings)
-        staged.connection.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        staged.connection.info[BEGIN] = AT_ONCE
         with _locked_in_one_line(), staged.connection.begin() as transaction:
             _check(staged, run, findings)
             report = _write(staged, run, findings, dry_run=dry_run)
@@ -107,15 +107,16 @@ def _staging(database: Database) -> Iterator[Store]:
     """A connection with its temporary tables, which are gone afterwards."""
     with database.writer.connect() as connection:
         # Reading may take a minute; a deferred transaction keeps others writing meanwhile.
-        connection.execution_options(sqlite_begin="BEGIN")
+        connection.info[BEGIN] = DEFERRED
         staged = Store(connection)
         with tuning.for_bulk(staged):
             try:
                 yield staged
             finally:
-                connection.execution_options(sqlite_begin="BEGIN")
+                connection.info[BEGIN] = DEFERRED
                 with connection.begin():
                     store.drop(staged)
+                connection.info[BEGIN] = AT_ONCE
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The outbox rows in the database: claim, settle, count; plain statements, each under the claimer's name.
+"""The outbox rows in the database: claim and count; plain statements, each under the claimer's name.
 
 Time is the caller's (`now`) or, where that is None, the database's own, which several processes on PostgreSQL share.
 """
@@ -146,47 +146,6 @@ _RETURNED = (
 )
 
 
-def sent(session: Session, row: Claimed, me: str, place: Place | None, note: str | None = None) -> bool:
-    """Done, at `place` or, with None, because there was nothing left to say; False when it is not ours any more."""
-    where = {"slack_channel": place.channel, "slack_ts": place.ts} if place else {}
-    return _settle(session, row, me, state=OutboxState.SENT, lease_until=None, last_error=note, **where)
-
-
-def dead(session: Session, row: Claimed, me: str, error: str) -> bool:
-    """Given up for the reason `error`."""
-    return _settle(session, row, me, state=OutboxState.DEAD, lease_until=None, last_error=error)
-
-
-def later(
-    session: Session, row: Claimed, me: str, now: datetime | None, delay: float, error: str | None, *, counts: bool
-) -> bool:
-    """Due again after `delay` seconds; `counts` as a try, or not.
-
-    A row that may have been posted stays `sending`, so that the next attempt looks into the channel first.
-    """
-    then = _in(now, delay)
-    tried: dict[str, Any] = {} if counts else {"attempts": _C.attempts - 1}
-    if row.maybe_sent:
-        return _settle(session, row, me, lease_until=then, last_error=error, **tried)
-    return _settle(
-        session,
-        row,
-        me,
-        state=OutboxState.PENDING,
-        due_at=then,
-        lease_until=None,
-        first_try=None,
-        last_error=error,
-        **tried,
-    )
-
-
-def unclear(session: Session, row: Claimed, me: str, now: datetime | None, delay: float, error: str) -> bool:
-    """It may have been posted: looked into when the lease ends, `delay` seconds from now."""
-    then = _in(now, delay)
-    return _settle(session, row, me, lease_until=then, last_error=error)
-
-
 def backlog(session: Session, now: datetime | None) -> Backlog:
     """Numbers for /metrics."""
     is_open = _C.state.in_([OutboxState.PENDING, OutboxState.SENDING])
@@ -209,16 +168,6 @@ def forget_payloads(session: Session, before: datetime) -> int:
 def instant(now: datetime | None) -> ColumnElement[Any]:
     """The given time, or the database's at the start of the transaction."""
     return func.now() if now is None else literal(now, UtcDateTime)
-
-
-def _in(now: datetime | None, seconds: float) -> ColumnElement[Any]:
-    length = timedelta(seconds=seconds)
-    return func.now() + literal(length, Interval) if now is None else literal(now + length, UtcDateTime)
-
-
-def _settle(session: Session, row: Claimed, me: str, **values: Any) -> bool:
-    ours = and_(_C.id == row.id, _C.claimed_by == me, _C.state == OutboxState.SENDING)
-    return changed(session, update(_T).where(ours).values(**values)) == 1
 
 
 _OTHER, _POSTED = _T.alias("other"), _T.alias("posted")

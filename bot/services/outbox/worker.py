@@ -14,12 +14,12 @@ from sqlmodel import Session
 from bot.clock import Clock, SystemClock
 from bot.db import Database
 from bot.services import audit
-from bot.services.outbox import store
+from bot.services.outbox import settle, store
 from bot.services.outbox.courier import Courier, Crash, Dead, Later, Obsolete, Outcome, Sent, Unclear
 from bot.services.outbox.notices import on_commit
 from bot.services.outbox.pace import Pacer
 from bot.services.outbox.ports import Persons, Render, Transport
-from bot.services.outbox.store import LEASE, PACED, Claimed
+from bot.services.outbox.store import LEASE, Claimed
 from bot.services.policy import system_actor
 from bot.text import Reader
 
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 20
 SEND_SECONDS = 10.0
-GATHERED = 0.05  # seconds
+GATHERED = 0.25  # seconds
 
 
 def _no_crash(_point: str) -> None:
@@ -113,7 +113,8 @@ class OutboxWorker:
 
     async def _drain(self) -> None:
         try:
-            while len(self._running) < BATCH and (await self._start())[1]:
+            # Fewer than asked for means that no more are due; what is committed meanwhile wakes us again.
+            while len(self._running) < BATCH and (await self._start())[1] and self._more:
                 pass
         except Exception:
             reference = audit.new_reference()
@@ -139,13 +140,8 @@ class OutboxWorker:
     async def _put_off(self, rows: Sequence[tuple[Claimed, float]]) -> None:
         """Those whose recipient's turn comes later, in one transaction: in a burst to one channel that is most."""
 
-        def work(session: Session) -> bool:
-            now = self._now()
-            kept = [store.later(session, row, self._me, now, wait, PACED, counts=False) for row, wait in rows]
-            return all(kept)
-
         if rows:
-            await self._write(work)
+            await self._write(lambda session: settle.put_off(session, rows, self._me, self._now()) == len(rows))
 
     def _spawn(self, row: Claimed, fence: float) -> asyncio.Task[None]:
         task = asyncio.create_task(self._deliver(row, fence), name=f"outbox-{row.id}")
@@ -189,16 +185,16 @@ class OutboxWorker:
             case Sent(place, unverified):
                 if unverified:
                     self._record(session, row, "outbox.resent_unverified", unverified)
-                return store.sent(session, row, self._me, place)
+                return settle.sent(session, row, self._me, place)
             case Obsolete():
-                return store.sent(session, row, self._me, None, "obsolete")
+                return settle.sent(session, row, self._me, None, "obsolete")
             case Later(delay, error, busy):
-                return store.later(session, row, self._me, self._now(), delay, error, counts=not busy)
+                return settle.later(session, row, self._me, self._now(), delay, error, counts=not busy)
             case Unclear(delay, error):
-                return store.unclear(session, row, self._me, self._now(), delay, error)
+                return settle.unclear(session, row, self._me, self._now(), delay, error)
             case Dead(error):
                 log.warning("notice %s of kind %r to %s given up: %s", row.id, row.kind, row.recipient, error)
-                if ours := store.dead(session, row, self._me, error):
+                if ours := settle.dead(session, row, self._me, error):
                     self._record(session, row, "outbox.dead", error)
                 return ours
 

@@ -1,0 +1,91 @@
+"""What became of a claimed row, written under the claimer's name: sent, given up, or due again later."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Executable, Interval, and_, bindparam, func, update
+from sqlmodel import Session
+
+from bot.models import OutboxMessage, OutboxState
+from bot.models.base import UtcDateTime
+from bot.services.outbox.store import PACED, Claimed, Place
+from bot.services.sql import changed, table
+
+_T = table(OutboxMessage)
+_C = _T.c
+
+
+def sent(session: Session, row: Claimed, me: str, place: Place | None, note: str | None = None) -> bool:
+    """Done, at `place` or, with None, because there was nothing left to say; False when it is not ours any more."""
+    where = {"slack_channel": place.channel, "slack_ts": place.ts} if place else {}
+    return _settle(session, row, me, state=OutboxState.SENT, last_error=note, **where)
+
+
+def dead(session: Session, row: Claimed, me: str, error: str) -> bool:
+    """Given up for the reason `error`."""
+    return _settle(session, row, me, state=OutboxState.DEAD, last_error=error)
+
+
+def later(
+    session: Session, row: Claimed, me: str, now: datetime | None, delay: float, error: str | None, *, counts: bool
+) -> bool:
+    """Due again after `delay` seconds; `counts` as a try, or not.
+
+    A row that may have been posted stays `sending`, so that the next attempt looks into the channel first.
+    """
+    statement = _later(now is None, counts, row.maybe_sent)
+    return changed(session, statement, _ours(row, me) | {"then": _then(now, delay), "error": error}) == 1
+
+
+def put_off(session: Session, rows: Iterable[tuple[Claimed, float]], me: str, now: datetime | None) -> int:
+    """Each due again after its seconds, not counted as tries; returns how many were still ours."""
+    sorted_out: dict[bool, list[Mapping[str, Any]]] = {}
+    for row, wait in rows:
+        given = _ours(row, me) | {"then": _then(now, wait), "error": PACED}
+        sorted_out.setdefault(row.maybe_sent, []).append(given)
+    return sum(changed(session, _later(now is None, False, kind), rows) for kind, rows in sorted_out.items())
+
+
+def unclear(session: Session, row: Claimed, me: str, now: datetime | None, delay: float, error: str) -> bool:
+    """It may have been posted: looked into when the lease ends, `delay` seconds from now."""
+    statement = _later(now is None, True, True)
+    return changed(session, statement, _ours(row, me) | {"then": _then(now, delay), "error": error}) == 1
+
+
+_OURS = and_(_C.id == bindparam("row"), _C.claimed_by == bindparam("holder"), _C.state == OutboxState.SENDING)
+
+
+def _ours(row: Claimed, me: str) -> dict[str, Any]:
+    return {"row": row.id, "holder": me}
+
+
+def _then(now: datetime | None, seconds: float) -> datetime | timedelta:
+    length = timedelta(seconds=seconds)
+    return length if now is None else now + length
+
+
+@cache
+def _later(by_database: bool, counts: bool, doubtful: bool) -> Executable:
+    """`then` is a length where the database knows the time; a doubtful row stays `sending`."""
+    moment: ColumnElement[Any] = bindparam("then", type_=UtcDateTime)
+    if by_database:
+        moment = func.now() + bindparam("then", type_=Interval)
+    values: dict[str, Any] = {"last_error": bindparam("error"), "lease_until": moment}
+    if not doubtful:
+        values |= {"state": OutboxState.PENDING, "due_at": moment, "lease_until": None, "first_try": None}
+    if not counts:
+        values["attempts"] = _C.attempts - 1
+    return update(_T).where(_OURS).values(**values)
+
+
+def _settle(session: Session, row: Claimed, me: str, **values: Any) -> bool:
+    given = {f"new_{name}": value for name, value in values.items()}
+    return changed(session, _settled(tuple(values)), _ours(row, me) | given) == 1
+
+
+@cache
+def _settled(names: tuple[str, ...]) -> Executable:
+    values = {name: bindparam(f"new_{name}", type_=_C[name].type) for name in names}
+    return update(_T).where(_OURS).values(lease_until=None, **values)
