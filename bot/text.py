@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from babel.core import negotiate_locale
 from babel.dates import format_datetime
 from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax import ast
 
 CATALOGUES = Path(__file__).parent / "locales"
 LANGUAGES = ("en", "es")
@@ -60,6 +62,44 @@ def _entries(language: str) -> Mapping[str, str]:
         for entry in _ENTRY.split(source)[1:]:
             found.setdefault(entry.partition("=")[0].strip(), entry)
     return found
+
+
+@dataclass(frozen=True)
+class _Template:
+    """A message of words and variables alone: the resolver takes ten times as long to put those in a row."""
+
+    parts: tuple[tuple[str, bool], ...]
+    names: frozenset[str]
+
+    def takes(self, variables: Mapping[str, object]) -> bool:
+        """Only text is the same in every language; numbers are the resolver's."""
+        return self.names <= variables.keys() and all(isinstance(variables[name], str) for name in self.names)
+
+    def filled(self, variables: Mapping[str, object]) -> str:
+        """The text; `variables` are of those that `takes` accepts."""
+        return "".join(str(variables[part]) if is_name else part for part, is_name in self.parts)
+
+
+@cache
+def _resource(language: str, key: str) -> ast.Resource:
+    return FluentResource(_entries(language).get(key, ""))
+
+
+@cache
+def _template(language: str, key: str) -> _Template | None:
+    entry = next(iter(_resource(language, key).body), None)
+    if not isinstance(entry, ast.Message) or entry.value is None:
+        return None
+    parts = [_part(element) for element in entry.value.elements]
+    known = tuple(part for part in parts if part)
+    return _Template(known, frozenset(text for text, is_name in known if is_name)) if len(known) == len(parts) else None
+
+
+def _part(element: ast.TextElement | ast.Placeable) -> tuple[str, bool] | None:
+    if isinstance(element, ast.TextElement):
+        return element.value, False
+    variable = element.expression
+    return (variable.id.name, True) if isinstance(variable, ast.VariableReference) else None
 
 
 @cache
@@ -116,8 +156,11 @@ class Reader:
         return format_list(list(items), locale=self._babel)
 
     def _format(self, key: str, variables: dict[str, object]) -> str:
+        template = _template(self.language, key)
+        if template and template.takes(variables):
+            return template.filled(variables)
         if not self._bundle.has_message(key):
-            self._bundle.add_resource(FluentResource(_entries(self.language).get(key, "")))
+            self._bundle.add_resource(_resource(self.language, key))
         message = self._bundle.get_message(key) if self._bundle.has_message(key) else None
         if message is None or message.value is None:
             raise KeyError(f"no text {key!r} in {self.language}")

@@ -56,9 +56,12 @@ class Line:
 
 
 _SUBSCRIPTION, _CONTACT, _PARTNER = table(Subscription), table(SupportContact), table(Partner)
+_SHOWN = ("friendly_name", "offer_name", "status", "creation_date", "partner_id")
+_JUDGED = ("product_type", "billing_type", "channel")
 _LINES = (
     select(
-        _SUBSCRIPTION,
+        _SUBSCRIPTION.c.id,
+        *(_SUBSCRIPTION.c[name] for name in (*_SHOWN, *_JUDGED)),
         _CONTACT.c.support_tenant_id,
         _CONTACT.c.origin,
         _CONTACT.c.since,
