@@ -32,8 +32,7 @@ async def apply(call: Call) -> Answer:
     """Submit: the ready assignment is written, then reviewed like any other."""
     batch_id = str(call.view.get("private_metadata", ""))
     done = await call.services.db.write(lambda s: waiting.apply_ready(s, call.actor, batch_id, common.scene(call)))
-    batch = await call.services.db.read(lambda s: batches.batch(s, done.batch_id))
-    return UpdateModal(assign_review.build(call.t, batch))
+    return UpdateModal(assign_review.build(call.t, done.batch))
 
 
 async def give_up(call: Call) -> Answer:

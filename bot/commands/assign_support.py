@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session
-
 from bot.commands import assign_form as form_view
 from bot.commands import assign_resume, common, pickers, request_relationship
 from bot.commands import assign_review as review_view
@@ -74,13 +72,8 @@ async def submit(call: Call) -> Answer:
 async def _submitted(call: Call, form: Form, proposal: Proposal) -> View:
     actor = call.because(form.reason)
 
-    def work(session: Session) -> tuple[assignments.Submitted, batches.Batch]:
-        done = assignments.submit(session, actor, proposal, common.scene(call))
-        # Read in the same transaction: a second one would cost as much again.
-        return done, batches.batch(session, done.batch_id)
-
-    done, batch = await call.services.db.write(work)
-    return review_view.build(call.t, batch, unchanged=done.unchanged)
+    done = await call.services.db.write(lambda s: assignments.submit(s, actor, proposal, common.scene(call)))
+    return review_view.build(call.t, done.batch, unchanged=done.unchanged)
 
 
 async def close(call: Call) -> Answer:

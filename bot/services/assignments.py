@@ -1,6 +1,6 @@
 """The job itself: propose, submit, review, close or hand back a change of support contacts (domain.md 5.4)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,10 +9,10 @@ from sqlmodel import Session
 
 from bot.errors import Conflict, InvalidInput
 from bot.models import Assignment, AssignmentState, ContactOrigin, SupportContact
-from bot.services import audit, contacts, deliveries
-from bot.services.batches import rows_of, tell
+from bot.services import audit, batches, contacts, deliveries, parties
+from bot.services.batches import Batch, Change
 from bot.services.contacts import Line
-from bot.services.eligibility import target_failures
+from bot.services.parties import Parties
 from bot.services.policy import Action, Actor, require
 from bot.services.sql import changed, insert_unless_there, run, table
 
@@ -58,9 +58,18 @@ class Scene:
 class Submitted:
     """A committed submission; `unchanged` counts subscriptions that had the target already."""
 
-    batch_id: str
-    changed: int
+    batch: Batch
     unchanged: int
+
+    @property
+    def batch_id(self) -> str:
+        """What the review, its notices and its history are found by."""
+        return self.batch.batch_id
+
+    @property
+    def changed(self) -> int:
+        """How many subscriptions have the target now."""
+        return sum(change.state != AssignmentState.CANCELLED for change in self.batch.changes)
 
 
 def submit(session: Session, actor: Actor, proposal: Proposal, scene: Scene) -> Submitted:
@@ -73,27 +82,45 @@ def submit(session: Session, actor: Actor, proposal: Proposal, scene: Scene) -> 
 
     done = deliveries.earlier(session, scene.delivery_key, scene.now, {"batch": actor.reference})
     if done is not None:
-        return _submitted(session, proposal, done["batch"])
-    lines = _checked_lines(session, proposal, scene)
+        batch = batches.batch(session, done["batch"])
+        return Submitted(batch, len(proposal.subscription_ids) - len(batch.changes))
+    lines, between = _checked(session, proposal, scene)
     changing = [line for line in lines if line.contact_id != proposal.target_id]
     if not changing:
         raise InvalidInput("contact", "assign-no-change", contact=lines[0].contact_name, count=len(lines))
-    apply(session, actor, proposal, scene, changing, batch_id=actor.reference)
-    return Submitted(actor.reference, len(changing), len(lines) - len(changing))
+    ids = apply(session, actor, proposal, scene, changing, batch_id=actor.reference)
+    batch = _written(actor, proposal, scene, between, zip(ids, changing, strict=True))
+    return Submitted(batch, len(lines) - len(changing))
 
 
-def _submitted(session: Session, proposal: Proposal, batch_id: str) -> Submitted:
-    changes = len(rows_of(session, batch_id))
-    return Submitted(batch_id, changes, len(proposal.subscription_ids) - changes)
+def _written(
+    actor: Actor, proposal: Proposal, scene: Scene, between: Parties, changes: Iterable[tuple[int, Line]]
+) -> Batch:
+    """What `batches.batch` would read now, which is a tenth of what people wait for."""
+    return Batch(
+        batch_id=actor.reference,
+        customer_id=proposal.customer_id,
+        customer_name=between.customer_name,
+        target=between.target,
+        by=actor.user_id,
+        reason=actor.reason,
+        agreement_ref=proposal.agreement_ref,
+        changes=tuple(
+            Change(key, line.subscription_id, line.name, line.contact_name, AssignmentState.APPLIED, scene.now)
+            for key, line in changes
+        ),
+        closed_by=None,
+        closed_at=None,
+    )
 
 
-def _checked_lines(session: Session, proposal: Proposal, scene: Scene) -> tuple[Line, ...]:
+def _checked(session: Session, proposal: Proposal, scene: Scene) -> tuple[tuple[Line, ...], Parties]:
     """The chosen lines, all conditions of domain.md 5.5 checked again at this moment."""
     lines = chosen_lines(session, proposal, scene)
-    check_target(session, proposal, scene)
+    between = check_target(session, proposal, scene)
     if any(line.version != proposal.expected.get(line.subscription_id) for line in lines):
         raise Conflict("assign-changed-meanwhile")
-    return lines
+    return lines, between
 
 
 def chosen_lines(session: Session, proposal: Proposal, scene: Scene) -> tuple[Line, ...]:
@@ -109,12 +136,12 @@ def chosen_lines(session: Session, proposal: Proposal, scene: Scene) -> tuple[Li
     return lines
 
 
-def check_target(session: Session, proposal: Proposal, scene: Scene) -> None:
-    """InvalidInput (field `contact`) naming the first condition that the target fails (E3, E5 to E9)."""
-    failures = target_failures(session, scene.provider_id, proposal.customer_id, proposal.target_id, scene.now)
-    if failures:
-        name = contacts.partner(session, proposal.target_id).name
-        raise InvalidInput("contact", f"check-{failures[0]}", partner=name)
+def check_target(session: Session, proposal: Proposal, scene: Scene) -> Parties:
+    """The two sides; InvalidInput (field `contact`) naming the first condition that fails (E3, E5 to E9)."""
+    found = parties.read(session, scene.provider_id, proposal.customer_id, proposal.target_id, scene.now)
+    if found.failures:
+        raise InvalidInput("contact", f"check-{found.failures[0]}", partner=found.target.name)
+    return found
 
 
 def apply(
@@ -126,14 +153,18 @@ def apply(
     *,
     batch_id: str,
     quiet: bool = False,
-) -> None:
-    """Contacts, assignments, history and (unless `quiet`) notices of one decision, in the caller's transaction."""
+) -> Sequence[int]:
+    """Contacts, assignments, history and (unless `quiet`) notices of one decision, in the caller's transaction.
+
+    Returns the ids of the assignments, in the order of `lines`.
+    """
     supersede(session, lines)
     ids = _record_assignments(session, actor, proposal, scene, lines, batch_id)
     for line, assignment_id in zip(lines, ids, strict=True):
         write_contact(session, actor, proposal, scene.now, line, assignment_id)
     if not quiet:
-        tell(session, scene.now, batch_id, "applied", actor.user_id, scene.channel)
+        batches.tell(session, scene.now, batch_id, "applied", actor.user_id, scene.channel)
+    return ids
 
 
 def supersede(session: Session, lines: Sequence[Line]) -> None:

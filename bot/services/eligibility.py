@@ -1,5 +1,6 @@
 """Whether a partner may be the support contact: conditions E1 to E10, all that fail and not just the first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -67,10 +68,9 @@ class Pair:
 
 _PARTNER, _PROVIDER = table(Partner), table(Partner).alias("provider")
 _CUSTOMER, _LINK, _BOND = table(Customer), table(CustomerRelationship), table(Partnership)
-# Columns in the order of Pair's fields, after the partner's key.
+# Columns in the order of Pair's fields.
 _PAIRS = (
     select(
-        _PARTNER.c.tenant_id,
         _CUSTOMER.c.relationship_to_partner,
         _PARTNER.c.kind,
         _PARTNER.c.location,
@@ -91,8 +91,8 @@ _PAIRS = (
     )
     .outerjoin(_LINK, and_(_LINK.c.customer_id == _CUSTOMER.c.id, _LINK.c.partner_tenant_id == _PARTNER.c.tenant_id))
 )
-_ONE_PAIR = _PAIRS.where(_PARTNER.c.tenant_id == bindparam("target"))
-_RELATED_PAIRS = _PAIRS.where(_LINK.c.state == RelationshipState.ESTABLISHED.value)
+ONE_PAIR = _PAIRS.where(_PARTNER.c.tenant_id == bindparam("target"))
+_RELATED_PAIRS = _PAIRS.add_columns(_PARTNER.c.tenant_id).where(_LINK.c.state == RelationshipState.ESTABLISHED.value)
 _OURS = select(_CUSTOMER.c.relationship_to_partner).where(_CUSTOMER.c.id == bindparam("customer"))
 
 
@@ -137,6 +137,13 @@ def pair_failures(pair: Pair, now: datetime) -> tuple[Check, ...]:
     return tuple(check for holds, check in conditions if not holds)
 
 
+def failures_of(pair: Pair, is_provider: bool, now: datetime) -> tuple[Check, ...]:
+    """What keeps the partner of the pair from supporting its customer; the provider always may (E4)."""
+    if is_provider:
+        return () if is_ours(pair.customer_relationship_to_partner) else (Check.NOT_OUR_CUSTOMER,)
+    return pair_failures(pair, now)
+
+
 def is_ours(relationship_to_partner: str) -> bool:
     """E3: only a customer with a relationship to the provider can be supported through it."""
     return relationship_to_partner in {"reseller", "advisor", "syndication"}
@@ -153,8 +160,8 @@ def target_failures(
 
 def eligible_resellers(session: Session, provider_id: str, customer_id: str, now: datetime) -> tuple[str, ...]:
     """Tenant ids of every reseller that passes E3 and E5 to E9 for the customer (invariant 6)."""
-    rows = run(session, _RELATED_PAIRS, {"provider": provider_id, "customer": customer_id})
-    return tuple(row.tenant_id for row in rows if not pair_failures(_pair(row), now))
+    rows: Iterable[Any] = run(session, _RELATED_PAIRS, {"provider": provider_id, "customer": customer_id})
+    return tuple(row.tenant_id for row in rows if not pair_failures(Pair(*row[:-1]), now))
 
 
 def _relationship_to_provider(session: Session, customer_id: str) -> str:
@@ -165,11 +172,9 @@ def _relationship_to_provider(session: Session, customer_id: str) -> str:
 
 
 def _load_pair(session: Session, provider_id: str, customer_id: str, target_id: str) -> Pair:
-    row = run(session, _ONE_PAIR, {"provider": provider_id, "customer": customer_id, "target": target_id}).one_or_none()
+    row: Any = run(
+        session, ONE_PAIR, {"provider": provider_id, "customer": customer_id, "target": target_id}
+    ).one_or_none()
     if row is None:
         raise NotFound("error-partner-gone")
-    return _pair(row)
-
-
-def _pair(row: Any) -> Pair:
-    return Pair(*row[1:])
+    return Pair(*row)

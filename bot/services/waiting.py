@@ -193,8 +193,7 @@ def apply_ready(session: Session, actor: Actor, batch_id: str, scene: Scene) -> 
 
 
 def _result(batch: Batch) -> Submitted:
-    lost = sum(change.state == AssignmentState.CANCELLED for change in batch.changes)
-    return Submitted(batch.batch_id, len(batch.changes) - lost, lost)
+    return Submitted(batch, sum(change.state == AssignmentState.CANCELLED for change in batch.changes))
 
 
 def _apply(session: Session, actor: Actor, proposal: Proposal, row: Any, line: Line, scene: Scene) -> None:

@@ -70,6 +70,7 @@ def test_a2_one_transaction_holds_change_history_and_notices(world: Database) ->
     done = submit(world, TREY, OFFICE, EXCHANGE)
     assert (done.changed, done.unchanged) == (2, 0)
     assert counts(world) == (2, 2, 2, 2, 1)
+    assert done.batch == world.read_now(lambda s: batches.batch(s, done.batch_id))
     assert contact_of(world, OFFICE) == ("Trey Research", "assigned", 1)
     event = world.read_now(lambda s: s.execute(select(AuditEvent.__table__)).first())  # type: ignore[attr-defined]
     assert event is not None

@@ -70,7 +70,7 @@ async def detail(desk: Desk, person: Person) -> None:
 async def test_each_step_is_one_line_under_the_one_message(desk: Desk) -> None:
     gloria = await sent(desk)
     assert events(desk) == ["Sent"]
-    assert (MAIL in lines(desk)[0], "by gloria" in lines(desk)[0]) == (True, True)
+    assert (MAIL in lines(desk)[0], "by Gloria" in lines(desk)[0]) == (True, True)
     await desk.advance(timedelta(hours=1))
     await gloria.click("request.resume", message=gloria.dms[-1])
     await desk.settle()
