@@ -90,8 +90,8 @@ async def test_each_step_is_one_line_under_the_one_message(desk: Desk) -> None:
     # Slack's own date token, in each reader's zone; only whom it was handed to is rung.
     assert all("<!date^" in line for line in lines(desk))
     assert [f"<@{ANA}>" in line for line in lines(desk)] == [False, False, True, False]
-    assert ["by gloria" in line for line in lines(desk)] == [True, True, True, False]
-    assert "by ana" in lines(desk)[3]
+    assert ["by Gloria" in line for line in lines(desk)] == [True, True, True, False]
+    assert "by Ana" in lines(desk)[3]
     assert "is established" in card(desk).text
     assert card(desk).edited is not None
 
