@@ -144,7 +144,8 @@ def _sqlite_engine(url: URL, size: int, *, begin: str) -> Engine:
 
 def _postgres_engine(url: URL, size: int, options: str = "") -> Engine:
     given = {"options": f"-c timezone=UTC {options}", "connect_timeout": 5}
-    engine = create_engine(url, pool_size=size, max_overflow=0, connect_args=given)
+    # The connection used last comes first: its server process has everything at hand still.
+    engine = create_engine(url, pool_size=size, max_overflow=0, pool_use_lifo=True, connect_args=given)
 
     @event.listens_for(engine, "checkin")
     def left(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:

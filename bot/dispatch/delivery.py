@@ -33,7 +33,8 @@ class Delivery:
     """One delivery: `name` is the command, action id, callback id or event type that picks the handler.
 
     `arrived` is Clock.monotonic() seconds at receipt. `teams` are all workspace ids the payload names. `key`
-    recognises the same delivery sent again (slack.md 2.3-H), None where a repeat is harmless.
+    recognises the same delivery sent again (slack.md 2.3-H), None where a repeat is harmless. `acted` is Slack's
+    `action_ts` of a click ("1767225600.000100", in the order of the clicks whichever came first), else empty.
     """
 
     kind: Kind
@@ -49,6 +50,7 @@ class Delivery:
     view_type: str
     view_hash: str
     key: str | None
+    acted: str = ""
 
     @property
     def in_modal(self) -> bool:
@@ -94,6 +96,7 @@ def read(kind: Kind, body: Body, arrived: float) -> Delivery:
         view_type=_text(view, "type"),
         view_hash=view_hash,
         key=_key(kind, body, view, name, trigger_id),
+        acted=_text(_first_action(body), "action_ts") if kind is Kind.CLICK else "",
     )
 
 

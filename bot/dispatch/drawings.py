@@ -17,7 +17,7 @@ class _Drawn:
     """`newest` is the hash our last drawing made, `replaced` are those it stands for."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    arrived: float = float("-inf")
+    acted: str = ""
     newest: str = ""
     replaced: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
 
@@ -33,12 +33,12 @@ class Drawings:
         self._views: OrderedDict[str, _Drawn] = OrderedDict()
 
     async def draw(
-        self, view_id: str, view_hash: str, arrived: float, send: Callable[[str | None], Awaitable[ViewRef]]
+        self, view_id: str, view_hash: str, acted: str, send: Callable[[str | None], Awaitable[ViewRef]]
     ) -> ViewRef | None:
-        """Call `send` with the hash to name; None when a click that came later (`arrived`, s) was drawn already."""
+        """Call `send` with the hash to name; None when a later click (`acted`, its action_ts) was drawn already."""
         drawn = self._of(view_id)
         async with drawn.lock:
-            if arrived < drawn.arrived:
+            if acted and acted < drawn.acted:
                 return None
             ours = view_hash in drawn.replaced
             known = drawn.newest if ours else view_hash
@@ -46,7 +46,7 @@ class Drawings:
             if not ours and known != drawn.newest:
                 drawn.replaced.clear()
             drawn.replaced.append(known)
-            drawn.arrived, drawn.newest = arrived, made.hash
+            drawn.acted, drawn.newest = acted, made.hash
             return made
 
     def _of(self, view_id: str) -> _Drawn:

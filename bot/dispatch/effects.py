@@ -82,7 +82,7 @@ class Effects:
                 return await self._slack.publish_home(delivery.user_id, view, known)
             return await self._slack.update_view(delivery.view_id, known, view)
 
-        drawn = await self._drawings.draw(delivery.view_id, delivery.view_hash, delivery.arrived, send)
+        drawn = await self._drawings.draw(delivery.view_id, delivery.view_hash, delivery.acted, send)
         if drawn is not None and in_home:
             self._published(delivery.user_id, view, drawn)
 

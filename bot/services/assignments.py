@@ -84,24 +84,27 @@ def submit(session: Session, actor: Actor, proposal: Proposal, scene: Scene) -> 
     if done is not None:
         batch = batches.batch(session, done["batch"])
         return Submitted(batch, len(proposal.subscription_ids) - len(batch.changes))
-    lines, between = _checked(session, proposal, scene)
+    found = check(session, proposal, scene)
+    lines = found.lines
+    if any(line.version != proposal.expected.get(line.subscription_id) for line in lines):
+        raise Conflict("assign-changed-meanwhile")
     changing = [line for line in lines if line.contact_id != proposal.target_id]
     if not changing:
         raise InvalidInput("contact", "assign-no-change", contact=lines[0].contact_name, count=len(lines))
     ids = apply(session, actor, proposal, scene, changing, batch_id=actor.reference)
-    batch = _written(actor, proposal, scene, between, zip(ids, changing, strict=True))
+    batch = _written(actor, proposal, scene, found, zip(ids, changing, strict=True))
     return Submitted(batch, len(lines) - len(changing))
 
 
 def _written(
-    actor: Actor, proposal: Proposal, scene: Scene, between: Parties, changes: Iterable[tuple[int, Line]]
+    actor: Actor, proposal: Proposal, scene: Scene, found: Parties, changes: Iterable[tuple[int, Line]]
 ) -> Batch:
     """What `batches.batch` would read now, which is a tenth of what people wait for."""
     return Batch(
         batch_id=actor.reference,
         customer_id=proposal.customer_id,
-        customer_name=between.customer_name,
-        target=between.target,
+        customer_name=found.customer_name,
+        target=found.target,
         by=actor.user_id,
         reason=actor.reason,
         agreement_ref=proposal.agreement_ref,
@@ -114,34 +117,45 @@ def _written(
     )
 
 
-def _checked(session: Session, proposal: Proposal, scene: Scene) -> tuple[tuple[Line, ...], Parties]:
-    """The chosen lines, all conditions of domain.md 5.5 checked again at this moment."""
-    lines = chosen_lines(session, proposal, scene)
-    between = check_target(session, proposal, scene)
-    if any(line.version != proposal.expected.get(line.subscription_id) for line in lines):
-        raise Conflict("assign-changed-meanwhile")
-    return lines, between
+def check(session: Session, proposal: Proposal, scene: Scene) -> Parties:
+    """The chosen lines and both sides, all conditions of domain.md 5.5 checked at this moment.
+
+    InvalidInput names the first that fails, at the field `subscriptions` (E1, E2) or `contact` (E3, E5 to E9).
+    """
+    _check_count(proposal)
+    ids = proposal.subscription_ids
+    found = parties.read(session, scene.provider_id, proposal.customer_id, proposal.target_id, ids, scene.now)
+    if found is None:
+        raise _gone()
+    _check_lines(found.lines, proposal)
+    if found.failures:
+        raise InvalidInput("contact", f"check-{found.failures[0]}", partner=found.target.name)
+    return found
 
 
 def chosen_lines(session: Session, proposal: Proposal, scene: Scene) -> tuple[Line, ...]:
     """The chosen lines; InvalidInput (field `subscriptions`) when one cannot have a contact at all (E1, E2)."""
-    if not 0 < len(proposal.subscription_ids) <= MOST_AT_ONCE:
-        raise InvalidInput("subscriptions", "assign-how-many", most=MOST_AT_ONCE)
+    _check_count(proposal)
     lines = contacts.lines(session, scene.provider_id, proposal.customer_id, proposal.subscription_ids)
-    if len(lines) != len(proposal.subscription_ids):
-        raise InvalidInput("subscriptions", "assign-subscription-gone")
-    for line in lines:
-        if line.failures:
-            raise InvalidInput("subscriptions", f"check-{line.failures[0]}-for", subscription=line.name)
+    _check_lines(lines, proposal)
     return lines
 
 
-def check_target(session: Session, proposal: Proposal, scene: Scene) -> Parties:
-    """The two sides; InvalidInput (field `contact`) naming the first condition that fails (E3, E5 to E9)."""
-    found = parties.read(session, scene.provider_id, proposal.customer_id, proposal.target_id, scene.now)
-    if found.failures:
-        raise InvalidInput("contact", f"check-{found.failures[0]}", partner=found.target.name)
-    return found
+def _check_count(proposal: Proposal) -> None:
+    if not 0 < len(proposal.subscription_ids) <= MOST_AT_ONCE:
+        raise InvalidInput("subscriptions", "assign-how-many", most=MOST_AT_ONCE)
+
+
+def _gone() -> InvalidInput:
+    return InvalidInput("subscriptions", "assign-subscription-gone")
+
+
+def _check_lines(lines: Sequence[Line], proposal: Proposal) -> None:
+    if len(lines) != len(proposal.subscription_ids):
+        raise _gone()
+    for line in lines:
+        if line.failures:
+            raise InvalidInput("subscriptions", f"check-{line.failures[0]}-for", subscription=line.name)
 
 
 def apply(

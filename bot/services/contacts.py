@@ -58,7 +58,7 @@ class Line:
 _SUBSCRIPTION, _CONTACT, _PARTNER = table(Subscription), table(SupportContact), table(Partner)
 _SHOWN = ("friendly_name", "offer_name", "status", "creation_date", "partner_id")
 _JUDGED = ("product_type", "billing_type", "channel")
-_LINES = (
+LINES = (
     select(
         _SUBSCRIPTION.c.id,
         *(_SUBSCRIPTION.c[name] for name in (*_SHOWN, *_JUDGED)),
@@ -124,7 +124,7 @@ def partner(session: Session, tenant_id: str) -> PartnerCard:
 def lines(session: Session, provider_id: str, customer_id: str, ids: Sequence[str]) -> tuple[Line, ...]:
     """The customer's subscriptions among `ids`, in that order; ids of other customers are left out."""
     wanted = {"customer": customer_id, "provider": provider_id, "ids": list(ids)}
-    found = {row.id: _line(row, provider_id) for row in run(session, _LINES, wanted)}
+    found = {row.id: line_of(row, provider_id) for row in run(session, LINES, wanted)}
     return tuple(found[key] for key in ids if key in found)
 
 
@@ -136,7 +136,8 @@ def candidates(session: Session, provider_id: str, customer_id: str, now: dateti
     return (cards[provider_id], *resellers)
 
 
-def _line(row: Any, provider_id: str) -> Line:
+def line_of(row: Any, provider_id: str) -> Line:
+    """From a row of LINES."""
     contact_id = row.support_tenant_id or provider_id
     return Line(
         subscription_id=row.id,

@@ -184,8 +184,7 @@ def apply_ready(session: Session, actor: Actor, batch_id: str, scene: Scene) -> 
         raise Conflict("assign-not-ready")
     ids = tuple(row.subscription_id for row in rows)
     proposal = Proposal(found.customer_id, found.target.tenant_id, ids, {})
-    assignments.check_target(session, proposal, scene)
-    lines = {line.subscription_id: line for line in assignments.chosen_lines(session, proposal, scene)}
+    lines = {line.subscription_id: line for line in assignments.check(session, proposal, scene).lines}
     for row in rows:
         _apply(session, actor, proposal, row, lines[row.subscription_id], scene)
     batches.tell(session, scene.now, batch_id, "applied", found.by, scene.channel)

@@ -28,8 +28,11 @@ class Slack:
         return self.hash
 
 
-async def draw(drawings: Drawings, slack: Slack, view_hash: str, arrived: float, what: str) -> bool:
-    return await drawings.draw("V1", view_hash, arrived, lambda known: slack.update(known, what)) is not None
+async def draw(drawings: Drawings, slack: Slack, view_hash: str, acted: int, what: str) -> bool:
+    return (
+        await drawings.draw("V1", view_hash, f"17{acted:08}.000100", lambda known: slack.update(known, what))
+        is not None
+    )
 
 
 async def test_quick_clicks_on_one_view_are_all_drawn_in_turn() -> None:
@@ -72,6 +75,6 @@ async def test_only_so_many_views_are_remembered() -> None:
     drawings, slack = Drawings(), Slack()
     await draw(drawings, slack, "h0", 1, "first")
     for number in range(MOST_VIEWS):
-        await drawings.draw(f"V-{number}", "", 1, lambda _: slack.update(None, "other"))
+        await drawings.draw(f"V-{number}", "", "", lambda _: slack.update(None, "other"))
     with pytest.raises(SlackRefused, match="hash_conflict"):
         await draw(drawings, slack, "h0", 2, "forgotten")
