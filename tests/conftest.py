@@ -17,6 +17,7 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.settings import Settings
 from tests.examples import examples
+from tests.store import connections
 from tests.store.templates import PostgresTemplate, SqliteTemplate, server_url
 
 for _name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
@@ -38,8 +39,11 @@ _engines: dict[str, Engine] = {}
 
 
 def _create_engine(url: URL, **options: Any) -> Engine:
-    """Every test opens its database anew; what SQLAlchemy compiled for one is good for the next."""
-    engine = create_engine(url, **options)
+    """Every test opens its database anew; what SQLAlchemy learned and compiled for one is good for the next."""
+    known = url.get_backend_name() in _engines
+    engine = create_engine(url, **options, _initialize=not known)
+    if not engine.name.startswith("sqlite"):
+        connections.keep(engine)
     first = _engines.setdefault(engine.name, engine)
     engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
     return engine

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -17,6 +18,7 @@ from sqlalchemy import make_url
 from bot.db import Database
 from bot.migrations import upgrade
 from bot.models import Table
+from tests.store import connections
 
 PREFIX = "support-contact-pg-"
 # Tests that look at crashes must not use this server: a power loss may lose everything.
@@ -124,9 +126,11 @@ class PostgresTemplate:
         self._name = f"support_contact_{os.getpid()}"
         self._numbers = count(1)
         self._idle: list[str] = []
+        self._cleaners: dict[str, psycopg.Connection[Any]] = {}
         self._run("DROP DATABASE IF EXISTS {0} WITH (FORCE)", self._name)
         self._run("CREATE DATABASE {0}", self._name)
         _migrated(self.url(self._name))
+        connections.forget()
 
     def url(self, name: str) -> str:
         """URL of one database of the server."""
@@ -153,19 +157,26 @@ class PostgresTemplate:
         """Cloning copies a thousand files; TRUNCATE makes a hundred anew; deleting a few rows takes milliseconds."""
         tables = list(Table.metadata.tables)
         try:
-            with psycopg.connect(self.url(name), autocommit=True) as connection:
-                # The history refuses to be emptied, as it should; only a superuser can switch its trigger off.
-                connection.execute("SET session_replication_role = replica")
-                large = connection.execute(_LARGEST, [tables]).fetchone()
-                empty = _truncated if large and large[0] > _MANY_BYTES else _deleted
-                connection.execute(empty(tables))
-                connection.execute("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
+            connection = self._cleaner(name)
+            large = connection.execute(_LARGEST, [tables]).fetchone()
+            empty = _truncated if large and large[0] > _MANY_BYTES else _deleted
+            connection.execute(empty(tables))
+            connection.execute("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
         except psycopg.Error:
             return False
         return True
 
+    def _cleaner(self, name: str) -> psycopg.Connection[Any]:
+        if name not in self._cleaners:
+            # The history refuses to be emptied, as it should; only a superuser can switch its trigger off.
+            self._cleaners[name] = psycopg.connect(self.url(name), autocommit=True)
+            self._cleaners[name].execute("SET session_replication_role = replica")
+        return self._cleaners[name]
+
     def close(self) -> None:
         """Drop what was made; matters where the server outlives the run."""
+        for connection in self._cleaners.values():
+            connection.close()
         for name in self._idle:
             self._run("DROP DATABASE {0} WITH (FORCE)", name)
         self._run("DROP DATABASE {0} WITH (FORCE)", self._name)
