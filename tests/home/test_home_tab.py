@@ -252,14 +252,19 @@ async def test_whoever_looked_long_ago_is_not_drawn_for(
     assert slack.calls["U1"] == 1
 
 
-async def test_the_memory_is_bounded(tab: HomeTab, slack: FakeSlack, database: Database, clock: ManualClock) -> None:
-    for number in range(MOST_VIEWERS + 1):
+async def test_the_memory_is_bounded(
+    tab: HomeTab, slack: FakeSlack, database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert MOST_VIEWERS < 1_000
+    few = 30
+    monkeypatch.setattr("bot.dispatch.home_tab.MOST_VIEWERS", few)
+    for number in range(few + 1):
         tab.published(f"U{number}", {"blocks": []}, ViewRef("V", "h"))
     clock.advance(timedelta(seconds=61))
-    for _ in range(MOST_VIEWERS):
+    for _ in range(few):
         clock.advance(timedelta(seconds=2))
         await tab.tick()
-    assert len(slack.homes) == MOST_VIEWERS
+    assert len(slack.homes) == few
     assert "U0" not in slack.homes
 
 
