@@ -21,6 +21,8 @@ from bot.models import Table
 from tests.store import connections
 
 PREFIX = "support-contact-pg-"
+_SHARED = Path("/dev/shm")
+_IN_MEMORY = _SHARED if os.access(_SHARED, os.W_OK) else None
 # Tests that look at crashes must not use this server: a power loss may lose everything.
 _NO_FSYNC = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 
@@ -111,11 +113,13 @@ class SqliteTemplate:
         _migrated(f"sqlite:///{self._file}")
 
     @contextlib.contextmanager
-    def fresh(self, folder: Path) -> Iterator[str]:
-        """URL of a copy in `folder`."""
-        target = folder / "bot.db"
-        shutil.copyfile(self._file, target)
-        yield f"sqlite:///{target}"
+    def fresh(self, folder: Path, *, on_disk: bool = False) -> Iterator[str]:
+        """URL of a copy, gone afterwards: in memory where the system has a place and one may, else in `folder`."""
+        where = folder if on_disk else _IN_MEMORY or folder
+        with tempfile.TemporaryDirectory(prefix="support-contact-", dir=where) as place:
+            target = Path(place) / "bot.db"
+            shutil.copyfile(self._file, target)
+            yield f"sqlite:///{target}"
 
 
 class PostgresTemplate:
