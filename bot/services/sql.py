@@ -42,7 +42,8 @@ def insert_unless_there(session: Session, model: type[SQLModel], unique: str) ->
 @cache
 def _insert_unless_there(dialect: str, model: type[SQLModel], unique: str) -> Executable:
     into = sqlite.insert(table(model)) if dialect == "sqlite" else postgresql.insert(table(model))
-    return into.on_conflict_do_nothing(index_elements=[unique])
+    # Inline: nobody asks for the new id.
+    return into.inline().on_conflict_do_nothing(index_elements=[unique])
 
 
 def insert_into(session: Session, model: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
