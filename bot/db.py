@@ -4,12 +4,13 @@ import asyncio
 import math
 import select
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -89,6 +90,18 @@ class Database:
         self._writes.shutdown()
         self.reader.dispose()
         self.writer.dispose()
+
+
+@contextmanager
+def beginning(connection: Connection, how: str) -> Iterator[None]:
+    """Transactions of this SQLite connection begin so; it goes back to its pool as it came, whatever happens."""
+    info = connection.info
+    before = info.get(BEGIN)
+    info[BEGIN] = how
+    try:
+        yield
+    finally:
+        info[BEGIN] = before
 
 
 def parse_url(url: str) -> URL:

@@ -11,18 +11,17 @@ from sqlmodel import Session
 from bot.errors import NotFound
 from bot.models import Assignment, AssignmentState, Customer, Partner, Subscription
 from bot.services import outbox
-from bot.services.contacts import PartnerCard
+from bot.services.contacts import CARD, PartnerCard
 from bot.services.sql import run, table
 
 _ROWS = table(Assignment)
 _OF_BATCH = select(_ROWS).where(_ROWS.c.batch_id == bindparam("batch")).order_by(_ROWS.c.id)
 _CUSTOMER, _SUBSCRIPTION, _FORMER = table(Customer), table(Subscription), table(Partner)
 _TARGET = table(Partner).alias("target")
-_CARD = ("tenant_id", "name", "mpn_id", "telephone", "email", "website")
 # One statement of few columns: the review is read in the transaction that people wait for.
 _NAMED = (
     select(
-        *(_TARGET.c[name].label(f"target_{name}") for name in _CARD),
+        *(_TARGET.c[name].label(f"target_{name}") for name in CARD),
         _ROWS.c.id,
         _ROWS.c.subscription_id,
         _ROWS.c.customer_id,
@@ -135,7 +134,7 @@ def batch(session: Session, batch_id: str) -> Batch:
         batch_id=batch_id,
         customer_id=first.customer_id,
         customer_name=first.company_name,
-        target=PartnerCard(*first[: len(_CARD)]),
+        target=PartnerCard(*first[: len(CARD)]),
         by=first.requested_by,
         reason=first.reason,
         agreement_ref=first.agreement_ref,

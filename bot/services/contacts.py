@@ -76,9 +76,9 @@ LINES = (
         _SUBSCRIPTION.c.id.in_(bindparam("ids", expanding=True)),
     )
 )
-_CARDS = select(*(_PARTNER.c[name] for name in ("tenant_id", "name", "mpn_id", "telephone", "email", "website"))).where(
-    _PARTNER.c.tenant_id.in_(bindparam("ids", expanding=True))
-)
+# Columns in the order of PartnerCard's fields.
+CARD = ("tenant_id", "name", "mpn_id", "telephone", "email", "website")
+_CARDS = select(*(_PARTNER.c[name] for name in CARD)).where(_PARTNER.c.tenant_id.in_(bindparam("ids", expanding=True)))
 
 
 def customer(session: Session, customer_id: str) -> CustomerCard:
@@ -124,7 +124,12 @@ def partner(session: Session, tenant_id: str) -> PartnerCard:
 def lines(session: Session, provider_id: str, customer_id: str, ids: Sequence[str]) -> tuple[Line, ...]:
     """The customer's subscriptions among `ids`, in that order; ids of other customers are left out."""
     wanted = {"customer": customer_id, "provider": provider_id, "ids": list(ids)}
-    found = {row.id: line_of(row, provider_id) for row in run(session, LINES, wanted)}
+    return lines_of(run(session, LINES, wanted), provider_id, ids)
+
+
+def lines_of(rows: Iterable[Any], provider_id: str, ids: Sequence[str]) -> tuple[Line, ...]:
+    """From rows of LINES, in the order of `ids`."""
+    found = {row.id: _line(row, provider_id) for row in rows}
     return tuple(found[key] for key in ids if key in found)
 
 
@@ -136,8 +141,7 @@ def candidates(session: Session, provider_id: str, customer_id: str, now: dateti
     return (cards[provider_id], *resellers)
 
 
-def line_of(row: Any, provider_id: str) -> Line:
-    """From a row of LINES."""
+def _line(row: Any, provider_id: str) -> Line:
     contact_id = row.support_tenant_id or provider_id
     return Line(
         subscription_id=row.id,

@@ -93,7 +93,6 @@ _PAIRS = (
 )
 ONE_PAIR = _PAIRS.where(_PARTNER.c.tenant_id == bindparam("target"))
 _RELATED_PAIRS = _PAIRS.add_columns(_PARTNER.c.tenant_id).where(_LINK.c.state == RelationshipState.ESTABLISHED.value)
-_OURS = select(_CUSTOMER.c.relationship_to_partner).where(_CUSTOMER.c.id == bindparam("customer"))
 
 
 def is_new_commerce(product_type: str | None) -> bool:
@@ -153,28 +152,19 @@ def target_failures(
     session: Session, provider_id: str, customer_id: str, target_id: str, now: datetime
 ) -> tuple[Check, ...]:
     """Every condition that keeps `target_id` from supporting the customer; the provider always may (E4)."""
-    if target_id == provider_id:
-        return () if is_ours(_relationship_to_provider(session, customer_id)) else (Check.NOT_OUR_CUSTOMER,)
-    return pair_failures(_load_pair(session, provider_id, customer_id, target_id), now)
+    wanted = {"provider": provider_id, "customer": customer_id, "target": target_id}
+    row: Any = run(session, ONE_PAIR, wanted).one_or_none()
+    if row is None:
+        raise gone(provider_id, target_id)
+    return failures_of(Pair(*row), target_id == provider_id, now)
+
+
+def gone(provider_id: str, target_id: str) -> NotFound:
+    """Where a pair is not to be found: the provider stays in its directory, so the customer left it."""
+    return NotFound("error-customer-gone" if target_id == provider_id else "error-partner-gone")
 
 
 def eligible_resellers(session: Session, provider_id: str, customer_id: str, now: datetime) -> tuple[str, ...]:
     """Tenant ids of every reseller that passes E3 and E5 to E9 for the customer (invariant 6)."""
     rows: Iterable[Any] = run(session, _RELATED_PAIRS, {"provider": provider_id, "customer": customer_id})
     return tuple(row.tenant_id for row in rows if not pair_failures(Pair(*row[:-1]), now))
-
-
-def _relationship_to_provider(session: Session, customer_id: str) -> str:
-    found: str | None = run(session, _OURS, {"customer": customer_id}).scalar_one_or_none()
-    if found is None:
-        raise NotFound("error-customer-gone")
-    return found
-
-
-def _load_pair(session: Session, provider_id: str, customer_id: str, target_id: str) -> Pair:
-    row: Any = run(
-        session, ONE_PAIR, {"provider": provider_id, "customer": customer_id, "target": target_id}
-    ).one_or_none()
-    if row is None:
-        raise NotFound("error-partner-gone")
-    return Pair(*row)

@@ -8,15 +8,13 @@ from typing import Any
 from sqlalchemy import true
 from sqlmodel import Session
 
-from bot.errors import NotFound
 from bot.models import Customer, Partner
-from bot.services.contacts import LINES, Line, PartnerCard, line_of
-from bot.services.eligibility import ONE_PAIR, Check, Pair, failures_of
+from bot.services.contacts import CARD, LINES, Line, PartnerCard, lines_of
+from bot.services.eligibility import ONE_PAIR, Check, Pair, failures_of, gone
 from bot.services.sql import run, table
 
 _LINE, _PAIR = len(LINES.selected_columns), len(ONE_PAIR.selected_columns)
-_CARD = [table(Partner).c[name] for name in ("tenant_id", "name", "mpn_id", "telephone", "email", "website")]
-_BOTH = ONE_PAIR.add_columns(*_CARD, table(Customer).c.company_name)
+_BOTH = ONE_PAIR.add_columns(*(table(Partner).c[name] for name in CARD), table(Customer).c.company_name)
 _SIDES = _BOTH.with_only_columns(*(c.label(f"side_{n}") for n, c in enumerate(_BOTH.selected_columns))).subquery()
 # One statement: each is a round trip that people wait for.
 _READ = LINES.add_columns(*_SIDES.c).outerjoin(_SIDES, true())
@@ -45,7 +43,6 @@ def read(
         return None
     pair, card, name = rows[0][_LINE : _LINE + _PAIR], rows[0][_LINE + _PAIR : -1], rows[0][-1]
     if name is None:
-        raise NotFound("error-customer-gone" if target_id == provider_id else "error-partner-gone")
-    found = {row.id: line_of(row, provider_id) for row in rows}
+        raise gone(provider_id, target_id)
     failures = failures_of(Pair(*pair), target_id == provider_id, now)
-    return Parties(tuple(found[key] for key in ids if key in found), name, PartnerCard(*card), failures)
+    return Parties(lines_of(rows, provider_id, ids), name, PartnerCard(*card), failures)

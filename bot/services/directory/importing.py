@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col
 
 from bot.clock import Clock
-from bot.db import AT_ONCE, BEGIN, DEFERRED, Database
+from bot.db import AT_ONCE, DEFERRED, Database, beginning
 from bot.errors import ConfigurationError, DirectoryRejected
 from bot.models import SupportContact
 from bot.services import audit
@@ -93,8 +93,8 @@ def import_directory(
         findings = Findings(notices=list(notices))
         with staged.connection.begin():
             _read(staged, run, findings)
-        staged.connection.info[BEGIN] = AT_ONCE
-        with _locked_in_one_line(), staged.connection.begin() as transaction:
+        writing = beginning(staged.connection, AT_ONCE)
+        with writing, _locked_in_one_line(), staged.connection.begin() as transaction:
             _check(staged, run, findings)
             report = _write(staged, run, findings, dry_run=dry_run)
             if dry_run:
@@ -105,18 +105,15 @@ def import_directory(
 @contextmanager
 def _staging(database: Database) -> Iterator[Store]:
     """A connection with its temporary tables, which are gone afterwards."""
-    with database.writer.connect() as connection:
-        # Reading may take a minute; a deferred transaction keeps others writing meanwhile.
-        connection.info[BEGIN] = DEFERRED
+    # Reading may take a minute; a deferred transaction keeps others writing meanwhile.
+    with database.writer.connect() as connection, beginning(connection, DEFERRED):
         staged = Store(connection)
         with tuning.for_bulk(staged):
             try:
                 yield staged
             finally:
-                connection.info[BEGIN] = DEFERRED
                 with connection.begin():
                     store.drop(staged)
-                connection.info[BEGIN] = AT_ONCE
 
 
 @contextmanager

@@ -36,14 +36,14 @@ def later(
     A row that may have been posted stays `sending`, so that the next attempt looks into the channel first.
     """
     statement = _later(now is None, counts, row.maybe_sent)
-    return changed(session, statement, _ours(row, me) | {"then": _then(now, delay), "error": error}) == 1
+    return changed(session, statement, _wait(row, me, now, delay, error)) == 1
 
 
 def put_off(session: Session, rows: Iterable[tuple[Claimed, float]], me: str, now: datetime | None) -> int:
     """Each due again after its seconds, not counted as tries; returns how many were still ours."""
     sorted_out: dict[bool, list[Mapping[str, Any]]] = {}
     for row, wait in rows:
-        given = _ours(row, me) | {"then": _then(now, wait), "error": PACED}
+        given = _wait(row, me, now, wait, PACED)
         sorted_out.setdefault(row.maybe_sent, []).append(given)
     return sum(changed(session, _later(now is None, False, kind), rows) for kind, rows in sorted_out.items())
 
@@ -51,7 +51,7 @@ def put_off(session: Session, rows: Iterable[tuple[Claimed, float]], me: str, no
 def unclear(session: Session, row: Claimed, me: str, now: datetime | None, delay: float, error: str) -> bool:
     """It may have been posted: looked into when the lease ends, `delay` seconds from now."""
     statement = _later(now is None, True, True)
-    return changed(session, statement, _ours(row, me) | {"then": _then(now, delay), "error": error}) == 1
+    return changed(session, statement, _wait(row, me, now, delay, error)) == 1
 
 
 _OURS = and_(_C.id == bindparam("row"), _C.claimed_by == bindparam("holder"), _C.state == OutboxState.SENDING)
@@ -61,9 +61,9 @@ def _ours(row: Claimed, me: str) -> dict[str, Any]:
     return {"row": row.id, "holder": me}
 
 
-def _then(now: datetime | None, seconds: float) -> datetime | timedelta:
+def _wait(row: Claimed, me: str, now: datetime | None, seconds: float, error: str | None) -> dict[str, Any]:
     length = timedelta(seconds=seconds)
-    return length if now is None else now + length
+    return _ours(row, me) | {"then": length if now is None else now + length, "error": error}
 
 
 @cache

@@ -114,8 +114,9 @@ class OutboxWorker:
     async def _drain(self) -> None:
         try:
             # Fewer than asked for means that no more are due; what is committed meanwhile wakes us again.
-            while len(self._running) < BATCH and (await self._start())[1] and self._more:
-                pass
+            self._more = True
+            while self._more and len(self._running) < BATCH:
+                await self._start()
         except Exception:
             reference = audit.new_reference()
             log.exception("the outbox could not be read; it is tried again at the next tick [%s]", reference)
