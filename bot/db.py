@@ -19,7 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePoo
 from sqlmodel import Session
 
 from bot.clock import SystemClock
-from bot.errors import ConfigurationError
+from bot.errors import ConfigurationError, LookAgain
 
 T = TypeVar("T")
 Work = Callable[[Session], T]
@@ -31,10 +31,13 @@ BEGIN = "begin"
 AT_ONCE, DEFERRED = "BEGIN IMMEDIATE", "BEGIN"
 READERS = 4
 WRITERS = 8  # on PostgreSQL
+LOOKS = 2
 # Infix searches with a generic plan are far slower in the tail (limits.md 2.1); writes are twice as quick with one.
 _EACH_PLANNED = "-c plan_cache_mode=force_custom_plan"
 # Seconds for which a connection that was just used needs no proof of life.
 TRUSTED = 30.0
+# A checkpoint waits for the disk; by default one in forty submissions had to, a tenth of what all of them took.
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON", "wal_autocheckpoint=8000")
 MACHINE = SystemClock()  # connections age in real time whatever the program's clock says
 
 
@@ -53,10 +56,12 @@ class Database:
             _make_folder(self.url)
             self.writer = _sqlite_engine(self.url, 1, begin=AT_ONCE)
             self.reader = _sqlite_engine(self.url, READERS, begin=DEFERRED)
+            self._alone = self.writer
             self._writes = ThreadPoolExecutor(1, "db-writer")
             self._reads = ThreadPoolExecutor(READERS, "db-reader")
         else:
             self.writer = _postgres_engine(self.url, WRITERS)
+            self._alone = self.writer.execution_options(isolation_level="AUTOCOMMIT")
             reader = _postgres_engine(self.url, READERS, _EACH_PLANNED)
             self.reader = reader.execution_options(isolation_level="AUTOCOMMIT")
             self._writes = ThreadPoolExecutor(WRITERS, "db-writer")
@@ -69,12 +74,11 @@ class Database:
 
     def write_now(self, work: Work[T]) -> T:
         """Run `work` in this thread as one committed transaction, then what it asked for after the commit."""
-        with Session(self.writer, autoflush=False, expire_on_commit=False) as session:
-            with session.begin():
-                result = work(session)
-            for call in session.info.get(AFTER_COMMIT, {}).values():
-                call()
-            return result
+        return _written(self.writer, work)
+
+    def write_one_now(self, work: Work[T]) -> T:
+        """The same for work that writes with one statement, which PostgreSQL commits without being told to."""
+        return _written(self._alone, work)
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` in a reader thread."""
@@ -84,12 +88,34 @@ class Database:
         """Run `work` in a writer thread as one committed transaction."""
         return await asyncio.get_running_loop().run_in_executor(self._writes, self.write_now, work)
 
+    async def write_one(self, work: Work[T]) -> T:
+        """Run `work`, which writes with one statement, in a writer thread; on PostgreSQL that saves three trips."""
+        return await asyncio.get_running_loop().run_in_executor(self._writes, self.write_one_now, work)
+
     def close(self) -> None:
         """Finish running transactions and drop connections."""
         self._reads.shutdown()
         self._writes.shutdown()
         self.reader.dispose()
         self.writer.dispose()
+
+
+def _written(engine: Engine, work: Work[T]) -> T:
+    for _ in range(LOOKS):
+        try:
+            return _committed(engine, work)
+        except LookAgain:
+            continue
+    return _committed(engine, work)
+
+
+def _committed(engine: Engine, work: Work[T]) -> T:
+    with Session(engine, autoflush=False, expire_on_commit=False) as session:
+        with session.begin():
+            result = work(session)
+        for call in session.info.get(AFTER_COMMIT, {}).values():
+            call()
+        return result
 
 
 @contextmanager
@@ -149,7 +175,7 @@ def _sqlite_engine(url: URL, size: int, *, begin: str) -> Engine:
         record.info[BEGIN] = begin
         # The driver's own transaction handling runs reads outside the transaction (limits.md 2.3).
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     return engine

@@ -7,6 +7,7 @@ BotError
 ├── InvalidInput         a field of a form, by name
 ├── NotFound             a row that is gone or never was
 ├── Conflict             the state moved on since the person looked; carries the present one
+│   └── LookAgain        or since the transaction did
 └── Unavailable          a dependency (Slack, database, Partner Center) cannot answer now
 """
 
@@ -83,3 +84,10 @@ class Conflict(BotError):
 
 class Unavailable(BotError):
     """A dependency did not answer; the same action may succeed later."""
+
+
+class LookAgain(Conflict):
+    """The state moved on since this very transaction read it: done anew, it will see that.
+
+    `bot.db.Database` does so, a few times; nobody else has to know.
+    """

@@ -72,7 +72,7 @@ async def submit(call: Call) -> Answer:
 async def _submitted(call: Call, form: Form, proposal: Proposal) -> View:
     actor = call.because(form.reason)
 
-    done = await call.services.db.write(lambda s: assignments.submit(s, actor, proposal, common.scene(call)))
+    done = await call.services.db.write_one(lambda s: assignments.submit(s, actor, proposal, common.scene(call)))
     return review_view.build(call.t, done.batch, unchanged=done.unchanged)
 
 

@@ -3,34 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session
 
-from bot.errors import Conflict, InvalidInput
-from bot.models import Assignment, AssignmentState, ContactOrigin, SupportContact
-from bot.services import audit, batches, contacts, deliveries, parties
+from bot.errors import BotError, Conflict, InvalidInput, LookAgain
+from bot.models import AssignmentState
+from bot.services import batches, changes, contacts, deliveries, parties
 from bot.services.batches import Batch, Change
+from bot.services.changes import Decision
 from bot.services.contacts import Line
+from bot.services.deliveries import Mark
 from bot.services.parties import Parties
 from bot.services.policy import Action, Actor, require
-from bot.services.sql import changed, insert_unless_there, run, table
 
 NUDGE_AFTER = timedelta(days=1)
 MOST_AT_ONCE = 40
-LIVE = (AssignmentState.APPLIED, AssignmentState.CLOSED, AssignmentState.INVALIDATED)
-
-
-_ROWS, _CONTACTS = table(Assignment), table(SupportContact)
-_ADD = insert(_ROWS).returning(_ROWS.c.id, sort_by_parameter_order=True)
-_REPLACE = (
-    update(_ROWS)
-    .where(_ROWS.c.subscription_id.in_(bindparam("ids", expanding=True)), _ROWS.c.state.in_(LIVE))
-    .values(state=AssignmentState.SUPERSEDED, next_nudge_at=None)
-)
-_OVERWRITE = update(_CONTACTS).where(
-    _CONTACTS.c.subscription_id == bindparam("subscription"), _CONTACTS.c.version == bindparam("seen")
-)
 
 
 @dataclass(frozen=True)
@@ -76,14 +64,24 @@ def submit(session: Session, actor: Actor, proposal: Proposal, scene: Scene) -> 
     """Make the target the support contact of every chosen subscription, or of none.
 
     Raises Denied, InvalidInput (fields `subscriptions`, `contact`), NotFound, or Conflict when a contact is no
-    longer the one the form showed. The same delivery again returns the first outcome.
+    longer the one the form showed. The same delivery again returns the first outcome. Writes with one statement on
+    PostgreSQL (`Database.write_one`).
     """
     require(actor, Action.ASSIGN)
+    try:
+        return _submitted(session, actor, proposal, scene)
+    except LookAgain:
+        raise
+    except BotError:
+        # Where it was processed before, what is in its way now is its own effect.
+        done = deliveries.find(session, scene.delivery_key)
+        if done is None:
+            raise
+    batch = batches.batch(session, done["batch"])
+    return Submitted(batch, len(proposal.subscription_ids) - len(batch.changes))
 
-    done = deliveries.earlier(session, scene.delivery_key, scene.now, {"batch": actor.reference})
-    if done is not None:
-        batch = batches.batch(session, done["batch"])
-        return Submitted(batch, len(proposal.subscription_ids) - len(batch.changes))
+
+def _submitted(session: Session, actor: Actor, proposal: Proposal, scene: Scene) -> Submitted:
     found = check(session, proposal, scene)
     lines = found.lines
     if any(line.version != proposal.expected.get(line.subscription_id) for line in lines):
@@ -91,7 +89,8 @@ def submit(session: Session, actor: Actor, proposal: Proposal, scene: Scene) -> 
     changing = [line for line in lines if line.contact_id != proposal.target_id]
     if not changing:
         raise InvalidInput("contact", "assign-no-change", contact=lines[0].contact_name, count=len(lines))
-    ids = apply(session, actor, proposal, scene, changing, batch_id=actor.reference)
+    mark = Mark(scene.delivery_key, {"batch": actor.reference})
+    ids = apply(session, actor, proposal, scene, changing, batch_id=actor.reference, mark=mark)
     batch = _written(actor, proposal, scene, found, zip(ids, changing, strict=True))
     return Submitted(batch, len(lines) - len(changing))
 
@@ -166,81 +165,34 @@ def apply(
     lines: Sequence[Line],
     *,
     batch_id: str,
+    mark: Mark | None = None,
     quiet: bool = False,
 ) -> Sequence[int]:
     """Contacts, assignments, history and (unless `quiet`) notices of one decision, in the caller's transaction.
 
     Returns the ids of the assignments, in the order of `lines`.
     """
-    supersede(session, lines)
-    ids = _record_assignments(session, actor, proposal, scene, lines, batch_id)
-    for line, assignment_id in zip(lines, ids, strict=True):
-        write_contact(session, actor, proposal, scene.now, line, assignment_id)
-    if not quiet:
-        batches.tell(session, scene.now, batch_id, "applied", actor.user_id, scene.channel)
-    return ids
+    decisions = [Decision(line, _assignment(actor, proposal, scene, line, batch_id)) for line in lines]
+    told = () if quiet else batches.notices(batch_id, "applied", actor.user_id, scene.channel)
+    return changes.write(session, actor, scene.now, decisions, *told, mark=mark)
 
 
-def supersede(session: Session, lines: Sequence[Line]) -> None:
-    """Only a contact that was once written (version above 0) can have assignments to replace."""
-    written = [line.subscription_id for line in lines if line.version]
-    if written:
-        run(session, _REPLACE, {"ids": written})
-
-
-def _record_assignments(
-    session: Session, actor: Actor, proposal: Proposal, scene: Scene, lines: Sequence[Line], batch_id: str
-) -> Sequence[int]:
-    rows = [
-        {
-            "batch_id": batch_id,
-            "customer_id": proposal.customer_id,
-            "subscription_id": line.subscription_id,
-            "from_tenant_id": line.contact_id,
-            "to_tenant_id": proposal.target_id,
-            # The embedded backend writes and reads back in this very transaction: proposed, ready and
-            # submitted have no duration in which anyone could see them.
-            "state": AssignmentState.APPLIED,
-            "reason": actor.reason,
-            "agreement_ref": proposal.agreement_ref,
-            "requested_by": actor.user_id,
-            "requested_at": scene.now,
-            "applied_at": scene.now,
-            "next_nudge_at": scene.now + NUDGE_AFTER,
-            "apply_when_established": False,
-            "reference": actor.reference,
-        }
-        for line in lines
-    ]
-    return list(run(session, _ADD, rows).scalars())
-
-
-def write_contact(
-    session: Session, actor: Actor, proposal: Proposal, now: datetime, line: Line, assignment_id: int
-) -> None:
-    """One conditional write from the version of `line`, with its history row; Conflict when someone was quicker."""
-    values = {
-        "support_tenant_id": proposal.target_id,
-        "origin": ContactOrigin.ASSIGNED,
-        "since": now,
-        "set_by": actor.user_id,
-        "version": line.version + 1,
-        "assignment_id": assignment_id,
+def _assignment(actor: Actor, proposal: Proposal, scene: Scene, line: Line, batch_id: str) -> Mapping[str, Any]:
+    return {
+        "batch_id": batch_id,
+        "customer_id": proposal.customer_id,
+        "subscription_id": line.subscription_id,
+        "from_tenant_id": line.contact_id,
+        "to_tenant_id": proposal.target_id,
+        # The embedded backend writes and reads back in this very transaction: proposed, ready and
+        # submitted have no duration in which anyone could see them.
+        "state": AssignmentState.APPLIED,
+        "reason": actor.reason,
+        "agreement_ref": proposal.agreement_ref,
+        "requested_by": actor.user_id,
+        "requested_at": scene.now,
+        "applied_at": scene.now,
+        "next_nudge_at": scene.now + NUDGE_AFTER,
+        "apply_when_established": False,
+        "reference": actor.reference,
     }
-    if line.version:
-        written = changed(session, _OVERWRITE, values | {"subscription": line.subscription_id, "seen": line.version})
-    else:
-        first = insert_unless_there(session, SupportContact, "subscription_id")
-        written = changed(session, first, values | {"subscription_id": line.subscription_id})
-    if not written:
-        raise Conflict("assign-changed-meanwhile")
-    audit.record(
-        session,
-        actor,
-        now,
-        "contact.assigned",
-        ("subscription", line.subscription_id),
-        customer_id=proposal.customer_id,
-        before={"support_tenant_id": line.contact_id, "origin": line.origin},
-        after={"support_tenant_id": proposal.target_id, "assignment_id": assignment_id},
-    )

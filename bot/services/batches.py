@@ -98,21 +98,22 @@ class Batch:
 
 def tell(session: Session, now: datetime, batch_id: str, event: str, *readers: str | None) -> None:
     """One notice per reader (user or channel id) and event; later events of a batch update the message in place."""
-    outbox.enqueue(
-        session,
-        now,
-        *(
-            outbox.Notice(
-                dedupe_key=f"batch:{batch_id}:{event}:{reader}",
-                kind="contact.changed",
-                subject=f"batch:{batch_id}",
-                recipient=reader,
-                payload={"batch_id": batch_id},
-            )
-            for reader in readers
-            if reader
-        ),
-    )
+    outbox.enqueue(session, now, *notices(batch_id, event, *readers))
+
+
+def notices(batch_id: str, event: str, *readers: str | None) -> list[outbox.Notice]:
+    """What `tell` tells."""
+    return [
+        outbox.Notice(
+            dedupe_key=f"batch:{batch_id}:{event}:{reader}",
+            kind="contact.changed",
+            subject=f"batch:{batch_id}",
+            recipient=reader,
+            payload={"batch_id": batch_id},
+        )
+        for reader in readers
+        if reader
+    ]
 
 
 def rows_of(session: Session, batch_id: str) -> Sequence[Any]:

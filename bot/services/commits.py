@@ -5,13 +5,14 @@ from contextlib import suppress
 from functools import partial
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Pool
 from sqlmodel import Session
 
 from bot.db import AFTER_COMMIT
 
 Wake = Callable[[], None]
-_listeners: WeakKeyDictionary[Engine, dict[str, list[Wake]]] = WeakKeyDictionary()
+# By pool: an engine with other options is another engine, of the same connections.
+_listeners: WeakKeyDictionary[Pool, dict[str, list[Wake]]] = WeakKeyDictionary()
 
 
 def announce(session: Session, topic: str) -> None:
@@ -21,7 +22,7 @@ def announce(session: Session, topic: str) -> None:
 
 def listen(engine: Engine, topic: str, wake: Wake) -> Callable[[], None]:
     """Call `wake` after each commit of this process that announced `topic`; the answer ends it."""
-    wakes = _listeners.setdefault(engine, {}).setdefault(topic, [])
+    wakes = _listeners.setdefault(engine.pool, {}).setdefault(topic, [])
     wakes.append(wake)
 
     def end() -> None:
@@ -33,5 +34,5 @@ def listen(engine: Engine, topic: str, wake: Wake) -> Callable[[], None]:
 
 def _tell(session: Session, topic: str) -> None:
     engine = session.get_bind()
-    for wake in tuple(_listeners.get(engine, {}).get(topic, ())) if isinstance(engine, Engine) else ():
+    for wake in tuple(_listeners.get(engine.pool, {}).get(topic, ())) if isinstance(engine, Engine) else ():
         wake()

@@ -1,6 +1,7 @@
 """Each delivery from Slack has its effect once: the key is committed with the effect, or not at all."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,19 @@ Outcome = dict[str, Any]
 _ROWS = table(ProcessedDelivery)
 _FIND = select(_ROWS.c.outcome).where(_ROWS.c.key == bindparam("seen"))
 _KEEP = update(_ROWS).where(_ROWS.c.key == bindparam("seen")).values(outcome=bindparam("outcome"))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The key of a delivery and what it came to, to be kept with its effect."""
+
+    key: str
+    outcome: Outcome
+
+
+def find(session: Session, key: str) -> Outcome | None:
+    """What this delivery came to when it was processed before; None for the first time."""
+    return run(session, _FIND, {"seen": key}).scalar_one_or_none()
 
 
 def earlier(session: Session, key: str, at: datetime, outcome: Outcome) -> Outcome | None:

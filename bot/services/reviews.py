@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from bot.errors import Conflict, InvalidInput
 from bot.models import Assignment, AssignmentState
-from bot.services import assignments, audit, batches, contacts, deliveries
+from bot.services import assignments, audit, batches, changes, contacts, deliveries
 from bot.services.assignments import Proposal, Scene
 from bot.services.batches import Batch
 from bot.services.eligibility import target_failures
@@ -73,7 +73,7 @@ def hand_back(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Ha
 
 
 def _hand_back(session: Session, actor: Actor, found: Batch, scene: Scene) -> HandedBack:
-    in_force = {c.subscription_id for c in found.changes if c.state in assignments.LIVE}
+    in_force = {c.subscription_id for c in found.changes if c.state in changes.LIVE}
     if not in_force:
         raise Conflict("assign-replaced-already")
     former = defaultdict(list)

@@ -34,21 +34,30 @@ def _connection(session: Session) -> Connection:
     return connection
 
 
+def engine_of(session: Session) -> str:
+    """ "sqlite" or "postgresql"."""
+    return session.get_bind().dialect.name
+
+
 def insert_unless_there(session: Session, model: type[SQLModel], unique: str) -> Executable:
     """An INSERT of given values that does nothing where a row with the same `unique` column exists."""
-    return _insert_unless_there(session.get_bind().dialect.name, model, unique)
+    return _insert_unless_there(engine_of(session), model, unique)
 
 
 @cache
-def _insert_unless_there(dialect: str, model: type[SQLModel], unique: str) -> Executable:
-    into = sqlite.insert(table(model)) if dialect == "sqlite" else postgresql.insert(table(model))
+def _insert_unless_there(engine: str, model: type[SQLModel], unique: str) -> Executable:
     # Inline: nobody asks for the new id.
-    return into.inline().on_conflict_do_nothing(index_elements=[unique])
+    return insert_for(engine, model).inline().on_conflict_do_nothing(index_elements=[unique])
 
 
 def insert_into(session: Session, model: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, for the session's database."""
-    into: type[Any] = sqlite.Insert if session.get_bind().dialect.name == "sqlite" else postgresql.Insert
+    return insert_for(engine_of(session), model)
+
+
+def insert_for(engine: str, model: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
+    """The same where the database is known by name only."""
+    into: type[Any] = sqlite.Insert if engine == "sqlite" else postgresql.Insert
     return cast("sqlite.Insert | postgresql.Insert", into(table(model)))
 
 

@@ -11,9 +11,10 @@ from sqlmodel import Session, col
 
 from bot.errors import Conflict, InvalidInput
 from bot.models import Assignment, AssignmentState, RelationshipRequest, RequestState
-from bot.services import assignments, audit, batches, contacts, deliveries, outbox
+from bot.services import assignments, audit, batches, changes, contacts, deliveries, outbox
 from bot.services.assignments import Proposal, Scene, Submitted
 from bot.services.batches import Batch
+from bot.services.changes import Decision
 from bot.services.contacts import Line
 from bot.services.eligibility import Check, target_failures
 from bot.services.policy import Action, Actor, require
@@ -186,7 +187,7 @@ def apply_ready(session: Session, actor: Actor, batch_id: str, scene: Scene) -> 
     proposal = Proposal(found.customer_id, found.target.tenant_id, ids, {})
     lines = {line.subscription_id: line for line in assignments.check(session, proposal, scene).lines}
     for row in rows:
-        _apply(session, actor, proposal, row, lines[row.subscription_id], scene)
+        _apply(session, actor, row, lines[row.subscription_id], scene)
     batches.tell(session, scene.now, batch_id, "applied", found.by, scene.channel)
     return _result(batches.batch(session, batch_id))
 
@@ -195,16 +196,16 @@ def _result(batch: Batch) -> Submitted:
     return Submitted(batch, sum(change.state == AssignmentState.CANCELLED for change in batch.changes))
 
 
-def _apply(session: Session, actor: Actor, proposal: Proposal, row: Any, line: Line, scene: Scene) -> None:
+def _apply(session: Session, actor: Actor, row: Any, line: Line, scene: Scene) -> None:
     if line.contact_id != row.from_tenant_id:
         step(session, actor, row, AssignmentState.CANCELLED, scene)
         return
-    assignments.supersede(session, [line])
+    changes.supersede(session, [line])
     step(session, actor, row, AssignmentState.SUBMITTED, scene)
     applied = {"state": AssignmentState.APPLIED, "applied_at": scene.now}
     applied["next_nudge_at"] = scene.now + assignments.NUDGE_AFTER
     changed(session, _STEP, applied | {"row": row.id, "seen": AssignmentState.SUBMITTED})
-    assignments.write_contact(session, actor, proposal, scene.now, line, row.id)
+    changes.hold(session, actor, scene.now, Decision(line, row._mapping), row.id)
 
 
 def by_hand(session: Session, batch_id: str, scene: Scene) -> None:

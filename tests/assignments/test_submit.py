@@ -1,19 +1,22 @@
 """Submitting, reviewing and handing back on both databases: what is written, once, or not at all."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from sqlmodel import col
+from sqlmodel import Session, SQLModel, col
 
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import Conflict, Denied, InvalidInput
 from bot.models import Assignment, AuditEvent, OutboxMessage, ProcessedDelivery, Subscription, SupportContact
 from bot.services import assignments, batches, contacts, reviews
-from bot.services.assignments import Submitted
+from bot.services.assignments import Proposal, Submitted
+from bot.services.sql import table
 from tests.assignments.world import (
     ANN,
     CONTOSO,
@@ -22,6 +25,7 @@ from tests.assignments.world import (
     NCE,
     NEWCOMER,
     OFFICE,
+    OPEN_CHANNEL,
     SALES,
     TREY,
     Reseller,
@@ -30,6 +34,8 @@ from tests.assignments.world import (
     scene,
 )
 from tests.conftest import MONDAY, PROVIDER
+
+TUESDAY = MONDAY + timedelta(days=1, microseconds=7)
 
 
 @pytest.fixture
@@ -56,9 +62,15 @@ def submit(
     database: Database, target: str, *ids: str, key: str = "d1", reference: str = "REF1", version: int = 0
 ) -> Submitted:
     actor = replace(ANN, reference=reference)
-    return database.write_now(
+    return database.write_one_now(
         lambda s: assignments.submit(s, actor, proposal(target, *ids, version=version), scene(MONDAY, key))
     )
+
+
+def rows(database: Database, model: type[SQLModel]) -> list[dict[str, Any]]:
+    """What was filled in."""
+    found = database.read_now(lambda s: s.execute(select(table(model))).mappings().all())
+    return [{name: value for name, value in row.items() if value is not None} for row in found]
 
 
 def contact_of(database: Database, subscription_id: str) -> tuple[str, str, int]:
@@ -77,6 +89,55 @@ def test_a2_one_transaction_holds_change_history_and_notices(world: Database) ->
     assert (event.actor_id, event.action, event.reference) == ("UANN", "contact.assigned", "REF1")
     assert event.before == {"support_tenant_id": PROVIDER, "origin": "default"}
     assert event.after["support_tenant_id"] == TREY
+
+
+def test_both_databases_write_the_same_rows(world: Database) -> None:
+    """One statement on PostgreSQL, several on SQLite: nothing else may tell them apart."""
+    submit(world, TREY, OFFICE)
+    actor = replace(ANN, reference="REF2", reason='Fabrikam\'s holidays: "till May"')
+    wanted = replace(proposal(FABRIKAM, EXCHANGE, OFFICE), expected={OFFICE: 1, EXCHANGE: 0}, agreement_ref="CR-7")
+    world.write_one_now(lambda s: assignments.submit(s, actor, wanted, scene(TUESDAY, "d2")))
+
+    shared: dict[str, object] = {
+        "batch_id": "REF2",
+        "customer_id": CONTOSO,
+        "requested_by": "UANN",
+        "reference": "REF2",
+    }
+    shared |= {"to_tenant_id": FABRIKAM, "reason": actor.reason, "agreement_ref": "CR-7", "state": "applied"}
+    shared |= {"requested_at": TUESDAY, "applied_at": TUESDAY, "next_nudge_at": TUESDAY + timedelta(days=1)}
+    shared |= {"apply_when_established": False}
+    first, *later = rows(world, Assignment)
+    assert (first["state"], first.get("next_nudge_at")) == ("superseded", None)
+    assert later == [
+        shared | {"id": first["id"] + 1, "subscription_id": EXCHANGE, "from_tenant_id": PROVIDER},
+        shared | {"id": first["id"] + 2, "subscription_id": OFFICE, "from_tenant_id": TREY},
+    ]
+    held = {"support_tenant_id": FABRIKAM, "origin": "assigned", "since": TUESDAY, "set_by": "UANN"}
+    assert sorted(rows(world, SupportContact), key=lambda row: row["version"]) == [
+        held | {"subscription_id": EXCHANGE, "version": 1, "assignment_id": first["id"] + 1},
+        held | {"subscription_id": OFFICE, "version": 2, "assignment_id": first["id"] + 2},
+    ]
+    said = {"at": TUESDAY, "reference": "REF2", "actor_id": "UANN", "actor_name": "Ann", "action": "contact.assigned"}
+    said |= {"subject_type": "subscription", "customer_id": CONTOSO, "reason": actor.reason}
+    events = sorted(rows(world, AuditEvent), key=lambda row: (row["at"], row["before"]["origin"]), reverse=True)
+    assert [{**event, "id": 0} for event in events[:2]] == [
+        said
+        | {
+            "id": 0,
+            "subject_id": key,
+            "before": {"support_tenant_id": former, "origin": origin},
+            "after": {"support_tenant_id": FABRIKAM, "assignment_id": first["id"] + number},
+        }
+        for key, former, origin, number in ((EXCHANGE, PROVIDER, "default", 1), (OFFICE, TREY, "assigned", 2))
+    ]
+    told = {"kind": "contact.changed", "subject": "batch:REF2", "payload": {"batch_id": "REF2"}, "attempts": 0}
+    told |= {"created_at": TUESDAY, "due_at": TUESDAY, "state": "pending"}
+    assert [{**row, "id": 0} for row in rows(world, OutboxMessage)[2:]] == [
+        told | {"id": 0, "recipient": reader, "dedupe_key": f"batch:REF2:applied:{reader}"}
+        for reader in ("UANN", "C0DESK")
+    ]
+    assert rows(world, ProcessedDelivery)[1:] == [{"key": "d2", "at": TUESDAY, "outcome": {"batch": "REF2"}}]
 
 
 def test_a3_sales_agent_is_refused_by_the_service_too(world: Database) -> None:
@@ -192,32 +253,50 @@ def test_a_later_change_supersedes_the_earlier(world: Database) -> None:
     assert states == {first.batch_id: "superseded", "REF2": "applied"}
 
 
-async def test_f17_of_two_at_once_one_wins_and_nothing_is_lost(world: Database) -> None:
-    async def one(target: str, key: str) -> Submitted | Exception:
+WAYS = pytest.mark.parametrize("way", [Database.write, Database.write_one])
+Way = Callable[[Database, Callable[[Session], Submitted]], Awaitable[Submitted]]
+
+
+async def at_once(world: Database, way: Way, *wishes: tuple[str, Proposal]) -> list[Submitted]:
+    """Those that did not meet a Conflict, of deliveries with their own key each."""
+
+    async def one(key: str, wish: Proposal) -> Submitted | Conflict:
         actor = replace(ANN, reference=key)
         try:
-            return await world.write(
-                lambda s: assignments.submit(s, actor, proposal(target, OFFICE), scene(MONDAY, key))
-            )
+            return await way(world, lambda s: assignments.submit(s, actor, wish, scene(MONDAY, key)))
         except Conflict as conflict:
             return conflict
 
-    results = await asyncio.gather(*(one(TREY if n % 2 else FABRIKAM, f"K{n}") for n in range(16)))
-    winners = [result for result in results if isinstance(result, Submitted)]
-    assert len(winners) == 1
+    results = await asyncio.gather(*(one(key, wish) for key, wish in wishes))
+    return [result for result in results if isinstance(result, Submitted)]
+
+
+@WAYS
+async def test_f17_of_two_at_once_one_wins_and_nothing_is_lost(world: Database, way: Way) -> None:
+    wishes = [(f"K{n}", proposal(TREY if n % 2 else FABRIKAM, OFFICE)) for n in range(16)]
+    assert len(await at_once(world, way, *wishes)) == 1
     assert counts(world) == (1, 1, 1, 2, 1)
 
 
-async def test_f16_of_the_same_delivery_four_times_at_once_one_counts(world: Database) -> None:
-    results = await asyncio.gather(
-        *(
-            world.write(
-                lambda s, n=n: assignments.submit(  # type: ignore[misc]
-                    s, replace(ANN, reference=f"R{n}"), proposal(TREY, OFFICE), scene(MONDAY, "same")
-                )
-            )
-            for n in range(4)
-        )
-    )
+@WAYS
+async def test_who_want_the_same_in_another_order_never_wait_for_each_other(world: Database, way: Way) -> None:
+    orders = [(OFFICE, EXCHANGE, OPEN_CHANNEL), (OPEN_CHANNEL, EXCHANGE, OFFICE)]
+    for version in range(6):
+        wishes = [
+            (f"V{version}K{n}", proposal(TREY if version % 2 else FABRIKAM, *orders[n % 2], version=version))
+            for n in range(8)
+        ]
+        (won,) = await at_once(world, way, *wishes)
+        assert won.changed == 3
+    assert counts(world) == (3, 18, 18, 12, 6)
+
+
+@WAYS
+async def test_f16_of_the_same_delivery_four_times_at_once_one_counts(world: Database, way: Way) -> None:
+    def again(n: int) -> Awaitable[Submitted]:
+        actor = replace(ANN, reference=f"R{n}")
+        return way(world, lambda s: assignments.submit(s, actor, proposal(TREY, OFFICE), scene(MONDAY, "same")))
+
+    results = await asyncio.gather(*map(again, range(4)))
     assert len(set(results)) == 1
     assert counts(world) == (1, 1, 1, 2, 1)

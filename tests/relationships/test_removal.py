@@ -29,6 +29,7 @@ from bot.models import (
     SupportContact,
 )
 from bot.services import assignments
+from bot.services.changes import LIVE
 from bot.services.directory import import_directory
 from bot.services.eligibility import target_failures
 from bot.services.policy import POLICIES, Actor, Role, system_actor
@@ -371,7 +372,7 @@ def test_no_sequence_leaves_a_contact_unflagged_or_flagged_for_nothing(books: Da
             continue
     books.write_now(lambda s: basis.settle(s, replace(GLO, reference="LAST"), basis.Where(PROVIDER, MONDAY)))
     failing = books.read_now(lambda s: target_failures(s, PROVIDER, CONTOSO, TREY, MONDAY))
-    live = [state for state in states(books).values() if state in assignments.LIVE]
+    live = [state for state in states(books).values() if state in LIVE]
     assert all((state == "invalidated") is bool(failing) for state in live)
     assert len(live) <= 1
 

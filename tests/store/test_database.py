@@ -1,6 +1,7 @@
 """Transactions: whole or not at all, writers queue instead of failing, instants keep their zone."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import Session, col
 
 from bot.db import Database, parse_url
-from bot.errors import ConfigurationError
+from bot.errors import ConfigurationError, Conflict, LookAgain
 from bot.models import OutboxMessage, ProcessedDelivery, RelationshipRequest, SupportContact
+from bot.services.commits import announce, listen
 from bot.services.sql import changed
 from tests.conftest import MONDAY, PROVIDER
 from tests.examples import examples
@@ -44,6 +46,36 @@ def test_a_failing_transaction_writes_nothing(database: Database) -> None:
     assert keys(database) == []
     database.write_now(lambda session: session.add(delivery("b")))
     assert keys(database) == ["b"]
+
+
+@pytest.mark.parametrize("way", [Database.write_now, Database.write_one_now])
+def test_what_moved_on_meanwhile_is_looked_at_again(database: Database, way: Callable[..., str]) -> None:
+    looks: list[str] = []
+    told: list[int] = []
+    end = listen(database.writer, "test", lambda: told.append(len(looks)))
+
+    def work(session: Session) -> str:
+        looks.append(f"look {len(looks)}")
+        changed(session, insert(ProcessedDelivery), {"key": looks[-1], "at": MONDAY, "outcome": {}})
+        announce(session, "test")
+        if len(looks) < 3:
+            raise LookAgain("assign-changed-meanwhile")
+        return looks[-1]
+
+    assert way(database, work) == "look 2"
+    assert told == [3], "only what was committed is announced"
+    end()
+
+
+def test_a_transaction_that_is_to_look_again_leaves_nothing(database: Database) -> None:
+    def work(session: Session) -> None:
+        session.add(delivery("a"))
+        session.flush()
+        raise LookAgain("assign-changed-meanwhile")
+
+    with pytest.raises(Conflict, match="assign-changed-meanwhile"):
+        database.write_now(work)
+    assert keys(database) == []
 
 
 async def test_many_writers_at_once_lose_nothing_and_fail_nothing(database: Database) -> None:

@@ -21,6 +21,7 @@ from bot.models import (
     Partner,
     Subscription,
 )
+from bot.services.changes import LIVE
 from bot.services.sql import run, table
 
 PAGE = 8
@@ -30,7 +31,6 @@ _J, _R, _A = table(BulkJob), table(BulkRow), table(Assignment)
 _S, _C = table(Subscription), table(Customer)
 _FROM, _TO = table(Partner).alias("former"), table(Partner).alias("target")
 _COUNTS = select(_R.c.state, func.count().label("rows")).where(_R.c.job_id == bindparam("job")).group_by(_R.c.state)
-_LIVE = (AssignmentState.APPLIED, AssignmentState.CLOSED, AssignmentState.INVALIDATED)
 _IN_FORCE = (
     select(
         func.count().label("in_force"),
@@ -40,7 +40,7 @@ _IN_FORCE = (
     .where(
         _R.c.job_id == bindparam("job"),
         _R.c.state == BulkRowState.CHANGED.value,
-        _A.c.state.in_(_LIVE),
+        _A.c.state.in_(LIVE),
     )
 )
 _NAMED_ROWS = (

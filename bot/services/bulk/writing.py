@@ -5,21 +5,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlmodel import Session
 
-from bot.models import Assignment, AssignmentState, BulkJob, BulkRow, BulkRowState, BulkState
-from bot.services import assignments
-from bot.services.assignments import Proposal, Scene
+from bot.models import AssignmentState, BulkJob, BulkRow, BulkRowState, BulkState
+from bot.services import changes
+from bot.services.assignments import Scene
 from bot.services.bulk import jobs
 from bot.services.bulk.verdicts import Fact, Verdict, Wish, judge
+from bot.services.changes import Decision
 from bot.services.policy import Action, Actor, require
 from bot.services.sql import changed, run, table
 
 BATCH = 100
 LEASE = timedelta(seconds=60)
 
-_J, _R, _A = table(BulkJob), table(BulkRow), table(Assignment)
+_J, _R = table(BulkJob), table(BulkRow)
 _RUNNING = _J.c.state == BulkState.RUNNING.value
 _NEXT = (
     select(_R)
@@ -27,7 +28,6 @@ _NEXT = (
     .order_by(_R.c.line)
     .limit(bindparam("most"))
 )
-_ADD = insert(_A).returning(_A.c.id, sort_by_parameter_order=True)
 _READY = update(_R).where(_R.c.id == bindparam("row"), _R.c.state == BulkRowState.READY.value)
 _CHANGED = _READY.values(
     state=BulkRowState.CHANGED.value, assignment_id=bindparam("made"), from_tenant_id=bindparam("former")
@@ -118,12 +118,8 @@ def _settle(
 def _write(session: Session, actor: Actor, job: Claimed, scene: Scene, going: Sequence[tuple[Any, Fact]]) -> None:
     if not going:
         return
-    assignments.supersede(session, [fact.line for _row, fact in going])
-    added = [_assignment(actor, job, scene, row, fact) for row, fact in going]
-    ids = list(run(session, _ADD, added).scalars())
-    for (row, fact), assignment_id in zip(going, ids, strict=True):
-        proposal = Proposal(fact.customer_id, row.target_id, (row.subscription_id,), {}, job.agreement_ref)
-        assignments.write_contact(session, actor, proposal, scene.now, fact.line, assignment_id)
+    decisions = [Decision(fact.line, _assignment(actor, job, scene, row, fact)) for row, fact in going]
+    ids = changes.write(session, actor, scene.now, decisions)
     done = zip(going, ids, strict=True)
     run(
         session, _CHANGED, [{"row": row.id, "made": made, "former": fact.line.contact_id} for (row, fact), made in done]

@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.models import AssignmentState, ContactOrigin
+from bot.models import ContactOrigin
 from bot.services import audit
+from bot.services.changes import LIVE
 from bot.services.directory.files import Source
 from bot.services.directory.store import Store
 from bot.services.policy import Actor
 
 _PAGE = 1_000
-_LIVE = tuple(f"'{state}'" for state in (AssignmentState.APPLIED, AssignmentState.CLOSED, AssignmentState.INVALIDATED))
 
 
 def note(store: Store, source: Source, provider: str, now: datetime) -> None:
@@ -62,7 +62,7 @@ def write(store: Store, session: Session, actor: Actor, now: datetime) -> int:
     store.run(
         "UPDATE assignment SET state = 'superseded', next_nudge_at = NULL "
         "WHERE state IN ({live}) AND subscription_id IN (SELECT id FROM moved)",
-        live=", ".join(_LIVE),
+        live=", ".join(f"'{state}'" for state in LIVE),
     )
     return _tell(store, session, actor, now)
 

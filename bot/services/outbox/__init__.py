@@ -3,6 +3,6 @@
 Services write with `enqueue`; the program runs one `bot.services.outbox.worker.OutboxWorker`.
 """
 
-from bot.services.outbox.notices import Notice, enqueue, on_commit
+from bot.services.outbox.notices import TOPIC, Notice, enqueue, on_commit, rows
 
-__all__ = ["Notice", "enqueue", "on_commit"]
+__all__ = ["TOPIC", "Notice", "enqueue", "on_commit", "rows"]

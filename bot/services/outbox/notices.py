@@ -1,6 +1,6 @@
 """What others write into the outbox: rows that join the caller's transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -37,7 +37,13 @@ def enqueue(session: Session, at: datetime, *notices: Notice, due_at: datetime |
     """Add notices to the caller's transaction; one whose dedupe_key exists already is skipped silently."""
     if not notices:
         return
-    rows = [
+    run(session, insert_unless_there(session, OutboxMessage, "dedupe_key"), rows(at, notices, due_at))
+    announce(session, TOPIC)
+
+
+def rows(at: datetime, notices: Iterable[Notice], due_at: datetime | None = None) -> list[dict[str, Any]]:
+    """As they are written, for those who write them together with something else and announce TOPIC."""
+    return [
         {
             "dedupe_key": notice.dedupe_key,
             "kind": notice.kind,
@@ -52,8 +58,6 @@ def enqueue(session: Session, at: datetime, *notices: Notice, due_at: datetime |
         }
         for notice in notices
     ]
-    run(session, insert_unless_there(session, OutboxMessage, "dedupe_key"), rows)
-    announce(session, TOPIC)
 
 
 def on_commit(engine: Engine, wake: Wake) -> Callable[[], None]:
