@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,6 +13,8 @@ from babel.dates import format_datetime
 from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import ast
+
+from bot import phrases
 
 CATALOGUES = Path(__file__).parent / "locales"
 LANGUAGES = ("en", "es")
@@ -64,42 +65,15 @@ def _entries(language: str) -> Mapping[str, str]:
     return found
 
 
-@dataclass(frozen=True)
-class _Template:
-    """A message of words and variables alone: the resolver takes ten times as long to put those in a row."""
-
-    parts: tuple[tuple[str, bool], ...]
-    names: frozenset[str]
-
-    def takes(self, variables: Mapping[str, object]) -> bool:
-        """Only text is the same in every language; numbers are the resolver's."""
-        return self.names <= variables.keys() and all(isinstance(variables[name], str) for name in self.names)
-
-    def filled(self, variables: Mapping[str, object]) -> str:
-        """The text; `variables` are of those that `takes` accepts."""
-        return "".join(str(variables[part]) if is_name else part for part, is_name in self.parts)
-
-
 @cache
 def _resource(language: str, key: str) -> ast.Resource:
     return FluentResource(_entries(language).get(key, ""))
 
 
 @cache
-def _template(language: str, key: str) -> _Template | None:
+def _phrase(language: str, key: str) -> phrases.Phrase | None:
     entry = next(iter(_resource(language, key).body), None)
-    if not isinstance(entry, ast.Message) or entry.value is None:
-        return None
-    parts = [_part(element) for element in entry.value.elements]
-    known = tuple(part for part in parts if part)
-    return _Template(known, frozenset(text for text, is_name in known if is_name)) if len(known) == len(parts) else None
-
-
-def _part(element: ast.TextElement | ast.Placeable) -> tuple[str, bool] | None:
-    if isinstance(element, ast.TextElement):
-        return element.value, False
-    variable = element.expression
-    return (variable.id.name, True) if isinstance(variable, ast.VariableReference) else None
+    return phrases.phrase(entry.value) if isinstance(entry, ast.Message) and entry.value else None
 
 
 @cache
@@ -156,9 +130,9 @@ class Reader:
         return format_list(list(items), locale=self._babel)
 
     def _format(self, key: str, variables: dict[str, object]) -> str:
-        template = _template(self.language, key)
-        if template and template.takes(variables):
-            return template.filled(variables)
+        phrase = _phrase(self.language, key)
+        if phrase and phrase.takes(variables):
+            return phrase.said(variables, self._babel.plural_form)
         if not self._bundle.has_message(key):
             self._bundle.add_resource(_resource(self.language, key))
         message = self._bundle.get_message(key) if self._bundle.has_message(key) else None
@@ -177,12 +151,14 @@ class Reader:
         return value if isinstance(value, (int, float)) else str(value)
 
     def _mrkdwn_value(self, value: object) -> object:
+        if isinstance(value, Mrkdwn):
+            return str(value)
         if isinstance(value, datetime):
             return self.date_token(value)
         if isinstance(value, (list, tuple)):
             return self.join([str(self._mrkdwn_value(item)) for item in value])
-        if isinstance(value, (Mrkdwn, int, float)):
-            return value if not isinstance(value, Mrkdwn) else str(value)
+        if isinstance(value, (int, float)):
+            return value
         # Cut before escaping, so that no entity or token is ever cut in half by a limit further out.
         return str(escape(clip(str(value), _LONGEST_VARIABLE)))
 
