@@ -57,7 +57,7 @@ class Field:
 
     @asynccontextmanager
     async def rival(self, name: str) -> AsyncIterator[Rival]:
-        """`ours`, `tuned` or `stock`, ready to answer."""
+        """`ours`, `tuned`, `stock` or `bare`, ready to answer."""
         view = self.folder / "view.json"
         view.write_text(json.dumps(assign_form.build(reader("en-US", "UTC"), assign_form.Screen())), "utf-8")
         arguments = ["-m", "bot", "serve"] if name == "ours" else ["-m", "tests.benchmarks.stock", name]
