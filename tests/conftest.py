@@ -17,6 +17,7 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.settings import Settings
 from tests.examples import examples
+from tests.given import given
 from tests.store import connections
 from tests.store.templates import PostgresTemplate, SqliteTemplate, server_url
 
@@ -88,11 +89,11 @@ def postgres_template() -> Iterator[PostgresTemplate]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """URL of an own, migrated, empty database; on one engine only:
     `@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)`."""
     if request.param == "sqlite":
-        with request.getfixturevalue("sqlite_template").fresh(tmp_path) as url:
+        with request.getfixturevalue("sqlite_template").fresh() as url:
             yield url
     else:
         with request.getfixturevalue("postgres_template").fresh() as url:
@@ -114,14 +115,11 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def settings() -> Settings:
     """Valid settings that read neither the environment nor a .env file; derive with `model_copy(update=…)`."""
-    for field in Settings.model_fields:
-        monkeypatch.delenv(field.upper(), raising=False)
-    return Settings(
-        _env_file=None,
+    return given(
         slack_bot_token="xoxb-test",
         slack_signing_secret="signing-secret-of-the-tests",
-        database_url=f"sqlite:///{tmp_path / 'settings.db'}",
+        database_url="sqlite:///never-opened.db",
         provider_tenant_id=PROVIDER,
     )

@@ -44,7 +44,7 @@ def files(folder: Path, smaller: int = SMALLER) -> Path:
 def fresh(request: pytest.FixtureRequest, place: Path, engine: str) -> AbstractContextManager[str]:
     """The address of an empty database with the schema."""
     if engine == "sqlite":
-        there: AbstractContextManager[str] = request.getfixturevalue("sqlite_template").fresh(place, on_disk=True)
+        there: AbstractContextManager[str] = request.getfixturevalue("sqlite_template").fresh(place)
     else:
         there = request.getfixturevalue("postgres_template").fresh()
     return there

@@ -23,9 +23,9 @@ MS = 1000
 
 
 @pytest.fixture
-def database_url(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[str]:
+def database_url(sqlite_template: SqliteTemplate) -> Iterator[str]:
     """A small directory: the command without a customer's name does not search it."""
-    with sqlite_template.fresh(tmp_path) as url:
+    with sqlite_template.fresh() as url:
         database = Database(url)
         database.write_now(build)
         database.close()

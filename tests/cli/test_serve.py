@@ -24,9 +24,9 @@ from tests.store.templates import SqliteTemplate
 
 
 @pytest.fixture
-def database_url(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[str]:
+def database_url(sqlite_template: SqliteTemplate) -> Iterator[str]:
     """One engine is enough."""
-    with sqlite_template.fresh(tmp_path) as url:
+    with sqlite_template.fresh() as url:
         yield url
 
 

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.db import Database
-from bot.settings import Settings
 from tests.assignments.world import FABRIKAM, NEWCOMER, TREY, Reseller, build
 from tests.scenario import desk as desks
 from tests.scenario.desk import Desk, Transport
@@ -51,10 +50,8 @@ def directory(database: Database) -> None:
 
 
 @pytest.fixture
-async def desk(
-    database: Database, database_url: str, transport: Transport, directory: None, settings: Settings
-) -> AsyncIterator[Desk]:
-    """Workspace and bot in this process; `settings` only clears the environment. Checked for violations at the end."""
+async def desk(database: Database, database_url: str, transport: Transport, directory: None) -> AsyncIterator[Desk]:
+    """Workspace and bot in this process. Checked for violations at the end."""
     async with desks.opened(database, database_url, transport) as opened:
         yield opened
         await opened.check()

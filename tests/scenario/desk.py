@@ -12,10 +12,11 @@ from bot.commands.base import Command
 from bot.commands.registry import COMMANDS
 from bot.db import Database
 from bot.dispatch.dispatcher import PATIENCE
-from bot.settings import Settings, load
+from bot.settings import Settings
 from bot.workspace import ManualClock, Person, Wire, Workspace, serve
 from bot.workspace.models import Message
 from tests.conftest import MONDAY
+from tests.given import given
 
 Transport = Literal["socket", "http"]
 
@@ -128,7 +129,7 @@ def settings_for(ws: Workspace, api_url: str, database_url: str, transport: Tran
     """What a desk's bot is configured with."""
     app = ws.state.app
     credential = "slack_app_token" if transport == "socket" else "slack_signing_secret"
-    given: dict[str, Any] = {
+    wanted: dict[str, Any] = {
         "slack_bot_token": app.bot_token,
         credential: app.app_token if transport == "socket" else app.signing_secret,
         "database_url": database_url,
@@ -140,7 +141,7 @@ def settings_for(ws: Workspace, api_url: str, database_url: str, transport: Tran
         "role_group_helpdesk_agent": "@helpdesk",
         "role_group_sales_agent": SALES,
     }
-    return load(None, **(given | more))
+    return given(**(wanted | more))
 
 
 @asynccontextmanager
@@ -162,5 +163,4 @@ async def opened(
                 ws.state.app.manifest = manifest.build(commands, f"http://127.0.0.1:{bot.port}")
             else:
                 await ws.connected()
-            await bot.people.warm(EVERYONE)
             yield Desk(ws, bot, database, transport)

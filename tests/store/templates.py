@@ -113,9 +113,9 @@ class SqliteTemplate:
         _migrated(f"sqlite:///{self._file}")
 
     @contextlib.contextmanager
-    def fresh(self, folder: Path, *, on_disk: bool = False) -> Iterator[str]:
-        """URL of a copy, gone afterwards: in memory where the system has a place and one may, else in `folder`."""
-        where = folder if on_disk else _IN_MEMORY or folder
+    def fresh(self, on_disk: Path | None = None) -> Iterator[str]:
+        """URL of a copy, gone afterwards: in the folder `on_disk`, else in memory where the system has a place."""
+        where = on_disk or _IN_MEMORY
         with tempfile.TemporaryDirectory(prefix="support-contact-", dir=where) as place:
             target = Path(place) / "bot.db"
             shutil.copyfile(self._file, target)

@@ -1,12 +1,10 @@
 """A desk with the probe command, on SQLite: what is tested here does not touch the database."""
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 
 from bot.db import Database
-from bot.settings import Settings
 from tests.assignments.world import build
 from tests.scenario import desk as desks
 from tests.scenario.desk import Desk, Transport
@@ -15,9 +13,9 @@ from tests.transport.probe import Probe
 
 
 @pytest.fixture
-def database_url(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[str]:
+def database_url(sqlite_template: SqliteTemplate) -> Iterator[str]:
     """One engine is enough."""
-    with sqlite_template.fresh(tmp_path) as url:
+    with sqlite_template.fresh() as url:
         yield url
 
 
@@ -42,7 +40,7 @@ def patience() -> float:
 
 @pytest.fixture
 async def desk(
-    database: Database, database_url: str, transport: Transport, probe: Probe, settings: Settings, patience: float
+    database: Database, database_url: str, transport: Transport, probe: Probe, patience: float
 ) -> AsyncIterator[Desk]:
     """Workspace and bot with `/probe`."""
     database.write_now(build)

@@ -39,6 +39,7 @@ async def test_without_a_role_the_answer_names_roles_groups_and_what_to_do(desk:
 
 
 async def test_denial_is_in_the_readers_language(desk: Desk) -> None:
+    await desk.bot.people.warm([ANA])
     desk.ws.admin.remove_from_group("S0AGENTS", ANA)
     await desk.settle()
     ana = desk.person(ANA)
@@ -193,6 +194,7 @@ async def test_unknown_command_click_type_ahead_view_and_shortcut(desk: Desk) ->
 
 
 async def test_link_buttons_need_no_handler(desk: Desk) -> None:
+    await desk.bot.people.warm([HUGO])
     action = {"action_id": "link", "action_ts": "1.1", "type": "button", "url": "https://example.com"}
     before = len(desk.wire.calls())
     assert not await deliver(desk, interaction(desk, "block_actions", trigger_id="7.7.d", actions=[action]))
