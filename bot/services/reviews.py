@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from bot.errors import Conflict, InvalidInput
+from bot.errors import Conflict, InvalidInput, LookAgain
 from bot.models import Assignment, AssignmentState
 from bot.services import assignments, audit, batches, changes, contacts, deliveries
 from bot.services.assignments import Proposal, Scene
@@ -85,6 +85,9 @@ def _hand_back(session: Session, actor: Actor, found: Batch, scene: Scene) -> Ha
         if target_failures(session, scene.provider_id, found.customer_id, tenant_id, scene.now):
             continue
         lines = contacts.lines(session, scene.provider_id, found.customer_id, ids)
+        if any(line.contact_id != found.target.tenant_id for line in lines):
+            # Somebody's commit came between the two reads.
+            raise LookAgain("assign-changed-meanwhile")
         back = f"{actor.reference}-{number}"
         proposal = Proposal(found.customer_id, tenant_id, tuple(ids), {})
         assignments.apply(session, actor, proposal, scene, lines, batch_id=back)

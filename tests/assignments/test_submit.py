@@ -34,6 +34,7 @@ from tests.assignments.world import (
     scene,
 )
 from tests.conftest import MONDAY, PROVIDER
+from tests.store.rivals import READS_LINES, interrupted
 
 TUESDAY = MONDAY + timedelta(days=1, microseconds=7)
 
@@ -240,6 +241,19 @@ def test_not_right_gives_each_its_former_contact_back(world: Database) -> None:
     assert world.read_now(lambda s: batches.batch(s, done.batch_id)).replaced
     with pytest.raises(Conflict):
         world.write_now(lambda s: reviews.hand_back(s, actor, done.batch_id, scene(MONDAY, "d4")))
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_who_put_back_at_once_put_back_once(world: Database) -> None:
+    done = submit(world, TREY, OFFICE)
+
+    def back(key: str) -> reviews.HandedBack:
+        actor = replace(ANN, reference=key)
+        return world.write_now(lambda s: reviews.hand_back(s, actor, done.batch_id, scene(MONDAY, key)))
+
+    with interrupted(world, READS_LINES, lambda: back("RIVAL")), pytest.raises(Conflict, match="replaced"):
+        back("REF2")
+    assert contact_of(world, OFFICE) == ("Iberia Cloud", "assigned", 2)
 
 
 def test_a_later_change_supersedes_the_earlier(world: Database) -> None:

@@ -27,6 +27,7 @@ from tests.assignments.world import scene as assigning
 from tests.conftest import MONDAY, PROVIDER
 from tests.relationships.test_races import together
 from tests.relationships.test_removal import PARTNERSHIP, assign, remove, states, told
+from tests.store.rivals import READS_LINES, interrupted
 
 NOW = MONDAY + timedelta(hours=1)
 MANY = 250
@@ -126,6 +127,15 @@ def test_two_at_once_change_each_contact_once(books: Database) -> None:
     )
     run(books, plan())
     assert (naming(books, TREY), naming(books, PROVIDER)) == (0, 40)
+    versions = books.read_now(lambda s: s.exec(select(SupportContact.version).distinct()).all())
+    assert list(versions) == [2]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_rival_between_two_reads_moves_nothing_twice(books: Database) -> None:
+    crowd(books, 1, 3)
+    with interrupted(books, READS_LINES, lambda: run(books, plan(key="RIVAL"))):
+        assert books.write_now(lambda s: handover.step(s, ANN, plan(), at("d2"), None)) is None
     versions = books.read_now(lambda s: s.exec(select(SupportContact.version).distinct()).all())
     assert list(versions) == [2]
 

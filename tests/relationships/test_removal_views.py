@@ -74,7 +74,7 @@ def test_the_result_fits_and_offers_only_what_is_possible(t: Reader, kind: Kind,
 
 @pytest.mark.parametrize("total", [0, 1, 10_000])
 def test_the_review_of_a_handover_fits(t: Reader, total: int) -> None:
-    rows = [Row(GUID, GUID, WORST, WORST, WORST, tuple(Check)), Row(GUID, GUID, WORST, WORST, WORST, ())]
+    rows = [Row(GUID, GUID, WORST, WORST, WORST, 1, tuple(Check)), Row(GUID, GUID, WORST, WORST, WORST, 1, ())]
     shown = tuple((rows * PER_PAGE)[: min(total, PER_PAGE)])
     review = Review(WORST, shown, min(total, PER_PAGE), total, total // 2, dict.fromkeys(Check, total))
     state = State(Handover("REF00001", Scope(GUID, GUID, "REF00002", "U0123456789"), GUID, MONDAY), PER_PAGE, WORST)

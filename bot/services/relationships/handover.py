@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select, update
 from sqlmodel import Session
 
-from bot.errors import InvalidInput
+from bot.errors import InvalidInput, LookAgain
 from bot.models import (
     Assignment,
     AssignmentState,
@@ -67,6 +67,7 @@ class Row:
     subscription: str
     customer: str
     partner: str
+    version: int
     failures: tuple[Check, ...]
 
 
@@ -113,7 +114,7 @@ def step(session: Session, actor: Actor, plan: Handover, scene: Scene, after: Ke
     doer = replace(actor, reference=plan.id)
     rows = list(_rows(session, scene.provider_id, plan, scene.now, after, BATCH))
     for customer_id, mine in groupby((row for row in rows if not row.failures), key=lambda row: row.customer_id):
-        _apply(session, doer, plan, scene, customer_id, [row.subscription_id for row in mine])
+        _apply(session, doer, plan, scene, customer_id, {row.subscription_id: row.version for row in mine})
     if after is None and rows:
         _tell(session, doer, scene, "began")
     return Key(rows[-1].customer_id, rows[-1].subscription_id) if len(rows) == BATCH else None
@@ -142,8 +143,12 @@ def moved_by(session: Session, handover_id: str, user_id: str) -> int:
     return int(session.execute(select(func.count()).select_from(_A).where(mine)).scalar_one())
 
 
-def _apply(session: Session, doer: Actor, plan: Handover, scene: Scene, customer_id: str, ids: list[str]) -> None:
+def _apply(session: Session, doer: Actor, plan: Handover, scene: Scene, customer_id: str, seen: dict[str, int]) -> None:
+    ids = list(seen)
     lines = contacts.lines(session, scene.provider_id, customer_id, ids)
+    if any(line.version != seen[line.subscription_id] for line in lines):
+        # Somebody's commit came between the two reads: a contact would change hands twice.
+        raise LookAgain("assign-changed-meanwhile")
     batch_id = f"{plan.id}-{ids[0]}"
     proposal = Proposal(customer_id, plan.target_id, tuple(ids), {})
     assignments.apply(session, doer, proposal, scene, lines, batch_id=batch_id, quiet=True)
@@ -169,6 +174,7 @@ def _rows(
             row.friendly_name,
             row.company_name,
             row.name,
+            row.version,
             (*subscription_failures(row), *verdicts[row.customer_id]),
         )
 
@@ -176,7 +182,7 @@ def _rows(
 def _in_scope(plan: Handover, after: Key | None) -> Select[Any]:
     scope = plan.scope
     query = (
-        select(_U, _C.c.company_name, _P.c.name)
+        select(_U, _C.c.company_name, _P.c.name, _S.c.version)
         .join_from(_S, _U, _U.c.id == _S.c.subscription_id)
         .join(_C, _C.c.id == _U.c.customer_id)
         .join(_P, _P.c.tenant_id == _S.c.support_tenant_id)
