@@ -31,7 +31,7 @@ BEGIN = "begin"
 AT_ONCE, DEFERRED = "BEGIN IMMEDIATE", "BEGIN"
 READERS = 4
 WRITERS = 8  # on PostgreSQL
-LOOKS = 2
+LOOKS = 2  # before a last one, whose LookAgain is told
 # Infix searches with a generic plan are far slower in the tail (limits.md 2.1); writes are twice as quick with one.
 _EACH_PLANNED = "-c plan_cache_mode=force_custom_plan"
 # Seconds for which a connection that was just used needs no proof of life.

@@ -85,7 +85,7 @@ def _submitted(session: Session, actor: Actor, proposal: Proposal, scene: Scene)
     found = check(session, proposal, scene)
     lines = found.lines
     if any(line.version != proposal.expected.get(line.subscription_id) for line in lines):
-        raise Conflict("assign-changed-meanwhile")
+        raise Conflict(changes.MEANWHILE)
     changing = [line for line in lines if line.contact_id != proposal.target_id]
     if not changing:
         raise InvalidInput("contact", "assign-no-change", contact=lines[0].contact_name, count=len(lines))

@@ -1,7 +1,7 @@
 """Decided changes of support contacts, written: assignments, the contacts they set, history and notices."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -22,6 +22,7 @@ from bot.services.sql import changed, engine_of, insert_for, run, table
 
 # The states of an assignment that a later one of the same subscription replaces.
 LIVE = (AssignmentState.APPLIED, AssignmentState.CLOSED, AssignmentState.INVALIDATED)
+LIVE_LIST = ", ".join(f"'{state}'" for state in LIVE)
 ACTION, MEANWHILE = "contact.assigned", "assign-changed-meanwhile"
 
 _ROWS, _CONTACTS = table(Assignment), table(SupportContact)
@@ -87,10 +88,9 @@ _TOGETHER = f"""
     )
     SELECT id FROM given
 """  # noqa: S608 - names of our own
-# Only a contact that was once written (version above 0) can have assignments to replace.
 _REPLACED = f""", replaced AS (
         UPDATE assignment SET state = '{AssignmentState.SUPERSEDED}', next_nudge_at = NULL
-        WHERE subscription_id = ANY(:replaced) AND state IN ({", ".join(f"'{state}'" for state in LIVE)})
+        WHERE subscription_id = ANY(:replaced) AND state IN ({LIVE_LIST})
     )"""  # noqa: S608
 _FIRST_TIME, _AGAIN = (text(_TOGETHER.format(replaced=part)).columns(id=BigInteger) for part in ("", _REPLACED))
 
@@ -129,10 +129,14 @@ def write(
 
 
 def supersede(session: Session, lines: Sequence[Line]) -> None:
+    """The assignments that set these contacts before are in force no more."""
+    if again := _set_before(lines):
+        run(session, _REPLACE, {"ids": again})
+
+
+def _set_before(lines: Iterable[Line]) -> list[str]:
     """Only a contact that was once written (version above 0) can have assignments to replace."""
-    written = [line.subscription_id for line in lines if line.version]
-    if written:
-        run(session, _REPLACE, {"ids": written})
+    return [line.subscription_id for line in lines if line.version]
 
 
 def hold(session: Session, actor: Actor, now: datetime, decision: Decision, assignment_id: int) -> None:
@@ -193,7 +197,7 @@ def _together(
         "delivery": mark and mark.key,
         "outcome": mark and _json(mark.outcome),
     }
-    again = [decision.line.subscription_id for decision in decisions if decision.line.version]
+    again = _set_before(decision.line for decision in decisions)
     try:
         added = run(session, _AGAIN, given | {"replaced": again}) if again else run(session, _FIRST_TIME, given)
     except IntegrityError as error:
@@ -201,7 +205,8 @@ def _together(
             raise LookAgain(MEANWHILE) from error
         raise
     announce(session, audit.TOPIC)
-    announce(session, outbox.TOPIC)
+    if notices:
+        announce(session, outbox.TOPIC)
     return added.scalars().all()
 
 

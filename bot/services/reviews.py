@@ -87,7 +87,7 @@ def _hand_back(session: Session, actor: Actor, found: Batch, scene: Scene) -> Ha
         lines = contacts.lines(session, scene.provider_id, found.customer_id, ids)
         if any(line.contact_id != found.target.tenant_id for line in lines):
             # Somebody's commit came between the two reads.
-            raise LookAgain("assign-changed-meanwhile")
+            raise LookAgain(changes.MEANWHILE)
         back = f"{actor.reference}-{number}"
         proposal = Proposal(found.customer_id, tenant_id, tuple(ids), {})
         assignments.apply(session, actor, proposal, scene, lines, batch_id=back)

@@ -35,7 +35,7 @@ def _connection(session: Session) -> Connection:
 
 
 def engine_of(session: Session) -> str:
-    """ "sqlite" or "postgresql"."""
+    """The session's database: "sqlite" or "postgresql"."""
     return session.get_bind().dialect.name
 
 

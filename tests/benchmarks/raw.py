@@ -45,7 +45,7 @@ def _sqlite(url: str) -> Write:
         connection.execute("BEGIN IMMEDIATE")
         for statement, row in zip(_INSERTS, _rows(subscription_id, target_id, by), strict=True):
             cells = [cell.isoformat() if isinstance(cell, datetime) else cell for cell in row]
-            connection.execute(statement, cells)
+            connection.execute(statement.replace("$", "?"), cells)
         connection.execute("COMMIT")
 
     async def write(subscription_id: str, target_id: str, by: str) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.models import ContactOrigin
 from bot.services import audit
-from bot.services.changes import LIVE
+from bot.services.changes import LIVE_LIST
 from bot.services.directory.files import Source
 from bot.services.directory.store import Store
 from bot.services.policy import Actor
@@ -62,7 +62,7 @@ def write(store: Store, session: Session, actor: Actor, now: datetime) -> int:
     store.run(
         "UPDATE assignment SET state = 'superseded', next_nudge_at = NULL "
         "WHERE state IN ({live}) AND subscription_id IN (SELECT id FROM moved)",
-        live=", ".join(f"'{state}'" for state in LIVE),
+        live=LIVE_LIST,
     )
     return _tell(store, session, actor, now)
 

@@ -19,7 +19,7 @@ from bot.models import (
     Subscription,
     SupportContact,
 )
-from bot.services import assignments, audit, contacts, deliveries, outbox
+from bot.services import assignments, audit, changes, contacts, deliveries, outbox
 from bot.services.assignments import Proposal, Scene
 from bot.services.eligibility import Check, subscription_failures, target_failures
 from bot.services.policy import Action, Actor, require
@@ -148,7 +148,7 @@ def _apply(session: Session, doer: Actor, plan: Handover, scene: Scene, customer
     lines = contacts.lines(session, scene.provider_id, customer_id, ids)
     if any(line.version != seen[line.subscription_id] for line in lines):
         # Somebody's commit came between the two reads: a contact would change hands twice.
-        raise LookAgain("assign-changed-meanwhile")
+        raise LookAgain(changes.MEANWHILE)
     batch_id = f"{plan.id}-{ids[0]}"
     proposal = Proposal(customer_id, plan.target_id, tuple(ids), {})
     assignments.apply(session, doer, proposal, scene, lines, batch_id=batch_id, quiet=True)
