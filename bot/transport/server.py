@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 from bot.errors import ConfigurationError
 from bot.services.metrics import Metrics
@@ -23,11 +24,36 @@ SHUTDOWN_SECONDS = 5.0
 BACKLOG = 1024
 
 
+class _Discreet(logging.Filter):
+    """Anybody can send what is no HTTP: one line for it, without a traceback and without their bytes."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, HttpProcessingError | web.RequestPayloadError):
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            record.msg, record.args = f"{record.getMessage()}: {type(error).__name__}", ()
+            record.exc_info = None
+        return True
+
+
+_DISCREET = _Discreet()
+
+
 class _PatientServer(web.Server):
     """Drops connections that do not finish their first request line and headers in time (slow-loris)."""
 
     def __init__(self, handler: Handler) -> None:
-        super().__init__(handler, access_log=None, keepalive_timeout=KEEPALIVE_SECONDS, lingering_time=1.0)
+        quiet = logging.getLogger("bot.transport.server.http")
+        quiet.addFilter(_DISCREET)
+        super().__init__(
+            handler,
+            logger=quiet,
+            access_log=None,
+            # Slack packs nothing, and signs what it sends: bytes are only unpacked for strangers.
+            auto_decompress=False,
+            keepalive_timeout=KEEPALIVE_SECONDS,
+            lingering_time=1.0,
+        )
         self.silent: dict[web.RequestHandler, asyncio.TimerHandle] = {}
 
     def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:

@@ -1,6 +1,7 @@
 """What comes to the HTTP port from anyone: B1 to B15 of limits.md 5.1."""
 
 import asyncio
+import gzip
 import json
 import logging
 from collections.abc import AsyncIterator
@@ -221,6 +222,39 @@ async def test_b15_slow_connections_are_dropped(
     assert not [end for end in ends if not isinstance(end, bytes | ConnectionError)]
     for _, writer in slow:
         writer.close()
+    await caller.still_works()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: the-secret-body" + b"a" * 20_000 + b"\r\n\r\n",
+        b"GET http://[the-secret-body HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: the-secret-body\r\n\r\n",
+        b"POST /slack/events HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nthe-secret-body\r\n\r\n",
+        b"GET /healthz HTTP/1.1\r\nthe-secret-body: 1\r\n\r\n",
+    ],
+)
+async def test_what_is_no_http_is_one_line_without_its_bytes(
+    caller: Caller, sent: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.clear()
+    reader, writer = await asyncio.open_connection("127.0.0.1", caller.desk.bot.port)
+    writer.write(sent)
+    assert b" 400 " in await asyncio.wait_for(reader.readline(), 5)
+    writer.close()
+    assert [(record.levelname, record.exc_info) for record in caplog.records] == [("WARNING", None)]
+    assert SECRET_WORDS not in caplog.text
+    await caller.still_works()
+
+
+async def test_packed_bodies_are_not_unpacked_for_strangers(caller: Caller, caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever it unpacks to, and a megabyte unpacks to a thousand, the signature is of the bytes as sent."""
+    for body in (gzip.compress(BODY), gzip.compress(b"x" * 2_000_000), b"no gzip at all"):
+        caplog.clear()
+        status, text = await caller.post(body, VALID | {"X-Slack-Request-Timestamp": "5", "Content-Encoding": "gzip"})
+        assert (status, json.loads(text)) == (401, {"error": "stale"})
+        assert [record.levelname for record in caplog.records] == ["WARNING"]
     await caller.still_works()
 
 
