@@ -43,7 +43,7 @@ from bot.settings import Settings
 from bot.sweeps import sweeps
 from bot.text import reader
 from bot.transport import http
-from bot.transport.health import Check, Health, not_configured
+from bot.transport.health import Check, Health, Seldom, not_configured
 from bot.transport.server import HttpServer
 from bot.transport.server import Routes as HttpRoutes
 from bot.transport.socket import SocketTransport
@@ -53,7 +53,7 @@ log = logging.getLogger(__name__)
 # Together with the socket's 5 s these stay under the 10 s that a supervisor gives (limits.md F12).
 DRAIN_SECONDS = 3.0
 OUTBOX_SECONDS = 1.5
-AUTH_FRESH_SECONDS = 30.0
+AUTH_GOOD_SECONDS, AUTH_BAD_SECONDS = 30.0, 5.0
 
 
 @dataclass(frozen=True)
@@ -251,19 +251,15 @@ async def _database_problem(db: Database) -> str | None:
 
 
 def _slack_check(parts: Parts, socket: SocketTransport | None, ended: "asyncio.Future[str]") -> Check:
-    asked_at = float("-inf")
+    async def token() -> str | None:
+        await parts.slack.auth_test()
+        return None
+
+    # Over HTTP only the token shows whether Slack still knows us.
+    reached = socket.problem if socket is not None else Seldom(token, parts.clock, AUTH_GOOD_SECONDS, AUTH_BAD_SECONDS)
 
     async def check() -> str | None:
-        nonlocal asked_at
-        if ended.done():
-            return ended.result()
-        if socket is not None:
-            return await socket.problem()
-        # Over HTTP only the token shows whether Slack still knows us; asking at every probe would cost its limit.
-        if parts.clock.monotonic() - asked_at > AUTH_FRESH_SECONDS:
-            await parts.slack.auth_test()
-            asked_at = parts.clock.monotonic()
-        return None
+        return ended.result() if ended.done() else await reached()
 
     return check
 

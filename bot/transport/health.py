@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
+from bot.clock import Clock
 from bot.services.metrics import Metrics
 from bot.transport.server import Routes, answer
 
@@ -13,6 +14,41 @@ log = logging.getLogger(__name__)
 
 Check = Callable[[], Awaitable[str | None]]
 CHECK_SECONDS = 3.0
+TIMED_OUT = "no answer in time"
+
+
+class Seldom:
+    """A check that asks somebody else, who must not hear of every probe that anyone sends: one asks at a time.
+
+    What it found holds for `good` seconds, or for `bad` seconds when something was wrong.
+    """
+
+    def __init__(self, check: Check, clock: Clock, good: float, bad: float) -> None:
+        self._check = check
+        self._clock = clock
+        self._good = good
+        self._bad = bad
+        self._until = float("-inf")
+        self._found: str | None = None
+        self._turn = asyncio.Lock()
+
+    async def __call__(self) -> str | None:
+        """As the check itself, whose exception only the probe sees that asked."""
+        async with self._turn:
+            now = self._clock.monotonic()
+            if now >= self._until:
+                # A probe has little patience: what it does not wait for counts as no answer.
+                self._until, self._found = now + self._bad, TIMED_OUT
+                await self._ask()
+                self._until = now + (self._bad if self._found else self._good)
+            return self._found
+
+    async def _ask(self) -> None:
+        try:
+            self._found = await self._check()
+        except Exception as error:
+            self._found = type(error).__name__
+            raise
 
 
 class Health:
@@ -57,7 +93,7 @@ class Health:
             async with asyncio.timeout(CHECK_SECONDS):
                 return await self._checks[name]()
         except TimeoutError:
-            return "no answer in time"
+            return TIMED_OUT
         except Exception as error:
             # The route is open to anyone who reaches it: the kind of error is enough there.
             log.warning("%s is not ready: %s", name, error)

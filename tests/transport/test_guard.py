@@ -279,12 +279,27 @@ async def test_not_ready_without_slack_or_database(caller: Caller, monkeypatch: 
     assert status == 503
     assert list(json.loads(text)["reasons"]) == ["Slack"]
     caller.desk.ws.faults.clear()
+    caller.desk.ws.advance(timedelta(seconds=5))
     assert (await caller.get("/readyz"))[0] == 200
     with monkeypatch.context() as broken:
         broken.setattr(Database, "read_now", _unreachable)
         status, text = await caller.get("/readyz")
         assert (status, list(json.loads(text)["reasons"])) == (503, ["database"])
         assert "secret" not in text
+
+
+async def test_probes_do_not_ask_slack_one_by_one(caller: Caller) -> None:
+    """Anybody may probe, and Slack limits us for what they make us ask."""
+    await caller.get("/readyz")
+    caller.desk.ws.advance(timedelta(seconds=31))
+    for error in (None, "token_revoked"):
+        if error:
+            caller.desk.ws.faults.add("error", "auth.test", times=None, code=error)
+        before = len(caller.desk.wire.calls("auth.test"))
+        answers = await asyncio.gather(*(caller.get("/readyz") for _ in range(20)))
+        assert {status for status, _ in answers} == {503 if error else 200}
+        assert len(caller.desk.wire.calls("auth.test")) == before + 1
+        caller.desk.ws.advance(timedelta(seconds=31))
 
 
 def _unreachable(*_: object) -> None:
