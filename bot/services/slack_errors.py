@@ -1,6 +1,7 @@
 """The three ways in which a call to Slack fails, and which of them an answer is."""
 
 import math
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -36,6 +37,10 @@ PERMANENT = frozenset(
     }
 )
 UNCLEAR = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+# What is none of Slack's words, a proxy's sentence with the number of the request in it for example, is no error's
+# name: the metrics keep a count for each.
+_WORD = re.compile(r"[A-Za-z0-9_.:-]{1,60}")
+_NAMED = re.compile(r'"error": ?"(\w+)"')
 RECONNECT, NO_RETRY_AFTER, LONGEST_RETRY_AFTER = 5.0, 30.0, 3600.0
 
 
@@ -89,15 +94,27 @@ def from_network(error: Exception) -> SlackError | None:
 
 
 def from_answer(status: int, body: Any, headers: Mapping[str, str]) -> SlackError:
-    """What an answer that is not ok means; `body` as parsed, anything at all."""
-    said = body if isinstance(body, dict) else {}
+    """What an answer that is not ok means; `body` as parsed, anything at all.
+
+    As bytes from an address that is no method: that gives its reason in JSON or as a bare word.
+    """
+    said = _said(body)
     error = str(said.get("error") or "")
+    error = error if _WORD.fullmatch(error) else ""
     if status == 429 or error in ("ratelimited", "rate_limited"):
         return SlackBusy(_retry_after(headers))
     # Slack refuses with words; a 403 without any is a proxy's and says nothing about the message.
     if status >= 500 or error in UNCLEAR or not error:
         return SlackUnclear(error or f"http_{status}")
     return SlackRefused(error, error in PERMANENT or error.startswith("restricted_action"), said.get("needed"))
+
+
+def _said(body: Any) -> Mapping[str, Any]:
+    if isinstance(body, bytes):
+        text = body[:80].decode(errors="replace")
+        found = _NAMED.search(text)
+        return {"error": found[1] if found else text.strip()}
+    return body if isinstance(body, dict) else {}
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:

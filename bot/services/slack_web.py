@@ -225,8 +225,7 @@ class SlackWeb:
             while len(said) <= most and (piece := await answer.content.read(most + 1 - len(said))):
                 said += piece
             if answer.status != 200:
-                words = "" if said.startswith(b"<") else said[:80].decode(errors="replace")
-                raise from_answer(answer.status, {"error": words}, answer.headers)
+                raise from_answer(answer.status, said, answer.headers)
             return said
 
     async def _call(

@@ -247,6 +247,29 @@ async def test_a_used_up_response_url_is_a_refusal_and_redirects_are_not_followe
     assert [method for method, _ in api.asked] == ["r", "r", "r"]
 
 
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [
+        ("expired_url\n", "expired_url"),
+        ({"ok": False, "error": "used_url"}, "used_url"),
+        ("Request 8F3A-77 was blocked by your proxy", "http_404"),
+        ("x" * 200, "http_404"),
+        ("<html>8F3A-77</html>", "http_404"),
+        ("", "http_404"),
+    ],
+)
+async def test_only_words_of_slack_name_an_error(slack: SlackWeb, api: Api, said: object, error: str) -> None:
+    """Each name is a label of the metrics; what anyone may write into a page would make them grow for ever."""
+    api.answers = [says(said, 404)]
+    assert (await failure(slack.respond(f"{api.url}r", "x"))).error == error
+    assert slack.counts.errors == {("response_url", error): 1}
+
+
+async def test_an_odd_error_of_a_method_is_no_name_either(slack: SlackWeb, api: Api) -> None:
+    api.answers = [says({"ok": False, "error": "Request 8F3A-77 was blocked"})]
+    assert (await failure(slack.post("C1", "x"))).error == "http_200"
+
+
 def test_a_proxy_of_the_environment_is_left_out_for_loopback_and_exceptions() -> None:
     with mock.patch.dict(
         os.environ, {"HTTPS_PROXY": "http://proxy:1", "HTTP_PROXY": "http://proxy:1", "NO_PROXY": "own"}
