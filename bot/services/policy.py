@@ -1,6 +1,6 @@
 """Who may do what: the role matrices as data (domain.md 1.7), and the check every service repeats."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -31,6 +31,8 @@ class Action(StrEnum):
 
 
 Matrix = Mapping[Action, frozenset[Role]]
+# The groups that give any of some roles, as a denial's `groups` (mentions) and `handles`.
+Givers = Callable[[Iterable[Role]], Mapping[str, tuple[str, ...]]]
 
 
 def _matrix(**cells: str) -> Matrix:
@@ -76,11 +78,17 @@ POLICIES: Mapping[str, Matrix] = {
 }
 
 
+def no_groups(_roles: Iterable[Role]) -> Mapping[str, tuple[str, ...]]:
+    """Where no group is known to give anything."""
+    return {"groups": ()}
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who acts, as a service needs to know it; `roles` were read for this very call.
 
-    `reference` ties the audit rows to what the person saw; `reason` is the person's own words, if any.
+    `reference` ties the audit rows to what the person saw; `reason` is the person's own words, if any. `given_by`
+    tells whom to ask for the roles that are wanting.
     """
 
     user_id: str
@@ -89,6 +97,7 @@ class Actor:
     matrix: Matrix
     reference: str
     reason: str | None = field(default=None)
+    given_by: Givers = field(default=no_groups, compare=False, repr=False)
 
 
 def system_actor(name: str, reference: str) -> Actor:
@@ -104,7 +113,8 @@ def may(actor: Actor, action: Action) -> bool:
 def require(actor: Actor, action: Action) -> None:
     """Raise Denied unless the actor may; services call this again after the handlers did (fail closed)."""
     if not may(actor, action):
-        raise Denied("denied-role", roles=tuple(sorted(actor.matrix[action])), groups=())
+        roles = tuple(role for role in Role if role in actor.matrix[action])
+        raise Denied("denied-role", roles=roles, **actor.given_by(roles))
 
 
 def require_any(actor: Actor) -> None:

@@ -122,7 +122,7 @@ def test_what_can_be_accepted_can_be_asked(books: Database, clock: ManualClock, 
 def test_a4_a_helpdesk_agent_is_told_who_may(books: Database, clock: ManualClock) -> None:
     with pytest.raises(Denied) as caught:
         books.write_now(lambda s: requests.create(s, HELP, ours(), scene(clock.now(), "d")))
-    assert caught.value.args_for_text["roles"] == ("admin_agent", "global_admin")
+    assert caught.value.args_for_text["roles"] == ("global_admin", "admin_agent")
     assert count(books) == 0
 
 

@@ -15,7 +15,7 @@ from bot.workspace import NotVisible, Person
 from bot.workspace.text_view import render_message, render_view
 from tests.assignments.world import CONTOSO
 from tests.relationships.world import CLOCKWORK, FABRIKAM, GLO, MAIL, NORTHWIND, TREY, scene, searchable
-from tests.scenario.desk import ADMIN_AGENTS, ANA, GLORIA, HUGO, SARA, Desk
+from tests.scenario.desk import ADMIN_AGENTS, ANA, GLOBAL_ADMINS, GLORIA, HUGO, SALES, SARA, Desk
 from tests.transport.sending import deliver
 
 COMMAND = "/request-relationship"
@@ -336,3 +336,18 @@ async def test_from_an_ineligible_reseller_straight_to_the_request(desk: Desk) -
     await gloria.close()
     assert gloria.modal is not None
     assert gloria.modal.callback_id == "assign.form"
+
+
+async def test_a24_a_role_taken_away_meanwhile_is_named_with_its_group_though_another_stays(desk: Desk) -> None:
+    desk.ws.admin.add_to_group(SALES, ANA)
+    await desk.settle()
+    ana = await opened(desk, ANA, "northwind")
+    desk.ws.admin.remove_from_group(ADMIN_AGENTS, ANA)
+    await desk.settle()
+    await ana.submit()
+    await desk.settle()
+    assert ana.modal is not None
+    said = str(ana.modal.body["blocks"])
+    assert f"<!subteam^{GLOBAL_ADMINS}> y <!subteam^{ADMIN_AGENTS}>" in said
+    assert "ROLE_GROUP" not in said
+    assert request_rows(desk) == []

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.errors import Denied, Unavailable
 from bot.services.audit import new_reference
 from bot.services.people import Person
-from bot.services.policy import POLICIES, Action, Actor, Matrix, Role, may
+from bot.services.policy import POLICIES, Action, Actor, Matrix, Role, may, require
 from bot.services.roles.groups import Group, Groups
 from bot.services.roles.texts import group_mention
 from bot.settings import Settings
@@ -104,18 +104,10 @@ class RoleCache:
     def check(self, person: Person, action: Action, reference: str | None = None) -> Actor:
         """The person as an actor who may do this; raises Denied with the reason."""
         actor = self.actor(person, reference)
-        if may(actor, action):
-            return actor
-        if not self.usable:
+        if not may(actor, action) and not self.usable:
             raise Denied("denied-roles-unreadable", reason=self._reason(), roles=(), groups=())
-        roles = tuple(role for role in Role if role in self.map.matrix[action])
-        groups = dict.fromkeys(group for role in roles for group in self._groups_of(role) if not group.disabled)
-        raise Denied(
-            "denied-role",
-            roles=roles,
-            groups=tuple(group_mention(group.id) for group in groups),
-            handles=tuple(f"@{group.handle}" for group in groups),
-        )
+        require(actor, action)
+        return actor
 
     def actor(self, person: Person, reference: str | None = None) -> Actor:
         """The person with whatever roles there are; raises Denied for bots, deactivated people, strangers, guests."""
@@ -128,7 +120,8 @@ class RoleCache:
             if refused:
                 raise Denied(key, roles=(), groups=())
         roles = self.roles_of(person.user_id)
-        return Actor(person.user_id, person.name, roles, self.map.matrix, reference or new_reference())
+        given = reference or new_reference()
+        return Actor(person.user_id, person.name, roles, self.map.matrix, given, given_by=self._given_by)
 
     async def admit(self, person: Person, action: Action, reference: str | None = None, deadline: float = 1.0) -> Actor:
         """Like `check`, but before denying for want of a role read the groups again, for someone just added."""
@@ -232,6 +225,13 @@ class RoleCache:
 
     def _groups_of(self, role: Role) -> list[Group]:
         return [group for name in self.map.groups.get(role, ()) if (group := self._find(name))]
+
+    def _given_by(self, roles: Iterable[Role]) -> Mapping[str, tuple[str, ...]]:
+        groups = dict.fromkeys(group for role in roles for group in self._groups_of(role) if not group.disabled)
+        return {
+            "groups": tuple(group_mention(group.id) for group in groups),
+            "handles": tuple(f"@{group.handle}" for group in groups),
+        }
 
     def _doubtful(self) -> bool:
         watched = {self._pinned.get(name, name) for name in self.map.configured_groups}
