@@ -1,6 +1,7 @@
 """Roles from user groups: fresh or refused, and told why."""
 
 import asyncio
+import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -171,7 +172,8 @@ async def test_configured_user_ids_need_no_groups_and_never_grow_stale(source: S
     assert cache.check(person("U7"), Action.REMOVE_CUSTOMER).roles == {Role.GLOBAL_ADMIN}
     assert await cache.refresh()
     assert not await cache.recheck()
-    assert source.calls == 0
+    clock.advance(timedelta(days=3))
+    assert (source.calls, cache.status().age) == (0, 0.0)
     assert denied(cache, person("U1")).key == "denied-role"
 
 
@@ -194,6 +196,18 @@ async def test_a_handle_is_resolved_once_and_survives_its_renaming(clock: Manual
     await cache.refresh()
     assert cache.roles_of("U1") == {Role.ADMIN_AGENT}
     assert cache.roles_of("U6") == frozenset()
+
+
+async def test_a_handle_means_the_active_group_of_our_own(clock: ManualClock) -> None:
+    source = Source(
+        group("S0THEIRS", "U6", handle="csp-agents", is_external=True),
+        group("S0FORMER", "U7", handle="csp-agents", date_delete=99),
+        group(AGENTS, "U1"),
+    )
+    cache = RoleCache(source, clock, role_map({Role.ADMIN_AGENT: ("@csp-agents",)}))
+    await cache.refresh()
+    assert cache.status().found["@csp-agents"].id == AGENTS
+    assert cache.members() == {"U1"}
 
 
 async def test_missing_and_disabled_groups_give_nothing_and_are_reported(clock: ManualClock) -> None:
@@ -295,6 +309,37 @@ async def test_a_removal_during_a_reading_is_not_undone_by_its_older_answer(
     source.gate.set()
     assert await reading
     assert cache.roles_of("U1") == frozenset()
+
+
+async def test_a_removal_during_the_very_first_reading_counts_too(source: Source, clock: ManualClock) -> None:
+    """Slack was down when the bot started: the first answer comes when events flow already."""
+    source.error = SlackBusy(30)
+    cache = RoleCache(source, clock, role_map(STANDARD))
+    assert not await cache.refresh()
+    source.error, source.gate = None, asyncio.Event()
+    reading = asyncio.create_task(cache.refresh())
+    await until(lambda: source.calls == 2)
+    await cache.on_event(delta(100, 101, [], ["U1"]))
+    source.gate.set()
+    assert await reading
+    assert cache.roles_of("U1") == frozenset()
+    assert cache.roles_of("U2")
+
+
+class Event(dict[str, Any]):
+    """An event whose end can be seen."""
+
+
+@pytest.mark.parametrize("groups", [STANDARD, {}])
+async def test_events_are_not_kept(source: Source, clock: ManualClock, groups: dict[Role, tuple[str, ...]]) -> None:
+    """Nobody reads groups where none is configured, so nothing would ever empty what is kept for a reading."""
+    cache = RoleCache(source, clock, role_map(groups))
+    await cache.refresh()
+    event = Event(delta(100, 101, ["U5"]))
+    await cache.on_event(event)
+    seen = weakref.ref(event)
+    del event
+    assert seen() is None
 
 
 async def test_someone_just_added_does_not_wait_for_the_timer(

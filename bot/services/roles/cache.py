@@ -161,10 +161,9 @@ class RoleCache:
 
     async def on_event(self, event: Mapping[str, Any]) -> None:
         """Take over a subteam_… event; one that does not fit on makes the groups be read again."""
-        if self._read is None:
-            return
+        if self._reading is not None:
+            self._meanwhile.append(event)
         self._groups = self._groups.after(event)
-        self._meanwhile.append(event)
         if self._doubtful():
             await self.recheck(deadline=30.0)
 
@@ -176,6 +175,8 @@ class RoleCache:
     def status(self) -> RoleStatus:
         """What doctor and the metrics report."""
         age = None if self._read is None else self._since(self._read)
+        if not self.map.configured_groups:
+            age = 0.0  # there is nothing that could grow old
         found = {name: group for name in self.map.configured_groups if (group := self._find(name))}
         return RoleStatus(age, self.usable, self._no_user_groups, found, tuple(self._problems(found)))
 

@@ -17,6 +17,7 @@ class Group:
     users: frozenset[str]
     updated: int
     disabled: bool = False
+    external: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,9 @@ class Groups:
         if configured in self.by_id:
             return self.by_id[configured]
         handle = configured.removeprefix("@").casefold()
-        return next((group for group in self.by_id.values() if group.handle.casefold() == handle), None)
+        # Another organisation's group may have the handle too, and so may one that was disabled to make place.
+        named = [group for group in self.by_id.values() if group.handle.casefold() == handle and not group.external]
+        return min(named, key=lambda group: group.disabled, default=None)
 
     def after(self, event: Json) -> "Groups":
         """What is known after a subteam_created, subteam_updated or subteam_members_changed event."""
@@ -84,6 +87,7 @@ def group_from(raw: Json) -> Group:
         users=frozenset() if disabled else _ids(raw.get("users")),
         updated=_int(raw.get("date_update")),
         disabled=disabled,
+        external=bool(raw.get("is_external")),
     )
 
 
