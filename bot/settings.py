@@ -49,7 +49,14 @@ def _csv(value: Any) -> Any:
     return value
 
 
+def _user_ids(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(re.fullmatch(r"[UW][A-Z0-9]+", one) for one in value):
+        raise ValueError("must be Slack user ids like U0123ABCD, separated by commas")
+    return value
+
+
 Names = Annotated[tuple[str, ...], NoDecode]
+UserIds = Annotated[Names, AfterValidator(_user_ids)]
 Days = Annotated[tuple[int, ...], NoDecode]
 Guid = Annotated[str | None, _matching(r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "must be a GUID")]
 Url = Annotated[str, AfterValidator(https_or_loopback)]
@@ -85,12 +92,12 @@ class Settings(BaseSettings):
     role_group_sales_agent: Names = ()
     role_group_user_management_admin: Names = ()
     role_group_billing_admin: Names = ()
-    role_users_global_admin: Names = ()
-    role_users_admin_agent: Names = ()
-    role_users_helpdesk_agent: Names = ()
-    role_users_sales_agent: Names = ()
-    role_users_user_management_admin: Names = ()
-    role_users_billing_admin: Names = ()
+    role_users_global_admin: UserIds = ()
+    role_users_admin_agent: UserIds = ()
+    role_users_helpdesk_agent: UserIds = ()
+    role_users_sales_agent: UserIds = ()
+    role_users_user_management_admin: UserIds = ()
+    role_users_billing_admin: UserIds = ()
     default_locale: str = "en-US"
     default_timezone: str = "UTC"
     reminder_days: Days = (3, 7, 14)

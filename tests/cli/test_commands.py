@@ -93,6 +93,7 @@ def test_without_a_subcommand_the_help_is_shown(terminal: Terminal) -> None:
         ("DATABASE_URL", "mysql://x", "DATABASE_URL must be"),
         ("PORT", "http", "PORT"),
         ("ROLE_POLICY", "mine", "ROLE_POLICY: must be one of"),
+        ("ROLE_USERS_ADMIN_AGENT", "U0ANA, @hugo", "ROLE_USERS_ADMIN_AGENT: must be Slack user ids like U0123ABCD"),
         ("SLACK_API_BASE_URL", "http://slack.example", "SLACK_API_BASE_URL: must be an https"),
     ],
 )
