@@ -25,6 +25,7 @@ from bot.workspace.workspace import Workspace
 
 HOST = "127.0.0.1"
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+ONLY_OWN_PAGES = "This workspace answers only to pages from this machine."
 MAX_BODY = 64 * 1024 * 1024
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -51,12 +52,15 @@ def loopback_host(value: str) -> bool:
 
 @web.middleware
 async def only_loopback(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse foreign Host headers (DNS rebinding) and foreign origins (other sites' scripts)."""
+    """Refuse foreign Host headers (DNS rebinding) and what other sites' pages send: scripts, forms, pictures, links."""
     origin = request.headers.get("Origin", "")
     if not loopback_host(request.headers.get("Host", "")):
         raise web.HTTPForbidden(text="This workspace answers only to 127.0.0.1 and localhost.")
     if origin and not loopback_host(origin.split("://", 1)[-1]):
-        raise web.HTTPForbidden(text="This workspace answers only to pages from this machine.")
+        raise web.HTTPForbidden(text=ONLY_OWN_PAGES)
+    # Another site's picture or link has no origin, and may name a method and its arguments; only the page is linked to.
+    if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.path != "/":
+        raise web.HTTPForbidden(text=ONLY_OWN_PAGES)
     return await handler(request)
 
 

@@ -133,6 +133,18 @@ async def test_foreign_hosts_and_origins_are_refused(api: Api) -> None:
     assert text.status == 400
 
 
+async def test_pictures_and_links_of_other_sites_do_nothing(api: Api) -> None:
+    """They carry no origin, every method may be asked by GET, and the tokens of a local workspace are no secret."""
+    url = f"{api.server.url}/api/chat.postMessage?token=xoxb-local-workspace&channel={GENERAL}&text=hello"
+    for mode in ("no-cors", "navigate"):
+        answer = await api.http.get(url, headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": mode})
+        assert answer.status == 403
+    assert api.ws.person(ANN).messages(GENERAL) == []
+    assert (await api.http.get(url, headers={"Sec-Fetch-Site": "none"})).status == 200
+    linked = await api.http.get(f"{api.server.url}/", headers={"Sec-Fetch-Site": "cross-site"})
+    assert linked.status == 200
+
+
 @pytest.mark.parametrize(
     ("host", "fine"),
     [
