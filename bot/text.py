@@ -21,7 +21,7 @@ LANGUAGES = ("en", "es")
 _BREAK = "\u200b"
 _LONGEST_VARIABLE = 150
 _ENTRY = re.compile(r"^(?=[A-Za-z][\w-]* *=)", re.MULTILINE)
-_FORMATTING = re.compile(r"[*_~`]|:(?=[a-z0-9_+'-]+:)|^>", re.MULTILINE)
+_FORMATTING = re.compile(r"[*_~`]|:(?=[a-z0-9_+'-]+:)|^(?=&gt;)", re.MULTILINE)
 
 
 class Mrkdwn(str):
@@ -33,8 +33,9 @@ class Mrkdwn(str):
 def escape(value: str) -> Mrkdwn:
     """Show a person's text literally in `mrkdwn`.
 
-    Slack decodes only &amp; &lt; &gt; and has no escape for emphasis and emoji names, so those get a zero-width
-    space that breaks the pattern (that Slack honours it everywhere is unverified; it is invisible either way).
+    Slack decodes only &amp; &lt; &gt; and has no escape for emphasis, emoji names and quoted lines (which &gt; begins
+    just as > does), so those get a zero-width space that breaks the pattern (that Slack honours it everywhere is
+    unverified; it is invisible either way).
     """
     entities = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return Mrkdwn(_FORMATTING.sub(lambda match: match.group() + _BREAK, entities))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.text import LANGUAGES, Mrkdwn, escape, parse_catalogue, reader
@@ -85,12 +85,14 @@ def test_titles_and_buttons_fit(language: str) -> None:
 
 
 @given(st.text(max_size=400))
+@example("> quoted\n>>> all of it")
 def test_nothing_a_person_types_is_markup(text: str) -> None:
     shown = escape(text)
     assert "<" not in shown
     assert ">" not in shown
     assert not re.search(r"&(?!(amp|lt|gt);)", shown)
     assert not re.search(r":[a-z0-9_+'-]+:", shown)
+    assert not re.search("^&gt;", shown, re.MULTILINE)
     undone = shown.replace("\u200b", "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     assert undone == text.replace("\u200b", "")
 
