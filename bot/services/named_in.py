@@ -20,8 +20,9 @@ SHORTEST = 3
 SHORTEST_BEGINNING = 4
 PER_WORD = 20
 MOST_NAMED = 5
-_MENTION = re.compile(r"<[@#!][^>]*>")
-_LINK = re.compile(r"<([^|>]*)(?:\|([^>]*))?>")
+# No < within: each of a thousand that are never closed would be looked for to the end of the text.
+_MENTION = re.compile(r"<[@#!][^<>]*>")
+_LINK = re.compile(r"<([^<|>]*)(?:\|([^<>]*))?>")
 _WORD = re.compile(r"[^\W_]+(?:[.-][^\W_]+)*")
 
 T = TypeVar("T")
