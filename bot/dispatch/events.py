@@ -28,6 +28,9 @@ def handlers(
         people.on_user_change(body["event"]["user"])
 
     async def removal(body: Body) -> None:
+        revoked = body["event"].get("tokens")
+        if isinstance(revoked, Mapping) and not revoked.get("bot"):
+            return  # somebody's own token, which this bot never uses
         reason = f"{body['event']['type']}: the app was removed from the workspace or its tokens were revoked"
         log.critical("%s", reason)
         removed(reason)

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from bot.commands.base import CloseModal, FieldErrors, PushModal, Say
 from tests.scenario.desk import HELPDESK, HUGO, NOBODY, Desk
 from tests.transport.probe import Probe, form, words
@@ -129,3 +131,11 @@ async def test_removal_of_the_app_ends_the_bot(desk: Desk) -> None:
     assert (await carry(desk, event(desk, "Ev4", type="app_uninstalled"), "events_api")).ok
     await desk.settle()
     assert desk.bot.ended.result().startswith("app_uninstalled: the app was removed")
+
+
+@pytest.mark.parametrize(("tokens", "ends"), [({"oauth": [NOBODY], "bot": []}, False), ({"bot": ["U0LOCALBOT"]}, True)])
+async def test_only_the_bots_own_token_ends_it(desk: Desk, tokens: dict[str, list[str]], ends: bool) -> None:
+    """Slack tells of people's tokens in the same event: one who leaves must not take the bot along."""
+    assert (await carry(desk, event(desk, "Ev5", type="tokens_revoked", tokens=tokens), "events_api")).ok
+    await desk.settle()
+    assert desk.bot.ended.done() is ends
