@@ -53,7 +53,7 @@ class Dispatcher:
         self._metrics = metrics
         self._events = events
         self.patience = patience
-        self._replays: Replays[AckBody | None] = Replays()
+        self._replays: Replays[AckBody | None] = Replays(self._clock)
 
     async def handle(self, delivery: Delivery) -> AckBody | None:
         """The acknowledgement body (None: empty); never raises for anything a delivery contains."""

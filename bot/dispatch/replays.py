@@ -3,21 +3,34 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from bot.clock import Clock
 
 T = TypeVar("T")
 
+# A signature is good for 5 minutes, and an event comes for the last time after 6.
+KEPT_SECONDS = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept(Generic[T]):
+    since: float
+    answer: asyncio.Future[T]
+
 
 class Replays(Generic[T]):
-    """The last `limit` answers by delivery key; concurrent repeats wait for the first one.
+    """The last `limit` answers of ten minutes by delivery key; concurrent repeats wait for the first one.
 
     In memory only: it spares work and repeated screens. What must never happen twice is kept in the database by
     the services (ProcessedDelivery), which also holds across processes.
     """
 
-    def __init__(self, limit: int = 2048) -> None:
+    def __init__(self, clock: Clock, limit: int = 2048) -> None:
+        self._clock = clock
         self._limit = limit
-        self._answers: OrderedDict[str, asyncio.Future[T]] = OrderedDict()
+        self._answers: OrderedDict[str, _Kept[T]] = OrderedDict()
 
     async def once(self, key: str | None, make: Callable[[], Awaitable[T]]) -> tuple[T, bool]:
         """The answer, and whether this is a repeat; a failed `make` is forgotten and raised to all who wait."""
@@ -25,7 +38,7 @@ class Replays(Generic[T]):
             return await make(), False
         first = self._answers.get(key)
         if first is not None:
-            return await asyncio.shield(first), True
+            return await asyncio.shield(first.answer), True
         return await self._make(key, make), False
 
     def forget(self, key: str | None) -> None:
@@ -35,9 +48,9 @@ class Replays(Generic[T]):
 
     async def _make(self, key: str, make: Callable[[], Awaitable[T]]) -> T:
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._answers[key] = future
-        if len(self._answers) > self._limit:
-            self._answers.popitem(last=False)
+        now = self._clock.monotonic()
+        self._answers[key] = _Kept(now, future)
+        self._drop(now - KEPT_SECONDS)
         try:
             answer = await make()
         except BaseException as error:
@@ -47,3 +60,8 @@ class Replays(Generic[T]):
             raise
         future.set_result(answer)
         return answer
+
+    def _drop(self, before: float) -> None:
+        """Each answer may hold a whole view: two thousand of them are a hundred megabytes."""
+        while len(self._answers) > self._limit or next(iter(self._answers.values())).since < before:
+            self._answers.popitem(last=False)

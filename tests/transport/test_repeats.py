@@ -1,9 +1,12 @@
 """The same delivery again, concurrently and later: one effect, every copy acknowledged (slack.md 2.3-H, F16)."""
 
 import asyncio
+import weakref
+from datetime import timedelta
 
 import pytest
 
+from bot.clock import ManualClock
 from bot.commands.base import CloseModal, FieldErrors, PushModal, Say
 from tests.scenario.desk import HELPDESK, HUGO, NOBODY, Desk
 from tests.transport.probe import Probe, form, words
@@ -80,10 +83,10 @@ async def test_delivery_keys_are_stable_for_repeats_across_processes(desk: Desk,
     assert probe.seen[0].delivery_key == probe.seen[1].delivery_key
 
 
-async def test_memory_of_deliveries_is_bounded() -> None:
+async def test_memory_of_deliveries_is_bounded(clock: ManualClock) -> None:
     from bot.dispatch.replays import Replays
 
-    replays: Replays[int] = Replays(limit=2)
+    replays: Replays[int] = Replays(clock, limit=2)
     runs: list[str] = []
 
     async def make(key: str) -> int:
@@ -95,10 +98,28 @@ async def test_memory_of_deliveries_is_bounded() -> None:
     assert runs == ["a", "b", "c", "a"]
 
 
-async def test_a_failed_first_delivery_does_not_poison_its_repeats() -> None:
+async def test_answers_are_let_go_once_nobody_can_ask_again(clock: ManualClock) -> None:
     from bot.dispatch.replays import Replays
 
-    replays: Replays[int] = Replays()
+    replays: Replays[set[str]] = Replays(clock)
+
+    async def answer() -> set[str]:
+        return {"a whole view"}
+
+    first, _ = await replays.once("a", answer)
+    seen = weakref.ref(first)
+    clock.advance(timedelta(minutes=9))
+    assert await replays.once("a", answer) == (first, True)
+    clock.advance(timedelta(minutes=2))
+    del first
+    await replays.once("b", answer)
+    assert seen() is None
+
+
+async def test_a_failed_first_delivery_does_not_poison_its_repeats(clock: ManualClock) -> None:
+    from bot.dispatch.replays import Replays
+
+    replays: Replays[int] = Replays(clock)
 
     async def fail() -> int:
         raise ValueError
