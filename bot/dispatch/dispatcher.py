@@ -159,5 +159,7 @@ class Dispatcher:
 
 
 def _refusal(turn: Turn) -> Answer:
-    # Only a command is answered where the person looks without a call to a workspace that is not ours.
-    return Say(Message(turn.t.mrkdwn("denied-foreign"))) if turn.delivery.kind is Kind.COMMAND else Nothing()
+    # Without a call to a workspace that is not ours: in the acknowledgement, or at the address that came along, as
+    # with the click of an outside member of a shared channel.
+    answerable = turn.delivery.kind is Kind.COMMAND or turn.delivery.response_url
+    return Say(Message(turn.t.mrkdwn("denied-foreign"))) if answerable else Nothing()

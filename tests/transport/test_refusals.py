@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot.commands.base import OpenModal, Say, UpdateModal
+from bot.commands.blocks import actions, button
 from bot.errors import Conflict, Denied, InvalidInput, NotFound, Unavailable
 from bot.workspace import Person
-from tests.scenario.desk import ANA, DESK, GUEST, HELPDESK, HUGO, NOBODY, SARA, Desk
+from tests.scenario.desk import ANA, DESK, GUEST, HELPDESK, HUGO, NOBODY, OUTSIDER, SARA, Desk
 from tests.transport.probe import Probe, form, words
 from tests.transport.sending import command, deliver, interaction, view
 
@@ -100,6 +101,17 @@ async def test_outsiders_click_in_a_shared_channel(desk: Desk, probe: Probe) -> 
     assert probe.calls["click"] == 0
     await desk.settle()
     assert desk.wire.calls("views.push") == desk.wire.calls("chat.postMessage") == []
+
+
+async def test_outsiders_who_click_are_told_and_only_they(desk: Desk, probe: Probe) -> None:
+    buttons = [actions(button("Go", "probe.go", "1"))]
+    await desk.bot.slack.post(DESK, "Something to click", buttons)
+    outsider, hugo = desk.person(OUTSIDER), desk.person(HUGO)
+    assert (await outsider.click("probe.go", message=outsider.messages(DESK)[-1])).ok
+    await desk.settle()
+    assert "only for members" in last(outsider)
+    assert hugo.ephemerals == []
+    assert probe.calls["click"] == 0
 
 
 @pytest.mark.parametrize("change", [{"team_id": "T0ELSE"}, {"api_app_id": "A0ELSE"}, {"team_id": None}])
