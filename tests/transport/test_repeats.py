@@ -24,6 +24,8 @@ async def test_a_command_delivered_four_times_at_once(desk: Desk, probe: Probe) 
     assert [ack.ok for ack in acks] == [True] * 4
     assert {str(ack.payload) for ack in acks} == {str(acks[0].payload)}
     assert probe.calls["run"] == 1
+    # The one of the start: Bolt's own authorization asks again, and several times when requests come together.
+    assert len(desk.wire.calls("auth.test")) == 1
 
 
 async def test_a_command_replayed_later_gets_the_stored_answer_and_opens_nothing(desk: Desk, probe: Probe) -> None:

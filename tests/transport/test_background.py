@@ -1,0 +1,66 @@
+"""Work after the acknowledgement: so much at once, never for ever, waited for at the end (slack.md 2.3-L, F7, F12)."""
+
+import asyncio
+
+from bot.dispatch.background import Background
+from bot.services.metrics import Metrics
+
+
+async def test_so_many_at_once_and_the_others_in_turn() -> None:
+    background, gate = Background(Metrics(), at_once=2), asyncio.Event()
+    running = most = 0
+
+    async def job() -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await gate.wait()
+        running -= 1
+
+    for _ in range(5):
+        background.start("job", job)
+    await asyncio.sleep(0)
+    assert (running, background.busy) == (2, 5)
+    gate.set()
+    await background.idle()
+    assert (running, most) == (0, 2)
+
+
+async def test_what_never_ends_is_given_up_and_counted() -> None:
+    metrics = Metrics()
+    background = Background(metrics, at_once=1, deadline=0.01)
+    done = asyncio.Event()
+
+    async def job() -> None:
+        done.set()
+
+    background.start("endless", asyncio.Event().wait)  # type: ignore[arg-type]
+    background.start("after it", job)
+    async with asyncio.timeout(5):
+        await background.idle()
+    assert done.is_set()
+    assert b"bot_background_errors_total 1.0" in metrics.text()
+    assert b"bot_background_tasks 0.0" in metrics.text()
+
+
+async def test_the_end_waits_for_what_follows_what_is_under_way() -> None:
+    background, done = Background(Metrics()), asyncio.Event()
+
+    async def shown() -> None:
+        await asyncio.sleep(0)
+        done.set()
+
+    async def handler() -> None:
+        await asyncio.sleep(0)
+        background.start("shown", shown)
+
+    background.start("handler", handler)
+    assert await background.drain(5.0) == 0
+    assert done.is_set()
+
+
+async def test_the_end_does_not_wait_for_ever() -> None:
+    background = Background(Metrics())
+    background.start("endless", asyncio.Event().wait)  # type: ignore[arg-type]
+    assert await background.drain(0.01) == 1
+    assert background.busy == 0
