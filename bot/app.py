@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 def build_app(client: AsyncWebClient, identity: Identity, dispatcher: Dispatcher) -> AsyncApp:
     """An application that trusts its transports: signatures were checked on the raw bytes before (limits.md 5.1).
 
-    `process_before_response` removes Bolt's 10 ms poll for the acknowledgement and the lost-ack window with it
-    (slack.md 2.3-A); the fixed authorization removes auth.test from the first requests.
+    No listener ever runs, and with them are gone Bolt's 10 ms poll for the acknowledgement and the window in which
+    it is lost (slack.md 2.3-A); the fixed authorization removes auth.test from the first requests.
     """
     known = AuthorizeResult(
         enterprise_id=identity.enterprise_id,
@@ -40,7 +40,6 @@ def build_app(client: AsyncWebClient, identity: Identity, dispatcher: Dispatcher
         client=client,
         logger=_quiet(),
         authorize=authorize,
-        process_before_response=True,
         request_verification_enabled=False,
         ssl_check_enabled=False,
         attaching_function_token_enabled=False,

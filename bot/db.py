@@ -4,7 +4,7 @@ import asyncio
 import math
 import select
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +38,8 @@ _EACH_PLANNED = "-c plan_cache_mode=force_custom_plan"
 TRUSTED = 30.0
 # A checkpoint waits for the disk; by default one in forty submissions had to, a tenth of what all of them took.
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON", "wal_autocheckpoint=8000")
+# Errors go to the log: without the names and numbers of the people a statement was about.
+_QUIET: Mapping[str, Any] = {"hide_parameters": True}
 MACHINE = SystemClock()  # connections age in real time whatever the program's clock says
 
 
@@ -168,7 +170,7 @@ registry.register("sqlite.begins", __name__, _SqliteThatBegins.__name__)
 def _sqlite_engine(url: URL, size: int, *, begin: str) -> Engine:
     given = {"check_same_thread": False}
     own = url.set(drivername="sqlite+begins")
-    engine = create_engine(own, poolclass=QueuePool, pool_size=size, max_overflow=0, connect_args=given)
+    engine = create_engine(own, poolclass=QueuePool, pool_size=size, max_overflow=0, connect_args=given, **_QUIET)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
@@ -184,7 +186,7 @@ def _sqlite_engine(url: URL, size: int, *, begin: str) -> Engine:
 def _postgres_engine(url: URL, size: int, options: str = "") -> Engine:
     given = {"options": f"-c timezone=UTC {options}", "connect_timeout": 5}
     # The connection used last comes first: its server process has everything at hand still.
-    engine = create_engine(url, pool_size=size, max_overflow=0, pool_use_lifo=True, connect_args=given)
+    engine = create_engine(url, pool_size=size, max_overflow=0, pool_use_lifo=True, connect_args=given, **_QUIET)
 
     @event.listens_for(engine, "checkin")
     def left(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:

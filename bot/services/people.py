@@ -17,7 +17,8 @@ from bot.services.slack_errors import SlackRefused
 
 log = logging.getLogger(__name__)
 
-FRESH = timedelta(hours=24)
+# A change is told to one of several processes; the others must not take a guest for a member all day.
+FRESH = timedelta(hours=1)
 MOST_KEPT = 20_000
 AT_ONCE = 4
 PER_MINUTE = 60  # users.info allows 100; the rest is left to people who wait for an answer
@@ -121,7 +122,7 @@ class People:
         self._recent: deque[float] = deque()
 
     def get(self, user_id: str) -> Person | None:
-        """The person as last read, or None; one read more than 24 h ago is put down for renewal."""
+        """The person as last read, or None; one read more than an hour ago is put down for renewal."""
         entry = self._entries.get(user_id)
         if entry is None:
             return None
