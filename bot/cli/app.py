@@ -100,7 +100,7 @@ def directory_import(
 @directory.command("sync")
 @guarded
 def directory_sync() -> None:
-    """Pull the directory from Partner Center."""
+    """Pull the directory from Partner Center; not in this version, which says so."""
     from bot.cli.directory import run_sync
 
     run_sync()

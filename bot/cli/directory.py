@@ -1,4 +1,4 @@
-"""`directory import` with its progress bar, and `directory sync`."""
+"""`directory import` with its progress bar, and what `directory sync` has to say until it can be done."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,8 +13,6 @@ from bot.errors import ConfigurationError
 from bot.services import directory
 from bot.services.directory import ImportReport
 from bot.settings import load
-
-SWITCH = ("PARTNER_CENTER_TENANT_ID", "PARTNER_CENTER_CLIENT_ID", "PARTNER_CENTER_CLIENT_SECRET")
 
 
 def run_import(paths: Sequence[Path], dry_run: bool) -> None:
@@ -34,10 +32,11 @@ def run_import(paths: Sequence[Path], dry_run: bool) -> None:
 
 
 def run_sync() -> None:
-    """Pull from Partner Center; ConfigurationError names what switches it on."""
-    if load().partner_center_tenant_id is None:
-        raise ConfigurationError(f"Partner Center is off: set {', '.join(SWITCH)} to switch it on")
-    raise ConfigurationError("Partner Center is configured, but this version cannot read from it yet; import CSV files")
+    """ConfigurationError: nobody shall set credentials first and then learn that they change nothing."""
+    raise ConfigurationError(
+        "this version cannot read from Partner Center yet, with or without PARTNER_CENTER_TENANT_ID, _CLIENT_ID and "
+        "_CLIENT_SECRET: load its exports with `python -m bot directory import`"
+    )
 
 
 class _Bar:

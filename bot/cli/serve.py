@@ -9,6 +9,7 @@ from typing import Any
 from bot.bootstrap import Bot, running_bot
 from bot.clock import Clock
 from bot.errors import Unavailable
+from bot.services.doctor import PARTNER_CENTER_IDLE
 from bot.settings import Settings, load
 
 log = logging.getLogger("bot")
@@ -69,3 +70,5 @@ def _announce(settings: Settings, bot: Bot) -> None:
     log.info("ready: %s in workspace %s, listening on %s:%d", mode, bot.identity.team, settings.host, bot.port)
     if not settings.slack_api_base_url.startswith("https://slack.com/"):
         log.warning("talking to %s instead of Slack", settings.slack_api_base_url)
+    if settings.partner_center_tenant_id:
+        log.warning(PARTNER_CENTER_IDLE)

@@ -13,7 +13,7 @@ def run(port: int, manifest: Path | None, seed: Path | None) -> None:
     except workspace.SeedError as error:
         raise ConfigurationError(str(error)) from error
     except OSError as error:
-        raise ConfigurationError(f"cannot listen on port {port}: {error.strerror}") from error
+        raise ConfigurationError(f"{error.strerror}: choose another port with --port") from error
 
 
 def _say(line: str) -> None:

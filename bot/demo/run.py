@@ -1,12 +1,13 @@
 """`demo`: the local workspace in this process, the bot as its child, the sample directory, one address to open."""
 
 import asyncio
+import fcntl
 import os
 import signal
 import sys
 import webbrowser
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -46,15 +47,30 @@ class DemoStopped(Unavailable):
 
 
 def run(port: int, data: Path | None, *, open_browser: bool = True) -> None:
-    """Until Ctrl-C or SIGTERM; state stays in `data`. ConfigurationError for a taken port or unusable folder."""
+    """Until Ctrl-C or SIGTERM; state stays in `data`. ConfigurationError: port taken, folder unusable or in use."""
     folder = (data or user_data_path("support-contact-bot") / "demo").absolute()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        asyncio.run(_main(port, folder, open_browser))
+        with _alone(folder):
+            asyncio.run(_main(port, folder, open_browser))
     except SeedError as error:
         raise ConfigurationError(f"{folder}: {error}") from error
     except OSError as error:
-        raise ConfigurationError(f"cannot use port {port} or {folder}: {error.strerror}") from error
+        # Only what concerns a file names one.
+        if error.filename is None:
+            raise ConfigurationError(f"{error.strerror}: choose another port with --port") from error
+        raise ConfigurationError(f"cannot use {folder}: {error.strerror}") from error
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Two demos would send each other's messages and overwrite each other's workspace."""
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ConfigurationError(f"a demo is running on {folder}: choose another folder with --data") from None
+        yield
 
 
 async def _main(port: int, folder: Path, open_browser: bool) -> None:

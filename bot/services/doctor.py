@@ -36,6 +36,10 @@ class NotReady(ConfigurationError):
         self.findings = findings
 
 
+# Said by whoever reads these variables until there is a second backend (interface.md's names are kept for it).
+PARTNER_CENTER_IDLE = "PARTNER_CENTER_…: set, but this version keeps its own directory and tells Microsoft nothing"
+
+
 class _Wrong(Exception):
     """A check failed, in words for the engineer."""
 
@@ -131,7 +135,9 @@ class Examiner:
         return ", ".join(named) or "none configured"
 
     async def _partner_center(self) -> str:
-        return "configured" if self._settings.partner_center_tenant_id else "off (the directory comes from files)"
+        if self._settings.partner_center_tenant_id:
+            raise _Wrong(PARTNER_CENTER_IDLE)
+        return "off (the directory comes from files)"
 
     def _where(self) -> str:
         return self._db.url.render_as_string(hide_password=True)

@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from bot import demo, migrations
 from bot.__main__ import main
 from bot.db import Database
+from bot.services.doctor import PARTNER_CENTER_IDLE
 from tests.cli.program import run
 
 SUBCOMMANDS = [
@@ -150,11 +151,18 @@ def test_bad_directory_lists_every_row_and_writes_nothing(terminal: Terminal, tm
     assert terminal("audit", "export")[2] == "0 events\n"
 
 
-def test_sync_says_which_variables_switch_it_on(terminal: Terminal) -> None:
-    code, _, err = terminal("directory", "sync")
-    assert code == 1
-    for name in ("PARTNER_CENTER_TENANT_ID", "PARTNER_CENTER_CLIENT_ID", "PARTNER_CENTER_CLIENT_SECRET"):
-        assert name in err
+def test_sync_and_doctor_say_that_partner_center_is_not_connected(terminal: Terminal) -> None:
+    """Whoever sets the variables would think that Microsoft hears of every change."""
+    unset = terminal("directory", "sync")
+    terminal.monkeypatch.setenv("PARTNER_CENTER_TENANT_ID", "00000000-0000-4000-8000-000000000001")
+    terminal.monkeypatch.setenv("PARTNER_CENTER_CLIENT_ID", "client")
+    terminal.monkeypatch.setenv("PARTNER_CENTER_CLIENT_SECRET", "hidden")
+    code, out, err = terminal("directory", "sync")
+    assert (code, out, err) == unset
+    assert (code, len(err.splitlines())) == (1, 1)
+    assert "PARTNER_CENTER_TENANT_ID" in err
+    assert "directory import" in err
+    assert f"FAIL Partner Center: {PARTNER_CENTER_IDLE}" in terminal("doctor")[1].splitlines()
 
 
 def test_unexpected_failure_is_one_line_too(terminal: Terminal) -> None:

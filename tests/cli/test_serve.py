@@ -22,6 +22,8 @@ from tests.cli.program import Running, run, start
 from tests.scenario.desk import DESK, HELPDESK, HUGO, SEED
 from tests.store.templates import SqliteTemplate
 
+TENANT = "99999999-0000-4000-8000-000000000009"
+
 
 @pytest.fixture
 def database_url(sqlite_template: SqliteTemplate) -> Iterator[str]:
@@ -81,8 +83,10 @@ async def test_serves_until_sigterm(server: Server, variables: dict[str, str], t
 async def test_http_mode_on_sigint(server: Server, variables: dict[str, str], tmp_path: Path) -> None:
     del variables["SLACK_APP_TOKEN"]
     app = server.workspace.app
-    running = await start(tmp_path, "serve", SLACK_SIGNING_SECRET=app.signing_secret, **variables)
+    partner_center = {f"PARTNER_CENTER_{name}": TENANT for name in ("TENANT_ID", "CLIENT_ID", "CLIENT_SECRET")}
+    running = await start(tmp_path, "serve", SLACK_SIGNING_SECRET=app.signing_secret, **variables, **partner_center)
     app.manifest = manifest.build(url=f"http://127.0.0.1:{await port_of(running)}")
+    assert "tells Microsoft nothing" in await running.until("PARTNER_CENTER_")
     assert set((await server.workspace.verify_urls()).values()) == {""}
     hugo = server.workspace.person(HUGO)
     assert (await hugo.command("/assign-support", channel=DESK)).ok
@@ -106,7 +110,7 @@ BAD: list[tuple[Change, str]] = [
     ({"SLACK_APP_TOKEN": "xapp-wrong"}, "Slack transport: Slack says invalid_auth"),
     ({"SLACK_APP_TOKEN": None}, "SLACK_APP_TOKEN"),
     ({"DATABASE_URL": "sqlite:///{folder}/empty.db"}, "db upgrade"),
-    ({"PROVIDER_TENANT_ID": "99999999-0000-4000-8000-000000000009"}, "PROVIDER_TENANT_ID"),
+    ({"PROVIDER_TENANT_ID": TENANT}, "PROVIDER_TENANT_ID"),
 ]
 
 
@@ -174,6 +178,7 @@ async def test_a_taken_port_ends_workspace_and_demo_with_one_line(server: Server
     for arguments in (["workspace"], ["demo", "--data", str(tmp_path), "--no-browser"]):
         ended = await run(tmp_path, *arguments, "--port", str(server.port))
         assert (ended.code, len(ended.errors)) == (1, 1), ended.err
+        assert ended.errors[0].endswith(": choose another port with --port")
 
 
 async def test_workspace_alone(tmp_path: Path) -> None:
@@ -193,6 +198,9 @@ async def test_demo_starts_everything_and_stops_everything(tmp_path: Path) -> No
         async with session.post(f"{address}/_/act", json=act) as answer:
             assert answer.status == 200, await answer.text()
             assert "/support-contact" in await answer.text()
+    second = await run(tmp_path, "demo", "--port", "0", "--data", str(tmp_path / "demo"), "--no-browser")
+    assert (second.code, len(second.errors)) == (1, 1)
+    assert second.errors[0].endswith("choose another folder with --data")
     assert await running.stop() == 0
     log = (tmp_path / "demo" / "bot.log").read_text("utf-8")
     assert "stopped" in log.splitlines()[-1]
