@@ -115,10 +115,6 @@ def _why(t: Reader, batch: Batch) -> list[Block]:
 
 
 def _not_right(t: Reader, batch: Batch) -> Block:
-    confirm = {
-        "title": b.plain(t.plain("review-not-right"), 100),
-        "text": b.plain(t.plain("review-not-right-confirm"), 300),
-        "confirm": b.plain(t.plain("review-put-back"), 30),
-        "deny": b.plain(t.plain("button-cancel"), 30),
-    }
-    return b.button(t.plain("review-not-right"), NOT_RIGHT, batch.batch_id) | {"confirm": confirm}
+    label, text = t.plain("review-not-right"), t.plain("review-not-right-confirm")
+    button = b.button(label, NOT_RIGHT, batch.batch_id)
+    return b.sure(button, label, text, t.plain("review-put-back"), t.plain("button-cancel"))

@@ -67,6 +67,12 @@ def button(label: str, action_id: str, value: str = "", *, style: str | None = N
     return {"type": "button", "text": plain(label, 75), "action_id": action_id} | extra
 
 
+def sure(element: Block, title: str, text: str, yes: str, no: str) -> Block:
+    """The element with a question before it acts."""
+    asked = {"title": plain(title, 100), "text": plain(text, 300), "confirm": plain(yes, 30), "deny": plain(no, 30)}
+    return element | {"confirm": asked}
+
+
 def option(label: str, value: str, description: str | None = None) -> Option:
     """A choice, cut at 75 characters; where names can be long, `pickers.named` goes on in the description."""
     return {"text": plain(label, 75), "value": value} | ({"description": plain(description, 75)} if description else {})

@@ -102,10 +102,5 @@ def _buttons(t: Reader, job: Job) -> list[Block]:
 
 
 def _asking(t: Reader, button: Block) -> Block:
-    confirm = {
-        "title": b.plain(t.plain("bulk-cancel"), 100),
-        "text": b.plain(t.plain("bulk-cancel-confirm"), 300),
-        "confirm": b.plain(t.plain("bulk-cancel"), 30),
-        "deny": b.plain(t.plain("button-back"), 30),
-    }
-    return button | {"confirm": confirm}
+    label = t.plain("bulk-cancel")
+    return b.sure(button, label, t.plain("bulk-cancel-confirm"), label, t.plain("button-back"))

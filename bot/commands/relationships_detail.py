@@ -143,13 +143,8 @@ def _withdraw(t: Reader, detail: Detail) -> Block:
 
 
 def _sure(t: Reader, what: str, button: Block) -> Block:
-    confirm = {
-        "title": b.plain(t.plain(f"relations-{what}"), 100),
-        "text": b.plain(t.plain(f"relations-{what}-sure"), 300),
-        "confirm": b.plain(t.plain(f"relations-{what}"), 30),
-        "deny": b.plain(t.plain("button-cancel"), 30),
-    }
-    return button | {"confirm": confirm}
+    label = t.plain(f"relations-{what}")
+    return b.sure(button, label, t.plain(f"relations-{what}-sure"), label, t.plain("button-cancel"))
 
 
 def _reminders(t: Reader, detail: Detail) -> list[Block]:

@@ -109,8 +109,13 @@ def _reminder_buttons(t: Reader, card: RequestCard) -> list[Block]:
         "placeholder": b.plain(t.plain("reminders-snooze"), 150),
         "options": options,
     }
-    stop = b.button(t.plain("reminders-stop"), STOP, key) | {"confirm": _sure(t)}
-    return [b.button(t.plain("reminders-now"), OPEN, key, style="primary"), snooze, stop]
+    return [b.button(t.plain("reminders-now"), OPEN, key, style="primary"), snooze, _stop(t, key)]
+
+
+def _stop(t: Reader, key: str) -> Block:
+    label = t.plain("reminders-stop")
+    button = b.button(label, STOP, key)
+    return b.sure(button, label, t.plain("reminders-stop-confirm"), label, t.plain("button-cancel"))
 
 
 def _expired(t: Reader, card: RequestCard) -> Entry:
@@ -155,13 +160,3 @@ def _text(t: Reader, agenda: Agenda, lines: list[Mrkdwn]) -> Mrkdwn:
         if len(text) <= TEXT:
             return Mrkdwn(text)
     return lines[0]
-
-
-def _sure(t: Reader) -> Block:
-    label = t.plain("reminders-stop")
-    return {
-        "title": b.plain(label, 100),
-        "text": b.plain(t.plain("reminders-stop-confirm"), 300),
-        "confirm": b.plain(label, 30),
-        "deny": b.plain(t.plain("button-cancel"), 30),
-    }

@@ -129,7 +129,7 @@ def lines(session: Session, provider_id: str, customer_id: str, ids: Sequence[st
 
 def lines_of(rows: Iterable[Any], provider_id: str, ids: Sequence[str]) -> tuple[Line, ...]:
     """From rows of LINES, in the order of `ids`."""
-    found = {row.id: _line(row, provider_id) for row in rows}
+    found = {row.id: line_of(row, provider_id) for row in rows}
     return tuple(found[key] for key in ids if key in found)
 
 
@@ -141,7 +141,8 @@ def candidates(session: Session, provider_id: str, customer_id: str, now: dateti
     return (cards[provider_id], *resellers)
 
 
-def _line(row: Any, provider_id: str) -> Line:
+def line_of(row: Any, provider_id: str) -> Line:
+    """The line of a row of subscription columns joined with its contact's, named as here; no contact is the default."""
     contact_id = row.support_tenant_id or provider_id
     return Line(
         subscription_id=row.id,

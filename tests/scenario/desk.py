@@ -12,9 +12,11 @@ from bot.commands.base import Command
 from bot.commands.registry import COMMANDS
 from bot.db import Database
 from bot.dispatch.dispatcher import PATIENCE
+from bot.services.scheduler import Tick
 from bot.settings import Settings
 from bot.workspace import ManualClock, Person, Wire, Workspace, serve
 from bot.workspace.models import Message
+from bot.workspace.text_view import render_view
 from tests.conftest import MONDAY
 from tests.given import given
 
@@ -107,9 +109,13 @@ class Desk:
         for _ in range(seconds):
             await self.advance(timedelta(seconds=1))
 
+    def tick(self, name: str) -> Tick:
+        """The named sweep, which the timers would run."""
+        return next(tick for tick in self.bot.sweeps if tick.name == name)
+
     async def sweep(self, name: str) -> None:
-        """What the timers would do: one pass of the named sweep, and what it sends."""
-        await next(tick for tick in self.bot.sweeps if tick.name == name).run()
+        """One pass of the named sweep, and what it sends."""
+        await self.tick(name).run()
         await self.notices()
 
     async def check(self) -> None:
@@ -117,6 +123,17 @@ class Desk:
         await self.settle()
         found = [(v.name, v.pointer, v.data) for v in self.wire.violations()]
         assert found == []
+
+
+def flat(drawn: str) -> str:
+    """Words in a row, without frames, line breaks and what only keeps text from being markup."""
+    return " ".join(drawn.replace("│", " ").replace("\u200b", "").split())
+
+
+def screen(person: Person, width: int = 200) -> str:
+    """What the person sees in the modal on top, flat."""
+    assert person.modal is not None
+    return flat(render_view(person.modal.body, values=person.modal.values, errors=person.errors, width=width))
 
 
 def seed(transport: Transport, commands: Sequence[Command]) -> dict[str, Any]:

@@ -11,20 +11,10 @@ from bot.db import Database
 from bot.models import Assignment, AuditEvent, OutboxMessage, SupportContact
 from bot.services import contacts
 from bot.workspace import Person
-from bot.workspace.text_view import render_message, render_view
+from bot.workspace.text_view import render_message
 from tests.assignments.world import CONTOSO, OFFICE
 from tests.conftest import PROVIDER
-from tests.scenario.desk import ANA, DESK, GUEST, HELPDESK, HUGO, NOBODY, SARA, Desk
-
-
-def screen(person: Person) -> str:
-    """What the person sees in the modal on top, without the frame."""
-    assert person.modal is not None
-    return flat(render_view(person.modal.body, values=person.modal.values, errors=person.errors))
-
-
-def flat(drawn: str) -> str:
-    return " ".join(drawn.replace("│", " ").split())
+from tests.scenario.desk import ANA, DESK, GUEST, HELPDESK, HUGO, NOBODY, SARA, Desk, flat, screen
 
 
 def rows(database: Database) -> tuple[int, ...]:

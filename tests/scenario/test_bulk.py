@@ -12,26 +12,15 @@ from bot.models import Assignment, CustomerRelationship, SupportContact
 from bot.services.bulk import sheet, writing
 from bot.services.sql import table
 from bot.workspace import Person
-from bot.workspace.text_view import render_view
 from tests.bulk.world import CONTOSO, TREY, all_of, build, contacts, states, sub
 from tests.conftest import PROVIDER
-from tests.scenario.desk import ANA, DESK, HELPDESK, HUGO, SARA, Desk
+from tests.scenario.desk import ANA, DESK, HELPDESK, HUGO, SARA, Desk, flat, screen
 
 
 @pytest.fixture
 def directory(database: Database) -> None:
     """Two customers of ours with 12 and 2 subscriptions, Trey Research eligible for both."""
     database.write_now(lambda session: build(session, contoso=12))
-
-
-def flat(drawn: str) -> str:
-    return " ".join(drawn.replace("│", " ").replace("\u200b", "").split())
-
-
-def screen(person: Person) -> str:
-    """What the person sees in the modal on top, without the frame."""
-    assert person.modal is not None
-    return flat(render_view(person.modal.body, values=person.modal.values, errors=person.errors))
 
 
 def said(person: Person) -> list[str]:
@@ -193,7 +182,7 @@ async def test_cancelled_while_it_runs(desk: Desk, monkeypatch: pytest.MonkeyPat
     hugo = await whole_customer(desk)
     await checked(desk, hugo)
     await confirmed(desk, hugo)
-    runner = next(tick for tick in desk.bot.sweeps if tick.name == "bulk").run.__self__  # type: ignore[attr-defined]
+    runner = desk.tick("bulk").run.__self__  # type: ignore[attr-defined]
     await runner.step()
     await desk.notices()
     (message,) = said(hugo)
@@ -212,7 +201,7 @@ async def test_a_role_lost_midway_stops_it_and_says_so(desk: Desk, monkeypatch: 
     hugo = await whole_customer(desk)
     await checked(desk, hugo)
     await confirmed(desk, hugo)
-    runner = next(tick for tick in desk.bot.sweeps if tick.name == "bulk").run.__self__  # type: ignore[attr-defined]
+    runner = desk.tick("bulk").run.__self__  # type: ignore[attr-defined]
     await runner.step()
     desk.ws.admin.remove_from_group(HELPDESK, HUGO)
     await desk.settle()

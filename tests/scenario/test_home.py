@@ -16,8 +16,8 @@ from tests.assignments.world import CONTOSO
 from tests.conftest import MONDAY
 from tests.home.rows import invite
 from tests.relationships.world import NORTHWIND, TREY, searchable
-from tests.scenario.desk import ANA, DESK, GLORIA, GUEST, HELPDESK, HUGO, NOBODY, OUTSIDER, SARA, Desk
-from tests.scenario.test_assign_support import filled, flat
+from tests.scenario.desk import ANA, DESK, GLORIA, GUEST, HELPDESK, HUGO, NOBODY, OUTSIDER, SARA, Desk, flat, screen
+from tests.scenario.test_assign_support import filled
 from tests.scenario.test_request_relationship import request_rows, sent
 
 ABOUT = "Here you decide who gives technical support"
@@ -41,11 +41,6 @@ def home(desk: Desk, user_id: str) -> str:
     view = desk.person(user_id).home
     assert view is not None
     return flat(render_view(view.body, values=view.values, width=200))
-
-
-def screen(person: Person) -> str:
-    assert person.modal is not None
-    return flat(render_view(person.modal.body, values=person.modal.values, errors=person.errors, width=200))
 
 
 async def opened(desk: Desk, user_id: str) -> Person:

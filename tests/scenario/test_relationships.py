@@ -11,9 +11,9 @@ from bot.models import Customer, CustomerRelationship, RelationshipRequest, Requ
 from bot.services.relationships import requests
 from bot.services.relationships.rules import Wish
 from bot.workspace import NotVisible, Person
-from bot.workspace.text_view import render_message, render_view
+from bot.workspace.text_view import render_message
 from tests.relationships.world import GLO, MAIL, NORTHWIND, TREY, scene, searchable
-from tests.scenario.desk import ANA, GLORIA, GUEST, HUGO, NOBODY, SARA, Desk
+from tests.scenario.desk import ANA, GLORIA, GUEST, HUGO, NOBODY, SARA, Desk, screen
 from tests.transport.sending import deliver
 
 COMMAND = "/relationships"
@@ -24,12 +24,6 @@ MINE = GLO.__class__(GLORIA, "Gloria", GLO.roles, GLO.matrix, "REF90001")
 @pytest.fixture
 def directory(database: Database) -> None:
     database.write_now(searchable)
-
-
-def screen(person: Person) -> str:
-    assert person.modal is not None
-    drawn = render_view(person.modal.body, values=person.modal.values, errors=person.errors, width=200)
-    return " ".join(drawn.replace("│", " ").split())
 
 
 def row(desk: Desk, request_id: int) -> RelationshipRequest:

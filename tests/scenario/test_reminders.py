@@ -27,20 +27,14 @@ def directory(database: Database) -> None:
     database.write_now(searchable)
 
 
-async def sweep(desk: Desk) -> None:
-    """What the timer does, and what leaves because of it."""
-    await next(tick for tick in desk.bot.sweeps if tick.name == "reminders").run()
-    await desk.notices()
-
-
 async def until(desk: Desk, at: datetime) -> None:
     """Move to an instant, sweeping every few hours as time goes by."""
     while desk.clock.now() < at:
         desk.ws.advance(min(timedelta(hours=1), at - desk.clock.now()))
         if desk.clock.now().minute == 0:
-            await next(tick for tick in desk.bot.sweeps if tick.name == "reminders").run()
+            await desk.tick("reminders").run()
             await desk.settle()
-    await sweep(desk)
+    await desk.sweep("reminders")
 
 
 def reminders(person: Person) -> list[Message]:
@@ -62,7 +56,7 @@ async def test_a9_three_days_later_exactly_one_reminder(desk: Desk) -> None:
     await until(desk, thursday(7, 59))
     assert reminders(gloria) == []
     await until(desk, thursday(8, 1))
-    await sweep(desk)
+    await desk.sweep("reminders")
     (reminder,) = reminders(gloria)
     assert "sin respuesta desde hace 2 días" in reminder.text
     assert "recordatorio 1" in reminder.text
@@ -116,7 +110,7 @@ async def test_stopped_means_stopped_and_the_end_comes_all_the_same(desk: Desk) 
     assert "ha detenido los recordatorios" in gloria.dms[-1].text
     assert reminders(gloria) == []
     desk.ws.advance(40 * DAY)
-    await sweep(desk)
+    await desk.sweep("reminders")
     assert reminders(gloria) == []
     assert request_rows(desk)[0].state == "expired"
 
@@ -166,8 +160,8 @@ async def test_seven_days_down_is_one_message_that_says_it_is_late(desk: Desk) -
     other = desk.db.write_now(lambda s: _pending(s, desk.clock.now(), TREY))
     await desk.settle()
     desk.ws.advance(9 * DAY + timedelta(hours=3))
-    await sweep(desk)
-    await sweep(desk)
+    await desk.sweep("reminders")
+    await desk.sweep("reminders")
     (reminder,) = reminders(gloria)
     assert reminder.text.count("llega tarde") == 2
     assert "2 cosas te esperan" in reminder.text
@@ -190,8 +184,8 @@ async def test_expired_is_told_once_and_offers_a_new_one(desk: Desk) -> None:
     gloria = await sent(desk)
     await gloria.close()
     desk.ws.advance(31 * DAY)
-    await sweep(desk)
-    await sweep(desk)
+    await desk.sweep("reminders")
+    await desk.sweep("reminders")
     assert request_rows(desk)[0].state == "expired"
     said = [m for m in gloria.dms if "1" in m.text and "caducó" in m.text and "reminders" not in str(m.blocks)]
     digest = next(m for m in gloria.dms if "Una cosa te espera" in m.text)
@@ -207,7 +201,7 @@ async def test_a28_accepted_after_the_end_says_so_and_rings(desk: Desk) -> None:
     await gloria.close()
     await desk.notices()
     desk.ws.advance(31 * DAY)
-    await sweep(desk)
+    await desk.sweep("reminders")
     row = request_rows(desk)[0]
     assert row.state == "expired"
     at = scene(desk.clock.now(), "late")
@@ -224,7 +218,7 @@ async def test_an_acceptance_between_claim_and_delivery_leaves_nothing_to_say(de
     gloria = await sent(desk)
     await gloria.close()
     desk.ws.advance(thursday(8, 1) - desk.clock.now())
-    await next(tick for tick in desk.bot.sweeps if tick.name == "reminders").run()
+    await desk.tick("reminders").run()
     at = scene(desk.clock.now(), "meanwhile")
     row = request_rows(desk)[0]
     assert row.reminder_count == 1
@@ -269,8 +263,8 @@ async def test_a21_gdap_ends_in_30_7_1_and_0_days_one_notice_each(desk: Desk) ->
     gloria, told = desk.person(GLORIA), []
     for _ in range(int((ends + 2 * DAY - desk.clock.now()) / DAY)):
         before = len(gloria.dms)
-        await sweep(desk)
-        await sweep(desk)
+        await desk.sweep("reminders")
+        await desk.sweep("reminders")
         if len(gloria.dms) > before:
             told.append(desk.clock.now().date().isoformat())
             assert len(gloria.dms) == before + 1
@@ -289,7 +283,7 @@ async def test_a21_gdap_ends_in_30_7_1_and_0_days_one_notice_each(desk: Desk) ->
 
 async def test_a21_with_auto_extend_there_is_silence(desk: Desk) -> None:
     await privileges(desk, desk.clock.now() + timedelta(hours=5), extend=True)
-    await sweep(desk)
+    await desk.sweep("reminders")
     assert desk.db.read_now(lambda s: s.exec(select(OutboxMessage)).all()) == []
 
 

@@ -12,10 +12,10 @@ from bot.db import Database
 from bot.models import AuditEvent, OutboxMessage, RelationshipRequest
 from bot.services.relationships.establish import confirm_established
 from bot.workspace import NotVisible, Person
-from bot.workspace.text_view import render_message, render_view
+from bot.workspace.text_view import render_message
 from tests.assignments.world import CONTOSO
 from tests.relationships.world import CLOCKWORK, FABRIKAM, GLO, MAIL, NORTHWIND, TREY, scene, searchable
-from tests.scenario.desk import ADMIN_AGENTS, ANA, GLOBAL_ADMINS, GLORIA, HUGO, SALES, SARA, Desk
+from tests.scenario.desk import ADMIN_AGENTS, ANA, GLOBAL_ADMINS, GLORIA, HUGO, SALES, SARA, Desk, screen
 from tests.transport.sending import deliver
 
 COMMAND = "/request-relationship"
@@ -24,12 +24,6 @@ COMMAND = "/request-relationship"
 @pytest.fixture
 def directory(database: Database) -> None:
     database.write_now(searchable)
-
-
-def screen(person: Person) -> str:
-    assert person.modal is not None
-    drawn = render_view(person.modal.body, values=person.modal.values, errors=person.errors, width=200)
-    return " ".join(drawn.replace("│", " ").split())
 
 
 def request_rows(desk: Desk) -> list[RelationshipRequest]:

@@ -10,8 +10,8 @@ from bot.services.relationships.book import Scene
 from bot.services.relationships.establish import confirm_established
 from bot.workspace import Person
 from tests.conftest import PROVIDER
-from tests.scenario.desk import ANA, DESK, HELPDESK, HUGO, Desk
-from tests.scenario.test_assign_support import contact, opened, screen
+from tests.scenario.desk import ANA, DESK, HELPDESK, HUGO, Desk, screen
+from tests.scenario.test_assign_support import contact, opened
 
 AGENT = Actor(ANA, "Ana", frozenset({Role.ADMIN_AGENT}), POLICIES["partner-center-2020"], "REFANA01")
 

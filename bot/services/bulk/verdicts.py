@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
 from bot.errors import NotFound
-from bot.models import BulkRowState, ContactOrigin, Partner, Subscription, SupportContact
-from bot.services.contacts import Line
-from bot.services.eligibility import Check, subscription_failures, target_failures
+from bot.models import BulkRowState, Partner, Subscription, SupportContact
+from bot.services.contacts import Line, line_of
+from bot.services.eligibility import Check, target_failures
 from bot.services.sql import run, table
 
 # Reasons besides the conditions E1 to E9: what a file says wrongly, and what happened since the dry run.
@@ -102,22 +102,7 @@ def facts(session: Session, provider_id: str, subscription_ids: Iterable[str]) -
 
 
 def _fact(row: Any, provider_id: str) -> Fact:
-    contact_id = row.support_tenant_id or provider_id
-    line = Line(
-        subscription_id=row.id,
-        name=row.friendly_name,
-        offer=row.offer_name,
-        status=row.status,
-        contact_id=contact_id,
-        contact_name=row.contact_name or contact_id,
-        origin=row.origin or ContactOrigin.DEFAULT,
-        since=row.since or row.creation_date,
-        set_by=row.set_by,
-        version=row.version or 0,
-        partner_on_record=row.partner_id,
-        failures=subscription_failures(row),
-    )
-    return Fact(row.customer_id, line, row.assignment_id)
+    return Fact(row.customer_id, line_of(row, provider_id), row.assignment_id)
 
 
 class _Pairs:
