@@ -69,14 +69,6 @@ class Admin:
         if not silent:
             self._delivery.emit(self._group_event("subteam_updated", group))
 
-    def add_user(self, user: User) -> User:
-        """Let somebody in (also an external person, by another `team_id`)."""
-        self._state.users[user.id] = user
-        self._state.publish("people")
-        if not self._state.is_external(user):
-            self._delivery.emit({"type": "team_join", "user": describe_user(user), "event_ts": self._state.new_ts()})
-        return user
-
     def change_user(self, user_id: str, *, silent: bool = False, **fields: Any) -> None:
         """Change fields of a person, e.g. `locale`, `tz`, `deleted`, `is_restricted`. ValueError if unknown."""
         user = self._state.users[user_id]
@@ -111,14 +103,6 @@ class Admin:
         if user_id in channel.members:
             channel.members.remove(user_id)
             self._member_event("member_left_channel", channel, user_id)
-
-    def create_channel(self, name: str, members: Iterable[str], *, private: bool = False) -> Channel:
-        """Make a channel."""
-        kind = "private" if private else "channel"
-        channel = Channel(self._state.new_id("C"), name, kind, list(members), created=self._now())  # type: ignore[arg-type]
-        self._state.channels[channel.id] = channel
-        self._state.publish("channels", channel=channel.id)
-        return channel
 
     def open_group_dm(self, members: list[str]) -> Channel:
         """The group message of exactly these people, created when missing."""

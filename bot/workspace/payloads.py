@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.workspace.copying import copied
-from bot.workspace.elements import fields, initial_values
+from bot.workspace.elements import fields
 from bot.workspace.grants import Grants
 from bot.workspace.modals import Modals
 from bot.workspace.models import Channel, Json, Message, User, Values, View
@@ -212,10 +212,6 @@ class Payloads:
     def response_address(self, url_id: str) -> str:
         """The full response URL of a grant."""
         return f"{self.base_url}/response/{url_id}"
-
-    def default_values(self, message: Message) -> Values:
-        """What a message's stateful elements hold before anyone touches them."""
-        return initial_values(message.blocks)
 
     def _interaction(self, kind: str, user: User) -> dict[str, Any]:
         team = self._state.team

@@ -33,7 +33,6 @@ class Rival:
     process: asyncio.subprocess.Process
     load: Load
     slack: FakeSlack
-    ready_seconds: float
 
     def cpu_seconds(self) -> float:
         """User and system time used so far."""
@@ -61,7 +60,6 @@ class Field:
         view = self.folder / "view.json"
         view.write_text(json.dumps(assign_form.build(reader("en-US", "UTC"), assign_form.Screen())), "utf-8")
         arguments = ["-m", "bot", "serve"] if name == "ours" else ["-m", "tests.benchmarks.stock", name]
-        began = time.perf_counter()
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, *arguments),
             cwd=self.folder,
@@ -71,10 +69,9 @@ class Field:
             preexec_fn=_first_core,
         )
         port = await _port(process)
-        ready = time.perf_counter() - began
         drained = asyncio.create_task(_drain(process))
         try:
-            yield Rival(name, process, Load(port, partial(command, self.slack.url, COMMAND)), self.slack, ready)
+            yield Rival(name, process, Load(port, partial(command, self.slack.url, COMMAND)), self.slack)
         finally:
             process.terminate()
             await process.wait()

@@ -18,7 +18,6 @@ from bot.services.relationships.filters import Filter, Scope
 from bot.services.relationships.rules import OPEN
 
 PER_PAGE = 10
-TRAIL_PAGE = 20
 _R, _C, _P = RelationshipRequest, Customer, Partner
 
 

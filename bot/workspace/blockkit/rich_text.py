@@ -24,12 +24,13 @@ from bot.workspace.blockkit.core import (
 _STYLES = ("bold", "italic", "strike", "code", "underline", "highlight", "client_highlight", "unlink")
 _style = record({}, dict.fromkeys(_STYLES, boolean))
 _identifier = string(255)
+_name = string(limits.BLOCK_ID)
 _border = integer(0, 1)
 
 
 def block_id(value: Any, path: Path, report: Report) -> None:
     """An identifier that no other block of the same screen has."""
-    _identifier(value, path, report)
+    _name(value, path, report)
     if type(value) is not str:
         return
     if value in report.block_ids:
