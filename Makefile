@@ -52,8 +52,10 @@ lock: $(VENV)/.dev
 clean:
 	rm -rf $(VENV) $(VENV)-floor
 
+# A folder that was made without pip (Debian without python3-venv) must not pass for finished the next time.
 $(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("needs Python 3.11 or newer, not %d.%d: name one with PYTHON=python3.11" % sys.version_info[:2])'
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.run: requirements.lock | $(VENV)/bin/python
 	$(RUN) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
