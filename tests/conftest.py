@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy import URL, Engine, create_engine, event
 
 import bot.db
 from bot.clock import ManualClock
@@ -41,12 +41,15 @@ _engines: dict[str, Engine] = {}
 
 def _create_engine(url: URL, **options: Any) -> Engine:
     """Every test opens its database anew; what SQLAlchemy learned and compiled for one is good for the next."""
-    known = url.get_backend_name() in _engines
-    engine = create_engine(url, **options, _initialize=not known)
+    first = _engines.get(url.get_backend_name())
+    engine = create_engine(url, **options, _initialize=first is None)
     if not engine.name.startswith("sqlite"):
         connections.keep(engine)
-    first = _engines.setdefault(engine.name, engine)
-    engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+    if first is None:
+        # Who never connected has learnt nothing: the first may be a test of an address where nobody answers.
+        event.listen(engine, "connect", lambda *_: _engines.setdefault(engine.name, engine))
+    else:
+        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
     return engine
 
 
