@@ -1,5 +1,6 @@
 """What is recalled, to whom and when, in both transports, on both databases; numbers as in domain.md 5.10."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,9 +8,18 @@ import pytest
 from sqlmodel import col, select, update
 
 from bot.db import Database
-from bot.models import Assignment, AssignmentState, AuditEvent, CustomerRelationship, OutboxMessage, RelationshipRequest
+from bot.models import (
+    Assignment,
+    AssignmentState,
+    AuditEvent,
+    CustomerRelationship,
+    OutboxMessage,
+    RelationshipRequest,
+    RequestType,
+)
 from bot.services.relationships import requests
 from bot.services.relationships.establish import Acceptance, Source, confirm_established
+from bot.services.relationships.rules import Wish
 from bot.workspace import Person
 from bot.workspace.models import Message
 from bot.workspace.text_view import render_view
@@ -170,11 +180,8 @@ async def test_seven_days_down_is_one_message_that_says_it_is_late(desk: Desk) -
 
 
 def _pending(session: Any, at: datetime, reseller: str) -> int:
-    from bot.models import RequestType
-    from bot.services.relationships.rules import Wish
-
     wish = Wish(RequestType.CUSTOMER_INDIRECT_RESELLER, CONTOSO, reseller)
-    gloria = GLO.__class__(**(GLO.__dict__ | {"user_id": GLORIA}))
+    gloria = replace(GLO, user_id=GLORIA)
     made = requests.create(session, gloria, wish, scene(at, f"c{reseller}"))
     requests.mark_sent(session, gloria, made, MAIL, scene(at, f"s{reseller}"))
     return made

@@ -8,6 +8,7 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.commands.base import CloseModal, FieldErrors, PushModal, Say
+from bot.dispatch.replays import Replays
 from tests.scenario.desk import HELPDESK, HUGO, NOBODY, Desk
 from tests.transport.probe import Probe, form, words
 from tests.transport.sending import carry, command, deliver, event, interaction, view
@@ -86,8 +87,6 @@ async def test_delivery_keys_are_stable_for_repeats_across_processes(desk: Desk,
 
 
 async def test_memory_of_deliveries_is_bounded(clock: ManualClock) -> None:
-    from bot.dispatch.replays import Replays
-
     replays: Replays[int] = Replays(clock, limit=2)
     runs: list[str] = []
 
@@ -101,8 +100,6 @@ async def test_memory_of_deliveries_is_bounded(clock: ManualClock) -> None:
 
 
 async def test_answers_are_let_go_once_nobody_can_ask_again(clock: ManualClock) -> None:
-    from bot.dispatch.replays import Replays
-
     replays: Replays[set[str]] = Replays(clock)
 
     async def answer() -> set[str]:
@@ -119,8 +116,6 @@ async def test_answers_are_let_go_once_nobody_can_ask_again(clock: ManualClock) 
 
 
 async def test_a_failed_first_delivery_does_not_poison_its_repeats(clock: ManualClock) -> None:
-    from bot.dispatch.replays import Replays
-
     replays: Replays[int] = Replays(clock)
 
     async def fail() -> int:
