@@ -11,7 +11,8 @@ from datetime import timedelta
 from urllib.parse import parse_qs
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, web
+from pytest_mock import MockerFixture
 from slack_sdk.signature import SignatureVerifier
 
 from bot.workspace import Workspace
@@ -68,6 +69,15 @@ def hung() -> Answer:
         return web.Response()
 
     return answer
+
+
+async def test_nothing_leaves_this_machine(mocker: MockerFixture) -> None:
+    """An app's real manifest names its real host."""
+    async with served(seed(manifest(False, "https://bot.example.com/slack/events"))) as api:
+        posted = mocker.spy(ClientSession, "_request")
+        outcome = await api.ws.person(ANN).command("/desk", "new", channel=GENERAL)
+    assert outcome.detail == "bot.example.com is another host; put a loopback URL there"
+    assert posted.call_count == 0
 
 
 async def test_requests_are_signed_over_their_raw_bytes(pair: tuple[Api, Listener]) -> None:

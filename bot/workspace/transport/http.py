@@ -9,13 +9,14 @@ import json
 import secrets
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from aiohttp import ClientError, ClientSession, TCPConnector
 
 from bot.workspace.clock import WorkspaceClock
 from bot.workspace.faults import Faults
 from bot.workspace.models import App, Json
+from bot.workspace.outside import LOOPBACK
 from bot.workspace.transport.envelope import Ack, Envelope
 
 ACK_SECONDS = 3.0
@@ -72,7 +73,10 @@ class HttpDelivery:
         return str(self._app.section("settings", "interactivity", key) or "")
 
     async def post(self, url: str, body: bytes, headers: dict[str, str]) -> Ack:
-        """Sign and post raw bytes; the answer or what went wrong."""
+        """Sign and post raw bytes; the answer or what went wrong, another host than this one included."""
+        # The manifest may be that of an app which runs for a real Slack somewhere.
+        if (host := urlsplit(url).hostname) not in LOOPBACK:
+            return Ack(failure="connection_failed", detail=f"{host or url} is another host; put a loopback URL there")
         started = self._clock.stopwatch()
         request = asyncio.ensure_future(self._exchange(url, body, headers))
         timer = self._clock.call_later(ACK_SECONDS, request.cancel)  # type: ignore[arg-type]
