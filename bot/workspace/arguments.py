@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from bot.workspace.errors import ApiError
 from bot.workspace.models import App, Channel, Json, User
@@ -29,11 +30,25 @@ CHARSETS = frozenset({"utf-8", "utf8", "iso-8859-1"})
 
 
 async def read_arguments(request: web.Request) -> Json:
-    """Query, form and JSON arguments in one object, later ones winning. ApiError for a bad body."""
-    arguments: Json = dict(request.query)
+    """Query, form and JSON arguments in one object, later ones winning. ApiError for a bad body.
+
+    A client's id and secret may come by HTTP Basic, as SDKs send them to `oauth.v2.access`.
+    """
+    arguments: Json = _client_credentials(request) | dict(request.query)
     if request.method == "POST" and request.can_read_body:
         arguments |= await _read_body(request)
     return _decoded(arguments)
+
+
+def _client_credentials(request: web.Request) -> Json:
+    scheme, _, packed = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
+    if scheme.lower() != "basic":
+        return {}
+    try:
+        login, _, password = base64.b64decode(packed, validate=True).decode().partition(":")
+    except ValueError:
+        return {}
+    return {"client_id": login, "client_secret": password}
 
 
 async def _read_body(request: web.Request) -> Json:

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.workspace.methods import METHODS
@@ -96,6 +97,19 @@ async def test_no_secret_reaches_the_record(api: Api) -> None:
     for value in (app.bot_token, app.client_secret, code, app.signing_secret):
         assert value not in written
     assert app.bot_token not in repr(app)
+
+
+@pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # slack_sdk's own call of aiohttp
+async def test_stock_clients_exchange_an_oauth_code_by_http_basic(api: Api) -> None:
+    app = api.ws.app
+    client = AsyncWebClient(base_url=api.server.api_url, session=api.http)
+    given = {"client_id": app.client_id, "client_secret": app.client_secret}
+    assert (await client.oauth_v2_access(**given, code=api.ws.issue_oauth_code()))["access_token"] == app.bot_token
+    with pytest.raises(SlackApiError, match="bad_client_secret"):
+        await client.oauth_v2_access(**given | {"client_secret": "wrong"}, code=api.ws.issue_oauth_code())
+    assert app.client_secret not in json.dumps([record.data for record in api.ws.wire.records()])
+    answer = await api.raw("oauth.v2.access", headers={"Authorization": "Basic no-base64"}, data={"code": "x"})
+    assert (await answer.json())["error"] == "invalid_client_id"
 
 
 async def test_missing_scope_says_what_is_needed() -> None:
