@@ -205,6 +205,17 @@ async def test_a_retry_that_is_accepted_is_the_last(pair: tuple[Api, Listener]) 
     assert len(listener.requests) == 3
 
 
+@pytest.mark.parametrize("code", [201, 202, 204])
+async def test_any_2xx_accepts_an_event_but_only_200_a_command(pair: tuple[Api, Listener], code: int) -> None:
+    api, listener = pair
+    listener.answer = status(code)
+    assert (await api.ws.person(ANN).open_home()).ok
+    api.ws.advance(timedelta(hours=1))
+    await api.ws.settle()
+    assert len(listener.requests) == 1
+    assert (await api.ws.person(ANN).command("/desk")).shown == "dispatch_failed"
+
+
 async def test_no_retry_is_respected(pair: tuple[Api, Listener]) -> None:
     api, listener = pair
     listener.answer = status(500, "", **{"x-slack-no-retry": "1"})

@@ -22,6 +22,9 @@ from bot.workspace.transport.envelope import Ack, Envelope
 ACK_SECONDS = 3.0
 FORM = "application/x-www-form-urlencoded"
 MAX_CONNECTIONS = 512
+# Any 2xx accepts an event (slack.md 1.1); what a person waits for is answered with 200.
+OK = range(200, 201)
+ANY_2XX = range(200, 300)
 
 
 def sign(secret: str, timestamp: str, body: bytes) -> str:
@@ -55,12 +58,13 @@ class HttpDelivery:
             return Ack(failure="connection_failed", detail="dropped (fault)")
         content_type, body = encode(envelope)
         headers = {"Content-Type": content_type, **retry_headers(envelope)}
+        accepted = ANY_2XX if envelope.kind == "events_api" else OK
         if self._faults.take("duplicate_envelope", envelope.name):
             twin = asyncio.ensure_future(self.post(url, body, headers))
-            ack = await self.post(url, body, headers)
+            ack = await self.post(url, body, headers, accepted)
             await twin
             return ack
-        return await self.post(url, body, headers)
+        return await self.post(url, body, headers, accepted)
 
     def url_for(self, envelope: Envelope) -> str:
         """The manifest's address for a payload, empty when it names none."""
@@ -72,8 +76,11 @@ class HttpDelivery:
         key = "message_menu_options_url" if envelope.kind == "options" else "request_url"
         return str(self._app.section("settings", "interactivity", key) or "")
 
-    async def post(self, url: str, body: bytes, headers: dict[str, str]) -> Ack:
-        """Sign and post raw bytes; the answer or what went wrong, another host than this one included."""
+    async def post(self, url: str, body: bytes, headers: dict[str, str], accepted: range = OK) -> Ack:
+        """Sign and post raw bytes; the answer or what went wrong, another host than this one included.
+
+        `accepted`: the statuses that are good.
+        """
         # The manifest may be that of an app which runs for a real Slack somewhere.
         if (host := urlsplit(url).hostname) not in LOOPBACK:
             return Ack(failure="connection_failed", detail=f"{host or url} is another host; put a loopback URL there")
@@ -91,7 +98,9 @@ class HttpDelivery:
             return Ack(delay_ms=self._since(started), failure="connection_failed", detail=str(error))
         finally:
             timer.cancel()
-        return self._read(status, answer_headers, text, self._since(started))
+        if status in accepted:
+            return Ack(decode(text), self._since(started), status=status)
+        return self._refused(status, answer_headers, text, self._since(started))
 
     async def verify_urls(self) -> dict[str, str]:
         """Challenge the events URL and send `ssl_check` to commands; url to problem, empty when fine."""
@@ -133,9 +142,7 @@ class HttpDelivery:
         return self._session
 
     @staticmethod
-    def _read(status: int, headers: Any, text: str, delay_ms: float) -> Ack:
-        if status == 200:
-            return Ack(decode(text), delay_ms, status=status)
+    def _refused(status: int, headers: Any, text: str, delay_ms: float) -> Ack:
         no_retry = headers.get("x-slack-no-retry") == "1"
         detail = f"HTTP {status}: {text[:200]}"
         return Ack(None, delay_ms, "dispatch_failed", detail, status, no_retry)
