@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.workspace.copying import copied
 from bot.workspace.elements import with_ids
@@ -11,6 +11,9 @@ from bot.workspace.errors import ApiError
 from bot.workspace.grants import ResponseUrl
 from bot.workspace.models import Channel, Json, Message
 from bot.workspace.state import State
+
+if TYPE_CHECKING:
+    from bot.workspace.announcing import Announcer
 
 TEXT_CUT = 40_000
 CONTENT_KEYS = ("text", "blocks", "attachments", "metadata")
@@ -25,6 +28,11 @@ class Chat:
 
     def __init__(self, state: State) -> None:
         self._state = state
+        self._announcer: Announcer | None = None
+
+    def tell(self, announcer: Announcer) -> None:
+        """Let the app hear of its own messages, and of what is changed or deleted."""
+        self._announcer = announcer
 
     def post(self, channel: Channel, author: str, content: Json, **details: Any) -> Message:
         """Append a message; `details` are further `Message` fields."""
@@ -32,6 +40,8 @@ class Chat:
         channel.messages[message.ts] = message
         channel.last_read[author] = message.ts
         self._changed("message", message)
+        if message.by_app and self._announcer:
+            self._announcer.posted(message)
         return message
 
     def post_ephemeral(self, channel: Channel, viewer: str, author: str, content: Json, **details: Any) -> Message:
@@ -47,6 +57,8 @@ class Chat:
         Source: docs.slack.dev chat.update ("blocks and attachments are removed when only text is given").
         """
         fresh = _content(content)
+        heard = self._announcer if self._announcer and self._announcer.hears(message) else None
+        before = heard.wire(message) if heard else {}
         if "text" in content and "blocks" not in content:
             message.blocks = []
         if "text" in content and "attachments" not in content:
@@ -56,6 +68,8 @@ class Chat:
                 setattr(message, key, fresh[key])
         message.edited = self._state.new_ts()
         self._changed("message", message)
+        if heard:
+            heard.changed(message, before)
         return message
 
     def delete(self, message: Message) -> None:
@@ -64,6 +78,8 @@ class Chat:
         channel.messages.pop(message.ts, None)
         channel.ephemerals.pop(message.ts, None)
         self._changed("message_deleted", message)
+        if self._announcer:
+            self._announcer.deleted(message)
 
     def find(self, channel: Channel, ts: str) -> Message:
         """A message by its time. ApiError message_not_found."""

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 MENTION = re.compile(r"(?<![\w<])@([\w.-]+)")
 CHANNEL = re.compile(r"(?<![\w<])#([\w-]+)")
-CHANNEL_TYPES = {"channel": "channel", "private": "group", "im": "im", "mpim": "mpim"}
 
 
 class Composer:
@@ -105,11 +104,11 @@ class Composer:
         app = self._ws.state.app
         if app.bot_user_id not in channel.members:
             return Outcome("said")
-        event = self._ws.payloads.message(message)
-        event |= {"channel": channel.id, "event_ts": message.ts}
-        outcome = await self._ws.interactions.event(event | {"channel_type": CHANNEL_TYPES[channel.kind]})
+        event = self._ws.announcer.event(message)
+        outcome = await self._ws.interactions.event(event)
         if f"<@{app.bot_user_id}>" in message.text and channel.kind != "im":
-            outcome = await self._ws.interactions.event(event | {"type": "app_mention"})
+            mention = {key: value for key, value in event.items() if key != "channel_type"}
+            outcome = await self._ws.interactions.event(mention | {"type": "app_mention"})
         return outcome
 
     def attach(self, name: str, content: bytes) -> str:

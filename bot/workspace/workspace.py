@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from bot.workspace.activity import Activity
 from bot.workspace.admin import Admin
+from bot.workspace.announcing import Announcer
 from bot.workspace.chat import Chat
 from bot.workspace.clock import WorkspaceClock
 from bot.workspace.driver import Person
@@ -75,6 +76,8 @@ class Workspace:
             self.sockets,
             self.http,
         )
+        self.announcer = Announcer(self.state, self.payloads, self.delivery)
+        self.chat.tell(self.announcer)
         self.admin = Admin(self.state, self.delivery)
         self.guide = Guide(self.wire, partial(self.state.publish, "guide"))
         self.outside = Outside()

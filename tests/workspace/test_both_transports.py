@@ -275,6 +275,33 @@ async def test_people_writing_reach_the_bot_by_its_subscriptions(pair: Pair) -> 
     assert bot.seen["app_mention"][0]["event"]["text"] == f"hey <@{ws.app.bot_user_id}>"
 
 
+async def test_the_app_hears_of_its_own_messages_and_of_changes(pair: Pair) -> None:
+    ws, bot = pair
+    posted = await bot.client.chat_postMessage(channel=ANN, text="one")
+    await bot.client.chat_postEphemeral(channel=posted["channel"], user=ANN, text="only you")
+    await bot.client.chat_update(channel=posted["channel"], ts=posted["ts"], text="two")
+    await bot.client.chat_delete(channel=posted["channel"], ts=posted["ts"])
+    await ws.settle()
+    new, changed, deleted = (record.data["payload"]["event"] for record in ws.wire.payloads("message"))
+    assert (new["text"], new["channel_type"], new["bot_id"]) == ("one", "im", ws.app.bot_id)
+    assert (changed["subtype"], changed["message"]["text"], changed["previous_message"]["text"]) == (
+        "message_changed",
+        "two",
+        "one",
+    )
+    assert (deleted["subtype"], deleted["deleted_ts"]) == ("message_deleted", posted["ts"])
+    assert all(record.ok for record in ws.wire.acks("message"))
+    assert "message" not in bot.seen  # Bolt acknowledges and leaves out what is its own.
+
+
+async def test_where_the_app_is_not_subscribed_it_hears_nothing_of_itself(pair: Pair) -> None:
+    ws, bot = pair
+    posted = await bot.client.chat_postMessage(channel=GENERAL, text="one")
+    await bot.client.chat_update(channel=GENERAL, ts=posted["ts"], text="two")
+    await ws.settle()
+    assert ws.wire.payloads("message") == []
+
+
 async def test_group_changes_are_told(pair: Pair) -> None:
     ws, bot = pair
     ws.admin.add_to_group("S0ADMINS", BEN)
