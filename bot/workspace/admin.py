@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from bot.workspace.methods.people import describe_user
+from bot.workspace.methods.people import user_object
 from bot.workspace.methods.usergroups import group_object
 from bot.workspace.models import Channel, Group, Json, User
 from bot.workspace.state import State
@@ -69,6 +69,14 @@ class Admin:
         if not silent:
             self._delivery.emit(self._group_event("subteam_updated", group))
 
+    def add_user(self, user: User) -> User:
+        """Let somebody in (also an external person, by another `team_id`)."""
+        self._state.users[user.id] = user
+        self._state.publish("people")
+        if not self._state.is_external(user):
+            self._delivery.emit({"type": "team_join", "user": self._seen(user), "event_ts": self._state.new_ts()})
+        return user
+
     def change_user(self, user_id: str, *, silent: bool = False, **fields: Any) -> None:
         """Change fields of a person, e.g. `locale`, `tz`, `deleted`, `is_restricted`. ValueError if unknown."""
         user = self._state.users[user_id]
@@ -79,8 +87,7 @@ class Admin:
         user.updated = self._now()
         self._state.publish("people")
         if not silent:
-            wire = describe_user(user)
-            event = {"type": "user_change", "user": wire, "cache_ts": user.updated}
+            event = {"type": "user_change", "user": self._seen(user), "cache_ts": user.updated}
             self._delivery.emit(event | {"event_ts": self._state.new_ts()})
 
     def deactivate(self, user_id: str) -> None:
@@ -121,8 +128,9 @@ class Admin:
         channel = self._state.channels[channel_id]
         channel.is_archived = archived
         self._state.publish("channels", channel=channel.id)
-        kind = "channel_archive" if archived else "channel_unarchive"
-        self._delivery.emit({"type": kind, "channel": channel.id, "event_ts": self._state.new_ts()})
+        kind = ("channel" if channel.kind == "channel" else "group") + ("_archive" if archived else "_unarchive")
+        if channel.kind == "channel" or self._state.app.bot_user_id in channel.members:
+            self._delivery.emit({"type": kind, "channel": channel.id, "event_ts": self._state.new_ts()})
 
     def revoke_tokens(self, error: str = "token_revoked") -> None:
         """Make every token fail with `error` (`token_revoked`, `invalid_auth`, `account_inactive`); "" restores."""
@@ -133,6 +141,9 @@ class Admin:
         """Switch user groups off (free plan: plan_upgrade_required) or on."""
         self._state.team.user_groups = available
         self._state.publish("groups")
+
+    def _seen(self, user: User) -> Json:
+        return user_object(self._state, user, self._state.app.scopes)
 
     def _delta(self, group: Group, before: list[str], previous: int) -> Json:
         added = [user for user in group.users if user not in before]
@@ -157,6 +168,8 @@ class Admin:
 
     def _member_event(self, kind: str, channel: Channel, user_id: str) -> None:
         self._state.publish("channels", channel=channel.id)
+        if self._state.app.bot_user_id not in channel.members:
+            return  # Slack tells only members of who comes and goes
         letter = "C" if channel.kind == "channel" else "G"
         event = {"type": kind, "user": user_id, "channel": channel.id, "channel_type": letter}
         self._delivery.emit(event | {"team": self._state.team.id, "event_ts": self._state.new_ts()})

@@ -73,6 +73,7 @@ class Composer:
     async def command(self, command: str, text: str = "", *, channel: str | None = None) -> Outcome:
         """Type a slash command, by default in the conversation with the app."""
         self._internal_only("use slash commands of this workspace")
+        self._granted_commands()
         known = {str(entry.get("command")): entry for entry in self._ws.state.app.commands}
         if command not in known:
             raise NotVisible(f"{command} is not a command here", sorted(known))
@@ -131,6 +132,7 @@ class Composer:
 
     def _known_shortcut(self, callback_id: str, kind: str) -> None:
         self._internal_only("use shortcuts of this workspace")
+        self._granted_commands()
         offered: list[Json] = [s for s in self._ws.state.app.shortcuts if s.get("type") == kind]
         if callback_id not in [s.get("callback_id") for s in offered]:
             raise NotVisible(f"No {kind} shortcut {callback_id}", [s.get("callback_id") for s in offered])
@@ -138,6 +140,11 @@ class Composer:
     def _internal_only(self, what: str) -> None:
         if self._ws.state.is_external(self.user):
             raise NotVisible(f"{self.user.name} belongs to another workspace and cannot {what}", "")
+
+    def _granted_commands(self) -> None:
+        scopes = self._ws.state.app.scopes
+        if "commands" not in scopes:
+            raise NotVisible("Slash commands and shortcuts need the scope commands", sorted(scopes))
 
     def _escaped(self, text: str) -> str:
         """Mentions and channels typed by name, as Slack encodes them; unknown names stay as they are."""

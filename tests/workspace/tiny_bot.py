@@ -22,6 +22,7 @@ ANN, BEN, EVE = "U0ANN", "U0BEN", "U0EVE"
 GENERAL, SECRET = "C0GENERAL", "C0SECRET"
 BOT = "U0LOCALBOT"
 ALL_SCOPES = [
+    "app_mentions:read",
     "channels:history",
     "channels:join",
     "channels:read",

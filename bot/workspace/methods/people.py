@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.workspace.arguments import Call
 from bot.workspace.errors import ApiError
 from bot.workspace.models import Json, User
+from bot.workspace.state import State
 
 
-def user_object(call: Call, user: User, *, locale: bool) -> Json:
-    """A user as the Web API shows it to this app; externals have no locale (slack.md 1.7)."""
-    external = call.ws.state.is_external(user)
-    wire = describe_user(user, call.ws.state.clock.now().astimezone(_zone(user.tz)).utcoffset())
+def user_object(state: State, user: User, scopes: Collection[str], *, locale: bool = False) -> Json:
+    """A user as Slack shows it to an app with these scopes; externals have no locale (slack.md 1.7)."""
+    external = state.is_external(user)
+    wire = describe_user(user, state.clock.now().astimezone(_zone(user.tz)).utcoffset())
     wire["is_stranger"] = user.is_stranger
     if external:
         wire["is_restricted"] = wire["is_ultra_restricted"] = False
     elif locale:
         wire["locale"] = user.locale
-    if "users:read.email" not in call.scopes:
+    if "users:read.email" not in scopes:
         wire["profile"].pop("email")
     return wire
 
@@ -64,9 +66,13 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def _shown(call: Call, user: User) -> Json:
+    return user_object(call.ws.state, user, call.scopes, locale=call.flag("include_locale"))
+
+
 def users_info(call: Call) -> Json:
     """One user."""
-    return {"user": user_object(call, call.user(), locale=call.flag("include_locale"))}
+    return {"user": _shown(call, call.user())}
 
 
 def users_list(call: Call) -> Json:
@@ -75,9 +81,7 @@ def users_list(call: Call) -> Json:
     bot = call.app.bot_user_id
     known = [u for u in state.users.values() if not state.is_external(u) or state.shares_channel(u.id, bot)]
     page, metadata = call.page(known)
-    locale = call.flag("include_locale")
-    members = [user_object(call, user, locale=locale) for user in page]
-    return {"members": members, "cache_ts": int(state.clock.unix()), **metadata}
+    return {"members": [_shown(call, user) for user in page], "cache_ts": int(state.clock.unix()), **metadata}
 
 
 def users_lookup(call: Call) -> Json:
@@ -85,7 +89,7 @@ def users_lookup(call: Call) -> Json:
     wanted = call.text("email").casefold()
     for user in call.ws.state.users.values():
         if user.email.casefold() == wanted and not user.deleted:
-            return {"user": user_object(call, user, locale=False)}
+            return {"user": user_object(call.ws.state, user, call.scopes)}
     raise ApiError("users_not_found")
 
 

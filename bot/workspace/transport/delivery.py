@@ -20,6 +20,24 @@ RETRY_AFTER_SECONDS = (0.0, 60.0, 300.0)
 SAFETY_SECONDS = 10.0
 RETRY_REASONS = {"operation_timeout": "http_timeout", "dispatch_failed": "http_error"}
 SUBSCRIPTIONS = {"channel": "message.channels", "group": "message.groups", "im": "message.im", "mpim": "message.mpim"}
+# Without the scope Slack sends no such event (docs.slack.dev/reference/events); others need none.
+SCOPES = {
+    "app_mention": "app_mentions:read",
+    "channel_archive": "channels:read",
+    "channel_unarchive": "channels:read",
+    "group_archive": "groups:read",
+    "group_unarchive": "groups:read",
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+    "message.im": "im:history",
+    "message.mpim": "mpim:history",
+    "subteam_created": "usergroups:read",
+    "subteam_members_changed": "usergroups:read",
+    "subteam_updated": "usergroups:read",
+    "team_join": "users:read",
+    "user_change": "users:read",
+}
+MEMBER_EVENTS = frozenset({"member_joined_channel", "member_left_channel"})
 
 
 class Delivery:
@@ -72,11 +90,16 @@ class Delivery:
             return Ack(delay_ms=SAFETY_SECONDS * 1000, failure="operation_timeout", detail=detail)
 
     def emit(self, event: Json) -> asyncio.Task[Ack] | None:
-        """Deliver an event with Slack's retries; None when the app is not subscribed to it.
+        """Deliver an event with Slack's retries; None when the app is not subscribed to it or lacks its scope.
 
         The task ends with the first attempt's acknowledgement; retries go on by themselves.
         """
-        if self.subscription_of(event) not in self._app.bot_events:
+        name = self.subscription_of(event)
+        if name not in self._app.bot_events:
+            return None
+        if (needed := _scope_of(name, event)) and needed not in self._app.scopes:
+            message = f"Slack sends {name} only to apps with the scope {needed}; add it to the manifest."
+            self._wire.add("violation", name, {"code": "missing_scope", "message": message}, ok=False)
             return None
         payload = self._payloads.event(event)
         first: asyncio.Task[Ack] = self._spawn(self._first_attempt(payload))
@@ -132,3 +155,9 @@ class Delivery:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _scope_of(name: str, event: Json) -> str:
+    if name in MEMBER_EVENTS:
+        return "groups:read" if event.get("channel_type") == "G" else "channels:read"
+    return SCOPES.get(name, "")
