@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import mimetypes
-import re
 from typing import TYPE_CHECKING
 
+from bot.workspace.entered import command_text, message_text
 from bot.workspace.errors import NotVisible
 from bot.workspace.models import Channel, Json, Message, Upload, User
 from bot.workspace.outcome import Outcome
 
 if TYPE_CHECKING:
     from bot.workspace.workspace import Workspace
-
-MENTION = re.compile(r"(?<![\w<])@([\w.-]+)")
-CHANNEL = re.compile(r"(?<![\w<])#([\w-]+)")
 
 
 class Composer:
@@ -78,7 +75,7 @@ class Composer:
         if command not in known:
             raise NotVisible(f"{command} is not a command here", sorted(known))
         where = self._channel(channel) if channel else self._own_direct()
-        sent = self._escaped(text) if known[command].get("should_escape") else text
+        sent = command_text(self._ws.state, text) if known[command].get("should_escape") else text
         return await self._ws.interactions.command(self.user, where, command, sent)
 
     async def shortcut(self, callback_id: str) -> Outcome:
@@ -98,7 +95,7 @@ class Composer:
         found = self._channel(channel)
         if self.id not in found.members or found.is_archived:
             raise NotVisible(f"{self.user.name} cannot write in {found.name}", [c.name for c in self.channels()])
-        message = self._ws.chat.post(found, self.id, {"text": self._escaped(text)}, thread_ts=thread_ts)
+        message = self._ws.chat.post(found, self.id, {"text": message_text(self._ws.state, text)}, thread_ts=thread_ts)
         return await self._announce(found, message)
 
     async def _announce(self, channel: Channel, message: Message) -> Outcome:
@@ -145,20 +142,3 @@ class Composer:
         scopes = self._ws.state.app.scopes
         if "commands" not in scopes:
             raise NotVisible("Slash commands and shortcuts need the scope commands", sorted(scopes))
-
-    def _escaped(self, text: str) -> str:
-        """Mentions and channels typed by name, as Slack encodes them; unknown names stay as they are."""
-        state = self._ws.state
-        people = {user.name: user.id for user in state.users.values()}
-        rooms = {c.name: c for c in state.channels.values() if c.kind in ("channel", "private")}
-
-        def person(match: re.Match[str]) -> str:
-            found = people.get(match[1])
-            return f"<@{found}>" if found else match[0]
-
-        def room(match: re.Match[str]) -> str:
-            found = rooms.get(match[1])
-            shown = found.name if found and found.kind == "channel" else ""
-            return f"<#{found.id}|{shown}>" if found else match[0]
-
-        return CHANNEL.sub(room, MENTION.sub(person, text))

@@ -70,10 +70,11 @@ async def test_a_command_answer_is_ephemeral_unless_it_says_otherwise(pair: Pair
 async def test_mentions_are_escaped_only_where_the_manifest_says_so(pair: Pair) -> None:
     ws, bot = pair
     ann = ws.person(ANN)
-    await ann.command("/desk", "@ben #general #secret @nobody a@b.c")
-    await ann.command("/echo", "@ben")
-    assert bot.seen["desk"][0]["text"] == f"<@{BEN}> <#{GENERAL}|general> <#C0SECRET|> @nobody a@b.c"
-    assert bot.seen["echo"][0]["text"] == "@ben"
+    await ann.command("/desk", "@ben #general #secret @nobody a@b.c @admins R&D")
+    await ann.command("/echo", "@ben a@b.c https://x.com")
+    known = f"<@{BEN}> <#{GENERAL}|general> <#C0SECRET|> @nobody <mailto:a@b.c|a@b.c> <!subteam^S0ADMINS> R&D"
+    assert bot.seen["desk"][0]["text"] == known
+    assert bot.seen["echo"][0]["text"] == "@ben a@b.c https://x.com"
 
 
 async def test_search_delivers_options_without_the_other_fields(pair: Pair) -> None:
