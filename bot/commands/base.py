@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.container import Container
+from bot.services import named_in
 from bot.services.people import Person
 from bot.services.policy import Action, Actor, may
 from bot.text import Mrkdwn, Reader
@@ -107,8 +108,8 @@ class Call:
 
     @property
     def text(self) -> str:
-        """What was typed after the command."""
-        return str(self.payload.get("text") or "").strip()
+        """What was typed after the command, without Slack's encoding."""
+        return named_in.typed(str(self.payload.get("text") or ""))
 
     @property
     def view(self) -> Mapping[str, Any]:

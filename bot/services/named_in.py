@@ -23,6 +23,7 @@ MOST_NAMED = 5
 # No < within: each of a thousand that are never closed would be looked for to the end of the text.
 _MENTION = re.compile(r"<[@#!][^<>]*>")
 _LINK = re.compile(r"<([^<|>]*)(?:\|([^<>]*))?>")
+_ADDRESS = re.compile(r"<((?:https?:|mailto:)[^<|>]*)(?:\|([^<>]*))?>")
 _WORD = re.compile(r"[^\W_]+(?:[.-][^\W_]+)*")
 
 T = TypeVar("T")
@@ -55,6 +56,12 @@ class _Text:
         """Whether all words of `name` stand in the text, one after the other."""
         words = _WORD.findall(fold(name))
         return bool(words) and _spoken(words) in self.spoken
+
+
+def typed(text: str) -> str:
+    """What was typed after a command: Slack sends a domain or address there as a link, and may escape `&<>`."""
+    unlinked = _ADDRESS.sub(lambda link: link[2] or link[1].removeprefix("mailto:"), text)
+    return unlinked.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
 
 
 def plain(text: str) -> str:

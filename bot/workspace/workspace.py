@@ -67,14 +67,7 @@ class Workspace:
         self.sockets = SocketHub(self.state.app, self.clock, self.wire, self.faults)
         self.http = HttpDelivery(self.state.app, self.clock, self.faults, self._stamps(sign_with), http_ssl)
         self.delivery = Delivery(
-            self.state.app,
-            self.clock,
-            self.activity,
-            self.wire,
-            self.faults,
-            self.payloads,
-            self.sockets,
-            self.http,
+            self.state.app, self.clock, self.activity, self.wire, self.faults, self.payloads, self.sockets, self.http
         )
         self.announcer = Announcer(self.state, self.payloads, self.delivery)
         self.chat.tell(self.announcer)

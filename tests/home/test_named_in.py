@@ -25,6 +25,21 @@ CUSTOMERS = {
 RESELLERS = {"Trey Research": "4391507", "Fabrikam": "4391508", "Iberia": "4391509"}
 
 
+@pytest.mark.parametrize(
+    ("sent", "meant"),
+    [
+        (" <http://contoso.com|contoso.com> ", "contoso.com"),
+        ("<https://contoso.com/a?b=1&amp;c=2>", "https://contoso.com/a?b=1&c=2"),
+        ("<mailto:ann@contoso.com|ann@contoso.com> <mailto:b@c.d>", "ann@contoso.com b@c.d"),
+        ("&gt;14 A&amp;B &lt;x&gt;", ">14 A&B <x>"),
+        ("R&D <!channel> <@U1> <x> &copy", "R&D <!channel> <@U1> <x> &copy"),
+        ("&amp;lt;", "&lt;"),
+    ],
+)
+def test_what_is_typed_after_a_command_is_freed_of_links_and_escapes_only(sent: str, meant: str) -> None:
+    assert named_in.typed(sent) == meant
+
+
 @pytest.fixture
 def directory(database: Database) -> Database:
     database.write_now(_build)

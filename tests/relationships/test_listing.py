@@ -54,8 +54,8 @@ def books(database: Database) -> Database:
         ("pendientes contoso", Filter(state=RequestState.PENDING, query="contoso")),
         ("Contoso  Ltd pending", Filter(state=RequestState.PENDING, query="Contoso Ltd")),
         ("mine mine", Filter(Scope.MINE, query="mine")),
-        ("&gt;14 <@U0ANA|ana>", Filter(older_than=14, owner="U0ANA")),
-        ("A&amp;B", Filter(query="A&B")),
+        (">14 <@U0ANA|ana>", Filter(older_than=14, owner="U0ANA")),
+        ("A&B", Filter(query="A&B")),
         ("draft", Filter(state=RequestState.LINK_READY)),
     ],
 )

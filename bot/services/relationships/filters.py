@@ -81,8 +81,7 @@ def parse(text: str) -> Filter:
     found = Filter()
     names: list[str] = []
     taken: set[str] = set()
-    # Slack escapes what people type, so an age arrives as &gt;14.
-    for word in text.replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&").split():
+    for word in text.split():
         kind, after = _meaning(found, word)
         if kind and kind not in taken:
             taken.add(kind)
