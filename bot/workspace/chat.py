@@ -147,6 +147,11 @@ def _content(content: Json) -> Json:
     return {
         "text": str(content.get("text") or "")[:TEXT_CUT],
         "blocks": with_ids(content.get("blocks"), _block_id),
-        "attachments": copied(list(content.get("attachments") or [])),
+        "attachments": [_attachment(one) for one in content.get("attachments") or []],
         "metadata": copied(content.get("metadata")),
     }
+
+
+def _attachment(attachment: Json) -> Json:
+    blocks = {"blocks": with_ids(attachment["blocks"], _block_id)} if attachment.get("blocks") else {}
+    return copied(attachment) | blocks

@@ -239,9 +239,9 @@ class Person(Composer):
     def _on_message(self, message: Message) -> Surface:
         edited, values = self._message_values.get(message.ts, (None, {}))
         if message.ts not in self._message_values or edited != message.edited:
-            values = carried_values(values, message.blocks)
+            values = carried_values(values, message.all_blocks)
             self._message_values[message.ts] = (message.edited, values)
-        return Surface(message, message.blocks, values, self._message_loaded.setdefault(message.ts, {}))
+        return Surface(message, message.all_blocks, values, self._message_loaded.setdefault(message.ts, {}))
 
     @staticmethod
     def _message_of(surface: Surface) -> Message:

@@ -76,6 +76,18 @@ class Message:
     reactions: dict[str, list[str]] = field(default_factory=dict)
     overrides: Json = field(default_factory=dict)
 
+    @property
+    def all_blocks(self) -> list[Json]:
+        """Its blocks and those of its attachments, in reading order."""
+        return [*self.blocks, *(block for one in self.attachments for block in one.get("blocks") or [])]
+
+    def attachment_of(self, block_id: str) -> int | None:
+        """The number, from 1, of the attachment that holds a block; None when the message itself does."""
+        for number, one in enumerate(self.attachments, start=1):
+            if any(block.get("block_id") == block_id for block in one.get("blocks") or []):
+                return number
+        return None
+
 
 @dataclass(slots=True)
 class Channel:

@@ -60,7 +60,7 @@ class Payloads:
             "action_id": action_id,
             "block_id": block_id,
             "value": typed,
-            "container": self._message_container(message),
+            "container": self._message_container(message, block_id),
             "channel": self._channel(message.channel),
             **self._message_part(message),
         }
@@ -82,7 +82,7 @@ class Payloads:
         url = self._grants.response_url(user.id, message.channel, message.ts, ephemeral=message.visible_to is not None)
         return {
             **self._interaction("block_actions", user),
-            "container": self._message_container(message),
+            "container": self._message_container(message, str(action["block_id"])),
             "trigger_id": self._grants.trigger(user.id),
             "enterprise": None,
             "is_enterprise_install": False,
@@ -232,13 +232,17 @@ class Payloads:
     def _hidden_name(channel: Channel) -> str:
         return {"im": "directmessage", "private": "privategroup"}.get(channel.kind, channel.name)
 
-    def _message_container(self, message: Message) -> Json:
-        container = {
-            "type": "message",
+    @staticmethod
+    def _message_container(message: Message, block_id: str) -> Json:
+        attachment = message.attachment_of(block_id)
+        container: Json = {
+            "type": "message" if attachment is None else "message_attachment",
             "message_ts": message.ts,
             "channel_id": message.channel,
             "is_ephemeral": message.visible_to is not None,
         }
+        if attachment is not None:
+            container |= {"attachment_id": attachment, "is_app_unfurl": False}
         return container | ({"thread_ts": message.thread_ts} if message.thread_ts else {})
 
     def _message_part(self, message: Message) -> Json:

@@ -265,6 +265,22 @@ async def test_message_buttons_carry_message_and_response_url(pair: Pair) -> Non
     assert "/response/" in body["response_url"]
 
 
+async def test_elements_in_attachments_work_like_those_of_the_message(pair: Pair) -> None:
+    ws, bot = pair
+    ann = ws.person(ANN)
+    menu = {"type": "static_select", "action_id": "level", "options": [option("High", "1"), option("Low", "2")]}
+    blocks = [{"type": "actions", "elements": [{"type": "button", "action_id": "ack", "text": plain("Ack")}, menu]}]
+    bars = [{"color": "#ff0000", "text": "plain"}, {"color": "#00ff00", "blocks": blocks}]
+    await bot.client.chat_postMessage(channel=ANN, text="Alarm", attachments=bars)
+    await ann.select("level", "Low")
+    await ann.click("Ack")
+    container, state = bot.seen["acted"][1]["container"], bot.seen["acted"][1]["state"]["values"]
+    assert (container["type"], container["attachment_id"]) == ("message_attachment", 2)
+    block_id = bot.seen["acted"][1]["actions"][0]["block_id"]
+    assert state[block_id]["level"]["selected_option"]["value"] == "2"
+    assert bot.seen["acted"][1]["message"]["attachments"][1]["blocks"][0]["block_id"] == block_id
+
+
 async def test_people_writing_reach_the_bot_by_its_subscriptions(pair: Pair) -> None:
     ws, bot = pair
     ann = ws.person(ANN)
