@@ -139,9 +139,13 @@ class Call:
         if scopes and not self.scopes.intersection(scopes):
             raise ApiError("missing_scope", needed=",".join(scopes), provided=",".join(sorted(self.scopes)))
 
-    def channel(self, name: str = "channel") -> Channel:
-        """The conversation an argument names, if the app may know of it. ApiError channel_not_found."""
-        found = self.ws.state.find_channel(self.text(name))
+    def channel(self, name: str = "channel", *, by_name: bool = False) -> Channel:
+        """The conversation with the id in an argument, if the app may know of it. ApiError channel_not_found.
+
+        `by_name`: the methods that post also take `#name` or `name`.
+        """
+        wanted, state = self.text(name), self.ws.state
+        found = state.find_channel(wanted) if by_name else state.channels.get(wanted)
         hidden = found is not None and found.kind != "channel" and self.app.bot_user_id not in found.members
         if found is None or hidden:
             raise ApiError("channel_not_found")
@@ -159,7 +163,7 @@ class Call:
 
     def page(self, items: list[Any], default: int = 100) -> tuple[list[Any], Json]:
         """The slice that `cursor` and `limit` ask for, and the `response_metadata` to send with it."""
-        limit = min(self.number("limit", default), 1000) or default
+        limit = min(self.number("limit", 0), 1000) or default
         start = _position(self.text("cursor"))
         following = f"next:{start + limit}" if start + limit < len(items) else ""
         return items[start : start + limit], {"response_metadata": {"next_cursor": following}}
@@ -172,6 +176,22 @@ def _position(cursor: str) -> int:
     if prefix != "next" or not number.isdigit():
         raise ApiError("invalid_cursor")
     return int(number)
+
+
+def warned(answer: Json, code: str) -> Json:
+    """An answer with one more warning, in both places where Slack puts it."""
+    metadata = dict(answer.get("response_metadata") or {})
+    metadata["warnings"] = [*metadata.get("warnings", []), code]
+    return answer | {"warning": ",".join(metadata["warnings"]), "response_metadata": metadata}
+
+
+def charset_warning(request: web.Request) -> str:
+    """What Slack warns of when JSON comes without a charset, or a form with one; empty when all is well."""
+    if request.method != "POST" or not request.body_exists:
+        return ""
+    if request.content_type == "application/json":
+        return "" if request.charset else "missing_charset"
+    return "superfluous_charset" if request.content_type in FORMS and request.charset else ""
 
 
 def _hint(message: str, name: str) -> Json:

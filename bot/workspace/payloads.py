@@ -173,8 +173,9 @@ class Payloads:
             "user": message.user,
             "text": message.text,
             "team": self._state.team.id,
+            **self._thread(message),
         }
-        for key in ("blocks", "attachments", "thread_ts", "subtype"):
+        for key in ("blocks", "attachments", "subtype"):
             if value := getattr(message, key):
                 wire[key] = copied(value)
         if message.by_app:
@@ -190,6 +191,13 @@ class Payloads:
         if message.files:
             wire["files"] = [self.file(file_id) for file_id in message.files]
         return wire
+
+    def _thread(self, message: Message) -> Json:
+        if not message.thread_ts:
+            return {}
+        parent = self._state.channels[message.channel].messages.get(message.thread_ts)
+        answered = {"parent_user_id": parent.user} if parent and parent is not message else {}
+        return {"thread_ts": message.thread_ts, **answered}
 
     def file(self, file_id: str) -> Json:
         """A file object; its private URLs need the bot token."""

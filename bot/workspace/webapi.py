@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.workspace.arguments import Call, missing, read_arguments
+from bot.workspace.arguments import Call, charset_warning, missing, read_arguments, warned
 from bot.workspace.errors import ApiError
 from bot.workspace.faults import Fault
 from bot.workspace.methods import METHODS
@@ -105,7 +105,9 @@ class WebApi:
                 raise problem
             # Slack tells with every answer which scopes the token has; bots check them at their start.
             granted = {"X-OAuth-Scopes": ",".join(self._ws.state.app.scopes)}
-            return {"ok": True} | self._run(request, method, arguments, ref), granted, 200
+            answer = {"ok": True} | self._run(request, method, arguments, ref)
+            warning = charset_warning(request)
+            return warned(answer, warning) if warning else answer, granted, 200
         except ApiError as error:
             return {"ok": False, "error": error.code, **error.extra}, {}, 200
         except Limited as limited:
@@ -115,6 +117,8 @@ class WebApi:
         spec = SPECS.get(method)
         if spec is None:
             raise ApiError("unknown_method", req_method=method)
+        if "insecure_request" in spec.errors and request.method != "POST":
+            raise ApiError("insecure_request")
         self._authenticate(request, spec, arguments)
         self._limit(method, spec, arguments)
         if forced := self._ws.faults.take("error", method):
@@ -141,10 +145,15 @@ class WebApi:
     def _limit(self, method: str, spec: Spec, arguments: Json) -> None:
         if fault := self._ws.faults.take("rate_limited", method):
             raise Limited(fault.retry_after)
-        channel = arguments.get("channel")
-        wait = self._ws.limits.wait_for(method, spec.tier, str(channel) if channel else None)
+        wait = self._ws.limits.wait_for(method, spec.tier, self._conversation(arguments.get("channel")))
         if wait:
             raise Limited(str(wait))
+
+    def _conversation(self, given: Any) -> str | None:
+        """One conversation has one limit, whether it is called by its id, its name or the person in it."""
+        state, wanted = self._ws.state, str(given or "")
+        found = state.find_channel(wanted) or state.direct(state.app.bot_user_id, wanted)
+        return found.id if found else wanted or None
 
     def _check_arguments(self, method: str, spec: Spec, arguments: Json, ref: str) -> None:
         for name in arguments.keys() - spec.known:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.workspace import NotVisible, Person, Workspace
-from tests.workspace.tiny_bot import ANN, BEN, GENERAL, TinyBot, form, http_bot, note, option, plain, socket_bot
+from tests.workspace.tiny_bot import ANN, BEN, GENERAL, Json, TinyBot, form, http_bot, note, option, plain, socket_bot
 
 Pair = tuple[Workspace, TinyBot]
 
@@ -270,7 +270,7 @@ async def test_elements_in_attachments_work_like_those_of_the_message(pair: Pair
     ann = ws.person(ANN)
     menu = {"type": "static_select", "action_id": "level", "options": [option("High", "1"), option("Low", "2")]}
     blocks = [{"type": "actions", "elements": [{"type": "button", "action_id": "ack", "text": plain("Ack")}, menu]}]
-    bars = [{"color": "#ff0000", "text": "plain"}, {"color": "#00ff00", "blocks": blocks}]
+    bars: list[Json] = [{"color": "#ff0000", "text": "plain"}, {"color": "#00ff00", "blocks": blocks}]
     await bot.client.chat_postMessage(channel=ANN, text="Alarm", attachments=bars)
     await ann.select("level", "Low")
     await ann.click("Ack")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.workspace.api_client import Api, served
-from tests.workspace.tiny_bot import ALL_SCOPES, ANN, BEN, EVE, GENERAL, SECRET, manifest, plain, seed
+from tests.workspace.tiny_bot import ALL_SCOPES, ANN, BEN, BOT, EVE, GENERAL, SECRET, manifest, plain, seed
 
 BLOCKS = [{"type": "section", "text": plain("hello")}]
 
@@ -86,6 +86,23 @@ async def test_ephemerals_and_reactions(api: Api) -> None:
     assert (await api("reactions.add", **reaction))["ok"]
     assert await api.error("reactions.add", **reaction) == "already_reacted"
     assert await api.error("reactions.add", **reaction | {"name": "a b"}) == "invalid_name"
+    assert await api.error("reactions.add", **reaction | {"timestamp": "now"}) == "bad_timestamp"
+
+
+async def test_only_posting_takes_a_conversation_by_name(api: Api) -> None:
+    posted = await api("chat.postMessage", channel="#general", text="x")
+    assert posted["channel"] == GENERAL
+    assert (await api("chat.postEphemeral", channel="general", user=ANN, text="x"))["ok"]
+    for method, more in (
+        ("chat.update", {"ts": posted["ts"], "text": "y"}),
+        ("chat.delete", {"ts": posted["ts"]}),
+        ("chat.getPermalink", {"message_ts": posted["ts"]}),
+        ("conversations.history", {}),
+        ("conversations.info", {}),
+        ("conversations.join", {}),
+        ("reactions.add", {"timestamp": posted["ts"], "name": "eyes"}),
+    ):
+        assert await api.error(method, channel="#general", **more) == "channel_not_found", method
 
 
 async def test_history_filters_and_metadata(api: Api) -> None:
@@ -110,7 +127,12 @@ async def test_history_filters_and_metadata(api: Api) -> None:
     told = await api("conversations.history", channel=GENERAL, include_all_metadata="true", limit=1)
     assert told["messages"][0]["metadata"] == meta
     thread = await api("conversations.replies", channel=GENERAL, ts=stamps[0])
-    assert [message["text"] for message in thread["messages"]] == ["0", "reply"]
+    parent, reply = thread["messages"]
+    assert (parent["text"], reply["text"]) == ("0", "reply")
+    assert (parent["reply_count"], parent["reply_users"], parent["latest_reply"]) == (1, [BOT], reply["ts"])
+    assert (parent["thread_ts"], reply["thread_ts"], reply["parent_user_id"]) == (stamps[0], stamps[0], BOT)
+    listed = (await api("conversations.history", channel=GENERAL))["messages"]
+    assert [message.get("reply_count") for message in listed] == [None, None, None, 1]
     assert await api.error("conversations.replies", channel=GENERAL, ts="1.2") == "thread_not_found"
     assert await api.error("conversations.history", channel=GENERAL, oldest="soon") == "invalid_ts_oldest"
     assert await api.error("conversations.history", channel="C0LOBBY") == "not_in_channel"

@@ -66,6 +66,12 @@ async def test_socket_mode_must_be_on(link: Api) -> None:
     assert await link.error("apps.connections.open") == "forbidden_team"
 
 
+async def test_connections_are_opened_by_post(link: Api) -> None:
+    headers = {"Authorization": f"Bearer {link.token}"}
+    answer = await link.http.get(f"{link.server.api_url}apps.connections.open", headers=headers)
+    assert (await answer.json())["error"] == "insecure_request"
+
+
 async def test_pings_come_back_with_their_payload(link: Api) -> None:
     url = (await link("apps.connections.open"))["url"]
     socket = await connect(link, url, autoping=False)

@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.workspace.methods import METHODS
+from bot.workspace.models import User
 from bot.workspace.webapi import SPECS
 from tests.workspace.api_client import Api, served
 from tests.workspace.tiny_bot import ANN, BEN, BOT, EVE, GENERAL, form, note, plain, seed
@@ -145,6 +146,49 @@ async def test_posting_is_limited_per_channel_with_a_short_burst(api: Api) -> No
     assert (await api("chat.postMessage", channel=ANN, text="x"))["ok"]
     api.ws.advance(timedelta(seconds=1))
     assert (await api("chat.postMessage", channel=GENERAL, text="x"))["ok"]
+
+
+async def test_one_conversation_has_one_limit_whatever_it_is_called(api: Api) -> None:
+    for name in (GENERAL, "general", "#general", GENERAL, GENERAL):
+        assert (await api("chat.postMessage", channel=name, text="x"))["ok"]
+    assert await api.error("chat.postMessage", channel="#general", text="x") == "ratelimited"
+    direct = (await api("conversations.open", users=ANN))["channel"]["id"]
+    for name in (ANN, direct, ANN, direct, ANN):
+        assert (await api("chat.postMessage", channel=name, text="x"))["ok"]
+    assert await api.error("chat.postMessage", channel=direct, text="x") == "ratelimited"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "warning"),
+    [
+        ("application/json", "missing_charset"),
+        ("application/json; charset=utf-8", None),
+        ("application/x-www-form-urlencoded", None),
+        ("application/x-www-form-urlencoded; charset=utf-8", "superfluous_charset"),
+    ],
+)
+async def test_charsets_are_warned_of(api: Api, content_type: str, warning: str | None) -> None:
+    body = '{"limit": 1}' if "json" in content_type else "limit=1"
+    answer = await (await api.raw("users.list", data=body, headers={"Content-Type": content_type})).json()
+    assert answer.get("warning") == warning
+    assert answer["response_metadata"].get("warnings") == ([warning] if warning else None)
+    assert answer["response_metadata"]["next_cursor"]
+
+
+async def test_joining_again_is_warned_of(api: Api) -> None:
+    client = AsyncWebClient(token=api.ws.app.bot_token, base_url=api.server.api_url, session=api.http)
+    assert "warning" not in (await client.conversations_join(channel="C0LOBBY")).data
+    again = await client.conversations_join(channel="C0LOBBY")
+    assert (again["ok"], again["warning"]) == (True, "already_in_channel")
+    assert again["response_metadata"] == {"warnings": ["already_in_channel"]}
+
+
+async def test_people_come_all_at_once_unless_a_limit_is_given(api: Api) -> None:
+    for number in range(1200):
+        api.ws.state.users[f"U{number}"] = User(f"U{number}", f"u{number}", "T0HOME")
+    everybody = await api("users.list")
+    assert (len(everybody["members"]) > 1200, everybody["response_metadata"]["next_cursor"]) == (True, "")
+    assert len((await api("users.list", limit=5000))["members"]) == 1000
 
 
 async def test_limits_can_be_lifted() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.workspace.arguments import Call
 from bot.workspace.chat import CONTENT_KEYS
 from bot.workspace.errors import ApiError
@@ -9,6 +11,7 @@ from bot.workspace.models import Channel, Json, Message
 from bot.workspace.validation import refuse_message
 
 SCHEDULE_LIMIT_SECONDS = 120 * 24 * 3600
+TIMESTAMP = re.compile(r"\d+\.\d+")
 OVERRIDES = ("username", "icon_emoji", "icon_url")
 
 
@@ -89,6 +92,8 @@ def unschedule(call: Call) -> Json:
 def react(call: Call) -> Json:
     """Add an emoji to a message."""
     channel = call.channel()
+    if not TIMESTAMP.fullmatch(call.text("timestamp")):
+        raise ApiError("bad_timestamp")
     name = call.text("name").strip(":")
     if not name.replace("_", "").replace("-", "").replace("+", "").isalnum():
         raise ApiError("invalid_name")
@@ -99,7 +104,7 @@ def react(call: Call) -> Json:
 def _target(call: Call) -> Channel:
     """Where the app may post. ApiError channel_not_found, not_in_channel, is_archived, messages_tab_disabled."""
     user = call.ws.state.users.get(call.text("channel"))
-    channel = _direct_with(call, user.id) if user else call.channel()
+    channel = _direct_with(call, user.id) if user else call.channel(by_name=True)
     if channel.is_archived:
         raise ApiError("is_archived")
     if channel.kind == "im" and not call.app.home_flag("messages_tab_enabled", default=True):

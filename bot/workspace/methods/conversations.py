@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bot.workspace.arguments import Call
+from bot.workspace.arguments import Call, warned
 from bot.workspace.errors import ApiError
 from bot.workspace.models import Channel, Json, Message
 
 FAMILY = {"channel": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
 TYPES = {"public_channel": "channel", "private_channel": "private", "im": "im", "mpim": "mpim"}
 MAX_GROUP_DM = 8
+REPLY_USERS = 5
 
 
 def channel_object(call: Call, channel: Channel) -> Json:
@@ -89,8 +90,10 @@ def join(call: Call) -> Json:
         raise ApiError("method_not_supported_for_channel_type")
     if channel.is_archived:
         raise ApiError("is_archived")
+    known = call.app.bot_user_id in channel.members
     call.ws.admin.join(channel.id, call.app.bot_user_id)
-    return {"channel": channel_object(call, channel)}
+    answer = {"channel": channel_object(call, channel)}
+    return warned(answer, "already_in_channel") if known else answer
 
 
 def open_direct(call: Call) -> Json:
@@ -137,7 +140,7 @@ def history(call: Call) -> Json:
     top_level = [m for m in channel.messages.values() if m.thread_ts in (None, m.ts)]
     chosen = [m for m in reversed(top_level) if _within(call, m)]
     page, metadata = call.page(chosen)
-    answer = {"messages": _wires(call, page), "has_more": bool(metadata["response_metadata"]["next_cursor"])}
+    answer = {"messages": _wires(call, channel, page), "has_more": bool(metadata["response_metadata"]["next_cursor"])}
     return answer | (metadata if answer["has_more"] else {})
 
 
@@ -147,8 +150,8 @@ def replies(call: Call) -> Json:
     thread = call.ws.chat.thread(channel, call.text("ts"))
     if not thread:
         raise ApiError("thread_not_found")
-    page, metadata = call.page([m for m in thread if _within(call, m)])
-    answer = {"messages": _wires(call, page), "has_more": bool(metadata["response_metadata"]["next_cursor"])}
+    page, metadata = call.page([m for m in thread if _within(call, m)], default=1000)
+    answer = {"messages": _wires(call, channel, page), "has_more": bool(metadata["response_metadata"]["next_cursor"])}
     return answer | (metadata if answer["has_more"] else {})
 
 
@@ -179,9 +182,30 @@ def _moment(call: Call, name: str) -> float | None:
         raise ApiError(f"invalid_ts_{name}") from None
 
 
-def _wires(call: Call, messages: list[Message]) -> list[Json]:
+def _wires(call: Call, channel: Channel, messages: list[Message]) -> list[Json]:
     metadata = call.flag("include_all_metadata")
-    return [call.ws.payloads.message(message, with_metadata=metadata) for message in messages]
+    replies: dict[str, list[Message]] = {}
+    for reply in channel.messages.values():
+        if reply.thread_ts not in (None, reply.ts):
+            replies.setdefault(str(reply.thread_ts), []).append(reply)
+    wires = [call.ws.payloads.message(message, with_metadata=metadata) for message in messages]
+    return [wire | _parent(wire["ts"], replies.get(wire["ts"])) for wire in wires]
+
+
+def _parent(ts: str, replies: list[Message] | None) -> Json:
+    """What a message with a thread tells of it."""
+    if not replies:
+        return {}
+    writers = list(dict.fromkeys(reply.user for reply in replies))
+    return {
+        "thread_ts": ts,
+        "reply_count": len(replies),
+        "reply_users": writers[:REPLY_USERS],
+        "reply_users_count": len(writers),
+        "latest_reply": replies[-1].ts,
+        "is_locked": False,
+        "subscribed": False,
+    }
 
 
 METHODS = {

@@ -29,7 +29,7 @@ def complete(call: Call) -> Json:
     """Finish uploads and share them. ApiError file_not_found, channel_not_found, not_in_channel."""
     uploads = [_pending(call, entry) for entry in _entries(call)]
     targets = call.names("channels") or call.names("channel_id")
-    channels = [call.ws.state.find_channel(target) for target in targets]
+    channels = [call.ws.state.channels.get(target) for target in targets]
     for channel in channels:
         if channel is None:
             raise ApiError("channel_not_found")

@@ -76,11 +76,11 @@ def users_info(call: Call) -> Json:
 
 
 def users_list(call: Call) -> Json:
-    """Every user of the workspace and the externals it shares channels with, by pages."""
+    """Every user of the workspace and the externals it shares channels with; by pages when `limit` is given."""
     state = call.ws.state
     bot = call.app.bot_user_id
     known = [u for u in state.users.values() if not state.is_external(u) or state.shares_channel(u.id, bot)]
-    page, metadata = call.page(known)
+    page, metadata = call.page(known, default=len(known))
     return {"members": [_shown(call, user) for user in page], "cache_ts": int(state.clock.unix()), **metadata}
 
 
