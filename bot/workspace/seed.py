@@ -12,6 +12,7 @@ from bot.workspace.activity import Activity
 from bot.workspace.clock import WorkspaceClock
 from bot.workspace.copying import copied
 from bot.workspace.errors import SeedError
+from bot.workspace.manifest import check_manifest
 from bot.workspace.models import App, Channel, Group, Json, Team, User
 from bot.workspace.state import State
 
@@ -83,6 +84,7 @@ def build(seed: Mapping[str, Any], clock: WorkspaceClock, activity: Activity) ->
 
 def _app(entry: Json) -> App:
     manifest = entry.get("manifest") or {}
+    check_manifest(manifest)
     granted = ((manifest.get("oauth_config") or {}).get("scopes") or {}).get("bot") or []
     name = (manifest.get("display_information") or {}).get("name") or "Local app"
     return _record(App, {"name": name, "scopes": list(granted), "manifest": manifest, **DEFAULT_APP, **entry}, "app")
