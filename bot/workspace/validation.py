@@ -99,7 +99,7 @@ def _message_error(part: str, first: Violation) -> str:
     if part == "metadata":
         return "invalid_metadata_format" if first.pointer == "/metadata" else "invalid_metadata_schema"
     if part == "blocks":
-        return "invalid_blocks_format" if not first.pointer[1:].count("/") else "invalid_blocks"
+        return "invalid_blocks_format" if (first.pointer, first.code) == ("/blocks", "wrong_type") else "invalid_blocks"
     if part == "attachments":
         return "too_many_attachments" if first.code == "too_many" else "invalid_attachments"
     return first.code if first.code in ("msg_too_long", "no_text") else "invalid_arguments"

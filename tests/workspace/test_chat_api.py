@@ -89,6 +89,25 @@ async def test_ephemerals_and_reactions(api: Api) -> None:
     assert await api.error("reactions.add", **reaction | {"timestamp": "now"}) == "bad_timestamp"
 
 
+async def test_an_answer_to_a_reply_is_advised_against(api: Api) -> None:
+    parent = (await api("chat.postMessage", channel=GENERAL, text="one"))["ts"]
+    reply = (await api("chat.postMessage", channel=GENERAL, text="two", thread_ts=parent))["ts"]
+    assert api.ws.wire.violations(strict_only=False) == []
+    assert (await api("chat.postMessage", channel=GENERAL, text="three", thread_ts=reply))["ok"]
+    (advice,) = api.ws.wire.violations(strict_only=False)
+    assert (advice.ok, advice.pointer, advice.data["code"]) == (True, "/thread_ts", "reply_to_reply")
+    assert parent in advice.data["message"]
+
+
+async def test_blocks_that_are_no_list_and_too_many_blocks_have_their_own_errors(api: Api) -> None:
+    for blocks, error in (
+        ({"type": "divider"}, "invalid_blocks_format"),
+        ([{"type": "divider"}] * 51, "invalid_blocks"),
+    ):
+        answer = await api("chat.postMessage", channel=GENERAL, text="x", blocks=blocks)
+        assert (answer["error"], answer["errors"][0]["pointer"]) == (error, "/blocks")
+
+
 async def test_only_posting_takes_a_conversation_by_name(api: Api) -> None:
     posted = await api("chat.postMessage", channel="#general", text="x")
     assert posted["channel"] == GENERAL

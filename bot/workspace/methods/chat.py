@@ -138,12 +138,21 @@ def _content(call: Call, *, update: bool = False) -> Json:
 
 def _post(call: Call, channel: Channel, content: Json) -> Message:
     thread = call.text("thread_ts") or None
-    if thread is not None and thread not in channel.messages:
-        raise ApiError("cannot_reply_to_message")
+    if thread is not None:
+        _check_parent(call, channel, thread)
     overrides = {key: call.args[key] for key in OVERRIDES if call.args.get(key)}
     if overrides and "chat:write.customize" not in call.scopes:
         raise ApiError("missing_scope", needed="chat:write.customize", provided=",".join(sorted(call.scopes)))
     return call.ws.chat.post(channel, call.app.bot_user_id, content, by_app=True, thread_ts=thread, overrides=overrides)
+
+
+def _check_parent(call: Call, channel: Channel, thread: str) -> None:
+    parent = channel.messages.get(thread)
+    if parent is None:
+        raise ApiError("cannot_reply_to_message")
+    if parent.thread_ts not in (None, thread):
+        advice = f"thread_ts {thread} is itself a reply; use its thread_ts, {parent.thread_ts}."
+        call.ws.validator.note(call.method, "reply_to_reply", advice, ref=call.ref, pointer="/thread_ts", strict=False)
 
 
 METHODS = {
