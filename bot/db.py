@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -130,6 +130,12 @@ def beginning(connection: Connection, how: str) -> Iterator[None]:
         yield
     finally:
         info[BEGIN] = before
+
+
+def one_at_a_time(connection: Connection, what: str) -> None:
+    """Until the transaction ends, nobody else passes here for the same `what`; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": f"support-contact {what}"})
 
 
 def parse_url(url: str) -> URL:

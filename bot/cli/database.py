@@ -16,8 +16,8 @@ def opened(settings: Settings | None = None, *, current: bool = True) -> Iterato
     """The database; ConfigurationError when it cannot be opened, or (`current`) its schema is not this code's."""
     database = Database((settings or load()).database_url.get_secret_value())
     try:
-        if current and not migrations.is_current(database):
-            raise ConfigurationError("the database's schema is not up to date: run `python -m bot db upgrade`")
+        if current and (problem := migrations.problem(database)):
+            raise ConfigurationError(f"DATABASE_URL: {problem}")
         yield database
     except DBAPIError as error:
         reason = str(error.orig).splitlines()[0] if error.orig else type(error).__name__

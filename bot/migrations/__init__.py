@@ -1,17 +1,22 @@
-"""Schema migrations: forward only, one head; applied by `upgrade`, compared by `is_current`."""
+"""Schema migrations: forward only, one head; applied by `upgrade`, compared by `problem`."""
 
 from pathlib import Path
 
 from sqlalchemy import inspect, text
 
-from bot.db import Database
+from bot.db import Database, one_at_a_time
+from bot.errors import ConfigurationError
 
 VERSIONS = Path(__file__).parent / "versions"
 
 
+def _known() -> set[str]:
+    return {path.stem.partition("_")[0] for path in VERSIONS.glob("[0-9]*.py")}
+
+
 def head() -> str:
     """The one revision the code needs: the number that the last file starts with (a test asks Alembic too)."""
-    return max(path.stem.partition("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
+    return max(_known())
 
 
 def current(database: Database) -> str | None:
@@ -23,18 +28,36 @@ def current(database: Database) -> str | None:
 
 
 def upgrade(database: Database) -> None:
-    """Bring the schema up to date; harmless when it already is."""
+    """Bring the schema up to date; harmless when it already is, also when several programs do so at once.
+
+    Raises ConfigurationError for a schema that this version does not know.
+    """
     # Here only: a bot that serves needs no Alembic, which costs 12 MB and a third of a second.
     from alembic import command
     from alembic.config import Config
 
+    revision = current(database)
+    if revision not in {None, *_known()}:
+        raise ConfigurationError(_newer(revision))
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     with database.writer.begin() as connection:
+        one_at_a_time(connection, "migrations")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
-def is_current(database: Database) -> bool:
-    """Whether the schema is the one this code was written for."""
-    return current(database) == head()
+def problem(database: Database) -> str | None:
+    """Why this code cannot work with the schema and what to do; None when it is the one it was written for."""
+    revision = current(database)
+    if revision == head():
+        return None
+    if revision not in {None, *_known()}:
+        return _newer(revision)
+    return f"schema is {revision or 'empty'}, needs {head()}: run `python -m bot db upgrade`"
+
+
+def _newer(revision: str | None) -> str:
+    return (
+        f"schema is {revision}, which this version does not know (it needs {head()}): install the version that made it"
+    )

@@ -56,6 +56,7 @@ class Examiner:
     def __init__(self, settings: Settings, db: Database, slack: SlackWeb, roles: RoleCache, scopes: set[str]) -> None:
         self.identity: Identity | None = None
         self.provider: str | None = None
+        self._usable = False
         self._settings = settings
         self._db = db
         self._slack = slack
@@ -78,15 +79,18 @@ class Examiner:
 
     async def _database(self) -> str:
         try:
-            revision = await self._db.read(lambda session: migrations.current(self._db))
+            problem = await self._db.read(lambda _session: migrations.problem(self._db))
         except SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
             raise _Wrong(f"DATABASE_URL: cannot open {self._where()}: {reason}") from None
-        if revision != migrations.head():
-            raise _Wrong(f"schema is {revision or 'empty'}, needs {migrations.head()}: run `python -m bot db upgrade`")
-        return f"{self._where()}, schema {revision}"
+        if problem:
+            raise _Wrong(problem)
+        self._usable = True
+        return f"{self._where()}, schema {migrations.head()}"
 
     async def _directory(self) -> str:
+        if not self._usable:
+            raise _Wrong("not checked without a database that works")
         self.provider = await self._db.read(lambda s: resolve_provider(s, self._settings.provider_tenant_id))
         count = "SELECT count(*) FROM subscription"
         rows = await self._db.read(lambda s: s.connection().execute(text(count)).scalar())

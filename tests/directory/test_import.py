@@ -1,5 +1,6 @@
 """Importing a directory: what arrives, that again changes nothing, and that newer files update by id."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from bot.services.directory import ImportReport, Progress, import_directory
 from tests.conftest import MONDAY, PROVIDER
 from tests.directory.files import CONTOSO, FABRIKAM, LITWARE, OFFICE, TEAMS, TREY, VISIO, swap, write
 
+# Transactions that wait for another one of this database.
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 Contents = dict[str, list[tuple[Any, ...]]]
 
 
@@ -258,6 +261,26 @@ def test_others_may_write_while_files_are_read(database: Database, database_url:
         assert get(database, Partner, LITWARE).name == "x"
     finally:
         other.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_imports_at_once_wait_for_each_other(database: Database, database_url: str, tmp_path: Path) -> None:
+    folder = write(tmp_path / "d")
+    other = Database(database_url)
+    others: list[Future[ImportReport]] = []
+
+    def start_the_other(at: Progress) -> None:
+        if at.phase == "writing" and at.done == at.total:
+            others.append(pool.submit(load, other, folder))
+            while database.read_now(lambda s: s.execute(text(WAITING)).scalar()) == 0:
+                assert not others[0].done()
+
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            assert load(database, folder, progress=start_the_other).changed
+            assert not others[0].result().changed
+        finally:
+            other.close()
 
 
 def test_history_tells_of_the_run(database: Database, tmp_path: Path) -> None:

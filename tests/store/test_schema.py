@@ -1,6 +1,7 @@
 """The schema that migrations make is the one the models describe, and it guards itself."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import migrations
 from bot.db import Database
+from bot.errors import ConfigurationError
 from bot.models import Table
+from tests.store.templates import PostgresTemplate
 
 KEYS = {"partner": "tenant_id", "customer": "id", "subscription": "id"}
 
@@ -33,10 +36,36 @@ def test_upgrade_from_nothing_and_again(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'new' / 'bot.db'}")
     try:
         assert migrations.current(database) is None
-        assert not migrations.is_current(database)
+        assert "schema is empty" in str(migrations.problem(database))
         migrations.upgrade(database)
         migrations.upgrade(database)
         assert migrations.current(database) == migrations.head()
+        assert migrations.problem(database) is None
+    finally:
+        database.close()
+
+
+def test_replicas_that_start_together_may_all_upgrade(postgres_template: PostgresTemplate) -> None:
+    with postgres_template.fresh(empty=True) as url:
+        replicas = [Database(url) for _ in range(4)]
+        try:
+            with ThreadPoolExecutor(len(replicas)) as pool:
+                list(pool.map(migrations.upgrade, replicas))
+            assert migrations.current(replicas[0]) == migrations.head()
+        finally:
+            for replica in replicas:
+                replica.close()
+
+
+def test_a_schema_from_the_future_is_left_to_the_version_that_made_it(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'bot.db'}")
+    try:
+        migrations.upgrade(database)
+        with database.writer.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        assert "install the version that made it" in str(migrations.problem(database))
+        with pytest.raises(ConfigurationError, match="schema is 9999, which this version does not know"):
+            migrations.upgrade(database)
     finally:
         database.close()
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col
 
 from bot.clock import Clock
-from bot.db import AT_ONCE, DEFERRED, Database, beginning
+from bot.db import AT_ONCE, DEFERRED, Database, beginning, one_at_a_time
 from bot.errors import ConfigurationError, DirectoryRejected
 from bot.models import SupportContact
 from bot.services import audit
@@ -95,6 +95,7 @@ def import_directory(
             _read(staged, run, findings)
         writing = beginning(staged.connection, AT_ONCE)
         with writing, _locked_in_one_line(), staged.connection.begin() as transaction:
+            one_at_a_time(staged.connection, "import")
             _check(staged, run, findings)
             report = _write(staged, run, findings, dry_run=dry_run)
             if dry_run:
