@@ -21,6 +21,7 @@ def main() -> None:
 
 
 def _usage(message: str) -> int:
+    message = message.replace(": Value error, ", ": ")
     lines = message.splitlines() or ["wrong usage"]
     # Called without a subcommand the message is the whole help, which is what a newcomer wants to see.
     print(

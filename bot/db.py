@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import os
 import select
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -145,15 +146,18 @@ def parse_url(url: str) -> URL:
     except Exception as error:  # SQLAlchemy's own message would print the password
         raise ConfigurationError("DATABASE_URL is not a URL; use sqlite:///PATH or postgresql://…") from error
     match parsed.get_backend_name():
-        case "sqlite" if parsed.database and parsed.database != ":memory:":
-            return parsed.set(drivername="sqlite")
+        case "sqlite" if parsed.database and parsed.database != ":memory:" and not parsed.query:
+            return parsed.set(drivername="sqlite", database=os.path.expanduser(parsed.database))
+        case "postgresql" | "postgres" if "@" in (parsed.host or ""):
+            # It would be looked up, and the error would show the end of the password.
+            raise ConfigurationError("DATABASE_URL: write an @ in the name or the password as %40")
         case "postgresql" | "postgres":
             return parsed.set(drivername="postgresql+psycopg")
     raise ConfigurationError("DATABASE_URL must be sqlite:///PATH or postgresql://…")
 
 
 def _make_folder(url: URL) -> None:
-    folder = Path(url.database or "").expanduser().parent
+    folder = Path(url.database or "").parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -1,5 +1,6 @@
 """The environment as one frozen object; a bad value is one line that names the variable."""
 
+import io
 import re
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -7,19 +8,23 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
+from dotenv.parser import parse_stream
 from platformdirs import user_data_path
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import URL
 
 from bot.errors import ConfigurationError
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SLACK_API = "https://slack.com/api/"
+MOST_DAYS = 365
 
 
 def default_database_url() -> str:
     """A SQLite file under the user's data folder."""
-    return f"sqlite:///{user_data_path('support-contact-bot') / 'bot.db'}"
+    file = user_data_path("support-contact-bot") / "bot.db"
+    return URL.create("sqlite", database=str(file)).render_as_string()
 
 
 def https_or_loopback(url: str) -> str:
@@ -81,7 +86,8 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = None
     slack_api_base_url: Url = SLACK_API
     database_url: SecretStr = Field(default_factory=lambda: SecretStr(default_database_url()))
-    host: str = "127.0.0.1"
+    # Empty would mean every address of the machine.
+    host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=3000, ge=0, le=65535)
     provider_tenant_id: Guid = None
     notify_channel: Annotated[str | None, _matching(r"[CGD][A-Z0-9]{2,}", "must be a channel id like C0123ABCD")] = None
@@ -102,7 +108,7 @@ class Settings(BaseSettings):
     default_timezone: str = "UTC"
     reminder_days: Days = (3, 7, 14)
     reminder_sweep_seconds: int = Field(default=60, ge=1, le=3600)
-    request_due_days: int = Field(default=30, ge=1, le=365)
+    request_due_days: int = Field(default=30, ge=1, le=MOST_DAYS)
     partner_center_tenant_id: Guid = None
     partner_center_client_id: str | None = None
     partner_center_client_secret: SecretStr | None = None
@@ -153,11 +159,18 @@ class Settings(BaseSettings):
             raise ValueError("must be a locale like en-US or es-ES") from error
         return value
 
+    @field_validator(*(f"role_users_{role}" for role in ROLE_SUFFIXES))
+    @classmethod
+    def _user_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(re.fullmatch(r"[UW][A-Z0-9]{2,}", one) for one in value):
+            raise ValueError("must be Slack user ids like U0123ABCD, comma separated")
+        return value
+
     @field_validator("reminder_days")
     @classmethod
     def _ascending(cls, value: tuple[int, ...]) -> tuple[int, ...]:
-        if not value or list(value) != sorted(set(value)) or value[0] < 1:
-            raise ValueError("must be growing whole days like 3,7,14")
+        if not value or list(value) != sorted(set(value)) or value[0] < 1 or value[-1] > MOST_DAYS:
+            raise ValueError(f"must be growing whole days up to {MOST_DAYS} like 3,7,14")
         return value
 
     @model_validator(mode="after")
@@ -182,9 +195,22 @@ class Settings(BaseSettings):
 def load(env_file: Path | str | None = ".env", **overrides: Any) -> Settings:
     """Settings from the environment; raises ConfigurationError with one line for the first bad variable."""
     try:
+        _check_lines(env_file)
         return Settings(_env_file=env_file, **overrides)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else ""
         reason = first["msg"].removeprefix("Value error, ")
         raise ConfigurationError(f"{name}: {reason}" if name else reason) from None
+
+
+def _check_lines(env_file: Path | str | None) -> None:
+    """Refuse what the reader of the file would skip: the bot would work with a default instead."""
+    if env_file is None or not Path(env_file).is_file():
+        return
+    try:
+        lines = list(parse_stream(io.StringIO(Path(env_file).read_text("utf-8"))))
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{env_file}: is not UTF-8; save it as UTF-8") from None
+    if bad := [line.original.line for line in lines if line.error]:
+        raise ConfigurationError(f"{env_file}:{bad[0]}: is not NAME=value")

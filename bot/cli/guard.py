@@ -31,10 +31,16 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
         except Exception as error:
             if sys.flags.dev_mode:
                 raise
-            first = (str(error).splitlines() or [""])[0]
-            raise SystemExit(fail(f"unexpected {type(error).__name__}: {first}")) from None
+            raise SystemExit(fail(_told(error))) from None
 
     return run
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    first = (str(error).splitlines() or [""])[0]
+    return f"unexpected {type(error).__name__}: {first}"
 
 
 def fail(lines: str) -> int:

@@ -144,7 +144,9 @@ class Examiner:
         return "off (the directory comes from files)"
 
     def _where(self) -> str:
-        return self._db.url.render_as_string(hide_password=True)
+        # A password may stand among the options, too.
+        shown = self._db.url.difference_update_query(["password", "sslpassword"])
+        return shown.render_as_string(hide_password=True)
 
 
 async def examine(checks: Mapping[str, Check]) -> list[Finding]:

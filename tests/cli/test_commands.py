@@ -77,6 +77,7 @@ def test_help_of_every_subcommand(terminal: Terminal, arguments: list[str]) -> N
 def test_wrong_usage_is_one_line_and_exit_code_2(terminal: Terminal, arguments: list[str]) -> None:
     code, out, err = terminal(*arguments)
     assert (code, out) == (2, "")
+    assert "Value error" not in err
     assert len(err.splitlines()) == 1
     assert err.startswith("error: ")
 
@@ -96,6 +97,9 @@ def test_without_a_subcommand_the_help_is_shown(terminal: Terminal) -> None:
         ("ROLE_POLICY", "mine", "ROLE_POLICY: must be one of"),
         ("ROLE_USERS_ADMIN_AGENT", "U0ANA, @hugo", "ROLE_USERS_ADMIN_AGENT: must be Slack user ids like U0123ABCD"),
         ("SLACK_API_BASE_URL", "http://slack.example", "SLACK_API_BASE_URL: must be an https"),
+        ("HOST", "", "HOST: "),
+        ("REMINDER_DAYS", "3,99999999999", "REMINDER_DAYS: must be growing whole days up to 365"),
+        ("ROLE_USERS_ADMIN_AGENT", "U0123ABCD,ana", "ROLE_USERS_ADMIN_AGENT: must be Slack user ids"),
     ],
 )
 def test_wrong_environment_is_one_line_that_names_the_variable(
@@ -106,6 +110,50 @@ def test_wrong_environment_is_one_line_that_names_the_variable(
     assert (code, out) == (1, "")
     assert len(err.splitlines()) == 1
     assert said in err
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'PORT=1\nDATABASE_URL="sqlite:///x.db\n', ".env:2: is not NAME=value"),
+        ("SLACK_BOT_TOKEN=ñ".encode("latin-1"), ".env: is not UTF-8; save it as UTF-8"),
+    ],
+)
+def test_a_line_of_the_env_file_is_never_skipped(terminal: Terminal, tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / ".env").write_bytes(content)
+    assert terminal("db", "upgrade") == (1, "", f"error: {said}\n")
+
+
+def test_a_home_folder_of_any_name_holds_the_database(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.monkeypatch.delenv("DATABASE_URL")
+    terminal.monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "100%25 mine?"))
+    assert terminal("db", "upgrade")[0] == 0
+    assert (tmp_path / "100%25 mine?" / "support-contact-bot" / "bot.db").exists()
+
+
+def test_a_tilde_is_the_home_folder(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    terminal.monkeypatch.setenv("DATABASE_URL", "sqlite:///~/data/bot.db")
+    assert terminal("db", "upgrade")[0] == 0
+    assert (tmp_path / "home" / "data" / "bot.db").exists()
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://u:hun@ter2@127.0.0.1:1/x", "postgresql://127.0.0.1:1/x?user=u&password=hunter2"]
+)
+def test_no_part_of_the_database_password_is_shown(terminal: Terminal, url: str) -> None:
+    terminal.monkeypatch.setenv("DATABASE_URL", url)
+    for arguments in (["db", "upgrade"], ["doctor"]):
+        code, out, err = terminal(*arguments)
+        assert code == 1
+        assert "DATABASE_URL" in out + err
+        assert "ter2" not in out + err
+
+
+def test_files_that_cannot_be_reached_are_one_line_that_names_them(terminal: Terminal) -> None:
+    terminal("db", "upgrade")
+    code, _, err = terminal("directory", "import", "x" * 5000)
+    assert (code, err) == (1, f"error: {'x' * 5000}: File name too long\n")
 
 
 def test_database_that_cannot_be_opened(terminal: Terminal) -> None:

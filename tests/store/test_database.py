@@ -206,6 +206,8 @@ def test_an_instant_without_zone_is_refused(database: Database) -> None:
         ("sqlite:///:memory:", "must be sqlite:///PATH"),
         ("mysql://user:hunter2@host/db", "must be sqlite:///PATH or postgresql://"),
         ("postgresql://user:hunter2@host:port/db", "DATABASE_URL is not a URL"),
+        ("postgresql://user:x@hunter2@host/db", "write an @ in the name or the password as %40"),
+        ("sqlite:///bot.db?timeout=soon", "must be sqlite:///PATH"),
     ],
 )
 def test_other_databases_are_refused_in_one_line_without_the_password(url: str, reason: str) -> None:
