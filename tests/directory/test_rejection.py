@@ -102,6 +102,8 @@ BROKEN = [
     (b"id,companyName,domain,ID\n", "1: id: the column is there more than once"),
     (b"id,domain\n", "1: companyName: the column is missing"),
     ("id,companyName,domain\n".encode("utf-16"), "1: header: the file is UTF-16; save it as UTF-8"),
+    (b"PK\x03\x04\x14\x00\x06\x00,a\n", "1: header: the file is not text; save it as CSV UTF-8"),
+    ("id,companyName,domain\n".encode("utf-16-le"), "1: header: the file is not text; save it as CSV UTF-8"),
     (b'id,"companyName"x,domain\n', "1: header: not readable as CSV: ',' expected after '\"'"),
     (HEAD + b"\n1\n", "3: row: 1 cells where the header has 3; quote cells that hold a comma"),
     (HEAD + b"%c,A,B,d.example\n", "2: row: 4 cells where the header has 3; quote cells that hold a comma"),
@@ -122,6 +124,15 @@ def test_broken_files(database: Database, tmp_path: Path, content: bytes, expect
     (folder / "customers.csv").write_bytes(content.replace(b"%c", CONTOSO.encode()))
     lines = refusal(database, folder)
     assert f"customers.csv:{expected}" in lines
+
+
+@pytest.mark.parametrize("never", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z", "0001-01-01"])
+def test_what_other_programs_write_for_no_time_is_no_time(database: Database, tmp_path: Path, never: str) -> None:
+    """Shown in another zone it would be before the first or after the last day there is."""
+    rows = (SUBSCRIPTIONS_HEADER, f"{OFFICE},{CONTOSO},Office,,,,,,,,{never},")
+    assert refusal(database, write(tmp_path / "d", subscriptions=rows)) == [
+        f"subscriptions.csv:2: creationDate: '{never}' is no real time; leave the cell empty where there is none"
+    ]
 
 
 def test_an_endless_quote_is_reported_where_it_starts(database: Database, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from bot.services.folding import fold
 
 LONGEST = 500
 _MOST = 2**31 - 1
+_YEARS = range(1900, 3000)
 _TRUE = frozenset({"true", "yes", "1"})
 _FALSE = frozenset({"false", "no", "0"})
 _GUID = re.compile(r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -114,6 +115,9 @@ def instant(cell: str) -> str:
         utc = parsed.astimezone(UTC) if parsed.tzinfo else parsed
     except (ValueError, OverflowError) as error:
         raise BadCell(f"{_shown(cell)} is not an ISO 8601 time like 2026-03-02T09:00:00Z") from error
+    if utc.year not in _YEARS:
+        # What programs write for "none"; the first and the last day there is exist in no other time zone.
+        raise BadCell(f"{_shown(cell)} is no real time; leave the cell empty where there is none")
     return utc.isoformat(" ", "microseconds")[:26]
 
 

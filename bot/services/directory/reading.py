@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -128,6 +129,9 @@ def _step(column: Column, positions: Mapping[str, int]) -> tuple[Column, int | N
 def _header_faults(fmt: Format, header: Sequence[str]) -> Iterator[tuple[str, str]]:
     if not header:
         yield HEADER, "the file is empty; its first line must name the columns"
+        return
+    if any(unicodedata.category(letter) == "Cc" and not letter.isspace() for letter in "".join(header)):
+        yield HEADER, "the file is not text; save it as CSV UTF-8"
         return
     names = [_plain(name) for name in header]
     for name in dict.fromkeys(name for name in names if name and names.count(name) > 1):
