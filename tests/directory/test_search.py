@@ -36,6 +36,22 @@ def test_case_accents_and_word_order_do_not_matter(database: Database, query: st
     assert names(found_customers(database, query).items) == ["Camión Ñandú S.A."]
 
 
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("Łódź Handel", "lodz"),
+        ("Ørsted", "orsted"),
+        ("Encyclopædia", "clopae"),
+        ("L'Oréal", "l’oreal"),
+        ("Işık", "isik"),
+    ],
+)
+def test_accents_that_are_part_of_the_letter_do_not_matter(database: Database, name: str, query: str) -> None:
+    fill(database, customer(1, name), customer(2, "Otro"))
+    assert names(found_customers(database, query).items) == [name]
+    assert names(found_customers(database, name).items) == [name]
+
+
 def test_found_by_domain_and_by_the_start_of_the_id(database: Database) -> None:
     fill(database, customer(1, "Uno", "uno.onmicrosoft.com"), customer(2, "Dos", "dos.example"))
     assert names(found_customers(database, "uno.onmicrosoft").items) == ["Uno"]

@@ -14,6 +14,8 @@ from bot import migrations
 from bot.db import Database
 from bot.errors import ConfigurationError
 from bot.models import Table
+from bot.services.folding import key_of
+from bot.services.search import partners
 from tests.store.templates import PostgresTemplate
 
 KEYS = {"partner": "tenant_id", "customer": "id", "subscription": "id"}
@@ -45,6 +47,20 @@ def test_upgrade_from_nothing_and_again(tmp_path: Path) -> None:
         database.close()
 
 
+def test_stored_keys_follow_the_folding_of_searches(database: Database) -> None:
+    old = "INSERT INTO partner (tenant_id, mpn_id, name, kind, search_key) VALUES ('t', '1', 'x', 'direct_bill', :key)"
+    with database.writer.begin() as connection:
+        connection.execute(text(old), {"key": "\nłodz ørsted\nl’oreal\n1\n"})
+        connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
+        if database.is_sqlite:
+            connection.execute(text("DROP TRIGGER audit_event_no_replace"))
+    migrations.upgrade(database)
+    assert database.read_now(lambda s: s.execute(text("SELECT search_key FROM partner")).scalar()) == key_of(
+        "Łódź Ørsted", "L’Oréal", "1"
+    )
+    assert database.read_now(lambda s: partners(s, "lodz orsted l'oreal", kind=None)).items
+
+
 def test_replicas_that_start_together_may_all_upgrade(postgres_template: PostgresTemplate) -> None:
     with postgres_template.fresh(empty=True) as url:
         replicas = [Database(url) for _ in range(4)]
@@ -74,6 +90,15 @@ AUDIT = (
     "INSERT INTO audit_event (at, reference, actor_id, action, subject_type, subject_id) "
     "VALUES ('2026-03-02 09:00:00', 'R', 'U1', 'contact.assigned', 'subscription', 's')"
 )
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_history_cannot_be_replaced_either(database: Database) -> None:
+    replacing = AUDIT.replace("INSERT", "INSERT OR REPLACE").replace("(at,", "(id, at,").replace("('2026", "(1, '2027")
+    with database.writer.begin() as connection:
+        connection.execute(text(AUDIT))
+    with pytest.raises(DBAPIError, match="append-only"), database.writer.begin() as connection:
+        connection.execute(text(replacing))
 
 
 @pytest.mark.parametrize("change", ["UPDATE audit_event SET actor_id = 'U2'", "DELETE FROM audit_event"])
