@@ -1,6 +1,7 @@
 """`python -m bot …`: the command line."""
 
 import sys
+from io import TextIOWrapper
 
 from bot.cli.app import app
 
@@ -9,6 +10,10 @@ WRONG_USAGE = 2
 
 def main() -> None:
     """Entry point of the installed `support-contact-bot` too; wrong usage is one line and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # What the terminal has no letter for must not end the program.
+            stream.reconfigure(errors="backslashreplace")
     try:
         app(prog_name="python -m bot", standalone_mode=False)
     except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import datetime
+from io import TextIOWrapper
 from typing import Literal
 
 from bot.cli.database import opened
@@ -10,6 +11,9 @@ from bot.services import audit
 
 def run_export(format: Literal["csv", "json"], since: datetime | None) -> None:
     """Write events from `since` on; how many goes to stderr, so that a pipe gets nothing but data."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A Latin-1 terminal has no letters for some names, and whoever reads the file expects UTF-8.
+        sys.stdout.reconfigure(encoding="utf-8")
     with opened() as database:
         count = database.read_now(lambda s: audit.export(s, since=since, format=format, write=_write))
     sys.stdout.flush()

@@ -133,9 +133,14 @@ def _events(session: Session, since: datetime | None) -> Iterator[Mapping[str, A
 
 def _event(row: Mapping[Any, Any]) -> Mapping[str, Any]:
     at = row["at"].astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    # PostgreSQL's JSONB forgets the order of keys; exports from both databases should compare equal.
-    documents = {name: row[name] and dict(sorted(row[name].items())) for name in ("before", "after")}
-    return {**row, "at": at, **documents}
+    # PostgreSQL's JSONB forgets the order of keys, inner ones too; exports from both databases should compare equal.
+    return {**row, "at": at, **{name: _sorted(row[name]) for name in ("before", "after")}}
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_sorted(one) for one in value]
+    return {key: _sorted(value[key]) for key in sorted(value)} if isinstance(value, dict) else value
 
 
 def _json_lines(write: Callable[[str], None]) -> Line:

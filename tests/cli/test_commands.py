@@ -10,8 +10,11 @@ from alembic.script import ScriptDirectory
 from bot import demo, migrations
 from bot.__main__ import main
 from bot.db import Database
+from bot.services import audit
 from bot.services.doctor import PARTNER_CENTER_IDLE
+from bot.services.policy import Actor
 from tests.cli.program import run
+from tests.conftest import MONDAY
 
 SUBCOMMANDS = [
     ["demo"],
@@ -236,6 +239,19 @@ def test_doctor_without_anything_lists_every_check(terminal: Terminal) -> None:
 async def test_as_a_process_it_is_quiet_about_interruptions_and_closed_pipes(tmp_path: Path) -> None:
     ended = await run(tmp_path, "db", "upgrade", DATABASE_URL=f"sqlite:///{tmp_path / 'x.db'}")
     assert (ended.code, ended.err) == (0, "")
+
+
+async def test_a_terminal_without_the_letters_gets_all_the_same(tmp_path: Path) -> None:
+    given = {"DATABASE_URL": f"sqlite:///{tmp_path / 'x.db'}", "PYTHONIOENCODING": "ascii"}
+    await run(tmp_path, "db", "upgrade", **given)
+    database = Database(given["DATABASE_URL"])
+    name = Actor("U1", "José 漢", frozenset(), {}, "R")
+    database.write_now(lambda s: audit.record(s, name, MONDAY, "contact.assigned", ("subscription", "s")))
+    database.close()
+    exported = await run(tmp_path, "audit", "export", **given)
+    assert (exported.code, exported.err) == (0, "1 events\n")
+    assert "José 漢" in exported.out
+    assert (await run(tmp_path, "doctor", **given)).errors == ["error: 5 of 10 checks failed"]
 
 
 def test_the_schema_needed_is_alembics_own_head() -> None:

@@ -68,6 +68,13 @@ def test_json_is_one_object_per_line(database: Database) -> None:
     assert event["before"] == {"origin": "default", "support_tenant_id": "a"}
 
 
+def test_both_databases_export_the_same_text(database: Database) -> None:
+    after = {"moved": 0, "files": {"partners.csv": {"rows": 1, "inserted": 1}, "a.csv": [{"rows": 1, "inserted": 1}]}}
+    database.write_now(lambda s: audit.record(s, ANN, MONDAY, "directory.imported", ("d", "i"), after=after))
+    text = '{"files":{"a.csv":[{"inserted":1,"rows":1}],"partners.csv":{"inserted":1,"rows":1}},"moved":0}'
+    assert f'"after":{text}' in exported(database, format="json")
+
+
 def test_since_leaves_out_what_came_before(database: Database) -> None:
     for hour in range(3):
         database.write_now(partial(record, at=MONDAY + timedelta(hours=hour)))
