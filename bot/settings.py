@@ -159,13 +159,6 @@ class Settings(BaseSettings):
             raise ValueError("must be a locale like en-US or es-ES") from error
         return value
 
-    @field_validator(*(f"role_users_{role}" for role in ROLE_SUFFIXES))
-    @classmethod
-    def _user_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if not all(re.fullmatch(r"[UW][A-Z0-9]{2,}", one) for one in value):
-            raise ValueError("must be Slack user ids like U0123ABCD, comma separated")
-        return value
-
     @field_validator("reminder_days")
     @classmethod
     def _ascending(cls, value: tuple[int, ...]) -> tuple[int, ...]:

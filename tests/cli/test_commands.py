@@ -102,7 +102,6 @@ def test_without_a_subcommand_the_help_is_shown(terminal: Terminal) -> None:
         ("SLACK_API_BASE_URL", "http://slack.example", "SLACK_API_BASE_URL: must be an https"),
         ("HOST", "", "HOST: "),
         ("REMINDER_DAYS", "3,99999999999", "REMINDER_DAYS: must be growing whole days up to 365"),
-        ("ROLE_USERS_ADMIN_AGENT", "U0123ABCD,ana", "ROLE_USERS_ADMIN_AGENT: must be Slack user ids"),
     ],
 )
 def test_wrong_environment_is_one_line_that_names_the_variable(
