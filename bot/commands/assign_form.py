@@ -9,6 +9,7 @@ from bot.commands import blocks as b
 from bot.commands import pickers
 from bot.commands.base import Block, Call, Option, View
 from bot.commands.pickers import picked, picked_many, status_name
+from bot.models import ContactOrigin
 from bot.services.assignments import MOST_AT_ONCE
 from bot.services.contacts import CustomerCard, Line, PartnerCard
 from bot.services.eligibility import Check
@@ -33,7 +34,7 @@ NEXT_ACTION: Mapping[Check, str] = {
 
 @dataclass(frozen=True)
 class Form:
-    """What the person has entered; `expected` maps subscription id heads to the versions that were shown.
+    """What the person has entered; `expected` maps subscription ids to the versions that were shown.
 
     `waits` says that the form offered to wait for a reseller that is not eligible yet.
     """
@@ -55,7 +56,7 @@ class Form:
 
     def versions(self) -> Mapping[str, int]:
         """Expected version of each chosen subscription; a missing one never matches."""
-        return {key: self.expected.get(head(key), -1) for key in self.subscription_ids}
+        return {key: self.expected.get(key, -1) for key in self.subscription_ids}
 
 
 @dataclass(frozen=True)
@@ -83,13 +84,8 @@ class Screen:
 
     @cached_property
     def expected(self) -> Mapping[str, int]:
-        """Versions this screen shows, to be kept in the view."""
-        return {head(line.subscription_id): line.version for line in self.lines}
-
-
-def head(subscription_id: str) -> str:
-    """The first eight digits: 40 of them with versions fit the 3000 characters a view can remember."""
-    return subscription_id[:8]
+        """Versions this screen shows, kept in the view: 40 ids with theirs fit the 3000 characters it can hold."""
+        return {line.subscription_id: line.version for line in self.lines}
 
 
 def parse(call: Call) -> Form:
@@ -122,10 +118,10 @@ def build(t: Reader, screen: Screen) -> View:
     parts: list[Block] = []
     if screen.hint:
         parts.append(b.section(screen.hint))
-    parts += _changed(t, screen.changed)
+    parts += _changed(t, screen)
     parts.append(_customer_input(t, customer))
     if customer and customer.ours:
-        key = head(customer.id)
+        key = customer.id
         parts += [*_subscription_blocks(t, screen, key), *_contact_blocks(t, screen, key), *_notes(t)]
     elif customer:
         parts += failure_blocks(t, None, (Check.NOT_OUR_CUSTOMER,))
@@ -238,24 +234,38 @@ def failure_blocks(t: Reader, target: PartnerCard | None, failures: Sequence[Che
     return [*parts, b.actions(*buttons)] if buttons else parts
 
 
-def _changed(t: Reader, lines: Sequence[Line]) -> list[Block]:
-    if not lines:
+def _changed(t: Reader, screen: Screen) -> list[Block]:
+    if not screen.changed:
         return []
-    told = [t.mrkdwn("assign-changed-meanwhile"), *(f"• {describe(t, line, {})}" for line in lines)]
+    told = [t.mrkdwn("assign-changed-meanwhile")]
+    told += [Mrkdwn(f"• {describe(t, line, screen.on_record)}") for line in screen.changed]
     return [b.section(b.lines_within(3000, told, lambda n: t.mrkdwn("assign-more-lines", count=n)))]
 
 
 def describe(t: Reader, line: Line, on_record: Mapping[str, str]) -> Mrkdwn:
-    """Subscription, present contact with its source, and the partner on record, each named as what it is."""
+    """Subscription, present contact with its source, and the partner on record, each named as what it is.
+
+    Where there can be no contact, why; a form that said "supported by" would promise what only Submit denies.
+    """
+    text = _none(t, line) if line.failures and line.origin == ContactOrigin.DEFAULT else _supported(t, line)
+    if line.partner_on_record:
+        name = on_record.get(line.partner_on_record, line.partner_on_record)
+        text = Mrkdwn(f"{text} · {t.mrkdwn('assign-on-record', partner=name)}")
+    return text
+
+
+def _none(t: Reader, line: Line) -> Mrkdwn:
+    why = Mrkdwn(" ".join(t.mrkdwn(f"check-{check}") for check in line.failures))
+    return t.mrkdwn("assign-line-none", subscription=line.name, why=why)
+
+
+def _supported(t: Reader, line: Line) -> Mrkdwn:
     source = t.mrkdwn(
         f"source-{line.origin}" if line.since else f"source-{line.origin}-undated",
         since=line.since or "",
         by=mention(line.set_by or ""),
     )
     text = t.mrkdwn("assign-line", subscription=line.name, contact=line.contact_name, source=source)
-    if line.status != "active":
-        text = Mrkdwn(f"{text} · {t.mrkdwn('assign-status', status=status_name(t, line.status))}")
-    if line.partner_on_record:
-        name = on_record.get(line.partner_on_record, line.partner_on_record)
-        text = Mrkdwn(f"{text} · {t.mrkdwn('assign-on-record', partner=name)}")
-    return text
+    if line.status == "active":
+        return text
+    return Mrkdwn(f"{text} · {t.mrkdwn('assign-status', status=status_name(t, line.status))}")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.commands import assign_form as form_view
 from bot.commands import assign_resume, common, pickers, request_relationship
 from bot.commands import assign_review as review_view
+from bot.commands import blocks as b
 from bot.commands.assign_form import Form, Screen
 from bot.commands.base import (
     Answer,
@@ -99,9 +100,9 @@ async def not_right(call: Call) -> Answer:
     batch_id = str(call.action.get("value", ""))
     batch = await call.services.db.read(lambda s: batches.batch(s, batch_id))
     done = await call.services.db.write(lambda s: reviews.hand_back(s, call.actor, batch_id, common.scene(call)))
-    said = [call.t.mrkdwn("assign-put-back", count=len(done.restored), names=done.restored)]
+    said = [call.t.mrkdwn("assign-put-back", count=len(done.restored), names=b.names(call.t, done.restored))]
     if done.kept:
-        said.append(call.t.mrkdwn("assign-kept", names=done.kept))
+        said.append(call.t.mrkdwn("assign-kept", names=b.names(call.t, done.kept)))
     form = Form(batch.customer_id, tuple(change.subscription_id for change in batch.changes))
     return UpdateModal(form_view.build(call.t, await _screen(call, form, hint=Mrkdwn("\n".join(said)))))
 
@@ -148,7 +149,10 @@ async def _named_customer(call: Call, name: str) -> View:
 
 
 async def _screen(call: Call, form: Form, *, hint: Mrkdwn | None = None, confirm: bool = False) -> Screen:
-    """The form with what the directory says now; with `confirm`, lines that moved on since are named."""
+    """The form with what the directory says now; lines that moved on since it was drawn are named.
+
+    With `confirm`, those that it never drew are, too.
+    """
     if form.customer_id is None:
         return Screen(form, hint=hint)
     customer_id, services, now = form.customer_id, call.services, call.services.clock.now()
@@ -157,7 +161,8 @@ async def _screen(call: Call, form: Form, *, hint: Mrkdwn | None = None, confirm
             s, services.provider_tenant_id, customer_id, form.subscription_ids, form.target_id, now
         )
     )
-    changed = [line for line in got.lines if line.version != form.versions()[line.subscription_id]]
+    shown = form.versions() if confirm else form.expected
+    changed = tuple(line for line in got.lines if line.version != shown.get(line.subscription_id, line.version))
     return Screen(
         form,
         got.customer,
@@ -166,7 +171,7 @@ async def _screen(call: Call, form: Form, *, hint: Mrkdwn | None = None, confirm
         got.target,
         got.failures,
         hint,
-        tuple(changed) if confirm else (),
+        changed,
         got.agreement,
     )
 

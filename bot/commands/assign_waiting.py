@@ -61,7 +61,7 @@ def notice(t: Reader, batch: Batch) -> Message:
 
 
 def _headline(t: Reader, batch: Batch, key: str) -> Mrkdwn:
-    names = [change.subscription_name for change in batch.changes[: assign_form.SHOWN]]
+    names = b.names(t, [change.subscription_name for change in batch.changes])
     return t.mrkdwn(
         f"waiting-headline-{key}",
         contact=batch.target.name,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.commands.base import Block, Option, View
-from bot.text import Mrkdwn, clip
+from bot.text import Mrkdwn, Reader, clip, escape
 
 
 def plain(text: str, limit: int = 3000) -> dict[str, Any]:
@@ -22,6 +22,17 @@ def lines_within(limit: int, lines: Sequence[str], more: Callable[[int], str]) -
     for kept in range(len(lines), -1, -1):
         rest = [more(len(lines) - kept)] if kept < len(lines) else []
         text = "\n".join([*lines[:kept], *rest])
+        if len(text) <= limit:
+            return Mrkdwn(text)
+    return Mrkdwn("")
+
+
+def names(t: Reader, listed: Sequence[str], *, most: int = 8, limit: int = 1200) -> Mrkdwn:
+    """Names in the reader's grammar; those beyond `most` or `limit` characters are counted at the end."""
+    shown = [escape(clip(name, 150)) for name in listed[:most]]
+    for kept in range(len(shown), -1, -1):
+        rest = [t.mrkdwn("names-more", count=len(listed) - kept)] if kept < len(listed) else []
+        text = t.join([*shown[:kept], *rest])
         if len(text) <= limit:
             return Mrkdwn(text)
     return Mrkdwn("")

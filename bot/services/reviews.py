@@ -80,7 +80,8 @@ def _hand_back(session: Session, actor: Actor, found: Batch, scene: Scene) -> Ha
     for row in batches.rows_of(session, found.batch_id):
         if row.subscription_id in in_force:
             former[row.from_tenant_id].append(row.subscription_id)
-    made, restored = [], []
+    made: list[str] = []
+    restored: dict[str, str] = {}
     for number, (tenant_id, ids) in enumerate(former.items(), start=1):
         if target_failures(session, scene.provider_id, found.customer_id, tenant_id, scene.now):
             continue
@@ -92,13 +93,9 @@ def _hand_back(session: Session, actor: Actor, found: Batch, scene: Scene) -> Ha
         proposal = Proposal(found.customer_id, tenant_id, tuple(ids), {})
         assignments.apply(session, actor, proposal, scene, lines, batch_id=back)
         made.append(back)
-        restored += [line.name for line in lines]
+        restored |= {line.subscription_id: line.name for line in lines}
     if not made:
         raise InvalidInput("contact", "assign-former-not-eligible")
     batches.tell(session, scene.now, found.batch_id, "handed-back", found.by, scene.channel)
-    gone = set(restored)
-    return HandedBack(
-        tuple(made),
-        tuple(restored),
-        tuple(c.subscription_name for c in found.changes if c.subscription_name not in gone),
-    )
+    kept = tuple(c.subscription_name for c in found.changes if c.subscription_id not in restored)
+    return HandedBack(tuple(made), tuple(restored.values()), kept)

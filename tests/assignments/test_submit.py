@@ -4,16 +4,25 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Update, func, select, update
 from sqlmodel import Session, SQLModel, col
 
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import Conflict, Denied, InvalidInput
-from bot.models import Assignment, AuditEvent, OutboxMessage, ProcessedDelivery, Subscription, SupportContact
+from bot.models import (
+    Assignment,
+    AuditEvent,
+    OutboxMessage,
+    Partnership,
+    ProcessedDelivery,
+    Subscription,
+    SupportContact,
+)
 from bot.services import assignments, batches, contacts, reviews
 from bot.services.assignments import Proposal, Submitted
 from bot.services.sql import table
@@ -37,6 +46,10 @@ from tests.conftest import MONDAY, PROVIDER
 from tests.store.rivals import READS_LINES, interrupted
 
 TUESDAY = MONDAY + timedelta(days=1, microseconds=7)
+
+
+def _run(statement: Update, session: Session) -> None:
+    session.execute(statement)
 
 
 @pytest.fixture
@@ -241,6 +254,18 @@ def test_not_right_gives_each_its_former_contact_back(world: Database) -> None:
     assert world.read_now(lambda s: batches.batch(s, done.batch_id)).replaced
     with pytest.raises(Conflict):
         world.write_now(lambda s: reviews.hand_back(s, actor, done.batch_id, scene(MONDAY, "d4")))
+
+
+def test_what_could_not_go_back_is_named_also_when_its_name_went_back(world: Database) -> None:
+    submit(world, FABRIKAM, OFFICE)
+    both = replace(proposal(TREY, OFFICE, EXCHANGE), expected={OFFICE: 1, EXCHANGE: 0})
+    done = world.write_now(lambda s: assignments.submit(s, replace(ANN, reference="REF2"), both, scene(MONDAY, "d2")))
+    ended = update(Partnership).where(col(Partnership.reseller_tenant_id) == FABRIKAM).values(state="Removed")
+    for statement in (update(Subscription).values(friendly_name="Office 365"), ended):
+        world.write_now(partial(_run, statement))
+    actor = replace(ANN, reference="REF3")
+    back = world.write_now(lambda s: reviews.hand_back(s, actor, done.batch_id, scene(MONDAY, "d3")))
+    assert (back.restored, back.kept) == (("Office 365",), ("Office 365",))
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

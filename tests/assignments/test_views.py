@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from bot.commands import assign_form as form_view
 from bot.commands import assign_review as review_view
+from bot.commands import assign_waiting as waiting_view
+from bot.commands import blocks as b
 from bot.commands.assign_form import Form, Screen
 from bot.models import AssignmentState
 from bot.services.assignments import MOST_AT_ONCE
@@ -82,6 +84,31 @@ def test_reviews_and_notices_are_valid(language: str, name: str, state: Assignme
         assert "<!channel>" not in str(payload)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NASTY)
+@pytest.mark.parametrize("state", [AssignmentState.WAITING_RELATIONSHIP, AssignmentState.READY])
+@pytest.mark.parametrize("count", [1, MOST_AT_ONCE])
+def test_what_waits_is_shown_in_valid_views(language: str, name: str, state: AssignmentState, count: int) -> None:
+    t = reader(language, "Europe/Madrid")
+    found = batch(name, state, count)
+    for view in (waiting_view.kept(t, found, tuple(Check)), waiting_view.last_look(t, found)):
+        assert strict(list(check_view(view))) == []
+    message = waiting_view.notice(t, found)
+    payload = {"text": str(message.text), "blocks": list(message.blocks)}
+    assert strict(list(check_message(payload, update=True))) == []
+
+
+def test_names_that_are_too_many_are_counted() -> None:
+    t, madrid = reader("en", "UTC"), reader("es", "UTC")
+    waiting = batch("Office 365", AssignmentState.WAITING_RELATIONSHIP, MOST_AT_ONCE)
+    assert "Office 365, and 32 more" in waiting_view.notice(t, waiting).text
+    listed = [f"Plan {number}" for number in range(40)]
+    assert b.names(t, listed, most=2) == "Plan 0, Plan 1, and 38 more"
+    assert b.names(madrid, listed[:3], most=2) == "Plan 0, Plan 1 y una más"
+    assert b.names(t, ["&" * 150, "*x*"], limit=100) == "2 more"
+    assert b.names(t, ["<a>"]) == "&lt;a&gt;"
+
+
 def test_a_changed_parent_gets_children_with_other_ids() -> None:
     t = reader("en", "UTC")
     one = form_view.build(t, Screen(Form(), customer()))
@@ -116,11 +143,9 @@ def test_the_form_reads_as_a_person_expects() -> None:
         assert expected in text, text
 
 
-@given(
-    st.dictionaries(st.text("0123456789abcdef", min_size=8, max_size=8), st.integers(0, 10**6), max_size=MOST_AT_ONCE)
-)
+@given(st.dictionaries(st.uuids().map(str), st.integers(0, 10**6), max_size=MOST_AT_ONCE))
 def test_what_the_form_remembers_fits(expected: dict[str, int]) -> None:
-    lines = tuple(replace(line(), subscription_id=f"{key}-0000", version=version) for key, version in expected.items())
+    lines = tuple(replace(line(), subscription_id=key, version=version) for key, version in expected.items())
     view = form_view.build(reader("en", "UTC"), Screen(Form(), customer(), lines))
     assert len(view["private_metadata"]) <= 3000
 

@@ -67,7 +67,7 @@ def jobs(database: Database, count: int) -> deque[Job]:
 
 def submission(job: Job) -> tuple[str, bytes]:
     """A person presses Submit in a form of their own."""
-    key, head = trigger(), assign_form.head(job.subscription_id)
+    key = trigger()
 
     def option(value: str) -> dict[str, Any]:
         return {"text": {"type": "plain_text", "text": "x"}, "value": value}
@@ -86,7 +86,7 @@ def submission(job: Job) -> tuple[str, bytes]:
         "type": "modal",
         "callback_id": assign_form.CALLBACK,
         "hash": "1.1",
-        "private_metadata": json.dumps({"c": job.customer_id, "v": {head: 0}, "w": 0}),
+        "private_metadata": json.dumps({"c": job.customer_id, "v": {job.subscription_id: 0}, "w": 0}),
         "state": {"values": {action: {action: state} for action, state in chosen.items()}},
         "blocks": [],
     }

@@ -35,6 +35,7 @@ assign-agreement-hint = Reference, date or terms in one line; kept with the assi
 assign-agreed = Agreed with this reseller: { $text }
 assign-reason = Why
 assign-line = *{ $subscription }*: supported by *{ $contact }* ({ $source })
+assign-line-none = *{ $subscription }*: no support contact. { $why }
 assign-status = subscription is { $status }
 assign-on-record = partner on record: { $partner }
 source-default = default since { $since }
@@ -43,7 +44,7 @@ source-assigned = assigned { $since } by { $by }
 source-assigned-undated = assigned by { $by }
 source-observed = seen { $since } in Partner Center or an import
 source-observed-undated = seen in Partner Center or an import
-assign-changed-meanwhile = *Someone changed this while your form was open.* Nothing was written. Check what holds now, then press Submit again to replace it:
+assign-changed-meanwhile = *Someone changed this while your form was open.* Nothing was written. Check what holds now, then press Submit to replace it:
 assign-no-change = { $count ->
     [one] { $contact } is the support contact of this subscription already. Nothing to change.
    *[other] { $contact } is the support contact of all { $count } subscriptions already. Nothing to change.

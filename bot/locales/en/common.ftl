@@ -7,3 +7,7 @@ button-review = Review
 button-done = Done
 loading = Loading…
 unknown = unknown
+names-more = { $count ->
+    [one] one more
+   *[other] { $count } more
+}

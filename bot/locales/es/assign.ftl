@@ -35,6 +35,7 @@ assign-agreement-hint = Referencia, fecha o condiciones en una línea; se guarda
 assign-agreed = Acordado con este revendedor: { $text }
 assign-reason = Motivo
 assign-line = *{ $subscription }*: soporte de *{ $contact }* ({ $source })
+assign-line-none = *{ $subscription }*: sin contacto de soporte. { $why }
 assign-status = suscripción: { $status }
 assign-on-record = asociado registrado: { $partner }
 source-default = predeterminado desde { $since }
@@ -43,7 +44,7 @@ source-assigned = asignado { $since } por { $by }
 source-assigned-undated = asignado por { $by }
 source-observed = visto { $since } en el Centro de partners o en una importación
 source-observed-undated = visto en el Centro de partners o en una importación
-assign-changed-meanwhile = *Alguien cambió esto mientras tenías el formulario abierto.* No se ha escrito nada. Revisa la situación actual y vuelve a pulsar Enviar para reemplazarla:
+assign-changed-meanwhile = *Alguien cambió esto mientras tenías el formulario abierto.* No se ha escrito nada. Revisa la situación actual y pulsa Enviar para reemplazarla:
 assign-no-change = { $count ->
     [one] { $contact } ya es el contacto de soporte de esta suscripción. No hay nada que cambiar.
    *[other] { $contact } ya es el contacto de soporte de las { $count } suscripciones. No hay nada que cambiar.

@@ -7,3 +7,7 @@ button-review = Revisar
 button-done = Listo
 loading = Cargando…
 unknown = desconocido
+names-more = { $count ->
+    [one] una más
+   *[other] { $count } más
+}
