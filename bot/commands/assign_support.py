@@ -25,6 +25,7 @@ from bot.services import assign_screen, assignments, batches, contacts, reviews,
 from bot.services.assignments import Proposal
 from bot.services.contacts import Line, PartnerCard
 from bot.services.folding import all_words
+from bot.services.meant import the_one
 from bot.services.policy import Action
 from bot.text import Mrkdwn
 
@@ -141,8 +142,9 @@ async def contact_options(call: Call) -> Answer:
 
 async def _named_customer(call: Call, name: str) -> View:
     found = await call.services.db.read(lambda s: search.customers(s, name))
-    if len(found.items) == 1:
-        return form_view.build(call.t, await _screen(call, Form(found.items[0].id)))
+    one = the_one(name, found)
+    if one:
+        return form_view.build(call.t, await _screen(call, Form(one.id)))
     key = "assign-many" if found.more else "assign-several" if found.items else "assign-none"
     hint = call.t.mrkdwn(key, count=len(found.items), query=name)
     return form_view.build(call.t, Screen(hint=hint))

@@ -108,7 +108,7 @@ class Call:
 
     @property
     def text(self) -> str:
-        """What was typed after the command, without Slack's encoding."""
+        """What was typed after the command, without Slack's encoding and the quotes around it."""
         return named_in.typed(str(self.payload.get("text") or ""))
 
     @property

@@ -25,6 +25,7 @@ from bot.services.bulk import cards, delivery, jobs, plan
 from bot.services.bulk.jobs import Paper
 from bot.services.bulk.plan import Ask
 from bot.services.folding import all_words
+from bot.services.meant import the_one
 from bot.services.policy import Action
 
 
@@ -124,8 +125,9 @@ def _choosable(options: Sequence[Option]) -> bool:
 
 async def _named_customer(call: Call, name: str) -> View:
     found = await call.services.db.read(lambda s: search.customers(s, name))
-    if len(found.items) == 1:
-        return bulk_form.build(call.t, customer=found.items[0])
+    one = the_one(name, found)
+    if one:
+        return bulk_form.build(call.t, customer=one)
     key = "assign-many" if found.more else "assign-several" if found.items else "assign-none"
     return bulk_form.build(call.t, hint=call.t.mrkdwn(key, count=len(found.items), query=name))
 

@@ -20,6 +20,7 @@ from bot.commands.remove_relationship_handover import State, state_of
 from bot.commands.remove_relationship_views import Form, Memory, memory
 from bot.errors import Conflict, InvalidInput
 from bot.services import search
+from bot.services.meant import the_one
 from bot.services.policy import Action, Actor, may, require
 from bot.services.relationships import handover, removal
 from bot.services.relationships.handover import Handover, Key, Scope
@@ -113,18 +114,22 @@ async def hand_over(call: Call) -> Answer:
 async def _named(call: Call) -> View:
     """The form with the one customer or reseller that was typed, or with a word about how many fit."""
 
+    removes = may(call.actor, Action.REMOVE_CUSTOMER)
+
     def look(s: Session) -> tuple[search.Found[search.CustomerHit], search.Found[search.PartnerHit]]:
-        return search.customers(s, call.text), search.partners(s, call.text)
+        return search.customers(s, call.text) if removes else search.Found((), False), search.partners(s, call.text)
 
     customers, resellers = await call.services.db.read(look)
     form = _form(call)
-    if len(customers.items) == 1 and not customers.more:
-        return views.form(call.t, replace(form, customer=pickers.customer_option(customers.items[0])))
-    if not customers.items and len(resellers.items) == 1:
+    one = the_one(call.text, customers, resellers)
+    if isinstance(one, search.CustomerHit):
+        return views.form(call.t, replace(form, customer=pickers.customer_option(one)))
+    if one:
         form = _form(call, Kind.PARTNERSHIP)
-        return views.form(call.t, replace(form, reseller=pickers.partner_option(call.t, resellers.items[0])))
+        return views.form(call.t, replace(form, reseller=pickers.partner_option(call.t, one)))
     count = len(customers.items) + len(resellers.items)
-    hint = call.t.mrkdwn("remove-several" if count else "remove-none", query=call.text, count=count)
+    key = "request-many" if customers.more or resellers.more else "remove-several" if count else "remove-none"
+    hint = call.t.mrkdwn(key, query=call.text, count=count)
     return views.form(call.t, replace(form, hint=hint))
 
 

@@ -4,19 +4,23 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
+from bot.commands import blocks as b
 from bot.commands import pickers
 from bot.commands import request_relationship_form as form_view
 from bot.commands.base import Answer, Call, OpenModal, View
 from bot.commands.request_relationship_form import Form
 from bot.models import Customer, Partner, RequestType
 from bot.services import named_in, search
+from bot.services.meant import the_one
 from bot.services.named_in import Named
 from bot.services.policy import Action, may
 from bot.services.relationships import rules
 from bot.services.relationships.listing import Detail
 from bot.services.relationships.rules import PERMISSION
+from bot.services.search import CustomerHit
 from bot.text import clip
 
+NOBODY: search.Found[CustomerHit] = search.Found((), False)
 QUOTED = 480
 
 
@@ -34,12 +38,13 @@ async def named(call: Call, name: str) -> View:
     """The form with the one customer or reseller that `name` fits, or with how many it fits."""
 
     def look(session: Session) -> Form:
-        customers = search.customers(session, name) if _asks_customers(call) else search.Found((), False)
+        customers = search.customers(session, name) if _asks_customers(call) else NOBODY
         resellers = search.partners(session, name)
-        if len(customers.items) == 1 and not customers.more:
-            return filled(session, call, None, customers.items[0].id, None)
-        if not customers.items and len(resellers.items) == 1 and not resellers.more:
-            return _with_reseller(session, call, resellers.items[0].tenant_id)
+        one = the_one(name, customers, resellers)
+        if isinstance(one, CustomerHit):
+            return filled(session, call, None, one.id, None)
+        if one:
+            return _with_reseller(session, call, one.tenant_id)
         count = len(customers.items) + len(resellers.items)
         key = "many" if customers.more or resellers.more else "several" if count else "none"
         hint = call.t.mrkdwn(f"request-{key}", count=count, query=name)
@@ -85,7 +90,7 @@ def _quoted(session: Session, call: Call, text: str) -> Form:
     form = _of_named(session, call, found) if clear else filled(session, call, None, None, None)
     key = "found" if clear else "found-several" if names else "found-none"
     note = call.t.plain("request-quoted", text=clip(text, QUOTED)) if text else None
-    return replace(form, note=note, hint=call.t.mrkdwn(f"request-{key}", names=names))
+    return replace(form, note=note, hint=call.t.mrkdwn(f"request-{key}", names=b.names(call.t, names, most=10)))
 
 
 def _of_named(session: Session, call: Call, found: Named) -> Form:

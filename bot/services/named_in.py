@@ -23,7 +23,8 @@ MOST_NAMED = 5
 # No < within: each of a thousand that are never closed would be looked for to the end of the text.
 _MENTION = re.compile(r"<[@#!][^<>]*>")
 _LINK = re.compile(r"<([^<|>]*)(?:\|([^<>]*))?>")
-_ADDRESS = re.compile(r"<((?:https?:|mailto:)[^<|>]*)(?:\|([^<>]*))?>")
+_ADDRESS = re.compile(r"<(?:https?://|mailto:)([^<|>]*)(?:\|([^<>]*))?>")
+_QUOTED = re.compile("[\"'“”‘’«»](.*[^\"'“”‘’«»])[\"'“”‘’«»]")
 _WORD = re.compile(r"[^\W_]+(?:[.-][^\W_]+)*")
 
 T = TypeVar("T")
@@ -59,9 +60,11 @@ class _Text:
 
 
 def typed(text: str) -> str:
-    """What was typed after a command: Slack sends a domain or address there as a link, and may escape `&<>`."""
-    unlinked = _ADDRESS.sub(lambda link: link[2] or link[1].removeprefix("mailto:"), text)
-    return unlinked.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+    """What was typed after a command: of what Slack made a link its words, `&<>` unescaped, no quotes around it."""
+    unlinked = _ADDRESS.sub(lambda link: link[2] or link[1], text)
+    words = unlinked.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+    quoted = _QUOTED.fullmatch(words)
+    return quoted[1].strip() if quoted else words
 
 
 def plain(text: str) -> str:

@@ -10,6 +10,7 @@ from bot.models import Assignment, AssignmentState, Customer, Partner, Subscript
 from bot.services import contacts, search
 from bot.services.contacts import CustomerCard, Line, PartnerCard
 from bot.services.folding import Asked, fold
+from bot.services.meant import the_one
 from bot.services.search import CustomerHit, SubscriptionHit
 
 PER_PAGE = 10
@@ -89,8 +90,8 @@ def matches(session: Session, text: str) -> Matches:
     """Customers that `text` may mean, just one if one has exactly that name, domain or id; else subscriptions."""
     customers = search.customers(session, text, limit=MOST_MATCHES)
     if customers.items:
-        exact = [hit for hit in customers.items if _is_exactly(hit, text)]
-        return Matches((exact[0],)) if len(exact) == 1 else Matches(tuple(customers.items), more=customers.more)
+        one = the_one(text, customers)
+        return Matches((one,)) if one else Matches(tuple(customers.items), more=customers.more)
     subscriptions = search.subscriptions(session, text, limit=MOST_MATCHES)
     if subscriptions.items:
         return Matches(subscriptions=tuple(subscriptions.items), more=subscriptions.more)
@@ -151,7 +152,3 @@ def _attention(session: Session, ids: Sequence[str]) -> Mapping[str, AssignmentS
     states = (AssignmentState.APPLIED, AssignmentState.INVALIDATED)
     rows = session.execute(select(*columns).where(columns[0].in_(ids), columns[1].in_(states)))
     return {row.subscription_id: AssignmentState(row.state) for row in rows}
-
-
-def _is_exactly(hit: CustomerHit, text: str) -> bool:
-    return fold(text) in {fold(hit.company_name), fold(hit.domain), hit.id}

@@ -10,7 +10,7 @@ from bot.workspace import ManualClock, Person
 from tests.conftest import MONDAY, PROVIDER
 from tests.directory import files
 from tests.directory.files import CONTOSO, FABRIKAM, TREY, Rows
-from tests.scenario.desk import ANA, HUGO, Desk
+from tests.scenario.desk import ANA, GLORIA, HUGO, Desk
 from tests.scenario.test_assign_support import screen
 
 # More than a message holds of 40 names, all ids beginning alike as those of generated directories do.
@@ -75,6 +75,27 @@ async def test_subscriptions_whose_ids_begin_alike_have_versions_of_their_own(de
     hugo = await desk.opened(HUGO, "/assign-support", "contoso.example")
     await assigned(desk, hugo, "Iberia Cloud", "Alpha", "Beta")
     assert "Iberia Cloud is now the designated support contact of one subscription" in screen(hugo)
+
+
+@pytest.mark.parametrize(
+    ("command", "field"),
+    [
+        ("/assign-support", "assign.customer"),
+        ("/assign-many", "bulk.customer"),
+        ("/request-relationship", "request.customer"),
+        ("/remove-relationship", "remove.customer"),
+        ("/support-contact", "contact.customer"),
+    ],
+)
+async def test_a_whole_name_means_that_customer(desk: Desk, command: str, field: str) -> None:
+    gloria = await desk.opened(GLORIA, command, "“contóso”")
+    assert gloria.value(field)["value"] == CONTOSO
+
+
+async def test_a_part_of_several_names_means_none_of_them(desk: Desk) -> None:
+    hugo = await desk.opened(HUGO, "/assign-support", "contos")
+    assert "2 customers match “contos”" in screen(hugo)
+    assert hugo.value("assign.customer") is None
 
 
 async def test_forty_long_names_are_counted_when_they_are_put_back(desk: Desk) -> None:
