@@ -8,6 +8,7 @@ from functools import cached_property
 from bot.commands import blocks as b
 from bot.commands import pickers
 from bot.commands.base import Block, Call, Option, View
+from bot.commands.common import remember
 from bot.commands.pickers import picked, picked_many, status_name
 from bot.models import ContactOrigin
 from bot.services.assignments import MOST_AT_ONCE
@@ -63,7 +64,7 @@ class Form:
 class Screen:
     """What the directory says about a form: read in one go, drawn by `build`.
 
-    `agreement` was noted with the relationship.
+    `agreement` was noted with the relationship; `typed` is a name that several customers match.
     `hint` is a catalogue key with arguments shown at the top; `changed` lists lines that moved on meanwhile.
     """
 
@@ -76,6 +77,7 @@ class Screen:
     hint: Mrkdwn | None = None
     changed: tuple[Line, ...] = ()
     agreement: str | None = None
+    typed: str = ""
 
     @property
     def waits(self) -> bool:
@@ -125,7 +127,12 @@ def build(t: Reader, screen: Screen) -> View:
         parts += [*_subscription_blocks(t, screen, key), *_contact_blocks(t, screen, key), *_notes(t)]
     elif customer:
         parts += failure_blocks(t, None, (Check.NOT_OUR_CUSTOMER,))
-    memory = {"c": customer.id if customer else None, "v": screen.expected, "w": int(screen.waits)}
+    memory = {
+        "c": customer.id if customer else None,
+        "v": screen.expected,
+        "w": int(screen.waits),
+        **remember(screen.typed),
+    }
     return b.modal(
         t.plain("assign-title"),
         parts,

@@ -147,7 +147,7 @@ async def _named_customer(call: Call, name: str) -> View:
         return form_view.build(call.t, await _screen(call, Form(one.id)))
     key = "assign-many" if found.more else "assign-several" if found.items else "assign-none"
     hint = call.t.mrkdwn(key, count=len(found.items), query=name)
-    return form_view.build(call.t, Screen(hint=hint))
+    return form_view.build(call.t, Screen(hint=hint, typed=name if found.items else ""))
 
 
 async def _screen(call: Call, form: Form, *, hint: Mrkdwn | None = None, confirm: bool = False) -> Screen:

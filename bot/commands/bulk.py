@@ -129,7 +129,8 @@ async def _named_customer(call: Call, name: str) -> View:
     if one:
         return bulk_form.build(call.t, customer=one)
     key = "assign-many" if found.more else "assign-several" if found.items else "assign-none"
-    return bulk_form.build(call.t, hint=call.t.mrkdwn(key, count=len(found.items), query=name))
+    hint = call.t.mrkdwn(key, count=len(found.items), query=name)
+    return bulk_form.build(call.t, hint=hint, typed=name if found.items else "")
 
 
 async def _dropped(call: Call, file_id: str | None) -> tuple[str, bytes]:

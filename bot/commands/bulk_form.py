@@ -1,10 +1,12 @@
 """The form of `/assign-many`: which subscriptions, which support contact, or a file that says both."""
 
+import json
 from dataclasses import dataclass
 
 from bot.commands import blocks as b
 from bot.commands import pickers
 from bot.commands.base import Block, Call, Option, View
+from bot.commands.common import remember
 from bot.commands.pickers import CustomerRow, picked
 from bot.models import BulkKind
 from bot.services.bulk.jobs import Paper
@@ -42,7 +44,11 @@ def parse(call: Call) -> Form:
 
 
 def build(
-    t: Reader, kind: BulkKind = BulkKind.CUSTOMER, customer: CustomerRow | None = None, hint: Mrkdwn | None = None
+    t: Reader,
+    kind: BulkKind = BulkKind.CUSTOMER,
+    customer: CustomerRow | None = None,
+    hint: Mrkdwn | None = None,
+    typed: str = "",
 ) -> View:
     """The form for one way to say which; the same blocks keep what was entered when another is chosen."""
     parts = [b.section(hint or t.mrkdwn("bulk-intro")), _which(t, kind)]
@@ -61,6 +67,7 @@ def build(
         callback_id=CALLBACK,
         submit=t.plain("bulk-check"),
         close=t.plain("button-cancel"),
+        metadata=json.dumps(remember(typed)),
     )
 
 

@@ -1,10 +1,20 @@
 """What several commands do alike: where and when a call happens, a refusal at its field, type-ahead."""
 
+import json
+from collections.abc import Mapping
+
 from bot.commands import pickers
 from bot.commands.base import Answer, Call, FieldErrors
 from bot.errors import InvalidInput
 from bot.services import search
 from bot.services.relationships.book import Scene
+
+_TYPED, _LONGEST_TYPED = "q", 150
+
+
+def remember(typed: str) -> Mapping[str, str]:
+    """For a view's private_metadata: what followed the command, where several customers match it."""
+    return {_TYPED: typed[:_LONGEST_TYPED]} if typed else {}
 
 
 def scene(call: Call) -> Scene:
@@ -31,9 +41,10 @@ def at_field(call: Call, error: InvalidInput) -> Answer:
 
 
 async def customer_options(call: Call) -> Answer:
-    """Type-ahead over all customers."""
-    found = await call.services.db.read(lambda s: search.customers(s, call.query))
-    return pickers.customer_options(call.t, found, call.query)
+    """Type-ahead over all customers; an untouched menu lists those that match what followed the command."""
+    query = call.query or str(json.loads(call.view.get("private_metadata") or "{}").get(_TYPED, ""))
+    found = await call.services.db.read(lambda s: search.customers(s, query))
+    return pickers.customer_options(call.t, found, query)
 
 
 async def reseller_options(call: Call) -> Answer:

@@ -30,6 +30,7 @@ def directory(database: Database, tmp_path: Path) -> None:
         "id,companyName,domain,relationshipToPartner,country",
         f"{CONTOSO},Contoso,contoso.example,reseller,ES",
         f"{FABRIKAM},Contoso & Hijos,hijos.example,reseller,ES",
+        "33333333-0000-4000-8000-000000000003,Trey Sociedad,sociedad.example,reseller,ES",
     )
     established = [f"{key},{TREY},established,gdap,2027-01-01T00:00:00Z,true" for key in (CONTOSO, FABRIKAM)]
     few = (row(1, CONTOSO, "Alpha"), row(2, CONTOSO, "Beta"), row(3, CONTOSO, "Teams", "OnlineServicesNCE"))
@@ -92,10 +93,15 @@ async def test_a_whole_name_means_that_customer(desk: Desk, command: str, field:
     assert gloria.value(field)["value"] == CONTOSO
 
 
-async def test_a_part_of_several_names_means_none_of_them(desk: Desk) -> None:
-    hugo = await desk.opened(HUGO, "/assign-support", "contos")
-    assert "2 customers match “contos”" in screen(hugo)
-    assert hugo.value("assign.customer") is None
+@pytest.mark.parametrize(("command", "field"), [("/assign-support", "assign"), ("/assign-many", "bulk")])
+async def test_a_part_of_several_names_lists_them_to_choose_from(desk: Desk, command: str, field: str) -> None:
+    hugo = await desk.opened(HUGO, command, "contos")
+    assert "2 customers match “contos”: choose one below." in screen(hugo)
+    assert hugo.value(f"{field}.customer") is None
+    listed = await hugo.search(f"{field}.customer", "")
+    assert [option["text"]["text"] for option in listed.options] == ["Contoso", "Contoso & Hijos"]
+    typed = await hugo.search(f"{field}.customer", "trey")
+    assert [option["text"]["text"] for option in typed.options] == ["Trey Sociedad"]
 
 
 async def test_forty_long_names_are_counted_when_they_are_put_back(desk: Desk) -> None:
