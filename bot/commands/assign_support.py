@@ -145,8 +145,7 @@ async def _named_customer(call: Call, name: str) -> View:
     one = the_one(name, found)
     if one:
         return form_view.build(call.t, await _screen(call, Form(one.id)))
-    key = "assign-many" if found.more else "assign-several" if found.items else "assign-none"
-    hint = call.t.mrkdwn(key, count=len(found.items), query=name)
+    hint = await common.unclear(call, found)
     return form_view.build(call.t, Screen(hint=hint, typed=name if found.items else ""))
 
 

@@ -128,8 +128,7 @@ async def _named_customer(call: Call, name: str) -> View:
     one = the_one(name, found)
     if one:
         return bulk_form.build(call.t, customer=one)
-    key = "assign-many" if found.more else "assign-several" if found.items else "assign-none"
-    hint = call.t.mrkdwn(key, count=len(found.items), query=name)
+    hint = await common.unclear(call, found)
     return bulk_form.build(call.t, hint=hint, typed=name if found.items else "")
 
 

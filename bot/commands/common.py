@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from bot.commands import pickers
 from bot.commands.base import Answer, Call, FieldErrors
 from bot.errors import InvalidInput
-from bot.services import search
+from bot.services import overview, search
 from bot.services.relationships.book import Scene
+from bot.text import Mrkdwn
 
 _TYPED, _LONGEST_TYPED = "q", 150
 
@@ -45,6 +46,14 @@ async def customer_options(call: Call) -> Answer:
     query = call.query or str(json.loads(call.view.get("private_metadata") or "{}").get(_TYPED, ""))
     found = await call.services.db.read(lambda s: search.customers(s, query))
     return pickers.customer_options(call.t, found, query)
+
+
+async def unclear(call: Call, found: search.Found[search.CustomerHit]) -> Mrkdwn:
+    """Why the text after the command chose no customer, and what to do."""
+    key = "assign-many" if found.more else "assign-several" if found.items else "assign-none"
+    if not found.items and await call.services.db.read(overview.directory_empty):
+        key = "assign-directory-empty"
+    return call.t.mrkdwn(key, count=len(found.items), query=call.named)
 
 
 async def reseller_options(call: Call) -> Answer:

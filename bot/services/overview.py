@@ -95,7 +95,12 @@ def matches(session: Session, text: str) -> Matches:
     subscriptions = search.subscriptions(session, text, limit=MOST_MATCHES)
     if subscriptions.items:
         return Matches(subscriptions=tuple(subscriptions.items), more=subscriptions.more)
-    return Matches(directory_empty=session.execute(select(col(Customer.id)).limit(1)).first() is None)
+    return Matches(directory_empty=directory_empty(session))
+
+
+def directory_empty(session: Session) -> bool:
+    """Whether nobody has imported a customer yet."""
+    return session.execute(select(col(Customer.id)).limit(1)).first() is None
 
 
 # All keys of one customer begin with its name, so this is the order of friendly names, blind to case and accents.
