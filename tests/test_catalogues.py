@@ -84,6 +84,19 @@ def test_titles_and_buttons_fit(language: str) -> None:
             assert len(t.plain(key)) <= (24 if key.endswith("-shortcut") else 30), key
 
 
+_FORMAL = re.compile(
+    r"\b(usted(es)?|pida|pulse|escriba|revise|vuelva|avise|abra|dé|(compruébe|inténte|confírme)l[oa])\b",
+    re.I,
+)
+
+
+def test_spanish_addresses_colleagues_as_tu_and_customers_as_usted() -> None:
+    """An error that says "inténtelo" beside a form that says "elige" reads as if two programs spoke."""
+    formal = {name: _FORMAL.findall(source) for name, source in parse_catalogue("es").items()}
+    assert [name for name, found in formal.items() if found and name != "invitation.ftl"] == []
+    assert "Haga clic" in parse_catalogue("es")["invitation.ftl"]
+
+
 @given(st.text(max_size=400))
 @example("> quoted\n>>> all of it")
 def test_nothing_a_person_types_is_markup(text: str) -> None:

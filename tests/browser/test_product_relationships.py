@@ -205,7 +205,7 @@ async def test_home_lists_what_waits_and_takes_another_language(story: Story) ->
     await settings.get_by_label("Español").check()
     await story.seen(page, "settings")
     await press(settings, "Save").click()
-    await expect(home.get_by_role("heading", name="Esperan por mí (1)")).to_be_visible(timeout=SLOW_MS)
+    await expect(home.get_by_role("heading", name="Me esperan (1)")).to_be_visible(timeout=SLOW_MS)
     await expect(press(home, "Ajustes")).to_be_visible()
     await story.seen(page, "home-es")
 

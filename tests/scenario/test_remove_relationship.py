@@ -91,13 +91,13 @@ async def test_a17_ours_effect_legal_notice_confirm_and_everyone_is_told(desk: D
     suspended(desk)
     gloria = await previewed(desk, GLORIA, "ours")
     seen = words(gloria)
-    assert "Un contacto de soporte se apoya en ella" in seen
+    assert "Un contacto de soporte depende de ella" in seen
     assert "Office 365 (Contoso): Trey Research" in seen
     assert "los avisos que exija la ley" in seen
     assert "reservas de Azure" in seen
     await gloria.submit()
     await desk.settle()
-    assert "está quitada" in words(gloria)
+    assert "se ha quitado" in words(gloria)
     with pytest.raises(NotVisible):
         await gloria.click("remove.hand_back")
     customer = desk.db.read_now(lambda s: s.get(Customer, CONTOSO))
@@ -114,7 +114,7 @@ async def test_a17_ours_effect_legal_notice_confirm_and_everyone_is_told(desk: D
 async def test_a17_a_resellers_relationship_and_hand_all_back_in_one_go(desk: Desk) -> None:
     assigned(desk, TREY, OFFICE, EXCHANGE)
     gloria = await previewed(desk, GLORIA, "reseller")
-    assert "2 contactos de soporte se apoyan en ella" in words(gloria)
+    assert "2 contactos de soporte dependen de ella" in words(gloria)
     await gloria.submit()
     await desk.settle()
     assert states(desk) == ["invalidated"] * 2

@@ -40,7 +40,7 @@ home-bulk = :hourglass_flowing_sand: { $count ->
    *[other] { $count } support contacts were
 } assigned in one go, finished { $age }. Look over the result in our conversation, then close the review.
 home-drafted = :pencil2: *{ $kind }*: { $target }. Text drafted { $age }, not sent yet.
-home-pending = :outbox_tray: *{ $kind }*: { $target }. Sent { $age }, no answer yet; runs out { $due }.
+home-pending = :outbox_tray: *{ $kind }*: { $target }. Sent { $age }, no answer yet; expires { $due }.
 home-assigned = *{ $contact }*: { $count ->
     [one] one subscription
    *[other] { $count } subscriptions
@@ -64,7 +64,7 @@ home-event-contact-invalidated = { $at }: the basis of *{ $contact }* for { $cou
 home-event-request-pending = { $at }: { $by } sent the invitation to { $about }
 home-event-request-established = { $at }: { $about } accepted, the relationship is established
 home-event-request-declined = { $at }: { $about } declined the invitation
-home-event-request-expired = { $at }: the invitation to { $about } ran out
+home-event-request-expired = { $at }: the invitation to { $about } expired
 home-event-request-withdrawn = { $at }: { $by } withdrew the invitation to { $about }
 home-no-role = *Nothing here is open to you yet.*
 home-ready = :arrow_forward: *{ $contact }* can support { $count ->

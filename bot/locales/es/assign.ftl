@@ -54,7 +54,7 @@ assign-subscription-gone = Una de las suscripciones ya no es de este cliente. El
 assign-choose-reseller = Elige el revendedor.
 assign-not-eligible = *Todavía no se puede elegir a { $partner }:*
 assign-not-ours = *Todavía no se puede atender a este cliente:*
-assign-replaced-already = Nada de este cambio sigue vigente, así que no se ha restablecido nada.
+assign-replaced-already = Nada de este cambio sigue en vigor, así que no se ha restablecido nada.
 assign-former-not-eligible = El contacto anterior ya no es apto, así que no se ha restablecido nada. Asigna otro contacto.
 assign-put-back = *Restablecido.* { $count ->
     [one] { $names } tiene otra vez su contacto de soporte anterior.
@@ -78,7 +78,7 @@ check-e5-no-partnership = No hay una asociación activa entre { $partner } y nos
 check-e5-not-a-reseller = { $partner } no es un revendedor indirecto.
 check-e6-mpa-unsigned = { $partner } no ha firmado el Contrato de Microsoft Partner. Pídele que lo firme en el Centro de partners.
 check-e6-inactive = { $partner } no está activo en el programa CSP. Pídele que reactive su cuenta.
-check-e7-other-region = { $partner } está en otra región; las asociaciones nunca cruzan regiones.
+check-e7-other-region = { $partner } está en otra región; solo hay asociaciones dentro de una misma región.
 check-e8-no-relationship = { $partner } no tiene una relación establecida con este cliente.
 check-e9-no-delegated-admin = { $partner } no tiene privilegios de administrador delegados (DAP o GDAP) con este cliente.
 check-e9-expired = Los privilegios de administrador delegados de { $partner } con este cliente han caducado.
@@ -111,7 +111,7 @@ review-not-right-confirm = Las suscripciones recuperan su contacto de soporte an
 review-put-back = Restablecer
 review-agreement = Contrato de soporte: { $text }
 review-reason = Motivo: { $text }
-review-state-open = :hourglass: Vigente, pendiente de revisión
+review-state-open = :hourglass: En vigor, pendiente de revisión
 review-state-closed = :white_check_mark: Revisado y cerrado por { $by } { $at }
 review-state-replaced = :leftwards_arrow_with_hook: Reemplazado por un cambio posterior
 

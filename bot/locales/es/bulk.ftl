@@ -41,7 +41,7 @@ bulk-file-columns = La primera línea debe nombrar las columnas. Faltan o están
 bulk-about-customer = Todas las suscripciones de *{ $about }* a *{ $target }*
 bulk-about-reseller = Todas las suscripciones de los clientes de *{ $about }* a *{ $target }*
 bulk-about-file = Las filas de *{ $file }*
-bulk-about-undo = Vuelta a los contactos de soporte anteriores, donde el cambio { $job } sigue vigente
+bulk-about-undo = Vuelta a los contactos de soporte anteriores, donde el cambio { $job } sigue en vigor
 bulk-dry = *Simulación: todavía no se ha escrito nada.*
 bulk-counts-ready = { $count ->
     [0] :white_circle: No cambiará ninguna suscripción.
@@ -66,8 +66,8 @@ bulk-counts-skipped = { $count ->
    *[other] :warning: { $count } no se tocaron, porque algo cambió desde la simulación.
 }
 bulk-counts-left = { $count ->
-    [one] :black_square_for_stop: A una no se llegó.
-   *[other] :black_square_for_stop: A { $count } no se llegó.
+    [one] :black_square_for_stop: Una quedó sin procesar.
+   *[other] :black_square_for_stop: { $count } quedaron sin procesar.
 }
 bulk-row = *{ $line }.* { $subscription } → { $target }
 bulk-row-named = *{ $customer }*: { $subscription }
@@ -83,19 +83,19 @@ bulk-started = { $count ->
     [one] Se está asignando una suscripción.
    *[other] Se están asignando { $count } suscripciones.
 } El progreso y el resultado llegan por mensaje directo, donde también puedes cancelar. Puedes cerrar esta ventana.
-bulk-running = :hourglass_flowing_sand: *Asignar muchas*, en marcha por { $by }
-bulk-done = :white_check_mark: *Asignar muchas*, en marcha por { $by }, ha terminado
-bulk-cancelled = :black_square_for_stop: *Asignar muchas*, en marcha por { $by }, fue cancelado por { $ender }. Lo hecho se queda.
-bulk-stopped = :octagonal_sign: *Asignar muchas* se detuvo: { $by } ya no puede asignar contactos de soporte. Lo hecho se queda.
+bulk-running = :hourglass_flowing_sand: *Asignar muchas*, iniciada por { $by }
+bulk-done = :white_check_mark: *Asignar muchas*, iniciada por { $by }, ha terminado
+bulk-cancelled = :black_square_for_stop: *Asignar muchas*, iniciada por { $by }, fue cancelada por { $ender }. Lo hecho se conserva.
+bulk-stopped = :octagonal_sign: *Asignar muchas* se detuvo: { $by } ya no puede asignar contactos de soporte. Lo hecho se conserva.
 bulk-progress = { $bar } { $done } de { $ready }
 bulk-file-due = El archivo con el resultado llega enseguida.
 bulk-file-sent = El archivo con el resultado está en esta conversación.
 bulk-file-refused = No se pudo compartir el archivo con el resultado ({ $error }). «Lo que no se hizo» enumera las excepciones.
-bulk-to-review = :hourglass: Vigente, pendiente de revisión
+bulk-to-review = :hourglass: En vigor, pendiente de revisión
 bulk-reviewed = :white_check_mark: Revisado y cerrado por { $by } { $at }
 bulk-reference = Referencia { $job }
 bulk-cancel = Cancelar el resto
-bulk-cancel-confirm = Lo hecho hasta ahora se queda. No se cambia nada más.
+bulk-cancel-confirm = Lo hecho hasta ahora se conserva. No se cambia nada más.
 bulk-close = Cerrar
 bulk-undo = Restablecer…
 bulk-details = Lo que no se hizo
@@ -112,16 +112,16 @@ error-bulk-gone = Esta asignación de muchas no existe, o no se confirmó en un 
 # Por qué no se hace una fila; las condiciones E1 a E10 tienen sus palabras en assign.ftl.
 bulk-why-subscription-unknown = No existe esa suscripción en el directorio.
 bulk-why-subscription-ambiguous = El cliente tiene varias suscripciones con ese nombre; usa subscriptionId.
-bulk-why-subscription-missing = La fila no nombra ninguna suscripción: rellena subscriptionId, o customer y subscription.
+bulk-why-subscription-missing = La fila no indica ninguna suscripción: rellena subscriptionId, o customer y subscription.
 bulk-why-customer-unknown = No existe ese cliente en el directorio.
 bulk-why-customer-ambiguous = Varios clientes tienen ese nombre; usa subscriptionId o el dominio del cliente.
-bulk-why-customer-contradicts = La suscripción es de otro cliente que el nombrado.
-bulk-why-partner-unknown = No existe ese partner en el directorio.
-bulk-why-partner-ambiguous = Varios partners tienen ese nombre; usa mpnId o supportTenantId.
-bulk-why-partner-contradicts = Las columnas nombran partners distintos.
-bulk-why-target-missing = La fila no nombra ningún contacto de soporte: rellena supportTenantId, mpnId o supportContact.
+bulk-why-customer-contradicts = La suscripción pertenece a otro cliente, no al indicado.
+bulk-why-partner-unknown = No existe ese asociado en el directorio.
+bulk-why-partner-ambiguous = Varios asociados tienen ese nombre; usa mpnId o supportTenantId.
+bulk-why-partner-contradicts = Las columnas indican asociados distintos.
+bulk-why-target-missing = La fila no indica ningún contacto de soporte: rellena supportTenantId, mpnId o supportContact.
 bulk-why-repeated = La línea { $line } dice lo mismo.
-bulk-why-contradictory = La línea { $line } nombra otro contacto de soporte para esta suscripción; deja una de las dos.
+bulk-why-contradictory = La línea { $line } indica otro contacto de soporte para esta suscripción; deja una de las dos.
 bulk-why-row-width = La fila tiene más celdas que el encabezado; pon entre comillas las celdas que contienen el separador.
 bulk-why-row-quotes = Las comillas de la fila no encajan; cada una debe cerrarse, y duplicarse dentro de una celda entre comillas.
 bulk-why-cell-long = Una celda supera los 500 caracteres.
@@ -137,7 +137,7 @@ bulk-column-former = contacto anterior
 bulk-column-contact = contacto de soporte
 bulk-column-result = resultado
 bulk-column-why = motivo
-bulk-result-ready = no alcanzada
+bulk-result-ready = sin procesar
 bulk-result-same = sin cambios
 bulk-result-refused = rechazada
 bulk-result-changed = cambiada

@@ -43,7 +43,7 @@ contact-designated = *Contacto de soporte técnico designado*
     {""}*{ $contact }*, { $source }
     Teléfono: { $phone }
     Correo: { $email }
-    Sitio: { $site }
+    Sitio web: { $site }
 contact-none-possible = *Contacto de soporte técnico designado*
     Ninguno. { $why }
 contact-on-record = *Asociado registrado (PartnerID)*

@@ -2,17 +2,17 @@
 error-reference = Referencia: {$reference}
 error-title = No ha funcionado
 notice-title = Contactos de soporte
-error-unexpected = Algo ha fallado por nuestra parte y no ocurrirá nada más por sí solo. Inténtelo de nuevo; si persiste, dé la referencia a quien administra este bot.
+error-unexpected = Algo ha fallado por nuestra parte y no ocurrirá nada más por sí solo. Inténtalo de nuevo; si persiste, da la referencia a quien administra este bot.
 error-configuration = El bot no está bien configurado: {$line}
 error-directory = { $count ->
-    [one] Los ficheros del directorio tienen una fila incorrecta; no se ha importado nada.
-   *[other] Los ficheros del directorio tienen {$count} filas incorrectas; no se ha importado nada.
+    [one] Los archivos del directorio tienen una fila incorrecta; no se ha importado nada.
+   *[other] Los archivos del directorio tienen {$count} filas incorrectas; no se ha importado nada.
  }
-error-too-late = Slack y el bot han tardado demasiado y el formulario no ha podido abrirse. No se ha cambiado nada; inténtelo de nuevo.
-error-not-shown = Slack no ha abierto el formulario. No se ha cambiado nada; inténtelo de nuevo.
+error-too-late = Slack y el bot han tardado demasiado y el formulario no ha podido abrirse. No se ha cambiado nada; inténtalo de nuevo.
+error-not-shown = Slack no ha abierto el formulario. No se ha cambiado nada; inténtalo de nuevo.
 error-fields = Conviene revisar algunos datos: {$errors}
-error-person-unreadable = Slack no ha dicho quién es usted, así que no se ha hecho nada. Inténtelo de nuevo dentro de un momento.
-error-unknown = No conozco esto. Puede ser de un mensaje o una versión anterior; escriba un comando con `help` para ver lo que sé hacer. Referencia: {$reference}
+error-person-unreadable = Slack no ha dicho quién eres, así que no se ha hecho nada. Inténtalo de nuevo dentro de un momento.
+error-unknown = No conozco esto. Puede ser de un mensaje o una versión anterior; escribe un comando con `help` para ver lo que sé hacer. Referencia: {$reference}
 still-working = Sigo en ello. El resultado aparecerá aquí en cuanto esté listo.
 still-working-title = Un momento
 done = Listo.

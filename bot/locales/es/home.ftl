@@ -3,12 +3,12 @@ home-about = Aquí se decide quién da soporte técnico a cada suscripción de t
     Esta página muestra lo que te espera, lo que has pedido, los privilegios que terminan pronto y lo que ha hecho el equipo.
     Cada comando responde a `help`; nada cambia antes de pulsar Enviar.
 home-come-back = Cuando tengas un rol, abre de nuevo esta pestaña.
-home-waiting = Esperan por mí ({ $count })
+home-waiting = Me esperan ({ $count })
 home-waiting-none = :white_check_mark: No te espera nada.
 home-start-assign = Empieza con *Asignar soporte*: elige un cliente, sus suscripciones y quién las atiende.
 home-start-view = Empieza con `/support-contact` y el nombre de un cliente para ver quién atiende cada cosa.
 home-start-request = Empieza con *Solicitar relación*: invita a un revendedor a trabajar contigo.
-home-asked = Pedidas por mí, las siguen otros ({ $count })
+home-asked = Solicitadas por mí, a cargo de otros ({ $count })
 home-assigned-title = Mis últimas asignaciones
 home-expiring = Privilegios que terminan pronto ({ $count })
 home-recent = Últimos cambios del equipo
@@ -40,7 +40,7 @@ home-bulk = :hourglass_flowing_sand: { $count ->
    *[other] { $count } contactos de soporte asignados
 } de una vez, terminado { $age }. Mira el resultado en nuestra conversación y cierra la revisión.
 home-drafted = :pencil2: *{ $kind }*: { $target }. Texto preparado { $age }, sin enviar todavía.
-home-pending = :outbox_tray: *{ $kind }*: { $target }. Enviada { $age }, aún sin respuesta; vence { $due }.
+home-pending = :outbox_tray: *{ $kind }*: { $target }. Enviada { $age }, aún sin respuesta; caduca { $due }.
 home-assigned = *{ $contact }*: { $count ->
     [one] una suscripción
    *[other] { $count } suscripciones
@@ -49,7 +49,7 @@ home-expiring-line = :calendar: *{ $partner }* con *{ $customer }*: los privileg
     [one] Un contacto de soporte depende de ellos.
    *[other] { $count } contactos de soporte dependen de ellos.
 }
-home-event-contact-assigned = { $at }: { $by } puso a *{ $contact }* como contacto de soporte de { $count ->
+home-event-contact-assigned = { $at }: { $by } asignó a *{ $contact }* como contacto de soporte de { $count ->
     [one] una suscripción
    *[other] { $count } suscripciones
 } de { $about }
@@ -57,21 +57,21 @@ home-event-contact-observed = { $at }: se ha visto que *{ $contact }* atiende { 
     [one] una suscripción
    *[other] { $count } suscripciones
 } de { $about }
-home-event-contact-invalidated = { $at }: *{ $contact }* perdió la base para { $count ->
+home-event-contact-invalidated = { $at }: *{ $contact }* perdió la base como contacto de { $count ->
     [one] una suscripción
    *[other] { $count } suscripciones
 } de { $about }
 home-event-request-pending = { $at }: { $by } envió la invitación a { $about }
 home-event-request-established = { $at }: { $about } aceptó, la relación está establecida
 home-event-request-declined = { $at }: { $about } rechazó la invitación
-home-event-request-expired = { $at }: venció la invitación a { $about }
+home-event-request-expired = { $at }: caducó la invitación a { $about }
 home-event-request-withdrawn = { $at }: { $by } retiró la invitación a { $about }
-home-no-role = *Aquí aún no tienes nada abierto.*
+home-no-role = *Todavía no tienes acceso a nada de aquí.*
 home-ready = :arrow_forward: *{ $contact }* ya puede atender { $count ->
     [one] una suscripción
    *[other] { $count } suscripciones
 } de *{ $customer }*: envíalo. Propuesto { $age }.
-home-event-contact-restored = { $at }: *{ $contact }* vuelve a atender con base { $count ->
+home-event-contact-restored = { $at }: *{ $contact }* vuelve a ser un contacto válido de { $count ->
     [one] una suscripción
    *[other] { $count } suscripciones
 } de { $about }
@@ -81,16 +81,16 @@ home-event-partnership-removed = { $at }: { $by } quitó la asociación con *{ $
 
 settings-title = Mis ajustes
 settings-save = Guardar
-settings-hour = Recordatorios a las
-settings-hour-usual = Como siempre (09:00)
-settings-hour-hint = Un mensaje al día como máximo, y solo si algo vence.
-settings-quiet = Días tranquilos
-settings-quiet-hint = Sin recordatorios esos días; los fines de semana nunca los hay.
+settings-hour = Hora de los recordatorios
+settings-hour-usual = La habitual (09:00)
+settings-hour-hint = Un mensaje al día como máximo, y solo si hay algo pendiente.
+settings-quiet = Días sin recordatorios
+settings-quiet-hint = Esos días no se envía ninguno; los fines de semana, tampoco.
 settings-language = Idioma
 settings-language-usual = Como en mi perfil de Slack
 settings-zone = Tu zona horaria, según tu perfil de Slack: { $zone }
 settings-bad-hour = Elige una hora entre 0 y 23.
-settings-all-quiet = Deja al menos un día laborable para los recordatorios. Para no oír más de una solicitud, detén los suyos.
+settings-all-quiet = Deja al menos un día laborable para los recordatorios. Para no recibir más avisos de una solicitud, detén los suyos.
 settings-bad-language = Elige uno de los idiomas de la lista.
 settings-elsewhere = Has guardado tus ajustes en otro sitio en este momento. No se ha cambiado nada; ábrelos de nuevo para ver cómo están.
 weekday-1 = Lunes

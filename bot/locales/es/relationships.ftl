@@ -1,5 +1,5 @@
-# /relationships: solicitudes y cómo están. Títulos y botones de 24 caracteres como mucho.
-relations-summary = Consulta las solicitudes de relación, qué espera cada una, y dales seguimiento
+# /relationships: solicitudes y cómo están. Títulos y botones de 24 caracteres como máximo.
+relations-summary = Consulta las solicitudes de relación y qué espera cada una, y haz su seguimiento
 relations-usage = [mías|esperando|todas] [estado] [>días] [@responsable] [nombre]
 relations-example = /relationships esperando
 relations-shortcut = Solicitudes de relación
@@ -8,7 +8,7 @@ relations-detail-title = Solicitud de relación
 relations-trail-title = Historial completo
 relations-confirm-title = Confirmar establecida
 relations-confirm-submit = Establecida
-relations-scope-waiting = Esperan por mí ({ $count })
+relations-scope-waiting = Me esperan ({ $count })
 relations-scope-mine = Mías
 relations-scope-all = Todas
 relations-any-state = Cualquier estado
@@ -51,7 +51,7 @@ relations-mark-declined = :no_entry_sign: Rechazada
 relations-mark-expired = :alarm_clock: Caducada
 relations-mark-withdrawn = :leftwards_arrow_with_hook: Retirada
 relations-mark-superseded = :leftwards_arrow_with_hook: Reemplazada
-relations-next-draft = Ahora: envíala y pulsa Listo
+relations-next-draft = Siguiente: envíala y pulsa Listo
 relations-next-pending = Siguiente: recordatorio { $reminder }, caduca { $due }
 relations-next-stopped = Sin recordatorios; caduca { $due }
 relations-next-established = Desde { $at }; no hay nada que hacer
@@ -85,9 +85,9 @@ relations-snoozed = :zzz: *Pospuesta.* Sin recordatorios antes de la hora indica
 relations-stopped = :no_bell: *Recordatorios detenidos.* Caduca igualmente cuando venza; posponla para que se te recuerde otra vez.
 relations-declined = :no_entry_sign: *Anotada como rechazada.* Se avisa a quien la espera.
 relations-withdrawn = :leftwards_arrow_with_hook: *Retirada.*
-relations-given = :handshake: *Traspasada.* Se avisa a la persona nueva.
+relations-given = :handshake: *Traspasada.* Se avisa a la nueva persona responsable.
 relations-confirmed = :white_check_mark: *Establecida.* Se avisa a todas las personas afectadas.
-relations-owner-may-not = No se ha cambiado nada: esta persona no puede hacer tales solicitudes y no podría darle seguimiento. Elige a alguien que tenga el rol.
+relations-owner-may-not = No se ha cambiado nada: esta persona no puede hacer tales solicitudes y no podría hacer su seguimiento. Elige a alguien que tenga el rol.
 relations-bad-until = Elige un momento de los próximos { $days } días.
 relations-tenant = Id. del inquilino que aceptó
 relations-tenant-hint = Un GUID: el Centro de partners lo muestra como id. de Microsoft del cliente o como inquilino del revendedor.

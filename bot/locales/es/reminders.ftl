@@ -12,7 +12,7 @@ reminders-request = :hourglass_flowing_sand: *{ $kind }* para *{ $target }*: sin
     [one] un día
    *[other] { $days } días
 }. Enviada a { $recipient }; recordatorio { $count }; caduca { $due }.
-reminders-owner = Se ocupa { $owner }.
+reminders-owner = A cargo de { $owner }.
 reminders-last = *Último aviso.*
 reminders-late = :warning: Este recordatorio llega tarde: el bot no estaba en marcha cuando tocaba.
 reminders-expired = :alarm_clock: *{ $kind }* para *{ $target }* caducó { $resolved } sin respuesta. Solicítala de nuevo si aún hace falta.
@@ -24,12 +24,12 @@ reminders-ending = :key: Los privilegios de administrador (GDAP) de *{ $partner 
     [0] Ningún contacto de soporte depende de ellos.
     [one] Un contacto de soporte depende de ellos.
    *[other] { $count } contactos de soporte dependen de ellos.
-} Pide otros nuevos o activa la extensión automática.
+} Solicita otros nuevos o activa la extensión automática.
 reminders-ended = :key: Los privilegios de administrador (GDAP) de *{ $partner }* con *{ $customer }* terminaron { $ends }. { $count ->
     [0] Ningún contacto de soporte depende de ellos.
     [one] Un contacto de soporte depende de ellos.
    *[other] { $count } contactos de soporte dependen de ellos.
-} Pide otros nuevos.
+} Solicita otros nuevos.
 reminders-more = { $count ->
     [one] …y una más. `/relationships` muestra todo lo que espera.
    *[other] …y { $count } más. `/relationships` muestra todo lo que espera.
@@ -39,9 +39,9 @@ reminders-snooze = Posponer
 reminders-hour = 1 hora
 reminders-tomorrow = Hasta mañana a las 9:00
 reminders-pick = Elegir fecha y hora…
-reminders-stop = No recordar más
+reminders-stop = Detener recordatorios
 reminders-stop-confirm = Nadie recibirá más recordatorios de esta solicitud. Caducará igualmente en su fecha.
-reminders-privileges = Pedir privilegios GDAP
+reminders-privileges = Solicitar privilegios GDAP
 reminders-snoozed = :zzz: Pospuesto por { $by } hasta { $until }.
 reminders-stopped = :no_bell: { $by } ha detenido los recordatorios. Caducará igualmente en su fecha.
 reminders-snooze-title = Posponer

@@ -31,33 +31,33 @@ remove-blocked = { $count ->
 remove-blocker-suspend = • *{ $name }* está { $status }: suspéndela
 remove-blocker-cancel = • *{ $name }* está { $status }: cancélala (el nuevo comercio sigue facturando en suspensión; solo se cancela en los 7 días tras compra o renovación, así que quizá haya que esperar)
 remove-check-again = Comprobar de nuevo
-remove-gone = *Alguien se adelantó:* ya está quitada. Tú no has cambiado nada.
-remove-changed = *Lo que se apoya en esta relación cambió mientras mirabas.* No se ha quitado nada. Comprueba lo que vale ahora y pulsa Quitar otra vez.
+remove-gone = *Alguien se adelantó:* ya se había quitado. Tú no has cambiado nada.
+remove-changed = *Lo que depende de esta relación cambió mientras mirabas.* No se ha quitado nada. Comprueba la situación actual y pulsa Quitar otra vez.
 remove-effect-ours = { $customer } sale de nuestra lista de clientes, terminan allí nuestros privilegios de administrador delegados y ya no podemos comprar para él.
 remove-effect-reseller = { $partner } sale de la lista de contactos de soporte disponibles de { $customer } y terminan allí sus privilegios de administrador delegados.
 remove-effect-partnership = { $partner } sale de nuestra lista de revendedores y no se puede elegir en nuevas asignaciones. Sus clientes se quedan y los privilegios de administrador delegados no cambian.
 remove-resting-ours = { $count ->
-    [one] *Un contacto de soporte se apoya en ella* y queda marcado. Solo podrá volver a nosotros cuando la relación se establezca de nuevo:
-   *[other] *{ $count } contactos de soporte se apoyan en ella* y quedan marcados. Solo podrán volver a nosotros cuando la relación se establezca de nuevo:
+    [one] *Un contacto de soporte depende de ella* y queda marcado. Solo podrá volver a nosotros cuando la relación se establezca de nuevo:
+   *[other] *{ $count } contactos de soporte dependen de ella* y quedan marcados. Solo podrán volver a nosotros cuando la relación se establezca de nuevo:
 }
 remove-resting-reseller = { $count ->
-    [one] *Un contacto de soporte se apoya en ella.* Queda marcado, no se cambia sin decirlo; puede volver a nosotros, el proveedor, a continuación:
-   *[other] *{ $count } contactos de soporte se apoyan en ella.* Quedan marcados, no se cambian sin decirlo; todos pueden volver a nosotros, el proveedor, a continuación:
+    [one] *Un contacto de soporte depende de ella.* Queda marcado, no se cambia sin decirlo; puede volver a nosotros, el proveedor, a continuación:
+   *[other] *{ $count } contactos de soporte dependen de ella.* Quedan marcados, no se cambian sin decirlo; todos pueden volver a nosotros, el proveedor, a continuación:
 }
 remove-resting-partnership = { $count ->
     [one] *Un contacto de soporte nombra a este revendedor.* Queda marcado, no se cambia sin decirlo; puede volver a nosotros, el proveedor, a continuación:
    *[other] *{ $count } contactos de soporte nombran a este revendedor.* Quedan marcados, no se cambian sin decirlo; todos pueden volver a nosotros, el proveedor, a continuación:
 }
-remove-resting-none = Ningún contacto de soporte se apoya en ella.
+remove-resting-none = Ningún contacto de soporte depende de ella.
 remove-resting-line = • { $subscription } ({ $customer }): { $partner }
 remove-unseen = También lo impiden las reservas de Azure, los planes de ahorro, el software y las compras del marketplace. El directorio no los contiene: míralos en el Centro de partners.
-remove-legal = Actúas de buena fe y das tú los avisos que exija la ley: ni Microsoft ni este bot los envían al cliente o al revendedor. Este bot cambia sus propios libros; quítala también en el Centro de partners.
-remove-done-ours = :white_check_mark: La relación de revendedor con *{ $customer }* está quitada.
-remove-done-reseller = :white_check_mark: La relación de revendedor de *{ $partner }* con *{ $customer }* está quitada.
-remove-done-partnership = :white_check_mark: La asociación con *{ $partner }* está quitada. Sus clientes y los permisos de administración se quedan como están.
+remove-legal = Actúas de buena fe y das tú los avisos que exija la ley: ni Microsoft ni este bot los envían al cliente o al revendedor. Este bot solo cambia sus propios registros; quítala también en el Centro de partners.
+remove-done-ours = :white_check_mark: La relación de revendedor con *{ $customer }* se ha quitado.
+remove-done-reseller = :white_check_mark: La relación de revendedor de *{ $partner }* con *{ $customer }* se ha quitado.
+remove-done-partnership = :white_check_mark: La asociación con *{ $partner }* se ha quitado. Sus clientes y los permisos de administración se quedan como están.
 remove-lost = { $count ->
-    [one] Un contacto de soporte ha perdido su base; se avisa a quien lo puso.
-   *[other] { $count } contactos de soporte han perdido su base; se avisa a quien los puso.
+    [one] Un contacto de soporte ha perdido su base; se avisa a quien lo asignó.
+   *[other] { $count } contactos de soporte han perdido su base; se avisa a quien los asignó.
 }
 remove-no-way-back = Nadie puede ser su contacto de soporte a través de nosotros hasta que la relación se establezca de nuevo; entonces las marcas se van solas.
 remove-hand-back = Devolver todos
@@ -93,8 +93,8 @@ handover-notice = { $count ->
    *[other] :arrow_right: { $by } ha traspasado { $count } contactos de soporte a *{ $target }*, revisados y cerrados.
 }
 loss-headline = { $count ->
-    [one] :warning: *Un contacto de soporte ha perdido su base*: ya no existe la relación, la asociación, los privilegios o la pertenencia en que se apoya.
-   *[other] :warning: *{ $count } contactos de soporte han perdido su base*: ya no existe la relación, la asociación, los privilegios o la pertenencia en que se apoyan.
+    [one] :warning: *Un contacto de soporte ha perdido su base*: ya no existe la relación, la asociación, los privilegios o la pertenencia de que depende.
+   *[other] :warning: *{ $count } contactos de soporte han perdido su base*: ya no existe la relación, la asociación, los privilegios o la pertenencia de que dependen.
 }
 loss-line-open = • { $subscription } ({ $customer }): { $partner }
 loss-line-done = • { $subscription } ({ $customer }): { $partner } (resuelto)

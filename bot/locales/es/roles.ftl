@@ -7,14 +7,14 @@ role-user-management-admin = Administrador de administración de usuarios
 role-billing-admin = Administrador de facturación
 
 # Denegaciones: quién puede y qué hacer.
-denied-role = No puede hacer esto. Hace falta uno de estos roles: { $roles }.
-denied-role-groups = Lo tienen los miembros de { $groups }. Pida a la persona responsable del grupo que le añada y vuelva a intentarlo; surte efecto en segundos.
-denied-role-no-group = Ningún grupo de usuarios de Slack da aún ese rol aquí. Pida a quien configuró este bot que elija uno (ROLE_GROUP_… o ROLE_USERS_…).
-denied-roles-unreadable = Ahora no puedo comprobar sus roles: no se pueden leer los grupos de usuarios de este espacio de trabajo ({ $reason }). No se ha cambiado nada. Vuelva a intentarlo en un minuto; si sigue igual, avise a quien configuró este bot.
-denied-foreign = Esto es solo para miembros del espacio de trabajo donde está instalado el bot. Pida a su contacto allí que lo haga por usted.
-denied-guest = Los invitados de este espacio de trabajo no pueden hacer esto. Pida a un miembro de pleno derecho que lo haga por usted.
+denied-role = No puedes hacer esto. Hace falta uno de estos roles: { $roles }.
+denied-role-groups = Lo tienen los miembros de { $groups }. Pide a la persona responsable del grupo que te añada y vuelve a intentarlo; surte efecto en segundos.
+denied-role-no-group = Ningún grupo de usuarios de Slack da aún ese rol aquí. Pide a quien configuró este bot que elija uno (ROLE_GROUP_… o ROLE_USERS_…).
+denied-roles-unreadable = Ahora no puedo comprobar tus roles: no se pueden leer los grupos de usuarios de este espacio de trabajo ({ $reason }). No se ha cambiado nada. Vuelve a intentarlo en un minuto; si sigue igual, avisa a quien configuró este bot.
+denied-foreign = Esto es solo para miembros del espacio de trabajo donde está instalado el bot. Pide a tu contacto allí que lo haga por ti.
+denied-guest = Los invitados de este espacio de trabajo no pueden hacer esto. Pide a un miembro de pleno derecho que lo haga por ti.
 denied-bot = Los bots y los flujos de trabajo no pueden hacer esto. Tiene que hacerlo una persona.
 denied-deleted = Esta cuenta está desactivada en Slack, así que no puede hacer esto.
 
 # Slack
-slack-unavailable = Slack no lo ha aceptado ahora mismo ({ $error }). Vuelva a intentarlo en un minuto.
+slack-unavailable = Slack no lo ha aceptado ahora mismo ({ $error }). Vuelve a intentarlo en un minuto.
