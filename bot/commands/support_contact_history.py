@@ -49,6 +49,8 @@ def _range(t: Reader, history: History) -> Mrkdwn:
 
 
 def _default(t: Reader, history: History) -> Mrkdwn:
+    if history.failures:
+        return t.mrkdwn(f"check-{history.failures[0]}")
     if history.created is None:
         return t.mrkdwn("contact-history-default-undated", provider=history.provider_name)
     return t.mrkdwn("contact-history-default", provider=history.provider_name, since=history.created)

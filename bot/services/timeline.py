@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from bot.models import Assignment, AssignmentState, AuditEvent, Subscription
+from bot.models import Assignment, AssignmentState, AuditEvent, ContactOrigin, Subscription
 from bot.services import audit, contacts
+from bot.services.eligibility import Check
 from bot.services.sql import table
 
 PER_PAGE = 10
@@ -34,7 +35,10 @@ class Event:
 
 @dataclass(frozen=True)
 class History:
-    """Newest first; the contact was `provider_name` by default from `created` (None when unknown) on."""
+    """Newest first; the contact was `provider_name` by default from `created` (None when unknown) on.
+
+    `failures` say why there never was one.
+    """
 
     subscription_id: str
     subscription_name: str
@@ -44,6 +48,7 @@ class History:
     events: tuple[Event, ...]
     offset: int
     total: int
+    failures: tuple[Check, ...] = ()
 
 
 def history(session: Session, provider_id: str, subscription_id: str, offset: int = 0) -> History:
@@ -65,6 +70,7 @@ def history(session: Session, provider_id: str, subscription_id: str, offset: in
         events=tuple(events[offset : offset + PER_PAGE]),
         offset=offset,
         total=len(events),
+        failures=line.failures if line.origin == ContactOrigin.DEFAULT else (),
     )
 
 

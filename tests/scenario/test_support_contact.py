@@ -14,7 +14,7 @@ from bot.settings import Settings
 from bot.workspace import NotVisible, Person
 from bot.workspace.text_view import render_view
 from tests.assignments import world
-from tests.assignments.world import ANN, CONTOSO, OFFICE, TREY, Reseller
+from tests.assignments.world import ANN, CONTOSO, NCE, OFFICE, TREY, Reseller
 from tests.conftest import MONDAY
 from tests.directory import rows
 from tests.scenario import desk as desks
@@ -138,6 +138,15 @@ async def test_the_history_of_one_subscription(desk: Desk) -> None:
     assert "Iberia Cloud was the default from the start" in seen
     await hugo.close()
     assert "Contoso · 1–6 of 6" in screen(hugo)
+
+
+async def test_the_history_says_why_there_never_was_a_contact(desk: Desk) -> None:
+    hugo = await opened(desk, HUGO, "contoso.com")
+    await hugo.click("contact.history", NCE)
+    await desk.settle()
+    seen = screen(hugo)
+    assert "Not available for new-commerce subscriptions" in seen
+    assert "default from the start" not in seen
 
 
 async def test_only_those_who_may_assign_are_offered_change(desk: Desk) -> None:
