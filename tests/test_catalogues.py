@@ -97,6 +97,17 @@ def test_spanish_addresses_colleagues_as_tu_and_customers_as_usted() -> None:
     assert "Haga clic" in parse_catalogue("es")["invitation.ftl"]
 
 
+_NAME_AND_STOP = re.compile(
+    r"\{ ?\$(customer|contact|target|provider|partner|reseller|inviter|names|about) ?\}\*?\.(?=\s|$)", re.MULTILINE
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_ends_with_the_name_of_a_company(language: str) -> None:
+    """Half of Spain's end with a full stop themselves: "Contoso Ibérica S.A.."."""
+    assert [name for name, source in parse_catalogue(language).items() if _NAME_AND_STOP.search(source)] == []
+
+
 @given(st.text(max_size=400))
 @example("> quoted\n>>> all of it")
 def test_nothing_a_person_types_is_markup(text: str) -> None:

@@ -184,7 +184,7 @@ async def test_removing_says_what_it_blocks_and_does_and_hands_back(story: Story
     await direct(owner, "A support contact lost its basis", "Energía Solar Mediterránea", "still needs action")
     await press(form, "Hand all back").click()
     await press(dialog(page, "Hand over"), "Hand over").click()
-    await expect(page.get_by_text("One support contact is now Iberia Cloud Distribution S.A.")).to_be_visible()
+    await expect(page.get_by_text("is now the support contact of one subscription")).to_be_visible()
     await direct(owner, "A support contact lost its basis", "Energía Solar Mediterránea", "All of it is settled.")
     contacts = await opened(owner, "/support-contact Energía Solar", "Support contacts")
     of_dynamics = contacts.locator(".block-section", has_text="Designated support contact").first
@@ -254,7 +254,7 @@ async def test_a_request_begins_at_a_message(story: Story) -> None:
     await press(said, "More actions").click()
     await page.get_by_role("menuitem", name="Request from message").click()
     form = dialog(page, "Request a relationship")
-    await expect(form.get_by_text("Found in the message")).to_be_visible()
+    await expect(form.get_by_text("The message names")).to_be_visible()
     await expect(form.get_by_label("Customer", exact=True)).to_have_value("Farmacéutica Íñiguez")
     await expect(form.get_by_label("Reseller", exact=True)).to_have_value(NEBULA)
     await expect(form.get_by_label("Note")).to_have_value(f"“{words}”")

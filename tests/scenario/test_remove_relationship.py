@@ -126,7 +126,7 @@ async def test_a17_a_resellers_relationship_and_hand_all_back_in_one_go(desk: De
     assert contact(desk) == TREY
     await gloria.submit()
     await desk.settle()
-    assert "2 contactos de soporte son ahora Iberia Cloud" in words(gloria)
+    assert "Iberia Cloud es ahora el contacto de soporte de 2 suscripciones" in words(gloria)
     assert (contact(desk), contact(desk, EXCHANGE)) == (PROVIDER, PROVIDER)
     assert states(desk) == ["superseded"] * 2 + ["closed"] * 2
     await desk.notices()
@@ -144,7 +144,7 @@ async def test_the_owner_hands_back_from_the_notice_and_the_button_goes(desk: De
     notice = hugo.dms[-1]
     await hugo.click("remove.loss", message=notice)
     await desk.settle()
-    assert "One support contact is to go to Iberia Cloud" in words(hugo)
+    assert "To go to Iberia Cloud: one support contact" in words(hugo)
     await hugo.submit()
     await desk.notices()
     assert (contact(desk), contact(desk, EXCHANGE)) == (PROVIDER, TREY)
@@ -204,7 +204,7 @@ async def test_a_reseller_leaves_to_another_with_the_verdict_of_each(desk: Desk)
     assert "Exchange Online (Contoso) stays as it is" in words(hugo)
     await hugo.submit()
     await desk.settle()
-    assert "One support contact is now Fabrikam" in words(hugo)
+    assert "Fabrikam is now the support contact of one subscription" in words(hugo)
     assert (contact(desk), contact(desk, EXCHANGE)) == (FABRIKAM, TREY)
     await desk.notices()
     assert "One support contact was handed over to *Fabrikam*" in hugo.messages(DESK)[-1].text

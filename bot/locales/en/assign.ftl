@@ -89,7 +89,7 @@ review-later = Later
 review-headline = :white_check_mark: *{ $contact }* is now the designated support contact of { $count ->
     [one] one subscription
    *[other] { $count } subscriptions
-} of *{ $customer }*. Set by { $by }.
+} of *{ $customer }*, set by { $by }.
 review-change = *{ $subscription }*: from { $former } to *{ $contact }*, since { $since }
 review-more = { $count ->
     [one] and one more subscription

@@ -39,8 +39,8 @@ home-bulk = :hourglass_flowing_sand: { $count ->
     [one] One support contact was
    *[other] { $count } support contacts were
 } assigned in one go, finished { $age }. Look over the result in our conversation, then close the review.
-home-drafted = :pencil2: *{ $kind }*: { $target }. Text drafted { $age }, not sent yet.
-home-pending = :outbox_tray: *{ $kind }*: { $target }. Sent { $age }, no answer yet; expires { $due }.
+home-drafted = :pencil2: *{ $kind }*: { $target }, text drafted { $age }, not sent yet.
+home-pending = :outbox_tray: *{ $kind }*: { $target }, sent { $age }, no answer yet; expires { $due }.
 home-assigned = *{ $contact }*: { $count ->
     [one] one subscription
    *[other] { $count } subscriptions
@@ -103,7 +103,7 @@ weekday-5 = Friday
 request-message = Request from message
 request-message-about = Ask the customer or reseller that this message names for a relationship
 request-quoted = “{ $text }”
-request-found = Found in the message: { $names }. Check what is filled in below.
-request-found-several = The message may mean { $names }. Choose below whom to ask.
+request-found = The message names { $names }: check what is filled in below.
+request-found-several = The message may mean { $names }: choose below whom to ask.
 request-found-none = The message names nobody of the directory. Choose below whom to ask, or type the name.
 help-open-home = What waits for you: <{ $url }|open Home>

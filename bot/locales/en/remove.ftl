@@ -69,8 +69,8 @@ remove-notice-partnership = :scissors: The partnership with *{ $partner }* was r
 handover-title = Hand over
 handover-submit = Hand over
 handover-about = { $total ->
-    [0] *Nothing to hand over:* no support contact is left to move to { $target }.
-    [one] *One support contact* is to go to *{ $target }*.
+    [0] *Nothing to hand over* to { $target }: no support contact is left to move.
+    [one] To go to *{ $target }*: *one support contact*.
    *[other] *{ $total } support contacts* are to go to *{ $target }*; { $movable } can. Look them over, then press Hand over: pressing it is the review.
 }
 handover-refused = { $count ->
@@ -81,8 +81,8 @@ handover-row = { $subscription } ({ $customer }): from { $former } to *{ $target
 handover-row-refused = :no_entry: { $subscription } ({ $customer }) stays as it is:
 handover-done = { $count ->
     [0] Nothing was handed over.
-    [one] :white_check_mark: One support contact is now *{ $target }*.
-   *[other] :white_check_mark: { $count } support contacts are now *{ $target }*.
+    [one] :white_check_mark: *{ $target }* is now the support contact of one subscription.
+   *[other] :white_check_mark: *{ $target }* is now the support contact of { $count } subscriptions.
 }
 handover-left = { $count ->
     [one] One stays as it was:

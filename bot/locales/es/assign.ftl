@@ -89,7 +89,7 @@ review-later = Más tarde
 review-headline = :white_check_mark: *{ $contact }* es ahora el contacto de soporte técnico designado de { $count ->
     [one] una suscripción
    *[other] { $count } suscripciones
-} de *{ $customer }*. Asignado por { $by }.
+} de *{ $customer }*, asignado por { $by }.
 review-change = *{ $subscription }*: de { $former } a *{ $contact }*, desde { $since }
 review-more = { $count ->
     [one] y una suscripción más

@@ -39,8 +39,8 @@ home-bulk = :hourglass_flowing_sand: { $count ->
     [one] Un contacto de soporte asignado
    *[other] { $count } contactos de soporte asignados
 } de una vez, terminado { $age }. Mira el resultado en nuestra conversación y cierra la revisión.
-home-drafted = :pencil2: *{ $kind }*: { $target }. Texto preparado { $age }, sin enviar todavía.
-home-pending = :outbox_tray: *{ $kind }*: { $target }. Enviada { $age }, aún sin respuesta; caduca { $due }.
+home-drafted = :pencil2: *{ $kind }*: { $target }, texto preparado { $age }, sin enviar todavía.
+home-pending = :outbox_tray: *{ $kind }*: { $target }, enviada { $age }, aún sin respuesta; caduca { $due }.
 home-assigned = *{ $contact }*: { $count ->
     [one] una suscripción
    *[other] { $count } suscripciones
@@ -103,7 +103,7 @@ weekday-5 = Viernes
 request-message = Solicitar del mensaje
 request-message-about = Pide una relación al cliente o revendedor que nombra este mensaje
 request-quoted = «{ $text }»
-request-found = Encontrado en el mensaje: { $names }. Revisa lo que ya está rellenado abajo.
-request-found-several = El mensaje puede referirse a { $names }. Elige abajo a quién pedírselo.
+request-found = El mensaje nombra a { $names }: revisa lo que ya está rellenado abajo.
+request-found-several = El mensaje puede referirse a { $names }: elige abajo a quién pedírselo.
 request-found-none = El mensaje no nombra a nadie del directorio. Elige abajo a quién pedírselo o escribe el nombre.
 help-open-home = Lo que te espera: <{ $url }|abrir Inicio>

@@ -63,14 +63,14 @@ remove-no-way-back = Nadie puede ser su contacto de soporte a través de nosotro
 remove-hand-back = Devolver todos
 remove-undo = Para deshacerlo, solicita la relación otra vez con `/request-relationship`.
 remove-to-itself = Elige otro revendedor que no sea el que se va, o déjalo vacío.
-remove-notice-ours = :scissors: { $by } ha quitado la relación de revendedor con *{ $customer }*.
-remove-notice-reseller = :scissors: { $by } ha quitado la relación de revendedor de *{ $partner }* con *{ $customer }*.
-remove-notice-partnership = :scissors: { $by } ha quitado la asociación con *{ $partner }*. Sus clientes se quedan.
+remove-notice-ours = :scissors: La relación de revendedor con *{ $customer }* la ha quitado { $by }.
+remove-notice-reseller = :scissors: La relación de revendedor de *{ $partner }* con *{ $customer }* la ha quitado { $by }.
+remove-notice-partnership = :scissors: La asociación con *{ $partner }* la ha quitado { $by }. Sus clientes se quedan.
 handover-title = Traspasar
 handover-submit = Traspasar
 handover-about = { $total ->
-    [0] *Nada que traspasar:* ningún contacto de soporte queda por pasar a { $target }.
-    [one] *Un contacto de soporte* debe pasar a *{ $target }*.
+    [0] *Nada que traspasar* a { $target }: no queda ningún contacto de soporte por pasar.
+    [one] Para pasar a *{ $target }*: *un contacto de soporte*.
    *[other] *{ $total } contactos de soporte* deben pasar a *{ $target }*; { $movable } pueden. Repásalos y pulsa Traspasar: pulsarlo es la revisión.
 }
 handover-refused = { $count ->
@@ -81,8 +81,8 @@ handover-row = { $subscription } ({ $customer }): de { $former } a *{ $target }*
 handover-row-refused = :no_entry: { $subscription } ({ $customer }) se queda como está:
 handover-done = { $count ->
     [0] No se ha traspasado nada.
-    [one] :white_check_mark: Un contacto de soporte es ahora *{ $target }*.
-   *[other] :white_check_mark: { $count } contactos de soporte son ahora *{ $target }*.
+    [one] :white_check_mark: *{ $target }* es ahora el contacto de soporte de una suscripción.
+   *[other] :white_check_mark: *{ $target }* es ahora el contacto de soporte de { $count } suscripciones.
 }
 handover-left = { $count ->
     [one] Uno se queda como estaba:
