@@ -134,6 +134,20 @@ async def test_escape_cancels_the_top_modal_and_focus_returns(stage: Stage) -> N
     await expect(page.locator(".composer-field")).to_be_focused()
 
 
+async def test_escape_works_after_an_update_took_the_pressed_button_away(stage: Stage) -> None:
+    page = await stage.tab(ANN)
+    form = await opened(page, "/order", "Order a parcel")
+    view = stage.ws.person(ANN).modal
+    assert view is not None
+    await form.get_by_role("button", name="Order", exact=True).focus()
+    text = {"type": "plain_text", "text": "Nothing to press here"}
+    changed = {"type": "modal", "title": view.body["title"], "blocks": [{"type": "section", "text": text}]}
+    await stage.bot.client.views_update(view_id=view.id, view=changed)
+    await expect(form.get_by_text("Nothing to press here")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(form).to_have_count(0)
+
+
 async def test_an_update_keeps_typed_text_where_the_ids_stay_and_resets_it_where_they_change(stage: Stage) -> None:
     page = await stage.tab(ANN)
     await opened(page, "/order", "Order a parcel")

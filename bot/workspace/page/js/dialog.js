@@ -45,6 +45,10 @@ export function useDialog({ key, first, escape }) {
     const target = first?.(node.current) ?? focusable(node.current)[0] ?? node.current;
     target.focus({ preventScroll: true });
   }, [key]);
+  useEffect(() => {
+    // An update can take away the very button that was pressed; from the page's body no key reaches the dialog.
+    if (document.activeElement === document.body) node.current.focus({ preventScroll: true });
+  });
   const keys = (event) => {
     if (event.key === "Tab") onTab(event, node.current);
     else if (event.key === "Escape") {
