@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -86,7 +87,7 @@ class Dispatcher:
             return self._settled(work.result())
         log.warning("%s %r is slow [%s]", turn.delivery.kind, turn.delivery.name, turn.reference)
         self.background.adopt(self._finish(turn, work))
-        return Reply(self._replies.meanwhile(turn))
+        return Reply(self._replies.meanwhile(self._in_words(turn)))
 
     def _settled(self, outcome: Outcome) -> Reply:
         if not outcome.final:
@@ -99,7 +100,7 @@ class Dispatcher:
             async with asyncio.timeout(HANDLER_SECONDS):
                 outcome = await work
         except TimeoutError as error:
-            outcome = self._counted(failures.outcome(turn, error))
+            outcome = self._counted(failures.outcome(self._in_words(turn), error))
         if (later := self._replies.late(outcome)) is not None:
             self.background.start(f"late {turn.delivery.kind} {turn.delivery.name}", later)
 
@@ -107,8 +108,12 @@ class Dispatcher:
         try:
             outcome = await self._answered(turn)
         except Exception as error:
-            outcome = failures.outcome(turn, error)
+            outcome = failures.outcome(self._in_words(turn), error)
         return self._counted(outcome)
+
+    def _in_words(self, turn: Turn) -> Turn:
+        """With the person's words, who may have become known since it began."""
+        return replace(turn, t=self._gate.reader_of(turn.delivery.user_id))
 
     async def _answered(self, turn: Turn) -> Outcome:
         delivery = turn.delivery

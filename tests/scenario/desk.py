@@ -23,10 +23,10 @@ from tests.given import given
 Transport = Literal["socket", "http"]
 
 GLORIA, ANA, HUGO, SARA = "U0GLORIA", "U0ANA", "U0HUGO", "U0SARA"
-NOBODY, GUEST, OUTSIDER = "U0NOBODY", "U0GUEST", "U0OUTSIDER"
+NOBODY, NADIE, GUEST, OUTSIDER = "U0NOBODY", "U0NADIE", "U0GUEST", "U0OUTSIDER"
 GLOBAL_ADMINS, ADMIN_AGENTS, HELPDESK, SALES = "S0GLOBAL", "S0AGENTS", "S0HELP", "S0SALES"
 DESK, TEAM = "C0DESK", "T0HOME"
-EVERYONE = [GLORIA, ANA, HUGO, SARA, NOBODY, GUEST]
+EVERYONE = [GLORIA, ANA, HUGO, SARA, NOBODY, NADIE, GUEST]
 
 SEED: dict[str, Any] = {
     "team": {"id": TEAM, "name": "Iberia Cloud", "domain": "iberia"},
@@ -36,6 +36,7 @@ SEED: dict[str, Any] = {
         {"id": HUGO, "name": "hugo", "real_name": "Hugo", "tz": "America/Los_Angeles", "locale": "en-US"},
         {"id": SARA, "name": "sara", "real_name": "Sara", "tz": "Asia/Tokyo", "locale": "ja-JP"},
         {"id": NOBODY, "name": "nobody", "real_name": "Nobody", "locale": "en-US"},
+        {"id": NADIE, "name": "nadie", "real_name": "Nadie", "tz": "Europe/Madrid", "locale": "es-ES"},
         {"id": GUEST, "name": "guest", "real_name": "Guest", "locale": "en-US", "is_restricted": True},
         {"id": OUTSIDER, "name": "outsider", "real_name": "Outsider", "team_id": "T0OTHER", "is_stranger": True},
     ],
