@@ -53,7 +53,7 @@ async def unclear(call: Call, found: search.Found[search.CustomerHit]) -> Mrkdwn
     key = "assign-many" if found.more else "assign-several" if found.items else "assign-none"
     if not found.items and await call.services.db.read(overview.directory_empty):
         key = "assign-directory-empty"
-    return call.t.mrkdwn(key, count=len(found.items), query=call.named)
+    return call.t.mrkdwn(key, count=len(found.items), query=call.text)
 
 
 async def reseller_options(call: Call) -> Answer:

@@ -6,8 +6,7 @@ from bot.db import Database
 from bot.models import Partner
 from bot.services.folding import partner_key
 from tests.conftest import PROVIDER
-from tests.scenario.desk import GLORIA, HUGO, Desk
-from tests.scenario.test_assign_support import screen
+from tests.scenario.desk import GLORIA, HUGO, Desk, screen
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from bot.workspace import ManualClock, Person
 from tests.conftest import MONDAY, PROVIDER
 from tests.directory import files
 from tests.directory.files import CONTOSO, FABRIKAM, TREY, Rows
-from tests.scenario.desk import ANA, GLORIA, HUGO, Desk
-from tests.scenario.test_assign_support import screen
+from tests.scenario.desk import ANA, GLORIA, HUGO, Desk, screen
 
 # More than a message holds of 40 names, all ids beginning alike as those of generated directories do.
 LONG = "Suscripción " + "de larga duración " * 8
