@@ -12,6 +12,7 @@ assign-several = { $count ->
 }
 assign-many = More than { $count } customers match “{ $query }”: choose one below, typing more to narrow the list.
 assign-none = No customer matches “{ $query }”. Check the spelling, or search by domain.
+assign-directory-empty = The directory has no customers yet. Ask the engineer who runs this bot to import them (`directory import`).
 assign-subscriptions = Subscriptions
 assign-subscriptions-placeholder = One or several
 assign-more-lines = { $count ->

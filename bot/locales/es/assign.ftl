@@ -12,6 +12,7 @@ assign-several = { $count ->
 }
 assign-many = Más de { $count } clientes coinciden con «{ $query }»: elige uno abajo; escribe más para acotar la lista.
 assign-none = Ningún cliente coincide con «{ $query }». Revisa la ortografía o busca por dominio.
+assign-directory-empty = El directorio aún no tiene clientes. Pide a quien administra este bot que los importe (`directory import`).
 assign-subscriptions = Suscripciones
 assign-subscriptions-placeholder = Una o varias
 assign-more-lines = { $count ->
