@@ -2,6 +2,8 @@
 
 import logging
 
+from sqlalchemy.exc import OperationalError
+
 from bot.commands.base import Answer, FieldErrors, Message, Nothing, PushModal, Say, UpdateModal
 from bot.commands.blocks import context, section
 from bot.dispatch.delivery import Kind
@@ -12,12 +14,14 @@ from bot.text import Mrkdwn, Reader
 
 log = logging.getLogger(__name__)
 
-LABELS: dict[type[BotError], str] = {
+LABELS: dict[type[Exception], str] = {
     Denied: "denied",
     InvalidInput: "invalid",
     NotFound: "gone",
     Conflict: "conflict",
     Unavailable: "unavailable",
+    # The server is away, the disk is full, or an import is writing to the SQLite file.
+    OperationalError: "unavailable",
 }
 
 
@@ -56,7 +60,7 @@ def place(turn: Turn, said: Message) -> Answer:
 
 def _words(error: Exception, t: Reader, *, plain: bool) -> str:
     if not isinstance(error, BotError):
-        return t.plain("error-unexpected")
+        return t.plain("error-database" if isinstance(error, OperationalError) else "error-unexpected")
     try:
         if isinstance(error, Denied):
             return denial_plain(t, error) if plain else denial_mrkdwn(t, error)

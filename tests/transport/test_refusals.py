@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.commands.base import OpenModal, Say, UpdateModal
 from bot.commands.blocks import actions, button
@@ -153,6 +154,10 @@ async def test_help_is_for_everybody_and_lists_what_they_may(desk: Desk, probe: 
         (NotFound("error-unexpected"), "Something went wrong"),
         (Conflict("error-too-late"), "took too long"),
         (Unavailable("slack-unavailable", error="why"), "why"),
+        (
+            OperationalError("SELECT secret detail", {}, ValueError("database is locked")),
+            "database did not answer in time",
+        ),
         (InvalidInput("note", "error-fields", errors=["this"]), "another look: this"),
         (NotFound("no-such-words"), "Something went wrong"),
         (ZeroDivisionError("secret detail"), "Something went wrong"),
