@@ -179,6 +179,7 @@ class PostgresTemplate:
 
     def close(self) -> None:
         """Drop what was made; matters where the server outlives the run."""
+        connections.forget()
         for connection in self._cleaners.values():
             connection.close()
         for name in self._idle:
