@@ -15,13 +15,14 @@ from bot.services.assignments import MOST_AT_ONCE
 from bot.services.contacts import CustomerCard, Line, PartnerCard
 from bot.services.eligibility import Check
 from bot.services.waiting import WAITABLE
-from bot.text import Mrkdwn, Reader, mention
+from bot.text import Mrkdwn, Reader, clip, mention
 
 CALLBACK = "assign.form"
 CUSTOMER, SUBSCRIPTIONS, CONTACT, OTHER = "assign.customer", "assign.subscriptions", "assign.contact", "assign.other"
 REASON, AGREEMENT, BY_ITSELF = "assign.reason", "assign.agreement", "assign.by_itself"
 SOMEONE_ELSE = "someone-else"
 SHOWN = 8
+SAID_OFTEN = 40  # characters of a name
 
 # What a person can do about a failed condition: the button's action id; conditions without one are only explained.
 NEXT_ACTION: Mapping[Check, str] = {
@@ -231,7 +232,8 @@ def failure_blocks(t: Reader, target: PartnerCard | None, failures: Sequence[Che
     """Every failed condition in words, and one button for each thing that can be done about it."""
     if not failures:
         return []
-    name = target.name if target else ""
+    # Said with every condition, in one paragraph that must not be cut: some condition would be missing.
+    name = clip(target.name, SAID_OFTEN) if target else ""
     reasons = [f"• {t.mrkdwn(f'check-{check}', partner=name)}" for check in failures]
     title = t.mrkdwn("assign-not-eligible", partner=name) if target else t.mrkdwn("assign-not-ours")
     wanted = dict.fromkeys(NEXT_ACTION[check] for check in failures if check in NEXT_ACTION)

@@ -22,7 +22,16 @@ from bot.workspace.blockkit import check_message, check_view
 from bot.workspace.text_view import render_view
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
-NASTY = ['<!channel> & "quotes" *bold* :smile:', "שלום עולם", "株式会社コントソ", "x" * 500, "Ó" * 500, "a|b>c", "\n"]
+NASTY = [
+    '<!channel> & "quotes" *bold* :smile:',
+    "שלום עולם",
+    "株式会社コントソ",
+    "x" * 500,
+    "Ó" * 500,
+    "a|b>c",
+    "&" * 500,
+    "\n",
+]
 
 
 def customer(name: str = "Contoso", *, ours: bool = True) -> CustomerCard:
