@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Update, func, select, update
+from sqlalchemy import Update, func, insert, select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, SQLModel, col
 
 from bot.clock import ManualClock
@@ -23,8 +24,9 @@ from bot.models import (
     Subscription,
     SupportContact,
 )
-from bot.services import assignments, batches, contacts, reviews
-from bot.services.assignments import Proposal, Submitted
+from bot.services import assignments, audit, batches, changes, contacts, outbox, reviews
+from bot.services.assignments import MOST_AT_ONCE, Proposal, Submitted
+from bot.services.commits import listen
 from bot.services.sql import table
 from tests.assignments.world import (
     ANN,
@@ -41,6 +43,7 @@ from tests.assignments.world import (
     build,
     proposal,
     scene,
+    subscription,
 )
 from tests.conftest import MONDAY, PROVIDER
 from tests.store.rivals import READS_LINES, interrupted
@@ -105,12 +108,21 @@ def test_a2_one_transaction_holds_change_history_and_notices(world: Database) ->
     assert event.after["support_tenant_id"] == TREY
 
 
+def test_the_outbox_and_whoever_reads_history_are_woken_once_it_is_committed(world: Database) -> None:
+    woken: list[tuple[str, tuple[int, ...]]] = []
+    for topic in (outbox.TOPIC, audit.TOPIC):
+        listen(world.writer, topic, lambda topic=topic: woken.append((topic, counts(world))))  # type: ignore[misc]
+    submit(world, TREY, OFFICE)
+    assert sorted(woken) == [(topic, (1, 1, 1, 2, 1)) for topic in sorted((outbox.TOPIC, audit.TOPIC))]
+
+
 def test_both_databases_write_the_same_rows(world: Database) -> None:
     """One statement on PostgreSQL, several on SQLite: nothing else may tell them apart."""
     submit(world, TREY, OFFICE)
     actor = replace(ANN, reference="REF2", reason='Fabrikam\'s holidays: "till May"')
     wanted = replace(proposal(FABRIKAM, EXCHANGE, OFFICE), expected={OFFICE: 1, EXCHANGE: 0}, agreement_ref="CR-7")
-    world.write_one_now(lambda s: assignments.submit(s, actor, wanted, scene(TUESDAY, "d2")))
+    done = world.write_one_now(lambda s: assignments.submit(s, actor, wanted, scene(TUESDAY, "d2")))
+    assert done.batch == world.read_now(lambda s: batches.batch(s, "REF2"))
 
     shared: dict[str, object] = {
         "batch_id": "REF2",
@@ -180,16 +192,28 @@ def test_no_change_is_said_and_writes_nothing(world: Database) -> None:
 
 def test_subscriptions_that_have_it_already_are_left_alone(world: Database) -> None:
     submit(world, TREY, OFFICE)
-    done = world.write_now(
-        lambda s: assignments.submit(
-            s,
-            replace(ANN, reference="REF2"),
-            replace(proposal(TREY, OFFICE, EXCHANGE), expected={OFFICE: 1, EXCHANGE: 0}),
-            scene(MONDAY, "d2"),
-        )
+    both = replace(proposal(TREY, OFFICE, EXCHANGE), expected={OFFICE: 1, EXCHANGE: 0})
+    done, again = (
+        world.write_now(lambda s: assignments.submit(s, replace(ANN, reference="REF2"), both, scene(MONDAY, "d2")))
+        for _ in range(2)
     )
     assert (done.changed, done.unchanged) == (1, 1)
+    assert again == done
     assert contact_of(world, OFFICE) == ("Trey Research", "assigned", 1)
+
+
+def test_what_still_waits_for_a_subscription_outlives_a_change_of_its_contact(world: Database) -> None:
+    submit(world, TREY, OFFICE)
+    row: dict[str, object] = {"customer_id": CONTOSO, "subscription_id": OFFICE, "from_tenant_id": TREY}
+    row |= {"to_tenant_id": NEWCOMER}
+    row |= {"requested_by": "UBOB", "requested_at": MONDAY, "reference": "R", "apply_when_established": False}
+    states = ("waiting_relationship", "ready", "cancelled")
+    world.write_now(
+        lambda s: s.execute(insert(Assignment), [row | {"batch_id": state, "state": state} for state in states])
+    )
+    submit(world, FABRIKAM, OFFICE, key="d2", reference="REF2", version=1)
+    found = {row["batch_id"]: row["state"] for row in rows(world, Assignment)}
+    assert found == {"REF1": "superseded", "REF2": "applied", **{state: state for state in states}}
 
 
 def test_a15_a_contact_that_moved_on_is_a_conflict(world: Database) -> None:
@@ -202,23 +226,41 @@ def test_a15_a_contact_that_moved_on_is_a_conflict(world: Database) -> None:
     assert contact_of(world, OFFICE) == ("Fabrikam", "assigned", 2)
 
 
+def test_a15_a_contact_that_the_form_did_not_show_is_a_conflict(world: Database) -> None:
+    unseen = replace(proposal(TREY, OFFICE, EXCHANGE), expected={OFFICE: 0})
+    with pytest.raises(Conflict):
+        world.write_now(lambda s: assignments.submit(s, ANN, unseen, scene(MONDAY)))
+    assert counts(world) == (0, 0, 0, 0, 0)
+
+
+UNKNOWN = "99999999-0000-4000-8000-000000000000"
+
+
 @pytest.mark.parametrize(
-    ("target", "ids", "field"),
+    ("target", "ids", "field", "key"),
     [
-        (TREY, (NCE,), "subscriptions"),
-        (TREY, (OFFICE, NCE), "subscriptions"),
-        (TREY, (), "subscriptions"),
-        (TREY, ("99999999-0000-4000-8000-000000000000",), "subscriptions"),
-        (NEWCOMER, (OFFICE,), "contact"),
+        (TREY, (NCE,), "subscriptions", "check-e2-new-commerce-for"),
+        (TREY, (OFFICE, NCE), "subscriptions", "check-e2-new-commerce-for"),
+        (TREY, (), "subscriptions", "assign-how-many"),
+        (TREY, tuple(f"{n}" for n in range(MOST_AT_ONCE + 1)), "subscriptions", "assign-how-many"),
+        (TREY, (UNKNOWN,), "subscriptions", "assign-subscription-gone"),
+        (TREY, (OFFICE, UNKNOWN), "subscriptions", "assign-subscription-gone"),
+        (NEWCOMER, (OFFICE,), "contact", "check-e8-no-relationship"),
     ],
 )
 def test_refusals_name_the_field_and_write_nothing(
-    world: Database, target: str, ids: tuple[str, ...], field: str
+    world: Database, target: str, ids: tuple[str, ...], field: str, key: str
 ) -> None:
     with pytest.raises(InvalidInput) as refused:
         submit(world, target, *ids)
-    assert refused.value.field == field
+    assert (refused.value.field, refused.value.key) == (field, key)
     assert counts(world) == (0, 0, 0, 0, 0)
+
+
+def test_as_many_at_once_as_the_form_lets_one_choose(world: Database) -> None:
+    ids = [f"55555555-0000-4000-8000-{n:012}" for n in range(MOST_AT_ONCE)]
+    world.write_now(lambda s: s.add_all([subscription(key, "Seat") for key in ids]))
+    assert submit(world, TREY, *ids).changed == MOST_AT_ONCE
 
 
 def test_a20_partner_on_record_and_contact_are_independent(world: Database) -> None:
@@ -233,11 +275,25 @@ def test_a20_partner_on_record_and_contact_are_independent(world: Database) -> N
 def test_close_ends_the_review_once(world: Database, clock: ManualClock) -> None:
     done = submit(world, TREY, OFFICE)
     clock.advance(timedelta(hours=1))
-    closed = world.write_now(lambda s: reviews.close(s, ANN, done.batch_id, scene(clock.now(), "d2")))
+    bob = replace(ANN, user_id="UBOB")
+    closed = world.write_now(lambda s: reviews.close(s, bob, done.batch_id, scene(clock.now(), "d2")))
     again = world.write_now(lambda s: reviews.close(s, ANN, done.batch_id, scene(clock.now(), "d3")))
-    assert (closed.open, closed.closed_by, closed.closed_at) == (False, "UANN", clock.now())
+    assert (closed.open, closed.closed_by, closed.closed_at) == (False, "UBOB", clock.now())
     assert again == closed
     assert counts(world) == (1, 1, 2, 4, 1)
+    assert "next_nudge_at" not in rows(world, Assignment)[0]
+    said = rows(world, AuditEvent)[-1]
+    assert (said["action"], said["actor_id"]) == ("contact.reviewed", "UBOB")
+    assert said["after"] == {"state": "closed", "assignments": [closed.changes[0].assignment_id]}
+
+
+def test_who_may_not_assign_may_not_end_a_review_either(world: Database) -> None:
+    done = submit(world, TREY, OFFICE)
+    before = counts(world)
+    for end in (reviews.close, reviews.hand_back):
+        with pytest.raises(Denied):
+            world.write_now(lambda s, end=end: end(s, SALES, done.batch_id, scene(MONDAY, "d2")))  # type: ignore[misc]
+    assert counts(world) == before
 
 
 def test_not_right_gives_each_its_former_contact_back(world: Database) -> None:
@@ -249,6 +305,8 @@ def test_not_right_gives_each_its_former_contact_back(world: Database) -> None:
     twice = world.write_now(lambda s: reviews.hand_back(s, actor, done.batch_id, scene(MONDAY, "d3")))
     assert twice == back
     assert set(back.restored) == {"Office 365", "Exchange Online"}
+    assert back.batch_ids == ("REF3-1", "REF3-2")
+    assert f"batch:{done.batch_id}:handed-back:UANN" in {row["dedupe_key"] for row in rows(world, OutboxMessage)}
     assert contact_of(world, OFFICE) == ("Fabrikam", "assigned", 3)
     assert contact_of(world, EXCHANGE) == ("Iberia Cloud", "assigned", 2)
     assert world.read_now(lambda s: batches.batch(s, done.batch_id)).replaced
@@ -266,6 +324,17 @@ def test_what_could_not_go_back_is_named_also_when_its_name_went_back(world: Dat
     actor = replace(ANN, reference="REF3")
     back = world.write_now(lambda s: reviews.hand_back(s, actor, done.batch_id, scene(MONDAY, "d3")))
     assert (back.restored, back.kept) == (("Office 365",), ("Office 365",))
+
+
+def test_what_changed_again_since_is_kept(world: Database) -> None:
+    done = submit(world, TREY, OFFICE, EXCHANGE)
+    submit(world, FABRIKAM, OFFICE, key="d2", reference="REF2", version=1)
+    left = world.read_now(lambda s: batches.batch(s, done.batch_id))
+    assert (left.open, left.replaced) == (True, False)
+    actor = replace(ANN, reference="REF3")
+    back = world.write_now(lambda s: reviews.hand_back(s, actor, done.batch_id, scene(MONDAY, "d3")))
+    assert (back.restored, back.kept) == (("Exchange Online",), ("Office 365",))
+    assert contact_of(world, OFFICE) == ("Fabrikam", "assigned", 2)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -328,6 +397,44 @@ async def test_who_want_the_same_in_another_order_never_wait_for_each_other(worl
         (won,) = await at_once(world, way, *wishes)
         assert won.changed == 3
     assert counts(world) == (3, 18, 18, 12, 6)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_contacts_are_taken_in_one_order_whatever_order_they_were_chosen_in(world: Database) -> None:
+    submit(world, TREY, OFFICE, OPEN_CHANNEL)
+    locked = "SELECT 1 FROM support_contact WHERE subscription_id = :key FOR UPDATE NOWAIT"
+    waits = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    with Session(world.writer) as rival:
+        rival.execute(text(locked), {"key": OPEN_CHANNEL})
+        wish = proposal(FABRIKAM, OPEN_CHANNEL, OFFICE, version=1)
+        other = asyncio.create_task(world.write_one(lambda s: assignments.submit(s, ANN, wish, scene(MONDAY, "d2"))))
+        while not rival.execute(text(waits)).first():
+            await asyncio.sleep(0.001)
+            assert not other.done()
+        with pytest.raises(DBAPIError, match="could not obtain lock"):
+            rival.execute(text(locked), {"key": OFFICE})
+        rival.rollback()
+    assert (await other).changed == 2
+
+
+def test_a_row_that_the_database_refuses_for_another_reason_is_no_conflict(world: Database) -> None:
+    def work(session: Session) -> object:
+        (line,) = contacts.lines(session, PROVIDER, CONTOSO, [OFFICE])
+        row: dict[str, object] = {"batch_id": "B", "customer_id": CONTOSO, "subscription_id": OFFICE}
+        row |= {
+            "from_tenant_id": PROVIDER,
+            "to_tenant_id": UNKNOWN,
+            "state": "applied",
+            "reason": None,
+            "agreement_ref": None,
+        }
+        row |= {"requested_by": "UANN", "requested_at": MONDAY, "applied_at": MONDAY, "next_nudge_at": None}
+        row |= {"apply_when_established": False, "reference": "R"}
+        return changes.write(session, ANN, MONDAY, [changes.Decision(line, row)])
+
+    with pytest.raises(IntegrityError):
+        world.write_now(work)
+    assert counts(world) == (0, 0, 0, 0, 0)
 
 
 @WAYS

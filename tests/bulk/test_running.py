@@ -11,7 +11,7 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.db import Database
-from bot.errors import Conflict, Denied, Unavailable
+from bot.errors import BotError, Conflict, Denied, Unavailable
 from bot.models import (
     Assignment,
     AuditEvent,
@@ -333,7 +333,7 @@ async def test_nothing_to_choose_is_said_at_its_field(database: Database, direct
         (Ask(BulkKind.RESELLER, reseller_id=PROVIDER, target_id=TREY), "bulk-reseller-has-none"),
         (Ask(BulkKind.UNDO, undo_of="NOPE"), "error-bulk-gone"),
     ):
-        with pytest.raises(Exception, match=key):
+        with pytest.raises(BotError, match=key):
             database.read_now(lambda s, ask=ask: plan.check(s, PROVIDER, ask, MONDAY))  # type: ignore[misc]
 
 

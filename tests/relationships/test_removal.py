@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from bot.clock import ManualClock
 from bot.db import Database
@@ -38,12 +38,13 @@ from bot.services.relationships.book import Scene
 from bot.services.relationships.establish import confirm_established
 from bot.services.relationships.removal import Kind, Removal
 from bot.services.relationships.rules import Wish
-from tests.assignments.world import ANN, CONTOSO, EXCHANGE, FABRIKAM, OFFICE, TREY, Reseller, build, proposal
+from tests.assignments.world import ANN, CONTOSO, EXCHANGE, FABRIKAM, OFFICE, STRANGER, TREY, Reseller, build, proposal
 from tests.assignments.world import scene as assigning
 from tests.conftest import MONDAY, PROVIDER
 from tests.examples import examples
 from tests.relationships.test_races import PEOPLE, together
 from tests.relationships.world import GLO, SALES, pending, scene
+from tests.store.rivals import interrupted
 
 RESELLERS = (Reseller(TREY, "Trey Research"), Reseller(FABRIKAM, "Fabrikam"))
 RESELLER = Removal(Kind.RESELLER, CONTOSO, TREY)
@@ -134,6 +135,7 @@ def test_invariant_14_what_blocks(books: Database, product: str | None, status: 
 def test_a17_our_own_customer_gone_privileges_gone_contacts_flagged_and_told(books: Database) -> None:
     assign(books, TREY, OFFICE)
     own = CustomerRelationship(customer_id=CONTOSO, partner_tenant_id=PROVIDER, delegated_admin="gdap")
+    own.delegated_admin_expires_at, own.auto_extend = MONDAY + timedelta(days=9), True
     books.write_now(lambda s: s.add(own))
     suspend(books)
     assert remove(books, OURS) == 1
@@ -145,6 +147,7 @@ def test_a17_our_own_customer_gone_privileges_gone_contacts_flagged_and_told(boo
     assert theirs is not None
     assert customer.relationship_to_partner == "none"
     assert (held.state, held.delegated_admin) == ("removed", "none")
+    assert (held.delegated_admin_expires_at, held.auto_extend) == (None, False)
     # The reseller's own relationship is its own.
     assert (theirs.state, theirs.delegated_admin) == ("established", "gdap")
     assert states(books) == {OFFICE: "invalidated"}
@@ -192,6 +195,94 @@ def test_a18_an_observed_contact_is_flagged_too(books: Database) -> None:
     assert told(books, basis.LOST) == ["C0DESK"]
     loss = books.read_now(lambda s: basis.loss(s, "REM-r"))
     assert (loss.total, loss.open, loss.shown[0].partner) == (1, 1, "Trey Research")
+    assert books.read_now(lambda s: basis.loss(s, "REM-r", "UELSE")).total == 0
+    # Who imported it is nobody to be told, the second time either.
+    bond = update(Partnership).where(col(Partnership.reseller_tenant_id) == TREY)
+    for state, change in (("Active", basis.Settled(0, 1)), ("Removed", basis.Settled(1, 0))):
+        books.write_now(lambda s, state=state: s.connection().execute(bond.values(state=state)))  # type: ignore[misc]
+        assert books.read_now(lambda s: basis.unsettled(s, NOW))
+        assert settled(books, state) == change
+        assert settled(books, f"{state} again") == basis.Settled()
+    assert told(books, basis.LOST) == ["C0DESK", "C0DESK"]
+    assert len(books.read_now(lambda s: s.exec(select(Assignment)).all())) == 1
+
+
+NOW = basis.Where(PROVIDER, MONDAY, "C0DESK")
+
+
+def settled(books: Database, reference: str, where: basis.Where = NOW) -> basis.Settled:
+    return books.write_now(lambda s: basis.settle(s, system_actor("basis", reference), where))
+
+
+def ours_is(value: str) -> Any:
+    return update(Customer).where(col(Customer.id) == CONTOSO).values(relationship_to_partner=value)
+
+
+def inactive(partner_id: str) -> Any:
+    return update(Partner).where(col(Partner.tenant_id) == partner_id).values(program_active=False)
+
+
+@pytest.mark.parametrize(
+    ("contact", "fact", "lost"),
+    [
+        (TREY, ours_is("none"), True),
+        (PROVIDER, ours_is("none"), True),
+        (TREY, ours_is("advisor"), False),
+        (TREY, ours_is("syndication"), False),
+        (TREY, ours_is("unknown"), False),
+        (TREY, inactive(TREY), True),
+        (TREY, inactive(FABRIKAM), False),
+        (PROVIDER, inactive(PROVIDER), False),
+        (TREY, CustomerRelationship(customer_id=STRANGER, partner_tenant_id=TREY, state="removed"), False),
+        (TREY, Partnership(provider_tenant_id=FABRIKAM, reseller_tenant_id=TREY, state="Removed"), False),
+    ],
+)
+def test_a_contact_loses_its_basis_by_what_it_rests_on_alone(
+    books: Database, contact: str, fact: Any, lost: bool
+) -> None:
+    assign(books, TREY, OFFICE)
+    if contact == PROVIDER:
+        assign(books, PROVIDER, OFFICE, version=1)
+    closed = update(Assignment).where(col(Assignment.state) == "applied").values(state="closed")
+    books.write_now(lambda s: s.connection().execute(closed))
+
+    def happens(s: Session) -> None:
+        if isinstance(fact, SQLModel):
+            s.add(type(fact)(**fact.model_dump()))
+        else:
+            s.connection().execute(fact)
+
+    books.write_now(happens)
+    assert settled(books, "R") == basis.Settled(int(lost), 0)
+    assert states(books) == {OFFICE: "invalidated" if lost else "closed"}
+
+
+def test_what_is_observed_loses_less_and_one_customer_or_partner_is_settled_alone(books: Database) -> None:
+    rows = [
+        SupportContact(subscription_id=key, support_tenant_id=partner, origin="observed", since=MONDAY)
+        for key, partner in ((OFFICE, TREY), (EXCHANGE, PROVIDER))
+    ]
+    books.write_now(lambda s: s.add_all(rows))
+    bare = update(CustomerRelationship).values(delegated_admin="none")
+    books.write_now(lambda s: s.connection().execute(bare))
+    # Of an observed contact nobody ever knew that it had privileges.
+    assert settled(books, "R1") == basis.Settled()
+    books.write_now(lambda s: s.connection().execute(ours_is("none")))
+    for elsewhere in (replace(NOW, customer_id=STRANGER), replace(NOW, partner_id=FABRIKAM)):
+        assert settled(books, "R2", elsewhere) == basis.Settled()
+    assert settled(books, "R3") == basis.Settled(1, 0)
+    assert states(books) == {OFFICE: "invalidated"}
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_who_look_at_once_flag_once(books: Database) -> None:
+    assign(books, TREY, OFFICE)
+    books.write_now(lambda s: s.connection().execute(inactive(TREY)))
+    with interrupted(books, "UPDATE assignment", lambda: settled(books, "RIVAL")):
+        assert settled(books, "R") == basis.Settled()
+    assert told(books, basis.LOST) == ["UANN", "C0DESK"]
+    (flagged,) = books.read_now(lambda s: s.exec(select(Assignment)).all())
+    assert (flagged.state, flagged.next_nudge_at) == ("invalidated", None)
 
 
 def test_a19_a_second_partner_changes_nothing_of_what_is(books: Database) -> None:
@@ -235,13 +326,14 @@ def test_a_relationship_established_again_without_privileges_is_no_basis_yet(boo
     assert states(books) == {OFFICE: "closed"}
 
 
-def test_twins_of_two_removals_at_once(books: Database) -> None:
+@pytest.mark.parametrize("what", [RESELLER, PARTNERSHIP], ids=lambda what: what.kind.value)
+def test_twins_of_two_removals_at_once(books: Database, what: Removal) -> None:
     assign(books, TREY, OFFICE)
-    seen = books.read_now(lambda s: removal.preview(s, RESELLER, at("p"))).digest
+    seen = books.read_now(lambda s: removal.preview(s, what, at("p"))).digest
 
     def one(number: int) -> Callable[[Session], Any]:
         person = replace(GLO, user_id=f"U{number}", reference=f"REF{number}")
-        return lambda s: removal.remove(s, person, RESELLER, at(f"d{number}"), seen)
+        return lambda s: removal.remove(s, person, what, at(f"d{number}"), seen)
 
     results = together(books, *(one(number) for number in range(PEOPLE)))
     assert [result for result in results if isinstance(result, int)] == [1]
@@ -265,6 +357,11 @@ def test_what_rests_on_it_changed_since_must_be_looked_at_again(books: Database)
     with pytest.raises(Conflict, match="remove-changed"):
         books.write_now(lambda s: removal.remove(s, GLO, RESELLER, at("d"), seen))
     assert states(books) == {OFFICE: "applied"}
+    seen = books.read_now(lambda s: removal.preview(s, RESELLER, at("p"))).digest
+    assign(books, FABRIKAM, OFFICE, version=1)
+    assign(books, TREY, OFFICE, version=2)
+    with pytest.raises(Conflict, match="remove-changed"):
+        books.write_now(lambda s: removal.remove(s, GLO, RESELLER, at("d"), seen))
 
 
 @pytest.mark.parametrize(

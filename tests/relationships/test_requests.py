@@ -20,13 +20,14 @@ from bot.models import (
     RequestType,
 )
 from bot.services.policy import Actor
-from bot.services.relationships import requests
+from bot.services.relationships import followup, requests
 from bot.services.relationships.book import Scene
 from bot.services.relationships.establish import Acceptance, Newcomer, Source, confirm_established
+from bot.services.relationships.invitation import LONGEST_TEXT
 from bot.services.relationships.requests import TwinOpen
 from bot.services.relationships.rules import Wish
 from tests.assignments.world import CONTOSO, OFFICE
-from tests.conftest import PROVIDER
+from tests.conftest import MONDAY, PROVIDER
 from tests.relationships.world import (
     CLOCKWORK,
     FABRIKAM,
@@ -70,6 +71,25 @@ def relationship(books: Database, partner_id: str, customer_id: str = NORTHWIND)
     return books.read_now(lambda s: s.get(CustomerRelationship, (customer_id, partner_id)))
 
 
+def wait(session: Session, request_id: int, *people: str) -> None:
+    """Each of them has an assignment that hopes for the request."""
+    for who in people:
+        session.add(
+            Assignment(
+                batch_id="B",
+                customer_id=CONTOSO,
+                subscription_id=OFFICE,
+                from_tenant_id=PROVIDER,
+                to_tenant_id=TREY,
+                state="waiting_relationship",
+                requested_by=who,
+                requested_at=MONDAY,
+                relationship_request_id=request_id,
+                reference="R",
+            )
+        )
+
+
 def edit(books: Database, clock: ManualClock, request_id: int, text: str) -> None:
     books.write_now(lambda s: requests.edit_text(s, GLO, request_id, text, scene(clock.now(), "edit")))
 
@@ -111,9 +131,21 @@ def test_a11_text_without_the_whole_link_is_refused(books: Database, clock: Manu
 
 def test_text_longer_than_slack_allows_is_refused(books: Database, clock: ManualClock) -> None:
     made = books.write_now(lambda s: requests.create(s, GLO, ours(), scene(clock.now(), "d")))
-    text = f"{stored(books, made).url} {'x' * 3000}"
+    text = f"{stored(books, made).url} ".ljust(LONGEST_TEXT, "x")
+    edit(books, clock, made, text)
     with pytest.raises(InvalidInput, match="request-text-too-long"):
-        edit(books, clock, made, text)
+        edit(books, clock, made, f"{text}x")
+
+
+def test_a_text_is_edited_before_it_is_sent_and_sent_again_only_after(books: Database, clock: ManualClock) -> None:
+    made = books.write_now(lambda s: requests.create(s, GLO, ours(), scene(clock.now(), "d")))
+    text = stored(books, made).email_text or ""
+    with pytest.raises(Conflict, match="request-moved-on"):
+        books.write_now(lambda s: requests.resend(s, GLO, made, MAIL, scene(clock.now(), "r")))
+    books.write_now(lambda s: requests.mark_sent(s, GLO, made, MAIL, scene(clock.now(), "s")))
+    with pytest.raises(Conflict, match="request-moved-on"):
+        edit(books, clock, made, f"Hello {text}")
+    assert (stored(books, made).email_text, stored(books, made).resend_count) == (text, 0)
 
 
 def test_sent_starts_the_clock_and_tells_owner_and_team(books: Database, sent: int, clock: ManualClock) -> None:
@@ -160,23 +192,29 @@ def test_another_kind_or_another_inviter_is_no_twin(books: Database, sent: int, 
 
 
 def test_replacing_supersedes_the_twin(books: Database, sent: int, clock: ManualClock) -> None:
+    books.write_now(lambda s: wait(s, sent, "UANN"))
     newer = books.write_now(lambda s: requests.create(s, GLO, ours(), scene(clock.now(), "r"), replace=True))
     assert (stored(books, sent).state, stored(books, newer).state) == ("superseded", "link_ready")
     assert trail(books, sent)[-1] == "request.superseded"
-    assert told(books, sent, "withdrawn") == BOTH
+    assert told(books, sent, "withdrawn") == [*BOTH, "UANN"]
+    # What hopes for the relationship hopes on.
+    assert books.read_now(lambda s: s.scalars(select(col(Assignment.state))).one()) == "waiting_relationship"
 
 
 def test_resending_counts_and_restarts_the_clock(books: Database, sent: int, clock: ManualClock) -> None:
     clock.advance(5 * DAY)
+    books.write_now(lambda s: followup.stop_reminders(s, GLO, sent, scene(clock.now(), "stop")))
+    books.write_now(lambda s: setattr(s.get(RelationshipRequest, sent), "reminder_count", 2))
     for _ in range(2):
         books.write_now(lambda s: requests.resend(s, GLO, sent, "b@northwind.example", scene(clock.now(), "resend")))
     row = stored(books, sent)
-    assert (row.resend_count, row.reminder_count, row.recipient) == (1, 0, "b@northwind.example")
+    assert (row.resend_count, row.reminder_count, row.reminders_stopped) == (1, 0, False)
+    assert row.recipient == "b@northwind.example"
     assert row.sent_at == clock.now()
     assert row.next_reminder_at == clock.now() + 3 * DAY
     assert row.due_at == clock.now() + 30 * DAY
     assert told(books, sent, "pending") == BOTH * 2
-    assert trail(books, sent)[-2:] == ["request.pending", "request.resent"]
+    assert trail(books, sent)[-2:] == ["request.reminders_stopped", "request.resent"]
 
 
 def test_resending_with_a_text_keeps_the_link_too(books: Database, sent: int, clock: ManualClock) -> None:
@@ -367,24 +405,7 @@ def test_a28_a_late_acceptance_answers_the_newer_request_too(books: Database, se
 
 
 def test_whoever_waits_with_an_assignment_is_told(books: Database, sent: int, clock: ManualClock) -> None:
-    def wait(session: Session) -> None:
-        for who in ("UANN", "UANN", "UBOB"):
-            session.add(
-                Assignment(
-                    batch_id="B",
-                    customer_id=CONTOSO,
-                    subscription_id=OFFICE,
-                    from_tenant_id=PROVIDER,
-                    to_tenant_id=TREY,
-                    state="waiting_relationship",
-                    requested_by=who,
-                    requested_at=clock.now(),
-                    relationship_request_id=sent,
-                    reference="R",
-                )
-            )
-
-    books.write_now(wait)
+    books.write_now(lambda s: wait(s, sent, "UANN", "UANN", "UBOB"))
     books.write_now(lambda s: requests.decline(s, GLO, sent, scene(clock.now(), "no")))
     assert told(books, sent, "declined") == BOTH
     # Those who waited hear what became of their own assignment instead.
