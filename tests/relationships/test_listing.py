@@ -140,6 +140,8 @@ def test_a10_snoozed_until_then_and_never_past_the_due_date(books: Database, clo
     books.write_now(lambda s: followup.snooze(s, GLO, made, clock.now() + 60 * DAY, scene(clock.now(), "z2")))
     row = stored(books, made)
     assert row.next_reminder_at == row.due_at
+    books.write_now(lambda s: followup.snooze(s, GLO, made, clock.now() + 90 * DAY, scene(clock.now(), "z3")))
+    assert trail(books, made).count("request.snoozed") == 3
 
 
 @pytest.mark.parametrize("by", [timedelta(0), timedelta(seconds=-1), timedelta(days=91)])

@@ -71,6 +71,10 @@ def relationship(books: Database, partner_id: str, customer_id: str = NORTHWIND)
     return books.read_now(lambda s: s.get(CustomerRelationship, (customer_id, partner_id)))
 
 
+def all_relationships(books: Database) -> list[CustomerRelationship]:
+    return list(books.read_now(lambda s: s.scalars(select(CustomerRelationship)).all()))
+
+
 def wait(session: Session, request_id: int, *people: str) -> None:
     """Each of them has an assignment that hopes for the request."""
     for who in people:
@@ -300,6 +304,15 @@ def test_one_link_sets_up_both_relationships_and_dap_for_the_reseller(books: Dat
     assert provider is not None
     assert (reseller.state, reseller.delegated_admin) == ("established", "dap")
     assert (provider.state, provider.delegated_admin) == ("established", "none")
+
+
+def test_privileges_are_those_of_the_pair_that_was_asked(books: Database, clock: ManualClock) -> None:
+    others = ((NORTHWIND, PROVIDER), (CONTOSO, TREY))
+    rows = [CustomerRelationship(customer_id=customer, partner_tenant_id=partner) for customer, partner in others]
+    books.write_now(lambda s: s.add_all(rows))
+    confirm(books, clock, pending(books, clock.now(), Wish(K.GDAP, customer_id=CONTOSO)))
+    held = {(r.customer_id, r.partner_tenant_id): r.delegated_admin for r in all_relationships(books)}
+    assert held == {(CONTOSO, PROVIDER): "gdap"} | dict.fromkeys(others, "none")
 
 
 def test_dap_never_overwrites_gdap_in_force(books: Database, clock: ManualClock) -> None:

@@ -69,6 +69,11 @@ def refusal(books: Database, clock: ManualClock, wish: Wish) -> InvalidInput:
         (Wish(K.PARTNERSHIP, reseller_id=IDLE), "reseller", "request-inactive"),
         (Wish(K.PARTNERSHIP, reseller_id=YANKEE), "reseller", "request-other-market"),
         (Wish(K.CUSTOMER_RESELLER, customer_id=BRAZILIAN), "customer", "request-other-market"),
+        (
+            Wish(K.CUSTOMER_INDIRECT_RESELLER, customer_id=NOWHERE, reseller_id=YANKEE),
+            "reseller",
+            "request-other-market",
+        ),
         (Wish(K.PARTNERSHIP, reseller_id=TREY), "reseller", "request-established"),
         (Wish(K.CUSTOMER_RESELLER, customer_id=CONTOSO), "customer", "request-established"),
         (
@@ -150,6 +155,22 @@ def test_lasting_gdap_is_refused_and_ending_gdap_can_be_renewed(books: Database,
         books.write_now(lambda s: requests.create(s, GLO, wish, scene(clock.now(), "f")))
     clock.advance(timedelta(days=300))
     assert books.write_now(lambda s: requests.create(s, GLO, wish, scene(clock.now(), "g"))) != made
+
+
+def test_gdap_that_extends_itself_lasts_until_its_end(books: Database, clock: ManualClock) -> None:
+    wish = Wish(K.GDAP, customer_id=CONTOSO)
+    made = pending(books, clock.now(), wish)
+    accepted = establish.Acceptance(admin_expires_at=clock.now() + timedelta(days=10), auto_extend=True)
+    books.write_now(lambda s: establish.confirm_established(s, GLO, made, scene(clock.now(), "e"), accepted))
+    with pytest.raises(InvalidInput, match="request-established"):
+        books.write_now(lambda s: requests.create(s, GLO, wish, scene(clock.now(), "f")))
+    clock.advance(timedelta(days=10))
+    assert books.write_now(lambda s: requests.create(s, GLO, wish, scene(clock.now(), "g"))) != made
+
+
+def test_a_reseller_of_whom_nobody_noted_whether_it_is_active_is_asked(books: Database, clock: ManualClock) -> None:
+    books.write_now(lambda s: setattr(s.get(Partner, IDLE), "program_active", None))
+    assert attempt(books, clock, Wish(K.PARTNERSHIP, reseller_id=IDLE))
 
 
 def test_dap_can_be_asked_again_once_it_is_gone(books: Database, clock: ManualClock) -> None:

@@ -12,7 +12,7 @@ import pytest
 from bot.clock import ManualClock
 from bot.errors import Denied
 from bot.services.people import Person
-from bot.services.policy import POLICIES, Action, Role, require
+from bot.services.policy import POLICIES, Action, Actor, Role, require, require_any
 from bot.services.roles import RoleCache, RoleMap, denial_mrkdwn, denial_plain
 from bot.services.slack_errors import SlackBusy, SlackError, SlackRefused
 from bot.settings import Settings
@@ -246,7 +246,12 @@ async def test_two_changes_within_one_second_both_count(cache: RoleCache) -> Non
 
 
 @pytest.mark.parametrize(
-    "gap", [delta(105, 110, ["U5"], ["U2"]), delta(100, 110, [], ["U2"]) | {"added_users_count": 9}]
+    "gap",
+    [
+        delta(105, 110, ["U5"], ["U2"]),
+        delta(100, 110, [], ["U2"]) | {"added_users_count": 9},
+        delta(100, 110, ["U5"], ["U2"]) | {"removed_users_count": "9"},
+    ],
 )
 async def test_a_missed_or_cut_delta_is_read_again_and_removals_count_at_once(
     cache: RoleCache, source: Source, clock: ManualClock, gap: dict[str, Any]
@@ -392,6 +397,18 @@ async def test_the_timer_reads_every_ten_minutes_and_after_failures(
     assert (source.calls, cache.status().age, cache.status().problems) == (3, 0.0, ())
 
 
+async def test_a_reading_that_failed_is_tried_again_at_the_next_tick(
+    cache: RoleCache, source: Source, clock: ManualClock
+) -> None:
+    clock.advance(timedelta(minutes=5))
+    source.error = SlackBusy(30)
+    assert not await cache.recheck()
+    source.error = None
+    clock.advance(timedelta(seconds=15))
+    await cache.tick()
+    assert (source.calls, cache.status().age, cache.status().problems) == (3, 0.0, ())
+
+
 async def test_a_jump_of_days_is_healed_by_the_next_click(cache: RoleCache, clock: ManualClock) -> None:
     clock.advance(timedelta(days=3))
     assert await cache.admit(person(), Action.ASSIGN)
@@ -404,3 +421,37 @@ def test_configuration_becomes_a_map(settings: Settings) -> None:
     assert made.configured_groups == ("S1", "@x")
     assert made.users[Role.SALES_AGENT] == {"U1"}
     assert made.matrix is MATRIX
+
+
+AA, GA, HA, SA, UMA = (
+    Role.ADMIN_AGENT,
+    Role.GLOBAL_ADMIN,
+    Role.HELPDESK_AGENT,
+    Role.SALES_AGENT,
+    Role.USER_MANAGEMENT_ADMIN,
+)
+# The table of domain.md 1.7, by row; the columns are the years 2020 and 2023, and now.
+SHIPPED = {
+    Action.VIEW: ({AA, GA, HA, SA}, {AA, GA, HA, SA}, {AA, SA, HA}),
+    Action.ASSIGN: ({AA, GA, HA}, {AA, GA, HA}, {AA, HA}),
+    Action.REQUEST_CUSTOMER: ({AA, GA}, {AA, SA}, {AA, SA}),
+    Action.REQUEST_PARTNERSHIP: ({GA, UMA, AA, SA}, {GA, SA}, {AA, SA}),
+    Action.REQUEST_GDAP: ({AA, GA}, {AA}, {AA}),
+    Action.REMOVE_CUSTOMER: ({GA}, {GA, AA}, {AA, SA}),
+    Action.REMOVE_PARTNERSHIP: ({GA, UMA, AA, SA}, {GA, SA}, {AA, SA}),
+}
+
+
+@pytest.mark.parametrize("action", Action)
+def test_each_policy_permits_what_the_documents_of_its_time_say(action: Action) -> None:
+    policies = ("partner-center-2020", "partner-center-2023", "partner-center-current")
+    assert tuple(POLICIES) == policies
+    assert tuple(POLICIES[policy][action] for policy in policies) == SHIPPED[action]
+
+
+def test_whoever_may_do_anything_passes_and_whoever_may_nothing_is_told_what_it_takes() -> None:
+    actor = Actor("U1", "Ann", frozenset({UMA}), MATRIX, "R")
+    require_any(actor)
+    with pytest.raises(Denied) as denied:
+        require_any(replace(actor, roles=frozenset({Role.BILLING_ADMIN})))
+    assert set(denied.value.args_for_text["roles"]) == {AA, GA, HA, SA}  # type: ignore[call-overload]
