@@ -7,12 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.db import Database
+from bot.errors import NotFound
+from bot.models import CustomerRelationship, Partnership
 from bot.services import contacts
 from bot.services.eligibility import (
     Capabilities,
     Check,
     Pair,
     eligible_resellers,
+    is_ours,
     pair_failures,
     subscription_failures,
     target_failures,
@@ -47,6 +50,9 @@ ONE_FAILURE = [
     ({"delegated_admin": "none"}, Check.NO_DELEGATED_ADMIN),
     ({"delegated_admin": "unknown"}, Check.NO_DELEGATED_ADMIN),
     ({"expires_at": MONDAY}, Check.DELEGATED_ADMIN_EXPIRED),
+    # What follows from the condition that fails is not said as well.
+    ({"kind": "direct_bill", "partnership": None}, Check.NOT_A_RESELLER),
+    ({"delegated_admin": "none", "expires_at": MONDAY}, Check.NO_DELEGATED_ADMIN),
 ]
 
 
@@ -55,9 +61,9 @@ def test_each_condition_is_named(database: Database, flaw: dict[str, object], ch
     reseller = Reseller(TREY, "Trey Research", **flaw)  # type: ignore[arg-type]
     database.write_now(lambda s: build(s, reseller))
     failures = database.read_now(lambda s: target_failures(s, PROVIDER, CONTOSO, TREY, MONDAY))
-    assert check in failures
     # Without any relationship row there are no privileges either, and both are said (5.5: all, not the first).
-    assert set(failures) - {check} <= {Check.NO_DELEGATED_ADMIN}
+    bare = () if reseller.relationship else (Check.NO_DELEGATED_ADMIN,)
+    assert failures == (check, *bare)
     assert database.read_now(lambda s: eligible_resellers(s, PROVIDER, CONTOSO, MONDAY)) == ()
 
 
@@ -68,12 +74,12 @@ def test_candidates_are_the_provider_and_whoever_passes(database: Database, gran
         lambda s: build(
             s,
             Reseller(TREY, "Trey Research", delegated_admin=granted, expires_at=later),
-            Reseller(FABRIKAM, "Fabrikam", mpa_signed=None, program_active=None, location=None),
+            Reseller(FABRIKAM, "fabrikam", mpa_signed=None, program_active=None, location=None),
             Reseller(NEWCOMER, "Newcomer", relationship=None),
         )
     )
     cards = database.read_now(lambda s: contacts.candidates(s, PROVIDER, CONTOSO, MONDAY))
-    assert [card.name for card in cards] == ["Iberia Cloud", "Fabrikam", "Trey Research"]
+    assert [card.name for card in cards] == ["Iberia Cloud", "fabrikam", "Trey Research"]
 
 
 def test_provider_may_always_unless_the_customer_is_not_ours(database: Database) -> None:
@@ -82,6 +88,32 @@ def test_provider_may_always_unless_the_customer_is_not_ours(database: Database)
     strange = database.read_now(lambda s: target_failures(s, PROVIDER, STRANGER, PROVIDER, MONDAY))
     assert ours == ()
     assert strange == (Check.NOT_OUR_CUSTOMER,)
+
+
+def test_what_a_reseller_has_elsewhere_counts_for_nothing(database: Database) -> None:
+    elsewhere = (
+        CustomerRelationship(customer_id=STRANGER, partner_tenant_id=TREY, delegated_admin="gdap"),
+        Partnership(provider_tenant_id=FABRIKAM, reseller_tenant_id=TREY),
+    )
+    bare = Reseller(TREY, "Trey Research", partnership=None, relationship=None)
+    database.write_now(lambda s: build(s, bare, Reseller(FABRIKAM, "Fabrikam")))
+    database.write_now(lambda s: s.add_all(elsewhere))
+    failures = database.read_now(lambda s: target_failures(s, PROVIDER, CONTOSO, TREY, MONDAY))
+    assert failures == (Check.NO_PARTNERSHIP, Check.NO_RELATIONSHIP, Check.NO_DELEGATED_ADMIN)
+    assert database.read_now(lambda s: eligible_resellers(s, PROVIDER, CONTOSO, MONDAY)) == (FABRIKAM,)
+    assert database.read_now(lambda s: contacts.lines(s, PROVIDER, STRANGER, [OFFICE])) == ()
+
+
+@pytest.mark.parametrize("relation", ["reseller", "advisor", "syndication", "none", "unknown"])
+def test_e3_whose_customers_are_ours(relation: str) -> None:
+    assert is_ours(relation) is (relation not in ("none", "unknown"))
+
+
+def test_who_left_the_directory_is_said_to_be_gone(database: Database) -> None:
+    database.write_now(lambda s: build(s, ELIGIBLE))
+    for customer_id, target_id, key in ((NCE, PROVIDER, "error-customer-gone"), (CONTOSO, NCE, "error-partner-gone")):
+        with pytest.raises(NotFound, match=key):
+            database.read_now(lambda s, c=customer_id, t=target_id: target_failures(s, PROVIDER, c, t, MONDAY))  # type: ignore[misc]
 
 
 def test_all_failures_at_once() -> None:
@@ -114,8 +146,15 @@ def test_a1_a_new_subscription_is_supported_by_the_provider(database: Database) 
 
 
 def test_new_commerce_follows_the_backend() -> None:
-    nce = subscription(NCE, "Teams", product_type="OnlineServicesNCE")
+    nce = subscription(NCE, "Teams", product_type="onlineservicesnce")
+    assert subscription_failures(nce) == (Check.NEW_COMMERCE,)
     assert subscription_failures(nce, Capabilities(nce_support_contact=True)) == ()
+
+
+def test_only_what_csp_sold_has_a_shape_to_check_and_an_unknown_billing_type_passes() -> None:
+    elsewhere = subscription(NCE, "Teams", product_type="OnlineServicesNCE", billing_type="usage", channel="open")
+    assert subscription_failures(elsewhere) == ()
+    assert subscription_failures(subscription(OFFICE, "Office", billing_type=None)) == ()
 
 
 FLAG = st.sampled_from([True, False, None])
