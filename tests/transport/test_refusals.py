@@ -122,6 +122,13 @@ async def test_other_workspaces_and_apps(desk: Desk, probe: Probe, change: dict[
     assert probe.calls["run"] == 0
 
 
+async def test_a_delivery_that_names_no_app_is_ours_by_its_signature(desk: Desk, probe: Probe) -> None:
+    ours = command(desk)
+    del ours["api_app_id"]
+    await deliver(desk, ours, "slash_commands")
+    assert probe.calls["run"] == 1
+
+
 async def test_people_slack_does_not_know(desk: Desk, probe: Probe) -> None:
     ack = await deliver(desk, command(desk, user_id="U0GHOST"), "slash_commands")
     assert "only for members" in ack["text"]
