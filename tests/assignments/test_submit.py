@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel, col
 
 from bot.clock import ManualClock
 from bot.db import Database
-from bot.errors import Conflict, Denied, InvalidInput
+from bot.errors import Conflict, Denied, InvalidInput, NotFound
 from bot.models import (
     Assignment,
     AuditEvent,
@@ -270,6 +270,15 @@ def test_a20_partner_on_record_and_contact_are_independent(world: Database) -> N
     assert recorded.partner_id == "4000001"
     world.write_now(lambda s: setattr(s.get(Subscription, OFFICE), "partner_id", "4000002"))
     assert contact_of(world, OFFICE) == ("Trey Research", "assigned", 1)
+
+
+def test_a_batch_nobody_submitted_is_gone_and_so_is_one_whose_partner_left(world: Database) -> None:
+    with pytest.raises(NotFound, match="error-batch-gone"):
+        world.write_now(lambda s: reviews.close(s, ANN, "NOPE", scene(MONDAY)))
+    done = submit(world, TREY, OFFICE)
+    world.write_now(lambda s: s.execute(update(Assignment).values(to_tenant_id=UNKNOWN)))
+    with pytest.raises(NotFound, match="error-partner-gone"):
+        world.read_now(lambda s: batches.batch(s, done.batch_id))
 
 
 def test_close_ends_the_review_once(world: Database, clock: ManualClock) -> None:

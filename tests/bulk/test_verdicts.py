@@ -25,8 +25,9 @@ from bot.models import (
     Subscription,
     SupportContact,
 )
-from bot.services.bulk import jobs
+from bot.services.bulk import jobs, verdicts
 from bot.services.bulk.plan import Ask
+from bot.services.bulk.verdicts import Wish
 from bot.services.eligibility import target_failures
 from bot.services.sql import table
 from tests.bulk.world import (
@@ -139,7 +140,7 @@ async def test_the_verdict_is_what_happens(
     between: list[tuple[str, str, str]],
 ) -> None:
     arranged(database, contact, subscriptions, link)
-    verdicts = start(database, rows)
+    planned = start(database, rows)
     shown = contacts(database)
     for event in between:
         happen(database, event)
@@ -148,7 +149,7 @@ async def test_the_verdict_is_what_happens(
     clock = ManualClock(MONDAY + timedelta(minutes=1))
     await runner(database, clock).tick()
     after = contacts(database)
-    for verdict, row in zip(verdicts, all_of(database, BulkRow), strict=True):
+    for verdict, row in zip(planned, all_of(database, BulkRow), strict=True):
         key = row["subscription_id"]
         if verdict["state"] != "ready":
             assert row["state"] == verdict["state"]
@@ -168,16 +169,28 @@ async def test_the_verdict_is_what_happens(
     }
 
 
+def test_more_than_a_statement_takes_are_judged_in_order_and_who_left_is_unknown(
+    database: Database, directory: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verdicts, "CHUNK", 2)
+    gone = "99999999-0000-4000-8000-000000000000"
+    wishes = [Wish(line, key, FABRIKAM) for line, key in enumerate(KEYS)] + [Wish(99, KEYS[0], gone)]
+    judged = database.read_now(lambda s: verdicts.judge(s, PROVIDER, wishes, MONDAY))
+    assert [verdict.wish for verdict in judged] == wishes
+    assert [verdict.fact and verdict.fact.line.subscription_id for verdict in judged] == [*KEYS, KEYS[0]]
+    assert (judged[-1].state, judged[-1].reasons) == ("refused", (verdicts.PARTNER_UNKNOWN,))
+
+
 def start(database: Database, rows: list[tuple[str, str]]) -> list[dict[str, Any]]:
     """The verdicts of the dry run, its job confirmed if there is anything to do; they agree with the conditions."""
     job_id = checked(database, asked(rows), replace(ANN, reference="REF00001"))
-    verdicts = [dict(row) for row in all_of(database, BulkRow)]
-    for row in verdicts:
+    kept = [dict(row) for row in all_of(database, BulkRow)]
+    for row in kept:
         if row["state"] == "ready":
             assert failures(database, row["customer_id"], row["target_id"]) == ()
-    if any(row["state"] == "ready" for row in verdicts):
+    if any(row["state"] == "ready" for row in kept):
         database.write_now(lambda s: jobs.start(s, ANN, job_id, scene()))
-    return verdicts
+    return kept
 
 
 def failures(database: Database, customer_id: str, target_id: str) -> tuple[str, ...]:
