@@ -159,11 +159,15 @@ def test_what_cannot_wait_is_refused_and_writes_nothing(
 
 
 def test_a_second_wish_replaces_ones_own_for_the_same_subscriptions_alone(world: Database) -> None:
-    propose(world, ANN, NEWCOMER, OFFICE, EXCHANGE)
+    first = propose(world, ANN, NEWCOMER, OFFICE, EXCHANGE)
     propose(world, BOB, NEWCOMER, OFFICE)
     propose(world, replace(ANN, reference="REF2"), BARE, OFFICE)
     assert states(world) == ["cancelled", *["waiting_relationship"] * 3]
     assert trail(world) == ["assignment.cancelled", *["contact.waiting"] * 3]
+    assert world.read_now(lambda s: batches.batch(s, first)).waiting
+    world.write_now(lambda s: link(s, Reseller(NEWCOMER, "Newcomer", partnership=None)))
+    assert first in evaluate(world)
+    assert world.read_now(lambda s: batches.batch(s, first)).ready
 
 
 def test_it_hangs_on_the_newest_open_request_that_can_help_and_ends_with_it(world: Database) -> None:

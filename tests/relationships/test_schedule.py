@@ -33,6 +33,7 @@ def test_ninety_days_of_gdap_whatever_is_configured() -> None:
 
 def test_a_request_due_tomorrow_only_ends() -> None:
     assert all_of(due_at(RequestType.PARTNERSHIP, MONDAY, 1), (3, 7, 14)) == [1]
+    assert all_of(due_at(RequestType.PARTNERSHIP, MONDAY, 40), (10, 20)) == [10, 20, 27, 33, 34, 39, 40]
 
 
 @given(

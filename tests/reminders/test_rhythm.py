@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from bot.models import RequestType
 from bot.services.relationships.schedule import due_at, is_planned, next_reminder
+from bot.services.reminders.digest import Digests, Place
 from bot.services.reminders.rhythm import Rhythm
+from tests.conftest import MONDAY
 
 ZONES = [
     "UTC",
@@ -122,3 +124,21 @@ def test_the_next_one_is_a_digest_later_than_now_or_the_end(
         assert rhythm.slot(found) == found
     plain = next_reminder(sent, due, sent + after, days)
     assert plain is None or is_planned(sent, due, plain, days)
+
+
+def test_a_last_call_on_a_quiet_day_is_rather_early_than_late() -> None:
+    thursday, saturday = MONDAY + 24 * DAY, MONDAY + 33 * DAY
+    assert next_reminder(MONDAY, saturday, thursday, (3,), Rhythm()) == MONDAY + 25 * DAY
+
+
+@pytest.mark.parametrize(("minutes", "joins"), [(None, True), (0, True), (10, True), (11, False)])
+def test_what_is_due_soon_after_a_digest_joins_it_and_what_comes_later_waits(minutes: int | None, joins: bool) -> None:
+    today = "digest:UANN:2026-03-02"
+    now = MONDAY + timedelta(minutes=minutes or 0)
+    digests = Digests(now, {"UANN": Rhythm()}, {} if minutes is None else {today: MONDAY})
+    later = Place("UANN", "digest:UANN:2026-03-03", MONDAY + DAY)
+    assert digests.place("UANN") == (Place("UANN", today, now) if joins else later)
+    # A time that a person chose is kept.
+    chosen = Place("UANN", today if joins else f"{today}:0911", now)
+    assert digests.place("UANN", chosen=True) == chosen
+    assert digests.today("UANN") == Place("UANN", today, now)
