@@ -19,6 +19,7 @@ from bot.models import (
     Assignment,
     AuditEvent,
     OutboxMessage,
+    Partner,
     Partnership,
     ProcessedDelivery,
     Subscription,
@@ -344,6 +345,17 @@ def test_what_changed_again_since_is_kept(world: Database) -> None:
     back = world.write_now(lambda s: reviews.hand_back(s, actor, done.batch_id, scene(MONDAY, "d3")))
     assert (back.restored, back.kept) == (("Exchange Online",), ("Office 365",))
     assert contact_of(world, OFFICE) == ("Fabrikam", "assigned", 2)
+
+
+def test_a_former_contact_that_is_not_eligible_any_more_is_not_put_back(world: Database) -> None:
+    submit(world, FABRIKAM, OFFICE)
+    done = submit(world, TREY, OFFICE, key="d2", reference="REF2", version=1)
+    world.write_now(lambda s: setattr(s.get(Partner, FABRIKAM), "program_active", False))
+    before = counts(world)
+    with pytest.raises(InvalidInput, match="assign-former-not-eligible"):
+        world.write_now(lambda s: reviews.hand_back(s, ANN, done.batch_id, scene(MONDAY, "d3")))
+    assert counts(world) == before
+    assert contact_of(world, OFFICE) == ("Trey Research", "assigned", 2)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
