@@ -240,13 +240,13 @@ async def test_as_a_process_it_is_quiet_about_interruptions_and_closed_pipes(tmp
     assert (ended.code, ended.err) == (0, "")
 
 
-async def test_a_terminal_without_the_letters_gets_all_the_same(tmp_path: Path) -> None:
-    given = {"DATABASE_URL": f"sqlite:///{tmp_path / 'x.db'}", "PYTHONIOENCODING": "ascii"}
-    await run(tmp_path, "db", "upgrade", **given)
-    database = Database(given["DATABASE_URL"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_terminal_without_the_letters_gets_all_the_same(
+    tmp_path: Path, database: Database, database_url: str
+) -> None:
+    given = {"DATABASE_URL": database_url, "PYTHONIOENCODING": "ascii"}
     name = Actor("U1", "José 漢", frozenset(), {}, "R")
     database.write_now(lambda s: audit.record(s, name, MONDAY, "contact.assigned", ("subscription", "s")))
-    database.close()
     exported = await run(tmp_path, "audit", "export", **given)
     assert (exported.code, exported.err) == (0, "1 events\n")
     assert "José 漢" in exported.out

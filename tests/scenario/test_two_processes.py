@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -44,8 +45,12 @@ async def pair(desk: Desk, database_url: str) -> AsyncIterator[Pair]:
 
 async def test_a_submission_to_both_changes_once_and_both_show_it(pair: Pair) -> None:
     hugo = await filled(pair.desk, HUGO)
-    pair.desk.ws.faults.add("drop_envelope", "view_submission")
-    payload = (await hugo.submit()).payload
+    workspace = pair.desk.ws
+    workspace.faults.add("drop_envelope", "view_submission")
+    pressed = asyncio.ensure_future(hugo.submit())
+    await workspace.settle(lambda: workspace.wire.records("fault", "drop_envelope"))
+    await pair.desk.advance(timedelta(seconds=3))
+    payload = (await pressed).payload
     assert payload is not None
     answers = await pair.both(payload, times=2)
     assert {answer.status for answer in answers} == {200}

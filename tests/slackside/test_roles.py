@@ -324,9 +324,11 @@ async def test_a_removal_during_the_very_first_reading_counts_too(source: Source
     source.error, source.gate = None, asyncio.Event()
     reading = asyncio.create_task(cache.refresh())
     await until(lambda: source.calls == 2)
-    await cache.on_event(delta(100, 101, [], ["U1"]))
+    told = asyncio.create_task(cache.on_event(delta(100, 101, [], ["U1"])))
+    await asyncio.sleep(0)
     source.gate.set()
     assert await reading
+    await told
     assert cache.roles_of("U1") == frozenset()
     assert cache.roles_of("U2")
 
