@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.commands.base import Command
 from bot.commands.registry import COMMANDS
+from bot.settings import https_or_loopback
 from bot.text import Reader, reader
 
 FILE = Path(__file__).parent.parent / "manifest.yml"
@@ -79,16 +80,23 @@ def drift(path: Path | None = None) -> str | None:
 
 
 def main(arguments: Sequence[str] = ()) -> None:
-    """Write manifest.yml; with `--print` only show it, with `--url https://host` the one for HTTP delivery."""
+    """Write manifest.yml; with `--print` only show it, with `--url https://HOST` (http: loopback) the one for HTTP."""
     match list(arguments):
         case []:
             FILE.write_text(dump(build()), "utf-8")
         case ["--print"]:
             sys.stdout.write(dump(build()))
-        case ["--url", url] if url.startswith("https://"):
+        case ["--url", url] if _is_usable(url):
             sys.stdout.write(dump(build(url=url)))
         case _:
             sys.exit("usage: python -m bot.manifest [--print | --url https://HOST]")
+
+
+def _is_usable(url: str) -> bool:
+    try:
+        return bool(https_or_loopback(url))
+    except ValueError:
+        return False
 
 
 def _features(commands: Sequence[Command], t: Reader, endpoint: str | None) -> dict[str, Any]:

@@ -41,9 +41,14 @@ def at_field(call: Call, error: InvalidInput) -> Answer:
     return FieldErrors({block_id: call.t.plain(error.key, **error.args_for_text)})
 
 
+def customer_query(call: Call) -> str:
+    """What was typed into a menu of customers; where it is untouched, what followed the command."""
+    return call.query or str(json.loads(call.view.get("private_metadata") or "{}").get(_TYPED, ""))
+
+
 async def customer_options(call: Call) -> Answer:
-    """Type-ahead over all customers; an untouched menu lists those that match what followed the command."""
-    query = call.query or str(json.loads(call.view.get("private_metadata") or "{}").get(_TYPED, ""))
+    """Type-ahead over all customers."""
+    query = customer_query(call)
     found = await call.services.db.read(lambda s: search.customers(s, query))
     return pickers.customer_options(call.t, found, query)
 

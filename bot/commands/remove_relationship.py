@@ -130,7 +130,7 @@ async def _named(call: Call) -> View:
     count = len(customers.items) + len(resellers.items)
     key = "request-many" if customers.more or resellers.more else "remove-several" if count else "remove-none"
     hint = call.t.mrkdwn(key, query=call.text, count=count)
-    return views.form(call.t, replace(form, hint=hint))
+    return views.form(call.t, replace(form, hint=hint, typed=call.text if customers.items else ""))
 
 
 def _form(call: Call, kind: str | None = None) -> Form:

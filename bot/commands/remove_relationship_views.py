@@ -8,6 +8,7 @@ from typing import Any
 from bot.commands import blocks as b
 from bot.commands import pickers
 from bot.commands.base import Block, Call, Option, View
+from bot.commands.common import remember
 from bot.services.relationships.removal import Kind, Preview, Removal
 from bot.text import Mrkdwn, Reader, clip
 
@@ -22,24 +23,29 @@ LISTED = 20
 
 @dataclass(frozen=True)
 class Form:
-    """What the first screen shows; `kinds` are those that the person may use."""
+    """What the first screen shows; `kinds` are those that the person may use, `typed` a name that several match."""
 
     kinds: Sequence[str]
     kind: str
     customer: Option | None = None
     reseller: Option | None = None
     hint: Mrkdwn | None = None
+    typed: str = ""
 
 
 @dataclass(frozen=True)
 class Memory:
-    """What a view remembers: the removal in ids, the digest that was shown, and the person's reason."""
+    """What a view remembers: the removal in ids, the digest that was shown, and the person's reason.
+
+    `q` is a name that several customers match, as `common.remember` calls it.
+    """
 
     kind: str
     customer: str | None = None
     partner: str | None = None
     digest: str = ""
     reason: str | None = None
+    q: str = ""
 
     def dump(self) -> str:
         """As private_metadata, at most 3000 characters."""
@@ -90,7 +96,7 @@ def form(t: Reader, shown: Form) -> View:
         callback_id=FORM,
         submit=t.plain("request-next"),
         close=t.plain("button-cancel"),
-        metadata=Memory(shown.kind).dump(),
+        metadata=Memory(shown.kind, **remember(shown.typed)).dump(),
     )
 
 

@@ -116,9 +116,10 @@ async def again(call: Call) -> Answer:
 
 async def customer_options(call: Call) -> Answer:
     """Type-ahead over all customers, and whoever was typed but is in no directory."""
-    found = await call.services.db.read(lambda s: search.customers(s, call.query))
+    query = common.customer_query(call)
+    found = await call.services.db.read(lambda s: search.customers(s, query))
     if form_view.kind_of(call.view) is RequestType.GDAP:
-        return pickers.customer_options(call.t, found, call.query)
+        return pickers.customer_options(call.t, found, query)
     return _or_newcomer(call, [pickers.customer_option(hit) for hit in found.items], found.more)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.commands import blocks as b
 from bot.commands.base import Block, Call, Option, View
+from bot.commands.common import remember
 from bot.commands.pickers import picked
 from bot.models import RequestType
 from bot.services.relationships.invitation import slug
@@ -30,7 +31,10 @@ WITH_DAP = (RequestType.CUSTOMER_RESELLER, RequestType.CUSTOMER_INDIRECT_RESELLE
 
 @dataclass(frozen=True)
 class Form:
-    """What step 1 shows: `kinds` the person may ask for, `dap` its starting value or None where it is not offered."""
+    """What step 1 shows: `kinds` the person may ask for, `dap` its starting value or None where it is not offered.
+
+    `typed` is a name that several customers match.
+    """
 
     kinds: Sequence[RequestType]
     kind: RequestType
@@ -41,6 +45,7 @@ class Form:
     hint: Mrkdwn | None = None
     language: str = AUTO
     agreement: str | None = None
+    typed: str = ""
 
 
 def build(t: Reader, form: Form) -> View:
@@ -61,7 +66,7 @@ def build(t: Reader, form: Form) -> View:
         callback_id=CALLBACK,
         submit=t.plain("request-next"),
         close=t.plain("button-cancel"),
-        metadata=json.dumps({"k": form.kind.value}),
+        metadata=json.dumps({"k": form.kind.value, **remember(form.typed)}),
     )
 
 

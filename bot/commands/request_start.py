@@ -48,7 +48,7 @@ async def named(call: Call, name: str) -> View:
         count = len(customers.items) + len(resellers.items)
         key = "many" if customers.more or resellers.more else "several" if count else "none"
         hint = call.t.mrkdwn(f"request-{key}", count=count, query=name)
-        return replace(filled(session, call, None, None, None), hint=hint)
+        return replace(filled(session, call, None, None, None), hint=hint, typed=name if customers.items else "")
 
     return form_view.build(call.t, await call.services.db.read(look))
 

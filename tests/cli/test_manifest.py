@@ -96,10 +96,11 @@ def test_wrong_usage(arguments: list[str]) -> None:
         manifest.main(arguments)
 
 
-def test_http_manifest_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    manifest.main(["--url", "https://bot.example.com/"])
+@pytest.mark.parametrize("url", ["https://bot.example.com", "http://127.0.0.1:3000"])
+def test_http_manifest_is_printed(capsys: pytest.CaptureFixture[str], url: str) -> None:
+    manifest.main(["--url", f"{url}/"])
     printed = yaml.safe_load(capsys.readouterr().out)
-    endpoint = "https://bot.example.com/slack/events"
+    endpoint = f"{url}/slack/events"
     assert printed["settings"]["interactivity"]["message_menu_options_url"] == endpoint
     assert printed["settings"]["event_subscriptions"]["request_url"] == endpoint
     assert {c["url"] for c in printed["features"]["slash_commands"]} == {endpoint}
