@@ -14,6 +14,10 @@ def _known() -> set[str]:
     return {path.stem.partition("_")[0] for path in VERSIONS.glob("[0-9]*.py")}
 
 
+def _is_foreign(revision: str | None) -> bool:
+    return revision not in {None, *_known()}
+
+
 def head() -> str:
     """The one revision the code needs: the number that the last file starts with (a test asks Alembic too)."""
     return max(_known())
@@ -37,7 +41,7 @@ def upgrade(database: Database) -> None:
     from alembic.config import Config
 
     revision = current(database)
-    if revision not in {None, *_known()}:
+    if _is_foreign(revision):
         raise ConfigurationError(_newer(revision))
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
@@ -52,7 +56,7 @@ def problem(database: Database) -> str | None:
     revision = current(database)
     if revision == head():
         return None
-    if revision not in {None, *_known()}:
+    if _is_foreign(revision):
         return _newer(revision)
     return f"schema is {revision or 'empty'}, needs {head()}: run `python -m bot db upgrade`"
 

@@ -39,8 +39,8 @@ from tests.assignments.world import (
     OFFICE,
     OPEN_CHANNEL,
     SALES,
+    THREE,
     TREY,
-    Reseller,
     build,
     proposal,
     scene,
@@ -58,14 +58,7 @@ def _run(statement: Update, session: Session) -> None:
 
 @pytest.fixture
 def world(database: Database) -> Database:
-    database.write_now(
-        lambda s: build(
-            s,
-            Reseller(TREY, "Trey Research"),
-            Reseller(FABRIKAM, "Fabrikam"),
-            Reseller(NEWCOMER, "Newcomer", relationship=None),
-        )
-    )
+    database.write_now(lambda s: build(s, *THREE))
     return database
 
 

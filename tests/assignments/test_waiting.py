@@ -21,12 +21,12 @@ from tests.assignments.world import (
     ANN,
     CONTOSO,
     EXCHANGE,
-    FABRIKAM,
     NEWCOMER,
     OFFICE,
     OPEN_CHANNEL,
     SALES,
     STRANGER,
+    THREE,
     TREY,
     Reseller,
     build,
@@ -45,15 +45,8 @@ CLOCKWORK = system_actor("waiting", "SYS")
 
 @pytest.fixture
 def world(database: Database) -> Database:
-    database.write_now(
-        lambda s: build(
-            s,
-            Reseller(TREY, "Trey Research"),
-            Reseller(FABRIKAM, "Fabrikam"),
-            Reseller(NEWCOMER, "Newcomer", relationship=None),
-            Reseller(BARE, "Bare", partnership=None, relationship=None),
-        )
-    )
+    bare = Reseller(BARE, "Bare", partnership=None, relationship=None)
+    database.write_now(lambda s: build(s, *THREE, bare))
     return database
 
 

@@ -33,6 +33,13 @@ class Reseller:
     kind: str = "indirect_reseller"
 
 
+THREE = (
+    Reseller(TREY, "Trey Research"),
+    Reseller(FABRIKAM, "Fabrikam"),
+    Reseller(NEWCOMER, "Newcomer", relationship=None),
+)
+
+
 def build(session: Session, *resellers: Reseller) -> None:
     """Provider, the resellers, CONTOSO with subscriptions of each kind, and a customer that is not ours."""
     session.add(

@@ -145,26 +145,19 @@ def test_what_must_come_first_may_be_on_its_way(books: Database, clock: ManualCl
         pending(books, clock.now(), Wish(K.GDAP, customer_id=NORTHWIND, reseller_id=inviter))
 
 
-def test_lasting_gdap_is_refused_and_ending_gdap_can_be_renewed(books: Database, clock: ManualClock) -> None:
+@pytest.mark.parametrize(("lasts", "auto_extend", "renewed_after"), [(365, False, 300), (10, True, 10)])
+def test_lasting_gdap_is_refused_and_ending_gdap_can_be_renewed(
+    books: Database, clock: ManualClock, lasts: int, auto_extend: bool, renewed_after: int
+) -> None:
+    """What extends itself lasts until its end; what does not can be renewed while it ends."""
     wish = Wish(K.GDAP, customer_id=CONTOSO)
     made = pending(books, clock.now(), wish)
-    ends = clock.now() + timedelta(days=365)
-    accepted = establish.Acceptance(admin_expires_at=ends)
+    ends = clock.now() + timedelta(days=lasts)
+    accepted = establish.Acceptance(admin_expires_at=ends, auto_extend=auto_extend)
     books.write_now(lambda s: establish.confirm_established(s, GLO, made, scene(clock.now(), "e"), accepted))
     with pytest.raises(InvalidInput, match="request-established"):
         books.write_now(lambda s: requests.create(s, GLO, wish, scene(clock.now(), "f")))
-    clock.advance(timedelta(days=300))
-    assert books.write_now(lambda s: requests.create(s, GLO, wish, scene(clock.now(), "g"))) != made
-
-
-def test_gdap_that_extends_itself_lasts_until_its_end(books: Database, clock: ManualClock) -> None:
-    wish = Wish(K.GDAP, customer_id=CONTOSO)
-    made = pending(books, clock.now(), wish)
-    accepted = establish.Acceptance(admin_expires_at=clock.now() + timedelta(days=10), auto_extend=True)
-    books.write_now(lambda s: establish.confirm_established(s, GLO, made, scene(clock.now(), "e"), accepted))
-    with pytest.raises(InvalidInput, match="request-established"):
-        books.write_now(lambda s: requests.create(s, GLO, wish, scene(clock.now(), "f")))
-    clock.advance(timedelta(days=10))
+    clock.advance(timedelta(days=renewed_after))
     assert books.write_now(lambda s: requests.create(s, GLO, wish, scene(clock.now(), "g"))) != made
 
 
