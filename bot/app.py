@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.dispatch.delivery import Malformed, kind_of, read
 from bot.dispatch.dispatcher import Dispatcher
-from bot.services.slack_web import Identity
+from bot.services.slack.web import Identity
 
 log = logging.getLogger(__name__)
 

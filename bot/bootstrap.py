@@ -18,27 +18,28 @@ from bot.clock import Clock, SystemClock
 from bot.commands import notices
 from bot.commands.base import Command
 from bot.commands.registry import COMMANDS, PANELS
-from bot.container import Container
 from bot.db import Database
 from bot.dispatch import events
+from bot.dispatch.answers.effects import Effects
+from bot.dispatch.answers.replies import Replies
 from bot.dispatch.background import Background
 from bot.dispatch.dispatcher import PATIENCE, Dispatcher
-from bot.dispatch.effects import Effects
 from bot.dispatch.gate import Gate
 from bot.dispatch.home_tab import TICK, HomeTab
-from bot.dispatch.replies import Replies
 from bot.dispatch.routes import Routes
 from bot.errors import ConfigurationError
 from bot.manifest import SCOPES
-from bot.services import audit, person_settings
-from bot.services.commits import listen
-from bot.services.doctor import Examiner, NotReady, examine
-from bot.services.metrics import Metrics
+from bot.runtime import Container
 from bot.services.outbox.worker import OutboxWorker
-from bot.services.people import Home, People
+from bot.services.people import settings as person_settings
+from bot.services.people.profiles import Home, People
 from bot.services.roles import RoleCache, RoleMap
-from bot.services.scheduler import Scheduler, Tick, standard_ticks
-from bot.services.slack_web import Identity, SlackWeb, make_client
+from bot.services.running.doctor import Examiner, NotReady, examine
+from bot.services.running.metrics import Metrics
+from bot.services.running.scheduler import Scheduler, Tick, standard_ticks
+from bot.services.slack.web import Identity, SlackWeb, make_client
+from bot.services.store import audit
+from bot.services.store.after_commit import listen
 from bot.settings import Settings
 from bot.sweeps import sweeps
 from bot.text import reader

@@ -13,7 +13,7 @@ from bot.text import Reader, reader
 FILE = Path(__file__).parent.parent / "manifest.yml"
 HEADER = "# Written by `python -m bot.manifest` from the registry of commands; change the code, not this file.\n"
 
-# The least that the calls of bot/services/slack_web.py need (a test compares them with Slack's method list).
+# The least that the calls of bot/services/slack/web.py need (a test compares them with Slack's method list).
 SCOPES = {
     "commands": "slash commands and shortcuts",
     "chat:write": "notices and answers",

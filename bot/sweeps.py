@@ -3,20 +3,20 @@
 from datetime import timedelta
 from functools import partial
 
-from bot.commands.bulk_result import describer
-from bot.container import Container
+from bot.commands.assign_many.result_file import describer
 from bot.errors import Denied
-from bot.services.bulk.delivery import ResultFiles
-from bot.services.bulk.ports import PersonOf
-from bot.services.bulk.runner import BulkRunner
-from bot.services.people import People, Person
+from bot.runtime import Container
+from bot.services.assign_many.files import ResultFiles
+from bot.services.assign_many.ports import PersonOf
+from bot.services.assign_many.runner import AssignManyRunner
+from bot.services.contacts.waiting_sweep import WaitingSweep
+from bot.services.people.profiles import People, Person
 from bot.services.policy import Action, Actor
-from bot.services.relationships.basis_sweep import BasisSweep
-from bot.services.relationships.book import Scene
+from bot.services.relationships.invalidation_sweep import BasisSweep
+from bot.services.relationships.transitions import Scene
 from bot.services.reminders.sweep import Sweeper
 from bot.services.roles import RoleCache
-from bot.services.scheduler import Tick
-from bot.services.waiting_sweep import WaitingSweep
+from bot.services.running.scheduler import Tick
 from bot.text import reader
 
 
@@ -43,11 +43,11 @@ def sweeps(container: Container, people: People, roles: RoleCache) -> list[Tick]
         Tick("basis", timedelta(minutes=15), basis.run, at_once=True),
         Tick("waiting", timedelta(seconds=10), waiting.run),
         Tick("reminders", timedelta(seconds=settings.reminder_sweep_seconds), reminders.run, at_once=True),
-        *_bulk(container, person, roles),
+        *_assign_many(container, person, roles),
     ]
 
 
-def _bulk(container: Container, person: PersonOf, roles: RoleCache) -> list[Tick]:
+def _assign_many(container: Container, person: PersonOf, roles: RoleCache) -> list[Tick]:
     settings, provider_id = container.settings, container.provider_tenant_id
 
     async def admit(user_id: str, reference: str) -> Actor:
@@ -56,13 +56,13 @@ def _bulk(container: Container, person: PersonOf, roles: RoleCache) -> list[Tick
             raise Denied("denied-deleted", roles=(), groups=())
         return await roles.admit(found, Action.ASSIGN, reference)
 
-    runner = BulkRunner(container.db, container.clock, admit, provider_id, settings.notify_channel)
+    runner = AssignManyRunner(container.db, container.clock, admit, provider_id, settings.notify_channel)
     ticks = [
-        Tick("bulk", timedelta(seconds=1), runner.tick, at_once=True),
-        Tick("bulk reviews", timedelta(minutes=5), runner.remind, at_once=True),
+        Tick("assign_many", timedelta(seconds=1), runner.tick, at_once=True),
+        Tick("assign_many reviews", timedelta(minutes=5), runner.remind, at_once=True),
     ]
     if container.files is not None:
         describe = describer(reader(settings.default_locale, settings.default_timezone))
         results = ResultFiles(container.db, container.clock, container.files, person, describe, provider_id)
-        ticks.append(Tick("bulk results", timedelta(seconds=2), results.tick, at_once=True))
+        ticks.append(Tick("assign_many results", timedelta(seconds=2), results.tick, at_once=True))
     return ticks

@@ -19,7 +19,7 @@ MODULES = sorted(path for path in BOT.rglob("*.py"))
 BASE = ("bot.models", "bot.errors", "bot.clock")
 TEXT = ("bot.text",)
 SERVICES = (*BASE, *TEXT, "bot.db", "bot.settings", "bot.services")
-COMMANDS = (*SERVICES, "bot.container", "bot.commands")
+COMMANDS = (*SERVICES, "bot.runtime", "bot.commands")
 EVERYTHING = ("bot",)
 ALLOWED: dict[str, tuple[str, ...]] = {
     "bot/models": ("bot.models",),
@@ -31,7 +31,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot/db.py": BASE,
     "bot/migrations": (*BASE, "bot.db"),
     "bot/services": (*SERVICES, "bot.migrations"),
-    "bot/container.py": SERVICES,
+    "bot/runtime.py": SERVICES,
     "bot/commands": COMMANDS,
     "bot/manifest.py": COMMANDS,
     "bot/dispatch": (*COMMANDS, "bot.manifest", "bot.dispatch"),
@@ -46,7 +46,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "bot.transport",
         "bot.sweeps",
     ),
-    "bot/workspace": ("bot.workspace",),
+    "bot/local_slack": ("bot.local_slack",),
     "bot/demo": EVERYTHING,
     "bot/cli": EVERYTHING,
     "bot/__main__.py": EVERYTHING,
@@ -54,7 +54,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 }
 # Where Slack's own libraries are used by name.
 SLACK_LIBRARIES = ("slack_bolt", "slack_sdk")
-SLACK_EDGES = ("bot/services/slack_web.py", "bot/app.py", "bot/bootstrap.py", "bot/transport/")
+SLACK_EDGES = ("bot/services/slack/web.py", "bot/app.py", "bot/bootstrap.py", "bot/transport/")
 
 
 def name_of(path: Path) -> str:
@@ -99,7 +99,7 @@ def test_slack_stays_at_the_edges() -> None:
     assert [(name_of(path), m) for path in inside for m in imports(path) if within(m, SLACK_LIBRARIES)] == []
 
 
-CLOCKS = {"bot/clock.py", "bot/demo/clock.py", "bot/workspace/clock.py"}
+CLOCKS = {"bot/clock.py", "bot/demo/clock.py", "bot/local_slack/clock.py"}
 CLOCK_READS = {
     "datetime": {"now", "utcnow", "today"},
     "date": {"today"},

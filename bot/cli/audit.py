@@ -6,7 +6,7 @@ from io import TextIOWrapper
 from typing import Literal
 
 from bot.cli.database import opened
-from bot.services import audit
+from bot.services.store import audit
 
 
 def run_export(format: Literal["csv", "json"], since: datetime | None) -> None:

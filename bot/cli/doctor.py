@@ -6,7 +6,7 @@ from bot import manifest
 from bot.bootstrap import opened
 from bot.cli.guard import fail
 from bot.errors import ConfigurationError
-from bot.services.doctor import Finding, examine
+from bot.services.running.doctor import Finding, examine
 from bot.settings import Settings, load
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from bot.bootstrap import Bot, running_bot
 from bot.clock import Clock
 from bot.errors import Unavailable
-from bot.services.doctor import PARTNER_CENTER_IDLE
+from bot.services.running.doctor import PARTNER_CENTER_IDLE
 from bot.settings import Settings, load
 
 log = logging.getLogger("bot")

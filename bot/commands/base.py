@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from bot.container import Container
-from bot.services import named_in
-from bot.services.people import Person
+from bot.runtime import Container
+from bot.services.people.profiles import Person
 from bot.services.policy import Action, Actor, may
+from bot.services.search import mentions
 from bot.text import Mrkdwn, Reader
 
 Block = dict[str, Any]
@@ -109,7 +109,7 @@ class Call:
     @property
     def text(self) -> str:
         """What was typed after the command, without Slack's encoding and the quotes around it."""
-        return named_in.typed(str(self.payload.get("text") or ""))
+        return mentions.typed(str(self.payload.get("text") or ""))
 
     @property
     def view(self) -> Mapping[str, Any]:

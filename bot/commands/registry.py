@@ -1,20 +1,18 @@
 """The one list of commands and panels: dispatch, roles, help and manifest.yml are all derived from it."""
 
-from bot.commands import (
-    assign_support,
-    bulk,
-    home,
-    relationships,
-    reminder_actions,
-    remove_relationship,
-    request_relationship,
-    support_contact,
-)
+from bot.commands.assign_many import command as assign_many
+from bot.commands.assign_support import command as assign_support
 from bot.commands.base import Command, Panel
+from bot.commands.home import command as home
+from bot.commands.relationships import command as relationships
+from bot.commands.reminders import command as reminder_actions
+from bot.commands.remove_relationship import command as remove_relationship
+from bot.commands.request_relationship import command as request_relationship
+from bot.commands.support_contact import command as support_contact
 
 COMMANDS: tuple[Command, ...] = (
     assign_support.COMMAND,
-    bulk.COMMAND,
+    assign_many.COMMAND,
     request_relationship.COMMAND,
     relationships.COMMAND,
     remove_relationship.COMMAND,

@@ -17,8 +17,8 @@ from bot.clock import SystemClock
 from bot.db import Database
 from bot.demo import clock, story
 from bot.errors import ConfigurationError, Unavailable
+from bot.local_slack import SeedError, Server, Workspace, read_json, serve
 from bot.services.directory import import_directory
-from bot.workspace import SeedError, Server, Workspace, read_json, serve
 
 ROOT = Path(demo.__file__).parent.parent.parent
 STOP_SECONDS = 12.0
@@ -152,7 +152,7 @@ async def _spawn(server: Server, folder: Path, database_url: str) -> asyncio.sub
     with (folder / "bot.log").open("ab") as log:
         return await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-m", "bot.demo.child", str(folder / CLOCK)),
+            *("-m", "bot.cli.demo_child", str(folder / CLOCK)),
             env=inherited | settings | GROUPS,
             cwd=folder,
             stdout=log,

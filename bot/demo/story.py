@@ -8,12 +8,12 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from sqlmodel import Session, col, select
 
 from bot.db import Database
+from bot.local_slack.guide import Task
+from bot.local_slack.models import Json
+from bot.local_slack.mrkdwn import escape
+from bot.local_slack.outside import Moment, Visit
 from bot.models import Partner, RelationshipRequest, RequestState
-from bot.services.relationships import links
-from bot.workspace.guide import Task
-from bot.workspace.models import Json
-from bot.workspace.mrkdwn import escape
-from bot.workspace.outside import Moment, Visit
+from bot.services.invitations import links
 
 MICROSOFT = frozenset({"admin.microsoft.com", "partner.microsoft.com"})
 # As many as the clock panel shows.

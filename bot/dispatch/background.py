@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
-from bot.services.metrics import Metrics
+from bot.services.running.metrics import Metrics
 
 T = TypeVar("T")
 Job = Callable[[], Awaitable[None]]

@@ -9,18 +9,18 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.commands.base import Answer, Call, FieldErrors, Message, Nothing, OpenModal, PushModal, Say
-from bot.container import Container
-from bot.dispatch import failures, help
+from bot.dispatch.answers import failures, help
+from bot.dispatch.answers.replies import AckBody, Replies, Reply
 from bot.dispatch.background import Background
 from bot.dispatch.delivery import Delivery, Kind
 from bot.dispatch.gate import Gate
 from bot.dispatch.replays import Replays
-from bot.dispatch.replies import AckBody, Replies, Reply
 from bot.dispatch.routes import Routes, Target
 from bot.dispatch.turn import Outcome, Turn
-from bot.services.audit import new_reference
-from bot.services.metrics import Metrics
-from bot.services.people import Person
+from bot.runtime import Container
+from bot.services.people.profiles import Person
+from bot.services.running.metrics import Metrics
+from bot.services.store.audit import new_reference
 from bot.text import reader
 
 log = logging.getLogger(__name__)

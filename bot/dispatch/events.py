@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.dispatch.dispatcher import EventHandler
 from bot.dispatch.home_tab import HomeTab
-from bot.services.people import People
+from bot.services.people.profiles import People
 from bot.services.roles import RoleCache
 
 log = logging.getLogger(__name__)

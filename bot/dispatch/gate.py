@@ -2,7 +2,7 @@
 
 from bot.dispatch.delivery import Delivery
 from bot.errors import Denied
-from bot.services.people import People, Person
+from bot.services.people.profiles import People, Person
 from bot.services.policy import Action, Actor
 from bot.services.roles import RoleCache
 from bot.text import Reader, reader

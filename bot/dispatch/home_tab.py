@@ -9,17 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from bot.commands import home, home_views
 from bot.commands.base import Command, View
-from bot.container import Container
+from bot.commands.home import command as home
+from bot.commands.home import views
 from bot.dispatch.gate import ABOUT_ROLES, Gate
 from bot.errors import Denied
-from bot.services.audit import new_reference
-from bot.services.home_parts import Section
+from bot.runtime import Container
+from bot.services.home.parts import Section
 from bot.services.policy import Action
 from bot.services.roles import denial_mrkdwn
-from bot.services.slack_errors import SlackBusy, SlackRefused, SlackUnclear
-from bot.services.slack_web import SlackWeb, ViewRef
+from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
+from bot.services.slack.web import SlackWeb, ViewRef
+from bot.services.store.audit import new_reference
 from bot.text import reader
 
 log = logging.getLogger(__name__)
@@ -75,7 +76,7 @@ class HomeTab:
     def published(self, user_id: str, view: View, ref: ViewRef) -> None:
         """A click drew Home: later redraws keep the page it shows."""
         self._count()
-        self._keep(user_id, Viewer(self._now(), home_views.turned(view), ref.hash, fingerprint(view)))
+        self._keep(user_id, Viewer(self._now(), views.turned(view), ref.hash, fingerprint(view)))
 
     def changed(self) -> None:
         """Something was committed; from any thread, for of two increments at once one is enough."""
@@ -132,7 +133,7 @@ class HomeTab:
         if shown != viewer.shown:
             self._count()
             known = (await self._slack.publish_home(user_id, view, viewer.hash)).hash
-        drawn = replace(viewer, turned=home_views.turned(view), hash=known, shown=shown, drawn=as_of)
+        drawn = replace(viewer, turned=views.turned(view), hash=known, shown=shown, drawn=as_of)
         self._replace(user_id, viewer, drawn if stays else None)
 
     async def _view(self, user_id: str, viewer: Viewer) -> tuple[View | None, bool]:
@@ -145,7 +146,7 @@ class HomeTab:
         try:
             actor = await self._gate.actor(person, tuple(Action), new_reference())
         except Denied as denied:
-            words = home_views.refused(t, denial_mrkdwn(t, denied)) if denied.key in EXPLAINED else None
+            words = views.refused(t, denial_mrkdwn(t, denied)) if denied.key in EXPLAINED else None
             return words, denied.key == "denied-roles-unreadable"
         return await home.draw(self._container, actor, t, self._commands, viewer.turned), True
 
@@ -176,5 +177,5 @@ class HomeTab:
 
 def fingerprint(view: View) -> str:
     """Equal for views that tell the same, whenever they were drawn."""
-    told = [block for block in view["blocks"] if block.get("block_id") != home_views.UPDATED]
+    told = [block for block in view["blocks"] if block.get("block_id") != views.UPDATED]
     return hashlib.sha256(json.dumps([told, view.get("private_metadata")]).encode()).hexdigest()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.commands.base import Answer, Message, View
-from bot.commands.blocks import modal, section
+from bot.commands.shared.blocks import modal, section
 from bot.dispatch.delivery import Delivery
 from bot.text import Reader
 

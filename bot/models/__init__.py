@@ -1,15 +1,15 @@
 """Tables and closed value sets (domain.md 5.1), one import for all."""
 
-from bot.models.base import Table, UtcDateTime
-from bot.models.bulk import (
-    BULK_TRANSITIONS,
-    BulkFileState,
-    BulkJob,
-    BulkKind,
-    BulkRow,
-    BulkRowState,
-    BulkState,
+from bot.models.assign_many import (
+    ASSIGN_MANY_TRANSITIONS,
+    AssignManyFileState,
+    AssignManyJob,
+    AssignManyKind,
+    AssignManyRow,
+    AssignManyRowState,
+    AssignManyState,
 )
+from bot.models.base import Table, UtcDateTime
 from bot.models.directory import (
     Customer,
     CustomerRelationship,
@@ -42,17 +42,17 @@ from bot.models.work import (
 
 __all__ = [
     "ASSIGNMENT_TRANSITIONS",
-    "BULK_TRANSITIONS",
+    "ASSIGN_MANY_TRANSITIONS",
     "REQUEST_TRANSITIONS",
     "Assignment",
     "AssignmentState",
     "AuditEvent",
-    "BulkFileState",
-    "BulkJob",
-    "BulkKind",
-    "BulkRow",
-    "BulkRowState",
-    "BulkState",
+    "AssignManyFileState",
+    "AssignManyJob",
+    "AssignManyKind",
+    "AssignManyRow",
+    "AssignManyRowState",
+    "AssignManyState",
     "ContactOrigin",
     "Customer",
     "CustomerRelationship",

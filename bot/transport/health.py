@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from aiohttp import web
 
 from bot.clock import Clock
-from bot.services.metrics import Metrics
+from bot.services.running.metrics import Metrics
 from bot.transport.server import Routes, answer
 
 log = logging.getLogger(__name__)

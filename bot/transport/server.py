@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
 from bot.errors import ConfigurationError
-from bot.services.metrics import Metrics
+from bot.services.running.metrics import Metrics
 from bot.transport.guard import Refusal
 
 log = logging.getLogger(__name__)

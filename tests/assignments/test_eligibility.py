@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bot.db import Database
 from bot.errors import NotFound
 from bot.models import CustomerRelationship, Partnership
-from bot.services import contacts
-from bot.services.eligibility import (
+from bot.services.contacts import lookup
+from bot.services.contacts.eligibility import (
     Capabilities,
     Check,
     Pair,
@@ -78,7 +78,7 @@ def test_candidates_are_the_provider_and_whoever_passes(database: Database, gran
             Reseller(NEWCOMER, "Newcomer", relationship=None),
         )
     )
-    cards = database.read_now(lambda s: contacts.candidates(s, PROVIDER, CONTOSO, MONDAY))
+    cards = database.read_now(lambda s: lookup.candidates(s, PROVIDER, CONTOSO, MONDAY))
     assert [card.name for card in cards] == ["Iberia Cloud", "fabrikam", "Trey Research"]
 
 
@@ -101,7 +101,7 @@ def test_what_a_reseller_has_elsewhere_counts_for_nothing(database: Database) ->
     failures = database.read_now(lambda s: target_failures(s, PROVIDER, CONTOSO, TREY, MONDAY))
     assert failures == (Check.NO_PARTNERSHIP, Check.NO_RELATIONSHIP, Check.NO_DELEGATED_ADMIN)
     assert database.read_now(lambda s: eligible_resellers(s, PROVIDER, CONTOSO, MONDAY)) == (FABRIKAM,)
-    assert database.read_now(lambda s: contacts.lines(s, PROVIDER, STRANGER, [OFFICE])) == ()
+    assert database.read_now(lambda s: lookup.lines(s, PROVIDER, STRANGER, [OFFICE])) == ()
 
 
 @pytest.mark.parametrize("relation", ["reseller", "advisor", "syndication", "none", "unknown"])
@@ -132,7 +132,7 @@ def test_all_failures_at_once() -> None:
 def test_a1_a_new_subscription_is_supported_by_the_provider(database: Database) -> None:
     database.write_now(lambda s: build(s, ELIGIBLE))
     ids = [OFFICE, NCE, DELETED, AZURE, OPEN_CHANNEL]
-    lines = database.read_now(lambda s: contacts.lines(s, PROVIDER, CONTOSO, ids))
+    lines = database.read_now(lambda s: lookup.lines(s, PROVIDER, CONTOSO, ids))
     assert [(line.contact_name, line.origin, line.since, line.version) for line in lines] == [
         ("Iberia Cloud", "default", MONDAY, 0)
     ] * 5

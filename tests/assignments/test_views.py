@@ -7,19 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands import assign_form as form_view
-from bot.commands import assign_review as review_view
-from bot.commands import assign_waiting as waiting_view
-from bot.commands import blocks as b
-from bot.commands.assign_form import Form, Screen
+from bot.commands.assign_support import form as form_view
+from bot.commands.assign_support import review as review_view
+from bot.commands.assign_support import waiting as waiting_view
+from bot.commands.assign_support.form import Form, Screen
+from bot.commands.shared import blocks as b
+from bot.local_slack.blockkit import check_message, check_view
+from bot.local_slack.text_view import render_view
 from bot.models import AssignmentState
-from bot.services.assignments import MOST_AT_ONCE
-from bot.services.batches import Batch, Change
-from bot.services.contacts import CustomerCard, Line, PartnerCard
-from bot.services.eligibility import Check
+from bot.services.contacts.assignments import MOST_AT_ONCE
+from bot.services.contacts.eligibility import Check
+from bot.services.contacts.lookup import CustomerCard, Line, PartnerCard
+from bot.services.contacts.submissions import Batch, Change
 from bot.text import LANGUAGES, Mrkdwn, reader
-from bot.workspace.blockkit import check_message, check_view
-from bot.workspace.text_view import render_view
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NASTY = [

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.models import Customer, CustomerRelationship, Partner, Partnership, Subscription
-from bot.services.assignments import Proposal, Scene
+from bot.services.contacts.assignments import Proposal, Scene
 from bot.services.policy import POLICIES, Actor, Role
 from tests.conftest import MONDAY, PROVIDER
 

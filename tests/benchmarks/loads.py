@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 from bot.clock import SystemClock
 from bot.db import Database
 from bot.services.directory import import_directory
-from bot.services.folding import customer_key, partner_key, subscription_key
+from bot.services.search.folding import customer_key, partner_key, subscription_key
 
 Rows = list[tuple[Any, ...]]
 

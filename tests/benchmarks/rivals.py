@@ -14,7 +14,7 @@ from pathlib import Path
 
 import trustme
 
-from bot.commands import assign_form
+from bot.commands.assign_support import form as assign_form
 from bot.text import reader
 from tests.benchmarks.fake_slack import GROUP, FakeSlack, fake_slack
 from tests.benchmarks.load import SECRET, Load, command

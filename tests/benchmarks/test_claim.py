@@ -16,11 +16,11 @@ from sqlmodel import Session, func, select
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.models import AuditEvent, OutboxMessage, RelationshipRequest
-from bot.services.people import Person
-from bot.services.relationships.book import Scene
+from bot.services.people.profiles import Person
+from bot.services.relationships.transitions import Scene
 from bot.services.reminders import store
 from bot.services.reminders.sweep import Sweeper
-from bot.services.sql import table
+from bot.services.store.sql import table
 from tests.benchmarks.ratio import Quantiles, quantiles, tell
 from tests.conftest import MONDAY, PROVIDER
 

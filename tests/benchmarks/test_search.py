@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot.db import Database
 from bot.services import search
-from bot.services.folding import fold
+from bot.services.search.folding import fold
 from tests.benchmarks.full_directory import Loaded
 from tests.benchmarks.ratio import Quantiles, quantiles, tell
 

@@ -17,7 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from bot.commands import assign_form
+from bot.commands.assign_support import form as assign_form
 from bot.db import Database
 from bot.models import (
     Assignment,
@@ -28,7 +28,7 @@ from bot.models import (
     Subscription,
     SupportContact,
 )
-from bot.services.sql import table
+from bot.services.store.sql import table
 from tests.benchmarks.fake_slack import APP, PERSON, TEAM
 from tests.benchmarks.full_directory import Loaded, fresh
 from tests.benchmarks.load import Load, median, signed, trigger

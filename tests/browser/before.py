@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.workspace import Person
+from bot.local_slack import Person
 from tests.browser.product import GENERAL, SETTLE_SECONDS, Story
 
 ASKED = "request.recipient"

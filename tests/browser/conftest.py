@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
-from bot.workspace import Server
+from bot.local_slack import Server
 from tests.browser import chromium
 from tests.browser import product as products
 from tests.browser.product import Story

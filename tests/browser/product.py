@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.async_api import Locator, Page, expect
 
 from bot.demo import run as demo
-from bot.workspace import Person, Server
+from bot.local_slack import Person, Server
 from tests.browser.axe import findings
 from tests.browser.tabs import ARTIFACTS, ROOT, Tabs
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.async_api import Browser, async_playwright
 
-from bot.workspace import ManualClock
+from bot.local_slack import ManualClock
 from tests.browser import chromium, screens
 from tests.browser.stage import ANN, BEN, Stage, staged
 from tests.browser.tabs import ROOT, WIDE

@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.async_api import Browser, WebSocketRoute, expect
 
-from bot.workspace import Workspace, serve
+from bot.local_slack import Workspace, serve
 from tests.browser.bot import SEED
 from tests.browser.stage import ANN, GENERAL, Stage, command, modal, opened, until
 

@@ -12,18 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import ManualClock
-from bot.commands import bulk_result
-from bot.commands.bulk_result import describer
+from bot.commands.assign_many import result_file
+from bot.commands.assign_many.result_file import describer
 from bot.db import Database
 from bot.errors import InvalidInput
-from bot.models import BulkRowState, OutboxMessage
-from bot.services.audit import FORMULA_STARTS
-from bot.services.bulk import delivery, sheet
-from bot.services.bulk.cards import RowCard
-from bot.services.bulk.delivery import LEASE, MOST_TRIES, ResultFiles
-from bot.services.people import Person
-from bot.services.slack_errors import SlackBusy, SlackRefused, SlackUnclear
-from bot.services.slack_types import SlackFile, UploadPlace
+from bot.models import AssignManyRowState, OutboxMessage
+from bot.services.assign_many import files, sheet
+from bot.services.assign_many.files import LEASE, MOST_TRIES, ResultFiles
+from bot.services.assign_many.summaries import RowCard
+from bot.services.people.profiles import Person
+from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
+from bot.services.slack.types import SlackFile, UploadPlace
+from bot.services.store.audit import FORMULA_STARTS
 from bot.text import LANGUAGES, reader
 from tests.bulk.world import all_of, build, job_state, runner, started, whole
 from tests.conftest import PROVIDER
@@ -156,10 +156,10 @@ async def test_a_slack_that_never_answers_is_given_up(database: Database, clock:
 @pytest.mark.parametrize("claimed", [10, sheet.MOST_BYTES + 1])
 async def test_dropped_files_have_a_limit_whatever_slack_says_of_them(claimed: int) -> None:
     drive = Drive(dropped={"F1": (claimed, b"x" * (sheet.MOST_BYTES + 1))})
-    with pytest.raises(InvalidInput, match="bulk-file-too-large"):
-        await delivery.fetch(drive, "F1")
+    with pytest.raises(InvalidInput, match="assign-many-file-too-large"):
+        await files.fetch(drive, "F1")
     fine = Drive(dropped={"F1": (3, b"a,b")})
-    assert await delivery.fetch(fine, "F1") == ("rows.csv", b"a,b")
+    assert await files.fetch(fine, "F1") == ("rows.csv", b"a,b")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -168,7 +168,7 @@ def test_no_cell_of_a_result_is_a_formula(language: str, texts: Sequence[str]) -
     customer, subscription, said, former, target = texts
     row = RowCard(
         2,
-        BulkRowState.REFUSED,
+        AssignManyRowState.REFUSED,
         ("moved",),
         None,
         None,
@@ -179,7 +179,7 @@ def test_no_cell_of_a_result_is_a_formula(language: str, texts: Sequence[str]) -
         former,
         target,
     )
-    content = bulk_result.build(reader(language, "UTC"), [row]).decode("utf-8-sig")
+    content = result_file.build(reader(language, "UTC"), [row]).decode("utf-8-sig")
     header, cells = list(csv.reader(io.StringIO(content)))
     assert len(header) == len(cells)
     assert not [cell for cell in cells if cell.startswith(FORMULA_STARTS)]

@@ -13,19 +13,19 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import BotError, Conflict, Denied, Unavailable
 from bot.models import (
+    AssignManyJob,
+    AssignManyKind,
+    AssignManyRow,
     Assignment,
     AuditEvent,
-    BulkJob,
-    BulkKind,
-    BulkRow,
     CustomerRelationship,
     OutboxMessage,
     SupportContact,
 )
-from bot.services import batches
-from bot.services.bulk import cards, jobs, plan, writing
-from bot.services.bulk.plan import Ask
-from bot.services.bulk.verdicts import judge
+from bot.services.assign_many import chunks, dry_run, jobs, summaries
+from bot.services.assign_many.dry_run import Ask
+from bot.services.assign_many.verdicts import judge
+from bot.services.contacts import submissions
 from tests.bulk.world import (
     ADATUM,
     ANN,
@@ -57,7 +57,7 @@ class Crash(BaseException):
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two rows to a transaction, so that five rows have something between them."""
-    monkeypatch.setattr(writing, "BATCH", 2)
+    monkeypatch.setattr(chunks, "BATCH", 2)
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ async def test_killed_at_any_point_each_row_changes_once(
         died = True
     assert died == (after < 3)
     await runner(database, clock).tick()
-    clock.advance(writing.LEASE)
+    clock.advance(chunks.LEASE)
     await runner(database, clock).tick()
     assert states(database) == ["changed"] * 5
     assert [row["version"] for row in all_of(database, SupportContact)] == [1] * 5
@@ -133,12 +133,12 @@ async def test_a_runner_that_lost_its_claim_writes_nothing(
     database: Database, directory: None, clock: ManualClock
 ) -> None:
     started(database, whole())
-    old = database.write_now(lambda s: writing.claim(s, "old", scene()))
+    old = database.write_now(lambda s: chunks.claim(s, "old", scene()))
     assert old is not None
-    assert database.write_now(lambda s: writing.claim(s, "new", scene())) is None
-    clock.advance(writing.LEASE)
-    assert database.write_now(lambda s: writing.claim(s, "new", scene(clock.now()))) == old
-    assert not database.write_now(lambda s: writing.batch(s, ANN, old, "old", scene(clock.now())))
+    assert database.write_now(lambda s: chunks.claim(s, "new", scene())) is None
+    clock.advance(chunks.LEASE)
+    assert database.write_now(lambda s: chunks.claim(s, "new", scene(clock.now()))) == old
+    assert not database.write_now(lambda s: chunks.batch(s, ANN, old, "old", scene(clock.now())))
     assert counts(database)[0] == 0
 
 
@@ -192,10 +192,10 @@ async def test_roles_that_cannot_be_read_only_delay(
 
 async def test_the_batch_itself_asks_for_the_role(database: Database, directory: None, clock: ManualClock) -> None:
     started(database, whole())
-    job = database.write_now(lambda s: writing.claim(s, "me", scene()))
+    job = database.write_now(lambda s: chunks.claim(s, "me", scene()))
     assert job is not None
     with pytest.raises(Denied):
-        database.write_now(lambda s: writing.batch(s, SALES, job, "me", scene()))
+        database.write_now(lambda s: chunks.batch(s, SALES, job, "me", scene()))
 
 
 async def test_cancelled_between_batches_the_rest_stays(
@@ -218,7 +218,7 @@ async def test_what_moved_since_the_dry_run_is_left_alone(
     job_id = started(database, whole())
     add_contact(database, sub(1))
     await runner(database, clock).tick()
-    page = database.read_now(lambda s: cards.attention(s, job_id))
+    page = database.read_now(lambda s: summaries.attention(s, job_id))
     assert [(row.line, row.state, row.reasons) for row in page.rows] == [(2, "skipped", ("moved",))]
     assert contacts(database) == dict.fromkeys(ids(), TREY) | {sub(1): PROVIDER}
 
@@ -231,7 +231,7 @@ async def test_ground_lost_midway_is_noticed(database: Database, directory: None
     set_column(database, CustomerRelationship, *lost, delegated_admin="none")
     await running.tick()
     assert states(database) == ["changed"] * 2 + ["skipped"] * 3
-    assert {row["reasons"][0] for row in all_of(database, BulkRow)[2:]} == {"e9-no-delegated-admin"}
+    assert {row["reasons"][0] for row in all_of(database, AssignManyRow)[2:]} == {"e9-no-delegated-admin"}
     assert job_state(database, job_id)["skipped"] == 3
 
 
@@ -247,11 +247,11 @@ async def test_a_batch_is_what_a_review_can_show(
     database: Database, directory: None, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jobs, "REVIEWED_TOGETHER", 2)
-    job_id = started(database, Ask(BulkKind.RESELLER, reseller_id=TREY, target_id=TREY))
+    job_id = started(database, Ask(AssignManyKind.RESELLER, reseller_id=TREY, target_id=TREY))
     await runner(database, clock).tick()
     made = Counter((row["batch_id"], row["customer_id"]) for row in all_of(database, Assignment))
     assert sorted(made.values()) == [1, 2, 2, 2]
-    found = database.read_now(lambda s: batches.batch(s, f"{job_id}-1"))
+    found = database.read_now(lambda s: submissions.batch(s, f"{job_id}-1"))
     assert found.target.name == "Trey Research"
     assert found.open
 
@@ -272,22 +272,24 @@ async def test_undo_hands_back_what_is_still_in_force_and_is_itself_a_job(
     job_id = started(database, whole())
     running = runner(database, clock)
     await running.tick()
-    started(database, Ask(BulkKind.CUSTOMER, customer_id=ADATUM, target_id=TREY), replace(ANN, reference="REF00003"))
+    started(
+        database, Ask(AssignManyKind.CUSTOMER, customer_id=ADATUM, target_id=TREY), replace(ANN, reference="REF00003")
+    )
     await running.tick()
     move = (SupportContact.subscription_id == sub(0),)
     set_column(database, SupportContact, *move, version=2, assignment_id=None)
-    undo = started(database, Ask(BulkKind.UNDO, undo_of=job_id), replace(ANN, reference="REF00004"))
-    assert database.read_now(lambda s: cards.job(s, undo)).counts == {"ready": 4, "refused": 1}
+    undo = started(database, Ask(AssignManyKind.UNDO, undo_of=job_id), replace(ANN, reference="REF00004"))
+    assert database.read_now(lambda s: summaries.job(s, undo)).counts == {"ready": 4, "refused": 1}
     await running.tick()
     assert [contacts(database)[key] for key in ids()] == [TREY, *[PROVIDER] * 4]
     assert contacts(database)[sub(0, 2)] == TREY
-    again = checked(database, Ask(BulkKind.UNDO, undo_of=job_id), replace(ANN, reference="REF00005"), "again")
-    assert database.read_now(lambda s: cards.job(s, again)).counts == {"refused": 5}
-    with pytest.raises(Conflict, match="bulk-not-there"):
+    again = checked(database, Ask(AssignManyKind.UNDO, undo_of=job_id), replace(ANN, reference="REF00005"), "again")
+    assert database.read_now(lambda s: summaries.job(s, again)).counts == {"refused": 5}
+    with pytest.raises(Conflict, match="assign-many-not-there"):
         database.write_now(lambda s: jobs.start(s, ANN, again, scene()))
-    redo = started(database, Ask(BulkKind.UNDO, undo_of=undo), replace(ANN, reference="REF00006"))
+    redo = started(database, Ask(AssignManyKind.UNDO, undo_of=undo), replace(ANN, reference="REF00006"))
     await running.tick()
-    assert database.read_now(lambda s: cards.job(s, redo)).counts == {"changed": 4}
+    assert database.read_now(lambda s: summaries.job(s, redo)).counts == {"changed": 4}
     assert contacts(database) == dict.fromkeys(ids() + [sub(0, 2), sub(1, 2)], TREY)
 
 
@@ -311,7 +313,7 @@ async def test_only_who_checked_it_confirms_it_and_only_with_the_role(
 async def test_the_same_delivery_makes_one_job(database: Database, directory: None) -> None:
     one = checked(database, whole())
     assert checked(database, whole(), replace(ANN, reference="REF00077")) == one
-    assert len(all_of(database, BulkJob)) == 1
+    assert len(all_of(database, AssignManyJob)) == 1
 
 
 async def test_unconfirmed_dry_runs_are_forgotten(database: Database, directory: None, clock: ManualClock) -> None:
@@ -319,22 +321,22 @@ async def test_unconfirmed_dry_runs_are_forgotten(database: Database, directory:
     running = started(database, whole(ADATUM), replace(ANN, reference="REF00003"))
     clock.advance(timedelta(hours=23))
     await runner(database, clock).remind()
-    assert len(all_of(database, BulkJob)) == 2
+    assert len(all_of(database, AssignManyJob)) == 2
     clock.advance(timedelta(hours=2))
     await runner(database, clock).remind()
-    assert [row["id"] for row in all_of(database, BulkJob)] == [running]
+    assert [row["id"] for row in all_of(database, AssignManyJob)] == [running]
     assert len(states(database)) == 2
 
 
 async def test_nothing_to_choose_is_said_at_its_field(database: Database, directory: None) -> None:
     for ask, key in (
-        (Ask(BulkKind.CUSTOMER, target_id=TREY), "bulk-choose-customer"),
-        (Ask(BulkKind.CUSTOMER, customer_id=CONTOSO), "bulk-choose-contact"),
-        (Ask(BulkKind.RESELLER, reseller_id=PROVIDER, target_id=TREY), "bulk-reseller-has-none"),
-        (Ask(BulkKind.UNDO, undo_of="NOPE"), "error-bulk-gone"),
+        (Ask(AssignManyKind.CUSTOMER, target_id=TREY), "assign-many-choose-customer"),
+        (Ask(AssignManyKind.CUSTOMER, customer_id=CONTOSO), "assign-many-choose-contact"),
+        (Ask(AssignManyKind.RESELLER, reseller_id=PROVIDER, target_id=TREY), "assign-many-reseller-has-none"),
+        (Ask(AssignManyKind.UNDO, undo_of="NOPE"), "error-assign-many-gone"),
     ):
         with pytest.raises(BotError, match=key):
-            database.read_now(lambda s, ask=ask: plan.check(s, PROVIDER, ask, MONDAY))  # type: ignore[misc]
+            database.read_now(lambda s, ask=ask: dry_run.check(s, PROVIDER, ask, MONDAY))  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -349,7 +351,7 @@ async def test_a_rival_between_judging_and_writing_wins_and_the_batch_is_judged_
             add_contact(database, key)
         return found
 
-    monkeypatch.setattr(writing, "judge", judged)
+    monkeypatch.setattr(chunks, "judge", judged)
     started(database, whole())
     await runner(database, clock).tick()
     assert states(database) == ["changed", "skipped", "skipped", "changed", "changed"]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.db import Database
 from bot.errors import InvalidInput
-from bot.services.bulk import plan
-from bot.services.bulk.sheet import MOST_BYTES, MOST_ROWS, read
+from bot.services.assign_many import dry_run
+from bot.services.assign_many.sheet import MOST_BYTES, MOST_ROWS, read
 from tests.bulk.world import (
     CONTOSO,
     FABRIKAM,
@@ -66,16 +66,16 @@ def test_tolerant_headers(header: str, encoding: str) -> None:
 @pytest.mark.parametrize(
     ("content", "key"),
     [
-        (b"", "bulk-file-empty"),
-        (b"\xef\xbb\xbf \n\n", "bulk-file-empty"),
-        (HEADER.encode(), "bulk-file-no-rows"),
-        (b"PK\x03\x04xl/workbook", "bulk-file-workbook"),
-        ("subscriptionId,partner\nx,Ibérica\n".encode("cp1252"), "bulk-file-not-utf8"),
-        (b"a" * (MOST_BYTES + 1), "bulk-file-too-large"),
-        (b"a,b\nc,d\n", "bulk-file-columns"),
-        (HEADER.encode() + b"a,b\n" * (MOST_ROWS + 1), "bulk-file-too-many"),
-        (b'"' + b"x" * 200_000, "bulk-file-columns"),
-        (b"\x00\x01\x02", "bulk-file-columns"),
+        (b"", "assign-many-file-empty"),
+        (b"\xef\xbb\xbf \n\n", "assign-many-file-empty"),
+        (HEADER.encode(), "assign-many-file-no-rows"),
+        (b"PK\x03\x04xl/workbook", "assign-many-file-workbook"),
+        ("subscriptionId,partner\nx,Ibérica\n".encode("cp1252"), "assign-many-file-not-utf8"),
+        (b"a" * (MOST_BYTES + 1), "assign-many-file-too-large"),
+        (b"a,b\nc,d\n", "assign-many-file-columns"),
+        (HEADER.encode() + b"a,b\n" * (MOST_ROWS + 1), "assign-many-file-too-many"),
+        (b'"' + b"x" * 200_000, "assign-many-file-columns"),
+        (b"\x00\x01\x02", "assign-many-file-columns"),
     ],
 )
 def test_files_that_cannot_be_read_at_all(content: bytes, key: str) -> None:
@@ -136,7 +136,7 @@ def test_any_bytes_are_read_or_refused_in_words(content: bytes) -> None:
     try:
         entries: object = read(content)
     except InvalidInput as error:
-        entries = error.key.startswith("bulk-file-")
+        entries = error.key.startswith("assign-many-file-")
     assert entries
 
 
@@ -152,7 +152,7 @@ def test_whatever_a_spreadsheet_can_write_is_read_back(rows: list[tuple[str, str
     except UnicodeEncodeError:
         return
     if not filled:
-        assert refused(content).key == "bulk-file-no-rows"
+        assert refused(content).key == "assign-many-file-no-rows"
         return
     entries = read(content)
     assert len(entries) == len(filled)
@@ -170,7 +170,7 @@ def directory(database: Database) -> None:
 
 
 def verdicts(database: Database, text: str) -> list[tuple[int, str, tuple[str, ...]]]:
-    found = database.read_now(lambda s: plan.check(s, PROVIDER, file(text), MONDAY))
+    found = database.read_now(lambda s: dry_run.check(s, PROVIDER, file(text), MONDAY))
     return [(verdict.wish.line, verdict.state.value, verdict.reasons) for verdict in found]
 
 

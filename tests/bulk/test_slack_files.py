@@ -7,10 +7,10 @@ import pytest
 from aiohttp import ClientSession
 from pydantic import SecretStr
 
-from bot.services.slack_errors import SlackRefused
-from bot.services.slack_web import SlackWeb, make_client
+from bot.local_slack import ManualClock, Workspace, serve
+from bot.services.slack.errors import SlackRefused
+from bot.services.slack.web import SlackWeb, make_client
 from bot.settings import Settings
-from bot.workspace import ManualClock, Workspace, serve
 
 ANA = "U0ANA"
 SEED = {

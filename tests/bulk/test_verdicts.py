@@ -13,10 +13,10 @@ from sqlmodel import Session
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.models import (
+    AssignManyJob,
+    AssignManyKind,
+    AssignManyRow,
     Assignment,
-    BulkJob,
-    BulkKind,
-    BulkRow,
     CustomerRelationship,
     OutboxMessage,
     Partner,
@@ -25,11 +25,11 @@ from bot.models import (
     Subscription,
     SupportContact,
 )
-from bot.services.bulk import jobs, verdicts
-from bot.services.bulk.plan import Ask
-from bot.services.bulk.verdicts import Wish
-from bot.services.eligibility import target_failures
-from bot.services.sql import table
+from bot.services.assign_many import jobs, verdicts
+from bot.services.assign_many.dry_run import Ask
+from bot.services.assign_many.verdicts import Wish
+from bot.services.contacts.eligibility import target_failures
+from bot.services.store.sql import table
 from tests.bulk.world import (
     ADATUM,
     ANN,
@@ -82,7 +82,7 @@ def directory(database: Database) -> None:
 
 
 def emptied(session: Session) -> None:
-    for model in (BulkRow, BulkJob, Assignment, SupportContact, OutboxMessage, ProcessedDelivery):
+    for model in (AssignManyRow, AssignManyJob, Assignment, SupportContact, OutboxMessage, ProcessedDelivery):
         session.connection().execute(delete(table(model)))
 
 
@@ -125,7 +125,7 @@ def happen(database: Database, event: tuple[str, str, str]) -> None:
 
 def asked(rows: list[tuple[str, str]]) -> Ask:
     text = "subscriptionId,supportTenantId\n" + "".join(f"{key},{holder}\n" for key, holder in rows)
-    return Ask(BulkKind.FILE, file_name="rows.csv", content=text.encode())
+    return Ask(AssignManyKind.FILE, file_name="rows.csv", content=text.encode())
 
 
 @settings(max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -149,7 +149,7 @@ async def test_the_verdict_is_what_happens(
     clock = ManualClock(MONDAY + timedelta(minutes=1))
     await runner(database, clock).tick()
     after = contacts(database)
-    for verdict, row in zip(planned, all_of(database, BulkRow), strict=True):
+    for verdict, row in zip(planned, all_of(database, AssignManyRow), strict=True):
         key = row["subscription_id"]
         if verdict["state"] != "ready":
             assert row["state"] == verdict["state"]
@@ -163,7 +163,7 @@ async def test_the_verdict_is_what_happens(
             assert after.get(key) == before.get(key)
         if verdict["state"] == "ready" and not between:
             assert row["state"] == "changed"
-    changed = {row["subscription_id"] for row in all_of(database, BulkRow) if row["state"] == "changed"}
+    changed = {row["subscription_id"] for row in all_of(database, AssignManyRow) if row["state"] == "changed"}
     assert {key: value for key, value in after.items() if key not in changed} == {
         key: value for key, value in before.items() if key not in changed
     }
@@ -184,7 +184,7 @@ def test_more_than_a_statement_takes_are_judged_in_order_and_who_left_is_unknown
 def start(database: Database, rows: list[tuple[str, str]]) -> list[dict[str, Any]]:
     """The verdicts of the dry run, its job confirmed if there is anything to do; they agree with the conditions."""
     job_id = checked(database, asked(rows), replace(ANN, reference="REF00001"))
-    kept = [dict(row) for row in all_of(database, BulkRow)]
+    kept = [dict(row) for row in all_of(database, AssignManyRow)]
     for row in kept:
         if row["state"] == "ready":
             assert failures(database, row["customer_id"], row["target_id"]) == ()

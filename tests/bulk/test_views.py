@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 
-from bot.commands import bulk_form, bulk_notices, bulk_preview, bulk_words
-from bot.models import BulkFileState, BulkKind, BulkRowState, BulkState
-from bot.services.bulk.cards import PAGE, Job, Page, RowCard
-from bot.services.bulk.sheet import LONGEST_CELL
-from bot.services.eligibility import Check
+from bot.commands.assign_many import form as bulk_form
+from bot.commands.assign_many import notices as bulk_notices
+from bot.commands.assign_many import preview, words
+from bot.commands.shared import action_ids
+from bot.local_slack.blockkit import check_message, check_view
+from bot.models import AssignManyFileState, AssignManyKind, AssignManyRowState, AssignManyState
+from bot.services.assign_many.sheet import LONGEST_CELL
+from bot.services.assign_many.summaries import PAGE, Job, Page, RowCard
+from bot.services.contacts.eligibility import Check
 from bot.services.search import CustomerHit
 from bot.text import LANGUAGES, reader
-from bot.workspace.blockkit import check_message, check_view
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NASTY = [
@@ -37,11 +40,11 @@ def strict(violations: list[Any]) -> list[Any]:
 
 
 def job(name: str, **more: Any) -> Job:
-    counts = dict.fromkeys(BulkRowState, 10_000)
+    counts = dict.fromkeys(AssignManyRowState, 10_000)
     given: dict[str, Any] = {
         "id": "ABCD2345",
-        "kind": BulkKind.CUSTOMER,
-        "state": BulkState.CHECKED,
+        "kind": AssignManyKind.CUSTOMER,
+        "state": AssignManyState.CHECKED,
         "counts": counts,
         "ready": 10_000,
         "in_force": 3,
@@ -58,14 +61,14 @@ def job(name: str, **more: Any) -> Job:
         "ended_by": "U0ANN",
         "closed_at": None,
         "closed_by": None,
-        "file_state": BulkFileState.NONE,
+        "file_state": AssignManyFileState.NONE,
         "file_error": None,
     }
     return Job(**given | more)
 
 
 def row(name: str, line: int) -> RowCard:
-    return RowCard(line, BulkRowState.REFUSED, REASONS, None, None, name, name, name, name, name, name)
+    return RowCard(line, AssignManyRowState.REFUSED, REASONS, None, None, name, name, name, name, name, name)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -75,24 +78,24 @@ def test_views(language: str, name: str) -> None:
     customer = CustomerHit("3" * 36, name, "contoso.com")
     for kind in bulk_form.KINDS:
         assert strict(check_view(bulk_form.build(t, kind, customer))) == []
-    for title in ("bulk-title", "bulk-undo-title", "bulk-details-title"):
+    for title in ("assign-many-title", "assign-many-undo-title", "assign-many-details-title"):
         assert strict(check_view(bulk_form.loading(t, title))) == []
     rows = tuple(row(name, line) for line in range(PAGE))
-    for kind in BulkKind:
-        for state in BulkState:
+    for kind in AssignManyKind:
+        for state in AssignManyState:
             for page in (Page((), 0, 1, 0), Page(rows, 0, 3, 20), Page(rows, 1, 3, 20), Page(rows[:1], 0, 1, 1)):
-                assert strict(check_view(bulk_preview.build(t, job(name, kind=kind, state=state), page))) == []
-    assert strict(check_view(bulk_preview.started(t, job(name)))) == []
+                assert strict(check_view(preview.build(t, job(name, kind=kind, state=state), page))) == []
+    assert strict(check_view(preview.started(t, job(name)))) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", NASTY)
 def test_messages(language: str, name: str) -> None:
     t = reader(language, "Europe/Madrid")
-    for state in (BulkState.RUNNING, BulkState.DONE, BulkState.CANCELLED, BulkState.STOPPED):
-        for file_state in BulkFileState:
+    for state in (AssignManyState.RUNNING, AssignManyState.DONE, AssignManyState.CANCELLED, AssignManyState.STOPPED):
+        for file_state in AssignManyFileState:
             for closed in (None, AT):
-                ended = None if state is BulkState.RUNNING else AT
+                ended = None if state is AssignManyState.RUNNING else AT
                 there = job(name, state=state, file_state=file_state, ended_at=ended, closed_at=closed, file_error=name)
                 for personal in (True, False):
                     said = bulk_notices.message(t, there, personal=personal)
@@ -101,7 +104,7 @@ def test_messages(language: str, name: str) -> None:
                         == []
                     )
                     assert len(said.text) < 4000
-    done = job(name, state=BulkState.DONE, ended_at=AT)
+    done = job(name, state=AssignManyState.DONE, ended_at=AT)
     said = bulk_notices.nudge(t, done)
     assert strict(check_message({"channel": "C1", "text": str(said.text), "blocks": list(said.blocks)})) == []
 
@@ -109,15 +112,15 @@ def test_messages(language: str, name: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_has_words(language: str) -> None:
     t = reader(language, "UTC")
-    assert len(bulk_words.reasons(t, row("x", 2))) == len(REASONS)
-    assert all(bulk_words.plain_reasons(t, row("x", 2)))
+    assert len(words.reasons(t, row("x", 2))) == len(REASONS)
+    assert all(words.plain_reasons(t, row("x", 2)))
 
 
 def test_channels_get_no_buttons_and_ended_jobs_no_cancel() -> None:
     t = reader("en", "UTC")
-    running = job("x", state=BulkState.RUNNING)
-    done = replace(running, state=BulkState.DONE, ended_at=AT)
+    running = job("x", state=AssignManyState.RUNNING)
+    done = replace(running, state=AssignManyState.DONE, ended_at=AT)
     assert not [b for b in bulk_notices.message(t, running, personal=False).blocks if b["type"] == "actions"]
     ids = [e["action_id"] for b in bulk_notices.message(t, done, personal=True).blocks for e in b.get("elements", ())
            if "action_id" in e]  # fmt: skip
-    assert ids == [bulk_notices.CLOSE, bulk_notices.UNDO, bulk_notices.DETAILS]
+    assert ids == [action_ids.CLOSE_JOB, bulk_notices.UNDO, bulk_notices.DETAILS]

@@ -12,10 +12,10 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import Denied
 from bot.models import (
+    AssignManyJob,
+    AssignManyKind,
+    AssignManyRow,
     Assignment,
-    BulkJob,
-    BulkKind,
-    BulkRow,
     Customer,
     CustomerRelationship,
     OutboxMessage,
@@ -24,14 +24,14 @@ from bot.models import (
     Subscription,
     SupportContact,
 )
-from bot.services import folding
-from bot.services.assignments import Scene
-from bot.services.bulk import jobs, plan
-from bot.services.bulk.jobs import Paper
-from bot.services.bulk.plan import Ask
-from bot.services.bulk.runner import BulkRunner
+from bot.services.assign_many import dry_run, jobs
+from bot.services.assign_many.dry_run import Ask
+from bot.services.assign_many.jobs import Paper
+from bot.services.assign_many.runner import AssignManyRunner
+from bot.services.contacts.assignments import Scene
 from bot.services.policy import POLICIES, Actor, Role
-from bot.services.sql import table
+from bot.services.search import folding
+from bot.services.store.sql import table
 from tests.conftest import MONDAY, PROVIDER
 
 ANN = Actor("U0ANN", "Ann", frozenset({Role.HELPDESK_AGENT}), POLICIES["partner-center-2020"], "REF00001")
@@ -101,7 +101,7 @@ def scene(now: datetime = MONDAY, key: str = "d1") -> Scene:
 
 def checked(database: Database, ask: Ask, actor: Actor = ANN, key: str = "d1", paper: Paper = PAPER) -> str:
     """A dry run, kept; the job's id."""
-    verdicts = database.read_now(lambda s: plan.check(s, PROVIDER, ask, MONDAY))
+    verdicts = database.read_now(lambda s: dry_run.check(s, PROVIDER, ask, MONDAY))
     return database.write_now(lambda s: jobs.keep(s, actor, ask, verdicts, paper, scene(key=key)))
 
 
@@ -114,13 +114,13 @@ def started(database: Database, ask: Ask, actor: Actor = ANN) -> str:
 
 def whole(customer_id: str = CONTOSO, target: str = TREY) -> Ask:
     """All subscriptions of a customer."""
-    return Ask(BulkKind.CUSTOMER, customer_id=customer_id, target_id=target)
+    return Ask(AssignManyKind.CUSTOMER, customer_id=customer_id, target_id=target)
 
 
 def file(text: str | bytes) -> Ask:
     """A dropped file."""
     content = text.encode() if isinstance(text, str) else text
-    return Ask(BulkKind.FILE, file_name="rows.csv", content=content)
+    return Ask(AssignManyKind.FILE, file_name="rows.csv", content=content)
 
 
 class Desk:
@@ -142,9 +142,9 @@ class Desk:
         self.refuse[user_id] = Denied("denied-role", roles=(), groups=())
 
 
-def runner(database: Database, clock: ManualClock, desk: Desk | None = None, **more: Any) -> BulkRunner:
+def runner(database: Database, clock: ManualClock, desk: Desk | None = None, **more: Any) -> AssignManyRunner:
     """A process's runner."""
-    return BulkRunner(database, clock, (desk or Desk()).admit, PROVIDER, CHANNEL, **more)
+    return AssignManyRunner(database, clock, (desk or Desk()).admit, PROVIDER, CHANNEL, **more)
 
 
 def all_of(database: Database, model: Any) -> Sequence[Mapping[str, Any]]:
@@ -156,12 +156,12 @@ def all_of(database: Database, model: Any) -> Sequence[Mapping[str, Any]]:
 
 def states(database: Database) -> list[str]:
     """The states of all rows of all jobs, in order."""
-    return [row["state"] for row in all_of(database, BulkRow)]
+    return [row["state"] for row in all_of(database, AssignManyRow)]
 
 
 def job_state(database: Database, job_id: str) -> Mapping[str, Any]:
     """The job's row."""
-    return next(row for row in all_of(database, BulkJob) if row["id"] == job_id)
+    return next(row for row in all_of(database, AssignManyJob) if row["id"] == job_id)
 
 
 def contacts(database: Database) -> dict[str, str]:

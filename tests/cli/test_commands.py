@@ -10,9 +10,9 @@ from alembic.script import ScriptDirectory
 from bot import demo, migrations
 from bot.__main__ import main
 from bot.db import Database
-from bot.services import audit
-from bot.services.doctor import PARTNER_CENTER_IDLE
 from bot.services.policy import Actor
+from bot.services.running.doctor import PARTNER_CENTER_IDLE
+from bot.services.store import audit
 from tests.cli.program import run
 from tests.conftest import MONDAY
 

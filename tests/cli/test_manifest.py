@@ -19,7 +19,7 @@ from bot.text import reader
 
 ROOT = Path(__file__).parent.parent.parent
 SCHEMA = json.loads((ROOT / "tests/data/slack-manifest.schema.2.0.0.json").read_text("utf-8"))
-METHODS = json.loads((ROOT / "bot/workspace/data/methods.json").read_text("utf-8"))["methods"]
+METHODS = json.loads((ROOT / "bot/local_slack/data/methods.json").read_text("utf-8"))["methods"]
 
 
 @pytest.mark.parametrize("url", [None, "https://bot.example.com"])
@@ -69,7 +69,7 @@ def test_events_are_those_handled() -> None:
 
 def test_scopes_are_what_the_calls_need_and_no_more() -> None:
     """Every Web API method named in the adapter, with the scopes that Slack's method list gives it."""
-    source = (ROOT / "bot/services/slack_web.py").read_text("utf-8")
+    source = (ROOT / "bot/services/slack/web.py").read_text("utf-8")
     called = set(re.findall(r'"((?:[a-z]+\.)+[a-zA-Z]+)"', source)) & set(METHODS)
     assert {"views.open", "users.info", "usergroups.list", "chat.postMessage", "conversations.history"} <= called
     allowed = {method: set(METHODS[method]["scopes"]) for method in called}

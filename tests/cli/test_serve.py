@@ -14,9 +14,9 @@ from bot.bootstrap import running_bot
 from bot.cli import doctor
 from bot.db import Database
 from bot.errors import ConfigurationError
-from bot.services.doctor import NotReady
+from bot.local_slack import Server, Workspace, serve
+from bot.services.running.doctor import NotReady
 from bot.settings import Settings, load
-from bot.workspace import Server, Workspace, serve
 from tests.assignments.world import build
 from tests.cli.program import Running, run, start
 from tests.scenario.desk import DESK, HELPDESK, HUGO, SEED

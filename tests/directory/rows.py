@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.models import Customer, Partner, Subscription
-from bot.services.folding import customer_key, partner_key, subscription_key
+from bot.services.search.folding import customer_key, partner_key, subscription_key
 
 
 def guid(number: int, kind: int = 1) -> str:

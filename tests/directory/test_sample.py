@@ -10,12 +10,12 @@ from sqlalchemy import text
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.demo import DIRECTORY, WORKSPACE
+from bot.local_slack.activity import Activity
+from bot.local_slack.clock import ManualClock as WorkspaceClock
+from bot.local_slack.seed import build
 from bot.services import search
+from bot.services.contacts.eligibility import Check, eligible_resellers, target_failures
 from bot.services.directory import import_directory, resolve_provider
-from bot.services.eligibility import Check, eligible_resellers, target_failures
-from bot.workspace.activity import Activity
-from bot.workspace.clock import ManualClock as WorkspaceClock
-from bot.workspace.seed import build
 from tests.conftest import MONDAY
 
 

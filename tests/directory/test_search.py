@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from bot.db import Database
 from bot.services import search
-from bot.services.folding import Asked, fold
+from bot.services.search.folding import Asked, fold
 from tests.directory.rows import customer, guid, names, partner, subscription
 from tests.examples import examples
 

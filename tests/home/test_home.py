@@ -12,20 +12,21 @@ from sqlalchemy import delete, update
 from bot.db import Database
 from bot.errors import Denied
 from bot.models import (
+    AssignManyJob,
     Assignment,
     AssignmentState,
-    BulkJob,
     CustomerRelationship,
     RelationshipRequest,
     RequestType,
 )
-from bot.services import assignments, home, reviews
-from bot.services.home import Home
-from bot.services.home_mine import Line
-from bot.services.home_parts import PER_PAGE, Asked, Bulk, Expiring, Group, Lost, Section
+from bot.services.contacts import assignments, reviews
+from bot.services.home import page
+from bot.services.home.mine import Line
+from bot.services.home.page import Home
+from bot.services.home.parts import PER_PAGE, Asked, EndedJob, Expiring, Group, Lost, Section
+from bot.services.invitations.rules import Wish
 from bot.services.policy import Role
-from bot.services.relationships.rules import Wish
-from bot.services.sql import table
+from bot.services.store.sql import table
 from tests.assignments.world import (
     ANN,
     CONTOSO,
@@ -57,7 +58,7 @@ def directory(database: Database) -> Database:
 
 def read(database: Database, actor: Any = ANN, at: datetime = MONDAY, **turned: int) -> Home:
     offsets = {Section[name.upper()]: offset for name, offset in turned.items()}
-    return database.read_now(lambda s: home.read(s, actor, at, offsets))
+    return database.read_now(lambda s: page.read(s, actor, at, offsets))
 
 
 def assign(database: Database, *ids: str, target: str = TREY, actor: Any = ANN, key: str = "1", **expected: int) -> str:
@@ -180,7 +181,7 @@ def test_a_page_is_a_slice_of_the_whole(directory: Database, lost: int, due: int
 
 def _name(line: Line) -> str:
     match line:
-        case Bulk():
+        case EndedJob():
             return line.job_id
         case Lost():
             return f"L{(line.since - MONDAY) // DAY}"
@@ -243,14 +244,16 @@ def test_who_may_not_view_sees_only_their_own(directory: Database) -> None:
 
 
 def test_a_bulk_assignment_waits_as_one_from_its_end_to_its_review(directory: Database) -> None:
-    job = BulkJob(id="JOB00001", kind="customer", state="running", created_by="UANN", created_at=MONDAY, changed=2)
+    job = AssignManyJob(
+        id="JOB00001", kind="customer", state="running", created_by="UANN", created_at=MONDAY, changed=2
+    )
     directory.write_now(lambda s: s.add(job))
     assign(directory, OFFICE, EXCHANGE)
-    rows, jobs = table(Assignment), table(BulkJob)
+    rows, jobs = table(Assignment), table(AssignManyJob)
     directory.write_now(lambda s: s.execute(update(rows).values(reference="JOB00001")))
     assert read(directory).waiting.items == ()
     directory.write_now(lambda s: s.execute(update(jobs).values(state="done", ended_at=MONDAY)))
-    assert read(directory).waiting.items == (Bulk("JOB00001", 2, MONDAY),)
+    assert read(directory).waiting.items == (EndedJob("JOB00001", 2, MONDAY),)
     assert read(directory, BEN).waiting.items == ()
     directory.write_now(lambda s: s.execute(update(jobs).values(closed_at=MONDAY)))
     assert read(directory).waiting.items == ()

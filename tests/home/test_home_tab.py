@@ -12,18 +12,18 @@ from sqlmodel import Session
 from bot.clock import ManualClock
 from bot.commands.base import View
 from bot.commands.registry import COMMANDS
-from bot.container import Container
 from bot.db import Database
 from bot.dispatch import home_tab
 from bot.dispatch.home_tab import AT_ONCE, LATELY, MOST_VIEWERS, PER_MINUTE, HomeTab
 from bot.errors import Denied
-from bot.services import audit
-from bot.services.commits import listen
-from bot.services.people import Person
+from bot.runtime import Container
+from bot.services.people.profiles import Person
 from bot.services.policy import Action, Actor
 from bot.services.roles.texts import group_mention
-from bot.services.slack_errors import SlackBusy, SlackRefused, SlackUnclear
-from bot.services.slack_web import ViewRef
+from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
+from bot.services.slack.web import ViewRef
+from bot.services.store import audit
+from bot.services.store.after_commit import listen
 from bot.settings import Settings
 from tests.assignments.world import ANN, Reseller, build
 from tests.conftest import MONDAY, PROVIDER

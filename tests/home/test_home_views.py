@@ -6,20 +6,18 @@ from typing import Any
 
 import pytest
 
-from bot.commands import home_lines, home_settings, home_views
-from bot.commands.assign_review import REVIEW
-from bot.commands.assign_waiting import READY
-from bot.commands.bulk_notices import CLOSE
+from bot.commands.home import lines, settings
+from bot.commands.home import views as home_views
 from bot.commands.registry import COMMANDS
-from bot.commands.request_relationship_views import RESUME
+from bot.commands.shared import action_ids
+from bot.local_slack.blockkit import check_home, check_modal
 from bot.models import AssignmentState, RequestState, RequestType
-from bot.services.home import Home
-from bot.services.home_parts import PER_PAGE, Asked, Bulk, Expiring, Group, Happening, Lost, Part, Section
-from bot.services.home_team import ACTIONS, LATEST
-from bot.services.person_settings import Choices
+from bot.services.home.page import Home
+from bot.services.home.parts import PER_PAGE, Asked, EndedJob, Expiring, Group, Happening, Lost, Part, Section
+from bot.services.home.team import ACTIONS, LATEST
+from bot.services.people.settings import Choices
 from bot.services.policy import Action, Actor, Role
 from bot.text import LANGUAGES, Mrkdwn, Reader, reader
-from bot.workspace.blockkit import check_home, check_modal
 from tests.assignments.world import ANN
 from tests.conftest import MONDAY
 from tests.relationships.test_views import GUID, WORST
@@ -49,7 +47,9 @@ def happening(what: str, **changes: Any) -> Happening:
 
 def worst() -> Home:
     """Middle pages of lists that go on and on."""
-    waiting: list[Any] = [LOST, GROUPS[4], GROUPS[2], Bulk(GUID, 10**6, MONDAY), *ASKED][: PER_PAGE[Section.WAITING]]
+    waiting: list[Any] = [LOST, GROUPS[4], GROUPS[2], EndedJob(GUID, 10**6, MONDAY), *ASKED][
+        : PER_PAGE[Section.WAITING]
+    ]
     size = PER_PAGE[Section.ASKED]
     return Home(
         waiting=Part(tuple(waiting), 10**6, 10**7),
@@ -87,9 +87,16 @@ def test_buttons_are_for_who_may_press_them(t: Reader) -> None:
     always = {home_views.REFRESH, home_views.SETTINGS, home_views.PREVIOUS, home_views.NEXT}
     assert always < buttons(VIEWER)
     assert "open.assign" not in buttons(VIEWER)
-    further = {home_lines.CHANGE, REVIEW, READY, RESUME, CLOSE, home_lines.RENEW}
+    further = {
+        action_ids.CHANGE_CONTACT,
+        action_ids.REVIEW,
+        action_ids.READY,
+        action_ids.RESUME_REQUEST,
+        action_ids.CLOSE_JOB,
+        lines.RENEW,
+    }
     assert not further & buttons(VIEWER)
-    assert always | further | {"open.assign", "open.request", "open.contact"} <= buttons(EVERYTHING)
+    assert always | further | {"open.assign", "open.request", "open.support-contact"} <= buttons(EVERYTHING)
 
 
 def test_one_primary_button(t: Reader) -> None:
@@ -106,10 +113,10 @@ def test_every_happening_has_words(t: Reader, what: str) -> None:
         happening(what, about=(WORST,) * 4, by="system:clock", by_name="clock"),
         happening(what, contact=None),
     ):
-        said = home_lines.happening(t, line)
+        said = lines.happening(t, line)
         assert "<!channel>" not in said
         assert "<!date^" in said
-    assert "4" in home_lines.happening(t, happening("contact.assigned", about=(WORST,) * 4))
+    assert "4" in lines.happening(t, happening("contact.assigned", about=(WORST,) * 4))
 
 
 @pytest.mark.parametrize(
@@ -119,8 +126,8 @@ def test_every_happening_has_words(t: Reader, what: str) -> None:
 def test_ages_are_days_of_the_readers_calendar(hours: int, english: str, spanish: str) -> None:
     """Monday 09:00 UTC is 10:00 in Madrid, so eleven hours before was still Sunday there."""
     since = MONDAY - timedelta(hours=hours)
-    assert home_lines.age(reader("en", "Europe/Madrid"), since, MONDAY) == english
-    assert home_lines.age(reader("es", "Europe/Madrid"), since, MONDAY) == spanish
+    assert lines.age(reader("en", "Europe/Madrid"), since, MONDAY) == english
+    assert lines.age(reader("es", "Europe/Madrid"), since, MONDAY) == spanish
 
 
 def test_the_refusal_fits(t: Reader) -> None:
@@ -129,7 +136,7 @@ def test_the_refusal_fits(t: Reader) -> None:
 
 @pytest.mark.parametrize("choices", [Choices(), Choices(0, (1, 2, 3, 4), "es"), Choices(23, (6, 7), "en")])
 def test_settings_fit_and_show_what_holds(t: Reader, choices: Choices) -> None:
-    view = home_settings.build(t, choices)
+    view = settings.build(t, choices)
     assert check_modal(view) == []
     hour, quiet, language = (block["element"] for block in view["blocks"][:3])
     assert hour["initial_option"]["value"] == ("usual" if choices.digest_hour is None else str(choices.digest_hour))

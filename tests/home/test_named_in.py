@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from bot.db import Database
 from bot.models import Customer, Partner
-from bot.services import named_in, search
-from bot.services.folding import customer_key, partner_key
-from bot.services.named_in import MOST_WORDS, plain, typed
+from bot.services.search import index, mentions
+from bot.services.search.folding import customer_key, partner_key
+from bot.services.search.mentions import MOST_WORDS, plain, typed
 from tests.examples import examples
 
 CUSTOMERS = {
@@ -40,7 +40,7 @@ def _build(session: Session) -> None:
 
 
 def find(database: Database, text: str, *, customers: bool = True) -> tuple[list[str], list[str]]:
-    found = database.read_now(lambda s: named_in.find(s, text, customers=customers))
+    found = database.read_now(lambda s: mentions.find(s, text, customers=customers))
     return [hit.company_name for hit in found.customers], [hit.name for hit in found.resellers]
 
 
@@ -77,13 +77,13 @@ def test_whoever_may_not_ask_customers_learns_of_none(directory: Database) -> No
 
 def test_a_long_text_costs_no_more_searches_than_a_page(directory: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    real = search.customers
+    real = index.customers
 
     def counting(session: Session, query: str, limit: int) -> object:
         asked.append(query)
         return real(session, query, limit)
 
-    monkeypatch.setattr(search, "customers", counting)
+    monkeypatch.setattr(index, "customers", counting)
     text = f"Northwind {' '.join(f'word{n}' for n in range(5000))}"
     assert find(directory, text)[0] == ["Northwind"]
     assert len(asked) == MOST_WORDS

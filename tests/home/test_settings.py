@@ -14,9 +14,9 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import Conflict, Denied, InvalidInput
 from bot.models import AuditEvent, PersonSetting
-from bot.services import person_settings
-from bot.services.people import People, Person, person_from
-from bot.services.person_settings import Choices
+from bot.services.people import settings as person_settings
+from bot.services.people.profiles import People, Person, person_from
+from bot.services.people.settings import Choices
 from tests.assignments.world import ANN
 from tests.conftest import MONDAY
 from tests.examples import examples

@@ -19,9 +19,9 @@ from bot.models import (
     Subscription,
     SupportContact,
 )
-from bot.services import assignments
-from bot.services.eligibility import Check
-from bot.services.relationships import basis, handover
+from bot.services.contacts import assignments
+from bot.services.contacts.eligibility import Check
+from bot.services.relationships import handover, invalidation
 from bot.services.relationships.handover import Handover, Key, Scope
 from tests.assignments.world import ANN, CONTOSO, FABRIKAM, NCE, OFFICE, SALES, TREY, Reseller, build
 from tests.assignments.world import scene as assigning
@@ -168,10 +168,10 @@ def test_only_one_customers_or_only_what_was_lost(books: Database) -> None:
     assert books.read_now(lambda s: handover.review(s, PROVIDER, plan(scope=replace(lost, owner="UELSE")))).total == 0
     assert books.read_now(lambda s: handover.review(s, PROVIDER, plan(TREY, lost))).total == 0
     assert run(books, plan(scope=lost, key="L")) == 4
-    assert books.read_now(lambda s: basis.loss(s, "REM-r")).open == 0
+    assert books.read_now(lambda s: invalidation.loss(s, "REM-r")).open == 0
     assert set(states(books).values()) == {"superseded", "closed"} or set(states(books).values()) == {"closed"}
     # Drawn anew in place for who had been told.
-    assert told(books, basis.LOST).count("C0DESK") == 2
+    assert told(books, invalidation.LOST).count("C0DESK") == 2
 
 
 def test_what_has_its_basis_again_is_lost_no_more(books: Database) -> None:
@@ -180,7 +180,7 @@ def test_what_has_its_basis_again_is_lost_no_more(books: Database) -> None:
     lost = plan(scope=Scope(reference="REM-r"))
     assert books.read_now(lambda s: handover.review(s, PROVIDER, lost)).total == 1
     books.write_now(lambda s: setattr(s.get(Partnership, (PROVIDER, TREY)), "state", "Active"))
-    books.write_now(lambda s: basis.settle(s, ANN, basis.Where(PROVIDER, MONDAY)))
+    books.write_now(lambda s: invalidation.settle(s, ANN, invalidation.Where(PROVIDER, MONDAY)))
     assert books.read_now(lambda s: handover.review(s, PROVIDER, lost)).total == 0
 
 

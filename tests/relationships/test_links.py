@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models import RequestType
-from bot.services.relationships import invitation, links
-from bot.services.relationships.invitation import Parties
+from bot.services.invitations import letter, links
+from bot.services.invitations.letter import Parties
 from bot.text import LANGUAGES
 
 PARTS = links.LinkParts(
@@ -89,8 +89,8 @@ def test_any_words_around_the_link_keep_it_and_any_gap_in_it_breaks_it(kind: Req
 @pytest.mark.parametrize("dap", [True, False])
 def test_the_longest_names_leave_room_for_the_link(kind: RequestType, language: str, dap: bool) -> None:
     url = links.build(kind, PARTS)
-    text = invitation.draft(kind, language, LONG, url, dap=dap)
-    assert len(text) <= invitation.LONGEST_TEXT
+    text = letter.draft(kind, language, LONG, url, dap=dap)
+    assert len(text) <= letter.LONGEST_TEXT
     assert links.holds_link(text, url)
     assert "\n\n\n" not in text
 
@@ -98,8 +98,8 @@ def test_the_longest_names_leave_room_for_the_link(kind: RequestType, language: 
 def test_both_sides_are_explained_in_the_language_asked_for() -> None:
     parties = Parties("Contoso", "Trey", "Iberia", "Ann")
     url = links.build(RequestType.CUSTOMER_RESELLER, PARTS)
-    english = invitation.draft(RequestType.CUSTOMER_RESELLER, "en", parties, url, dap=False)
-    spanish = invitation.draft(RequestType.CUSTOMER_RESELLER, "es", parties, url, dap=True)
+    english = letter.draft(RequestType.CUSTOMER_RESELLER, "en", parties, url, dap=False)
+    spanish = letter.draft(RequestType.CUSTOMER_RESELLER, "es", parties, url, dap=True)
     assert "For a Global admin of Contoso only" in english
     assert "It gives nobody admin permission" in english
     assert "partner on record stay as they are" in english
@@ -113,12 +113,12 @@ def test_both_sides_are_explained_in_the_language_asked_for() -> None:
     [("ES", "es"), ("mx", "es"), ("US", "en"), ("JP", "en"), ("BR", "en"), (None, "en"), ("??", "en")],
 )
 def test_the_country_proposes_a_language(country: str | None, language: str) -> None:
-    assert invitation.language_of(country) == language
+    assert letter.language_of(country) == language
 
 
 def test_a_mail_link_carries_the_text_unchanged() -> None:
     text = "Hola, “Ñ” & <x>\n?=&\nhttps://a.example/#b"
-    link = invitation.mailto("a+b@c.example", "Re: x&y", text)
+    link = letter.mailto("a+b@c.example", "Re: x&y", text)
     assert link.startswith("mailto:a%2Bb@c.example?subject=Re%3A%20x%26y&body=")
     assert unquote(link.partition("&body=")[2]) == text.replace("\n", "\r\n")
-    assert "body" not in invitation.mailto(None, "x", None)
+    assert "body" not in letter.mailto(None, "x", None)

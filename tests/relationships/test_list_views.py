@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands import relationships_confirm as confirm_view
-from bot.commands import relationships_detail as detail_view
-from bot.commands import relationships_views as views
-from bot.commands.relationships_views import State
+from bot.commands.relationships import confirm as confirm_view
+from bot.commands.relationships import detail as detail_view
+from bot.commands.relationships import views
+from bot.commands.relationships.views import State
+from bot.local_slack.blockkit import check_message, check_modal
 from bot.models import AuditEvent, RequestState, RequestType
 from bot.services.relationships.filters import Filter, Scope
 from bot.services.relationships.listing import PER_PAGE, Detail, Page, Row
 from bot.text import LANGUAGES, Reader, reader
-from bot.workspace.blockkit import check_message, check_modal
 from tests.conftest import MONDAY
 from tests.relationships.test_views import WORST, card
 
@@ -71,7 +71,7 @@ def test_an_empty_list_fits(t: Reader) -> None:
 @pytest.mark.parametrize("state", list(RequestState))
 @pytest.mark.parametrize("may_act", [True, False])
 def test_the_request_fits(t: Reader, state: RequestState, may_act: bool) -> None:
-    said = t.mrkdwn("relations-snoozed")
+    said = t.mrkdwn("relationships-snoozed")
     view = detail_view.build(t, detail(state), State(request=2**62), may_act=may_act, said=said)
     assert check_modal(view) == []
     assert may_act or "relations.withdraw" not in str(view)

@@ -12,9 +12,9 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import Conflict, Denied, InvalidInput
 from bot.models import RequestState, RequestType
+from bot.services.invitations.rules import Wish
 from bot.services.relationships import followup, listing, requests
 from bot.services.relationships.filters import LONGEST_QUERY, Filter, Scope, parse
-from bot.services.relationships.rules import Wish
 from tests.relationships.test_races import together
 from tests.relationships.world import (
     FABRIKAM,

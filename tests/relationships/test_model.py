@@ -16,9 +16,9 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import BotError, Conflict, Denied
 from bot.models import REQUEST_TRANSITIONS, AuditEvent, RelationshipRequest, RequestState
+from bot.services.invitations.rules import OPEN, PERMISSION
 from bot.services.relationships import requests
 from bot.services.relationships.establish import Acceptance, Source, confirm_established
-from bot.services.relationships.rules import OPEN, PERMISSION
 from tests.conftest import MONDAY
 from tests.examples import examples
 from tests.relationships.world import CLOCKWORK, GLO, HELP, MAIL, customer, directory, notices, ours, scene, told

@@ -13,10 +13,10 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import BotError, Conflict
 from bot.models import RelationshipRequest, RequestType
+from bot.services.invitations.rules import Wish
 from bot.services.relationships import requests
 from bot.services.relationships.establish import confirm_established
 from bot.services.relationships.requests import TwinOpen
-from bot.services.relationships.rules import Wish
 from tests.relationships.world import (
     FABRIKAM,
     GLO,

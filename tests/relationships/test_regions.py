@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.regions import COUNTRIES, Market, country_code, market_of, same_region
+from bot.services.markets import COUNTRIES, Market, country_code, market_of, same_region
 
 
 @pytest.mark.parametrize(

@@ -28,16 +28,16 @@ from bot.models import (
     Subscription,
     SupportContact,
 )
-from bot.services import assignments
-from bot.services.changes import LIVE
+from bot.services.contacts import assignments
+from bot.services.contacts.changes import LIVE
+from bot.services.contacts.eligibility import target_failures
 from bot.services.directory import import_directory
-from bot.services.eligibility import target_failures
+from bot.services.invitations.rules import Wish
 from bot.services.policy import POLICIES, Actor, Role, system_actor
-from bot.services.relationships import basis, removal
-from bot.services.relationships.book import Scene
+from bot.services.relationships import invalidation, removal
 from bot.services.relationships.establish import confirm_established
 from bot.services.relationships.removal import Kind, Removal
-from bot.services.relationships.rules import Wish
+from bot.services.relationships.transitions import Scene
 from tests.assignments.world import ANN, CONTOSO, EXCHANGE, FABRIKAM, OFFICE, STRANGER, TREY, Reseller, build, proposal
 from tests.assignments.world import scene as assigning
 from tests.conftest import MONDAY, PROVIDER
@@ -151,7 +151,7 @@ def test_a17_our_own_customer_gone_privileges_gone_contacts_flagged_and_told(boo
     # The reseller's own relationship is its own.
     assert (theirs.state, theirs.delegated_admin) == ("established", "gdap")
     assert states(books) == {OFFICE: "invalidated"}
-    assert told(books, basis.LOST) == ["UANN", "C0DESK"]
+    assert told(books, invalidation.LOST) == ["UANN", "C0DESK"]
     assert told(books, removal.REMOVED) == ["UGLO", "C0DESK"]
 
 
@@ -192,26 +192,26 @@ def test_a18_an_observed_contact_is_flagged_too(books: Database) -> None:
     books.write_now(lambda s: s.add(seen))
     assert remove(books, PARTNERSHIP) == 1
     assert states(books) == {OFFICE: "invalidated"}
-    assert told(books, basis.LOST) == ["C0DESK"]
-    loss = books.read_now(lambda s: basis.loss(s, "REM-r"))
+    assert told(books, invalidation.LOST) == ["C0DESK"]
+    loss = books.read_now(lambda s: invalidation.loss(s, "REM-r"))
     assert (loss.total, loss.open, loss.shown[0].partner) == (1, 1, "Trey Research")
-    assert books.read_now(lambda s: basis.loss(s, "REM-r", "UELSE")).total == 0
+    assert books.read_now(lambda s: invalidation.loss(s, "REM-r", "UELSE")).total == 0
     # Who imported it is nobody to be told, the second time either.
     bond = update(Partnership).where(col(Partnership.reseller_tenant_id) == TREY)
-    for state, change in (("Active", basis.Settled(0, 1)), ("Removed", basis.Settled(1, 0))):
+    for state, change in (("Active", invalidation.Settled(0, 1)), ("Removed", invalidation.Settled(1, 0))):
         books.write_now(lambda s, state=state: s.connection().execute(bond.values(state=state)))  # type: ignore[misc]
-        assert books.read_now(lambda s: basis.unsettled(s, NOW))
+        assert books.read_now(lambda s: invalidation.unsettled(s, NOW))
         assert settled(books, state) == change
-        assert settled(books, f"{state} again") == basis.Settled()
-    assert told(books, basis.LOST) == ["C0DESK", "C0DESK"]
+        assert settled(books, f"{state} again") == invalidation.Settled()
+    assert told(books, invalidation.LOST) == ["C0DESK", "C0DESK"]
     assert len(books.read_now(lambda s: s.exec(select(Assignment)).all())) == 1
 
 
-NOW = basis.Where(PROVIDER, MONDAY, "C0DESK")
+NOW = invalidation.Where(PROVIDER, MONDAY, "C0DESK")
 
 
-def settled(books: Database, reference: str, where: basis.Where = NOW) -> basis.Settled:
-    return books.write_now(lambda s: basis.settle(s, system_actor("basis", reference), where))
+def settled(books: Database, reference: str, where: invalidation.Where = NOW) -> invalidation.Settled:
+    return books.write_now(lambda s: invalidation.settle(s, system_actor("basis", reference), where))
 
 
 def ours_is(value: str) -> Any:
@@ -253,7 +253,7 @@ def test_a_contact_loses_its_basis_by_what_it_rests_on_alone(
             s.connection().execute(fact)
 
     books.write_now(happens)
-    assert settled(books, "R") == basis.Settled(int(lost), 0)
+    assert settled(books, "R") == invalidation.Settled(int(lost), 0)
     assert states(books) == {OFFICE: "invalidated" if lost else "closed"}
 
 
@@ -266,11 +266,11 @@ def test_what_is_observed_loses_less_and_one_customer_or_partner_is_settled_alon
     bare = update(CustomerRelationship).values(delegated_admin="none")
     books.write_now(lambda s: s.connection().execute(bare))
     # Of an observed contact nobody ever knew that it had privileges.
-    assert settled(books, "R1") == basis.Settled()
+    assert settled(books, "R1") == invalidation.Settled()
     books.write_now(lambda s: s.connection().execute(ours_is("none")))
     for elsewhere in (replace(NOW, customer_id=STRANGER), replace(NOW, partner_id=FABRIKAM)):
-        assert settled(books, "R2", elsewhere) == basis.Settled()
-    assert settled(books, "R3") == basis.Settled(1, 0)
+        assert settled(books, "R2", elsewhere) == invalidation.Settled()
+    assert settled(books, "R3") == invalidation.Settled(1, 0)
     assert states(books) == {OFFICE: "invalidated"}
 
 
@@ -279,8 +279,8 @@ def test_two_who_look_at_once_flag_once(books: Database) -> None:
     assign(books, TREY, OFFICE)
     books.write_now(lambda s: s.connection().execute(inactive(TREY)))
     with interrupted(books, "UPDATE assignment", lambda: settled(books, "RIVAL")):
-        assert settled(books, "R") == basis.Settled()
-    assert told(books, basis.LOST) == ["UANN", "C0DESK"]
+        assert settled(books, "R") == invalidation.Settled()
+    assert told(books, invalidation.LOST) == ["UANN", "C0DESK"]
     (flagged,) = books.read_now(lambda s: s.exec(select(Assignment)).all())
     assert (flagged.state, flagged.next_nudge_at) == ("invalidated", None)
 
@@ -312,7 +312,10 @@ def test_established_again_closes_what_was_flagged(books: Database) -> None:
     books.write_now(lambda s: confirm_established(s, GLO, made, at("yes")))
     assert states(books) == {OFFICE: "closed"}
     actions = books.read_now(lambda s: s.exec(select(AuditEvent.action).order_by(col(AuditEvent.id))).all())
-    assert [action for action in actions if action in (basis.LOST, basis.BACK)] == [basis.LOST, basis.BACK]
+    assert [action for action in actions if action in (invalidation.LOST, invalidation.BACK)] == [
+        invalidation.LOST,
+        invalidation.BACK,
+    ]
 
 
 def test_a_relationship_established_again_without_privileges_is_no_basis_yet(books: Database) -> None:
@@ -338,9 +341,9 @@ def test_twins_of_two_removals_at_once(books: Database, what: Removal) -> None:
     results = together(books, *(one(number) for number in range(PEOPLE)))
     assert [result for result in results if isinstance(result, int)] == [1]
     assert all(isinstance(result, int | Conflict | InvalidInput) for result in results)
-    assert told(books, basis.LOST) == ["UANN", "C0DESK"]
+    assert told(books, invalidation.LOST) == ["UANN", "C0DESK"]
     actions = books.read_now(lambda s: s.exec(select(AuditEvent.action)).all())
-    assert list(actions).count(removal.REMOVED) == list(actions).count(basis.LOST) == 1
+    assert list(actions).count(removal.REMOVED) == list(actions).count(invalidation.LOST) == 1
 
 
 def test_the_same_delivery_twice_removes_once(books: Database) -> None:
@@ -405,14 +408,14 @@ def test_privileges_that_ended_flag_unless_they_extend_themselves(books: Databas
             held.delegated_admin_expires_at, held.auto_extend = ends, partner_id == FABRIKAM
 
     books.write_now(expiring)
-    now = basis.Where(PROVIDER, MONDAY)
-    assert not books.read_now(lambda s: basis.unsettled(s, now))
+    now = invalidation.Where(PROVIDER, MONDAY)
+    assert not books.read_now(lambda s: invalidation.unsettled(s, now))
     later = replace(now, now=ends, channel="C0DESK")
-    assert books.read_now(lambda s: basis.unsettled(s, later))
+    assert books.read_now(lambda s: invalidation.unsettled(s, later))
     system = system_actor("basis", "REFSYS")
-    assert books.write_now(lambda s: basis.settle(s, system, later)) == basis.Settled(1, 0)
+    assert books.write_now(lambda s: invalidation.settle(s, system, later)) == invalidation.Settled(1, 0)
     assert states(books) == {OFFICE: "invalidated", EXCHANGE: "applied"}
-    assert books.write_now(lambda s: basis.settle(s, system, later)) == basis.Settled()
+    assert books.write_now(lambda s: invalidation.settle(s, system, later)) == invalidation.Settled()
 
 
 @pytest.mark.parametrize(
@@ -436,7 +439,7 @@ def test_an_import_that_takes_the_basis_away_flags_and_tells_once(
         import_directory(books, [tmp_path], provider_tenant_id=PROVIDER, clock=clock, dry_run=dry_run, channel="C0DESK")
         assert states(books)[OFFICE] == ("applied" if dry_run else "invalidated")
     assert states(books)[EXCHANGE] == "applied"
-    assert told(books, basis.LOST) == ["UANN", "C0DESK"]
+    assert told(books, invalidation.LOST) == ["UANN", "C0DESK"]
 
 
 def test_an_import_that_says_nothing_of_relationships_takes_nothing_away(
@@ -467,7 +470,9 @@ def test_no_sequence_leaves_a_contact_unflagged_or_flagged_for_nothing(books: Da
             books.write_now(lambda s, e=event, n=number: _step(s, e, n))  # type: ignore[misc]
         except BotError:
             continue
-    books.write_now(lambda s: basis.settle(s, replace(GLO, reference="LAST"), basis.Where(PROVIDER, MONDAY)))
+    books.write_now(
+        lambda s: invalidation.settle(s, replace(GLO, reference="LAST"), invalidation.Where(PROVIDER, MONDAY))
+    )
     failing = books.read_now(lambda s: target_failures(s, PROVIDER, CONTOSO, TREY, MONDAY))
     live = [state for state in states(books).values() if state in LIVE]
     assert all((state == "invalidated") is bool(failing) for state in live)
@@ -491,7 +496,7 @@ def _fresh(s: Session) -> None:
 def _step(s: Session, event: str, number: int) -> None:
     key = str(uuid4())
     actor = replace(GLO, reference=key)
-    where = basis.Where(PROVIDER, MONDAY, "C0DESK")
+    where = invalidation.Where(PROVIDER, MONDAY, "C0DESK")
     match event:
         case "assign":
             contact = s.get(SupportContact, OFFICE)
@@ -503,16 +508,16 @@ def _step(s: Session, event: str, number: int) -> None:
         case "inactive" | "active":
             s.get_one(Partner, TREY).program_active = event == "active"
             s.flush()
-            basis.settle(s, actor, where)
+            invalidation.settle(s, actor, where)
         case "again":
             held = s.get_one(CustomerRelationship, (CONTOSO, TREY))
             held.state, held.delegated_admin = "established", "gdap"
             s.get_one(Customer, CONTOSO).relationship_to_partner = "reseller"
             s.flush()
-            basis.settle(s, actor, where)
+            invalidation.settle(s, actor, where)
         case "bond":
             s.get_one(Partnership, (PROVIDER, TREY)).state = "Active"
             s.flush()
-            basis.settle(s, actor, where)
+            invalidation.settle(s, actor, where)
         case "settle":
-            basis.settle(s, actor, where)
+            invalidation.settle(s, actor, where)

@@ -4,18 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from bot.commands import blocks as b
-from bot.commands import remove_relationship_handover as handover_view
-from bot.commands import remove_relationship_views as views
-from bot.commands.remove_relationship_handover import State
-from bot.commands.remove_relationship_views import Form, Memory
-from bot.services.eligibility import Check
-from bot.services.relationships.basis import SHOWN as LOST_SHOWN
-from bot.services.relationships.basis import Loss, LostContact
+from bot.commands.remove_relationship import handover as handover_view
+from bot.commands.remove_relationship import views
+from bot.commands.remove_relationship.handover import State
+from bot.commands.remove_relationship.views import Form, Memory
+from bot.commands.shared import blocks as b
+from bot.local_slack.blockkit import check_message, check_modal
+from bot.services.contacts.eligibility import Check
 from bot.services.relationships.handover import PER_PAGE, Handover, Review, Row, Scope
+from bot.services.relationships.invalidation import SHOWN as LOST_SHOWN
+from bot.services.relationships.invalidation import Loss, LostContact
 from bot.services.relationships.removal import SHOWN, Blocker, Kind, Preview, Removal, Resting
 from bot.text import LANGUAGES, Reader, reader
-from bot.workspace.blockkit import check_message, check_modal
 from tests.conftest import MONDAY
 from tests.relationships.test_views import GUID, WORST
 

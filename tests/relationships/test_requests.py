@@ -19,13 +19,13 @@ from bot.models import (
     RelationshipRequest,
     RequestType,
 )
+from bot.services.invitations.letter import LONGEST_TEXT
+from bot.services.invitations.rules import Wish
 from bot.services.policy import Actor
 from bot.services.relationships import followup, requests
-from bot.services.relationships.book import Scene
 from bot.services.relationships.establish import Acceptance, Newcomer, Source, confirm_established
-from bot.services.relationships.invitation import LONGEST_TEXT
 from bot.services.relationships.requests import TwinOpen
-from bot.services.relationships.rules import Wish
+from bot.services.relationships.transitions import Scene
 from tests.assignments.world import CONTOSO, OFFICE
 from tests.conftest import MONDAY, PROVIDER
 from tests.relationships.world import (

@@ -9,8 +9,9 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import Denied, InvalidInput, NotFound
 from bot.models import CustomerRelationship, Partner, RelationshipRequest, RequestType
-from bot.services.relationships import establish, requests, rules
-from bot.services.relationships.rules import Wish
+from bot.services.invitations import rules
+from bot.services.invitations.rules import Wish
+from bot.services.relationships import establish, requests
 from tests.assignments.world import CONTOSO
 from tests.conftest import PROVIDER
 from tests.relationships.world import (

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models import RequestType
-from bot.services.relationships.schedule import due_at, next_reminder
+from bot.services.invitations.schedule import due_at, next_reminder
 from tests.conftest import MONDAY
 
 DAY = timedelta(days=1)

@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 
-from bot.commands import blocks as b
-from bot.commands import request_relationship_form as form_view
-from bot.commands import request_relationship_views as views
-from bot.commands.request_relationship_form import Form
+from bot.commands.relationships import message
+from bot.commands.request_relationship import form as form_view
+from bot.commands.request_relationship import views
+from bot.commands.request_relationship.form import Form
+from bot.commands.shared import action_ids
+from bot.commands.shared import blocks as b
+from bot.local_slack.blockkit import check_message, check_modal, check_options
 from bot.models import RequestState, RequestType
-from bot.services.relationships import invitation, links
-from bot.services.relationships.cards import RequestCard
+from bot.services.invitations import letter, links
+from bot.services.relationships.summaries import RequestCard
 from bot.text import LANGUAGES, Reader, reader
-from bot.workspace.blockkit import check_message, check_modal, check_options
 from tests.conftest import MONDAY
 
 WORST = ("<!channel> *bold* & “quotes” `code` :smile: مرحبا 東京 " * 12)[:500]
@@ -87,20 +89,22 @@ def test_other_screens_fit(t: Reader) -> None:
 @pytest.mark.parametrize("late", [True, False])
 def test_notices_fit_and_say_everything_in_their_text(t: Reader, state: RequestState, late: bool) -> None:
     resolved = None if state in (RequestState.DRAFT, RequestState.LINK_READY, RequestState.PENDING) else MONDAY
-    message = views.render_notice(card(state=state, resolved_at=resolved, late=late), t)
-    assert check_message({"channel": "C1", "text": str(message.text), "blocks": list(message.blocks)}) == []
-    assert "&lt;!channel&gt;" in message.text
-    assert "<!channel>" not in message.text
-    assert "<@U0123456789>" in message.text
-    first = {RequestState.PENDING: [views.RESUME], RequestState.EXPIRED: [views.AGAIN]}.get(state, [])
-    buttons = message.blocks[-1]["elements"]
-    assert [button["action_id"] for button in buttons] == [*first, "relations.open"]
+    built = message.build(t, card(state=state, resolved_at=resolved, late=late))
+    assert check_message({"channel": "C1", "text": str(built.text), "blocks": list(built.blocks)}) == []
+    assert "&lt;!channel&gt;" in built.text
+    assert "<!channel>" not in built.text
+    assert "<@U0123456789>" in built.text
+    first = {RequestState.PENDING: [action_ids.RESUME_REQUEST], RequestState.EXPIRED: [action_ids.REQUEST_AGAIN]}.get(
+        state, []
+    )
+    buttons = built.blocks[-1]["elements"]
+    assert [button["action_id"] for button in buttons] == [*first, action_ids.OPEN_REQUEST]
     assert {button["value"] for button in buttons} == {str(card().id)}
 
 
 def test_the_whole_mail_is_offered_where_it_fits(t: Reader) -> None:
     usual = card(target="Contoso", inviter="Trey", provider="Iberia", recipient=None)
-    text = invitation.draft(usual.kind, "es", usual.parties, usual.url, dap=True)
+    text = letter.draft(usual.kind, "es", usual.parties, usual.url, dap=True)
     shown = str(views.text_view(t, replace(usual, text=text))["blocks"])
     assert "mailto:?subject=Trey%20y%20Iberia" in shown
     assert "&amp;body=Hola" in shown

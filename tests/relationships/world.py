@@ -7,11 +7,11 @@ from sqlmodel import Session, col, select
 
 from bot.db import Database
 from bot.models import AuditEvent, Customer, OutboxMessage, Partner, RelationshipRequest, RequestType
-from bot.services.folding import customer_key, partner_key
+from bot.services.invitations.rules import Wish
 from bot.services.policy import POLICIES, Actor, Role
 from bot.services.relationships import requests
-from bot.services.relationships.book import Scene
-from bot.services.relationships.rules import Wish
+from bot.services.relationships.transitions import Scene
+from bot.services.search.folding import customer_key, partner_key
 from tests.assignments.world import Reseller, build
 from tests.conftest import PROVIDER
 

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.bootstrap import running_bot
+from bot.local_slack.clock import WorkspaceClock
 from bot.settings import load
-from bot.workspace.clock import WorkspaceClock
 from tests.conftest import MONDAY
 
 PACE = 20.0

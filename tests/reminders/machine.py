@@ -16,12 +16,12 @@ from bot.db import Database
 from bot.errors import BotError
 from bot.models import AuditEvent, OutboxMessage, RelationshipRequest
 from bot.services.outbox.worker import OutboxWorker
-from bot.services.people import Person
+from bot.services.people.profiles import Person
+from bot.services.people.rhythm import Rhythm
 from bot.services.relationships import followup, requests
-from bot.services.relationships.book import Scene
 from bot.services.relationships.establish import confirm_established
+from bot.services.relationships.transitions import Scene
 from bot.services.reminders import digest
-from bot.services.reminders.rhythm import Rhythm
 from bot.services.reminders.sweep import Sweeper
 from bot.text import reader
 from tests.conftest import MONDAY, PROVIDER

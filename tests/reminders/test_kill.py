@@ -19,9 +19,9 @@ from sqlmodel import Session, col, func, select
 
 from bot.commands.registry import COMMANDS
 from bot.db import Database
+from bot.local_slack import Workspace, serve
 from bot.models import AuditEvent, OutboxMessage, RelationshipRequest
-from bot.services.sql import table
-from bot.workspace import Workspace, serve
+from bot.services.store.sql import table
 from tests.conftest import PROVIDER
 from tests.relationships.world import searchable
 from tests.reminders.hurried import START, HurriedWorkspaceClock

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models import RequestType
-from bot.services.relationships.schedule import due_at, is_planned, next_reminder
+from bot.services.invitations.schedule import due_at, is_planned, next_reminder
+from bot.services.people.rhythm import Rhythm
 from bot.services.reminders.digest import Digests, Place
-from bot.services.reminders.rhythm import Rhythm
 from tests.conftest import MONDAY
 
 ZONES = [

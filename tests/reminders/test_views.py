@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from bot.commands import reminder_views as views
-from bot.commands import request_news
+from bot.commands.relationships import accepted as acceptance
+from bot.commands.reminders import views
+from bot.local_slack.blockkit import check_message, check_modal
 from bot.models import AssignmentState, RequestState, RequestType
-from bot.services.batches import Batch, Change
-from bot.services.contacts import PartnerCard
-from bot.services.eligibility import Check
-from bot.services.relationships.news import News
+from bot.services.contacts.eligibility import Check
+from bot.services.contacts.lookup import PartnerCard
+from bot.services.contacts.submissions import Batch, Change
+from bot.services.relationships.acceptance import News
 from bot.services.reminders.agenda import SHOWN, Agenda, EndingPrivileges, Reminder
 from bot.text import LANGUAGES, Reader, mention, reader
-from bot.workspace.blockkit import check_message, check_modal
 from tests.conftest import MONDAY
 from tests.relationships.test_views import GUID, WORST, card
 
@@ -89,6 +89,6 @@ def test_the_form_to_pick_a_time_fits(t: Reader) -> None:
 @pytest.mark.parametrize("reseller", [None, WORST])
 def test_news_fit(t: Reader, kind: RequestType, lacks: tuple[Check, ...], reseller: str | None) -> None:
     accepted = card(kind=kind, state=RequestState.ESTABLISHED, resolved_at=MONDAY, late=True)
-    message = request_news.view(t, News(accepted, reseller, lacks))
+    message = acceptance.view(t, News(accepted, reseller, lacks))
     assert check_message(sent(message)) == []
     assert "<!channel>" not in message.text

@@ -12,11 +12,11 @@ from bot.commands.base import Command
 from bot.commands.registry import COMMANDS
 from bot.db import Database
 from bot.dispatch.dispatcher import PATIENCE
-from bot.services.scheduler import Tick
+from bot.local_slack import ManualClock, Person, Wire, Workspace, serve
+from bot.local_slack.models import Message
+from bot.local_slack.text_view import render_view
+from bot.services.running.scheduler import Tick
 from bot.settings import Settings
-from bot.workspace import ManualClock, Person, Wire, Workspace, serve
-from bot.workspace.models import Message
-from bot.workspace.text_view import render_view
 from tests.conftest import MONDAY
 from tests.given import given
 

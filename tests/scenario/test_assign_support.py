@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.db import Database
+from bot.local_slack import Person
+from bot.local_slack.text_view import render_message
 from bot.models import Assignment, AuditEvent, OutboxMessage, SupportContact
-from bot.services import contacts
-from bot.workspace import Person
-from bot.workspace.text_view import render_message
+from bot.services.contacts import lookup
 from tests.assignments.world import CONTOSO, OFFICE
 from tests.conftest import PROVIDER
 from tests.scenario.desk import ANA, DESK, GUEST, HELPDESK, HUGO, NOBODY, SARA, Desk, flat, screen
@@ -25,7 +25,7 @@ def rows(database: Database) -> tuple[int, ...]:
 
 
 def contact(database: Database) -> tuple[str, str]:
-    line = database.read_now(lambda s: contacts.lines(s, PROVIDER, CONTOSO, [OFFICE]))[0]
+    line = database.read_now(lambda s: lookup.lines(s, PROVIDER, CONTOSO, [OFFICE]))[0]
     return line.contact_name, line.origin
 
 

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import update
 
 from bot.db import Database
+from bot.local_slack import Person
 from bot.models import Assignment, CustomerRelationship, SupportContact
-from bot.services.bulk import sheet, writing
-from bot.services.sql import table
-from bot.workspace import Person
+from bot.services.assign_many import chunks, sheet
+from bot.services.store.sql import table
 from tests.bulk.world import CONTOSO, TREY, all_of, build, contacts, states, sub
 from tests.conftest import PROVIDER
 from tests.scenario.desk import ANA, DESK, HELPDESK, HUGO, SARA, Desk, flat, screen
@@ -63,9 +63,9 @@ async def dropped(desk: Desk, content: bytes, user_id: str = HUGO) -> Person:
 
 async def worked(desk: Desk) -> None:
     """What the timers do until nothing is left to do or to tell."""
-    await desk.sweep("bulk")
+    await desk.sweep("assign_many")
     await desk.notices()
-    await desk.sweep("bulk results")
+    await desk.sweep("assign_many results")
     await desk.notices()
 
 
@@ -178,11 +178,11 @@ async def test_every_customer_of_a_reseller(desk: Desk) -> None:
 
 
 async def test_cancelled_while_it_runs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "BATCH", 4)
+    monkeypatch.setattr(chunks, "BATCH", 4)
     hugo = await whole_customer(desk)
     await checked(desk, hugo)
     await confirmed(desk, hugo)
-    runner = desk.tick("bulk").run.__self__  # type: ignore[attr-defined]
+    runner = desk.tick("assign_many").run.__self__  # type: ignore[attr-defined]
     await runner.step()
     await desk.notices()
     (message,) = said(hugo)
@@ -197,11 +197,11 @@ async def test_cancelled_while_it_runs(desk: Desk, monkeypatch: pytest.MonkeyPat
 
 
 async def test_a_role_lost_midway_stops_it_and_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "BATCH", 4)
+    monkeypatch.setattr(chunks, "BATCH", 4)
     hugo = await whole_customer(desk)
     await checked(desk, hugo)
     await confirmed(desk, hugo)
-    runner = desk.tick("bulk").run.__self__  # type: ignore[attr-defined]
+    runner = desk.tick("assign_many").run.__self__  # type: ignore[attr-defined]
     await runner.step()
     desk.ws.admin.remove_from_group(HELPDESK, HUGO)
     await desk.settle()
@@ -279,11 +279,11 @@ async def test_unreviewed_is_recalled_on_working_days_until_closed(desk: Desk) -
     recalled = []
     for _ in range(20):  # until Monday, eight hours at a time; nine in the morning is 17:00 UTC for Hugo
         await desk.advance(timedelta(hours=8))
-        await desk.sweep("bulk reviews")
+        await desk.sweep("assign_many reviews")
         recalled.append(sum("not reviewed yet" in text for text in said(hugo)))
     assert recalled == [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4]
     await hugo.click("bulk.close")
     await desk.settle()
     await desk.advance(timedelta(hours=16))
-    await desk.sweep("bulk reviews")
+    await desk.sweep("assign_many reviews")
     assert sum("not reviewed yet" in text for text in said(hugo)) == 4

@@ -4,7 +4,7 @@ import pytest
 
 from bot.db import Database
 from bot.models import Partner
-from bot.services.folding import partner_key
+from bot.services.search.folding import partner_key
 from tests.conftest import PROVIDER
 from tests.scenario.desk import GLORIA, HUGO, Desk, screen
 

@@ -7,11 +7,11 @@ import pytest
 from sqlmodel import Session
 
 from bot.db import Database
+from bot.local_slack import Person
+from bot.local_slack.text_view import render_view
 from bot.models import CustomerRelationship
-from bot.services import person_settings
-from bot.services.person_settings import Choices
-from bot.workspace import Person
-from bot.workspace.text_view import render_view
+from bot.services.people import settings
+from bot.services.people.settings import Choices
 from tests.assignments.world import CONTOSO
 from tests.conftest import MONDAY
 from tests.home.rows import invite
@@ -213,7 +213,7 @@ async def test_a_language_chosen_in_home_is_heard_everywhere(desk: Desk) -> None
     assert (await ana.submit()).ok
     await desk.settle()
     assert ana.modal is None
-    assert desk.db.read_now(lambda s: person_settings.read(s, ANA)) == Choices(8, (1, 5), "en")
+    assert desk.db.read_now(lambda s: settings.read(s, ANA)) == Choices(8, (1, 5), "en")
     await desk.sweep("home")
     assert "Waiting for me (0)" in home(desk, ANA)
     await filled(desk, ANA)
@@ -236,7 +236,7 @@ async def test_no_day_left_for_reminders_is_said_at_the_field(desk: Desk) -> Non
     await hugo.select("home.quiet", ["1", "2", "3", "4", "5"])
     await hugo.submit()
     assert "Leave at least one working day" in str(hugo.errors)
-    assert desk.db.read_now(lambda s: person_settings.read(s, HUGO)) == Choices()
+    assert desk.db.read_now(lambda s: settings.read(s, HUGO)) == Choices()
 
 
 async def test_a_role_taken_away_while_home_is_open(desk: Desk) -> None:
@@ -256,12 +256,12 @@ async def test_help_opens_forms_and_leads_to_home(desk: Desk) -> None:
     await desk.settle()
     told = hugo.ephemerals[-1]
     assert f"slack://app?team=T0HOME&amp;id={desk.ws.state.app.id}&amp;tab=home|open Home" in str(told.blocks)
-    assert (await hugo.click("open.contact", message=told)).ok
+    assert (await hugo.click("open.support-contact", message=told)).ok
     await desk.settle()
     assert "Support contacts" in screen(hugo)
 
 
-@pytest.mark.parametrize("callback_id", ["shortcut.assign", "shortcut.relations", "shortcut.contact"])
+@pytest.mark.parametrize("callback_id", ["shortcut.assign", "shortcut.relationships", "shortcut.support-contact"])
 async def test_every_main_command_has_a_global_shortcut(desk: Desk, callback_id: str) -> None:
     hugo = desk.person(HUGO)
     assert (await hugo.shortcut(callback_id)).ok

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.db import Database
+from bot.local_slack import ManualClock, Person
 from bot.services.directory.importing import import_directory
-from bot.workspace import ManualClock, Person
 from tests.conftest import MONDAY, PROVIDER
 from tests.directory import files
 from tests.directory.files import CONTOSO, FABRIKAM, TREY, Rows

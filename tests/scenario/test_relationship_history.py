@@ -7,12 +7,12 @@ import pytest
 from sqlmodel import col, select
 
 from bot.db import Database
+from bot.local_slack import Person
+from bot.local_slack.models import Message
+from bot.local_slack.text_view import render_message, render_view
 from bot.models import OutboxMessage, RelationshipRequest, RequestType
+from bot.services.invitations.rules import Wish
 from bot.services.relationships import requests
-from bot.services.relationships.rules import Wish
-from bot.workspace import Person
-from bot.workspace.models import Message
-from bot.workspace.text_view import render_message, render_view
 from tests.relationships.world import GLO, MAIL, NORTHWIND, TREY, scene, searchable
 from tests.scenario.desk import ANA, DESK, GLORIA, HUGO, NOBODY, Desk
 

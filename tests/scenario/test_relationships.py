@@ -7,11 +7,11 @@ import pytest
 from sqlmodel import col, select
 
 from bot.db import Database
+from bot.local_slack import NotVisible, Person
+from bot.local_slack.text_view import render_message
 from bot.models import Customer, CustomerRelationship, RelationshipRequest, RequestType
+from bot.services.invitations.rules import Wish
 from bot.services.relationships import requests
-from bot.services.relationships.rules import Wish
-from bot.workspace import NotVisible, Person
-from bot.workspace.text_view import render_message
 from tests.relationships.world import GLO, MAIL, NORTHWIND, TREY, scene, searchable
 from tests.scenario.desk import ANA, GLORIA, GUEST, HUGO, NOBODY, SARA, Desk, screen
 from tests.transport.sending import deliver

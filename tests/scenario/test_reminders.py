@@ -8,6 +8,9 @@ import pytest
 from sqlmodel import col, select, update
 
 from bot.db import Database
+from bot.local_slack import Person
+from bot.local_slack.models import Message
+from bot.local_slack.text_view import render_view
 from bot.models import (
     Assignment,
     AssignmentState,
@@ -17,12 +20,9 @@ from bot.models import (
     RelationshipRequest,
     RequestType,
 )
+from bot.services.invitations.rules import Wish
 from bot.services.relationships import requests
 from bot.services.relationships.establish import Acceptance, Source, confirm_established
-from bot.services.relationships.rules import Wish
-from bot.workspace import Person
-from bot.workspace.models import Message
-from bot.workspace.text_view import render_view
 from tests.assignments.world import CONTOSO, OFFICE
 from tests.conftest import MONDAY
 from tests.relationships.world import CLOCKWORK, GLO, MAIL, NORTHWIND, TREY, scene, searchable

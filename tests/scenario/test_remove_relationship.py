@@ -7,9 +7,9 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot.db import Database
+from bot.local_slack import NotVisible, Person
 from bot.models import Assignment, AuditEvent, Customer, Partnership, Subscription, SupportContact
-from bot.services import assignments
-from bot.workspace import NotVisible, Person
+from bot.services.contacts import assignments
 from tests.assignments.world import ANN, CONTOSO, EXCHANGE, FABRIKAM, OFFICE, TREY, Reseller, build, proposal
 from tests.assignments.world import scene as assigning
 from tests.conftest import PROVIDER

@@ -9,10 +9,10 @@ import pytest
 from sqlmodel import col, select
 
 from bot.db import Database
+from bot.local_slack import NotVisible, Person
+from bot.local_slack.text_view import render_message
 from bot.models import AuditEvent, OutboxMessage, RelationshipRequest
 from bot.services.relationships.establish import confirm_established
-from bot.workspace import NotVisible, Person
-from bot.workspace.text_view import render_message
 from tests.assignments.world import CONTOSO
 from tests.relationships.world import CLOCKWORK, FABRIKAM, GLO, MAIL, NORTHWIND, TREY, scene, searchable
 from tests.scenario.desk import ADMIN_AGENTS, ANA, GLOBAL_ADMINS, GLORIA, HUGO, SALES, SARA, Desk, screen

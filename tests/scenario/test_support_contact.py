@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from bot.commands import assign_support, support_contact
+from bot.commands.assign_support import command as assign_support
+from bot.commands.support_contact import command as support_contact
 from bot.db import Database
+from bot.local_slack import NotVisible, Person
+from bot.local_slack.text_view import render_view
 from bot.models import Customer, Subscription
-from bot.services import assignments, reviews
-from bot.services.folding import customer_key, subscription_key
+from bot.services.contacts import assignments, reviews
+from bot.services.search.folding import customer_key, subscription_key
 from bot.settings import Settings
-from bot.workspace import NotVisible, Person
-from bot.workspace.text_view import render_view
 from tests.assignments import world
 from tests.assignments.world import ANN, CONTOSO, NCE, OFFICE, TREY, Reseller
 from tests.conftest import MONDAY

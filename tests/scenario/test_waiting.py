@@ -3,12 +3,12 @@
 import pytest
 from sqlmodel import col, select
 
+from bot.local_slack import Person
 from bot.models import Assignment, RelationshipRequest
 from bot.services.policy import POLICIES, Actor, Role
 from bot.services.relationships import requests
-from bot.services.relationships.book import Scene
 from bot.services.relationships.establish import confirm_established
-from bot.workspace import Person
+from bot.services.relationships.transitions import Scene
 from tests.conftest import PROVIDER
 from tests.scenario.desk import ANA, DESK, HELPDESK, HUGO, Desk, screen
 from tests.scenario.test_assign_support import contact, opened

@@ -6,15 +6,15 @@ import pytest
 from sqlmodel import Session
 
 from bot.db import Database
+from bot.local_slack import Person
+from bot.local_slack.text_view import render_view
 from bot.models import Customer, RequestType, Subscription
-from bot.services import assignments
-from bot.services.folding import customer_key
+from bot.services.contacts import assignments
+from bot.services.invitations.rules import Wish
 from bot.services.relationships import requests
-from bot.services.relationships.book import Scene
 from bot.services.relationships.establish import confirm_established
-from bot.services.relationships.rules import Wish
-from bot.workspace import Person
-from bot.workspace.text_view import render_view
+from bot.services.relationships.transitions import Scene
+from bot.services.search.folding import customer_key
 from tests.assignments import world
 from tests.assignments.world import ANN, CONTOSO, FABRIKAM, OFFICE, TREY, Reseller
 from tests.conftest import MONDAY, PROVIDER

@@ -16,10 +16,10 @@ from bot.models import OutboxMessage
 from bot.services.outbox import Notice, enqueue
 from bot.services.outbox.ports import Content, Rendering
 from bot.services.outbox.worker import OutboxWorker
-from bot.services.people import Home, People
-from bot.services.slack_errors import SlackBusy, SlackError, SlackRefused, SlackUnclear
-from bot.services.slack_web import Page, PastMessage
-from bot.services.sql import table
+from bot.services.people.profiles import Home, People
+from bot.services.slack.errors import SlackBusy, SlackError, SlackRefused, SlackUnclear
+from bot.services.slack.web import Page, PastMessage
+from bot.services.store.sql import table
 from bot.text import Mrkdwn, reader
 
 CHANNEL, OTHER = "C0TEAM", "C0OTHER"

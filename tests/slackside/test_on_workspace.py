@@ -9,15 +9,15 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.db import Database
-from bot.services.outbox.courier import EVENT_TYPE
+from bot.local_slack import ManualClock, Workspace, serve
+from bot.services.outbox.sender import EVENT_TYPE
 from bot.services.outbox.worker import OutboxWorker
-from bot.services.people import Home, People
+from bot.services.people.profiles import Home, People
 from bot.services.policy import Action
 from bot.services.roles import RoleCache
-from bot.services.slack_web import SlackRefused, SlackWeb, make_client
+from bot.services.slack.web import SlackRefused, SlackWeb, make_client
 from bot.settings import Settings
 from bot.text import reader
-from bot.workspace import ManualClock, Workspace, serve
 from tests.slackside.fakes import FakeSlack, Post, render
 from tests.slackside.test_roles import AGENTS, STANDARD, role_map
 

@@ -11,8 +11,8 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.models import AuditEvent
 from bot.services.outbox import Notice
-from bot.services.outbox.courier import EVENT_TYPE, MOST_TRIES
-from bot.services.sql import table
+from bot.services.outbox.sender import EVENT_TYPE, MOST_TRIES
+from bot.services.store.sql import table
 from tests.slackside.fakes import (
     ANA,
     CHANNEL,

@@ -14,8 +14,8 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.models import OutboxMessage
 from bot.services.outbox import Notice
-from bot.services.slack_errors import SlackError
-from bot.services.sql import table
+from bot.services.slack.errors import SlackError
+from bot.services.store.sql import table
 from tests.examples import examples
 from tests.slackside.fakes import POINTS, START, Crash, FakeSlack, Fault, Post, busy, make_post, refused, unclear, until
 

@@ -13,7 +13,7 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.models import OutboxMessage, OutboxState
 from bot.services.outbox import store
-from bot.services.sql import table
+from bot.services.store.sql import table
 
 WAITING = 20_000
 

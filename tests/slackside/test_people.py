@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.clock import ManualClock
 from bot.errors import Unavailable
-from bot.services.people import FRESH, PER_MINUTE, Home, People, Person, person_from
-from bot.services.slack_errors import SlackBusy
+from bot.services.people.profiles import FRESH, PER_MINUTE, Home, People, Person, person_from
+from bot.services.slack.errors import SlackBusy
 from tests.slackside.fakes import ANA, ANA_USER, HOME, FakeUsers
 
 

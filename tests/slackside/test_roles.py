@@ -11,10 +11,10 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.errors import Denied
-from bot.services.people import Person
+from bot.services.people.profiles import Person
 from bot.services.policy import POLICIES, Action, Actor, Role, require, require_any
 from bot.services.roles import RoleCache, RoleMap, denial_mrkdwn, denial_plain
-from bot.services.slack_errors import SlackBusy, SlackError, SlackRefused
+from bot.services.slack.errors import SlackBusy, SlackError, SlackRefused
 from bot.settings import Settings
 from bot.text import reader
 from tests.slackside.fakes import until

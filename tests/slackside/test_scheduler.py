@@ -12,8 +12,8 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.models import OutboxMessage, ProcessedDelivery
 from bot.services.roles import RoleCache
-from bot.services.scheduler import Scheduler, Tick, clean_up, standard_ticks
-from bot.services.sql import table
+from bot.services.running.scheduler import Scheduler, Tick, clean_up, standard_ticks
+from bot.services.store.sql import table
 from tests.slackside.fakes import make_post, people, until
 from tests.slackside.test_roles import AGENTS, STANDARD, Source, group, role_map
 

@@ -12,17 +12,9 @@ from aiohttp import ClientSession, web
 
 from bot.clock import ManualClock
 from bot.errors import ConfigurationError
-from bot.services import slack_web
-from bot.services.slack_errors import from_answer
-from bot.services.slack_web import (
-    SlackBusy,
-    SlackError,
-    SlackRefused,
-    SlackUnclear,
-    SlackWeb,
-    make_client,
-    proxy_for,
-)
+from bot.services.slack import web as slack_web
+from bot.services.slack.errors import from_answer
+from bot.services.slack.web import SlackBusy, SlackError, SlackRefused, SlackUnclear, SlackWeb, make_client, proxy_for
 from bot.settings import Settings
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]

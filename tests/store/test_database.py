@@ -16,8 +16,8 @@ from sqlmodel import Session, col
 from bot.db import Database, parse_url
 from bot.errors import ConfigurationError, Conflict, LookAgain
 from bot.models import OutboxMessage, ProcessedDelivery, RelationshipRequest, SupportContact
-from bot.services.commits import announce, listen
-from bot.services.sql import changed
+from bot.services.store.after_commit import announce, listen
+from bot.services.store.sql import changed
 from tests.conftest import MONDAY, PROVIDER
 from tests.examples import examples
 

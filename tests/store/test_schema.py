@@ -14,8 +14,8 @@ from bot import migrations
 from bot.db import Database
 from bot.errors import ConfigurationError
 from bot.models import Table
-from bot.services.folding import key_of
 from bot.services.search import partners
+from bot.services.search.folding import key_of
 from tests.store.templates import PostgresTemplate
 
 KEYS = {"partner": "tenant_id", "customer": "id", "subscription": "id"}

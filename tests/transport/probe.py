@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.commands.base import Answer, Call, Command, Message, Nothing, OpenModal, Options, PushModal, Route, View
-from bot.commands.blocks import actions, button, external_select, input_block, modal, option, section, text_input
+from bot.commands.shared.blocks import actions, button, external_select, input_block, modal, option, section, text_input
 from bot.services.policy import Action
 from bot.text import Mrkdwn
 

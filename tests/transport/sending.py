@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.workspace.transport.envelope import Ack, Envelope, EnvelopeKind
-from bot.workspace.transport.http import encode
+from bot.local_slack.transport.envelope import Ack, Envelope, EnvelopeKind
+from bot.local_slack.transport.http import encode
 from tests.scenario.desk import HUGO, TEAM, Desk
 
 

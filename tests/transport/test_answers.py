@@ -3,9 +3,9 @@
 import pytest
 
 from bot.commands.base import CloseModal, FieldErrors, OpenModal, Option, Options, PushModal, Say, UpdateModal, View
-from bot.commands.blocks import modal, option, section
+from bot.commands.shared.blocks import modal, option, section
+from bot.local_slack import Person
 from bot.text import Mrkdwn
-from bot.workspace import Person
 from tests.scenario.desk import DESK, HUGO, Desk
 from tests.transport.probe import Probe, form, words
 

@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.dispatch.background import Background
-from bot.services.metrics import Metrics
+from bot.services.running.metrics import Metrics
 
 
 async def test_so_many_at_once_and_the_others_in_turn() -> None:

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from bot.dispatch.drawings import MOST_VIEWS, Drawings
-from bot.services.slack_errors import SlackRefused
-from bot.services.slack_web import ViewRef
+from bot.dispatch.answers.drawings import MOST_VIEWS, Drawings
+from bot.services.slack.errors import SlackRefused
+from bot.services.slack.web import ViewRef
 
 
 class Slack:

@@ -13,8 +13,8 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.db import Database
+from bot.local_slack.transport.http import sign
 from bot.transport import server
-from bot.workspace.transport.http import sign
 from tests.scenario.desk import HUGO, Desk
 from tests.transport.probe import Probe
 from tests.transport.sending import command, deliver, view

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.local_slack.transport.http import sign
 from bot.transport.guard import MOST_BYTES, MOST_SECONDS_OFF, Refusal, check_signature, check_size, is_ssl_check
-from bot.workspace.transport.http import sign
 
 NOW = 1_772_000_000
 

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.commands.base import OpenModal, Say, UpdateModal
-from bot.commands.blocks import actions, button
+from bot.commands.shared.blocks import actions, button
 from bot.errors import Conflict, Denied, InvalidInput, NotFound, Unavailable
-from bot.workspace import Person
+from bot.local_slack import Person
 from tests.scenario.desk import ANA, DESK, GUEST, HELPDESK, HUGO, NOBODY, OUTSIDER, SARA, Desk
 from tests.transport.probe import Probe, form, words
 from tests.transport.sending import command, deliver, interaction, view

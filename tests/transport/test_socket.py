@@ -10,10 +10,10 @@ from bot.bootstrap import running_bot
 from bot.commands.base import Say
 from bot.db import Database
 from bot.errors import ConfigurationError
+from bot.local_slack import ManualClock, Workspace, serve
 from bot.settings import Settings
 from bot.transport import socket
 from bot.transport.socket import Watchdog
-from bot.workspace import ManualClock, Workspace, serve
 from tests.assignments.world import build
 from tests.conftest import MONDAY
 from tests.scenario.desk import DESK, HUGO, Desk, Transport, seed, settings_for

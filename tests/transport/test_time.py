@@ -7,8 +7,8 @@ import pytest
 
 from bot.commands.base import CloseModal, FieldErrors, OpenModal, PushModal, Say, UpdateModal
 from bot.dispatch import dispatcher
-from bot.workspace import Outcome, Person
-from bot.workspace.faults import FaultKind
+from bot.local_slack import Outcome, Person
+from bot.local_slack.faults import FaultKind
 from tests.scenario.desk import DESK, HUGO, Desk
 from tests.transport.probe import Probe, form, words
 

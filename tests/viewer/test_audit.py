@@ -18,8 +18,8 @@ from sqlmodel import Session
 from bot.db import Database
 from bot.errors import ConfigurationError
 from bot.models import AuditEvent
-from bot.services import audit
-from bot.services.audit import EXPORTED, FORMULA_STARTS
+from bot.services.store import audit
+from bot.services.store.audit import EXPORTED, FORMULA_STARTS
 from tests.assignments.world import ANN, CONTOSO, OFFICE
 from tests.conftest import MONDAY
 

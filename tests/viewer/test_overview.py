@@ -9,8 +9,9 @@ from sqlmodel import Session
 from bot.db import Database
 from bot.errors import NotFound
 from bot.models import AssignmentState, SupportContact
-from bot.services import assignments, audit, overview, reviews, timeline
-from bot.services.overview import PER_PAGE, Matches, Page
+from bot.services.contacts import assignments, reviews, support_contact, timeline
+from bot.services.contacts.support_contact import PER_PAGE, Matches, Page
+from bot.services.store import audit
 from tests.assignments import world
 from tests.assignments.world import ANN, CONTOSO, EXCHANGE, FABRIKAM, OFFICE, TREY, Reseller
 from tests.conftest import MONDAY, PROVIDER
@@ -35,7 +36,7 @@ def assign(database: Database, target: str, subscription_id: str, day: int, vers
 
 
 def page(database: Database, query: str = "", offset: int = 0, customer: str = CONTOSO) -> Page:
-    return database.read_now(lambda s: overview.page(s, PROVIDER, customer, query, offset))
+    return database.read_now(lambda s: support_contact.page(s, PROVIDER, customer, query, offset))
 
 
 def named(found: Page) -> list[str]:
@@ -43,7 +44,7 @@ def named(found: Page) -> list[str]:
 
 
 def matches(database: Database, text: str) -> Matches:
-    return database.read_now(lambda s: overview.matches(s, text))
+    return database.read_now(lambda s: support_contact.matches(s, text))
 
 
 def test_the_default_is_the_provider_and_the_partner_on_record_someone_else(contoso: Database) -> None:
@@ -124,11 +125,11 @@ def test_no_subscriptions_and_no_such_customer_are_different_things(contoso: Dat
     with pytest.raises(NotFound):
         page(contoso, customer="nobody")
     with pytest.raises(NotFound):
-        contoso.read_now(lambda s: overview.single(s, PROVIDER, "nothing"))
+        contoso.read_now(lambda s: support_contact.single(s, PROVIDER, "nothing"))
 
 
 def test_one_subscription_alone(contoso: Database) -> None:
-    found = contoso.read_now(lambda s: overview.single(s, PROVIDER, EXCHANGE))
+    found = contoso.read_now(lambda s: support_contact.single(s, PROVIDER, EXCHANGE))
     assert named(found) == ["Exchange Online"]
     assert (found.customer.id, found.matching, found.total) == (CONTOSO, 1, 6)
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands import pickers
 from bot.commands.base import Call, Options
+from bot.commands.shared import pickers
+from bot.local_slack.blockkit import check_options
 from bot.text import LANGUAGES, Reader, reader
-from bot.workspace.blockkit import check_options
 
 LONG = "Ünïçödé & Söhne <!channel> " * 20
 

@@ -10,19 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.commands import support_contact_history as history_view
-from bot.commands import support_contact_views as views
 from bot.commands.base import View
-from bot.commands.support_contact_views import LONGEST_FILTER, State, state_of
+from bot.commands.shared import action_ids
+from bot.commands.support_contact import history as history_view
+from bot.commands.support_contact import views
+from bot.commands.support_contact.views import LONGEST_FILTER, State, state_of
+from bot.local_slack.blockkit import check_view
+from bot.local_slack.text_view import render_view
 from bot.models import AssignmentState
-from bot.services.contacts import CustomerCard, Line, PartnerCard
-from bot.services.eligibility import Check
-from bot.services.overview import Entry, Matches, Page
+from bot.services.contacts.eligibility import Check
+from bot.services.contacts.lookup import CustomerCard, Line, PartnerCard
+from bot.services.contacts.support_contact import Entry, Matches, Page
+from bot.services.contacts.timeline import Event, History
 from bot.services.search import CustomerHit, SubscriptionHit
-from bot.services.timeline import Event, History
 from bot.text import LANGUAGES, Reader, reader
-from bot.workspace.blockkit import check_view
-from bot.workspace.text_view import render_view
 from tests.examples import examples
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -185,7 +186,7 @@ def test_unknown_data_is_called_unknown(t: Reader) -> None:
         t, page(Entry(line(partner_on_record=None), nothing, None, None)), State(guid(9)), may_change=False
     )
     assert text(view).count(t.plain("unknown")) == 3
-    assert t.mrkdwn("contact-on-record-none").splitlines()[1] in text(view)
+    assert t.mrkdwn("support-contact-on-record-none").splitlines()[1] in text(view)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +208,7 @@ def test_where_there_can_be_no_contact_the_reason_stands(t: Reader, check: Check
     view = views.build(t, page(entry), State(guid(9)), may_change=True)
     assert t.plain(f"check-{check}") in text(view)
     assert "Iberia" not in text(view)
-    assert views.CHANGE not in json.dumps(view)
+    assert action_ids.CHANGE_CONTACT not in json.dumps(view)
     observed = replace(entry, line=replace(entry.line, origin="observed"))
     assert "Iberia" in text(views.build(t, page(observed), State(guid(9)), may_change=True))
 
@@ -221,7 +222,7 @@ def test_change_is_offered_to_those_who_may_and_carries_the_subscription() -> No
         ("contact.history", guid(4)),
         ("assign.from_subscription", guid(4)),
     ]
-    assert views.CHANGE not in json.dumps(views.build(t, page(entry), State(guid(9)), may_change=False))
+    assert action_ids.CHANGE_CONTACT not in json.dumps(views.build(t, page(entry), State(guid(9)), may_change=False))
 
 
 def buttons(view: View) -> set[str]:
@@ -298,7 +299,7 @@ def test_an_event_says_everything_that_is_known_of_it(t: Reader) -> None:
     assert view["close"]["text"] == t.plain("button-back")
     by_import = replace(event, by="import", action="contact.observed", state=None)
     view = history_view.build(t, History(guid(0), "Mail", "Contoso", "Iberia", AT, (by_import,), 0, 1))
-    assert t.plain("contact-by-import") in shown(view)
+    assert t.plain("support-contact-by-import") in shown(view)
 
 
 def test_history_pages_end_with_the_default() -> None:
@@ -317,5 +318,5 @@ def test_each_way_of_finding_nothing_has_its_words() -> None:
     for language, empty in product(LANGUAGES, (True, False)):
         t = reader(language, "UTC")
         view = views.found(t, "x", Matches(directory_empty=empty))
-        key = "contact-directory-empty" if empty else "contact-unknown"
+        key = "support-contact-directory-empty" if empty else "support-contact-unknown"
         assert t.mrkdwn(key, query="x") in shown(view)

@@ -35,7 +35,7 @@ home-review = :hourglass_flowing_sand: { $count ->
     [one] One subscription of *{ $customer }* is
    *[other] { $count } subscriptions of *{ $customer }* are
 } with *{ $contact }* now: review due. Submitted { $age }.
-home-bulk = :hourglass_flowing_sand: { $count ->
+home-job = :hourglass_flowing_sand: { $count ->
     [one] One support contact was
    *[other] { $count } support contacts were
 } assigned in one go, finished { $age }. Look over the result in our conversation, then close the review.

@@ -35,7 +35,7 @@ home-review = :hourglass_flowing_sand: { $count ->
     [one] Una suscripción de *{ $customer }* está
    *[other] { $count } suscripciones de *{ $customer }* están
 } ahora con *{ $contact }*: falta tu revisión. Enviado { $age }.
-home-bulk = :hourglass_flowing_sand: { $count ->
+home-job = :hourglass_flowing_sand: { $count ->
     [one] Un contacto de soporte asignado
    *[other] { $count } contactos de soporte asignados
 } de una vez, terminado { $age }. Mira el resultado en nuestra conversación y cierra la revisión.

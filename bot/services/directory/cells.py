@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.services.folding import fold
+from bot.services.search.folding import fold
 
 LONGEST = 500
 _MOST = 2**31 - 1

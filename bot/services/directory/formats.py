@@ -7,7 +7,7 @@ from typing import Any
 from bot.models import DelegatedAdmin, PartnerKind, PartnershipState, RelationshipState
 from bot.services.directory import cells
 from bot.services.directory.cells import Parse
-from bot.services.folding import customer_key, key_of
+from bot.services.search.folding import customer_key, key_of
 
 RELATIONSHIPS_TO_PARTNER = ("reseller", "advisor", "syndication", "microsoft_support", "none", "unknown")
 STATUSES = ("none", "active", "pending", "suspended", "expired", "disabled", "deleted")

@@ -13,7 +13,6 @@ from bot.clock import Clock
 from bot.db import AT_ONCE, DEFERRED, Database, beginning, one_at_a_time
 from bot.errors import ConfigurationError, DirectoryRejected
 from bot.models import SupportContact
-from bot.services import audit
 from bot.services.directory import checks, merging, observed, reading, store, tuning
 from bot.services.directory.files import Source, sources
 from bot.services.directory.formats import FORMATS
@@ -21,7 +20,8 @@ from bot.services.directory.provider import resolve_provider
 from bot.services.directory.reading import Findings, Progress
 from bot.services.directory.store import Store
 from bot.services.policy import Actor
-from bot.services.relationships import basis
+from bot.services.relationships import invalidation
+from bot.services.store import audit
 
 # What the history shows as who did it.
 IMPORTER = "import"
@@ -192,7 +192,7 @@ def _settle(session: Session, actor: Actor, run: _Run) -> None:
     if session.execute(select(col(SupportContact.subscription_id)).limit(1)).first() is None:
         return
     provider = resolve_provider(session, run.provider_tenant_id)
-    basis.settle(session, actor, basis.Where(provider, run.clock.now(), run.channel))
+    invalidation.settle(session, actor, invalidation.Where(provider, run.clock.now(), run.channel))
 
 
 def _record(session: Session, actor: Actor, run: _Run, result: ImportReport) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.services.directory.files import Source
 from bot.services.directory.formats import Column, Format
 from bot.services.directory.store import Store
-from bot.services.folding import partner_key, subscription_key
+from bot.services.search.folding import partner_key, subscription_key
 
 _PAGE = 5_000
 

@@ -8,11 +8,11 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.models import ContactOrigin
-from bot.services import audit
-from bot.services.changes import LIVE_LIST
+from bot.services.contacts.changes import LIVE_LIST
 from bot.services.directory.files import Source
 from bot.services.directory.store import Store
 from bot.services.policy import Actor
+from bot.services.store import audit
 
 _PAGE = 1_000
 

@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bot.models import OutboxMessage, OutboxState
-from bot.services.commits import Wake, announce, listen
-from bot.services.sql import insert_unless_there, run
+from bot.services.store.after_commit import Wake, announce, listen
+from bot.services.store.sql import insert_unless_there, run
 
 TOPIC = "outbox"
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.services.people import Person
-from bot.services.slack_web import Page
+from bot.services.people.profiles import Person
+from bot.services.slack.web import Page
 from bot.text import Reader
 
 

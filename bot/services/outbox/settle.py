@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.models import OutboxMessage, OutboxState
 from bot.models.base import UtcDateTime
 from bot.services.outbox.store import PACED, Claimed, Place
-from bot.services.sql import changed, table
+from bot.services.store.sql import changed, table
 
 _T = table(OutboxMessage)
 _C = _T.c

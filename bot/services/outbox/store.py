@@ -30,7 +30,7 @@ from sqlmodel import Session
 
 from bot.models import OutboxMessage, OutboxState
 from bot.models.base import UtcDateTime
-from bot.services.sql import changed, run, table
+from bot.services.store.sql import changed, run, table
 
 LEASE = timedelta(seconds=60)
 INTERRUPTED = "outcome unknown"

@@ -13,14 +13,14 @@ from sqlmodel import Session
 
 from bot.clock import Clock, SystemClock
 from bot.db import Database
-from bot.services import audit
 from bot.services.outbox import settle, store
-from bot.services.outbox.courier import Courier, Crash, Dead, Later, Obsolete, Outcome, Sent, Unclear
 from bot.services.outbox.notices import on_commit
 from bot.services.outbox.pace import Pacer
 from bot.services.outbox.ports import Persons, Render, Transport
+from bot.services.outbox.sender import Courier, Crash, Dead, Later, Obsolete, Outcome, Sent, Unclear
 from bot.services.outbox.store import LEASE, Claimed
 from bot.services.policy import system_actor
+from bot.services.store import audit
 from bot.text import Reader
 
 log = logging.getLogger(__name__)

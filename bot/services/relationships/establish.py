@@ -21,13 +21,15 @@ from bot.models import (
     RequestState,
     RequestType,
 )
-from bot.services import waiting
-from bot.services.folding import customer_key, partner_key
+from bot.services.contacts import waiting
+from bot.services.invitations import rules
+from bot.services.invitations.links import asks_dap
 from bot.services.policy import Actor, require
-from bot.services.relationships import basis, news, rules
-from bot.services.relationships.book import Scene, kind_of, load, move, tell
-from bot.services.relationships.links import asks_dap
-from bot.services.sql import changed, insert_into
+from bot.services.relationships import acceptance as news
+from bot.services.relationships import invalidation
+from bot.services.relationships.transitions import Scene, kind_of, load, move, tell
+from bot.services.search.folding import customer_key, partner_key
+from bot.services.store.sql import changed, insert_into
 
 
 class Source(StrEnum):
@@ -105,8 +107,8 @@ def _establish(
 def _restore(session: Session, actor: Actor, request: RelationshipRequest, scene: Scene) -> None:
     """What had lost its basis has it again."""
     partner_id = request.reseller_tenant_id if request.type == RequestType.PARTNERSHIP else None
-    where = basis.Where(scene.provider_id, scene.now, scene.channel, request.customer_id, partner_id)
-    basis.settle(session, actor, where)
+    where = invalidation.Where(scene.provider_id, scene.now, scene.channel, request.customer_id, partner_id)
+    invalidation.settle(session, actor, where)
 
 
 def _settle_twin(session: Session, actor: Actor, done: RelationshipRequest, scene: Scene) -> None:

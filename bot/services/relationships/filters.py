@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.models import RequestState
-from bot.services.folding import fold
+from bot.services.search.folding import fold
 
 
 class Scope(StrEnum):

@@ -9,10 +9,11 @@ from sqlmodel import Session
 
 from bot.errors import Conflict, InvalidInput
 from bot.models import RelationshipRequest, RequestState
-from bot.services import deliveries, outbox
+from bot.services import outbox
+from bot.services.invitations.rules import OPEN, PERMISSION
 from bot.services.policy import Actor, may, require
-from bot.services.relationships.book import Scene, key_of, kind_of, load, note, write
-from bot.services.relationships.rules import OPEN, PERMISSION
+from bot.services.relationships.transitions import Scene, key_of, kind_of, load, note, write
+from bot.services.store import idempotency
 
 HANDED_OVER = "request.handed_over"
 MORNING = time(9)
@@ -28,7 +29,7 @@ def snooze(session: Session, actor: Actor, request_id: int, until: datetime, sce
     def work() -> None:
         request = _pending(session, actor, request_id)
         if not scene.now < until <= scene.now + LONGEST_SNOOZE:
-            raise InvalidInput("until", "relations-bad-until", days=LONGEST_SNOOZE.days)
+            raise InvalidInput("until", "relationships-bad-until", days=LONGEST_SNOOZE.days)
         next_at = min(until, request.due_at) if request.due_at else until
         _change(session, actor, scene, request, "snoozed", next_reminder_at=next_at, reminders_stopped=False)
 
@@ -59,7 +60,7 @@ def hand_over(session: Session, actor: Actor, to: Actor, request_id: int, scene:
         if request.state not in OPEN:
             raise Conflict("request-moved-on", state=request.state)
         if not may(to, PERMISSION[kind_of(request)]):
-            raise InvalidInput("owner", "relations-owner-may-not")
+            raise InvalidInput("owner", "relationships-owner-may-not")
         before = request.owner
         if before == to.user_id:
             return
@@ -76,11 +77,11 @@ def next_morning(now: datetime, zone: str) -> datetime:
 
 
 def _once(session: Session, scene: Scene, request_id: int, work: Callable[[], None]) -> RelationshipRequest:
-    def done() -> deliveries.Outcome:
+    def done() -> idempotency.Outcome:
         work()
         return {"request_id": request_id}
 
-    deliveries.once(session, scene.delivery_key, scene.now, done)
+    idempotency.once(session, scene.delivery_key, scene.now, done)
     return load(session, request_id)
 
 

@@ -19,12 +19,14 @@ from bot.models import (
     Subscription,
     SupportContact,
 )
-from bot.services import assignments, audit, changes, contacts, deliveries, outbox
-from bot.services.assignments import Proposal, Scene
-from bot.services.eligibility import Check, subscription_failures, target_failures
+from bot.services import outbox
+from bot.services.contacts import assignments, changes, lookup
+from bot.services.contacts.assignments import Proposal, Scene
+from bot.services.contacts.eligibility import Check, subscription_failures, target_failures
 from bot.services.policy import Action, Actor, require
-from bot.services.relationships.basis import lost_ids, tell_again
-from bot.services.sql import run, table
+from bot.services.relationships.invalidation import lost_ids, tell_again
+from bot.services.store import audit, idempotency
+from bot.services.store.sql import run, table
 
 DONE = "contact.handed_over"
 BATCH = 100
@@ -95,7 +97,7 @@ def review(session: Session, provider_id: str, plan: Handover, offset: int = 0) 
     """Every contact in scope with its verdict; InvalidInput (field `to`) for handing a partner's own to itself."""
     if plan.target_id == plan.scope.partner_id:
         raise InvalidInput("to", "remove-to-itself")
-    target = contacts.partner(session, plan.target_id)
+    target = lookup.partner(session, plan.target_id)
     rows = sorted(_rows(session, provider_id, plan, plan.reviewed_at), key=lambda row: not row.failures)
     offset = max(0, min(offset, (len(rows) - 1) // PER_PAGE * PER_PAGE))
     refused = Counter(row.failures[0] for row in rows if row.failures)
@@ -123,7 +125,7 @@ def step(session: Session, actor: Actor, plan: Handover, scene: Scene, after: Ke
 def finish(session: Session, actor: Actor, plan: Handover, scene: Scene) -> int:
     """One history row and the last notice, once; how many contacts this handover moved, over all its attempts."""
 
-    def work() -> deliveries.Outcome:
+    def work() -> idempotency.Outcome:
         moved = moved_by(session, plan.id, actor.user_id)
         if moved:
             doer = replace(actor, reference=plan.id)
@@ -134,7 +136,7 @@ def finish(session: Session, actor: Actor, plan: Handover, scene: Scene) -> int:
                 tell_again(session, plan.scope.reference, plan.id, scene.now)
         return {"moved": moved}
 
-    return int(deliveries.once(session, f"handover:{plan.id}", scene.now, work)["moved"])
+    return int(idempotency.once(session, f"handover:{plan.id}", scene.now, work)["moved"])
 
 
 def moved_by(session: Session, handover_id: str, user_id: str) -> int:
@@ -145,7 +147,7 @@ def moved_by(session: Session, handover_id: str, user_id: str) -> int:
 
 def _apply(session: Session, doer: Actor, plan: Handover, scene: Scene, customer_id: str, seen: dict[str, int]) -> None:
     ids = list(seen)
-    lines = contacts.lines(session, scene.provider_id, customer_id, ids)
+    lines = lookup.lines(session, scene.provider_id, customer_id, ids)
     if any(line.version != seen[line.subscription_id] for line in lines):
         # Somebody's commit came between the two reads: a contact would change hands twice.
         raise LookAgain(changes.MEANWHILE)

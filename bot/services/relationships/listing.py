@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlmodel import Session, col
 
 from bot.models import AuditEvent, Customer, Partner, RelationshipRequest, RequestState, RequestType
-from bot.services import audit
-from bot.services.folding import Asked
-from bot.services.relationships import cards
-from bot.services.relationships.book import SUBJECT
-from bot.services.relationships.cards import RequestCard
+from bot.services.invitations.rules import OPEN
+from bot.services.relationships import summaries
 from bot.services.relationships.filters import Filter, Scope
-from bot.services.relationships.rules import OPEN
+from bot.services.relationships.summaries import RequestCard
+from bot.services.relationships.transitions import SUBJECT
+from bot.services.search.folding import Asked
+from bot.services.store import audit
 
 PER_PAGE = 10
 _R, _C, _P = RelationshipRequest, Customer, Partner
@@ -75,7 +75,7 @@ def page(
 
 def detail(session: Session, request_id: int, provider_id: str) -> Detail:
     """One request; NotFound for an id nobody created."""
-    card = cards.read(session, request_id, provider_id)
+    card = summaries.read(session, request_id, provider_id)
     row = session.get_one(RelationshipRequest, request_id)
     target = row.reseller_tenant_id if row.type == RequestType.PARTNERSHIP else row.customer_id
     return Detail(card, row.customer_id, row.reseller_tenant_id, row.reminders_stopped, target is not None)

@@ -22,13 +22,15 @@ from bot.models import (
     Subscription,
     SupportContact,
 )
-from bot.services import audit, contacts, deliveries, outbox
-from bot.services.eligibility import is_new_commerce
+from bot.services import outbox
+from bot.services.contacts import lookup
+from bot.services.contacts.eligibility import is_new_commerce
+from bot.services.invitations.rules import is_related, partnership_active
 from bot.services.policy import Action, Actor, require
-from bot.services.relationships import basis
-from bot.services.relationships.book import Scene
-from bot.services.relationships.rules import is_related, partnership_active
-from bot.services.sql import changed, run, table
+from bot.services.relationships import invalidation
+from bot.services.relationships.transitions import Scene
+from bot.services.store import audit, idempotency
+from bot.services.store.sql import changed, run, table
 
 REMOVED = "relationship.removed"
 SHOWN = 20
@@ -96,8 +98,8 @@ class Preview:
 def preview(session: Session, removal: Removal, scene: Scene) -> Preview:
     """What stands in the way and what rests on it; InvalidInput at the field that names nothing to remove."""
     _check(removal)
-    customer = contacts.customer(session, removal.customer_id) if removal.customer_id else None
-    partner = contacts.partner(session, removal.partner_id) if removal.partner_id else None
+    customer = lookup.customer(session, removal.customer_id) if removal.customer_id else None
+    partner = lookup.partner(session, removal.partner_id) if removal.partner_id else None
     if not holds(session, removal, scene.provider_id):
         field = "customer" if removal.kind is Kind.OURS else "reseller"
         raise InvalidInput(field, f"remove-nothing-{removal.kind.value}")
@@ -135,7 +137,7 @@ def remove(session: Session, actor: Actor, removal: Removal, scene: Scene, seen:
     """
     require(actor, PERMISSION[removal.kind])
 
-    def work() -> deliveries.Outcome:
+    def work() -> idempotency.Outcome:
         found = preview(session, removal, scene)
         if found.blocking:
             raise Conflict("remove-blocked", count=found.blocking)
@@ -143,10 +145,10 @@ def remove(session: Session, actor: Actor, removal: Removal, scene: Scene, seen:
             raise Conflict("remove-changed")
         _write(session, removal, scene)
         _note(session, actor, removal, scene)
-        where = basis.Where(scene.provider_id, scene.now, scene.channel, removal.customer_id, removal.partner_id)
-        return {"lost": basis.settle(session, actor, where).lost}
+        where = invalidation.Where(scene.provider_id, scene.now, scene.channel, removal.customer_id, removal.partner_id)
+        return {"lost": invalidation.settle(session, actor, where).lost}
 
-    return int(deliveries.once(session, scene.delivery_key, scene.now, work)["lost"])
+    return int(idempotency.once(session, scene.delivery_key, scene.now, work)["lost"])
 
 
 def _check(removal: Removal) -> None:

@@ -7,13 +7,14 @@ from sqlmodel import Session, col
 
 from bot.errors import Conflict, InvalidInput
 from bot.models import RelationshipRequest, RequestState, RequestType
-from bot.services import deliveries, waiting
+from bot.services.contacts import waiting
+from bot.services.invitations import letter, links, schedule
+from bot.services.invitations.rules import PERMISSION, Plan, Wish, check_needed, open_request, plan
+from bot.services.people.settings import rhythms
 from bot.services.policy import Actor, require
-from bot.services.relationships import invitation, links, schedule
-from bot.services.relationships.book import Scene, key_of, kind_of, load, move, note, tell, write
-from bot.services.relationships.rules import PERMISSION, Plan, Wish, check_needed, open_request, plan
-from bot.services.reminders.store import rhythms
-from bot.services.sql import insert_into
+from bot.services.relationships.transitions import Scene, key_of, kind_of, load, move, note, tell, write
+from bot.services.store import idempotency
+from bot.services.store.sql import insert_into
 
 # Slack's e-mail field checks more; this refuses what could break a header or a mailto link.
 EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]]{1,64}@[^\s@<>,;:\"()\[\]]{1,190}\.[^\s@<>,;:\"()\[\].]{2,63}")
@@ -35,7 +36,7 @@ def create(session: Session, actor: Actor, wish: Wish, scene: Scene, *, replace:
     """
     require(actor, PERMISSION[wish.kind])
 
-    def work() -> deliveries.Outcome:
+    def work() -> idempotency.Outcome:
         made = plan(session, scene.provider_id, wish)
         twin = open_request(session, wish.kind, made.inviter.tenant_id, made.target_key)
         if twin is not None and not replace:
@@ -49,7 +50,7 @@ def create(session: Session, actor: Actor, wish: Wish, scene: Scene, *, replace:
             waiting.link(session, key_of(ready), ready.customer_id, ready.reseller_tenant_id)
         return {"request_id": key_of(ready)}
 
-    outcome = deliveries.once(session, scene.delivery_key, scene.now, work)
+    outcome = idempotency.once(session, scene.delivery_key, scene.now, work)
     return int(outcome["request_id"])
 
 
@@ -78,7 +79,7 @@ def resend(
 ) -> RelationshipRequest:
     """The invitation went out once more: count it and start the clock again; the same delivery counts once."""
 
-    def work() -> deliveries.Outcome:
+    def work() -> idempotency.Outcome:
         request = _mine(session, actor, request_id)
         if request.state != RequestState.PENDING:
             raise Conflict("request-moved-on", state=request.state)
@@ -94,7 +95,7 @@ def resend(
         tell(session, scene, sent, "pending", count=sent.resend_count)
         return {"request_id": request_id}
 
-    deliveries.once(session, scene.delivery_key, scene.now, work)
+    idempotency.once(session, scene.delivery_key, scene.now, work)
     return load(session, request_id)
 
 
@@ -139,7 +140,7 @@ def _insert(session: Session, actor: Actor, made: Plan, scene: Scene) -> Relatio
         "customer_id": made.customer.id if made.customer else None,
         "reseller_tenant_id": made.reseller.tenant_id if made.reseller else None,
         "target_name": made.target_name,
-        "locale": wish.locale or invitation.language_of(made.country),
+        "locale": wish.locale or letter.language_of(made.country),
         "state": RequestState.DRAFT,
         "created_by": actor.user_id,
         "owner": actor.user_id,
@@ -174,8 +175,8 @@ def _link(
         gdap_relationship_id=request.gdap_relationship_id,
     )
     url = links.build(kind, parts)
-    parties = invitation.Parties(made.target_name, made.inviter.name, made.provider.name, actor.name)
-    text = invitation.draft(kind, request.locale, parties, url, dap=dap)
+    parties = letter.Parties(made.target_name, made.inviter.name, made.provider.name, actor.name)
+    text = letter.draft(kind, request.locale, parties, url, dap=dap)
     return move(session, actor, scene, request, RequestState.LINK_READY, url=url, email_text=text)
 
 
@@ -200,8 +201,8 @@ def _end(
 
 
 def _checked_text(request: RelationshipRequest, text: str) -> str:
-    if len(text) > invitation.LONGEST_TEXT:
-        raise InvalidInput("text", "request-text-too-long", most=invitation.LONGEST_TEXT)
+    if len(text) > letter.LONGEST_TEXT:
+        raise InvalidInput("text", "request-text-too-long", most=letter.LONGEST_TEXT)
     if request.url is None or not links.holds_link(text, request.url):
         raise InvalidInput("text", "request-link-missing", url=request.url or "")
     return text

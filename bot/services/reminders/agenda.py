@@ -22,12 +22,12 @@ from bot.models import (
     RelationshipState,
     RequestState,
 )
-from bot.services import batches
-from bot.services.batches import Batch
-from bot.services.relationships import cards
-from bot.services.relationships.cards import RequestCard
+from bot.services.contacts import submissions
+from bot.services.contacts.submissions import Batch
+from bot.services.relationships import summaries
+from bot.services.relationships.summaries import RequestCard
 from bot.services.reminders.digest import EXPIRED, LATE, MADE, PRIVILEGES, REQUESTS, REVIEWS
-from bot.services.sql import run, table
+from bot.services.store.sql import run, table
 
 SHOWN = 10
 # Rows written so much earlier than a message left were in the database when it was drawn.
@@ -138,10 +138,11 @@ def read(session: Session, subject: str, reader: str, own: Mapping[str, Any], at
     agenda = Agenda(
         at,
         tuple(
-            Reminder(cards.read(session, row.id), row.reminder_count, row.id in made[LATE]) for row in waiting[:SHOWN]
+            Reminder(summaries.read(session, row.id), row.reminder_count, row.id in made[LATE])
+            for row in waiting[:SHOWN]
         ),
-        tuple(cards.read(session, row.id) for row in over[:SHOWN]),
-        tuple(batches.batch(session, batch_id) for batch_id in reviews[:SHOWN]),
+        tuple(summaries.read(session, row.id) for row in over[:SHOWN]),
+        tuple(submissions.batch(session, batch_id) for batch_id in reviews[:SHOWN]),
         tuple(privileges[:SHOWN]),
         len(waiting) + len(over) + len(reviews) + len(privileges),
     )

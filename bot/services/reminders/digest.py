@@ -9,8 +9,9 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.services import outbox
+from bot.services.people import settings
+from bot.services.people.rhythm import Rhythm
 from bot.services.reminders import store
-from bot.services.reminders.rhythm import Rhythm
 
 KIND = "reminders.digest"
 # What becomes due this soon after a digest was written is drawn into it; later things wait for the next one.
@@ -77,7 +78,7 @@ class Digests:
 
 def open_for(session: Session, now: datetime, zones: Mapping[str, str]) -> Digests:
     """The messages of these readers, whose zones (IANA) are known."""
-    rhythms = store.rhythms(session, zones)
+    rhythms = settings.rhythms(session, zones)
     return Digests(now, rhythms, store.digests(session, _subjects(now, rhythms)))
 
 

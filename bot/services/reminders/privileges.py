@@ -10,11 +10,11 @@ from sqlalchemy import and_, bindparam, false, select, text
 from sqlmodel import Session
 
 from bot.models import Assignment, AssignmentState, AuditEvent, CustomerRelationship, RelationshipState
-from bot.services import audit
+from bot.services.people.rhythm import Rhythm
 from bot.services.policy import Actor
 from bot.services.reminders.digest import PRIVILEGES, Digests
-from bot.services.reminders.rhythm import Rhythm
-from bot.services.sql import run, table
+from bot.services.store import audit
+from bot.services.store.sql import run, table
 
 MARKS = (30, 7, 1, 0)
 SUBJECT, TOLD = "customer_relationship", "privileges.expiring"

@@ -9,13 +9,14 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.models import RequestType
-from bot.services import audit
+from bot.services.invitations import schedule
+from bot.services.people.rhythm import Rhythm
 from bot.services.policy import Actor
-from bot.services.relationships import requests, schedule
-from bot.services.relationships.book import SUBJECT, Scene, chronicle
+from bot.services.relationships import requests
+from bot.services.relationships.transitions import SUBJECT, Scene, chronicle
 from bot.services.reminders import store
 from bot.services.reminders.digest import EXPIRED, LATE, REQUESTS, REVIEWS, Digests, Place
-from bot.services.reminders.rhythm import Rhythm
+from bot.services.store import audit
 
 BATCH = 200
 # Each is a dozen statements: a person's submission shall not wait for more than a few of them.

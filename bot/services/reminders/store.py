@@ -4,18 +4,17 @@ A claim is a SELECT that locks: PostgreSQL skips what another sweep holds, SQLit
 written in the same transaction, so that a crash leaves either both or a row that is still due.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select, text, update
 from sqlmodel import Session
 
-from bot.models import Assignment, OutboxMessage, PersonSetting, RelationshipRequest
-from bot.services.reminders.rhythm import DIGEST_HOUR, Rhythm
-from bot.services.sql import run, table
+from bot.models import Assignment, OutboxMessage, RelationshipRequest
+from bot.services.store.sql import run, table
 
-_R, _A, _P, _O = table(RelationshipRequest), table(Assignment), table(PersonSetting), table(OutboxMessage)
+_R, _A, _O = table(RelationshipRequest), table(Assignment), table(OutboxMessage)
 # In these very words, or the partial indexes are not used.
 _PENDING = text("relationship_request.state = 'pending'")
 _APPLIED = text("assignment.state = 'applied'")
@@ -58,9 +57,6 @@ _REMINDED = (
 )
 _POSTPONED = update(_R).where(_R.c.id.in_(_ROWS)).values(next_reminder_at=bindparam("next"))
 _NUDGED = update(_A).where(_A.c.id.in_(_ROWS)).values(next_nudge_at=bindparam("next"))
-_SETTINGS = select(_P.c.user_id, _P.c.digest_hour, _P.c.quiet_days).where(
-    _P.c.user_id.in_(bindparam("people", expanding=True))
-)
 _OUT = (
     select(_O.c.subject, func.min(_O.c.due_at).label("since"))
     .where(_O.c.subject.in_(bindparam("subjects", expanding=True)))
@@ -100,19 +96,6 @@ def nudged(session: Session, again: datetime, rows: Sequence[int]) -> None:
     run(session, _NUDGED, {"rows": rows, "next": again})
 
 
-def rhythms(session: Session, zones: Mapping[str, str]) -> dict[str, Rhythm]:
-    """Each person's rhythm from their zone (IANA) and what they chose in App Home."""
-    chosen = {row.user_id: row for row in run(session, _SETTINGS, {"people": list(zones)})}
-    return {person: _rhythm(zone, chosen.get(person)) for person, zone in zones.items()}
-
-
 def digests(session: Session, subjects: Collection[str]) -> dict[str, datetime]:
     """Since when each of these messages is out, or on its way; absent while nothing was written for it."""
     return {row.subject: row.since for row in run(session, _OUT, {"subjects": list(subjects)})}
-
-
-def _rhythm(zone: str, chosen: Any) -> Rhythm:
-    if chosen is None:
-        return Rhythm(zone)
-    hour = DIGEST_HOUR if chosen.digest_hour is None else chosen.digest_hour
-    return Rhythm(zone, hour, frozenset(chosen.quiet_days or ()))

@@ -9,11 +9,11 @@ from typing import Any, Protocol
 
 from bot.clock import Clock
 from bot.errors import Denied, Unavailable
-from bot.services.audit import new_reference
-from bot.services.people import Person
+from bot.services.people.profiles import Person
 from bot.services.policy import POLICIES, Action, Actor, Matrix, Role, may, require
 from bot.services.roles.groups import Group, Groups
 from bot.services.roles.texts import group_mention
+from bot.services.store.audit import new_reference
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,188 @@
+"""`/assign-many`: a dry run over many subscriptions, its confirmation, and what can be done about a job afterwards."""
+
+import json
+from collections.abc import Sequence
+
+from bot.commands.assign_many import form as bulk_form
+from bot.commands.assign_many import notices, preview
+from bot.commands.base import (
+    Answer,
+    Call,
+    Command,
+    Message,
+    Nothing,
+    OpenModal,
+    Option,
+    Options,
+    Route,
+    Say,
+    UpdateModal,
+    View,
+)
+from bot.commands.shared import action_ids, common, pickers
+from bot.errors import InvalidInput, Unavailable
+from bot.models import AssignManyKind
+from bot.services import search
+from bot.services.assign_many import dry_run, files, jobs, summaries
+from bot.services.assign_many.dry_run import Ask
+from bot.services.assign_many.jobs import Paper
+from bot.services.contacts import lookup
+from bot.services.policy import Action
+from bot.services.search.folding import all_words
+from bot.services.search.typed import the_one
+
+
+async def run(call: Call) -> Answer:
+    """The command: an empty form at once, or a loading view while the named customer is looked up."""
+    if not call.text:
+        return OpenModal(bulk_form.build(call.t))
+    return OpenModal(bulk_form.loading(call.t), lambda: _named_customer(call, call.text))
+
+
+async def shortcut(call: Call) -> Answer:
+    """The global shortcut: the empty form."""
+    return OpenModal(bulk_form.build(call.t))
+
+
+async def changed(call: Call) -> Answer:
+    """Another way to say which: its fields."""
+    return UpdateModal(bulk_form.build(call.t, bulk_form.parse(call).ask.kind))
+
+
+async def check(call: Call) -> Answer:
+    """Check: the dry run, kept for its confirmation."""
+    form = bulk_form.parse(call)
+    ask = form.ask
+    if ask.kind is AssignManyKind.FILE:
+        name, content = await _dropped(call, form.file_id)
+        ask = Ask(AssignManyKind.FILE, file_name=name, content=content)
+    return UpdateModal(await _dry_run(call, ask, form.paper))
+
+
+async def start(call: Call) -> Answer:
+    """Assign N: the dry run is confirmed."""
+    job_id = _memory(call)[0]
+    await call.services.db.write(lambda s: jobs.start(s, call.actor, job_id, common.scene(call)))
+    job = await call.services.db.read(lambda s: summaries.job(s, job_id))
+    return UpdateModal(preview.started(call.t, job))
+
+
+async def turn(call: Call, by: int) -> Answer:
+    """Another page of the rows that cannot be done."""
+    job_id, number = _memory(call)
+    return UpdateModal(await _preview(call, job_id, number + by))
+
+
+async def following(call: Call) -> Answer:
+    """Next page."""
+    return await turn(call, 1)
+
+
+async def previous(call: Call) -> Answer:
+    """Previous page."""
+    return await turn(call, -1)
+
+
+async def cancel(call: Call) -> Answer:
+    """Cancel the rest of a running job; its message tells."""
+    job_id = str(call.action.get("value", ""))
+    ended = await call.services.db.write(lambda s: jobs.cancel(s, call.actor, job_id, common.scene(call)))
+    return Nothing() if ended else Say(Message(call.t.mrkdwn("assign-many-over-already")))
+
+
+async def close(call: Call) -> Answer:
+    """Close: the review of the whole job ends; its message tells."""
+    job_id = str(call.action.get("value", ""))
+    closed = await call.services.db.write(lambda s: jobs.close(s, call.actor, job_id, common.scene(call)))
+    return Nothing() if closed else Say(Message(call.t.mrkdwn("assign-many-closed-already")))
+
+
+async def undo(call: Call) -> Answer:
+    """Hand back: the dry run of a new job with the former contacts."""
+    ask = Ask(AssignManyKind.UNDO, undo_of=str(call.action.get("value", "")))
+    paper = Paper(zone=call.person.zone)
+    return OpenModal(bulk_form.loading(call.t, "assign-many-undo-title"), lambda: _dry_run(call, ask, paper))
+
+
+async def details(call: Call) -> Answer:
+    """What was not done, row by row."""
+    job_id = str(call.action.get("value", ""))
+    return OpenModal(bulk_form.loading(call.t, "assign-many-details-title"), lambda: _preview(call, job_id, 0))
+
+
+async def contact_options(call: Call) -> Answer:
+    """The provider where it fits, and all resellers; whether they may is the dry run's to say."""
+    provider_id = call.services.provider_tenant_id
+    own = await call.services.db.read(lambda s: lookup.partner(s, provider_id))
+    answer = await common.reseller_options(call)
+    if not isinstance(answer, Options) or not all_words(call.query, f"{own.name} {own.mpn_id}"):
+        return answer
+    group = (call.t.plain("assign-group-provider"), [pickers.partner_option(call.t, own)])
+    rest = answer.groups or ((call.t.plain("assign-many-reseller"), answer.options),)
+    return Options(groups=(group, *(each for each in rest if _choosable(each[1]))))
+
+
+def _choosable(options: Sequence[Option]) -> bool:
+    return any(option["value"] != pickers.NOTHING for option in options)
+
+
+async def _named_customer(call: Call, name: str) -> View:
+    found = await call.services.db.read(lambda s: search.customers(s, name))
+    one = the_one(name, found)
+    if one:
+        return bulk_form.build(call.t, customer=one)
+    hint = await common.unclear(call, found)
+    return bulk_form.build(call.t, hint=hint, typed=name if found.items else "")
+
+
+async def _dropped(call: Call, file_id: str | None) -> tuple[str, bytes]:
+    """Slack checks required fields itself; this catches what a forged or stale submission leaves out."""
+    if file_id is None:
+        raise InvalidInput("file", "assign-many-choose-file")
+    if call.services.files is None:
+        raise Unavailable("slack-unavailable", error="files")
+    return await files.fetch(call.services.files, file_id)
+
+
+async def _dry_run(call: Call, ask: Ask, paper: Paper) -> View:
+    services, scene = call.services, common.scene(call)
+    verdicts = await services.db.read(lambda s: dry_run.check(s, scene.provider_id, ask, scene.now))
+    job_id = await services.db.write(lambda s: jobs.keep(s, call.actor, ask, verdicts, paper, scene))
+    return await _preview(call, job_id, 0)
+
+
+async def _preview(call: Call, job_id: str, number: int) -> View:
+    job, page = await call.services.db.read(
+        lambda s: (summaries.job(s, job_id), summaries.attention(s, job_id, number))
+    )
+    return preview.build(call.t, job, page)
+
+
+def _memory(call: Call) -> tuple[str, int]:
+    remembered = json.loads(call.view.get("private_metadata") or "{}")
+    return str(remembered.get("job", "")), int(remembered.get("page", 0))
+
+
+COMMAND = Command(
+    name="/assign-many",
+    key="assign-many",
+    action=Action.ASSIGN,
+    run=run,
+    shortcut=shortcut,
+    is_global=False,
+    actions={
+        bulk_form.WHICH: Route(changed),
+        preview.NEXT: Route(following),
+        preview.PREVIOUS: Route(previous),
+        notices.CANCEL: Route(cancel),
+        action_ids.CLOSE_JOB: Route(close),
+        notices.UNDO: Route(undo),
+        notices.DETAILS: Route(details),
+    },
+    options={
+        bulk_form.CUSTOMER: Route(common.customer_options),
+        bulk_form.RESELLER: Route(common.reseller_options),
+        bulk_form.CONTACT: Route(contact_options),
+    },
+    submissions={bulk_form.CALLBACK: Route(check), preview.CALLBACK: Route(start)},
+)

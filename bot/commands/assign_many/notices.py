@@ -1,0 +1,107 @@
+"""The one message about a job: progress in place, then the result with what can be done about it."""
+
+from bot.commands.assign_many import words
+from bot.commands.base import Block, Message
+from bot.commands.shared import action_ids
+from bot.commands.shared import blocks as b
+from bot.db import Database
+from bot.errors import NotFound
+from bot.models import AssignManyFileState, AssignManyRowState, AssignManyState
+from bot.services.assign_many import nudges, summaries
+from bot.services.assign_many.summaries import Job
+from bot.services.outbox.ports import Rendering
+from bot.text import Mrkdwn, Reader, escape, mention
+
+CANCEL, UNDO, DETAILS = "bulk.cancel", "bulk.undo", "bulk.details"
+KIND = "bulk.job"
+BAR = 10
+
+
+async def job_changed(database: Database, rendering: Rendering) -> Message | None:
+    """A job as it stands now; the person it belongs to gets buttons, the channel does not."""
+    try:
+        job = await database.read(lambda s: summaries.job(s, str(rendering.payload["job"])))
+    except NotFound:
+        return None
+    return message(rendering.t, job, personal=rendering.person is not None)
+
+
+async def unreviewed(database: Database, rendering: Rendering) -> Message | None:
+    """A reminder that a job waits for its review; nothing once it was closed."""
+    try:
+        job = await database.read(lambda s: summaries.job(s, str(rendering.payload["job"])))
+    except NotFound:
+        return None
+    return nudge(rendering.t, job) if job.to_review else None
+
+
+RENDERERS = {KIND: job_changed, nudges.KIND: unreviewed}
+
+
+def message(t: Reader, job: Job, *, personal: bool) -> Message:
+    """What the job is, how far it is or what came of it, and its buttons."""
+    ender = mention(job.ended_by or "")
+    head = t.mrkdwn(f"assign-many-{job.state}", by=mention(job.by), ender=ender)
+    lines = [head, words.about(t, job), *_standing(t, job)]
+    small = [*_why(t, job), *_after(t, job, personal=personal), t.mrkdwn("assign-many-reference", job=job.id)]
+    parts = [b.section(Mrkdwn("\n".join(lines))), b.context(*small)]
+    if personal and (buttons := _buttons(t, job)):
+        parts.append(b.actions(*buttons, block_id="bulk"))
+    return Message(Mrkdwn("\n".join((*lines, *small))), parts)
+
+
+def nudge(t: Reader, job: Job) -> Message:
+    """The reminder, with the same buttons."""
+    text = t.mrkdwn("assign-many-nudge", count=job.count(AssignManyRowState.CHANGED), ended=job.ended_at or "")
+    parts = [b.section(text), b.section(words.about(t, job)), b.actions(*_buttons(t, job), block_id="bulk")]
+    return Message(Mrkdwn(f"{text}\n{words.about(t, job)}"), parts)
+
+
+def _standing(t: Reader, job: Job) -> list[Mrkdwn]:
+    state = AssignManyRowState
+    if job.state is AssignManyState.RUNNING:
+        full = BAR * job.done // max(job.ready, 1)
+        bar = "▰" * full + "▱" * (BAR - full)
+        return [t.mrkdwn("assign-many-progress", bar=bar, done=job.done, ready=job.ready)]
+    told = words.counted(t, job, state.CHANGED, state.SKIPPED, state.SAME, state.REFUSED)
+    left = job.count(state.READY)
+    return [*told, *([t.mrkdwn("assign-many-counts-left", count=left)] if left else [])]
+
+
+def _why(t: Reader, job: Job) -> list[Mrkdwn]:
+    said = []
+    if job.agreement_ref:
+        said.append(t.mrkdwn("review-agreement", text=job.agreement_ref))
+    if job.reason:
+        said.append(t.mrkdwn("review-reason", text=escape(job.reason)))
+    return said
+
+
+def _after(t: Reader, job: Job, *, personal: bool) -> list[Mrkdwn]:
+    """Review and result file; channels have no file."""
+    said = []
+    if job.closed_at:
+        said.append(t.mrkdwn("assign-many-reviewed", by=mention(job.closed_by or ""), at=job.closed_at))
+    elif job.to_review:
+        said.append(t.mrkdwn("assign-many-to-review"))
+    if personal and job.file_state is not AssignManyFileState.NONE:
+        said.append(t.mrkdwn(f"assign-many-file-{job.file_state}", error=job.file_error or ""))
+    return said
+
+
+def _buttons(t: Reader, job: Job) -> list[Block]:
+    if job.state is AssignManyState.RUNNING:
+        return [_asking(t, b.button(t.plain("assign-many-cancel"), CANCEL, job.id, style="danger"))]
+    buttons = []
+    if job.to_review:
+        buttons.append(b.button(t.plain("assign-many-close"), action_ids.CLOSE_JOB, job.id, style="primary"))
+    if job.in_force:
+        buttons.append(b.button(t.plain("assign-many-undo"), UNDO, job.id))
+    if job.count(*summaries.ATTENTION):
+        buttons.append(b.button(t.plain("assign-many-details"), DETAILS, job.id))
+    return buttons
+
+
+def _asking(t: Reader, button: Block) -> Block:
+    label = t.plain("assign-many-cancel")
+    return b.sure(button, label, t.plain("assign-many-cancel-confirm"), label, t.plain("button-back"))

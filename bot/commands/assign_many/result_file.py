@@ -1,0 +1,54 @@
+"""The result file: every row with what became of it, safe in a spreadsheet, readable by `/assign-many` again."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+
+from bot.commands.assign_many import words
+from bot.services.assign_many.summaries import Job, RowCard
+from bot.services.people.profiles import Person
+from bot.services.store.audit import FORMULA_STARTS
+from bot.text import Reader, reader
+
+# The names under which bot.services.assign_many.sheet knows them, in any language.
+IDS = ("subscriptionId", "supportTenantId")
+
+
+def describer(default: Reader) -> Callable[[Person | None, Job, Sequence[RowCard]], bytes]:
+    """Makes the file in the words of whoever gets it, or the default ones."""
+
+    def describe(person: Person | None, _job: Job, rows: Sequence[RowCard]) -> bytes:
+        return build(reader(person.locale, person.zone) if person else default, rows)
+
+    return describe
+
+
+def build(t: Reader, rows: Sequence[RowCard]) -> bytes:
+    """CSV (RFC 4180), UTF-8 with BOM, without which Excel shows accents wrongly."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    names = ("line", "customer", "subscription", "former", "contact")
+    header = [t.plain(f"assign-many-column-{name}") for name in names]
+    writer.writerow([*header, *IDS, t.plain("assign-many-column-result"), t.plain("assign-many-column-why")])
+    for row in rows:
+        writer.writerow([_cell(text) for text in _cells(t, row)])
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _cells(t: Reader, row: RowCard) -> Sequence[str]:
+    return (
+        str(row.line),
+        row.customer or "",
+        row.subscription or row.said_subscription,
+        row.former or "",
+        row.target or row.said_target,
+        row.subscription_id or "",
+        row.target_id or "",
+        t.plain(f"assign-many-result-{row.state}"),
+        " ".join(words.plain_reasons(t, row)),
+    )
+
+
+def _cell(text: str) -> str:
+    """Spreadsheets run what begins like a formula, even in a file one only looks at."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

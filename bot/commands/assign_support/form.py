@@ -1,0 +1,280 @@
+"""The assignment form: what it asks, what it was showing, and how it is drawn."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bot.commands.base import Block, Call, Option, View
+from bot.commands.shared import blocks as b
+from bot.commands.shared import pickers
+from bot.commands.shared.common import remember
+from bot.commands.shared.pickers import picked, picked_many, status_name
+from bot.models import ContactOrigin
+from bot.services.contacts.assignments import MOST_AT_ONCE
+from bot.services.contacts.eligibility import Check
+from bot.services.contacts.lookup import CustomerCard, Line, PartnerCard
+from bot.services.contacts.waiting import WAITABLE
+from bot.text import Mrkdwn, Reader, clip, mention
+
+CALLBACK = "assign.form"
+CUSTOMER, SUBSCRIPTIONS, CONTACT, OTHER = "assign.customer", "assign.subscriptions", "assign.contact", "assign.other"
+REASON, AGREEMENT, BY_ITSELF = "assign.reason", "assign.agreement", "assign.by_itself"
+SOMEONE_ELSE = "someone-else"
+SHOWN = 8
+SAID_OFTEN = 40  # characters of a name
+
+# What a person can do about a failed condition: the button's action id; conditions without one are only explained.
+NEXT_ACTION: Mapping[Check, str] = {
+    Check.NOT_OUR_CUSTOMER: "assign.request_customer",
+    Check.NO_PARTNERSHIP: "assign.request_partnership",
+    Check.NO_RELATIONSHIP: "assign.request_relationship",
+    Check.NO_DELEGATED_ADMIN: "assign.request_gdap",
+    Check.DELEGATED_ADMIN_EXPIRED: "assign.request_gdap",
+}
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the person has entered; `expected` maps subscription ids to the versions that were shown.
+
+    `waits` says that the form offered to wait for a reseller that is not eligible yet.
+    """
+
+    customer_id: str | None = None
+    subscription_ids: tuple[str, ...] = ()
+    contact: str | None = None
+    other: str | None = None
+    reason: str | None = None
+    agreement: str | None = None
+    expected: Mapping[str, int] = field(default_factory=dict)
+    waits: bool = False
+    by_itself: bool = False
+
+    @property
+    def target_id(self) -> str | None:
+        """The partner meant, wherever it was chosen."""
+        return self.other if self.contact == SOMEONE_ELSE else self.contact
+
+    def versions(self) -> Mapping[str, int]:
+        """Expected version of each chosen subscription; a missing one never matches."""
+        return {key: self.expected.get(key, -1) for key in self.subscription_ids}
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What the directory says about a form: read in one go, drawn by `build`.
+
+    `agreement` was noted with the relationship; `typed` is a name that several customers match.
+    `hint` is a catalogue key with arguments shown at the top; `changed` lists lines that moved on meanwhile.
+    """
+
+    form: Form = Form()
+    customer: CustomerCard | None = None
+    lines: tuple[Line, ...] = ()
+    on_record: Mapping[str, str] = field(default_factory=dict)
+    target: PartnerCard | None = None
+    failures: tuple[Check, ...] = ()
+    hint: Mrkdwn | None = None
+    changed: tuple[Line, ...] = ()
+    agreement: str | None = None
+    typed: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether the chosen reseller is not eligible yet, but can become so."""
+        return bool(self.failures) and WAITABLE.issuperset(self.failures)
+
+    @cached_property
+    def expected(self) -> Mapping[str, int]:
+        """Versions this screen shows, kept in the view: 40 ids with theirs fit the 3000 characters it can hold."""
+        return {line.subscription_id: line.version for line in self.lines}
+
+
+def parse(call: Call) -> Form:
+    """The form as submitted or clicked; children of a customer that was just changed are dropped."""
+    remembered = json.loads(call.view.get("private_metadata") or "{}")
+    customer_id = picked(call, CUSTOMER) or remembered.get("c")
+    if customer_id != remembered.get("c"):
+        return Form(customer_id=customer_id)
+    return Form(
+        customer_id=customer_id,
+        subscription_ids=picked_many(call, SUBSCRIPTIONS),
+        contact=picked(call, CONTACT),
+        other=picked(call, OTHER),
+        reason=call.typed(REASON),
+        agreement=call.typed(AGREEMENT),
+        expected=remembered.get("v", {}),
+        waits=bool(remembered.get("w")),
+        by_itself="yes" in call.checked(BY_ITSELF),
+    )
+
+
+def remembered_customer(call: Call) -> str:
+    """The customer of the view a type-ahead belongs to (its payload carries no field values, slack.md 1.4)."""
+    return str(json.loads(call.view.get("private_metadata") or "{}").get("c", ""))
+
+
+def build(t: Reader, screen: Screen) -> View:
+    """The form; a child's block id carries its parent, so that changing the parent empties it (slack.md 1.2)."""
+    customer = screen.customer
+    parts: list[Block] = []
+    if screen.hint:
+        parts.append(b.section(screen.hint))
+    parts += _changed(t, screen)
+    parts.append(_customer_input(t, customer))
+    if customer and customer.ours:
+        key = customer.id
+        parts += [*_subscription_blocks(t, screen, key), *_contact_blocks(t, screen, key), *_notes(t)]
+    elif customer:
+        parts += failure_blocks(t, None, (Check.NOT_OUR_CUSTOMER,))
+    memory = {
+        "c": customer.id if customer else None,
+        "v": screen.expected,
+        "w": int(screen.waits),
+        **remember(screen.typed),
+    }
+    return b.modal(
+        t.plain("assign-title"),
+        parts,
+        callback_id=CALLBACK,
+        submit=t.plain("assign-wait" if screen.waits else "button-submit"),
+        close=t.plain("button-cancel"),
+        metadata=json.dumps(memory, separators=(",", ":")),
+    )
+
+
+def loading(t: Reader) -> View:
+    """Opened at once while the directory is read."""
+    text = b.section(Mrkdwn(t.plain("loading")))
+    return b.modal(t.plain("assign-title"), [text], callback_id=CALLBACK, close=t.plain("button-cancel"))
+
+
+def _customer_input(t: Reader, customer: CustomerCard | None) -> Block:
+    initial = pickers.named(customer.name, customer.id, customer.domain) if customer else None
+    element = b.external_select(
+        CUSTOMER, t.plain("assign-customer-placeholder"), initial=initial, focus=customer is None
+    )
+    hint = None if customer else t.plain("assign-customer-hint")
+    return b.input_block(t.plain("assign-customer"), element, block_id="customer", hint=hint, dispatch=True)
+
+
+def _subscription_blocks(t: Reader, screen: Screen, key: str) -> list[Block]:
+    initial = [pickers.named(line.name, line.subscription_id, line.offer) for line in screen.lines]
+    element = b.external_select(
+        SUBSCRIPTIONS, t.plain("assign-subscriptions-placeholder"), initial=initial, multi=MOST_AT_ONCE
+    )
+    field_block = b.input_block(
+        t.plain("assign-subscriptions"),
+        element,
+        block_id=f"subscriptions:{key}",
+        dispatch=True,
+    )
+    shown = [b.context(describe(t, line, screen.on_record)) for line in screen.lines[:SHOWN]]
+    if len(screen.lines) > SHOWN:
+        shown.append(b.context(t.mrkdwn("assign-more-lines", count=len(screen.lines) - SHOWN)))
+    return [field_block, *shown]
+
+
+def _contact_blocks(t: Reader, screen: Screen, key: str) -> list[Block]:
+    chosen = _initial(t, screen) if screen.form.contact else None
+    element = b.external_select(CONTACT, t.plain("assign-contact-placeholder"), initial=chosen)
+    parts = [b.input_block(t.plain("assign-contact"), element, block_id=f"contact:{key}", dispatch=True)]
+    if screen.form.contact == SOMEONE_ELSE:
+        other = b.external_select(OTHER, t.plain("assign-other-placeholder"))
+        parts.append(b.input_block(t.plain("assign-other"), other, block_id=f"other:{key}", dispatch=True))
+        if screen.target is None:
+            request = b.button(t.plain("assign-request-partnership"), NEXT_ACTION[Check.NO_PARTNERSHIP])
+            parts.append(b.section(t.mrkdwn("assign-not-known"), accessory=request))
+    if screen.agreement:
+        parts.append(b.context(t.mrkdwn("assign-agreed", text=screen.agreement)))
+    parts += failure_blocks(t, screen.target, screen.failures)
+    return [*parts, _by_itself(t)] if screen.waits else parts
+
+
+def _by_itself(t: Reader) -> Block:
+    choice = b.option(t.plain("assign-by-itself"), "yes")
+    boxes: Block = {"type": "checkboxes", "action_id": BY_ITSELF, "options": [choice]}
+    hint = t.plain("assign-wait-hint")
+    return b.input_block(t.plain("assign-wait-label"), boxes, block_id="by_itself", hint=hint, optional=True)
+
+
+def _initial(t: Reader, screen: Screen) -> Option | None:
+    if screen.form.contact == SOMEONE_ELSE:
+        return someone_else(t)
+    return partner_choice(t, screen.target) if screen.target else None
+
+
+def someone_else(t: Reader) -> Option:
+    """The last line of the contact list."""
+    return b.option(t.plain("assign-someone-else"), SOMEONE_ELSE, t.plain("assign-someone-else-why"))
+
+
+def partner_choice(t: Reader, card: PartnerCard) -> Option:
+    """A partner in the contact list, with the number that tells namesakes apart."""
+    return pickers.named(card.name, card.tenant_id, t.plain("assign-mpn", id=card.mpn_id))
+
+
+def _notes(t: Reader) -> list[Block]:
+    return [
+        b.input_block(
+            t.plain("assign-agreement"),
+            b.text_input(AGREEMENT, most=200),
+            block_id="agreement",
+            hint=t.plain("assign-agreement-hint"),
+            optional=True,
+        ),
+        b.input_block(t.plain("assign-reason"), b.text_input(REASON, multiline=True), block_id="reason", optional=True),
+    ]
+
+
+def failure_blocks(t: Reader, target: PartnerCard | None, failures: Sequence[Check]) -> list[Block]:
+    """Every failed condition in words, and one button for each thing that can be done about it."""
+    if not failures:
+        return []
+    # Said with every condition, in one paragraph that must not be cut: some condition would be missing.
+    name = clip(target.name, SAID_OFTEN) if target else ""
+    reasons = [f"• {t.mrkdwn(f'check-{check}', partner=name)}" for check in failures]
+    title = t.mrkdwn("assign-not-eligible", partner=name) if target else t.mrkdwn("assign-not-ours")
+    wanted = dict.fromkeys(NEXT_ACTION[check] for check in failures if check in NEXT_ACTION)
+    key = target.tenant_id if target else ""
+    buttons = [b.button(t.plain(action.replace(".", "-").replace("_", "-")), action, key) for action in wanted]
+    parts = [b.section(Mrkdwn("\n".join([title, *reasons])))]
+    return [*parts, b.actions(*buttons)] if buttons else parts
+
+
+def _changed(t: Reader, screen: Screen) -> list[Block]:
+    if not screen.changed:
+        return []
+    told = [t.mrkdwn("assign-changed-meanwhile")]
+    told += [Mrkdwn(f"• {describe(t, line, screen.on_record)}") for line in screen.changed]
+    return [b.section(b.lines_within(3000, told, lambda n: t.mrkdwn("assign-more-lines", count=n)))]
+
+
+def describe(t: Reader, line: Line, on_record: Mapping[str, str]) -> Mrkdwn:
+    """Subscription, present contact with its source, and the partner on record, each named as what it is.
+
+    Where there can be no contact, why; a form that said "supported by" would promise what only Submit denies.
+    """
+    text = _none(t, line) if line.failures and line.origin == ContactOrigin.DEFAULT else _supported(t, line)
+    if line.partner_on_record:
+        name = on_record.get(line.partner_on_record, line.partner_on_record)
+        text = Mrkdwn(f"{text} · {t.mrkdwn('assign-on-record', partner=name)}")
+    return text
+
+
+def _none(t: Reader, line: Line) -> Mrkdwn:
+    why = Mrkdwn(" ".join(t.mrkdwn(f"check-{check}") for check in line.failures))
+    return t.mrkdwn("assign-line-none", subscription=line.name, why=why)
+
+
+def _supported(t: Reader, line: Line) -> Mrkdwn:
+    source = t.mrkdwn(
+        f"source-{line.origin}" if line.since else f"source-{line.origin}-undated",
+        since=line.since or "",
+        by=mention(line.set_by or ""),
+    )
+    text = t.mrkdwn("assign-line", subscription=line.name, contact=line.contact_name, source=source)
+    if line.status == "active":
+        return text
+    return Mrkdwn(f"{text} · {t.mrkdwn('assign-status', status=status_name(t, line.status))}")

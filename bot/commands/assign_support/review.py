@@ -1,0 +1,120 @@
+"""The review that ends an assignment: each change, what the customer will see, Close or not right."""
+
+from bot.commands.base import Block, Message, View
+from bot.commands.shared import action_ids
+from bot.commands.shared import blocks as b
+from bot.services.contacts.lookup import PartnerCard
+from bot.services.contacts.submissions import Batch, Change
+from bot.text import Mrkdwn, Reader, escape, mention
+
+CALLBACK = "assign.reviewed"
+NOT_RIGHT = "assign.not_right"
+LISTED = 10
+# chat.update refuses longer texts (slack.md 1.8).
+TEXT = 3900
+
+
+def build(t: Reader, batch: Batch, *, unchanged: int = 0) -> View:
+    """The review of one submission; without a Close button once nothing of it is left to close."""
+    parts = [b.section(_headline(t, batch)), *(b.section(_change(t, change, batch)) for change in batch.changes)]
+    if unchanged:
+        parts.append(b.context(t.mrkdwn("review-unchanged", count=unchanged)))
+    parts += [b.divider(), b.section(seen_by_customer(t, batch.target)), *_why(t, batch)]
+    if batch.open:
+        parts.append(b.actions(_not_right(t, batch), block_id="review"))
+        parts.append(b.context(t.mrkdwn("review-next")))
+    else:
+        parts.append(b.context(state_line(t, batch)))
+    return b.modal(
+        t.plain("review-title"),
+        parts,
+        callback_id=CALLBACK,
+        submit=t.plain("button-close") if batch.open else None,
+        close=t.plain("review-later") if batch.open else t.plain("button-close"),
+        metadata=batch.batch_id,
+    )
+
+
+def loading(t: Reader) -> View:
+    """Opened at once while the batch is read."""
+    text = b.section(Mrkdwn(t.plain("loading")))
+    return b.modal(t.plain("review-title"), [text], callback_id=CALLBACK, close=t.plain("button-cancel"))
+
+
+def notice(t: Reader, batch: Batch, *, personal: bool) -> Message:
+    """The message about a submission; drawn again from the present state whenever that changes."""
+    changes = [_change(t, change, batch) for change in batch.changes]
+    rest = [_more(t, len(changes) - LISTED)] if len(changes) > LISTED else []
+    status = state_line(t, batch)
+    parts = [
+        b.section(_headline(t, batch)),
+        *(b.section(text) for text in changes[:LISTED] + rest),
+        b.section(seen_by_customer(t, batch.target)),
+        *_why(t, batch),
+        b.context(status),
+    ]
+    if personal and batch.open:
+        parts.append(b.actions(b.button(t.plain("button-review"), action_ids.REVIEW, batch.batch_id, style="primary")))
+    said = b.lines_within(TEXT - len(status), [_headline(t, batch), *changes], lambda n: _more(t, n))
+    return Message(Mrkdwn(f"{said}\n{status}"), parts)
+
+
+def seen_by_customer(t: Reader, card: PartnerCard) -> Mrkdwn:
+    """Name, phone, e-mail and site as the customer's support page will show them; gaps are named."""
+    missing = t.mrkdwn("review-missing")
+    return t.mrkdwn(
+        "review-seen",
+        name=card.name,
+        phone=card.telephone or missing,
+        email=card.email or missing,
+        site=card.website or missing,
+    )
+
+
+def state_line(t: Reader, batch: Batch) -> Mrkdwn:
+    """Where the submission stands, in a word and a sign."""
+    if batch.replaced:
+        return t.mrkdwn("review-state-replaced")
+    if batch.open:
+        return t.mrkdwn("review-state-open")
+    closed_at = batch.closed_at or batch.changes[0].requested_at
+    return t.mrkdwn("review-state-closed", by=mention(batch.closed_by or batch.by), at=closed_at)
+
+
+def _more(t: Reader, count: int) -> Mrkdwn:
+    return t.mrkdwn("review-more", count=count)
+
+
+def _headline(t: Reader, batch: Batch) -> Mrkdwn:
+    return t.mrkdwn(
+        "review-headline",
+        contact=batch.target.name,
+        customer=batch.customer_name,
+        count=len(batch.changes),
+        by=mention(batch.by),
+    )
+
+
+def _change(t: Reader, change: Change, batch: Batch) -> Mrkdwn:
+    return t.mrkdwn(
+        "review-change",
+        subscription=change.subscription_name,
+        former=change.from_name,
+        contact=batch.target.name,
+        since=change.requested_at,
+    )
+
+
+def _why(t: Reader, batch: Batch) -> list[Block]:
+    said = [t.mrkdwn("review-by-itself")] if batch.by_itself else []
+    if batch.agreement_ref:
+        said.append(t.mrkdwn("review-agreement", text=batch.agreement_ref))
+    if batch.reason:
+        said.append(t.mrkdwn("review-reason", text=escape(batch.reason)))
+    return [b.context(*said)] if said else []
+
+
+def _not_right(t: Reader, batch: Batch) -> Block:
+    label, text = t.plain("review-not-right"), t.plain("review-not-right-confirm")
+    button = b.button(label, NOT_RIGHT, batch.batch_id)
+    return b.sure(button, label, text, t.plain("review-put-back"), t.plain("button-cancel"))

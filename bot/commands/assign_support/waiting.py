@@ -1,0 +1,81 @@
+"""Assignments that wait for a reseller: the view after Wait, the notice when they can go on, the last look before."""
+
+import json
+from collections.abc import Sequence
+
+from bot.commands.assign_support import form, review
+from bot.commands.base import Message, View
+from bot.commands.shared import action_ids
+from bot.commands.shared import blocks as b
+from bot.services.contacts.eligibility import Check
+from bot.services.contacts.submissions import Batch
+from bot.text import Mrkdwn, Reader
+
+KEPT = "assign.kept"
+APPLY = "assign.apply"
+GIVE_UP = "assign.give_up"
+
+
+def kept(t: Reader, batch: Batch, missing: Sequence[Check]) -> View:
+    """After Wait: what is kept, what is missing, and the requests that bring it about."""
+    parts = [
+        b.section(_headline(t, batch, "waiting")),
+        *form.failure_blocks(t, batch.target, missing),
+        b.context(t.mrkdwn("waiting-by-itself" if batch.by_itself else "waiting-told")),
+    ]
+    memory = json.dumps({"c": batch.customer_id, "b": batch.batch_id})
+    return b.modal(t.plain("waiting-title"), parts, callback_id=KEPT, close=t.plain("button-close"), metadata=memory)
+
+
+def last_look(t: Reader, batch: Batch) -> View:
+    """Before a ready assignment is submitted: each change and what the customer will see."""
+    changes = [
+        b.section(
+            t.mrkdwn("waiting-change", subscription=c.subscription_name, former=c.from_name, contact=batch.target.name)
+        )
+        for c in batch.changes
+    ]
+    parts = [b.section(_headline(t, batch, "ready")), *changes, b.divider()]
+    parts.append(b.section(review.seen_by_customer(t, batch.target)))
+    if batch.ready:
+        parts.append(b.actions(b.button(t.plain("waiting-give-up"), GIVE_UP, batch.batch_id), block_id="ready"))
+    else:
+        parts.append(b.context(_state(t, batch)))
+    return b.modal(
+        t.plain("review-title"),
+        parts,
+        callback_id=APPLY,
+        submit=t.plain("button-submit") if batch.ready else None,
+        close=t.plain("review-later") if batch.ready else t.plain("button-close"),
+        metadata=batch.batch_id,
+    )
+
+
+def notice(t: Reader, batch: Batch) -> Message:
+    """The message to the proposer: it can go on, or it cannot any more."""
+    text = _headline(t, batch, "waiting" if batch.waiting else "ready" if batch.ready else "ended")
+    parts = [b.section(text), b.context(_state(t, batch))]
+    if batch.ready and not batch.by_itself:
+        parts.append(b.actions(b.button(t.plain("button-review"), action_ids.READY, batch.batch_id, style="primary")))
+    return Message(Mrkdwn(f"{text}\n{_state(t, batch)}"), parts)
+
+
+def _headline(t: Reader, batch: Batch, key: str) -> Mrkdwn:
+    names = b.names(t, [change.subscription_name for change in batch.changes])
+    return t.mrkdwn(
+        f"waiting-headline-{key}",
+        contact=batch.target.name,
+        customer=batch.customer_name,
+        count=len(batch.changes),
+        names=names,
+    )
+
+
+def _state(t: Reader, batch: Batch) -> Mrkdwn:
+    if batch.waiting:
+        return t.mrkdwn("waiting-state-waiting")
+    if batch.ready:
+        return t.mrkdwn("waiting-state-by-itself" if batch.by_itself else "waiting-state-ready")
+    if batch.open or batch.closed_at:
+        return review.state_line(t, batch)
+    return t.mrkdwn("waiting-state-cancelled")

@@ -1,0 +1,150 @@
+"""The lines of App Home: each thing in words with its age, and beside it the button that takes it further."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.commands.base import Block
+from bot.commands.shared import action_ids
+from bot.commands.shared import blocks as b
+from bot.models import AssignmentState, RequestState
+from bot.services.home.mine import Line
+from bot.services.home.parts import Asked, EndedJob, Expiring, Group, Happening, Lost
+from bot.services.invitations.letter import slug
+from bot.services.invitations.rules import PERMISSION
+from bot.services.policy import Action, Actor, may
+from bot.text import Mrkdwn, Reader, mention
+
+RENEW = "home.renew"
+# More names than this say less than their number.
+NAMED = 3
+
+
+def waiting(t: Reader, line: Line, actor: Actor, now: datetime) -> Block:
+    """Something only the reader will do."""
+    match line:
+        case Lost():
+            return b.section(_lost(t, line, now), accessory=_change(t, line) if may(actor, Action.ASSIGN) else None)
+        case Group():
+            return b.section(_due(t, line, now), accessory=_look(t, line) if may(actor, Action.ASSIGN) else None)
+        case EndedJob():
+            return b.section(_job(t, line, now), accessory=_close(t, line) if may(actor, Action.ASSIGN) else None)
+        case Asked():
+            go_on = _resume(t, line) if may(actor, PERMISSION[line.kind]) else None
+            return b.section(_open_request(t, line, now), accessory=go_on)
+
+
+def handed_on(t: Reader, line: Asked, now: datetime) -> Block:
+    """A request of the reader's that somebody else looks after."""
+    owner = t.mrkdwn("home-owner", owner=mention(line.owner))
+    return b.section(Mrkdwn(f"{_open_request(t, line, now)} {owner}"))
+
+
+def assigned(t: Reader, line: Group, actor: Actor, now: datetime) -> Block:
+    """A submission of the reader's and where it stands."""
+    text = t.mrkdwn(
+        "home-assigned",
+        contact=line.contact,
+        customer=line.customer,
+        count=line.count,
+        age=age(t, line.since, now),
+        state=t.plain(f"assignment-state-{line.state.replace('_', '-')}"),
+    )
+    waits = line.state is AssignmentState.WAITING_RELATIONSHIP and may(actor, Action.ASSIGN)
+    return b.section(text, accessory=_look(t, line) if waits else None)
+
+
+def expiring(t: Reader, line: Expiring, actor: Actor, now: datetime) -> Block:
+    """Privileges that end, with the request that renews them."""
+    text = t.mrkdwn(
+        "home-expiring-line",
+        partner=line.partner,
+        customer=line.customer,
+        left=t.plain("home-left", days=_days(t, now, line.ends_at)),
+        ends=line.ends_at,
+        count=line.count,
+    )
+    if not may(actor, Action.REQUEST_GDAP):
+        return b.section(text)
+    renew = b.button(t.plain("assign-request-gdap"), RENEW, f"{line.customer_id}/{line.partner_id}")
+    return b.section(text, accessory=renew)
+
+
+def happening(t: Reader, line: Happening) -> Mrkdwn:
+    """One line of what the team did."""
+    shown = ", ".join(t.mrkdwn("home-name", name=name) for name in line.about)
+    return t.mrkdwn(
+        f"home-event-{_event(line)}",
+        at=line.at,
+        by=mention(line.by) if line.by.startswith(("U", "W")) else line.by_name or line.by,
+        about=Mrkdwn(shown) if len(line.about) <= NAMED else t.mrkdwn("home-customers", count=len(line.about)),
+        contact=line.contact or t.plain("unknown"),
+        count=line.count,
+    )
+
+
+def age(t: Reader, since: datetime, now: datetime) -> str:
+    """How long ago, in the reader's calendar days."""
+    return t.plain("home-age", days=_days(t, since, now))
+
+
+def _days(t: Reader, earlier: datetime, later: datetime) -> int:
+    zone = ZoneInfo(t.zone)
+    return max((later.astimezone(zone).date() - earlier.astimezone(zone).date()).days, 0)
+
+
+def _lost(t: Reader, line: Lost, now: datetime) -> Mrkdwn:
+    return t.mrkdwn(
+        "home-lost",
+        subscription=line.subscription,
+        customer=line.customer,
+        contact=line.contact,
+        age=age(t, line.since, now),
+    )
+
+
+def _due(t: Reader, line: Group, now: datetime) -> Mrkdwn:
+    key = "home-ready" if line.state is AssignmentState.READY else "home-review"
+    return t.mrkdwn(key, contact=line.contact, customer=line.customer, count=line.count, age=age(t, line.since, now))
+
+
+def _job(t: Reader, line: EndedJob, now: datetime) -> Mrkdwn:
+    return t.mrkdwn("home-job", count=line.count, age=age(t, line.since, now))
+
+
+def _open_request(t: Reader, line: Asked, now: datetime) -> Mrkdwn:
+    key = "home-pending" if line.state is RequestState.PENDING else "home-drafted"
+    return t.mrkdwn(
+        key,
+        kind=t.plain(f"request-kind-{slug(line.kind)}"),
+        target=line.target,
+        age=age(t, line.since, now),
+        due=line.due_at or "",
+    )
+
+
+def _change(t: Reader, line: Lost) -> Block:
+    return b.button(t.plain("support-contact-change"), action_ids.CHANGE_CONTACT, line.subscription_id)
+
+
+def _look(t: Reader, line: Group) -> Block:
+    """The review; of what is not in force yet, the last look before it is."""
+    action = action_ids.REVIEW if line.state is AssignmentState.APPLIED else action_ids.READY
+    return b.button(t.plain("button-review"), action, line.batch_id)
+
+
+def _close(t: Reader, line: EndedJob) -> Block:
+    return b.button(t.plain("assign-many-close"), action_ids.CLOSE_JOB, line.job_id)
+
+
+def _event(line: Happening) -> str:
+    """The key of a happening; what was removed depends on who is named."""
+    if line.what != "relationship.removed":
+        return line.what.replace(".", "-")
+    if not line.about:
+        return "partnership-removed"
+    return "relationship-removed" if line.contact else "relationship-removed-own"
+
+
+def _resume(t: Reader, line: Asked) -> Block:
+    label = "request-resend" if line.state is RequestState.PENDING else "request-continue"
+    return b.button(t.plain(label), action_ids.RESUME_REQUEST, str(line.id))

@@ -1,0 +1,113 @@
+"""The views of App Home: what waits, what is mine, what ends, what the team did; or why there is nothing for you."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.commands.base import Block, Command, View
+from bot.commands.home import lines
+from bot.commands.shared import blocks as b
+from bot.services.home.page import Home
+from bot.services.home.parts import PER_PAGE, Part, Section
+from bot.services.policy import Action, Actor, may
+from bot.text import Mrkdwn, Reader
+
+REFRESH, SETTINGS, PREVIOUS, NEXT = "home.refresh", "home.settings", "home.previous", "home.next"
+# The one block that differs each time the same facts are drawn.
+UPDATED = "updated"
+
+
+def turned(view: Mapping[str, Any]) -> Mapping[Section, int]:
+    """The offsets a Home was drawn with; none where it was drawn by another version or not by us."""
+    try:
+        kept = json.loads(view.get("private_metadata") or "{}")
+        return {section: int(kept[section]) for section in Section if section in kept}
+    except (ValueError, TypeError):
+        return {}
+
+
+def build(t: Reader, home: Home, actor: Actor, commands: Sequence[Command], now: datetime) -> View:
+    """A person's Home; `commands` in the order of their buttons, those without a shortcut or a right left out."""
+    offsets: Mapping[Section, Part[Any]] = {
+        Section.WAITING: home.waiting,
+        Section.ASKED: home.asked,
+        Section.EXPIRING: home.expiring,
+    }
+    kept = {section.value: part.offset for section, part in offsets.items() if part.offset}
+    parts = [
+        *_top(t, home, actor, commands),
+        *_waiting(t, home, actor, now),
+        *_mine(t, home, actor, now),
+        *(_team(t, home, actor, now) if may(actor, Action.VIEW) else ()),
+        *_bottom(t, now),
+    ]
+    return {"type": "home", "blocks": parts, "private_metadata": json.dumps(kept)}
+
+
+def refused(t: Reader, reason: Mrkdwn) -> View:
+    """For people whose roles permit nothing: what this is, why it is empty, whom to ask."""
+    parts = [b.header(t.plain("home-title")), b.section(t.mrkdwn("home-about")), b.divider()]
+    parts += [b.section(t.mrkdwn("home-no-role")), b.section(reason), b.context(t.mrkdwn("home-come-back"))]
+    return {"type": "home", "blocks": parts}
+
+
+def _top(t: Reader, home: Home, actor: Actor, commands: Sequence[Command]) -> list[Block]:
+    doors = [command for command in commands if command.shortcut and command.permits(actor)]
+    buttons = [b.button(t.plain(f"{command.key}-shortcut"), command.opens) for command in doors]
+    if buttons:
+        buttons[0] |= {"style": "primary"}
+    parts = [b.header(t.plain("home-title"))]
+    if home.is_new:
+        parts.append(b.section(t.mrkdwn("home-about")))
+    return [*parts, b.actions(*buttons, block_id="doors")] if buttons else parts
+
+
+def _waiting(t: Reader, home: Home, actor: Actor, now: datetime) -> list[Block]:
+    head = b.header(t.plain("home-waiting", count=home.waiting.total))
+    if home.waiting.total:
+        rows = [lines.waiting(t, line, actor, now) for line in home.waiting.items]
+        return [head, *rows, *_pager(t, Section.WAITING, home.waiting)]
+    parts = [head, b.section(t.mrkdwn("home-waiting-none"))]
+    if home.is_new:
+        start = "assign" if may(actor, Action.ASSIGN) else "view" if may(actor, Action.VIEW) else "request"
+        parts.append(b.context(t.mrkdwn(f"home-start-{start}")))
+    return parts
+
+
+def _mine(t: Reader, home: Home, actor: Actor, now: datetime) -> list[Block]:
+    asked = [lines.handed_on(t, line, now) for line in home.asked.items]
+    if asked:
+        asked = [b.header(t.plain("home-asked", count=home.asked.total)), *asked]
+        asked += _pager(t, Section.ASKED, home.asked)
+    done = [lines.assigned(t, line, actor, now) for line in home.assigned]
+    return [*asked, *([b.header(t.plain("home-assigned-title")), *done] if done else ())]
+
+
+def _team(t: Reader, home: Home, actor: Actor, now: datetime) -> list[Block]:
+    ending = [lines.expiring(t, line, actor, now) for line in home.expiring.items]
+    if ending:
+        ending = [b.header(t.plain("home-expiring", count=home.expiring.total)), *ending]
+        ending += _pager(t, Section.EXPIRING, home.expiring)
+    told = [f"• {lines.happening(t, line)}" for line in home.recent]
+    news = b.lines_within(3000, told, lambda _left: "…") if told else t.mrkdwn("home-recent-none")
+    return [*ending, b.header(t.plain("home-recent")), b.section(news)]
+
+
+def _pager(t: Reader, section: Section, part: Part[Any]) -> list[Block]:
+    size, last = PER_PAGE[section], part.offset + len(part.items)
+    if part.total <= size:
+        return []
+    shown = t.mrkdwn("home-range", first=part.offset + 1, last=last, total=part.total)
+    buttons = []
+    if part.offset:
+        buttons.append(b.button(t.plain("support-contact-previous"), PREVIOUS, f"{section}:{part.offset - size}"))
+    if last < part.total:
+        buttons.append(b.button(t.plain("support-contact-next"), NEXT, f"{section}:{last}"))
+    return [b.context(shown), b.actions(*buttons, block_id=f"pages:{section}")]
+
+
+def _bottom(t: Reader, now: datetime) -> list[Block]:
+    buttons = (b.button(t.plain("home-refresh"), REFRESH), b.button(t.plain("home-settings"), SETTINGS))
+    said = t.mrkdwn("home-updated", at=now)
+    return [b.divider(), b.actions(*buttons, block_id="self"), b.context(said, block_id=UPDATED)]

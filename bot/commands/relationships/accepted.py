@@ -1,0 +1,47 @@
+"""The message that an invitation was accepted, and what can be done now."""
+
+from bot.commands.base import Message
+from bot.commands.relationships import message
+from bot.commands.shared import blocks as b
+from bot.db import Database
+from bot.errors import NotFound
+from bot.models import RequestType
+from bot.services.outbox.ports import Rendering
+from bot.services.relationships import acceptance
+from bot.services.relationships.acceptance import News
+from bot.text import Mrkdwn, Reader, clip
+
+NAME = 100
+# Slack's limits of a section, and of a message that can be updated (slack.md 1.8).
+SECTION, TEXT = 3000, 3900
+
+
+async def accepted(database: Database, rendering: Rendering) -> Message | None:
+    """The news as it stands now; None when the request is gone."""
+    request_id, provider_id = int(rendering.payload["request_id"]), str(rendering.payload["provider_id"])
+    try:
+        found = await database.read(lambda s: acceptance.read(s, request_id, provider_id, rendering.due_at))
+    except NotFound:
+        return None
+    return view(rendering.t, found) if found else None
+
+
+def view(t: Reader, found: News) -> Message:
+    """What was accepted, when, whether late; and the reseller's place in the list of support contacts."""
+    state, meaning = message.build(t, found.card).text, _meaning(t, found)
+    parts = [state, *([b.lines_within(SECTION, meaning, lambda _: "…")] if meaning else [])]
+    return Message(b.lines_within(TEXT, [state, *meaning], lambda _: "…"), [b.section(part) for part in parts])
+
+
+def _meaning(t: Reader, found: News) -> list[Mrkdwn]:
+    card = found.card
+    customer, reseller = clip(card.target, NAME), clip(found.reseller or "", NAME)
+    if card.kind is RequestType.PARTNERSHIP:
+        return [t.mrkdwn("news-partnership", reseller=customer)]
+    if found.reseller is None:
+        ours = card.kind is RequestType.CUSTOMER_RESELLER
+        return [t.mrkdwn("news-ours", customer=customer, provider=clip(card.provider, NAME))] if ours else []
+    if not found.lacks:
+        return [t.mrkdwn("news-listed", reseller=reseller, customer=customer)]
+    reasons = [Mrkdwn(f"• {t.mrkdwn(f'check-{check}', partner=reseller)}") for check in found.lacks]
+    return [t.mrkdwn("news-lacks", reseller=reseller, customer=customer), *reasons]

@@ -1,0 +1,247 @@
+"""`/relationships`: what was asked of whom and where it stands; resend, snooze, hand over, confirm, ask again."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel import Session
+
+from bot.commands.base import Answer, Call, Command, Nothing, OpenModal, PushModal, Route, UpdateModal, View
+from bot.commands.relationships import confirm as confirm_view
+from bot.commands.relationships import detail as detail_view
+from bot.commands.relationships import views
+from bot.commands.relationships.views import State, state_of
+from bot.commands.request_relationship import entry as request_relationship
+from bot.commands.shared import action_ids, common
+from bot.errors import BotError, InvalidInput
+from bot.models import RequestState, RequestType
+from bot.services.invitations.rules import PERMISSION
+from bot.services.policy import Action, may, require
+from bot.services.relationships import establish, followup, listing, requests
+from bot.services.relationships.filters import Filter, Scope, parse
+from bot.services.relationships.listing import PER_PAGE, Detail
+from bot.services.relationships.transitions import Scene
+from bot.text import Mrkdwn
+
+ASKING = (Action.REQUEST_CUSTOMER, Action.REQUEST_PARTNERSHIP, Action.REQUEST_GDAP)
+Step = Callable[[Session, int, Scene], object]
+
+
+async def run(call: Call) -> Answer:
+    """The command: the list that the text asks for."""
+    state = State(parse(call.text))
+    return OpenModal(views.loading(call.t), lambda: _list(call, state))
+
+
+async def shortcut(call: Call) -> Answer:
+    """The global shortcut: everything, open requests first."""
+    return OpenModal(views.loading(call.t), lambda: _list(call, State()))
+
+
+async def filtered(call: Call) -> Answer:
+    """A menu or the search field changed: the first page of what fits now."""
+    return UpdateModal(await _list(call, State(_chosen(call))))
+
+
+async def cleared(call: Call) -> Answer:
+    """ "Show all": no filter."""
+    return UpdateModal(await _list(call, State()))
+
+
+async def opened(call: Call) -> Answer:
+    """ "Open" beside a request: its own screen, in place of the list; in a message, a new modal."""
+    request_id = int(call.action.get("value") or 0)
+    if not call.view:
+        return OpenModal(views.loading(call.t), lambda: _detail(call, State(request=request_id)))
+    return UpdateModal(await _detail(call, replace(state_of(call.view), request=request_id)))
+
+
+async def back(call: Call) -> Answer:
+    """ "Back to the list": where it was left, read anew."""
+    return UpdateModal(await _list(call, replace(state_of(call.view), request=0)))
+
+
+async def trail(call: Call) -> Answer:
+    """ "Full history": on top of the request."""
+    request_id, provider = int(call.action.get("value") or 0), call.services.provider_tenant_id
+
+    async def fill() -> View:
+        detail = await call.services.db.read(lambda s: listing.detail(s, request_id, provider))
+        _check_visible(call, detail)
+        events = await call.services.db.read(lambda s: listing.trail(s, request_id))
+        return detail_view.trail(call.t, detail, events)
+
+    return PushModal(detail_view.trail_loading(call.t), fill)
+
+
+async def snooze_hour(call: Call) -> Answer:
+    """Silence for an hour."""
+    return await _snooze(call, call.services.clock.now() + timedelta(hours=1))
+
+
+async def snooze_morning(call: Call) -> Answer:
+    """Silence until tomorrow 9:00 where the person is."""
+    return await _snooze(call, followup.next_morning(call.services.clock.now(), call.person.zone))
+
+
+async def snooze_at(call: Call) -> Answer:
+    """Silence until the chosen time."""
+    chosen = call.action.get("selected_date_time")
+    return await _snooze(call, datetime.fromtimestamp(int(chosen), UTC)) if chosen else Nothing()
+
+
+async def stop(call: Call) -> Answer:
+    """No reminders any more."""
+    return await _act(call, "relationships-stopped", lambda s, key, at: followup.stop_reminders(s, call.actor, key, at))
+
+
+async def decline(call: Call) -> Answer:
+    """They said no."""
+    return await _act(call, "relationships-declined", lambda s, key, at: requests.decline(s, call.actor, key, at))
+
+
+async def withdraw(call: Call) -> Answer:
+    """We take it back."""
+    return await _act(call, "relationships-withdrawn", lambda s, key, at: requests.withdraw(s, call.actor, key, at))
+
+
+async def give(call: Call) -> Answer:
+    """Somebody else was chosen to look after it: only who may make such requests can."""
+    chosen = str(call.action.get("selected_user") or "")
+    if not chosen:
+        return Nothing()
+    try:
+        to = await call.services.actor_of(chosen, call.reference)
+    except BotError:
+        return UpdateModal(await _detail(call, state_of(call.view), call.t.mrkdwn("relationships-owner-may-not")))
+    return await _act(call, "relationships-given", lambda s, key, at: followup.hand_over(s, call.actor, to, key, at))
+
+
+async def confirm(call: Call) -> Answer:
+    """ "Established": the form for what only a person knows."""
+    state = state_of(call.view)
+    detail = await _read(call, state.request)
+    require(call.actor, PERMISSION[detail.card.kind])
+    return UpdateModal(confirm_view.build(call.t, detail, state))
+
+
+async def confirmed(call: Call) -> Answer:
+    """The relationship enters the books; everyone concerned is told."""
+    detail = await _read(call, state_of(call.view).request)
+    try:
+        accepted = confirm_view.acceptance(call, detail.card.kind)
+        return await _act(
+            call,
+            "relationships-confirmed",
+            lambda s, key, at: establish.confirm_established(s, call.actor, key, at, accepted),
+        )
+    except InvalidInput as error:
+        return common.at_field(call, error)
+
+
+async def again(call: Call) -> Answer:
+    """ "Request again": a new request with everything filled in."""
+    return await request_relationship.ask_again(call, await _read(call, state_of(call.view).request))
+
+
+async def request(call: Call) -> Answer:
+    """ "Request relationship": the empty form on top of the list."""
+    require(call.actor, next((action for action in ASKING if may(call.actor, action)), ASKING[0]))
+    return await request_relationship.shortcut(call)
+
+
+async def _snooze(call: Call, until: datetime) -> Answer:
+    return await _act(call, "relationships-snoozed", lambda s, key, at: followup.snooze(s, call.actor, key, until, at))
+
+
+async def _act(call: Call, said: str, step: Step) -> Answer:
+    """Do it, then show the request as it stands; a refusal for its moment is shown in the same place."""
+    state = state_of(call.view)
+    await call.services.db.write(lambda s: step(s, state.request, common.scene(call)))
+    return UpdateModal(await _detail(call, state, call.t.mrkdwn(said)))
+
+
+async def _list(call: Call, state: State) -> View:
+    now, kinds = call.services.clock.now(), _kinds(call)
+    page = await call.services.db.read(
+        lambda s: listing.page(s, call.actor.user_id, kinds, state.filter, now, state.offset)
+    )
+    may_request = any(may(call.actor, action) for action in ASKING)
+    return views.build(call.t, page, replace(state, offset=page.offset), now, may_request=may_request)
+
+
+async def _detail(call: Call, state: State, said: Mrkdwn | None = None) -> View:
+    detail = await _read(call, state.request)
+    may_act = may(call.actor, PERMISSION[detail.card.kind])
+    return detail_view.build(call.t, detail, state, may_act=may_act, said=said)
+
+
+async def _read(call: Call, request_id: int) -> Detail:
+    provider = call.services.provider_tenant_id
+    detail = await call.services.db.read(lambda s: listing.detail(s, request_id, provider))
+    _check_visible(call, detail)
+    return detail
+
+
+def _check_visible(call: Call, detail: Detail) -> None:
+    """Who may not view customers sees only the kinds of request that they may make themselves."""
+    if detail.card.kind not in _kinds(call):
+        require(call.actor, Action.VIEW)
+
+
+def _kinds(call: Call) -> tuple[RequestType, ...]:
+    everything = may(call.actor, Action.VIEW)
+    return tuple(kind for kind in RequestType if everything or may(call.actor, PERMISSION[kind]))
+
+
+def _chosen(call: Call) -> Filter:
+    """The filter as the menus and the field say; what the view does not show keeps its value."""
+    before = state_of(call.view).filter
+    state, age = call.chosen(views.STATE) or views.ANY, call.chosen(views.AGE) or views.ANY
+    scope = Scope(call.chosen(views.SCOPE) or before.scope)
+    owner = (call.values.get(views.OWNER) or {}).get("selected_user")
+    return Filter(
+        scope=scope,
+        state=None if state == views.ANY else RequestState(state),
+        older_than=0 if age == views.ANY else int(age),
+        owner=owner if scope is Scope.ALL else None,
+        query=call.typed(views.QUERY) or "",
+    )
+
+
+def _turn(pages: int) -> Route:
+    async def handle(call: Call) -> Answer:
+        state = state_of(call.view)
+        return UpdateModal(await _list(call, replace(state, offset=state.offset + pages * PER_PAGE)))
+
+    return Route(handle)
+
+
+COMMAND = Command(
+    name="/relationships",
+    key="relationships",
+    action=Action.VIEW,
+    any_of=(Action.VIEW, *ASKING),
+    run=run,
+    shortcut=shortcut,
+    actions={
+        **dict.fromkeys((views.SCOPE, views.STATE, views.AGE, views.OWNER, views.QUERY), Route(filtered)),
+        views.CLEAR: Route(cleared),
+        views.PREVIOUS: _turn(-1),
+        views.NEXT: _turn(1),
+        action_ids.OPEN_REQUEST: Route(opened),
+        views.REQUEST: Route(request),
+        detail_view.BACK: Route(back),
+        detail_view.TRAIL: Route(trail),
+        detail_view.HOUR: Route(snooze_hour),
+        detail_view.MORNING: Route(snooze_morning),
+        detail_view.AT: Route(snooze_at),
+        detail_view.STOP: Route(stop),
+        detail_view.DECLINE: Route(decline),
+        detail_view.WITHDRAW: Route(withdraw),
+        detail_view.GIVE: Route(give),
+        detail_view.CONFIRM: Route(confirm),
+        detail_view.AGAIN: Route(again),
+    },
+    submissions={views.CALLBACK: Route(filtered), confirm_view.CALLBACK: Route(confirmed)},
+)

@@ -1,0 +1,114 @@
+"""Confirm established: what only a person can know about an acceptance (invariant 28)."""
+
+import re
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from bot.commands.base import Block, Call, View
+from bot.commands.relationships.views import State
+from bot.commands.shared import blocks as b
+from bot.errors import InvalidInput
+from bot.models import RequestType
+from bot.services.invitations.letter import slug
+from bot.services.relationships.establish import Acceptance, Newcomer
+from bot.services.relationships.listing import Detail
+from bot.text import Reader
+
+CALLBACK = "relations.established"
+TENANT, DOMAIN, COUNTRY, MPN = (f"relations.{name}" for name in ("tenant", "domain", "country", "mpn"))
+ENDS, EXTENDS = "relations.ends", "relations.extends"
+# GDAP lasts two years at most (domain.md 1.8).
+LONGEST = timedelta(days=731)
+_DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
+
+
+def build(t: Reader, detail: Detail, state: State) -> View:
+    """What will be entered into the books, with fields for what is not known yet."""
+    card = detail.card
+    about = t.mrkdwn(
+        "request-about", kind=t.plain(f"request-kind-{slug(card.kind)}"), target=card.target, inviter=card.inviter
+    )
+    parts = [b.section(about), b.context(t.mrkdwn("relationships-confirm-about"))]
+    if not detail.known:
+        parts += _newcomer(t, partner=card.kind is RequestType.PARTNERSHIP)
+    if card.kind is RequestType.GDAP:
+        parts += _gdap(t)
+    return b.modal(
+        t.plain("relationships-confirm-title"),
+        parts,
+        callback_id=CALLBACK,
+        submit=t.plain("relationships-confirm-submit"),
+        close=t.plain("button-cancel"),
+        metadata=state.dump(),
+    )
+
+
+def acceptance(call: Call, kind: RequestType) -> Acceptance:
+    """What the person says; InvalidInput at the field that cannot be read."""
+    tenant = call.typed(TENANT)
+    newcomer = _read_newcomer(call, tenant, partner=kind is RequestType.PARTNERSHIP) if tenant else None
+    if kind is not RequestType.GDAP:
+        return Acceptance(newcomer=newcomer)
+    return Acceptance(newcomer=newcomer, admin_expires_at=_ends(call), auto_extend=bool(call.chosen_many(EXTENDS)))
+
+
+def _newcomer(t: Reader, *, partner: bool) -> list[Block]:
+    tenant = b.input_block(
+        t.plain("relationships-tenant"),
+        b.text_input(TENANT, most=36),
+        block_id="newcomer",
+        hint=t.plain("relationships-tenant-hint"),
+    )
+    if partner:
+        own = b.input_block(t.plain("relationships-mpn"), b.text_input(MPN, most=20), block_id="mpn")
+    else:
+        own = b.input_block(t.plain("relationships-domain"), b.text_input(DOMAIN, most=200), block_id="domain")
+    country = b.text_input(COUNTRY, most=2)
+    hint = t.plain("relationships-country-hint")
+    where = b.input_block(t.plain("relationships-country"), country, block_id="country", optional=True, hint=hint)
+    return [tenant, own, where]
+
+
+def _gdap(t: Reader) -> list[Block]:
+    until: Block = {"type": "datepicker", "action_id": ENDS}
+    box = {
+        "type": "checkboxes",
+        "action_id": EXTENDS,
+        "options": [b.option(t.plain("relationships-extends-label"), "yes")],
+    }
+    return [
+        b.input_block(t.plain("relationships-ends"), until, block_id="ends", hint=t.plain("relationships-ends-hint")),
+        b.input_block(t.plain("relationships-extends"), box, block_id="extends", optional=True),
+    ]
+
+
+def _read_newcomer(call: Call, tenant: str, *, partner: bool) -> Newcomer:
+    country = (call.typed(COUNTRY) or "").upper()
+    if country and not re.fullmatch(r"[A-Z]{2}", country):
+        raise InvalidInput("country", "relationships-bad-country")
+    domain, mpn = (call.typed(DOMAIN) or "").lower(), call.typed(MPN) or ""
+    if partner and not re.fullmatch(r"[0-9]{1,20}", mpn):
+        raise InvalidInput("mpn", "relationships-bad-mpn")
+    if not partner and not _DOMAIN.fullmatch(domain):
+        raise InvalidInput("domain", "relationships-bad-domain")
+    return Newcomer(_guid(tenant), domain, country or None, mpn)
+
+
+def _guid(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", text):
+        raise InvalidInput("newcomer", "relationships-bad-tenant")
+    return str(UUID(text))
+
+
+def _ends(call: Call) -> datetime:
+    """The start of that day where the person is: rather early than late."""
+    chosen = (call.values.get(ENDS) or {}).get("selected_date")
+    now = call.services.clock.now()
+    try:
+        ends = datetime.fromisoformat(str(chosen)).replace(tzinfo=ZoneInfo(call.person.zone))
+    except ValueError:
+        raise InvalidInput("ends", "relationships-bad-end") from None
+    if not now < ends <= now + LONGEST:
+        raise InvalidInput("ends", "relationships-bad-end")
+    return ends

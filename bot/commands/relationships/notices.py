@@ -1,0 +1,31 @@
+"""Notices about relationship requests: the state of the moment in one message, and its history line by line."""
+
+from bot.commands.base import Message
+from bot.commands.relationships import detail, message
+from bot.commands.shared import blocks as b
+from bot.db import Database
+from bot.errors import NotFound
+from bot.services.outbox.ports import Rendering
+from bot.services.relationships import listing, summaries
+
+KINDS = ("request.pending", "request.established", "request.declined", "request.expired", "request.withdrawn")
+
+
+async def request_changed(database: Database, rendering: Rendering) -> Message | None:
+    """The request as it stands now; None when it is gone."""
+    request_id = int(rendering.payload["request_id"])
+    try:
+        card = await database.read(lambda s: summaries.read(s, request_id))
+    except NotFound:
+        return None
+    return message.build(rendering.t, card)
+
+
+async def history(database: Database, rendering: Rendering) -> Message | None:
+    """One entry of the trail, a reply to the request's message; None when it is gone."""
+    event_id = int(rendering.payload["event_id"])
+    event = await database.read(lambda s: listing.event(s, event_id))
+    if event is None:
+        return None
+    text = detail.line(rendering.t, event)
+    return Message(text, [b.section(text)])

@@ -1,0 +1,172 @@
+"""The list of `/relationships`: filters on top, open requests first, and what each waits for."""
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.commands.base import Block, View
+from bot.commands.shared import action_ids
+from bot.commands.shared import blocks as b
+from bot.commands.shared.words import kind_name
+from bot.models import RequestState
+from bot.services.relationships.filters import AGES, LONGEST_QUERY, Filter, Scope
+from bot.services.relationships.listing import PER_PAGE, Page, Row
+from bot.text import Mrkdwn, Reader, clip, mention
+
+CALLBACK = "relations.list"
+SCOPE, STATE, AGE, OWNER, QUERY = (f"relations.{name}" for name in ("scope", "state", "age", "owner", "query"))
+PREVIOUS, NEXT, CLEAR, REQUEST = (f"relations.{name}" for name in ("previous", "next", "clear", "request"))
+ANY = "any"
+NAME = 100
+STATES = (
+    RequestState.PENDING,
+    RequestState.LINK_READY,
+    RequestState.ESTABLISHED,
+    RequestState.DECLINED,
+    RequestState.EXPIRED,
+    RequestState.WITHDRAWN,
+    RequestState.SUPERSEDED,
+)
+
+
+@dataclass(frozen=True)
+class State:
+    """What a view shows, kept in its private_metadata; `request` is the one opened from the list."""
+
+    filter: Filter = field(default_factory=Filter)
+    offset: int = 0
+    request: int = 0
+
+    def dump(self) -> str:
+        """JSON of at most 400 characters."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+
+def state_of(view: Mapping[str, Any]) -> State:
+    """The state a view was built with."""
+    kept = json.loads(view.get("private_metadata") or "{}")
+    wanted = kept.get("filter") or {}
+    scope, state = Scope(wanted.pop("scope", Scope.ALL)), wanted.pop("state", None)
+    return State(
+        Filter(scope=scope, state=RequestState(state) if state else None, **wanted),
+        int(kept.get("offset", 0)),
+        int(kept.get("request", 0)),
+    )
+
+
+def loading(t: Reader) -> View:
+    """Opened at once while the requests are read."""
+    text = b.section(t.mrkdwn("loading"))
+    return b.modal(t.plain("relationships-title"), [text], callback_id=CALLBACK, close=t.plain("button-close"))
+
+
+def build(t: Reader, page: Page, state: State, now: datetime, *, may_request: bool) -> View:
+    """One page of the list; without rows it says why and what to do."""
+    parts = [*_filters(t, page, state.filter), b.section(_summary(t, page, state.filter))]
+    for row in page.rows:
+        parts += _row(t, row, now)
+    parts += _pager(t, page, state, may_request)
+    return b.modal(
+        t.plain("relationships-title"),
+        parts,
+        callback_id=CALLBACK,
+        close=t.plain("button-close"),
+        # For people who do not press Enter in the search field.
+        submit=t.plain("support-contact-show"),
+        metadata=state.dump(),
+    )
+
+
+def _filters(t: Reader, page: Page, wanted: Filter) -> list[Block]:
+    """Menus and a search field; new ids with each filter, or Slack would keep showing what was chosen before."""
+    key = f"{zlib.crc32(json.dumps(asdict(wanted)).encode()):08x}"
+    menus = [_menu(SCOPE, [(scope.value, _scope(t, page, scope)) for scope in Scope], wanted.scope.value)]
+    states = [(state.value, t.plain(f"relationships-state-{state.value.replace('_', '-')}")) for state in STATES]
+    menus.append(_menu(STATE, [(ANY, t.plain("relationships-any-state")), *states], wanted.state or ANY))
+    ages = dict.fromkeys((*AGES, *((wanted.older_than,) if wanted.older_than else ())))
+    older = [(str(days), t.plain("relationships-older", days=days)) for days in sorted(ages)]
+    menus.append(_menu(AGE, [(ANY, t.plain("relationships-any-age")), *older], str(wanted.older_than or ANY)))
+    if wanted.scope is Scope.ALL:
+        menus.append(_owner(t, wanted.owner))
+    name = b.text_input(QUERY, initial=wanted.query, most=LONGEST_QUERY)
+    search = b.input_block(t.plain("relationships-search"), name, block_id=f"query:{key}", optional=True, dispatch=True)
+    return [b.actions(*menus, block_id=f"filters:{key}"), search]
+
+
+def _scope(t: Reader, page: Page, scope: Scope) -> str:
+    return t.plain(f"relationships-scope-{scope.value}", count=page.waiting)
+
+
+def _menu(action_id: str, options: Sequence[tuple[str, str]], chosen: str) -> Block:
+    entries = [b.option(label, value) for value, label in options]
+    initial = next(entry for entry in entries if entry["value"] == chosen)
+    return {"type": "static_select", "action_id": action_id, "options": entries, "initial_option": initial}
+
+
+def _owner(t: Reader, owner: str | None) -> Block:
+    element: Block = {
+        "type": "users_select",
+        "action_id": OWNER,
+        "placeholder": b.plain(t.plain("relationships-owner-placeholder"), 150),
+    }
+    return element | ({"initial_user": owner} if owner else {})
+
+
+def _summary(t: Reader, page: Page, wanted: Filter) -> Mrkdwn:
+    if not page.rows:
+        return t.mrkdwn("relationships-none" if wanted == Filter(wanted.scope) else "relationships-none-fit")
+    last = page.offset + len(page.rows)
+    return t.mrkdwn("relationships-range", first=page.offset + 1, last=last, total=page.total)
+
+
+def _row(t: Reader, row: Row, now: datetime) -> list[Block]:
+    button = b.button(t.plain("relationships-open"), action_ids.OPEN_REQUEST, str(row.id))
+    return [b.section(_headline(t, row), accessory=button), b.context(_facts(t, row, now), what_next(t, row))]
+
+
+def _headline(t: Reader, row: Row) -> Mrkdwn:
+    target, reseller = clip(row.target, NAME), clip(row.reseller or "", NAME)
+    state = t.mrkdwn(f"relationships-mark-{_state(row)}")
+    about = t.mrkdwn("relationships-between", target=target, reseller=reseller) if reseller else None
+    return t.mrkdwn(
+        "relationships-row",
+        state=state,
+        about=about or t.mrkdwn("relationships-target", target=target),
+        kind=kind_name(t, row.kind),
+    )
+
+
+def _facts(t: Reader, row: Row, now: datetime) -> Mrkdwn:
+    days = max((now - (row.sent_at or row.created_at)).days, 0)
+    return t.mrkdwn("relationships-facts", days=days, owner=mention(row.owner))
+
+
+def what_next(t: Reader, row: Row) -> Mrkdwn:
+    """What happens next, or what a person has to do."""
+    match row.state:
+        case RequestState.DRAFT | RequestState.LINK_READY:
+            return t.mrkdwn("relationships-next-draft")
+        case RequestState.PENDING:
+            due = row.due_at or row.created_at
+            if row.stopped or row.next_reminder_at is None:
+                return t.mrkdwn("relationships-next-stopped", due=due)
+            return t.mrkdwn("relationships-next-pending", reminder=row.next_reminder_at, due=due)
+    return t.mrkdwn(f"relationships-next-{_state(row)}", at=row.resolved_at or row.created_at)
+
+
+def _state(row: Row) -> str:
+    return "late" if row.late else row.state.value.replace("_", "-")
+
+
+def _pager(t: Reader, page: Page, state: State, may_request: bool) -> list[Block]:
+    buttons = [b.button(t.plain("relationships-previous"), PREVIOUS)] if page.offset else []
+    if page.offset + PER_PAGE < page.total:
+        buttons.append(b.button(t.plain("relationships-next"), NEXT))
+    if state.filter != Filter():
+        buttons.append(b.button(t.plain("relationships-clear"), CLEAR))
+    if may_request:
+        buttons.append(b.button(t.plain("request-shortcut"), REQUEST))
+    return [b.divider(), b.actions(*buttons, block_id="pager")] if buttons else []

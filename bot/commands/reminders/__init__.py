@@ -1,0 +1,1 @@
+"""Reminders in Slack: the digest and its buttons."""

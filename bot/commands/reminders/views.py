@@ -1,0 +1,160 @@
+"""Reminders as people see them: one message a day with a line and buttons for each thing that waits."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.commands.base import Block, Message, View
+from bot.commands.shared import action_ids
+from bot.commands.shared import blocks as b
+from bot.services.contacts.submissions import Batch
+from bot.services.invitations.letter import slug
+from bot.services.invitations.schedule import LAST_CALLS
+from bot.services.relationships.summaries import RequestCard
+from bot.services.reminders.agenda import SHOWN, Agenda, EndingPrivileges, Reminder
+from bot.text import Mrkdwn, Reader, clip, mention
+
+SNOOZE, STOP, PRIVILEGES, UNTIL = (f"reminders.{name}" for name in ("snooze", "stop", "privileges", "until"))
+UNTIL_CALLBACK = "reminders.until"
+HOUR, TOMORROW, PICK = "hour", "tomorrow", "pick"
+NAME = 80
+# chat.update refuses longer texts (slack.md 1.8).
+TEXT = 3900
+Entry = tuple[Mrkdwn, list[Block], str]
+
+
+def digest(t: Reader, agenda: Agenda, *, personal: bool) -> Message:
+    """What waits, the most urgent first; a channel's has names instead of buttons."""
+    entries = _entries(t, agenda, personal=personal)[:SHOWN]
+    heading = t.mrkdwn("reminders-many" if personal else "reminders-team", count=agenda.count)
+    parts = [b.section(heading)]
+    for text, buttons, block_id in entries:
+        parts.append(b.section(text))
+        if personal and buttons:
+            parts.append(b.actions(*buttons, block_id=block_id))
+    if agenda.count > len(entries):
+        parts.append(b.context(t.mrkdwn("reminders-more", count=agenda.count - len(entries))))
+    return Message(_text(t, agenda, [heading, *(text for text, _, _ in entries)]), parts)
+
+
+def settled(message: Mapping[str, Any], block_id: str, words: Mrkdwn) -> Message:
+    """The message acted in with `words` in the place of the buttons that are used up."""
+    blocks = [b.context(words) if part.get("block_id") == block_id else part for part in message.get("blocks") or ()]
+    # Whole lines only: a cut through a date or a mention would show its markup.
+    text = b.lines_within(TEXT, [words, *str(message.get("text", "")).splitlines()], lambda _: "…")
+    return Message(text, blocks)
+
+
+def said(words: Mrkdwn) -> Message:
+    """A sentence as a message."""
+    return Message(words, [b.section(words)])
+
+
+def until_view(t: Reader, metadata: str, proposed: datetime) -> View:
+    """Pick when to be reminded; `proposed` is shown first."""
+    element: Block = {
+        "type": "datetimepicker",
+        "action_id": UNTIL,
+        "initial_date_time": int(proposed.timestamp()),
+    }
+    hint = t.plain("reminders-snooze-hint")
+    field = b.input_block(t.plain("reminders-snooze-until"), element, block_id="until", hint=hint)
+    return b.modal(
+        t.plain("reminders-snooze-title"),
+        [field],
+        callback_id=UNTIL_CALLBACK,
+        submit=t.plain("button-done"),
+        close=t.plain("button-cancel"),
+        metadata=metadata,
+    )
+
+
+def _entries(t: Reader, agenda: Agenda, *, personal: bool) -> list[Entry]:
+    return [
+        *(_expired(t, card) for card in agenda.expired),
+        *(_reminder(t, reminder, agenda.at, personal=personal) for reminder in agenda.reminders),
+        *(_ending(t, ending, agenda.at) for ending in agenda.privileges),
+        *(_review(t, batch) for batch in agenda.reviews),
+    ]
+
+
+def _reminder(t: Reader, reminder: Reminder, at: datetime, *, personal: bool) -> Entry:
+    card = reminder.card
+    sent, due = card.sent_at or card.created_at, card.due_at or at
+    about = t.mrkdwn(
+        "reminders-request",
+        kind=t.plain(f"request-kind-{slug(card.kind)}"),
+        target=clip(card.target, NAME),
+        days=max((at - sent).days, 0),
+        recipient=clip(card.recipient or "", NAME),
+        count=reminder.count,
+        due=due,
+    )
+    # The last one falls on the working day before, so a weekend more counts too.
+    last = due - at <= timedelta(days=min(LAST_CALLS) + 2)
+    asides = [t.mrkdwn("reminders-last")] if last else []
+    asides += [t.mrkdwn("reminders-late")] if reminder.late else []
+    asides += [] if personal else [t.mrkdwn("reminders-owner", owner=mention(card.owner))]
+    return Mrkdwn(" ".join((about, *asides))), _reminder_buttons(t, card), f"reminder:{card.id}"
+
+
+def _reminder_buttons(t: Reader, card: RequestCard) -> list[Block]:
+    key = str(card.id)
+    options = [b.option(t.plain(f"reminders-{choice}"), f"{key}:{choice}") for choice in (HOUR, TOMORROW, PICK)]
+    snooze: Block = {
+        "type": "static_select",
+        "action_id": SNOOZE,
+        "placeholder": b.plain(t.plain("reminders-snooze"), 150),
+        "options": options,
+    }
+    return [b.button(t.plain("reminders-now"), action_ids.OPEN_REQUEST, key, style="primary"), snooze, _stop(t, key)]
+
+
+def _stop(t: Reader, key: str) -> Block:
+    label = t.plain("reminders-stop")
+    button = b.button(label, STOP, key)
+    return b.sure(button, label, t.plain("reminders-stop-confirm"), label, t.plain("button-cancel"))
+
+
+def _expired(t: Reader, card: RequestCard) -> Entry:
+    text = t.mrkdwn(
+        "reminders-expired",
+        kind=t.plain(f"request-kind-{slug(card.kind)}"),
+        target=clip(card.target, NAME),
+        resolved=card.resolved_at or card.created_at,
+    )
+    return text, [b.button(t.plain("request-again"), action_ids.REQUEST_AGAIN, str(card.id))], f"expired:{card.id}"
+
+
+def _ending(t: Reader, ending: EndingPrivileges, at: datetime) -> Entry:
+    text = t.mrkdwn(
+        "reminders-ending" if ending.ends > at else "reminders-ended",
+        partner=clip(ending.partner, NAME),
+        customer=clip(ending.customer, NAME),
+        ends=ending.ends,
+        count=ending.resting,
+    )
+    key = f"{ending.customer_id}:{ending.partner_id}"
+    return text, [b.button(t.plain("reminders-privileges"), PRIVILEGES, key)], f"ending:{key}"
+
+
+def _review(t: Reader, batch: Batch) -> Entry:
+    text = t.mrkdwn(
+        "reminders-review",
+        contact=clip(batch.target.name, NAME),
+        count=len(batch.changes),
+        customer=clip(batch.customer_name, NAME),
+        since=batch.changes[0].requested_at,
+    )
+    button = b.button(t.plain("button-review"), action_ids.REVIEW, batch.batch_id)
+    return text, [button], f"review:{batch.batch_id}"
+
+
+def _text(t: Reader, agenda: Agenda, lines: list[Mrkdwn]) -> Mrkdwn:
+    """The heading and as many entries as fit, whole, with the number of all that are left out."""
+    for kept in range(len(lines), 0, -1):
+        left = agenda.count - (kept - 1)
+        text = "\n".join([*lines[:kept], *([t.mrkdwn("reminders-more", count=left)] if left else [])])
+        if len(text) <= TEXT:
+            return Mrkdwn(text)
+    return lines[0]

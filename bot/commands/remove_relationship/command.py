@@ -1,0 +1,220 @@
+"""`/remove-relationship`: blockers, effect, confirmation; and many support contacts handed over in one review."""
+
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from bot.commands.base import (
+    Answer,
+    Call,
+    Command,
+    OpenModal,
+    Route,
+    UpdateModal,
+    View,
+)
+from bot.commands.remove_relationship import handover as handover_view
+from bot.commands.remove_relationship import views
+from bot.commands.remove_relationship.handover import State, state_of
+from bot.commands.remove_relationship.views import Form, Memory, memory
+from bot.commands.shared import common, pickers
+from bot.errors import Conflict, InvalidInput
+from bot.services import search
+from bot.services.policy import Action, Actor, may, require
+from bot.services.relationships import handover, removal
+from bot.services.relationships.handover import Handover, Key, Scope
+from bot.services.relationships.removal import Kind
+from bot.services.search.typed import the_one
+from bot.text import Mrkdwn
+
+PERMISSION: dict[str, Action] = {
+    **{kind.value: action for kind, action in removal.PERMISSION.items()},
+    views.LEAVES: Action.ASSIGN,
+}
+# Someone else may change a contact at the very moment its batch is written.
+TRIES = 3
+
+
+async def run(call: Call) -> Answer:
+    """The command: an empty form at once, or a loading view while what was typed is looked up."""
+    if not call.text:
+        return OpenModal(views.form(call.t, _form(call)))
+    return OpenModal(views.loading(call.t), lambda: _named(call))
+
+
+async def shortcut(call: Call) -> Answer:
+    """The global shortcut: the empty form."""
+    return OpenModal(views.form(call.t, _form(call)))
+
+
+async def kind_changed(call: Call) -> Answer:
+    """Another kind: its own fields."""
+    return UpdateModal(views.form(call.t, _form(call, call.chosen(views.KIND))))
+
+
+async def submit(call: Call) -> Answer:
+    """Next: what stands in the way or what it would do; for a reseller that leaves, the review."""
+    kept = views.chosen(call)
+    require(call.actor, PERMISSION[kept.kind])
+    try:
+        return UpdateModal(await (_leaves(call, kept) if kept.kind == views.LEAVES else _preview(call, kept)))
+    except InvalidInput as error:
+        return common.at_field(call, error)
+
+
+async def again(call: Call) -> Answer:
+    """ "Check again": blockers may be gone, or the relationship itself."""
+    return await _anew(call, memory(call.view))
+
+
+async def remove(call: Call) -> Answer:
+    """Remove: as it was shown, or shown anew when anything changed since."""
+    kept = memory(call.view)
+    actor, scene = call.because(kept.reason), common.scene(call)
+
+    def work(s: Session) -> tuple[removal.Preview, int]:
+        found = removal.preview(s, kept.removal, scene)
+        return found, removal.remove(s, actor, kept.removal, scene, kept.digest)
+
+    try:
+        found, lost = await call.services.db.write(work)
+    except (Conflict, InvalidInput) as error:
+        return await _anew(call, kept, call.t.mrkdwn(error.key, **error.args_for_text))
+    may_assign = may(call.actor, Action.ASSIGN)
+    return UpdateModal(views.result(call.t, found, lost, actor.reference, may_assign=may_assign))
+
+
+async def hand_back(call: Call) -> Answer:
+    """ "Hand all back to the provider" after a removal: the review of all that it took the basis from."""
+    return UpdateModal(await _review(call, _to_provider(call, None)))
+
+
+async def hand_back_own(call: Call) -> Answer:
+    """The same in a notice, for the person's own contacts."""
+    state = _to_provider(call, call.actor.user_id)
+    return OpenModal(handover_view.loading(call.t), lambda: _review(call, state))
+
+
+async def hand_over(call: Call) -> Answer:
+    """Hand over: batch by batch, each committed, so that one cut off goes on where it stood."""
+    state = state_of(call.view)
+    plan, actor = state.plan, call.because(state.reason)
+    after: Key | None = None
+    more = True
+    while more:
+        after = await _step(call, actor, plan, after)
+        more = after is not None
+    scene = common.scene(call)
+    moved = await call.services.db.write(lambda s: handover.finish(s, actor, plan, scene))
+    provider = call.services.provider_tenant_id
+    left = await call.services.db.read(lambda s: handover.review(s, provider, plan))
+    return UpdateModal(handover_view.result(call.t, moved, left))
+
+
+async def _named(call: Call) -> View:
+    """The form with the one customer or reseller that was typed, or with a word about how many fit."""
+
+    removes = may(call.actor, Action.REMOVE_CUSTOMER)
+
+    def look(s: Session) -> tuple[search.Found[search.CustomerHit], search.Found[search.PartnerHit]]:
+        return search.customers(s, call.text) if removes else search.Found((), False), search.partners(s, call.text)
+
+    customers, resellers = await call.services.db.read(look)
+    form = _form(call)
+    one = the_one(call.text, customers, resellers)
+    if isinstance(one, search.CustomerHit):
+        return views.form(call.t, replace(form, customer=pickers.customer_option(one)))
+    if one:
+        form = _form(call, Kind.PARTNERSHIP)
+        return views.form(call.t, replace(form, reseller=pickers.partner_option(call.t, one)))
+    count = len(customers.items) + len(resellers.items)
+    key = "request-many" if customers.more or resellers.more else "remove-several" if count else "remove-none"
+    hint = call.t.mrkdwn(key, query=call.text, count=count)
+    return views.form(call.t, replace(form, hint=hint, typed=call.text if customers.items else ""))
+
+
+def _form(call: Call, kind: str | None = None) -> Form:
+    kinds = [str(name) for name, action in PERMISSION.items() if may(call.actor, action)]
+    return Form(kinds, kind if kind in kinds else kinds[0])
+
+
+async def _anew(call: Call, kept: Memory, hint: Mrkdwn | None = None) -> Answer:
+    """The preview as it is now; no field of it could show that there is nothing left to remove."""
+    try:
+        return UpdateModal(await _preview(call, kept, hint))
+    except InvalidInput as error:
+        return UpdateModal(views.gone(call.t, call.t.mrkdwn(error.key, **error.args_for_text)))
+
+
+async def _preview(call: Call, kept: Memory, hint: Mrkdwn | None = None) -> View:
+    scene = common.scene(call)
+    found = await call.services.db.read(lambda s: removal.preview(s, kept.removal, scene))
+    return views.preview(call.t, found, kept, hint=hint)
+
+
+async def _leaves(call: Call, kept: Memory) -> View:
+    if kept.partner is None:
+        raise InvalidInput("reseller", "request-choose-reseller")
+    services = call.services
+    target = pickers.picked(call, views.TO) or services.provider_tenant_id
+    plan = Handover(call.reference, Scope(kept.partner), target, services.clock.now())
+    return await _review(call, State(plan, reason=kept.reason))
+
+
+def _to_provider(call: Call, owner: str | None) -> State:
+    scope = Scope(reference=str(call.action.get("value") or "-"), owner=owner)
+    services = call.services
+    return State(Handover(call.reference, scope, services.provider_tenant_id, services.clock.now()))
+
+
+async def _review(call: Call, state: State) -> View:
+    require(call.actor, Action.ASSIGN)
+    provider = call.services.provider_tenant_id
+    found = await call.services.db.read(lambda s: handover.review(s, provider, state.plan, state.offset))
+    return handover_view.build(call.t, found, replace(state, offset=found.offset))
+
+
+async def _step(call: Call, actor: Actor, plan: Handover, after: Key | None) -> Key | None:
+    scene = common.scene(call)
+    for _ in range(TRIES - 1):
+        try:
+            return await call.services.db.write(lambda s: handover.step(s, actor, plan, scene, after))
+        except Conflict:
+            continue
+    return await call.services.db.write(lambda s: handover.step(s, actor, plan, scene, after))
+
+
+def _turn(pages: int) -> Route:
+    async def handle(call: Call) -> Answer:
+        state = state_of(call.view)
+        return UpdateModal(await _review(call, replace(state, offset=state.offset + pages * handover.PER_PAGE)))
+
+    return Route(handle, Action.ASSIGN)
+
+
+COMMAND = Command(
+    name="/remove-relationship",
+    key="remove",
+    action=Action.REMOVE_CUSTOMER,
+    any_of=(Action.REMOVE_CUSTOMER, Action.REMOVE_PARTNERSHIP, Action.ASSIGN),
+    run=run,
+    shortcut=shortcut,
+    actions={
+        views.KIND: Route(kind_changed),
+        views.AGAIN: Route(again),
+        views.HAND_BACK: Route(hand_back, Action.ASSIGN),
+        handover_view.LOSS: Route(hand_back_own, Action.ASSIGN),
+        handover_view.PREVIOUS: _turn(-1),
+        handover_view.NEXT: _turn(1),
+    },
+    options={
+        views.CUSTOMER: Route(common.customer_options),
+        views.RESELLER: Route(common.reseller_options),
+        views.TO: Route(common.reseller_options),
+    },
+    submissions={
+        views.FORM: Route(submit),
+        views.PREVIEW: Route(remove),
+        handover_view.CALLBACK: Route(hand_over, Action.ASSIGN),
+    },
+)

@@ -1,0 +1,129 @@
+"""The review of a handover of many support contacts, its result, and the notices about losses and handovers."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.commands.base import Block, Message, View
+from bot.commands.shared import blocks as b
+from bot.services.relationships.handover import PER_PAGE, Handover, Review, Row, Scope
+from bot.services.relationships.invalidation import Loss
+from bot.text import Mrkdwn, Reader, clip, mention
+
+CALLBACK, RESULT = "remove.handover", "remove.handed_over"
+PREVIOUS, NEXT, LOSS = "remove.previous", "remove.next", "remove.loss"
+NAME = 100
+# chat.update refuses longer texts (slack.md 1.8).
+TEXT = 3900
+
+
+@dataclass(frozen=True)
+class State:
+    """What a review remembers: the plan and the page."""
+
+    plan: Handover
+    offset: int = 0
+    reason: str | None = None
+
+    def dump(self) -> str:
+        """As private_metadata, ids and at most 500 characters of a reason."""
+        plan = asdict(self.plan) | {"reviewed_at": self.plan.reviewed_at.isoformat()}
+        return json.dumps({"plan": plan, "offset": self.offset, "reason": self.reason}, ensure_ascii=False)
+
+
+def state_of(view: Mapping[str, Any]) -> State:
+    """The state a view was built with."""
+    kept = json.loads(str(view.get("private_metadata") or "{}"))
+    plan = kept["plan"]
+    scope = Scope(**plan["scope"])
+    at = datetime.fromisoformat(plan["reviewed_at"])
+    return State(Handover(plan["id"], scope, plan["target_id"], at), int(kept["offset"]), kept["reason"])
+
+
+def loading(t: Reader) -> View:
+    """Opened at once while the contacts are read."""
+    text = b.section(t.mrkdwn("loading"))
+    return b.modal(t.plain("handover-title"), [text], callback_id=RESULT, close=t.plain("button-cancel"))
+
+
+def build(t: Reader, review: Review, state: State) -> View:
+    """Counts first, then every contact with its verdict, page by page; the button does all that can be done."""
+    parts = [b.section(t.mrkdwn("handover-about", target=review.target, total=review.total, movable=review.movable))]
+    if review.refused:
+        lines = [
+            t.mrkdwn(
+                "handover-refused", count=count, why=t.mrkdwn(f"check-{check}", partner=review.target, customer="")
+            )
+            for check, count in review.refused.items()
+        ]
+        parts.append(b.section(b.lines_within(3000, lines, lambda n: t.mrkdwn("review-more", count=n))))
+    parts += [b.context(_row(t, row, review.target)) for row in review.rows]
+    return b.modal(
+        t.plain("handover-title"),
+        [*parts, *_pager(t, review)],
+        callback_id=CALLBACK,
+        submit=t.plain("handover-submit") if review.movable else None,
+        close=t.plain("button-cancel"),
+        metadata=state.dump(),
+    )
+
+
+def result(t: Reader, moved: int, left: Review) -> View:
+    """What was handed over and what was not."""
+    parts = [b.section(t.mrkdwn("handover-done", count=moved, target=left.target))]
+    if left.total:
+        parts.append(b.section(t.mrkdwn("handover-left", count=left.total)))
+        parts += [b.context(_row(t, row, left.target)) for row in left.rows]
+    return b.modal(t.plain("handover-title"), parts, callback_id=RESULT, close=t.plain("button-close"))
+
+
+def handed_over(t: Reader, count: int, target: str, by: str) -> Message:
+    """The one message about a handover."""
+    text = t.mrkdwn("handover-notice", count=count, target=clip(target, NAME), by=mention(by))
+    return Message(text, [b.section(text)])
+
+
+def lost(t: Reader, loss: Loss, reference: str, *, personal: bool) -> Message:
+    """What lost its basis together; people get the button to hand it back while something is open."""
+    rows = [
+        t.mrkdwn(
+            "loss-line-open" if row.open else "loss-line-done",
+            subscription=clip(row.subscription, NAME),
+            customer=clip(row.customer, NAME),
+            partner=clip(row.partner, NAME),
+        )
+        for row in loss.shown
+    ]
+    rest = loss.total - len(loss.shown)
+    lines = [t.mrkdwn("loss-headline", count=loss.total), *rows]
+    lines += [t.mrkdwn("review-more", count=rest)] if rest else []
+    lines.append(t.mrkdwn("loss-open", count=loss.open) if loss.open else t.mrkdwn("loss-settled"))
+    text = b.lines_within(TEXT, lines, lambda n: t.mrkdwn("review-more", count=n))
+    parts = [b.section(b.lines_within(3000, lines, lambda n: t.mrkdwn("review-more", count=n)))]
+    if personal and loss.open:
+        parts.append(b.actions(b.button(t.plain("remove-hand-back"), LOSS, reference, style="primary")))
+    return Message(text, parts)
+
+
+def removed(t: Reader, kind: str, by: str, names: Mapping[str, str]) -> Message:
+    """A removal, told to who did it and to the channel."""
+    shown = {name: clip(value, NAME) for name, value in names.items()}
+    text = t.mrkdwn(f"remove-notice-{kind}", by=mention(by), **shown)
+    return Message(text, [b.section(text)])
+
+
+def _row(t: Reader, row: Row, target: str) -> Mrkdwn:
+    names = {"subscription": clip(row.subscription, NAME), "customer": clip(row.customer, NAME)}
+    if not row.failures:
+        return t.mrkdwn("handover-row", former=clip(row.partner, NAME), target=clip(target, NAME), **names)
+    why = [t.mrkdwn(f"check-{check}", partner=clip(target, NAME)) for check in row.failures]
+    return Mrkdwn("\n".join([t.mrkdwn("handover-row-refused", **names), *why]))
+
+
+def _pager(t: Reader, review: Review) -> list[Block]:
+    buttons = [b.button(t.plain("relationships-previous"), PREVIOUS)] if review.offset else []
+    if review.offset + PER_PAGE < review.total:
+        buttons.append(b.button(t.plain("relationships-next"), NEXT))
+    return [b.actions(*buttons, block_id="pager")] if buttons else []

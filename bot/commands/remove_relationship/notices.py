@@ -1,0 +1,52 @@
+"""Notices about removals, lost bases and handovers, each drawn from the state of the moment."""
+
+from sqlmodel import Session, col, select
+
+from bot.commands.base import Message
+from bot.commands.remove_relationship import handover as view
+from bot.db import Database
+from bot.models import Assignment, AuditEvent
+from bot.services.contacts import lookup
+from bot.services.outbox.ports import Rendering
+from bot.services.relationships import handover, invalidation, removal
+
+KINDS = (invalidation.LOST, removal.REMOVED, handover.DONE)
+
+
+async def lost(database: Database, rendering: Rendering) -> Message | None:
+    """A person's own lost contacts, all of them for the channel."""
+    reference = str(rendering.payload["reference"])
+    owner = rendering.recipient if rendering.recipient.startswith(("U", "W")) else None
+    loss = await database.read(lambda s: invalidation.loss(s, reference, owner))
+    return view.lost(rendering.t, loss, reference, personal=owner is not None) if loss.total else None
+
+
+async def removed(database: Database, rendering: Rendering) -> Message | None:
+    """What was removed and by whom."""
+    reference = str(rendering.payload["reference"])
+
+    def read(s: Session) -> tuple[str, str, dict[str, str]] | None:
+        query = select(AuditEvent).where(AuditEvent.reference == reference, AuditEvent.action == removal.REMOVED)
+        event = s.exec(query).first()
+        if event is None:
+            return None
+        facts = event.after or {}
+        customer = lookup.customer(s, facts["customer_id"]).name if facts["customer_id"] else ""
+        partner = lookup.partner(s, facts["partner_id"]).name if facts["partner_id"] else ""
+        return str(facts["kind"]), event.actor_id, {"customer": customer, "partner": partner}
+
+    found = await database.read(read)
+    return view.removed(rendering.t, *found) if found else None
+
+
+async def handed_over(database: Database, rendering: Rendering) -> Message | None:
+    """How many contacts a handover has moved so far, and to whom."""
+    handover_id, by = str(rendering.payload["handover"]), str(rendering.payload["by"])
+
+    def read(s: Session) -> tuple[int, str] | None:
+        mine = (Assignment.reference == handover_id, Assignment.requested_by == by)
+        target = s.exec(select(Assignment.to_tenant_id).where(*mine).order_by(col(Assignment.id)).limit(1)).first()
+        return (handover.moved_by(s, handover_id, by), lookup.partner(s, target).name) if target else None
+
+    found = await database.read(read)
+    return view.handed_over(rendering.t, *found, by) if found else None

@@ -1,0 +1,197 @@
+"""The screens of `/remove-relationship`: what to remove, what stands in the way, what it does, what it did."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from bot.commands.base import Block, Call, Option, View
+from bot.commands.shared import blocks as b
+from bot.commands.shared import pickers
+from bot.commands.shared.common import remember
+from bot.services.relationships.removal import Kind, Preview, Removal
+from bot.text import Mrkdwn, Reader, clip
+
+FORM, PREVIEW, RESULT = "remove.form", "remove.preview", "remove.result"
+KIND, CUSTOMER, RESELLER, TO, REASON = (f"remove.{name}" for name in ("kind", "customer", "reseller", "to", "reason"))
+AGAIN, HAND_BACK = "remove.again", "remove.hand_back"
+# A reseller that leaves: nothing is removed, its support contacts are handed over.
+LEAVES = "leaves"
+NAME = 100
+LISTED = 20
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the first screen shows; `kinds` are those that the person may use, `typed` a name that several match."""
+
+    kinds: Sequence[str]
+    kind: str
+    customer: Option | None = None
+    reseller: Option | None = None
+    hint: Mrkdwn | None = None
+    typed: str = ""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a view remembers: the removal in ids, the digest that was shown, and the person's reason.
+
+    `q` is a name that several customers match, as `common.remember` calls it.
+    """
+
+    kind: str
+    customer: str | None = None
+    partner: str | None = None
+    digest: str = ""
+    reason: str | None = None
+    q: str = ""
+
+    def dump(self) -> str:
+        """As private_metadata, at most 3000 characters."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+    @property
+    def removal(self) -> Removal:
+        """As the service takes it."""
+        return Removal(Kind(self.kind), self.customer, self.partner)
+
+
+def memory(view: Mapping[str, Any]) -> Memory:
+    """What the view acted in remembers."""
+    return Memory(**json.loads(str(view.get("private_metadata") or "{}")))
+
+
+def chosen(call: Call) -> Memory:
+    """The form as submitted; fields that its kind does not have are left out."""
+    kind = call.chosen(KIND) or memory(call.view).kind
+    customer = pickers.picked(call, CUSTOMER) if kind in (Kind.OURS, Kind.RESELLER) else None
+    partner = pickers.picked(call, RESELLER) if kind != Kind.OURS else None
+    return Memory(kind, customer, partner, reason=call.typed(REASON))
+
+
+def loading(t: Reader) -> View:
+    """Opened at once while the directory is read."""
+    text = b.section(t.mrkdwn("loading"))
+    return b.modal(t.plain("remove-title"), [text], callback_id=RESULT, close=t.plain("button-cancel"))
+
+
+def form(t: Reader, shown: Form) -> View:
+    """What to remove; each kind has its own fields."""
+    parts: list[Block] = [b.section(shown.hint)] if shown.hint else []
+    parts.append(_kind(t, shown))
+    if shown.kind in (Kind.OURS, Kind.RESELLER):
+        parts.append(_pick(t, CUSTOMER, "customer", "request-customer", shown.customer, f"customer:{shown.kind}"))
+    if shown.kind != Kind.OURS:
+        parts.append(_pick(t, RESELLER, "reseller", "request-reseller", shown.reseller, f"reseller:{shown.kind}"))
+    if shown.kind == LEAVES:
+        to = b.external_select(TO, t.plain("request-reseller-placeholder"))
+        hint = t.plain("remove-to-hint")
+        parts.append(b.input_block(t.plain("remove-to"), to, block_id="to", optional=True, hint=hint))
+    reason = b.text_input(REASON, multiline=True)
+    parts.append(b.input_block(t.plain("assign-reason"), reason, block_id="reason", optional=True))
+    return b.modal(
+        t.plain("remove-title"),
+        parts,
+        callback_id=FORM,
+        submit=t.plain("request-next"),
+        close=t.plain("button-cancel"),
+        metadata=Memory(shown.kind, **remember(shown.typed)).dump(),
+    )
+
+
+def preview(t: Reader, found: Preview, kept: Memory, *, hint: Mrkdwn | None = None) -> View:
+    """Blockers first; without any, the effect, the legal notice, and the button that removes."""
+    parts: list[Block] = [b.section(hint)] if hint else []
+    parts.append(b.section(_about(t, found)))
+    parts += _blocked(t, found) if found.blocking else _effect(t, found)
+    return b.modal(
+        t.plain("remove-title"),
+        parts,
+        callback_id=PREVIEW,
+        submit=None if found.blocking else t.plain("remove-submit"),
+        close=t.plain("button-cancel"),
+        metadata=replace(kept, digest=found.digest).dump(),
+    )
+
+
+def result(t: Reader, found: Preview, lost: int, reference: str, *, may_assign: bool) -> View:
+    """What was done, what lost its basis under `reference`, and the way to hand it all back in one go."""
+    kind = found.removal.kind
+    parts = [b.section(t.mrkdwn(f"remove-done-{kind.value}", **_names(found)))]
+    if lost:
+        parts.append(b.section(t.mrkdwn("remove-lost", count=lost)))
+    if lost and kind is Kind.OURS:
+        parts.append(b.context(t.mrkdwn("remove-no-way-back")))
+    elif lost and may_assign:
+        parts.append(b.actions(b.button(t.plain("remove-hand-back"), HAND_BACK, reference, style="primary")))
+    parts.append(b.context(t.mrkdwn("remove-undo")))
+    return b.modal(t.plain("remove-title"), parts, callback_id=RESULT, close=t.plain("button-close"))
+
+
+def gone(t: Reader, why: Mrkdwn) -> View:
+    """Somebody was quicker: there is nothing left to remove."""
+    parts = [b.section(t.mrkdwn("remove-gone")), b.context(why)]
+    return b.modal(t.plain("remove-title"), parts, callback_id=RESULT, close=t.plain("button-close"))
+
+
+def _kind(t: Reader, shown: Form) -> Block:
+    options = [
+        b.option(t.plain(f"remove-kind-{kind}"), kind, t.plain(f"remove-kind-{kind}-about")) for kind in shown.kinds
+    ]
+    initial = next(option for option in options if option["value"] == shown.kind)
+    element = {"type": "static_select", "action_id": KIND, "options": options, "initial_option": initial}
+    return b.input_block(t.plain("remove-kind"), element, block_id="kind", dispatch=True)
+
+
+def _pick(t: Reader, action: str, name: str, label: str, initial: Option | None, block_id: str) -> Block:
+    element = b.external_select(action, t.plain(f"request-{name}-placeholder"), initial=initial)
+    return b.input_block(t.plain(label), element, block_id=block_id)
+
+
+def _names(found: Preview) -> dict[str, str]:
+    return {"customer": clip(found.customer or "", NAME), "partner": clip(found.partner or "", NAME)}
+
+
+def _about(t: Reader, found: Preview) -> Mrkdwn:
+    return t.mrkdwn(f"remove-about-{found.removal.kind.value}", **_names(found))
+
+
+def _blocked(t: Reader, found: Preview) -> list[Block]:
+    """Every subscription that stands in the way, with what to do about it."""
+    lines = [t.mrkdwn("remove-blocked", count=found.blocking)]
+    for blocker in found.blockers:
+        key = "remove-blocker-cancel" if blocker.new_commerce else "remove-blocker-suspend"
+        status = pickers.status_name(t, blocker.status)
+        lines.append(t.mrkdwn(key, name=clip(blocker.name, NAME), status=status))
+    again = b.button(t.plain("remove-check-again"), AGAIN)
+    return [_list(t, lines, found.blocking - len(found.blockers)), b.actions(again, block_id="again")]
+
+
+def _effect(t: Reader, found: Preview) -> list[Block]:
+    kind = found.removal.kind.value
+    parts = [b.section(t.mrkdwn(f"remove-effect-{kind}", **_names(found)))]
+    if found.resting_total:
+        lines = [t.mrkdwn(f"remove-resting-{kind}", count=found.resting_total)]
+        lines += [
+            t.mrkdwn(
+                "remove-resting-line",
+                subscription=clip(row.subscription, NAME),
+                customer=clip(row.customer, NAME),
+                partner=clip(row.partner, NAME),
+            )
+            for row in found.resting
+        ]
+        parts.append(_list(t, lines, found.resting_total - len(found.resting)))
+    else:
+        parts.append(b.section(t.mrkdwn("remove-resting-none")))
+    if found.removal.kind is Kind.OURS:
+        parts.append(b.context(t.mrkdwn("remove-unseen")))
+    return [*parts, b.context(t.mrkdwn("remove-legal"))]
+
+
+def _list(t: Reader, lines: Sequence[str], more: int) -> Block:
+    text = b.lines_within(3000, lines, lambda left: t.mrkdwn("review-more", count=left + more))
+    if more and len("\n".join(lines)) <= 2900:
+        text = Mrkdwn("\n".join([*lines, t.mrkdwn("review-more", count=more)]))
+    return b.section(text)

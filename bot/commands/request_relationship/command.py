@@ -1,0 +1,171 @@
+"""`/request-relationship`: choose whom to invite, look over the text with its fixed link, send it, press Done."""
+
+from sqlmodel import Session
+
+from bot.commands.base import (
+    Answer,
+    Call,
+    Command,
+    Nothing,
+    OpenModal,
+    Option,
+    Options,
+    Route,
+    UpdateModal,
+    View,
+)
+from bot.commands.request_relationship import entry, start, views
+from bot.commands.request_relationship import form as form_view
+from bot.commands.shared import action_ids, common, pickers
+from bot.errors import Conflict, InvalidInput
+from bot.models import RequestType
+from bot.services import search
+from bot.services.invitations import links, rules
+from bot.services.invitations.rules import PERMISSION
+from bot.services.policy import Action, require
+from bot.services.relationships import listing, requests, summaries
+from bot.services.relationships.requests import TwinOpen
+from bot.services.relationships.summaries import RequestCard
+from bot.services.search.folding import fold
+
+
+async def run(call: Call) -> Answer:
+    """The command: an empty form at once, or a loading view while what was typed is looked up."""
+    if not call.text:
+        return await entry.shortcut(call)
+    return OpenModal(form_view.loading(call.t), lambda: start.named(call, call.text))
+
+
+async def kind_changed(call: Call) -> Answer:
+    """Another kind: its own fields. What was chosen for the customer stays, Slack keeps fields of the same id."""
+    kind = form_view.chosen_kind(call)
+    form = await call.services.db.read(lambda s: start.filled(s, call, kind, None, None))
+    return UpdateModal(form_view.build(call.t, form))
+
+
+async def language_changed(call: Call) -> Answer:
+    """Read at Next; Slack sends a click because the menu stands beside a text."""
+    return Nothing()
+
+
+async def submit(call: Call) -> Answer:
+    """Next: the request with its text, the open twin instead, or what is wrong at its field."""
+    wish = form_view.wish(call)
+    actor, scene = call.because(wish.note), common.scene(call)
+    try:
+        made = await call.services.db.write(lambda s: requests.create(s, actor, wish, scene))
+    except TwinOpen as twin:
+        return UpdateModal(views.twin_view(call.t, await _card(call, twin.request_id), scene.now))
+    except InvalidInput as error:
+        return common.at_field(call, error)
+    return UpdateModal(views.text_view(call.t, await _card(call, made)))
+
+
+async def done(call: Call) -> Answer:
+    """Done: sent. A text that changed is shown for copying first, for it has not been sent as it is now."""
+    kept, text = views.memory(call.view), call.typed(views.TEXT) or ""
+    try:
+        if views.digest(text) != kept.shown:
+            return UpdateModal(await _reworded(call, kept, text))
+        card = await _sent(call, kept, text)
+    except InvalidInput as error:
+        return common.at_field(call, error)
+    return UpdateModal(views.sent_view(call.t, card))
+
+
+async def resume(call: Call) -> Answer:
+    """Continue or Resend, in a modal or under a notice: the text of that request."""
+    request_id = int(call.action.get("value") or 0)
+
+    async def fill() -> View:
+        card = await _card(call, request_id)
+        require(call.actor, PERMISSION[card.kind])
+        if card.state not in rules.OPEN:
+            raise Conflict("request-moved-on", state=card.state.value)
+        return views.text_view(call.t, card)
+
+    return UpdateModal(await fill()) if call.view else OpenModal(views.loading(call.t), fill)
+
+
+async def again(call: Call) -> Answer:
+    """ "Request again" under what expired: a new request with everything filled in."""
+    request_id, provider_id = int(call.action.get("value") or 0), call.services.provider_tenant_id
+    return await entry.ask_again(
+        call, await call.services.db.read(lambda s: listing.detail(s, request_id, provider_id))
+    )
+
+
+async def customer_options(call: Call) -> Answer:
+    """Type-ahead over all customers, and whoever was typed but is in no directory."""
+    query = common.customer_query(call)
+    found = await call.services.db.read(lambda s: search.customers(s, query))
+    if form_view.kind_of(call.view) is RequestType.GDAP:
+        return pickers.customer_options(call.t, found, query)
+    return _or_newcomer(call, [pickers.customer_option(hit) for hit in found.items], found.more)
+
+
+async def reseller_options(call: Call) -> Answer:
+    """Type-ahead over all resellers; a partnership can be asked by name."""
+    found = await call.services.db.read(lambda s: search.partners(s, call.query))
+    if form_view.kind_of(call.view) is not RequestType.PARTNERSHIP:
+        return pickers.partner_options(call.t, found, call.query)
+    return _or_newcomer(call, [pickers.partner_option(call.t, hit) for hit in found.items], found.more)
+
+
+def _or_newcomer(call: Call, options: list[Option], more: bool) -> Options:
+    if not fold(call.query):
+        return pickers.answer(call.t, options, more, call.query)
+    shown = options[: pickers.MOST - 1]
+    return pickers.answer(
+        call.t, [*shown, form_view.newcomer(call.t, call.query)], more or len(shown) < len(options), call.query
+    )
+
+
+async def _card(call: Call, request_id: int) -> RequestCard:
+    provider = call.services.provider_tenant_id
+    return await call.services.db.read(lambda s: summaries.read(s, request_id, provider))
+
+
+async def _reworded(call: Call, kept: views.Memory, text: str) -> View:
+    """A first sending keeps the wording now; a repeated one only once it really went out again."""
+    card = await _card(call, kept.request_id)
+    if kept.again:
+        if not links.holds_link(text, card.url):
+            raise InvalidInput("text", "request-link-missing", url=card.url)
+    else:
+        await call.services.db.write(
+            lambda s: requests.edit_text(s, call.actor, kept.request_id, text, common.scene(call))
+        )
+    return views.text_view(call.t, card, text=text)
+
+
+async def _sent(call: Call, kept: views.Memory, text: str) -> RequestCard:
+    recipient, scene = call.typed(views.RECIPIENT) or "", common.scene(call)
+
+    def work(session: Session) -> None:
+        if kept.again:
+            requests.resend(session, call.actor, kept.request_id, recipient, scene, text=text)
+        else:
+            requests.mark_sent(session, call.actor, kept.request_id, recipient, scene)
+
+    await call.services.db.write(work)
+    return await _card(call, kept.request_id)
+
+
+COMMAND = Command(
+    name="/request-relationship",
+    key="request",
+    action=Action.REQUEST_CUSTOMER,
+    any_of=(Action.REQUEST_CUSTOMER, Action.REQUEST_PARTNERSHIP, Action.REQUEST_GDAP),
+    run=run,
+    shortcut=entry.shortcut,
+    message_shortcut=start.from_message,
+    actions={
+        form_view.KIND: Route(kind_changed),
+        form_view.LANGUAGE: Route(language_changed),
+        action_ids.RESUME_REQUEST: Route(resume),
+        action_ids.REQUEST_AGAIN: Route(again),
+    },
+    options={form_view.CUSTOMER: Route(customer_options), form_view.RESELLER: Route(reseller_options)},
+    submissions={form_view.CALLBACK: Route(submit), views.CALLBACK: Route(done)},
+)

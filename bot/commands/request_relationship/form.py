@@ -1,0 +1,178 @@
+"""Step 1 of `/request-relationship`: what kind of invitation, for whom, in which language."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.commands.base import Block, Call, Option, View
+from bot.commands.shared import blocks as b
+from bot.commands.shared.common import remember
+from bot.commands.shared.pickers import picked
+from bot.models import RequestType
+from bot.services.invitations.letter import slug
+from bot.services.invitations.rules import Wish
+from bot.text import LANGUAGES, Mrkdwn, Reader, clip
+
+CALLBACK = "request.form"
+KIND = "request.kind"
+CUSTOMER = "request.customer"
+RESELLER = "request.reseller"
+LANGUAGE = "request.language"
+DAP = "request.dap"
+AGREEMENT = "request.agreement"
+NOTE = "request.note"
+
+AUTO = "auto"
+# A choice that is no id: the name a person typed. 75 characters is the smallest limit anyone states for values.
+NEWCOMER = "new:"
+LONGEST_NEWCOMER = 75 - len(NEWCOMER)
+WITH_DAP = (RequestType.CUSTOMER_RESELLER, RequestType.CUSTOMER_INDIRECT_RESELLER)
+
+
+@dataclass(frozen=True)
+class Form:
+    """What step 1 shows: `kinds` the person may ask for, `dap` its starting value or None where it is not offered.
+
+    `typed` is a name that several customers match.
+    """
+
+    kinds: Sequence[RequestType]
+    kind: RequestType
+    customer: Option | None = None
+    reseller: Option | None = None
+    dap: bool | None = None
+    note: str | None = None
+    hint: Mrkdwn | None = None
+    language: str = AUTO
+    agreement: str | None = None
+    typed: str = ""
+
+
+def build(t: Reader, form: Form) -> View:
+    """The form. The reseller's field is a new one for each kind, so that a choice never survives its meaning."""
+    parts: list[Block] = [b.section(form.hint)] if form.hint else []
+    parts += [b.context(Mrkdwn(t.plain("request-step-one"))), _kind_input(t, form)]
+    if form.kind is not RequestType.PARTNERSHIP:
+        parts.append(_customer_input(t, form))
+    if form.kind is not RequestType.CUSTOMER_RESELLER:
+        parts.append(_reseller_input(t, form))
+    parts.append(_language_input(t, form.language))
+    if form.dap is not None and form.kind in WITH_DAP:
+        parts.append(_dap_input(t, form.dap))
+    parts += _notes(t, form)
+    return b.modal(
+        t.plain("request-title"),
+        parts,
+        callback_id=CALLBACK,
+        submit=t.plain("request-next"),
+        close=t.plain("button-cancel"),
+        metadata=json.dumps({"k": form.kind.value, **remember(form.typed)}),
+    )
+
+
+def loading(t: Reader) -> View:
+    """Opened at once while the directory is read."""
+    text = b.section(Mrkdwn(t.plain("loading")))
+    return b.modal(t.plain("request-title"), [text], callback_id=CALLBACK, close=t.plain("button-cancel"))
+
+
+def kind_of(view: Mapping[str, object]) -> RequestType:
+    """The kind the view was drawn for (a type-ahead's payload carries no field values, slack.md 1.4)."""
+    return RequestType(json.loads(str(view.get("private_metadata") or "{}"))["k"])
+
+
+def chosen_kind(call: Call) -> RequestType:
+    """The kind chosen now; after a click on the field it may differ from the one drawn."""
+    return RequestType(call.chosen(KIND) or kind_of(call.view))
+
+
+def wish(call: Call) -> Wish:
+    """What was asked for; a field of another kind, still in the payload of an old view, is left out."""
+    kind = kind_of(call.view)
+    customer = picked(call, CUSTOMER) if kind is not RequestType.PARTNERSHIP else None
+    reseller = picked(call, RESELLER) if kind is not RequestType.CUSTOMER_RESELLER else None
+    invited = reseller if kind is RequestType.PARTNERSHIP else customer
+    language = call.chosen(LANGUAGE)
+    return Wish(
+        kind=kind,
+        customer_id=_id(customer),
+        reseller_id=_id(reseller),
+        new_name=invited.removeprefix(NEWCOMER) if invited and invited.startswith(NEWCOMER) else None,
+        dap=kind in WITH_DAP and bool(call.chosen_many(DAP)),
+        locale=language if language in LANGUAGES else None,
+        agreement_ref=call.typed(AGREEMENT),
+        note=call.typed(NOTE),
+    )
+
+
+def newcomer(t: Reader, typed: str) -> Option:
+    """The last line of a type-ahead: whoever is not in the directory, by name."""
+    name = clip(" ".join(typed.split()), LONGEST_NEWCOMER)
+    return b.option(f"“{name}”", f"{NEWCOMER}{name}", t.plain("request-newcomer-about"))
+
+
+def _id(value: str | None) -> str | None:
+    return None if value is None or value.startswith(NEWCOMER) else value
+
+
+def _kind_input(t: Reader, form: Form) -> Block:
+    options = [_kind_option(t, kind) for kind in form.kinds]
+    element: Block = {
+        "type": "radio_buttons",
+        "action_id": KIND,
+        "options": options,
+        "initial_option": _kind_option(t, form.kind),
+    }
+    return b.input_block(t.plain("request-kind"), element, block_id="kind", dispatch=True)
+
+
+def _kind_option(t: Reader, kind: RequestType) -> Option:
+    key = f"request-kind-{slug(kind)}"
+    return b.option(t.plain(key), kind.value, t.plain(f"{key}-about"))
+
+
+def _customer_input(t: Reader, form: Form) -> Block:
+    element = b.external_select(CUSTOMER, t.plain("request-customer-placeholder"), initial=form.customer)
+    # GDAP is asked within a relationship, so there is no asking by name.
+    hint = None if form.kind is RequestType.GDAP else t.plain("request-customer-hint")
+    return b.input_block(t.plain("request-customer"), element, block_id="customer", hint=hint)
+
+
+def _reseller_input(t: Reader, form: Form) -> Block:
+    element = b.external_select(RESELLER, t.plain("request-reseller-placeholder"), initial=form.reseller)
+    label, hint, optional = "request-reseller", None, False
+    if form.kind is RequestType.PARTNERSHIP:
+        hint = t.plain("request-reseller-hint")
+    elif form.kind is RequestType.GDAP:
+        label, hint, optional = "request-for-whom", t.plain("request-for-whom-hint"), True
+    return b.input_block(t.plain(label), element, block_id=f"reseller:{form.kind}", hint=hint, optional=optional)
+
+
+def _language_input(t: Reader, chosen: str) -> Block:
+    options = [b.option(t.plain(f"request-language-{value}"), value) for value in (AUTO, *LANGUAGES)]
+    element: Block = {
+        "type": "static_select",
+        "action_id": LANGUAGE,
+        "options": options,
+        "initial_option": next(entry for entry in options if entry["value"] == chosen),
+    }
+    # Beside a text and not an input of its own: more than six inputs make a form people give up on (slack.md 5.3).
+    return b.section(t.mrkdwn("request-language"), accessory=element, block_id="language")
+
+
+def _dap_input(t: Reader, checked: bool) -> Block:
+    choice = b.option(t.plain("request-dap-label"), "dap", t.plain("request-dap-about"))
+    element: Block = {"type": "checkboxes", "action_id": DAP, "options": [choice]}
+    if checked:
+        element["initial_options"] = [choice]
+    return b.input_block(t.plain("request-dap"), element, block_id="dap", optional=True)
+
+
+def _notes(t: Reader, form: Form) -> list[Block]:
+    hint = t.plain("request-agreement-hint")
+    agreement = b.text_input(AGREEMENT, initial=form.agreement, most=200)
+    note = b.text_input(NOTE, multiline=True, initial=form.note)
+    return [
+        b.input_block(t.plain("request-agreement"), agreement, block_id="agreement", hint=hint, optional=True),
+        b.input_block(t.plain("request-note"), note, block_id="note", optional=True),
+    ]

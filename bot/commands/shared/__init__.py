@@ -1,0 +1,1 @@
+"""What commands share: blocks, pickers, and what they do alike."""

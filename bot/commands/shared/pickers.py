@@ -1,0 +1,141 @@
+"""Type-ahead answers shared by the commands: labels that fit, the rest of a long name below, and honest hints."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
+
+from bot.commands.base import Call, Option, Options
+from bot.commands.shared.blocks import option
+from bot.text import Reader, clip
+
+LABEL = 75
+MOST = 100
+# Value of the line that says why a list is empty; Slack cannot show a choice that cannot be chosen.
+NOTHING = "-"
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Hits(Protocol[T_co]):
+    """What a search found (bot.services.search.Found); `more` when others match too."""
+
+    @property
+    def items(self) -> Sequence[T_co]: ...
+    @property
+    def more(self) -> bool: ...
+
+
+class CustomerRow(Protocol):
+    """A customer as far as a choice needs it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def company_name(self) -> str: ...
+    @property
+    def domain(self) -> str: ...
+
+
+class SubscriptionRow(Protocol):
+    """A subscription as far as a choice needs it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def customer_name(self) -> str: ...
+    @property
+    def friendly_name(self) -> str: ...
+    @property
+    def offer_name(self) -> str | None: ...
+    @property
+    def status(self) -> str: ...
+
+
+class PartnerRow(Protocol):
+    """A partner as far as a choice needs it."""
+
+    @property
+    def tenant_id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def mpn_id(self) -> str: ...
+
+
+def customer_option(row: CustomerRow) -> Option:
+    """One customer: name, with the domain below; the value is the customer id."""
+    return named(row.company_name, row.id, row.domain)
+
+
+def subscription_option(t: Reader, row: SubscriptionRow, *, with_customer: bool = False) -> Option:
+    """One subscription: friendly name, with customer (where wanted), offer and unusual status below."""
+    offer = row.offer_name if row.offer_name != row.friendly_name else None
+    status = status_name(t, row.status) if row.status != "active" else None
+    return named(row.friendly_name, row.id, row.customer_name if with_customer else None, offer, status)
+
+
+def partner_option(t: Reader, row: PartnerRow) -> Option:
+    """One partner: name, with its PartnerID below; the value is the tenant id."""
+    return named(row.name, row.tenant_id, t.plain("pick-mpn", id=row.mpn_id))
+
+
+def customer_options(t: Reader, found: Hits[CustomerRow], typed: str | None = None) -> Options:
+    """Customers to choose from; with `typed` empty and nothing found the hint says that the directory is empty."""
+    return answer(t, (customer_option(row) for row in found.items), found.more, typed)
+
+
+def subscription_options(
+    t: Reader, found: Hits[SubscriptionRow], typed: str | None = None, *, with_customer: bool = False
+) -> Options:
+    """Subscriptions to choose from; `with_customer` where they may belong to several customers."""
+    rows = (subscription_option(t, row, with_customer=with_customer) for row in found.items)
+    return answer(t, rows, found.more, typed)
+
+
+def partner_options(t: Reader, found: Hits[PartnerRow], typed: str | None = None) -> Options:
+    """Partners to choose from."""
+    return answer(t, (partner_option(t, row) for row in found.items), found.more, typed)
+
+
+def named(name: str, value: str, *details: str | None) -> Option:
+    """An option whose label is `name`; what does not fit goes on in the description, before the details."""
+    details_text = " · ".join(detail for detail in details if detail)
+    if len(name) <= LABEL:
+        return option(name, value, details_text or None)
+    rest = "…" + name[LABEL - 1 :]
+    if not details_text:
+        return option(name, value, rest)
+    details_text = clip(details_text, LABEL // 2)
+    return option(name, value, f"{clip(rest, LABEL - len(details_text) - 3)} · {details_text}")
+
+
+def status_name(t: Reader, status: str) -> str:
+    """A subscription's status in the reader's words; Microsoft's word where we have none."""
+    known = {"active", "suspended", "deleted", "expired", "disabled", "pending"}
+    return t.plain(f"subscription-status-{status}") if status in known else status
+
+
+def picked(call: Call, action_id: str) -> str | None:
+    """Like `Call.chosen`, but the hint line counts as nothing chosen."""
+    value = call.chosen(action_id)
+    return None if value == NOTHING else value
+
+
+def picked_many(call: Call, action_id: str) -> tuple[str, ...]:
+    """Like `Call.chosen_many`, without the hint line."""
+    return tuple(value for value in call.chosen_many(action_id) if value != NOTHING)
+
+
+def answer(t: Reader, rows: Iterable[Option], more: bool, typed: str | None) -> Options:
+    """Options in order: a hint when there are none, a group label that says so when others match too."""
+    options = list(rows)
+    if not options:
+        return _hint(t, "empty" if typed == "" else "none")
+    if more or len(options) > MOST:
+        label = t.plain("pick-more", count=min(len(options), MOST))
+        return Options(groups=((clip(label, LABEL), options[:MOST]),))
+    return Options(options)
+
+
+def _hint(t: Reader, kind: str) -> Options:
+    line = option(t.plain(f"pick-{kind}-advice"), NOTHING)
+    return Options(groups=((clip(t.plain(f"pick-{kind}"), LABEL), (line,)),))

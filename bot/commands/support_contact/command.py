@@ -1,0 +1,174 @@
+"""`/support-contact`: who supports which subscription, since when, set by whom, how to reach them, and the history."""
+
+from collections.abc import Callable
+
+from sqlmodel import Session
+
+from bot.commands.base import (
+    Answer,
+    Call,
+    Command,
+    FieldErrors,
+    Nothing,
+    OpenModal,
+    PushModal,
+    Route,
+    UpdateModal,
+    View,
+)
+from bot.commands.shared import common, pickers
+from bot.commands.support_contact import history as history_view
+from bot.commands.support_contact import views
+from bot.commands.support_contact.views import State, state_of
+from bot.services import search
+from bot.services.contacts import support_contact, timeline
+from bot.services.contacts.support_contact import Page
+from bot.services.policy import Action, may
+
+
+async def run(call: Call) -> Answer:
+    """The command: an empty search at once, or a loading view while what was typed is looked up."""
+    if not call.text:
+        return await shortcut(call)
+    return OpenModal(views.loading(call.t), lambda: _named(call))
+
+
+async def shortcut(call: Call) -> Answer:
+    """The global shortcut: the empty search."""
+    return OpenModal(views.start(call.t))
+
+
+async def customer_chosen(call: Call) -> Answer:
+    """A customer was chosen: its first page."""
+    customer_id = pickers.picked(call, views.CUSTOMER)
+    return await _update(call, State(customer_id)) if customer_id else Nothing()
+
+
+async def subscription_chosen(call: Call) -> Answer:
+    """A subscription was chosen: that one alone; a cleared field shows the customer's again."""
+    subscription_id = pickers.picked(call, views.FIND)
+    if subscription_id:
+        return await _update(call, State(subscription=subscription_id))
+    before = state_of(call.view)
+    return await _update(call, State(before.customer)) if before.subscription else Nothing()
+
+
+async def customer_shown(call: Call) -> Answer:
+    """ "Show" beside a customer that matches what was typed."""
+    return await _update(call, State(str(call.action.get("value"))))
+
+
+async def subscription_shown(call: Call) -> Answer:
+    """ "Show" beside a subscription that matches what was typed."""
+    return await _update(call, State(subscription=str(call.action.get("value"))))
+
+
+async def filtered(call: Call) -> Answer:
+    """Enter in the filter: the first page of what matches."""
+    return await _update(call, State(state_of(call.view).customer, call.typed(views.FILTER) or ""))
+
+
+async def submitted(call: Call) -> Answer:
+    """The Show button: what the fields say, for people who do not press Enter."""
+    state = state_of(call.view)
+    customer_id = pickers.picked(call, views.CUSTOMER)
+    if customer_id is None:
+        return FieldErrors({state.customer_block: call.t.plain("support-contact-customer-missing")})
+    if customer_id == state.customer and state.subscription:
+        return await _update(call, state)
+    return await _update(call, State(customer_id, call.typed(views.FILTER) or ""))
+
+
+async def all_shown(call: Call) -> Answer:
+    """ "Show all": filter and choice gone, the customer stays."""
+    return await _update(call, State(state_of(call.view).customer))
+
+
+async def history(call: Call) -> Answer:
+    """ "History" beside a subscription: its timeline on top of the page."""
+    subscription_id = str(call.action.get("value"))
+    return PushModal(history_view.loading(call.t), lambda: _history(call, subscription_id, 0))
+
+
+async def subscription_options(call: Call) -> Answer:
+    """Type-ahead over the chosen customer's subscriptions, over everybody's while none is chosen."""
+    customer_id = state_of(call.view).customer
+    if customer_id:
+        found = await call.services.db.read(lambda s: search.subscriptions_of(s, customer_id, call.query))
+    else:
+        found = await call.services.db.read(lambda s: search.subscriptions(s, call.query))
+    return pickers.subscription_options(call.t, found, call.query, with_customer=not customer_id)
+
+
+def _turn(pages: int) -> Route:
+    async def handle(call: Call) -> Answer:
+        state = state_of(call.view)
+        return await _update(call, State(state.customer, state.query, state.offset + pages * support_contact.PER_PAGE))
+
+    return Route(handle)
+
+
+def _turn_history(pages: int) -> Route:
+    async def handle(call: Call) -> Answer:
+        state = state_of(call.view)
+        offset = state.offset + pages * timeline.PER_PAGE
+        return UpdateModal(await _history(call, str(state.subscription), offset))
+
+    return Route(handle)
+
+
+async def _named(call: Call) -> View:
+    """The one customer or subscription that the typed text names, else what it may mean."""
+    matches = await call.services.db.read(lambda s: support_contact.matches(s, call.text))
+    only = matches.only
+    if only is None:
+        return views.found(call.t, call.text, matches)
+    return await _page(call, State(only.id) if matches.customers else State(subscription=only.id))
+
+
+async def _update(call: Call, state: State) -> Answer:
+    return UpdateModal(await _page(call, state))
+
+
+async def _page(call: Call, state: State) -> View:
+    page = await call.services.db.read(_reading(call, state))
+    shown = State(page.customer.id, state.query, page.offset, state.subscription)
+    return views.build(call.t, page, shown, may_change=may(call.actor, Action.ASSIGN))
+
+
+def _reading(call: Call, state: State) -> Callable[[Session], Page]:
+    provider = call.services.provider_tenant_id
+    if state.subscription:
+        subscription_id = state.subscription
+        return lambda session: support_contact.single(session, provider, subscription_id)
+    return lambda session: support_contact.page(session, provider, state.customer or "", state.query, state.offset)
+
+
+async def _history(call: Call, subscription_id: str, offset: int) -> View:
+    provider = call.services.provider_tenant_id
+    found = await call.services.db.read(lambda s: timeline.history(s, provider, subscription_id, offset))
+    return history_view.build(call.t, found)
+
+
+COMMAND = Command(
+    name="/support-contact",
+    key="support-contact",
+    action=Action.VIEW,
+    run=run,
+    shortcut=shortcut,
+    actions={
+        views.CUSTOMER: Route(customer_chosen),
+        views.FIND: Route(subscription_chosen),
+        views.FILTER: Route(filtered),
+        views.SHOW_CUSTOMER: Route(customer_shown),
+        views.SHOW_SUBSCRIPTION: Route(subscription_shown),
+        views.ALL: Route(all_shown),
+        views.PREVIOUS: _turn(-1),
+        views.NEXT: _turn(1),
+        views.HISTORY: Route(history),
+        history_view.PREVIOUS: _turn_history(-1),
+        history_view.NEXT: _turn_history(1),
+    },
+    options={views.CUSTOMER: Route(common.customer_options), views.FIND: Route(subscription_options)},
+    submissions={views.CALLBACK: Route(submitted)},
+)

@@ -1,0 +1,223 @@
+"""The views of `/support-contact`: search on top, subscriptions page by page, and what a typed text may mean."""
+
+import json
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.commands.base import Block, View
+from bot.commands.shared import action_ids, pickers
+from bot.commands.shared import blocks as b
+from bot.models import ContactOrigin
+from bot.services.contacts.lookup import Line, PartnerCard
+from bot.services.contacts.support_contact import PER_PAGE, Entry, Matches, Page
+from bot.text import Mrkdwn, Reader, clip, escape, mention
+
+CALLBACK = "contact.page"
+CUSTOMER, FIND, FILTER = "contact.customer", "contact.find", "contact.filter"
+PREVIOUS, NEXT, ALL = "contact.previous", "contact.next", "contact.all"
+SHOW_CUSTOMER, SHOW_SUBSCRIPTION = "contact.show_customer", "contact.show_subscription"
+HISTORY = "contact.history"
+LONGEST_FILTER = 100
+# Escaping makes a character five at most, and a field of a section holds 2000.
+NAME, ADDRESS, SHORT = 100, 60, 40
+_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~/?=%#-]*)?")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
+
+
+@dataclass(frozen=True)
+class State:
+    """What a view shows, kept in its private_metadata: at most a few ids and the filter."""
+
+    customer: str | None = None
+    query: str = ""
+    offset: int = 0
+    subscription: str | None = None
+
+    def dump(self) -> str:
+        """JSON of at most 700 characters."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+    @property
+    def customer_block(self) -> str:
+        """Block id of the customer input; new with each customer, so that Slack shows the one chosen elsewhere."""
+        return f"customer:{self.customer or ''}"
+
+
+def state_of(view: Mapping[str, Any]) -> State:
+    """The state a view was built with."""
+    return State(**json.loads(view.get("private_metadata") or "{}"))
+
+
+def loading(t: Reader) -> View:
+    """Shown while the database is read."""
+    text = b.section(t.mrkdwn("loading"))
+    return b.modal(
+        t.plain("support-contact-title"), [text], callback_id="contact.loading", close=t.plain("button-close")
+    )
+
+
+def start(t: Reader) -> View:
+    """Nothing chosen yet; needs no data."""
+    return _modal(t, State(), _search(t, State(), None, None))
+
+
+def found(t: Reader, query: str, matches: Matches) -> View:
+    """What a typed text may mean, each match with a button, and the search below."""
+    rows = [_customer_match(t, hit.id, hit.company_name, hit.domain) for hit in matches.customers]
+    rows += [_subscription_match(t, hit.id, hit.friendly_name, hit.customer_name) for hit in matches.subscriptions]
+    said = t.mrkdwn(_found_key(matches), query=query, count=len(rows))
+    return _modal(t, State(), [b.section(said), *rows, b.divider(), *_search(t, State(), None, None)])
+
+
+def build(t: Reader, page: Page, state: State, *, may_change: bool) -> View:
+    """A page of a customer's subscriptions, or the one that was looked for."""
+    chosen = page.entries[0].line if state.subscription and page.entries else None
+    customer = pickers.named(page.customer.name, page.customer.id, page.customer.domain)
+    parts = _search(t, state, customer, chosen)
+    if page.total > PER_PAGE and chosen is None:
+        parts.append(_filter(t, state))
+    parts.append(b.section(_summary(t, page, state)))
+    for entry in page.entries:
+        parts += [b.divider(), *_entry(t, entry, may_change)]
+    return _modal(t, state, parts + _pager(t, page, state))
+
+
+def _modal(t: Reader, state: State, parts: list[Block]) -> View:
+    return b.modal(
+        t.plain("support-contact-title"),
+        parts,
+        callback_id=CALLBACK,
+        close=t.plain("button-close"),
+        submit=t.plain("support-contact-show"),
+        metadata=state.dump(),
+    )
+
+
+def _search(t: Reader, state: State, customer: Any, chosen: Line | None) -> list[Block]:
+    """Both ways in; a customer narrows the second one down to its own subscriptions."""
+    who = b.external_select(
+        CUSTOMER, t.plain("support-contact-customer-placeholder"), initial=customer, focus=customer is None
+    )
+    initial = pickers.named(chosen.name, chosen.subscription_id, chosen.offer) if chosen else None
+    what = b.external_select(FIND, t.plain("support-contact-find-placeholder"), initial=initial)
+    find_block = f"find:{state.customer or ''}:{state.subscription or ''}"
+    return [
+        b.input_block(t.plain("support-contact-customer"), who, block_id=state.customer_block, dispatch=True),
+        b.input_block(t.plain("support-contact-find"), what, block_id=find_block, optional=True, dispatch=True),
+    ]
+
+
+def _filter(t: Reader, state: State) -> Block:
+    # A new id with each filter in force: "Show all" must empty the field, which Slack keeps under an old id.
+    block_id = f"filter:{state.customer or ''}:{zlib.crc32(state.query.encode()):08x}"
+    element = b.text_input(FILTER, initial=state.query, most=LONGEST_FILTER)
+    return b.input_block(t.plain("support-contact-filter"), element, block_id=block_id, optional=True, dispatch=True)
+
+
+def _found_key(matches: Matches) -> str:
+    if matches.customers:
+        return "support-contact-many" if matches.more else "support-contact-several"
+    if matches.subscriptions:
+        return "support-contact-many-subscriptions" if matches.more else "support-contact-several-subscriptions"
+    return "support-contact-directory-empty" if matches.directory_empty else "support-contact-unknown"
+
+
+def _customer_match(t: Reader, customer_id: str, name: str, domain: str) -> Block:
+    text = t.mrkdwn("support-contact-match-customer", name=name, domain=domain)
+    return b.section(text, accessory=b.button(t.plain("support-contact-show"), SHOW_CUSTOMER, customer_id))
+
+
+def _subscription_match(t: Reader, subscription_id: str, name: str, customer: str) -> Block:
+    text = t.mrkdwn("support-contact-match-subscription", name=name, customer=clip(customer, NAME))
+    return b.section(text, accessory=b.button(t.plain("support-contact-show"), SHOW_SUBSCRIPTION, subscription_id))
+
+
+def _summary(t: Reader, page: Page, state: State) -> Mrkdwn:
+    """Which part of what is shown, or why there is nothing and what to do."""
+    customer, total = page.customer.name, page.total
+    if not total:
+        return t.mrkdwn("support-contact-no-subscriptions", customer=customer)
+    if state.subscription:
+        return t.mrkdwn("support-contact-one-of", customer=customer, total=total)
+    if not page.entries:
+        return t.mrkdwn("support-contact-no-match", customer=customer, query=state.query, total=total)
+    part = {"first": page.offset + 1, "last": page.offset + len(page.entries), "total": total}
+    if state.query:
+        return t.mrkdwn(
+            "support-contact-range-filtered", customer=customer, query=state.query, matching=page.matching, **part
+        )
+    return t.mrkdwn("support-contact-range", customer=customer, **part)
+
+
+def _entry(t: Reader, entry: Entry, may_change: bool) -> list[Block]:
+    line = entry.line
+    row = b.fields(_designated(t, entry), _on_record(t, line.partner_on_record, entry.on_record))
+    buttons = [b.button(t.plain("support-contact-history"), HISTORY, line.subscription_id)]
+    if may_change and not line.failures:
+        buttons.append(b.button(t.plain("support-contact-change"), action_ids.CHANGE_CONTACT, line.subscription_id))
+    attention = [b.context(t.mrkdwn(f"support-contact-attention-{entry.attention}"))] if entry.attention else []
+    heading = b.section(_heading(t, line)) | {"fields": row["fields"]}
+    return [heading, *attention, b.actions(*buttons, block_id=f"row:{line.subscription_id}")]
+
+
+def _heading(t: Reader, line: Line) -> Mrkdwn:
+    name = t.mrkdwn("support-contact-subscription", name=line.name)
+    status = pickers.status_name(t, line.status)
+    under = (
+        t.mrkdwn("support-contact-offer", offer=clip(line.offer, NAME), status=status) if line.offer else Mrkdwn(status)
+    )
+    return Mrkdwn(f"{name}\n{under}")
+
+
+def _designated(t: Reader, entry: Entry) -> Mrkdwn:
+    """Who supports it and how to reach them; where there can be no contact, why, unless there is one anyway."""
+    line, card = entry.line, entry.contact
+    if line.failures and line.origin == ContactOrigin.DEFAULT:
+        return t.mrkdwn("support-contact-none-possible", why=t.mrkdwn(f"check-{line.failures[0]}"))
+    return t.mrkdwn(
+        "support-contact-designated", contact=clip(card.name, NAME), source=_source(t, line), **_reach(t, card)
+    )
+
+
+def _source(t: Reader, line: Line) -> Mrkdwn:
+    key = f"source-{line.origin}" if line.since else f"source-{line.origin}-undated"
+    return t.mrkdwn(key, since=line.since or "", by=mention(clip(line.set_by or "", SHORT)))
+
+
+def _reach(t: Reader, card: PartnerCard) -> Mapping[str, Mrkdwn]:
+    unknown = t.mrkdwn("unknown")
+    phone = escape(clip(card.telephone, SHORT)) if card.telephone else unknown
+    return {
+        "phone": phone,
+        "email": _link(card.email, _EMAIL, "mailto:") if card.email else unknown,
+        "site": _link(card.website, _URL, "") if card.website else unknown,
+    }
+
+
+def _link(address: str, shape: re.Pattern[str], scheme: str) -> Mrkdwn:
+    """A link only for what is surely an address and nothing else; everything else stays text."""
+    if len(address) <= ADDRESS and shape.fullmatch(address):
+        return Mrkdwn(f"<{scheme}{address}|{address}>")
+    return escape(clip(address, ADDRESS))
+
+
+def _on_record(t: Reader, partner_id: str | None, name: str | None) -> Mrkdwn:
+    if not partner_id:
+        return t.mrkdwn("support-contact-on-record-none")
+    if name is None:
+        return t.mrkdwn("support-contact-on-record-unnamed", id=clip(partner_id, SHORT))
+    return t.mrkdwn("support-contact-on-record", partner=clip(name, NAME), id=clip(partner_id, SHORT))
+
+
+def _pager(t: Reader, page: Page, state: State) -> list[Block]:
+    buttons = []
+    if page.offset:
+        buttons.append(b.button(t.plain("support-contact-previous"), PREVIOUS))
+    if page.offset + len(page.entries) < page.matching:
+        buttons.append(b.button(t.plain("support-contact-next"), NEXT))
+    if state.query or (state.subscription and page.total > 1):
+        buttons.append(b.button(t.plain("support-contact-show-all"), ALL))
+    return [b.divider(), b.actions(*buttons, block_id="pager")] if buttons else []

@@ -1,0 +1,1 @@
+"""From a handler's answer, or its failure, to what Slack is told."""

@@ -1,0 +1,57 @@
+"""What clicks draw into one view: one drawing at a time, and the last click wins."""
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from bot.services.slack.web import ViewRef
+
+MOST_VIEWS = 1_000
+# As many quick clicks as can be under way on one view.
+REMEMBERED = 8
+
+
+@dataclass
+class _Drawn:
+    """`newest` is the hash our last drawing made, `replaced` are those it stands for."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    acted: str = ""
+    newest: str = ""
+    replaced: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+
+
+class Drawings:
+    """Two quick clicks name the same view hash: without this, what the second asked for is lost to a hash_conflict.
+
+    The second click's payload holds what was chosen before it, so its drawing shows both. Only our own drawings for
+    earlier clicks are drawn over: a view that anything else changed still refuses.
+    """
+
+    def __init__(self) -> None:
+        self._views: OrderedDict[str, _Drawn] = OrderedDict()
+
+    async def draw(
+        self, view_id: str, view_hash: str, acted: str, send: Callable[[str | None], Awaitable[ViewRef]]
+    ) -> ViewRef | None:
+        """Call `send` with the hash to name; None when a later click (`acted`, its action_ts) was drawn already."""
+        drawn = self._of(view_id)
+        async with drawn.lock:
+            if acted and acted < drawn.acted:
+                return None
+            ours = view_hash in drawn.replaced
+            known = drawn.newest if ours else view_hash
+            made = await send(known or None)
+            if not ours and known != drawn.newest:
+                drawn.replaced.clear()
+            drawn.replaced.append(known)
+            drawn.acted, drawn.newest = acted, made.hash
+            return made
+
+    def _of(self, view_id: str) -> _Drawn:
+        drawn = self._views.setdefault(view_id, _Drawn())
+        self._views.move_to_end(view_id)
+        while len(self._views) > MOST_VIEWS:
+            self._views.popitem(last=False)
+        return drawn

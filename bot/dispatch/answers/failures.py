@@ -1,0 +1,78 @@
+"""Turns whatever went wrong into words for the person and one log line; the reference ties both together."""
+
+import logging
+
+from sqlalchemy.exc import OperationalError
+
+from bot.commands.base import Answer, FieldErrors, Message, Nothing, PushModal, Say, UpdateModal
+from bot.commands.shared.blocks import context, section
+from bot.dispatch.delivery import Kind
+from bot.dispatch.turn import Outcome, Turn, message_view
+from bot.errors import BotError, Conflict, Denied, InvalidInput, NotFound, Unavailable
+from bot.services.roles import denial_mrkdwn, denial_plain
+from bot.text import Mrkdwn, Reader
+
+log = logging.getLogger(__name__)
+
+LABELS: dict[type[Exception], str] = {
+    Denied: "denied",
+    InvalidInput: "invalid",
+    NotFound: "gone",
+    Conflict: "conflict",
+    Unavailable: "unavailable",
+    # The server is away, the disk is full, or an import is writing to the SQLite file.
+    OperationalError: "unavailable",
+}
+
+
+def outcome(turn: Turn, error: Exception) -> Outcome:
+    """The answer that tells of `error`; field errors stay at their field, the rest goes where the person looks."""
+    label = next((label for kind, label in LABELS.items() if isinstance(error, kind)), "error")
+    _log(turn, error, label)
+    if isinstance(error, InvalidInput) and turn.delivery.kind is Kind.SUBMISSION:
+        words = {_block(turn, error.field): _words(error, turn.t, plain=True)}
+        return Outcome(turn, FieldErrors(words), label, final=False)
+    return Outcome(turn, place(turn, message(error, turn.t, turn.reference)), label, final=False)
+
+
+def _block(turn: Turn, field: str) -> str:
+    """The block id of a field: ids may carry their parent after a colon, so that a changed parent empties them."""
+    blocks = turn.delivery.body["view"].get("blocks") or ()
+    return next((block["block_id"] for block in blocks if block["block_id"].partition(":")[0] == field), field)
+
+
+def message(error: Exception, t: Reader, reference: str) -> Message:
+    """What failed and what to do, with the reference; never the text of an unexpected exception."""
+    words = Mrkdwn(_words(error, t, plain=False))
+    small = t.mrkdwn("error-reference", reference=reference)
+    return Message(Mrkdwn(f"{words} {small}"), (section(words), context(small)))
+
+
+def place(turn: Turn, said: Message) -> Answer:
+    """Where a person will see `said`: in the modal they are in, else beside the message, only for them."""
+    if turn.delivery.kind is Kind.SUBMISSION:
+        return UpdateModal(message_view(said, turn.t, "error-title"))
+    if turn.delivery.kind is Kind.CLICK and turn.delivery.in_modal:
+        return PushModal(message_view(said, turn.t, "error-title"))
+    # Whoever closed a window does not wait for an answer.
+    return Nothing() if turn.delivery.kind is Kind.CLOSED else Say(said)
+
+
+def _words(error: Exception, t: Reader, *, plain: bool) -> str:
+    if not isinstance(error, BotError):
+        return t.plain("error-database" if isinstance(error, OperationalError) else "error-unexpected")
+    try:
+        if isinstance(error, Denied):
+            return denial_plain(t, error) if plain else denial_mrkdwn(t, error)
+        return (t.plain if plain else t.mrkdwn)(error.key, **error.args_for_text)
+    except KeyError as missing:
+        log.error("no words for an error: %s", missing)
+        return t.plain("error-unexpected")
+
+
+def _log(turn: Turn, error: Exception, label: str) -> None:
+    where = f"{turn.delivery.kind} {turn.delivery.name!r}"
+    if isinstance(error, BotError):
+        log.info("%s by %s: %s (%s) [%s]", where, turn.delivery.user_id, label, error.key, turn.reference)
+    else:
+        log.error("%s by %s failed [%s]", where, turn.delivery.user_id, turn.reference, exc_info=error)

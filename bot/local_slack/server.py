@@ -1,0 +1,154 @@
+"""The HTTP face of a workspace on 127.0.0.1: Web API, Socket Mode, response URLs, files and the driver."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.local_slack.control import Control
+from bot.local_slack.errors import ApiError
+from bot.local_slack.files import FileRoutes
+from bot.local_slack.models import Json
+from bot.local_slack.page_api import PageApi
+from bot.local_slack.pages import Pages
+from bot.local_slack.snapshot import Keeper
+from bot.local_slack.validation import as_errors
+from bot.local_slack.webapi import WebApi
+from bot.local_slack.workspace import Workspace
+
+HOST = "127.0.0.1"
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+ONLY_OWN_PAGES = "This workspace answers only to pages from this machine."
+MAX_BODY = 64 * 1024 * 1024
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where a workspace listens; `api_url` is what a bot takes as its base URL."""
+
+    workspace: Workspace
+    port: int
+    url: str
+
+    @property
+    def api_url(self) -> str:
+        """The Web API's base URL with a trailing slash."""
+        return f"{self.url}/api/"
+
+
+def loopback_host(value: str) -> bool:
+    """Whether a Host header or an origin's authority names this machine."""
+    name = value.rsplit(":", 1)[0] if not value.endswith("]") else value
+    return name in LOOPBACK_NAMES
+
+
+@web.middleware
+async def only_loopback(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse foreign Host headers (DNS rebinding) and what other sites' pages send: scripts, forms, pictures, links."""
+    origin = request.headers.get("Origin", "")
+    if not loopback_host(request.headers.get("Host", "")):
+        raise web.HTTPForbidden(text="This workspace answers only to 127.0.0.1 and localhost.")
+    if origin and not loopback_host(origin.split("://", 1)[-1]):
+        raise web.HTTPForbidden(text=ONLY_OWN_PAGES)
+    # Another site's picture or link has no origin, and may name a method and its arguments; only the page is linked to.
+    if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.path != "/":
+        raise web.HTTPForbidden(text=ONLY_OWN_PAGES)
+    return await handler(request)
+
+
+class ResponseUrls:
+    """`POST /response/{id}`: late answers of the bot (slack.md 1.1)."""
+
+    def __init__(self, ws: Workspace) -> None:
+        self._ws = ws
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """Post, replace or delete; 404 once expired or used up, 400 for a body that is not valid."""
+        with self._ws.activity.busy("response_url"):
+            text = await request.text()
+            ref = request.match_info["id"]
+            body = _object(text)
+            self._ws.wire.add("call", "response_url", body if body is not None else text[:2000], ref=ref)
+            status, answer = self._answer(ref, body)
+            self._ws.wire.add("answer", "response_url", answer, ref=ref, ok=status == 200)
+            return web.json_response(answer, status=status)
+
+    def _answer(self, url_id: str, body: Json | None) -> tuple[int, Json]:
+        try:
+            url = self._ws.grants.use_url(url_id)
+        except ApiError as error:
+            return 404, {"ok": False, "error": error.code}
+        if body is None:
+            return 400, {"ok": False, "error": "invalid_payload"}
+        strict = self._ws.validator.message(body, "response_url", url_id)
+        if strict:
+            return 400, {"ok": False, "error": "invalid_blocks", "errors": as_errors(strict)}
+        self._ws.chat.respond(url, body)
+        return 200, {"ok": True}
+
+
+def _object(text: str) -> Json | None:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def application(ws: Workspace) -> web.Application:
+    """The aiohttp application of a workspace, with its page at `/`."""
+    app = web.Application(middlewares=[only_loopback], client_max_size=MAX_BODY)
+    api = WebApi(ws)
+    app.router.add_route("*", "/api/{method}", api.handle)
+    app.router.add_get("/link/", ws.sockets.handle)
+    app.router.add_get("/link", ws.sockets.handle)
+    app.router.add_post("/response/{id}", ResponseUrls(ws).handle)
+    FileRoutes(ws).register(app)
+    Control(ws).register(app)
+    page = PageApi(ws)
+    page.register(app)
+    Pages(page.state_of, page.somebody).register(app)
+    return app
+
+
+@asynccontextmanager
+async def serve(
+    workspace: Workspace,
+    port: int = 0,
+    *,
+    state_file: Path | None = None,
+    ssl: Any = None,
+) -> AsyncIterator[Server]:
+    """Listen on 127.0.0.1 (any free port for 0) until the block ends.
+
+    `state_file`: loaded when it exists, written after changes. `ssl`: a server TLS context, for load tests.
+    OSError when the port is taken; SeedError when the state file is damaged.
+    """
+    keeper = Keeper(workspace, state_file) if state_file else None
+    if keeper:
+        keeper.load()
+    runner = web.AppRunner(application(workspace), access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, HOST, port, ssl_context=ssl)
+        await site.start()
+        workspace.base_url = f"{'https' if ssl else 'http'}://{HOST}:{_port(runner)}"
+        yield Server(workspace, _port(runner), workspace.base_url)
+    finally:
+        await workspace.close()
+        await runner.cleanup()
+        if keeper:
+            keeper.close()
+        await asyncio.sleep(0)
+
+
+def _port(runner: web.AppRunner) -> int:
+    return int(runner.addresses[0][1])

@@ -1,0 +1,144 @@
+# /assign-many: one decision for many subscriptions.
+assign-many-summary = Assign one support contact to many subscriptions, or many from a file
+assign-many-usage = [customer]
+assign-many-example = Contoso
+assign-many-shortcut = Assign many
+assign-many-title = Assign many
+assign-many-preview-title = Dry run
+assign-many-undo-title = Hand back many
+assign-many-details-title = What was not done
+assign-many-started-title = Started
+assign-many-check = Check
+assign-many-start = Assign { $count }
+assign-many-hand-back = Hand back { $count }
+assign-many-intro = Check shows first what would happen to each subscription. Nothing is written before you confirm that.
+assign-many-which = Which subscriptions
+assign-many-which-customer = All subscriptions of a customer
+assign-many-which-reseller = All subscriptions of a reseller's customers
+assign-many-which-reseller-about = Of customers with an established relationship
+assign-many-which-file = The rows of a file
+assign-many-which-file-about = CSV, each row with its own support contact
+assign-many-customer = Customer
+assign-many-reseller = Reseller
+assign-many-contact = Designated support contact
+assign-many-contact-placeholder = Provider or reseller
+assign-many-file = CSV file
+assign-many-file-help = *Columns*: `subscriptionId` (or `customer` and `subscription`), and one of `supportTenantId`, `mpnId`, `supportContact`. Other columns are ignored; the order, capitals and separator do not matter. At most { $rows } rows and { $size } KB, UTF-8.
+assign-many-choose-customer = Choose the customer.
+assign-many-choose-reseller = Choose the reseller.
+assign-many-choose-contact = Choose the designated support contact.
+assign-many-choose-file = Add the CSV file.
+assign-many-customer-has-none = This customer has no subscriptions in the directory.
+assign-many-reseller-has-none = No customer has an established relationship with this reseller, or none of them has subscriptions.
+assign-many-too-many = { $count } subscriptions: at most { $most } at once. Use files with a part of them.
+assign-many-file-empty = The file is empty. Its first line must name the columns.
+assign-many-file-no-rows = The file has a header line but no rows.
+assign-many-file-too-many = The file has { $count } rows; at most { $most } are possible. Split it.
+assign-many-file-too-large = The file is larger than { $most } KB. Split it.
+assign-many-file-workbook = This is an Excel workbook. Save it as “CSV UTF-8” and add that file.
+assign-many-file-not-utf8 = The file is not UTF-8. Save it as “CSV UTF-8” and add that file.
+assign-many-file-columns = The first line must name the columns. Missing or named twice: { $faults }.
+assign-many-about-customer = All subscriptions of *{ $about }* to *{ $target }*
+assign-many-about-reseller = All subscriptions of the customers of *{ $about }* to *{ $target }*
+assign-many-about-file = The rows of *{ $file }*
+assign-many-about-undo = Back to the former support contacts, where the change { $job } is still in force
+assign-many-dry = *Dry run: nothing is written yet.*
+assign-many-counts-ready = { $count ->
+    [0] :white_circle: No subscription will change.
+    [one] :white_check_mark: *One subscription* will change.
+   *[other] :white_check_mark: *{ $count } subscriptions* will change.
+}
+assign-many-counts-same = { $count ->
+    [one] :heavy_minus_sign: One has this support contact already.
+   *[other] :heavy_minus_sign: { $count } have this support contact already.
+}
+assign-many-counts-refused = { $count ->
+    [one] :no_entry: One cannot be done.
+   *[other] :no_entry: { $count } cannot be done.
+}
+assign-many-counts-changed = { $count ->
+    [0] :white_circle: Nothing was changed.
+    [one] :white_check_mark: *One subscription* was changed.
+   *[other] :white_check_mark: *{ $count } subscriptions* were changed.
+}
+assign-many-counts-skipped = { $count ->
+    [one] :warning: One was left alone, because something changed since the dry run.
+   *[other] :warning: { $count } were left alone, because something changed since the dry run.
+}
+assign-many-counts-left = { $count ->
+    [one] :black_square_for_stop: One was not reached.
+   *[other] :black_square_for_stop: { $count } were not reached.
+}
+assign-many-row = *{ $line }.* { $subscription } → { $target }
+assign-many-row-named = *{ $customer }*: { $subscription }
+assign-many-row-more = { $count ->
+    [one] and one more reason
+   *[other] and { $count } more reasons
+}
+assign-many-page = Page { $page } of { $pages }
+assign-many-next = Next page
+assign-many-previous = Previous page
+assign-many-nothing-listed = Everything was done.
+assign-many-started = { $count ->
+    [one] One subscription is being assigned.
+   *[other] { $count } subscriptions are being assigned.
+} Progress and the result come as a direct message, where you can also cancel. You can close this window.
+assign-many-running = :hourglass_flowing_sand: *Assign many*, started by { $by }
+assign-many-done = :white_check_mark: *Assign many*, started by { $by }, is done
+assign-many-cancelled = :black_square_for_stop: *Assign many*, started by { $by }, was cancelled by { $ender }. What was done stays.
+assign-many-stopped = :octagonal_sign: *Assign many* stopped: { $by } may not assign support contacts any more. What was done stays.
+assign-many-progress = { $bar } { $done } of { $ready }
+assign-many-file-due = The result file follows.
+assign-many-file-sent = The result file is in this conversation.
+assign-many-file-refused = The result file could not be shared ({ $error }). “What was not done” lists the exceptions.
+assign-many-to-review = :hourglass: In force, waiting for review
+assign-many-reviewed = :white_check_mark: Reviewed and closed by { $by } { $at }
+assign-many-reference = Reference { $job }
+assign-many-cancel = Cancel the rest
+assign-many-cancel-confirm = What is done so far stays. Nothing more is changed.
+assign-many-close = Close
+assign-many-undo = Hand back…
+assign-many-details = What was not done
+assign-many-over-already = It had ended before.
+assign-many-closed-already = It was closed before, or has not ended yet.
+assign-many-not-there = This dry run is not there any more, or nothing in it can be done. Check again.
+assign-many-nothing-to-undo = It changed nothing, so there is nothing to hand back.
+assign-many-nudge = { $count ->
+    [one] :mag: One subscription was assigned in one go { $ended } and is not reviewed yet.
+   *[other] :mag: { $count } subscriptions were assigned in one go { $ended } and are not reviewed yet.
+} Look at the result, then press Close.
+error-assign-many-gone = This assignment of many does not exist, or was not confirmed within a day. Check again.
+
+# Why a row is not done; conditions E1 to E10 have their words in assign.ftl.
+assign-many-why-subscription-unknown = There is no such subscription in the directory.
+assign-many-why-subscription-ambiguous = The customer has several subscriptions of this name; use subscriptionId.
+assign-many-why-subscription-missing = The row names no subscription: fill in subscriptionId, or customer and subscription.
+assign-many-why-customer-unknown = There is no such customer in the directory.
+assign-many-why-customer-ambiguous = Several customers have this name; use subscriptionId, or the customer's domain.
+assign-many-why-customer-contradicts = The subscription belongs to another customer than the one named.
+assign-many-why-partner-unknown = There is no such partner in the directory.
+assign-many-why-partner-ambiguous = Several partners have this name; use mpnId or supportTenantId.
+assign-many-why-partner-contradicts = The columns name different partners.
+assign-many-why-target-missing = The row names no support contact: fill in supportTenantId, mpnId or supportContact.
+assign-many-why-repeated = Line { $line } says the same.
+assign-many-why-contradictory = Line { $line } names another support contact for this subscription; keep one of them.
+assign-many-why-row-width = The row has more cells than the header; quote cells that hold the separator.
+assign-many-why-row-quotes = The quotes of the row do not fit; each must be closed, and doubled inside a quoted cell.
+assign-many-why-cell-long = A cell is longer than 500 characters.
+assign-many-why-cell-control = A cell holds control characters; remove them.
+assign-many-why-moved = Someone changed the support contact since the dry run.
+assign-many-why-replaced = It was changed again since, so there is nothing to hand back.
+
+# Columns and words of the result file; the first ones can be read in again.
+assign-many-column-line = line
+assign-many-column-customer = customer
+assign-many-column-subscription = subscription
+assign-many-column-former = former contact
+assign-many-column-contact = support contact
+assign-many-column-result = result
+assign-many-column-why = why
+assign-many-result-ready = not reached
+assign-many-result-same = unchanged
+assign-many-result-refused = refused
+assign-many-result-changed = changed
+assign-many-result-skipped = left alone

@@ -1,0 +1,106 @@
+# /remove-relationship y el traspaso de muchos contactos de soporte. Los botones llevan las palabras del Centro de partners (domain.md 5.11).
+remove-summary = Quita una relación o asociación, o traspasa los contactos de soporte de un revendedor que se va
+remove-usage = [cliente o revendedor]
+remove-example = /remove-relationship Contoso
+remove-shortcut = Quitar relación
+remove-title = Quitar relación
+remove-submit = Quitar
+remove-kind = Qué
+remove-kind-ours = Nuestra relación de revendedor con un cliente
+remove-kind-ours-about = El cliente sale de nuestra lista
+remove-kind-reseller = La relación de un revendedor con un cliente
+remove-kind-reseller-about = Ya no podrá dar soporte a ese cliente
+remove-kind-partnership = Nuestra asociación con un revendedor
+remove-kind-partnership-about = Sus clientes y los permisos de admin. se quedan
+remove-kind-leaves = Un revendedor se va: traspasar contactos de soporte
+remove-kind-leaves-about = No se quita nada; todo lo que atiende pasa a la vez
+remove-to = Traspasar a
+remove-to-hint = Déjalo vacío para que vuelvan a nosotros, el proveedor.
+remove-several = «{ $query }» coincide con { $count } entradas: elige abajo qué quitar.
+remove-none = Nadie del directorio coincide con «{ $query }». Revisa la ortografía y elige abajo.
+remove-nothing-ours = (Ya) no tenemos relación de revendedor con este cliente. No hay nada que quitar.
+remove-nothing-reseller = Este revendedor (ya) no tiene relación establecida con este cliente. No hay nada que quitar.
+remove-nothing-partnership = (Ya) no tenemos asociación activa con este revendedor. No hay nada que quitar.
+remove-about-ours = *Quitar la relación de revendedor* con *{ $customer }*
+remove-about-reseller = *Quitar la relación de revendedor* de *{ $partner }* con *{ $customer }*
+remove-about-partnership = *Quitar la asociación* con *{ $partner }*
+remove-blocked = { $count ->
+    [one] :no_entry: *Una suscripción lo impide.* Resuélvela en el Centro de partners, importa de nuevo el directorio y vuelve a comprobar.
+   *[other] :no_entry: *{ $count } suscripciones lo impiden.* Resuélvelas en el Centro de partners, importa de nuevo el directorio y vuelve a comprobar.
+}
+remove-blocker-suspend = • *{ $name }* está { $status }: suspéndela
+remove-blocker-cancel = • *{ $name }* está { $status }: cancélala (el nuevo comercio sigue facturando en suspensión; solo se cancela en los 7 días tras compra o renovación, así que quizá haya que esperar)
+remove-check-again = Comprobar de nuevo
+remove-gone = *Alguien se adelantó:* ya se había quitado. Tú no has cambiado nada.
+remove-changed = *Lo que depende de esta relación cambió mientras mirabas.* No se ha quitado nada. Comprueba la situación actual y pulsa Quitar otra vez.
+remove-effect-ours = { $customer } sale de nuestra lista de clientes, terminan allí nuestros privilegios de administrador delegados y ya no podemos comprar para él.
+remove-effect-reseller = { $partner } sale de la lista de contactos de soporte disponibles de { $customer } y terminan allí sus privilegios de administrador delegados.
+remove-effect-partnership = { $partner } sale de nuestra lista de revendedores y no se puede elegir en nuevas asignaciones. Sus clientes se quedan y los privilegios de administrador delegados no cambian.
+remove-resting-ours = { $count ->
+    [one] *Un contacto de soporte depende de ella* y queda marcado. Solo podrá volver a nosotros cuando la relación se establezca de nuevo:
+   *[other] *{ $count } contactos de soporte dependen de ella* y quedan marcados. Solo podrán volver a nosotros cuando la relación se establezca de nuevo:
+}
+remove-resting-reseller = { $count ->
+    [one] *Un contacto de soporte depende de ella.* Queda marcado, no se cambia sin decirlo; puede volver a nosotros, el proveedor, a continuación:
+   *[other] *{ $count } contactos de soporte dependen de ella.* Quedan marcados, no se cambian sin decirlo; todos pueden volver a nosotros, el proveedor, a continuación:
+}
+remove-resting-partnership = { $count ->
+    [one] *Un contacto de soporte nombra a este revendedor.* Queda marcado, no se cambia sin decirlo; puede volver a nosotros, el proveedor, a continuación:
+   *[other] *{ $count } contactos de soporte nombran a este revendedor.* Quedan marcados, no se cambian sin decirlo; todos pueden volver a nosotros, el proveedor, a continuación:
+}
+remove-resting-none = Ningún contacto de soporte depende de ella.
+remove-resting-line = • { $subscription } ({ $customer }): { $partner }
+remove-unseen = También lo impiden las reservas de Azure, los planes de ahorro, el software y las compras del marketplace. El directorio no los contiene: míralos en el Centro de partners.
+remove-legal = Actúas de buena fe y das tú los avisos que exija la ley: ni Microsoft ni este bot los envían al cliente o al revendedor. Este bot solo cambia sus propios registros; quítala también en el Centro de partners.
+remove-done-ours = :white_check_mark: La relación de revendedor con *{ $customer }* se ha quitado.
+remove-done-reseller = :white_check_mark: La relación de revendedor de *{ $partner }* con *{ $customer }* se ha quitado.
+remove-done-partnership = :white_check_mark: La asociación con *{ $partner }* se ha quitado. Sus clientes y los permisos de administración se quedan como están.
+remove-lost = { $count ->
+    [one] Un contacto de soporte ha perdido su base; se avisa a quien lo asignó.
+   *[other] { $count } contactos de soporte han perdido su base; se avisa a quien los asignó.
+}
+remove-no-way-back = Nadie puede ser su contacto de soporte a través de nosotros hasta que la relación se establezca de nuevo; entonces las marcas se van solas.
+remove-hand-back = Devolver todos
+remove-undo = Para deshacerlo, solicita la relación otra vez con `/request-relationship`.
+remove-to-itself = Elige otro revendedor que no sea el que se va, o déjalo vacío.
+remove-notice-ours = :scissors: La relación de revendedor con *{ $customer }* la ha quitado { $by }.
+remove-notice-reseller = :scissors: La relación de revendedor de *{ $partner }* con *{ $customer }* la ha quitado { $by }.
+remove-notice-partnership = :scissors: La asociación con *{ $partner }* la ha quitado { $by }. Sus clientes se quedan.
+handover-title = Traspasar
+handover-submit = Traspasar
+handover-about = { $total ->
+    [0] *Nada que traspasar* a { $target }: no queda ningún contacto de soporte por pasar.
+    [one] Para pasar a *{ $target }*: *un contacto de soporte*.
+   *[other] *{ $total } contactos de soporte* deben pasar a *{ $target }*; { $movable } pueden. Repásalos y pulsa Traspasar: pulsarlo es la revisión.
+}
+handover-refused = { $count ->
+    [one] :no_entry: Uno no puede: { $why }
+   *[other] :no_entry: { $count } no pueden: { $why }
+}
+handover-row = { $subscription } ({ $customer }): de { $former } a *{ $target }*
+handover-row-refused = :no_entry: { $subscription } ({ $customer }) se queda como está:
+handover-done = { $count ->
+    [0] No se ha traspasado nada.
+    [one] :white_check_mark: *{ $target }* es ahora el contacto de soporte de una suscripción.
+   *[other] :white_check_mark: *{ $target }* es ahora el contacto de soporte de { $count } suscripciones.
+}
+handover-left = { $count ->
+    [one] Uno se queda como estaba:
+   *[other] { $count } se quedan como estaban:
+}
+handover-notice = { $count ->
+    [one] :arrow_right: { $by } ha traspasado un contacto de soporte a *{ $target }*, revisado y cerrado.
+   *[other] :arrow_right: { $by } ha traspasado { $count } contactos de soporte a *{ $target }*, revisados y cerrados.
+}
+loss-headline = { $count ->
+    [one] :warning: *Un contacto de soporte ha perdido su base*: ya no existe la relación, la asociación, los privilegios o la pertenencia de que depende.
+   *[other] :warning: *{ $count } contactos de soporte han perdido su base*: ya no existe la relación, la asociación, los privilegios o la pertenencia de que dependen.
+}
+loss-line-open = • { $subscription } ({ $customer }): { $partner }
+loss-line-done = • { $subscription } ({ $customer }): { $partner } (resuelto)
+loss-open = { $count ->
+    [one] Uno aún requiere atención: devuélvelo al proveedor, elige otro contacto o solicita la relación de nuevo.
+   *[other] { $count } aún requieren atención: devuélvelos al proveedor, elige otros contactos o solicita la relación de nuevo.
+}
+loss-settled = :white_check_mark: Todo está resuelto.
+support-contact-event-contact-restored = *Base recuperada*

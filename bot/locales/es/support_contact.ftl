@@ -1,0 +1,92 @@
+# /support-contact: quién da soporte a qué. Títulos y botones de 24 caracteres como máximo.
+support-contact-summary = Consulta quién da soporte a las suscripciones de un cliente, desde cuándo y cómo localizarlo
+support-contact-usage = [cliente]
+support-contact-example = Contoso
+support-contact-shortcut = Ver quién da soporte
+support-contact-title = Contactos de soporte
+support-contact-customer = Cliente
+support-contact-customer-placeholder = Nombre, dominio o id. de inquilino
+support-contact-customer-missing = Elige un cliente de la lista.
+support-contact-find = Buscar una suscripción
+support-contact-find-placeholder = Parte de su nombre, oferta, cliente o id.
+support-contact-filter = Filtrar por suscripción o revendedor
+support-contact-show = Mostrar
+support-contact-show-all = Mostrar todas
+support-contact-several = { $count } clientes coinciden con «{ $query }». ¿Cuál de ellos?
+support-contact-many = Más de { $count } clientes coinciden con «{ $query }». Estos son los más parecidos; si es otro, búscalo abajo.
+support-contact-several-subscriptions = Ningún cliente coincide con «{ $query }», pero sí { $count } suscripciones. ¿Cuál de ellas?
+support-contact-many-subscriptions = Ningún cliente coincide con «{ $query }», pero sí más de { $count } suscripciones. Estas son las más parecidas; si es otra, búscala abajo.
+support-contact-unknown = Ni clientes ni suscripciones coinciden con «{ $query }». Revisa la ortografía, prueba con parte del nombre o con el dominio, o busca abajo.
+support-contact-directory-empty = El directorio aún no tiene clientes. Pide a quien administra este bot que los importe (`directory import`).
+support-contact-match-subscription = *{ $name }* · { $customer }
+support-contact-match-customer = *{ $name }* · { $domain }
+support-contact-no-subscriptions = *{ $customer }* no tiene suscripciones en el directorio. Las nuevas aparecen con la próxima importación; si falta alguna, avisa a quien administra este bot.
+support-contact-no-match = { $total ->
+    [one] La única suscripción de *{ $customer }* no coincide con «{ $query }». Prueba con una palabra más corta o muéstrala.
+   *[other] Ninguna de las { $total } suscripciones de *{ $customer }* coincide con «{ $query }». Prueba con una palabra más corta o muéstralas todas.
+}
+support-contact-range = { $total ->
+    [one] *{ $customer }* · la única suscripción
+   *[other] *{ $customer }* · { $first }–{ $last } de { $total } suscripciones
+}
+support-contact-range-filtered = { $matching ->
+    [one] *{ $customer }* · una de { $total } suscripciones coincide con «{ $query }»
+   *[other] *{ $customer }* · { $first }–{ $last } de { $matching } que coinciden con «{ $query }» ({ $total } en total)
+}
+support-contact-one-of = { $total ->
+    [one] *{ $customer }* · la única suscripción
+   *[other] *{ $customer }* · una de { $total } suscripciones
+}
+support-contact-subscription = *{ $name }*
+support-contact-offer = { $offer } · { $status }
+support-contact-designated = *Contacto de soporte técnico designado*
+    {""}*{ $contact }*, { $source }
+    Teléfono: { $phone }
+    Correo: { $email }
+    Sitio web: { $site }
+support-contact-none-possible = *Contacto de soporte técnico designado*
+    Ninguno. { $why }
+support-contact-on-record = *Asociado registrado (PartnerID)*
+    { $partner } · PartnerID { $id }
+support-contact-on-record-unnamed = *Asociado registrado (PartnerID)*
+    PartnerID { $id }, que no es de ningún asociado del directorio
+support-contact-on-record-none = *Asociado registrado (PartnerID)*
+    Ninguno
+support-contact-attention-applied = :hourglass: En vigor, pendiente de revisión
+support-contact-attention-invalidated = :warning: Este contacto ha perdido su base: elige otro
+support-contact-history = Historial
+support-contact-change = Cambiar
+support-contact-previous = Anteriores
+support-contact-next = Siguientes
+support-contact-history-subject = *{ $name }* · { $customer }
+support-contact-history-range = { $total ->
+    [one] Un evento
+   *[other] { $first }–{ $last } de { $total } eventos, del más reciente al más antiguo
+}
+support-contact-history-none = Nadie ha cambiado el contacto de soporte de esta suscripción.
+support-contact-history-default = *{ $provider }* fue el predeterminado desde el principio, { $since }.
+support-contact-history-default-undated = *{ $provider }* fue el predeterminado desde el principio; no se sabe desde cuándo.
+support-contact-event-contact-assigned = *Asignado*
+support-contact-event-contact-observed = *Visto cambiado en el Centro de partners o en una importación*
+support-contact-event-contact-reviewed = *Revisado y cerrado*
+support-contact-event-contact-invalidated = *Base perdida*
+support-contact-event-other = *{ $action }*
+support-contact-event-who = { $what } { $at } por { $by }
+support-contact-event-from = De: { $partner }
+support-contact-event-to = A: { $partner }
+support-contact-event-state = Estado: { $state }
+support-contact-event-why = Motivo: { $text }
+support-contact-event-agreement = Contrato de soporte: { $text }
+support-contact-event-failure = Error: { $text }
+support-contact-event-reference = Referencia: { $reference }
+support-contact-by-import = la importación del directorio
+assignment-state-proposed = propuesta
+assignment-state-waiting-relationship = a la espera de una relación
+assignment-state-ready = lista para enviar
+assignment-state-submitted = escribiéndose
+assignment-state-applied = en vigor, pendiente de revisión
+assignment-state-closed = en vigor, revisada y cerrada
+assignment-state-failed = rechazada
+assignment-state-cancelled = descartada
+assignment-state-superseded = reemplazada por un cambio posterior
+assignment-state-invalidated = sin base, requiere atención

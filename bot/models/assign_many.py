@@ -1,0 +1,143 @@
+"""Tables of `/assign-many`: one job per decision, one row per subscription it is about."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from bot.models.base import JSON_DOCUMENT, Table, UtcDateTime
+from bot.models.work import ROW_ID
+
+
+class AssignManyKind(StrEnum):
+    """Where the rows of a job come from."""
+
+    CUSTOMER = "customer"
+    RESELLER = "reseller"
+    FILE = "file"
+    UNDO = "undo"
+
+
+class AssignManyState(StrEnum):
+    """State of a job; nothing but the dry run exists until someone confirms it."""
+
+    CHECKED = "checked"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    STOPPED = "stopped"
+
+
+class AssignManyRowState(StrEnum):
+    """The dry run's verdict (ready, same, refused); a ready row becomes changed or skipped, once."""
+
+    READY = "ready"
+    SAME = "same"
+    REFUSED = "refused"
+    CHANGED = "changed"
+    SKIPPED = "skipped"
+
+
+class AssignManyFileState(StrEnum):
+    """What became of the result file."""
+
+    NONE = "none"
+    DUE = "due"
+    SENT = "sent"
+    REFUSED = "refused"
+
+
+_S = AssignManyState
+ASSIGN_MANY_TRANSITIONS: Mapping[AssignManyState, frozenset[AssignManyState]] = {
+    _S.CHECKED: frozenset({_S.RUNNING}),
+    _S.RUNNING: frozenset({_S.DONE, _S.CANCELLED, _S.STOPPED}),
+    _S.DONE: frozenset(),
+    _S.CANCELLED: frozenset(),
+    _S.STOPPED: frozenset(),
+}
+
+
+class AssignManyJob(Table, table=True):
+    """One job of `/assign-many`; `id` is the reference its history rows carry.
+
+    A claim is `claimed_by` until `lease_until`; `touched_at` is the turn among running jobs. `ready` counts the
+    rows that were confirmed, `changed` and `skipped` what became of them so far.
+    """
+
+    __tablename__ = "bulk_job"
+    __table_args__ = (
+        Index(
+            "ix_bulk_job_running",
+            "touched_at",
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
+        ),
+        Index(
+            "ix_bulk_job_file_due",
+            "lease_until",
+            sqlite_where=text("file_state = 'due'"),
+            postgresql_where=text("file_state = 'due'"),
+        ),
+        Index("ix_bulk_job_created_by", "created_by"),
+    )
+
+    id: str = Field(primary_key=True)
+    kind: str
+    state: str = AssignManyState.CHECKED
+    customer_id: str | None = None
+    reseller_id: str | None = None
+    target_id: str | None = None
+    file_name: str | None = None
+    undo_of: str | None = None
+    created_by: str
+    zone: str = "UTC"
+    reason: str | None = None
+    agreement_ref: str | None = None
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_by: str | None = None
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closed_by: str | None = None
+    ready: int = 0
+    changed: int = 0
+    skipped: int = 0
+    touched_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    claimed_by: str | None = None
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    file_state: str = AssignManyFileState.NONE
+    file_id: str | None = None
+    file_error: str | None = None
+    file_tries: int = 0
+    next_nudge_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class AssignManyRow(Table, table=True):
+    """One subscription of a job; `line` is unique in the job, and that of the file where there is one.
+
+    `said_…` is what the file says, kept for rows that mean nothing we know. `seen_version` is the contact's
+    version at the dry run: a contact that moved on since is left alone. `reasons` are codes of verdicts.py.
+    """
+
+    __tablename__ = "bulk_row"
+    __table_args__ = (
+        UniqueConstraint("job_id", "line", name="uq_bulk_row_job_line"),
+        Index("ix_bulk_row_job_state", "job_id", "state", "line"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)
+    job_id: str = Field(foreign_key="bulk_job.id")
+    line: int
+    state: str
+    customer_id: str | None = None
+    subscription_id: str | None = None
+    target_id: str | None = None
+    said_subscription: str = ""
+    said_target: str = ""
+    reasons: list[str] = Field(default_factory=list, sa_type=JSON_DOCUMENT)
+    seen_version: int = 0
+    from_tenant_id: str | None = None
+    batch_id: str | None = None
+    assignment_id: int | None = None

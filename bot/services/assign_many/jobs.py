@@ -1,0 +1,215 @@
+"""A job as people act on it: kept after its dry run, started, cancelled, reviewed; each a conditional write."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import case, delete, insert, literal, select, update
+from sqlmodel import Session
+
+from bot.errors import Conflict
+from bot.models import (
+    AssignManyFileState,
+    AssignManyJob,
+    AssignManyRow,
+    AssignManyRowState,
+    AssignManyState,
+    Assignment,
+    AssignmentState,
+    UtcDateTime,
+)
+from bot.services import outbox
+from bot.services.assign_many.dry_run import Ask
+from bot.services.assign_many.verdicts import Verdict
+from bot.services.contacts.assignments import NUDGE_AFTER, Scene
+from bot.services.policy import Action, Actor, require
+from bot.services.store import audit, idempotency
+from bot.services.store.sql import changed, run, table
+
+# Changes of one customer and contact that a review shows together.
+REVIEWED_TOGETHER = 40
+UNCONFIRMED_KEPT = timedelta(days=1)
+FORGOTTEN_AT_ONCE = 20
+
+_JOBS, _ROWS, _ASSIGNMENTS = table(AssignManyJob), table(AssignManyRow), table(Assignment)
+_ADD_ROWS = insert(_ROWS)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a person adds to a job: why, under which agreement; `zone` (IANA) is where the person works."""
+
+    reason: str | None = None
+    agreement_ref: str | None = None
+    zone: str = "UTC"
+
+
+def keep(session: Session, actor: Actor, ask: Ask, verdicts: Sequence[Verdict], paper: Paper, scene: Scene) -> str:
+    """Keep a dry run for its confirmation; the job's id. The same delivery again gives the same job."""
+    require(actor, Action.ASSIGN)
+
+    def work() -> idempotency.Outcome:
+        run(session, insert(_JOBS), _job(actor, ask, verdicts, paper, scene))
+        if verdicts:
+            run(session, _ADD_ROWS, list(_rows(actor.reference, verdicts)))
+        return {"job": actor.reference}
+
+    return str(idempotency.once(session, scene.delivery_key, scene.now, work)["job"])
+
+
+def _job(actor: Actor, ask: Ask, verdicts: Sequence[Verdict], paper: Paper, scene: Scene) -> dict[str, Any]:
+    job = AssignManyJob(
+        id=actor.reference,
+        kind=ask.kind,
+        customer_id=ask.customer_id,
+        reseller_id=ask.reseller_id,
+        target_id=ask.target_id,
+        file_name=ask.file_name,
+        undo_of=ask.undo_of,
+        created_by=actor.user_id,
+        zone=paper.zone,
+        reason=paper.reason,
+        agreement_ref=paper.agreement_ref,
+        created_at=scene.now,
+        ready=sum(verdict.state is AssignManyRowState.READY for verdict in verdicts),
+    )
+    return job.model_dump()
+
+
+def _rows(job_id: str, verdicts: Sequence[Verdict]) -> Iterator[dict[str, Any]]:
+    batches = _batches(job_id, verdicts)
+    for verdict in verdicts:
+        wish, fact = verdict.wish, verdict.fact
+        yield {
+            "job_id": job_id,
+            "line": wish.line,
+            "state": verdict.state,
+            "customer_id": fact.customer_id if fact else None,
+            "subscription_id": wish.subscription_id if fact else None,
+            "target_id": wish.target_id,
+            "said_subscription": wish.said_subscription or (wish.subscription_id or ""),
+            "said_target": wish.said_target,
+            "reasons": list(verdict.reasons),
+            "seen_version": fact.line.version if fact else 0,
+            "from_tenant_id": fact.line.contact_id if fact else None,
+            "batch_id": batches.get(wish.line),
+        }
+
+
+def _batches(job_id: str, verdicts: Sequence[Verdict]) -> dict[int, str]:
+    """Batch id by line: a batch has one customer and one contact, and no more changes than a review can show."""
+    groups: dict[tuple[str, str | None], list[int]] = {}
+    for verdict in verdicts:
+        if verdict.state is AssignManyRowState.READY and verdict.fact:
+            groups.setdefault((verdict.fact.customer_id, verdict.wish.target_id), []).append(verdict.wish.line)
+    pieces = [
+        lines[start : start + REVIEWED_TOGETHER]
+        for lines in groups.values()
+        for start in range(0, len(lines), REVIEWED_TOGETHER)
+    ]
+    return {line: f"{job_id}-{number}" for number, piece in enumerate(pieces, start=1) for line in piece}
+
+
+def start(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
+    """Confirm a dry run of one's own: its ready rows are due from now on; False when it runs (or ran) already.
+
+    Raises Denied, or Conflict when there is no such dry run (any more) or nothing in it is ready.
+    """
+    require(actor, Action.ASSIGN)
+    mine = (_JOBS.c.id == job_id, _JOBS.c.created_by == actor.user_id, _JOBS.c.ready > 0)
+    starting = update(_JOBS).where(*mine, _JOBS.c.state == AssignManyState.CHECKED)
+    moved = {"state": AssignManyState.RUNNING, "started_at": scene.now, "touched_at": scene.now}
+    if not changed(session, starting.values(**moved)):
+        if run(session, select(_JOBS.c.id).where(*mine)).first() is None:
+            raise Conflict("assign-many-not-there")
+        return False
+    _record(session, actor, scene, job_id, "bulk.started", AssignManyState.CHECKED, AssignManyState.RUNNING)
+    tell(session, scene, job_id, "started", actor.user_id)
+    return True
+
+
+def cancel(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
+    """Leave what is not done yet as it is; False when the job had ended before."""
+    require(actor, Action.ASSIGN)
+    return end(session, actor, job_id, AssignManyState.CANCELLED, scene)
+
+
+def end(session: Session, actor: Actor, job_id: str, how: AssignManyState, scene: Scene) -> bool:
+    """A running job ends: rows done stay done, a result file is due, readers are told; False if it was over."""
+    ending = (
+        update(_JOBS)
+        .where(_JOBS.c.id == job_id, _JOBS.c.state == AssignManyState.RUNNING)
+        .values(
+            state=how,
+            ended_at=scene.now,
+            ended_by=actor.user_id,
+            claimed_by=None,
+            lease_until=None,
+            file_state=AssignManyFileState.DUE,
+            next_nudge_at=case((_JOBS.c.changed > 0, literal(scene.now + NUDGE_AFTER, UtcDateTime))),
+        )
+        .returning(_JOBS.c.created_by, _JOBS.c.changed, _JOBS.c.skipped)
+    )
+    row = run(session, ending).one_or_none()
+    if row is None:
+        return False
+    counts = {"changed": row.changed, "skipped": row.skipped}
+    _record(session, actor, scene, job_id, f"bulk.{how}", AssignManyState.RUNNING, how, **counts)
+    tell(session, scene, job_id, "ended", row.created_by, scene.channel)
+    return True
+
+
+def close(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
+    """End the review of everything the job changed; False when it was closed before or has not ended."""
+    require(actor, Action.ASSIGN)
+    closing = (
+        update(_JOBS)
+        .where(_JOBS.c.id == job_id, _JOBS.c.ended_at.is_not(None), _JOBS.c.closed_at.is_(None))
+        .values(closed_at=scene.now, closed_by=actor.user_id, next_nudge_at=None)
+        .returning(_JOBS.c.created_by)
+    )
+    owner = run(session, closing).scalar_one_or_none()
+    if owner is None:
+        return False
+    applied = AssignmentState.APPLIED
+    made = select(_ROWS.c.assignment_id).where(_ROWS.c.job_id == job_id, _ROWS.c.state == AssignManyRowState.CHANGED)
+    reviewed = update(_ASSIGNMENTS).where(_ASSIGNMENTS.c.id.in_(made), _ASSIGNMENTS.c.state == applied)
+    count = changed(
+        session,
+        reviewed.values(state=AssignmentState.CLOSED, closed_by=actor.user_id, closed_at=scene.now, next_nudge_at=None),
+    )
+    _record(session, actor, scene, job_id, "bulk.reviewed", applied, AssignmentState.CLOSED, assignments=count)
+    tell(session, scene, job_id, "closed", owner, scene.channel)
+    return True
+
+
+def tell(session: Session, scene: Scene, job_id: str, event: str, *readers: str | None) -> None:
+    """One message per reader about a job, drawn anew at each event."""
+    notices = (
+        outbox.Notice(f"bulk:{job_id}:{event}:{reader}", "bulk.job", f"bulk:{job_id}", reader, {"job": job_id})
+        for reader in readers
+        if reader
+    )
+    outbox.enqueue(session, scene.now, *notices)
+
+
+def forget_unconfirmed(session: Session, scene: Scene) -> int:
+    """Drop dry runs that nobody confirmed within a day; how many."""
+    old = select(_JOBS.c.id).where(
+        _JOBS.c.state == AssignManyState.CHECKED, _JOBS.c.created_at < scene.now - UNCONFIRMED_KEPT
+    )
+    # Locked, so that one confirmed at this moment either keeps its rows or is told that it is gone.
+    ids = list(run(session, old.limit(FORGOTTEN_AT_ONCE).with_for_update(skip_locked=True)).scalars())
+    if ids:
+        run(session, delete(_ROWS).where(_ROWS.c.job_id.in_(ids)))
+        run(session, delete(_JOBS).where(_JOBS.c.id.in_(ids)))
+    return len(ids)
+
+
+def _record(
+    session: Session, actor: Actor, scene: Scene, job_id: str, action: str, before: str, after: str, **facts: object
+) -> None:
+    subject = ("bulk_job", job_id)
+    was, now = {"state": before}, {"state": after, **facts}
+    audit.record(session, actor, scene.now, action, subject, before=was, after=now)

@@ -1,0 +1,47 @@
+"""A job that nobody reviewed is recalled once a working day, at the owner's hour, until it is closed."""
+
+from sqlalchemy import bindparam, select, update
+from sqlmodel import Session
+
+from bot.models import AssignManyJob
+from bot.services import outbox
+from bot.services.contacts.assignments import Scene
+from bot.services.people.rhythm import Rhythm
+from bot.services.people.settings import rhythms
+from bot.services.store.sql import run, table
+
+KIND = "bulk.nudge"
+AT_ONCE = 100
+
+_J = table(AssignManyJob)
+_DUE = (
+    select(_J.c.id, _J.c.created_by, _J.c.zone)
+    .where(_J.c.next_nudge_at <= bindparam("now"), _J.c.closed_at.is_(None))
+    .order_by(_J.c.next_nudge_at)
+    .limit(AT_ONCE)
+    .with_for_update(skip_locked=True)
+)
+_NEXT = update(_J).where(_J.c.id == bindparam("job")).values(next_nudge_at=bindparam("next"))
+
+
+def any_due(session: Session, scene: Scene) -> bool:
+    """Whether `tell` could find anything, without taking a lock."""
+    found = select(_J.c.id).where(_J.c.next_nudge_at <= scene.now, _J.c.closed_at.is_(None)).limit(1)
+    return run(session, found).first() is not None
+
+
+def tell(session: Session, scene: Scene) -> int:
+    """Remind the owners of what is due in their working hours, plan the rest for them; how many jobs."""
+    rows = run(session, _DUE, {"now": scene.now}).all()
+    known = rhythms(session, {row.created_by: row.zone for row in rows}) if rows else {}
+    for row in rows:
+        rhythm = known[row.created_by]
+        if rhythm.is_open(scene.now):
+            outbox.enqueue(session, scene.now, _notice(row.id, row.created_by, rhythm, scene))
+        run(session, _NEXT, {"job": row.id, "next": rhythm.next_slot(scene.now)})
+    return len(rows)
+
+
+def _notice(job_id: str, owner: str, rhythm: Rhythm, scene: Scene) -> outbox.Notice:
+    subject = f"bulk:{job_id}:{rhythm.day(scene.now)}"
+    return outbox.Notice(f"{subject}:{owner}", KIND, subject, owner, {"job": job_id})

@@ -1,0 +1,110 @@
+"""The loop over running jobs: one batch of each in turn, the owner's role read anew before every batch."""
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.db import Database
+from bot.errors import Conflict, Denied, Unavailable
+from bot.models import AssignManyState
+from bot.services.assign_many import chunks, jobs, nudges
+from bot.services.assign_many.chunks import Claimed
+from bot.services.contacts.assignments import Scene
+from bot.services.policy import Actor, system_actor
+
+log = logging.getLogger(__name__)
+
+WAIT = timedelta(seconds=30)
+# The roles cannot be read at the moment: that is no answer, so nothing is written and nothing is given up.
+NO_ANSWER = "denied-roles-unreadable"
+Admit = Callable[[str, str], Awaitable[Actor]]
+Crash = Callable[[str], None]
+
+
+def _no_crash(_point: str) -> None:
+    """The tests' crash points do nothing in service."""
+
+
+class AssignManyRunner:
+    """Does confirmed jobs; any number of runners and processes may share a database.
+
+    `admit(user id, reference)` is that person with the roles of this moment and may assign; it raises Denied, or
+    Unavailable. `crash` is called at the points "claimed", "admitted", "written", "ended".
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        admit: Admit,
+        provider_id: str,
+        channel: str | None = None,
+        *,
+        crash: Crash = _no_crash,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._admit = admit
+        self._provider_id = provider_id
+        self._channel = channel
+        self._crash = crash
+        self._me = secrets.token_hex(8)
+
+    async def tick(self) -> None:
+        """Go on until no running job is free."""
+        while await self.step():
+            pass
+
+    async def step(self) -> bool:
+        """One batch of one job; False when there was none to do."""
+        if not await self._database.read(chunks.any_running):
+            return False
+        job = await self._database.write(lambda s: chunks.claim(s, self._me, self._scene()))
+        if job is None:
+            return False
+        self._crash("claimed")
+        actor = await self._owner(job)
+        if actor is not None:
+            self._crash("admitted")
+            await self._batch(job, actor)
+        return True
+
+    async def remind(self) -> None:
+        """Recall unreviewed jobs and drop dry runs that nobody confirmed; for a tick of some minutes."""
+        await self._database.write(lambda s: jobs.forget_unconfirmed(s, self._scene()))
+        while await self._database.read(lambda s: nudges.any_due(s, self._scene())):
+            await self._database.write(lambda s: nudges.tell(s, self._scene()))
+
+    async def _owner(self, job: Claimed) -> Actor | None:
+        try:
+            return await self._admit(job.created_by, job.id)
+        except Denied as denied:
+            if denied.key == NO_ANSWER:
+                await self._rest(job)
+            else:
+                await self._stop(job)
+        except Unavailable:
+            await self._rest(job)
+        return None
+
+    async def _batch(self, job: Claimed, actor: Actor) -> None:
+        try:
+            await self._database.write(lambda s: chunks.batch(s, actor, job, self._me, self._scene()))
+        except Conflict:
+            log.info("/assign-many job %s: someone else changed a contact meanwhile; its batch is judged anew", job.id)
+            await self._database.write(lambda s: chunks.rest(s, job, self._me, self._scene(), timedelta()))
+        self._crash("written")
+
+    async def _rest(self, job: Claimed) -> None:
+        await self._database.write(lambda s: chunks.rest(s, job, self._me, self._scene(), WAIT))
+
+    async def _stop(self, job: Claimed) -> None:
+        actor = system_actor("bulk", job.id)
+        log.warning("/assign-many job %s stopped: its owner may not assign any more", job.id)
+        await self._database.write(lambda s: jobs.end(s, actor, job.id, AssignManyState.STOPPED, self._scene()))
+        self._crash("ended")
+
+    def _scene(self) -> Scene:
+        return Scene(self._provider_id, self._clock.now(), "", self._channel)

@@ -1,0 +1,144 @@
+"""The verdict on each row, the same code at the dry run and when the row is done, so that neither can say otherwise."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+from sqlmodel import Session
+
+from bot.errors import NotFound
+from bot.models import AssignManyRowState, Partner, Subscription, SupportContact
+from bot.services.contacts.eligibility import Check, target_failures
+from bot.services.contacts.lookup import Line, line_of
+from bot.services.store.sql import run, table
+
+# Reasons besides the conditions E1 to E9: what a file says wrongly, and what happened since the dry run.
+SUBSCRIPTION_UNKNOWN = "subscription-unknown"
+PARTNER_UNKNOWN = "partner-unknown"
+MOVED = "moved"
+REPLACED = "replaced"
+CHUNK = 500
+
+_S, _C, _P = table(Subscription), table(SupportContact), table(Partner)
+_FACTS = (
+    select(
+        _S.c.id,
+        _S.c.customer_id,
+        _S.c.friendly_name,
+        _S.c.offer_name,
+        _S.c.status,
+        _S.c.product_type,
+        _S.c.billing_type,
+        _S.c.channel,
+        _S.c.creation_date,
+        _S.c.partner_id,
+        _C.c.support_tenant_id,
+        _C.c.origin,
+        _C.c.since,
+        _C.c.set_by,
+        _C.c.version,
+        _C.c.assignment_id,
+        _P.c.name.label("contact_name"),
+    )
+    .outerjoin(_C, _C.c.subscription_id == _S.c.id)
+    .outerjoin(_P, _P.c.tenant_id == func.coalesce(_C.c.support_tenant_id, bindparam("provider")))
+    .where(_S.c.id.in_(bindparam("ids", expanding=True)))
+)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A subscription as it is now: whose, its contact line, and the assignment that set it."""
+
+    customer_id: str
+    line: Line
+    assignment_id: int | None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One row before it is judged: which subscription shall have which contact.
+
+    `faults` are reasons that are known already; `expected` is the contact's version that must still hold, None at
+    the dry run.
+    """
+
+    line: int
+    subscription_id: str | None
+    target_id: str | None
+    said_subscription: str = ""
+    said_target: str = ""
+    faults: tuple[str, ...] = ()
+    expected: int | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of a wish: READY, SAME or REFUSED, with every reason and the facts it rests on."""
+
+    wish: Wish
+    state: AssignManyRowState
+    reasons: tuple[str, ...]
+    fact: Fact | None
+
+
+def judge(session: Session, provider_id: str, wishes: Sequence[Wish], now: datetime) -> tuple[Verdict, ...]:
+    """A verdict for each wish in order; nothing is written."""
+    found = facts(session, provider_id, (wish.subscription_id for wish in wishes if wish.subscription_id))
+    pairs = _Pairs(session, provider_id, now)
+    return tuple(_verdict(wish, found.get(wish.subscription_id or ""), pairs) for wish in wishes)
+
+
+def facts(session: Session, provider_id: str, subscription_ids: Iterable[str]) -> Mapping[str, Fact]:
+    """Facts by subscription id; unknown ids are left out."""
+    ids = list(dict.fromkeys(subscription_ids))
+    found: dict[str, Fact] = {}
+    for start in range(0, len(ids), CHUNK):
+        wanted = {"provider": provider_id, "ids": ids[start : start + CHUNK]}
+        found |= {row.id: _fact(row, provider_id) for row in run(session, _FACTS, wanted)}
+    return found
+
+
+def _fact(row: Any, provider_id: str) -> Fact:
+    return Fact(row.customer_id, line_of(row, provider_id), row.assignment_id)
+
+
+class _Pairs:
+    """Failures of (customer, target), each asked once: a job of thousands of rows has few different pairs."""
+
+    def __init__(self, session: Session, provider_id: str, now: datetime) -> None:
+        self._session = session
+        self._provider_id = provider_id
+        self._now = now
+        self._known: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def failures(self, customer_id: str, target_id: str) -> tuple[str, ...]:
+        """Codes of every condition the pair fails."""
+        key = (customer_id, target_id)
+        if key not in self._known:
+            self._known[key] = self._ask(customer_id, target_id)
+        return self._known[key]
+
+    def _ask(self, customer_id: str, target_id: str) -> tuple[str, ...]:
+        try:
+            return target_failures(self._session, self._provider_id, customer_id, target_id, self._now)
+        except NotFound:
+            return (PARTNER_UNKNOWN,)
+
+
+def _verdict(wish: Wish, fact: Fact | None, pairs: _Pairs) -> Verdict:
+    reasons = list(wish.faults)
+    if fact is None:
+        reasons += [SUBSCRIPTION_UNKNOWN] if wish.subscription_id else []
+        return Verdict(wish, AssignManyRowState.REFUSED, tuple(reasons), None)
+    if wish.expected is not None and fact.line.version != wish.expected:
+        return Verdict(wish, AssignManyRowState.REFUSED, (MOVED,), fact)
+    if wish.target_id == fact.line.contact_id and not reasons:
+        return Verdict(wish, AssignManyRowState.SAME, (Check.SAME,), fact)
+    reasons += fact.line.failures
+    if wish.target_id:
+        reasons += pairs.failures(fact.customer_id, wish.target_id)
+    state = AssignManyRowState.REFUSED if reasons or not wish.target_id else AssignManyRowState.READY
+    return Verdict(wish, state, tuple(reasons), fact)

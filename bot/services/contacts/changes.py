@@ -1,0 +1,222 @@
+"""Decided changes of support contacts, written: assignments, the contacts they set, history and notices."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BigInteger, Executable, bindparam, insert, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from bot.errors import Conflict, LookAgain
+from bot.models import Assignment, AssignmentState, ContactOrigin, SupportContact
+from bot.services import outbox
+from bot.services.contacts.lookup import Line
+from bot.services.policy import Actor
+from bot.services.store import audit, idempotency
+from bot.services.store.after_commit import announce
+from bot.services.store.idempotency import Mark
+from bot.services.store.sql import changed, engine_of, insert_for, run, table
+
+# The states of an assignment that a later one of the same subscription replaces.
+LIVE = (AssignmentState.APPLIED, AssignmentState.CLOSED, AssignmentState.INVALIDATED)
+LIVE_LIST = ", ".join(f"'{state}'" for state in LIVE)
+ACTION, MEANWHILE = "contact.assigned", "assign-changed-meanwhile"
+
+_ROWS, _CONTACTS = table(Assignment), table(SupportContact)
+_ADD = insert(_ROWS).returning(_ROWS.c.id, sort_by_parameter_order=True)
+_REPLACE = (
+    update(_ROWS)
+    .where(_ROWS.c.subscription_id.in_(bindparam("ids", expanding=True)), _ROWS.c.state.in_(LIVE))
+    .values(state=AssignmentState.SUPERSEDED, next_nudge_at=None)
+)
+_HELD = ("support_tenant_id", "origin", "since", "set_by", "assignment_id")
+_GIVEN = {
+    "batch_id": "text",
+    "customer_id": "text",
+    "subscription_id": "text",
+    "from_tenant_id": "text",
+    "to_tenant_id": "text",
+    "state": "text",
+    "reason": "text",
+    "agreement_ref": "text",
+    "requested_by": "text",
+    "requested_at": "timestamptz",
+    "applied_at": "timestamptz",
+    "next_nudge_at": "timestamptz",
+    "apply_when_established": "boolean",
+    "reference": "text",
+}
+_ALL = ", ".join(_GIVEN)
+_TYPED = ", ".join(f"{name} {kind}" for name, kind in _GIVEN.items())
+_TOLD = "dedupe_key, kind, subject, recipient, thread, payload, created_at, due_at, state, attempts"
+# One trip instead of seven: on PostgreSQL they are what people wait for most (limits.md 2.2). It is a transaction of
+# its own or a part of one. What must not be is refused by the database, so that nothing of it stays: a contact that is
+# not the one that was read gets no version, a delivery that was processed has its key. Contacts are taken in one order,
+# so that two who want the same ones never wait for each other.
+_TOGETHER = f"""
+    WITH given AS (
+        SELECT nextval('assignment_id_seq') AS id, *
+        FROM ROWS FROM (
+            jsonb_to_recordset(CAST(:decisions AS jsonb)) AS ({_TYPED}, origin text, version integer)
+        ) WITH ORDINALITY ORDER BY ordinality
+    ), added AS (
+        INSERT INTO assignment (id, {_ALL}) SELECT id, {_ALL} FROM given
+    ){{replaced}}, held AS (
+        INSERT INTO support_contact (subscription_id, {", ".join(_HELD)}, version)
+        SELECT subscription_id, to_tenant_id, '{ContactOrigin.ASSIGNED}', :now, :actor_id, id, version + 1
+        FROM given ORDER BY subscription_id
+        ON CONFLICT (subscription_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _HELD)},
+            version = CASE WHEN support_contact.version = excluded.version - 1 THEN excluded.version END
+    ), marked AS (
+        INSERT INTO processed_delivery (key, at, outcome)
+        SELECT key, :now, CAST(:outcome AS jsonb) FROM (SELECT CAST(:delivery AS text)) AS mark (key)
+        WHERE key IS NOT NULL
+    ), history AS (
+        INSERT INTO audit_event (at, reference, actor_id, actor_name, action, subject_type, subject_id, customer_id,
+                                 before, after, reason)
+        SELECT :now, :reference, :actor_id, :actor_name, '{ACTION}', 'subscription', subscription_id, customer_id,
+               jsonb_build_object('support_tenant_id', from_tenant_id, 'origin', origin),
+               jsonb_build_object('support_tenant_id', to_tenant_id, 'assignment_id', id), :reason
+        FROM given
+    ), told AS (
+        INSERT INTO outbox_message ({_TOLD}) SELECT {_TOLD}
+        FROM jsonb_populate_recordset(NULL::outbox_message, CAST(:notices AS jsonb))
+        ON CONFLICT (dedupe_key) DO NOTHING
+    )
+    SELECT id FROM given
+"""  # noqa: S608 - names of our own
+_REPLACED = f""", replaced AS (
+        UPDATE assignment SET state = '{AssignmentState.SUPERSEDED}', next_nudge_at = NULL
+        WHERE subscription_id = ANY(:replaced) AND state IN ({LIVE_LIST})
+    )"""  # noqa: S608
+_FIRST_TIME, _AGAIN = (text(_TOGETHER.format(replaced=part)).columns(id=BigInteger) for part in ("", _REPLACED))
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One contact to be set: the line as it was read, and the values of the assignment that sets it."""
+
+    line: Line
+    assignment: Mapping[str, Any]
+
+
+def write(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    decisions: Sequence[Decision],
+    *notices: outbox.Notice,
+    mark: Mark | None = None,
+) -> Sequence[int]:
+    """Ids of the assignments in the order of `decisions`, each of which is about another subscription.
+
+    Raises LookAgain or Conflict when somebody wrote a contact since its line was read, or processed the delivery of
+    `mark`; the caller's transaction must then end.
+    """
+    if engine_of(session) == "postgresql":
+        return _together(session, actor, now, decisions, notices, mark)
+    if mark and idempotency.earlier(session, mark.key, now, mark.outcome) is not None:
+        raise LookAgain(MEANWHILE)
+    supersede(session, [decision.line for decision in decisions])
+    ids = list(run(session, _ADD, [decision.assignment for decision in decisions]).scalars())
+    for decision, assignment_id in zip(decisions, ids, strict=True):
+        hold(session, actor, now, decision, assignment_id)
+    outbox.enqueue(session, now, *notices)
+    return ids
+
+
+def supersede(session: Session, lines: Sequence[Line]) -> None:
+    """The assignments that set these contacts before are in force no more."""
+    if again := _set_before(lines):
+        run(session, _REPLACE, {"ids": again})
+
+
+def _set_before(lines: Iterable[Line]) -> list[str]:
+    """Only a contact that was once written (version above 0) can have assignments to replace."""
+    return [line.subscription_id for line in lines if line.version]
+
+
+def hold(session: Session, actor: Actor, now: datetime, decision: Decision, assignment_id: int) -> None:
+    """One conditional write from the version of the line, with its history row; Conflict when someone was quicker."""
+    line, target_id = decision.line, decision.assignment["to_tenant_id"]
+    values = {
+        "subscription_id": line.subscription_id,
+        "support_tenant_id": target_id,
+        "origin": ContactOrigin.ASSIGNED,
+        "since": now,
+        "set_by": actor.user_id,
+        "version": line.version + 1,
+        "assignment_id": assignment_id,
+    }
+    if not changed(session, _set(engine_of(session)), values):
+        raise Conflict(MEANWHILE)
+    audit.record(
+        session,
+        actor,
+        now,
+        ACTION,
+        ("subscription", line.subscription_id),
+        customer_id=decision.assignment["customer_id"],
+        before={"support_tenant_id": line.contact_id, "origin": line.origin},
+        after={"support_tenant_id": target_id, "assignment_id": assignment_id},
+    )
+
+
+@cache
+def _set(engine: str) -> Executable:
+    """A contact nobody ever set has no row; one that was set has a version to be set from."""
+    new = insert_for(engine, SupportContact)
+    values = {name: new.excluded[name] for name in (*_HELD, "version")}
+    as_read = _CONTACTS.c.version == new.excluded.version - 1
+    return new.inline().on_conflict_do_update(index_elements=["subscription_id"], set_=values, where=as_read)
+
+
+def _together(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    decisions: Sequence[Decision],
+    notices: Sequence[outbox.Notice],
+    mark: Mark | None,
+) -> Sequence[int]:
+    wanted = [
+        {**decision.assignment, "origin": decision.line.origin, "version": decision.line.version}
+        for decision in decisions
+    ]
+    given = {
+        "decisions": _json(wanted),
+        "notices": _json(outbox.rows(now, notices)),
+        "now": now,
+        "reference": actor.reference,
+        "actor_id": actor.user_id,
+        "actor_name": actor.name,
+        "reason": actor.reason,
+        "delivery": mark and mark.key,
+        "outcome": mark and _json(mark.outcome),
+    }
+    again = _set_before(decision.line for decision in decisions)
+    try:
+        added = run(session, _AGAIN, given | {"replaced": again}) if again else run(session, _FIRST_TIME, given)
+    except IntegrityError as error:
+        if _is_meant(error):
+            raise LookAgain(MEANWHILE) from error
+        raise
+    announce(session, audit.TOPIC)
+    if notices:
+        announce(session, outbox.TOPIC)
+    return added.scalars().all()
+
+
+def _json(rows: Sequence[Mapping[str, Any]] | Mapping[str, Any]) -> str:
+    return json.dumps(rows, default=datetime.isoformat)
+
+
+def _is_meant(error: IntegrityError) -> bool:
+    """Whether one of the two rules was broken that `_together` leaves to the database."""
+    about = getattr(error.orig, "diag", None)
+    broken = about and (about.table_name, about.column_name)
+    return broken in (("processed_delivery", None), ("support_contact", "version"))

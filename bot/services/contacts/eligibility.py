@@ -1,0 +1,170 @@
+"""Whether a partner may be the support contact: conditions E1 to E10, all that fail and not just the first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import and_, bindparam, select
+from sqlmodel import Session
+
+from bot.errors import NotFound
+from bot.models import (
+    Customer,
+    CustomerRelationship,
+    DelegatedAdmin,
+    Partner,
+    Partnership,
+    PartnershipState,
+    RelationshipState,
+)
+from bot.services.markets import same_region
+from bot.services.store.sql import run, table
+
+PRIVILEGED = (DelegatedAdmin.DAP, DelegatedAdmin.GDAP, DelegatedAdmin.ATTESTED)
+
+
+class Check(StrEnum):
+    """One way to fail, by the numbers of domain.md 5.5; E4 (the provider itself) cannot fail."""
+
+    GONE = "e1-deleted"
+    NEW_COMMERCE = "e2-new-commerce"
+    NOT_LICENSED = "e2-not-licensed"
+    NOT_OUR_CUSTOMER = "e3-not-our-customer"
+    NO_PARTNERSHIP = "e5-no-partnership"
+    NOT_A_RESELLER = "e5-not-a-reseller"
+    MPA_UNSIGNED = "e6-mpa-unsigned"
+    INACTIVE = "e6-inactive"
+    OTHER_REGION = "e7-other-region"
+    NO_RELATIONSHIP = "e8-no-relationship"
+    NO_DELEGATED_ADMIN = "e9-no-delegated-admin"
+    DELEGATED_ADMIN_EXPIRED = "e9-expired"
+    SAME = "e10-same"
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What the backend can do; the embedded one follows Partner Center and has no contacts in new commerce."""
+
+    nce_support_contact: bool = False
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A customer and a partner as the conditions need them, at one instant."""
+
+    customer_relationship_to_partner: str
+    partner_kind: str
+    partner_location: str | None
+    provider_location: str | None
+    mpa_signed: bool | None
+    program_active: bool | None
+    partnership_state: str | None
+    relationship_state: str | None
+    delegated_admin: str | None
+    delegated_admin_expires_at: datetime | None
+
+
+_PARTNER, _PROVIDER = table(Partner), table(Partner).alias("provider")
+_CUSTOMER, _LINK, _BOND = table(Customer), table(CustomerRelationship), table(Partnership)
+# Columns in the order of Pair's fields.
+_PAIRS = (
+    select(
+        _CUSTOMER.c.relationship_to_partner,
+        _PARTNER.c.kind,
+        _PARTNER.c.location,
+        _PROVIDER.c.location,
+        _PARTNER.c.mpa_signed,
+        _PARTNER.c.program_active,
+        _BOND.c.state,
+        _LINK.c.state,
+        _LINK.c.delegated_admin,
+        _LINK.c.delegated_admin_expires_at,
+    )
+    .select_from(_PARTNER)
+    .join(_CUSTOMER, _CUSTOMER.c.id == bindparam("customer"))
+    .join(_PROVIDER, _PROVIDER.c.tenant_id == bindparam("provider"))
+    .outerjoin(
+        _BOND,
+        and_(_BOND.c.provider_tenant_id == _PROVIDER.c.tenant_id, _BOND.c.reseller_tenant_id == _PARTNER.c.tenant_id),
+    )
+    .outerjoin(_LINK, and_(_LINK.c.customer_id == _CUSTOMER.c.id, _LINK.c.partner_tenant_id == _PARTNER.c.tenant_id))
+)
+ONE_PAIR = _PAIRS.where(_PARTNER.c.tenant_id == bindparam("target"))
+_RELATED_PAIRS = _PAIRS.add_columns(_PARTNER.c.tenant_id).where(_LINK.c.state == RelationshipState.ESTABLISHED.value)
+
+
+def is_new_commerce(product_type: str | None) -> bool:
+    """Microsoft marks new-commerce seats by product types ending in NCE (domain.md 2.5)."""
+    return (product_type or "").casefold().endswith("nce")
+
+
+def subscription_failures(subscription: Any, capabilities: Capabilities = Capabilities()) -> tuple[Check, ...]:
+    """E1 and E2 of a row with `status`, `product_type`, `billing_type` and `channel`.
+
+    A subscription bought outside CSP has no commerce shape to check: our rule supports it once E3 holds
+    (invariant 12). An unknown billing type counts as licences: exports often leave it out.
+    """
+    failures = []
+    if subscription.status == "deleted":
+        failures.append(Check.GONE)
+    if subscription.channel == "csp":
+        if is_new_commerce(subscription.product_type) and not capabilities.nce_support_contact:
+            failures.append(Check.NEW_COMMERCE)
+        elif (subscription.billing_type or "license") != "license":
+            failures.append(Check.NOT_LICENSED)
+    return tuple(failures)
+
+
+def pair_failures(pair: Pair, now: datetime) -> tuple[Check, ...]:
+    """E3 and E5 to E9, every one that fails; unknown (None) flags pass, since only Microsoft could say."""
+    is_reseller = pair.partner_kind == "indirect_reseller"
+    privileged = pair.delegated_admin in PRIVILEGED
+    expires = pair.delegated_admin_expires_at
+    conditions = (
+        (is_ours(pair.customer_relationship_to_partner), Check.NOT_OUR_CUSTOMER),
+        (is_reseller, Check.NOT_A_RESELLER),
+        (not is_reseller or pair.partnership_state == PartnershipState.ACTIVE, Check.NO_PARTNERSHIP),
+        (pair.mpa_signed is not False, Check.MPA_UNSIGNED),
+        (pair.program_active is not False, Check.INACTIVE),
+        (same_region(pair.partner_location, pair.provider_location) is not False, Check.OTHER_REGION),
+        (pair.relationship_state == RelationshipState.ESTABLISHED, Check.NO_RELATIONSHIP),
+        (privileged, Check.NO_DELEGATED_ADMIN),
+        (not privileged or expires is None or expires > now, Check.DELEGATED_ADMIN_EXPIRED),
+    )
+    return tuple(check for holds, check in conditions if not holds)
+
+
+def failures_of(pair: Pair, is_provider: bool, now: datetime) -> tuple[Check, ...]:
+    """What keeps the partner of the pair from supporting its customer; the provider always may (E4)."""
+    if is_provider:
+        return () if is_ours(pair.customer_relationship_to_partner) else (Check.NOT_OUR_CUSTOMER,)
+    return pair_failures(pair, now)
+
+
+def is_ours(relationship_to_partner: str) -> bool:
+    """E3: only a customer with a relationship to the provider can be supported through it."""
+    return relationship_to_partner in {"reseller", "advisor", "syndication"}
+
+
+def target_failures(
+    session: Session, provider_id: str, customer_id: str, target_id: str, now: datetime
+) -> tuple[Check, ...]:
+    """Every condition that keeps `target_id` from supporting the customer; the provider always may (E4)."""
+    wanted = {"provider": provider_id, "customer": customer_id, "target": target_id}
+    row: Any = run(session, ONE_PAIR, wanted).one_or_none()
+    if row is None:
+        raise gone(provider_id, target_id)
+    return failures_of(Pair(*row), target_id == provider_id, now)
+
+
+def gone(provider_id: str, target_id: str) -> NotFound:
+    """Where a pair is not to be found: the provider stays in its directory, so the customer left it."""
+    return NotFound("error-customer-gone" if target_id == provider_id else "error-partner-gone")
+
+
+def eligible_resellers(session: Session, provider_id: str, customer_id: str, now: datetime) -> tuple[str, ...]:
+    """Tenant ids of every reseller that passes E3 and E5 to E9 for the customer (invariant 6)."""
+    rows: Iterable[Any] = run(session, _RELATED_PAIRS, {"provider": provider_id, "customer": customer_id})
+    return tuple(row.tenant_id for row in rows if not pair_failures(Pair(*row[:-1]), now))

@@ -1,0 +1,156 @@
+"""The changes of one submission as people see them, and the notices that tell of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+from sqlmodel import Session
+
+from bot.errors import NotFound
+from bot.models import Assignment, AssignmentState, Customer, Partner, Subscription
+from bot.services import outbox
+from bot.services.contacts.lookup import CARD, PartnerCard
+from bot.services.store.sql import run, table
+
+_ROWS = table(Assignment)
+_OF_BATCH = select(_ROWS).where(_ROWS.c.batch_id == bindparam("batch")).order_by(_ROWS.c.id)
+_CUSTOMER, _SUBSCRIPTION, _FORMER = table(Customer), table(Subscription), table(Partner)
+_TARGET = table(Partner).alias("target")
+# One statement of few columns: the review is read in the transaction that people wait for.
+_NAMED = (
+    select(
+        *(_TARGET.c[name].label(f"target_{name}") for name in CARD),
+        _ROWS.c.id,
+        _ROWS.c.subscription_id,
+        _ROWS.c.customer_id,
+        _ROWS.c.requested_by,
+        _ROWS.c.reason,
+        _ROWS.c.agreement_ref,
+        _ROWS.c.state,
+        _ROWS.c.requested_at,
+        _ROWS.c.closed_by,
+        _ROWS.c.closed_at,
+        _ROWS.c.apply_when_established,
+        _CUSTOMER.c.company_name,
+        func.coalesce(_SUBSCRIPTION.c.friendly_name, _ROWS.c.subscription_id).label("subscription_name"),
+        func.coalesce(_FORMER.c.name, _ROWS.c.from_tenant_id).label("from_name"),
+    )
+    .select_from(_ROWS)
+    .outerjoin(_TARGET, _TARGET.c.tenant_id == _ROWS.c.to_tenant_id)
+    .outerjoin(_CUSTOMER, _CUSTOMER.c.id == _ROWS.c.customer_id)
+    .outerjoin(_SUBSCRIPTION, _SUBSCRIPTION.c.id == _ROWS.c.subscription_id)
+    .outerjoin(_FORMER, _FORMER.c.tenant_id == _ROWS.c.from_tenant_id)
+    .where(_ROWS.c.batch_id == bindparam("batch"))
+    .order_by(_ROWS.c.id)
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One reviewed change and where it stands."""
+
+    assignment_id: int
+    subscription_id: str
+    subscription_name: str
+    from_name: str
+    state: AssignmentState
+    requested_at: datetime
+
+
+@dataclass(frozen=True)
+class Batch:
+    """All changes of one submission, for the review and for notices."""
+
+    batch_id: str
+    customer_id: str
+    customer_name: str
+    target: PartnerCard
+    by: str
+    reason: str | None
+    agreement_ref: str | None
+    changes: tuple[Change, ...]
+    closed_by: str | None
+    closed_at: datetime | None
+    by_itself: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether a review is still due."""
+        return any(change.state == AssignmentState.APPLIED for change in self.changes)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something of it still hopes for a relationship."""
+        return any(change.state == AssignmentState.WAITING_RELATIONSHIP for change in self.changes)
+
+    @property
+    def ready(self) -> bool:
+        """Whether something of it can be submitted now."""
+        return any(change.state == AssignmentState.READY for change in self.changes)
+
+    @property
+    def replaced(self) -> bool:
+        """Whether none of its changes is in force any more."""
+        return all(change.state == AssignmentState.SUPERSEDED for change in self.changes)
+
+
+def tell(session: Session, now: datetime, batch_id: str, event: str, *readers: str | None) -> None:
+    """One notice per reader (user or channel id) and event; later events of a batch update the message in place."""
+    outbox.enqueue(session, now, *notices(batch_id, event, *readers))
+
+
+def notices(batch_id: str, event: str, *readers: str | None) -> list[outbox.Notice]:
+    """What `tell` tells."""
+    return [
+        outbox.Notice(
+            dedupe_key=f"batch:{batch_id}:{event}:{reader}",
+            kind="contact.changed",
+            subject=f"batch:{batch_id}",
+            recipient=reader,
+            payload={"batch_id": batch_id},
+        )
+        for reader in readers
+        if reader
+    ]
+
+
+def rows_of(session: Session, batch_id: str) -> Sequence[Any]:
+    """The assignment rows of one submission, in its order."""
+    return run(session, _OF_BATCH, {"batch": batch_id}).all()
+
+
+def batch(session: Session, batch_id: str) -> Batch:
+    """A submission with its present state; NotFound for an id nobody submitted."""
+    rows = run(session, _NAMED, {"batch": batch_id}).all()
+    if not rows:
+        raise NotFound("error-batch-gone")
+    first = rows[0]
+    if first.company_name is None:
+        raise NotFound("error-customer-gone")
+    if first.target_tenant_id is None:
+        raise NotFound("error-partner-gone")
+    return Batch(
+        batch_id=batch_id,
+        customer_id=first.customer_id,
+        customer_name=first.company_name,
+        target=PartnerCard(*first[: len(CARD)]),
+        by=first.requested_by,
+        reason=first.reason,
+        agreement_ref=first.agreement_ref,
+        changes=tuple(
+            Change(
+                row.id,
+                row.subscription_id,
+                row.subscription_name,
+                row.from_name,
+                AssignmentState(row.state),
+                row.requested_at,
+            )
+            for row in rows
+        ),
+        closed_by=next((row.closed_by for row in rows if row.closed_by), None),
+        closed_at=next((row.closed_at for row in rows if row.closed_at), None),
+        by_itself=any(row.apply_when_established for row in rows),
+    )

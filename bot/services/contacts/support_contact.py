@@ -1,0 +1,160 @@
+"""Who supports what: a customer's subscriptions page by page, and what a typed text may mean."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from bot.models import Assignment, AssignmentState, Customer, Partner, Subscription, SupportContact
+from bot.services import search
+from bot.services.contacts import lookup
+from bot.services.contacts.lookup import CustomerCard, Line, PartnerCard
+from bot.services.search import CustomerHit, SubscriptionHit
+from bot.services.search.folding import Asked, fold
+from bot.services.search.typed import the_one
+
+PER_PAGE = 10
+MOST_MATCHES = 10
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One subscription: its line, the contact's data, and the partner on record kept apart from it (invariant 10).
+
+    `on_record` is the name behind `line.partner_on_record`, None when no partner of the directory has that id.
+    `attention` is APPLIED while a review is due, INVALIDATED when the basis was lost, else None.
+    """
+
+    line: Line
+    contact: PartnerCard
+    on_record: str | None
+    attention: AssignmentState | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Up to PER_PAGE subscriptions of a customer; `matching` of its `total` fit the filter."""
+
+    customer: CustomerCard
+    entries: tuple[Entry, ...]
+    offset: int
+    matching: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What a typed text names: customers, or else subscriptions; `more` when others match too.
+
+    `directory_empty` tells "nobody imported anything yet" from "nothing matches".
+    """
+
+    customers: tuple[CustomerHit, ...] = ()
+    subscriptions: tuple[SubscriptionHit, ...] = ()
+    more: bool = False
+    directory_empty: bool = False
+
+    @property
+    def only(self) -> CustomerHit | SubscriptionHit | None:
+        """The one thing meant, if it is one."""
+        found: tuple[CustomerHit | SubscriptionHit, ...] = (*self.customers, *self.subscriptions)
+        return found[0] if len(found) == 1 and not self.more else None
+
+
+def page(session: Session, provider_id: str, customer_id: str, query: str = "", offset: int = 0) -> Page:
+    """Subscriptions in order of name, those where every word of `query` is in their names or their contact's.
+
+    An offset past the end shows the last page. Raises NotFound when the customer left the directory.
+    """
+    customer = lookup.customer(session, customer_id)
+    total = _total(session, customer_id)
+    if fold(query):
+        matching = _matching(session, provider_id, customer_id, query)
+        offset = _within(offset, len(matching))
+        ids: Sequence[str] = matching[offset : offset + PER_PAGE]
+        return Page(customer, _entries(session, provider_id, customer_id, ids), offset, len(matching), total)
+    offset = _within(offset, total)
+    wanted = select(col(Subscription.id)).where(col(Subscription.customer_id) == customer_id)
+    ids = session.execute(wanted.order_by(*_ORDER).limit(PER_PAGE).offset(offset)).scalars().all()
+    return Page(customer, _entries(session, provider_id, customer_id, ids), offset, total, total)
+
+
+def single(session: Session, provider_id: str, subscription_id: str) -> Page:
+    """A page of one subscription; NotFound when it left the directory."""
+    customer = lookup.customer(session, lookup.customer_of(session, subscription_id))
+    total = _total(session, customer.id)
+    return Page(customer, _entries(session, provider_id, customer.id, [subscription_id]), 0, 1, total)
+
+
+def matches(session: Session, text: str) -> Matches:
+    """Customers that `text` may mean, just one if one has exactly that name, domain or id; else subscriptions."""
+    customers = search.customers(session, text, limit=MOST_MATCHES)
+    if customers.items:
+        one = the_one(text, customers)
+        return Matches((one,)) if one else Matches(tuple(customers.items), more=customers.more)
+    subscriptions = search.subscriptions(session, text, limit=MOST_MATCHES)
+    if subscriptions.items:
+        return Matches(subscriptions=tuple(subscriptions.items), more=subscriptions.more)
+    return Matches(directory_empty=directory_empty(session))
+
+
+def directory_empty(session: Session) -> bool:
+    """Whether nobody has imported a customer yet."""
+    return session.execute(select(col(Customer.id)).limit(1)).first() is None
+
+
+# All keys of one customer begin with its name, so this is the order of friendly names, blind to case and accents.
+_ORDER = (col(Subscription.search_key), col(Subscription.id))
+
+
+def _within(offset: int, count: int) -> int:
+    return max(0, min(offset, (count - 1) // PER_PAGE * PER_PAGE))
+
+
+def _matching(session: Session, provider_id: str, customer_id: str, query: str) -> list[str]:
+    """Compared here as in every search, not in SQL: of its key only the subscription's own part counts."""
+    contact = func.coalesce(col(SupportContact.support_tenant_id), provider_id)
+    rows = session.execute(
+        select(col(Subscription.id), col(Subscription.search_key), col(Partner.search_key))
+        .outerjoin(SupportContact, col(SupportContact.subscription_id) == col(Subscription.id))
+        .outerjoin(Partner, col(Partner.tenant_id) == contact)
+        .where(col(Subscription.customer_id) == customer_id)
+        .order_by(*_ORDER)
+    )
+    asked = Asked.read(query)
+    return [
+        key for key, own, partner in rows if asked.matches(_own_part(own) + (partner or "")) or asked.starts_id(key)
+    ]
+
+
+def _own_part(key: str) -> str:
+    return key[max(key.find("\n", 1), 0) :]
+
+
+def _total(session: Session, customer_id: str) -> int:
+    counted = select(func.count()).select_from(Subscription).where(col(Subscription.customer_id) == customer_id)
+    return int(session.execute(counted).scalar_one())
+
+
+def _entries(session: Session, provider_id: str, customer_id: str, ids: Sequence[str]) -> tuple[Entry, ...]:
+    lines = lookup.lines(session, provider_id, customer_id, ids)
+    cards = lookup.partners(session, {line.contact_id for line in lines})
+    on_record = lookup.names_by_mpn(session, {line.partner_on_record for line in lines if line.partner_on_record})
+    attention = _attention(session, ids)
+    return tuple(
+        Entry(
+            line,
+            cards.get(line.contact_id) or PartnerCard(line.contact_id, line.contact_name, ""),
+            on_record.get(line.partner_on_record or ""),
+            attention.get(line.subscription_id),
+        )
+        for line in lines
+    )
+
+
+def _attention(session: Session, ids: Sequence[str]) -> Mapping[str, AssignmentState]:
+    columns = (col(Assignment.subscription_id), col(Assignment.state))
+    states = (AssignmentState.APPLIED, AssignmentState.INVALIDATED)
+    rows = session.execute(select(*columns).where(columns[0].in_(ids), columns[1].in_(states)))
+    return {row.subscription_id: AssignmentState(row.state) for row in rows}

@@ -1,0 +1,140 @@
+"""What happened to a subscription's support contact: assignments and history rows as one list."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from bot.models import Assignment, AssignmentState, AuditEvent, ContactOrigin, Subscription
+from bot.services.contacts import lookup
+from bot.services.contacts.eligibility import Check
+from bot.services.store import audit
+from bot.services.store.sql import table
+
+PER_PAGE = 10
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened to a subscription's contact; `state` is where an assignment stands today."""
+
+    at: datetime
+    action: str
+    by: str
+    by_name: str | None
+    reference: str
+    from_name: str | None = None
+    to_name: str | None = None
+    state: AssignmentState | None = None
+    reason: str | None = None
+    agreement_ref: str | None = None
+    failure: str | None = None
+
+
+@dataclass(frozen=True)
+class History:
+    """Newest first; the contact was `provider_name` by default from `created` (None when unknown) on.
+
+    `failures` say why there never was one.
+    """
+
+    subscription_id: str
+    subscription_name: str
+    customer_name: str
+    provider_name: str
+    created: datetime | None
+    events: tuple[Event, ...]
+    offset: int
+    total: int
+    failures: tuple[Check, ...] = ()
+
+
+def history(session: Session, provider_id: str, subscription_id: str, offset: int = 0) -> History:
+    """What happened to the contact, PER_PAGE events at a time; NotFound when the subscription left the directory."""
+    customer = lookup.customer(session, lookup.customer_of(session, subscription_id))
+    (line,) = lookup.lines(session, provider_id, customer.id, [subscription_id])
+    changes = _assignments(session, subscription_id)
+    others = _other_events(session, subscription_id, changes)
+    names = _names(session, changes, others, provider_id)
+    events = [_of_assignment(row, names) for row in changes] + [_of_audit(row, names) for row in others]
+    events.sort(key=lambda event: event.at, reverse=True)
+    offset = max(0, min(offset, (len(events) - 1) // PER_PAGE * PER_PAGE))
+    return History(
+        subscription_id=subscription_id,
+        subscription_name=line.name,
+        customer_name=customer.name,
+        provider_name=names.get(provider_id, provider_id),
+        created=_created(session, subscription_id),
+        events=tuple(events[offset : offset + PER_PAGE]),
+        offset=offset,
+        total=len(events),
+        failures=line.failures if line.origin == ContactOrigin.DEFAULT else (),
+    )
+
+
+def _assignments(session: Session, subscription_id: str) -> Sequence[Any]:
+    columns = table(Assignment)
+    return session.execute(select(columns).where(columns.c.subscription_id == subscription_id)).all()
+
+
+def _other_events(session: Session, subscription_id: str, changes: Sequence[Any]) -> list[AuditEvent]:
+    """The audit rows that say more than the assignment rows do (which carry from, to, who, when and why)."""
+    told = {row.reference for row in changes}
+    subjects: list[tuple[str, str | int]] = [("subscription", subscription_id), ("support_contact", subscription_id)]
+    subjects += [("assignment", row.id) for row in changes] + [("batch", row.batch_id) for row in changes]
+    events = audit.trail(session, *subjects)
+    return [event for event in events if event.action != "contact.assigned" or event.reference not in told]
+
+
+def _names(
+    session: Session, changes: Iterable[Any], events: Iterable[AuditEvent], provider_id: str
+) -> Mapping[str, str]:
+    ids = {provider_id}
+    for row in changes:
+        ids |= {row.from_tenant_id, row.to_tenant_id}
+    for event in events:
+        ids |= {found for document in (event.before, event.after) if (found := _contact_in(document))}
+    return {tenant_id: card.name for tenant_id, card in lookup.partners(session, ids).items()}
+
+
+def _contact_in(document: Mapping[str, Any] | None) -> str | None:
+    return (document or {}).get("support_tenant_id")
+
+
+def _of_assignment(row: Any, names: Mapping[str, str]) -> Event:
+    return Event(
+        at=row.requested_at,
+        action="contact.assigned",
+        by=row.requested_by,
+        by_name=None,
+        reference=row.reference,
+        from_name=names.get(row.from_tenant_id, row.from_tenant_id),
+        to_name=names.get(row.to_tenant_id, row.to_tenant_id),
+        state=AssignmentState(row.state),
+        reason=row.reason,
+        agreement_ref=row.agreement_ref,
+        failure=row.failure_text or row.failure_code,
+    )
+
+
+def _of_audit(event: AuditEvent, names: Mapping[str, str]) -> Event:
+    before, after = _contact_in(event.before), _contact_in(event.after)
+    return Event(
+        at=event.at,
+        action=event.action,
+        by=event.actor_id,
+        by_name=event.actor_name,
+        reference=event.reference,
+        from_name=names.get(before, before) if before else None,
+        to_name=names.get(after, after) if after else None,
+        reason=event.reason,
+    )
+
+
+def _created(session: Session, subscription_id: str) -> datetime | None:
+    query = select(col(Subscription.creation_date)).where(col(Subscription.id) == subscription_id)
+    created: datetime | None = session.execute(query).scalar_one()
+    return created

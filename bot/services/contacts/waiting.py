@@ -1,0 +1,258 @@
+"""Assignments that wait until their reseller is eligible, and what becomes of them then (domain.md 5.4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import and_, bindparam, insert, or_, select, update
+from sqlmodel import Session, col
+
+from bot.errors import Conflict, InvalidInput
+from bot.models import Assignment, AssignmentState, RelationshipRequest, RequestState
+from bot.services import outbox
+from bot.services.contacts import assignments, changes, lookup, submissions
+from bot.services.contacts.assignments import Proposal, Scene, Submitted
+from bot.services.contacts.changes import Decision
+from bot.services.contacts.eligibility import Check, target_failures
+from bot.services.contacts.lookup import Line
+from bot.services.contacts.submissions import Batch
+from bot.services.policy import Action, Actor, require
+from bot.services.store import audit, idempotency
+from bot.services.store.sql import changed, run, table
+
+# What a person can bring about; another region or a partner that is no reseller stays as it is.
+WAITABLE = frozenset(
+    {
+        Check.NO_PARTNERSHIP,
+        Check.MPA_UNSIGNED,
+        Check.INACTIVE,
+        Check.NO_RELATIONSHIP,
+        Check.NO_DELEGATED_ADMIN,
+        Check.DELEGATED_ADMIN_EXPIRED,
+    }
+)
+_ROWS, _REQUESTS = table(Assignment), table(RelationshipRequest)
+_ADD = insert(_ROWS)
+_WAITING = (
+    select(_ROWS)
+    .where(_ROWS.c.state == AssignmentState.WAITING_RELATIONSHIP.value)
+    .order_by(_ROWS.c.customer_id, _ROWS.c.to_tenant_id, _ROWS.c.batch_id, _ROWS.c.id)
+)
+_STEP = update(_ROWS).where(_ROWS.c.id == bindparam("row"), _ROWS.c.state == bindparam("seen"))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A stored waiting submission; `missing` is what its reseller lacks now."""
+
+    batch_id: str
+    missing: tuple[Check, ...]
+
+
+def propose(session: Session, actor: Actor, proposal: Proposal, scene: Scene, *, by_itself: bool) -> Waiting:
+    """Keep the assignment until its reseller is eligible; `by_itself` applies it then without a further click.
+
+    Replaces what the same person let wait for the same subscriptions. Raises Denied, NotFound, InvalidInput
+    (fields `subscriptions`, `contact`), or Conflict when nothing is missing any more.
+    """
+    require(actor, Action.ASSIGN)
+    missing = target_failures(session, scene.provider_id, proposal.customer_id, proposal.target_id, scene.now)
+    _refuse_hopeless(session, proposal, missing)
+
+    def work() -> idempotency.Outcome:
+        lines = assignments.chosen_lines(session, proposal, scene)
+        _replace_own(session, actor, [line.subscription_id for line in lines], scene)
+        _keep(session, actor, proposal, scene, lines, by_itself)
+        return {"batch": actor.reference}
+
+    return Waiting(idempotency.once(session, scene.delivery_key, scene.now, work)["batch"], missing)
+
+
+def _refuse_hopeless(session: Session, proposal: Proposal, missing: Sequence[Check]) -> None:
+    if not missing:
+        raise Conflict("assign-eligible-now")
+    hopeless = [check for check in missing if check not in WAITABLE]
+    if hopeless:
+        name = lookup.partner(session, proposal.target_id).name
+        raise InvalidInput("contact", f"check-{hopeless[0]}", partner=name)
+
+
+def _replace_own(session: Session, actor: Actor, subscription_ids: Sequence[str], scene: Scene) -> None:
+    for row in run(session, _WAITING.where(_ROWS.c.requested_by == actor.user_id)).all():
+        if row.subscription_id in subscription_ids:
+            step(session, actor, row, AssignmentState.CANCELLED, scene)
+
+
+def _keep(
+    session: Session, actor: Actor, proposal: Proposal, scene: Scene, lines: Sequence[Line], by_itself: bool
+) -> None:
+    request_id = _open_request(session, proposal.customer_id, proposal.target_id)
+    rows = [
+        {
+            "batch_id": actor.reference,
+            "customer_id": proposal.customer_id,
+            "subscription_id": line.subscription_id,
+            "from_tenant_id": line.contact_id,
+            "to_tenant_id": proposal.target_id,
+            "state": AssignmentState.WAITING_RELATIONSHIP,
+            "reason": actor.reason,
+            "agreement_ref": proposal.agreement_ref,
+            "requested_by": actor.user_id,
+            "requested_at": scene.now,
+            "relationship_request_id": request_id,
+            "apply_when_established": by_itself,
+            "reference": actor.reference,
+        }
+        for line in lines
+    ]
+    run(session, _ADD, rows)
+    after = {"support_tenant_id": proposal.target_id, "subscriptions": [line.subscription_id for line in lines]}
+    subject = ("batch", actor.reference)
+    audit.record(session, actor, scene.now, "contact.waiting", subject, customer_id=proposal.customer_id, after=after)
+
+
+def _open_request(session: Session, customer_id: str, reseller_id: str) -> int | None:
+    query = select(_REQUESTS.c.id).where(
+        _REQUESTS.c.state.in_([RequestState.LINK_READY, RequestState.PENDING]),
+        _REQUESTS.c.reseller_tenant_id == reseller_id,
+        or_(_REQUESTS.c.customer_id == customer_id, _REQUESTS.c.customer_id.is_(None)),
+    )
+    found: int | None = run(session, query.order_by(_REQUESTS.c.id.desc()).limit(1)).scalar_one_or_none()
+    return found
+
+
+def link(session: Session, request_id: int, customer_id: str | None, reseller_id: str | None) -> None:
+    """A request was made that waiting assignments hope for; a partnership serves all of the reseller's."""
+    hoped = [_ROWS.c.state == AssignmentState.WAITING_RELATIONSHIP, _ROWS.c.to_tenant_id == reseller_id]
+    if customer_id is not None:
+        hoped.append(_ROWS.c.customer_id == customer_id)
+    run(session, update(_ROWS).where(*hoped).values(relationship_request_id=request_id))
+
+
+def anybody(session: Session) -> bool:
+    """Whether any assignment waits at all."""
+    return run(session, _WAITING.limit(1)).first() is not None
+
+
+def evaluate(session: Session, actor: Actor, scene: Scene) -> tuple[str, ...]:
+    """Make every waiting assignment ready whose reseller passes all conditions now; its proposer is told once.
+
+    Returns the batches that became ready. Harmless at any time: called when a relationship is established, after
+    an import, and by a tick that finds what neither saw.
+    """
+    ready = []
+    rows = run(session, _WAITING).all()
+    for (customer_id, target_id), group in groupby(rows, key=lambda row: (row.customer_id, row.to_tenant_id)):
+        if target_failures(session, scene.provider_id, customer_id, target_id, scene.now):
+            continue
+        moved = [row for row in group if step(session, actor, row, AssignmentState.READY, scene)]
+        for batch_id, owner in dict.fromkeys((row.batch_id, row.requested_by) for row in moved):
+            tell(session, scene, batch_id, owner, "ready")
+            ready.append(batch_id)
+    return tuple(ready)
+
+
+def drop(session: Session, actor: Actor, request_id: int, scene: Scene) -> None:
+    """The request they hoped for ended without a relationship: cancelled, and their proposers are told."""
+    rows = run(session, _WAITING.where(_ROWS.c.relationship_request_id == request_id)).all()
+    moved = [row for row in rows if step(session, actor, row, AssignmentState.CANCELLED, scene)]
+    for batch_id, owner in dict.fromkeys((row.batch_id, row.requested_by) for row in moved):
+        tell(session, scene, batch_id, owner, "cancelled")
+
+
+def cancel(session: Session, actor: Actor, batch_id: str, scene: Scene) -> None:
+    """A person gives it up; what was applied already stays."""
+    require(actor, Action.ASSIGN)
+    given_up = (AssignmentState.WAITING_RELATIONSHIP, AssignmentState.READY)
+    rows = [row for row in submissions.rows_of(session, batch_id) if row.state in given_up]
+    moved = [row for row in rows if step(session, actor, row, AssignmentState.CANCELLED, scene)]
+    if moved:
+        tell(session, scene, batch_id, moved[0].requested_by, "cancelled")
+
+
+def apply_ready(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Submitted:
+    """Write the contacts of a ready batch; the same rows go on as applied.
+
+    A subscription whose contact is no longer the one it was proposed against is cancelled, not overwritten.
+    Raises Denied, NotFound, InvalidInput (not eligible any more), or Conflict when nothing is ready.
+    """
+    require(actor, Action.ASSIGN)
+    found = submissions.batch(session, batch_id)
+    if idempotency.earlier(session, scene.delivery_key, scene.now, {"batch": batch_id}) is not None:
+        return _result(found)
+    rows = [row for row in submissions.rows_of(session, batch_id) if row.state == AssignmentState.READY]
+    if not rows:
+        raise Conflict("assign-not-ready")
+    ids = tuple(row.subscription_id for row in rows)
+    proposal = Proposal(found.customer_id, found.target.tenant_id, ids, {})
+    lines = {line.subscription_id: line for line in assignments.check(session, proposal, scene).lines}
+    for row in rows:
+        _apply(session, actor, row, lines[row.subscription_id], scene)
+    submissions.tell(session, scene.now, batch_id, "applied", found.by, scene.channel)
+    return _result(submissions.batch(session, batch_id))
+
+
+def _result(batch: Batch) -> Submitted:
+    return Submitted(batch, sum(change.state == AssignmentState.CANCELLED for change in batch.changes))
+
+
+def _apply(session: Session, actor: Actor, row: Any, line: Line, scene: Scene) -> None:
+    if line.contact_id != row.from_tenant_id:
+        step(session, actor, row, AssignmentState.CANCELLED, scene)
+        return
+    changes.supersede(session, [line])
+    step(session, actor, row, AssignmentState.SUBMITTED, scene)
+    applied = {"state": AssignmentState.APPLIED, "applied_at": scene.now}
+    applied["next_nudge_at"] = scene.now + assignments.NUDGE_AFTER
+    changed(session, _STEP, applied | {"row": row.id, "seen": AssignmentState.SUBMITTED})
+    changes.hold(session, actor, scene.now, Decision(line, row._mapping), row.id)
+
+
+def by_hand(session: Session, batch_id: str, scene: Scene) -> None:
+    """It could not be applied by itself: from now on it waits for its proposer's click, who is told so."""
+    run(session, update(_ROWS).where(_ROWS.c.batch_id == batch_id).values(apply_when_established=False))
+    rows = submissions.rows_of(session, batch_id)
+    if rows:
+        tell(session, scene, batch_id, rows[0].requested_by, "by-hand")
+
+
+def automatic(session: Session) -> Sequence[tuple[str, str]]:
+    """(batch id, proposer) of everything ready that was to apply by itself."""
+    ready = and_(col(Assignment.state) == AssignmentState.READY, col(Assignment.apply_when_established))
+    query = select(_ROWS.c.batch_id, _ROWS.c.requested_by).where(ready).distinct()
+    return [(row.batch_id, row.requested_by) for row in run(session, query)]
+
+
+def step(session: Session, actor: Actor, row: Any, to: AssignmentState, scene: Scene) -> bool:
+    """One conditional transition with its history row; False when somebody was quicker."""
+    if not changed(session, _STEP, {"row": row.id, "seen": row.state, "state": to}):
+        return False
+    _note(session, actor, row, to, scene.now)
+    return True
+
+
+def _note(session: Session, actor: Actor, row: Any, to: AssignmentState, now: datetime) -> None:
+    audit.record(
+        session,
+        actor,
+        now,
+        f"assignment.{to.value}",
+        ("assignment", row.id),
+        customer_id=row.customer_id,
+        before={"state": row.state},
+        after={"state": to.value},
+    )
+
+
+def tell(session: Session, scene: Scene, batch_id: str, owner: str, event: str) -> None:
+    """One notice to the proposer that rings: a subject of its own, not an update of an earlier message."""
+    notice = outbox.Notice(
+        dedupe_key=f"waiting:{batch_id}:{event}:{owner}",
+        kind="contact.waiting",
+        subject=f"waiting:{batch_id}",
+        recipient=owner,
+        payload={"batch_id": batch_id},
+    )
+    outbox.enqueue(session, scene.now, notice)

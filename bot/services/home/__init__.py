@@ -1,0 +1,1 @@
+"""What App Home shows one person."""

@@ -1,0 +1,147 @@
+"""The person's own lists of App Home: what waits for them, what they asked for, what they assigned lately."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlmodel import Session
+
+from bot.models import (
+    AssignManyJob,
+    Assignment,
+    AssignmentState,
+    Customer,
+    Partner,
+    RelationshipRequest,
+    RequestState,
+    RequestType,
+    Subscription,
+)
+from bot.services.home.parts import Asked, EndedJob, Group, Lost, Part, Section, part, source
+from bot.services.invitations.rules import OPEN
+from bot.services.store.sql import run, table
+
+LATEST = 5
+# A submission has a row for each subscription; these many are enough to find the latest few.
+_LOOKED_AT = 200
+# What has ended, and what waits for the person and is listed there.
+_ELSEWHERE = (
+    AssignmentState.SUPERSEDED,
+    AssignmentState.CANCELLED,
+    AssignmentState.APPLIED,
+    AssignmentState.INVALIDATED,
+)
+
+_A, _R, _S, _C, _P, _J = map(table, (Assignment, RelationshipRequest, Subscription, Customer, Partner, AssignManyJob))
+_CUSTOMER = func.coalesce(_C.c.company_name, _A.c.customer_id)
+_TO = func.coalesce(_P.c.name, _A.c.to_tenant_id)
+_NAMED = _A.outerjoin(_C, _C.c.id == _A.c.customer_id).outerjoin(_P, _P.c.tenant_id == _A.c.to_tenant_id)
+_MINE = _A.c.requested_by == bindparam("person")
+
+# What applies by itself waits for nobody.
+_READY = and_(_A.c.state == AssignmentState.READY, _A.c.apply_when_established.is_(False))
+# A job of `/assign-many` is reviewed as one; its rows carry its id as their reference.
+_IN_BULK = exists(select(1).where(_J.c.id == _A.c.reference).correlate(_A))
+
+_LOST = (
+    select(
+        _A.c.subscription_id,
+        func.coalesce(_S.c.friendly_name, _A.c.subscription_id),
+        _CUSTOMER,
+        _TO,
+        _A.c.requested_at,
+    )
+    .select_from(_NAMED.outerjoin(_S, _S.c.id == _A.c.subscription_id))
+    .where(_MINE, _A.c.state == AssignmentState.INVALIDATED)
+    .order_by(_A.c.id)
+)
+_REVIEWS = (
+    select(_A.c.batch_id, _CUSTOMER, _TO, func.count(), func.min(_A.c.requested_at), _A.c.state)
+    .select_from(_NAMED)
+    .where(_MINE, or_(and_(_A.c.state == AssignmentState.APPLIED, ~_IN_BULK), _READY))
+    .group_by(_A.c.batch_id, _A.c.customer_id, _A.c.to_tenant_id, _A.c.state, _C.c.company_name, _P.c.name)
+    .order_by(func.min(_A.c.id))
+)
+_BULK = (
+    select(_J.c.id, _J.c.changed, _J.c.ended_at)
+    .where(
+        _J.c.created_by == bindparam("person"), _J.c.ended_at.is_not(None), _J.c.closed_at.is_(None), _J.c.changed > 0
+    )
+    .order_by(_J.c.ended_at, _J.c.id)
+)
+_SINCE = func.coalesce(_R.c.sent_at, _R.c.created_at)
+_REQUESTS = (
+    select(_R.c.id, _R.c.type, _R.c.state, _R.c.target_name, _R.c.owner, _SINCE, _R.c.due_at)
+    .where(_R.c.state.in_(OPEN))
+    .order_by(_SINCE, _R.c.id)
+)
+_OWNED = _REQUESTS.where(_R.c.owner == bindparam("person"))
+# What the person owns too waits for them already.
+_HANDED_ON = _REQUESTS.where(_R.c.created_by == bindparam("person"), _R.c.owner != bindparam("person"))
+_NEWEST = (
+    select(
+        _A.c.batch_id,
+        _CUSTOMER.label("customer"),
+        _TO.label("contact"),
+        _A.c.requested_at,
+        _A.c.state,
+        _A.c.apply_when_established,
+    )
+    .select_from(_NAMED)
+    .where(_MINE)
+    .order_by(_A.c.id.desc())
+    .limit(_LOOKED_AT)
+)
+
+
+def _lost(row: Any) -> Lost:
+    return Lost(*row)
+
+
+def _group(row: Any) -> Group:
+    batch_id, customer, contact, count, since, state = row
+    return Group(batch_id, customer, contact, count, since, AssignmentState(state))
+
+
+def _job(row: Any) -> EndedJob:
+    return EndedJob(*row)
+
+
+def _asked(row: Any) -> Asked:
+    return Asked(row[0], RequestType(row[1]), RequestState(row[2]), *row[3:])
+
+
+_WAITING = (source(_LOST, _lost), source(_REVIEWS, _group, grouped=True), source(_BULK, _job), source(_OWNED, _asked))
+_ASKED = (source(_HANDED_ON, _asked),)
+
+
+Line = Lost | Group | EndedJob | Asked
+
+
+def waiting(session: Session, person: str, offset: int) -> Part[Line]:
+    """What only this person will do: contacts that lost their basis, what is to be submitted or reviewed, then open
+    requests; the oldest of each first."""
+    return part(session, _WAITING, Section.WAITING, offset, {"person": person})
+
+
+def asked(session: Session, person: str, offset: int) -> Part[Asked]:
+    """Open requests the person made that somebody else looks after now, oldest first."""
+    return part(session, _ASKED, Section.ASKED, offset, {"person": person})
+
+
+def assigned(session: Session, person: str) -> tuple[Group, ...]:
+    """The latest submissions of the person that are in force or on their way, newest first."""
+    found: dict[tuple[str, str, str, str], list[datetime]] = {}
+    for row in run(session, _NEWEST, {"person": person}):
+        if _under_way(row):
+            key = (row.batch_id, row.customer, row.contact, row.state)
+            found.setdefault(key, []).append(row.requested_at)
+    return tuple(
+        Group(batch, customer, contact, len(times), times[0], AssignmentState(state))
+        for (batch, customer, contact, state), times in list(found.items())[:LATEST]
+    )
+
+
+def _under_way(row: Any) -> bool:
+    ready_by_hand = row.state == AssignmentState.READY and not row.apply_when_established
+    return row.state not in _ELSEWHERE and not ready_by_hand

@@ -1,0 +1,47 @@
+"""What App Home shows one person at one instant, read in one go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.services.home import mine, team
+from bot.services.home.mine import Line
+from bot.services.home.parts import Asked, Expiring, Group, Happening, Part, Section
+from bot.services.policy import Action, Actor, may, require_any
+
+Turned = Mapping[Section, int]
+
+
+@dataclass(frozen=True)
+class Home:
+    """One person's Home; what the team did and what ends stays empty for people who may not view it."""
+
+    waiting: Part[Line] = Part()
+    asked: Part[Asked] = Part()
+    assigned: tuple[Group, ...] = ()
+    recent: tuple[Happening, ...] = ()
+    expiring: Part[Expiring] = Part()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the person has nothing of their own here yet."""
+        return not (self.waiting.total or self.asked.total or self.assigned)
+
+
+def read(session: Session, actor: Actor, now: datetime, turned: Turned | None = None) -> Home:
+    """The actor's Home, each list at the page that holds its offset in `turned`.
+
+    Raises Denied for people whose roles permit nothing.
+    """
+    require_any(actor)
+    at = {section: (turned or {}).get(section, 0) for section in Section}
+    home = Home(
+        mine.waiting(session, actor.user_id, at[Section.WAITING]),
+        mine.asked(session, actor.user_id, at[Section.ASKED]),
+        mine.assigned(session, actor.user_id),
+    )
+    if not may(actor, Action.VIEW):
+        return home
+    return replace(home, recent=team.recent(session), expiring=team.expiring(session, now, at[Section.EXPIRING]))

@@ -1,0 +1,144 @@
+"""The lines of App Home, and how a page is cut out of several lists one after the other."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, bindparam, func, select
+from sqlmodel import Session
+
+from bot.models import AssignmentState, RequestState, RequestType
+from bot.services.store.sql import run
+
+T = TypeVar("T")
+
+
+class Section(StrEnum):
+    """The lists of Home that can be turned; the values are kept in the view."""
+
+    WAITING = "w"
+    ASKED = "a"
+    EXPIRING = "e"
+
+
+PER_PAGE: Mapping[Section, int] = {Section.WAITING: 10, Section.ASKED: 5, Section.EXPIRING: 5}
+
+
+@dataclass(frozen=True)
+class Part(Generic[T]):
+    """A page of a list: `items` from `offset` on, of `total`."""
+
+    items: tuple[T, ...] = ()
+    offset: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A subscription whose contact, assigned at `since`, lost its basis (invalidated)."""
+
+    subscription_id: str
+    subscription: str
+    customer: str
+    contact: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Group:
+    """The subscriptions of one submission that go to one contact and are in one state."""
+
+    batch_id: str
+    customer: str
+    contact: str
+    count: int
+    since: datetime
+    state: AssignmentState
+
+
+@dataclass(frozen=True)
+class EndedJob:
+    """A job of `/assign-many` that ended at `since` with `count` contacts changed, and is reviewed as a whole."""
+
+    job_id: str
+    count: int
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An open request; `since` is when it was sent, or drafted while it was not; `owner` a Slack user id."""
+
+    id: int
+    kind: RequestType
+    state: RequestState
+    target: str
+    owner: str
+    since: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Expiring:
+    """Privileges (GDAP) that end at `ends_at` and on which the contacts of `count` subscriptions rest."""
+
+    customer_id: str
+    customer: str
+    partner_id: str
+    partner: str
+    ends_at: datetime
+    count: int
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something the team did, `count` rows of history in one; `what` is the history's action.
+
+    `about` are the customers or targets concerned, `contact` the partner it is about, mostly as support contact.
+    """
+
+    at: datetime
+    what: str
+    by: str
+    by_name: str | None
+    about: tuple[str, ...]
+    contact: str | None
+    count: int
+
+
+@dataclass(frozen=True)
+class Source(Generic[T]):
+    """A list that can be counted and read in pieces; `rows` has the parameters `most` and `skip`."""
+
+    total: Select[Any]
+    rows: Select[Any]
+    make: Callable[[Any], T]
+
+
+def source(statement: Select[Any], make: Callable[[Any], T], *, grouped: bool = False) -> Source[T]:
+    """Both statements of a list, made once; `grouped` where a line stands for several rows."""
+    unordered = statement.order_by(None)
+    if grouped:
+        counted = select(func.count()).select_from(unordered.subquery())
+    else:
+        counted = unordered.with_only_columns(func.count(), maintain_column_froms=True)
+    return Source(counted, statement.limit(bindparam("most")).offset(bindparam("skip")), make)
+
+
+def part(
+    session: Session, sources: Sequence[Source[Any]], section: Section, offset: int, parameters: Mapping[str, Any]
+) -> Part[Any]:
+    """The page of `section` that holds `offset`, out of the sources one after the other; past the end the last."""
+    totals = [run(session, each.total, parameters).scalar_one() for each in sources]
+    size, total = PER_PAGE[section], sum(totals)
+    start = max(0, min(offset // size, (total - 1) // size)) * size
+    items: list[Any] = []
+    skip = start
+    for each, count in zip(sources, totals, strict=True):
+        if len(items) < size and skip < count:
+            wanted = {**parameters, "most": size - len(items), "skip": skip}
+            items += [each.make(row) for row in run(session, each.rows, wanted)]
+        skip = max(skip - count, 0)
+    return Part(tuple(items), start, total)

@@ -1,0 +1,129 @@
+"""The team's lists of App Home: what happened lately, and which privileges under an assignment are about to end."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, exists, func, select
+from sqlmodel import Session
+
+from bot.models import (
+    AuditEvent,
+    Customer,
+    CustomerRelationship,
+    DelegatedAdmin,
+    Partner,
+    RelationshipRequest,
+    RelationshipState,
+    Subscription,
+    SupportContact,
+)
+from bot.services.home.parts import Expiring, Happening, Part, Section, part, source
+from bot.services.store.sql import run, table
+
+SOON = timedelta(days=60)
+LATEST = 8
+# One decision may leave a row per subscription; what lies further back is not news.
+_LOOKED_AT = 300
+# What is told of, as history calls it; other rows are steps on the way.
+ACTIONS = (
+    "contact.assigned",
+    "contact.observed",
+    "contact.invalidated",
+    "contact.restored",
+    "relationship.removed",
+    "request.pending",
+    "request.established",
+    "request.declined",
+    "request.expired",
+    "request.withdrawn",
+)
+
+_E, _R, _S, _C, _P = map(table, (AuditEvent, RelationshipRequest, Subscription, Customer, Partner))
+_HELD, _CONTACT = table(CustomerRelationship), table(SupportContact)
+_NEWEST = select(_E).order_by(_E.c.id.desc()).limit(_LOOKED_AT)
+_CUSTOMERS = select(_C.c.id, _C.c.company_name).where(_C.c.id.in_(bindparam("ids", expanding=True)))
+_PARTNERS = select(_P.c.tenant_id, _P.c.name).where(_P.c.tenant_id.in_(bindparam("ids", expanding=True)))
+_TARGETS = select(_R.c.id, _R.c.target_name).where(_R.c.id.in_(bindparam("ids", expanding=True)))
+
+_SERVED = _S.join(_CONTACT, _CONTACT.c.subscription_id == _S.c.id)
+_RESTS = and_(_S.c.customer_id == _HELD.c.customer_id, _CONTACT.c.support_tenant_id == _HELD.c.partner_tenant_id)
+_EXPIRING = (
+    select(
+        _HELD.c.customer_id,
+        _C.c.company_name,
+        _HELD.c.partner_tenant_id,
+        _P.c.name,
+        _HELD.c.delegated_admin_expires_at,
+        select(func.count()).select_from(_SERVED).where(_RESTS).correlate(_HELD).scalar_subquery(),
+    )
+    .join(_C, _C.c.id == _HELD.c.customer_id)
+    .join(_P, _P.c.tenant_id == _HELD.c.partner_tenant_id)
+    .where(
+        _HELD.c.delegated_admin == DelegatedAdmin.GDAP,
+        _HELD.c.state == RelationshipState.ESTABLISHED,
+        _HELD.c.auto_extend.is_(False),
+        _HELD.c.delegated_admin_expires_at.between(bindparam("now"), bindparam("until")),
+        exists(select(1).select_from(_SERVED).where(_RESTS).correlate(_HELD)),
+    )
+    .order_by(_HELD.c.delegated_admin_expires_at, _HELD.c.customer_id, _HELD.c.partner_tenant_id)
+)
+_ENDING = (source(_EXPIRING, lambda row: Expiring(*row)),)
+
+
+def expiring(session: Session, now: datetime, offset: int) -> Part[Expiring]:
+    """GDAP that ends within SOON without extending itself, where a support contact rests on it; soonest first."""
+    return part(session, _ENDING, Section.EXPIRING, offset, {"now": now, "until": now + SOON})
+
+
+def recent(session: Session) -> tuple[Happening, ...]:
+    """The latest decisions and answers, newest first; rows of one decision are one line."""
+    found: dict[tuple[str, str, str], list[Any]] = {}
+    for row in run(session, _NEWEST):
+        if row.action in ACTIONS:
+            about = row.subject_id if row.action.startswith("request.") else _contact(row) or ""
+            found.setdefault((row.reference, row.action, about), []).append(row)
+    told = list(found.values())[:LATEST]
+    names = _names(session, [row for rows in told for row in rows])
+    return tuple(_happening(rows, names) for rows in told)
+
+
+def _happening(rows: list[Any], names: Mapping[Any, str]) -> Happening:
+    first = rows[0]
+    contact = _contact(first)
+    return Happening(
+        at=first.at,
+        what=first.action,
+        by=first.actor_id,
+        by_name=first.actor_name,
+        about=tuple(dict.fromkeys(names.get(key, str(key)) for row in rows if (key := _about(row)))),
+        contact=names.get(contact, contact) if contact else None,
+        count=len(rows),
+    )
+
+
+def _about(row: Any) -> int | str | None:
+    """Whom it concerns: a request by its number, anything else by its customer."""
+    about: int | str | None = int(row.subject_id) if row.action.startswith("request.") else row.customer_id
+    return about
+
+
+def _contact(row: Any) -> str | None:
+    after = row.after or {}
+    found: str | None = after.get("support_tenant_id") or after.get("partner_id")
+    return found
+
+
+def _names(session: Session, rows: Iterable[Any]) -> Mapping[Any, str]:
+    rows = list(rows)
+    about = {_about(row) for row in rows}
+    wanted = (
+        (_CUSTOMERS, {key for key in about if isinstance(key, str)}),
+        (_TARGETS, {key for key in about if isinstance(key, int)}),
+        (_PARTNERS, {contact for row in rows if (contact := _contact(row))}),
+    )
+    names: dict[Any, str] = {}
+    for statement, ids in wanted:
+        found: Iterable[Any] = run(session, statement, {"ids": list(ids)}) if ids else ()
+        names |= {key: name for key, name in found}
+    return names

@@ -1,0 +1,89 @@
+"""The invitation text in the language of whoever is invited: what the link does, what it does not, who may open it."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from babel.languages import get_official_languages
+
+from bot.models import RequestType
+from bot.services.markets import country_code
+from bot.text import LANGUAGES, Reader, clip, reader
+
+# A name of 500 characters would push the link out of the 3000 that Slack lets a person edit.
+LONGEST_NAME = 100
+LONGEST_TEXT = 3000
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Names as they go into the text: who is invited, who invites, whose programme it is, who signs."""
+
+    target: str
+    inviter: str
+    provider: str
+    sender: str
+
+
+def slug(kind: RequestType) -> str:
+    """The kind as catalogue keys spell it."""
+    return kind.replace("_", "-")
+
+
+def language_of(country: str | None) -> str:
+    """The language to write in to a country: its first official one that we have, else English."""
+    official = get_official_languages(country_code(country) or "", de_facto=True)
+    return next((language for language in official if language in LANGUAGES), LANGUAGES[0])
+
+
+def draft(kind: RequestType, locale: str, parties: Parties, url: str, *, dap: bool) -> str:
+    """At most 3000 characters with `url` on a line of its own (domain.md 1.2, 1.4; pains P16 to P18)."""
+    t = reader(locale, "UTC")
+    names = _names(parties)
+    paragraphs = [
+        t.plain("invitation-greeting", **names),
+        t.plain(f"invitation-purpose-{slug(kind)}", **names),
+        _bullets(t, "invitation-does", _does(kind, dap=dap), names),
+        _bullets(t, "invitation-does-not", _does_not(kind, dap=dap), names),
+        t.plain(f"invitation-who-{slug(kind)}", **names),
+        f"{t.plain('invitation-link')}\n{url}",
+        t.plain("invitation-regards", **names),
+    ]
+    return "\n\n".join(paragraphs)
+
+
+def subject(kind: RequestType, locale: str, parties: Parties) -> str:
+    """The subject line of the e-mail."""
+    return reader(locale, "UTC").plain(f"invitation-subject-{slug(kind)}", **_names(parties))
+
+
+def mailto(recipient: str | None, subject_line: str, text: str | None) -> str:
+    """A mailto: URL (RFC 6068); `text` None leaves the body to be pasted."""
+    body = "" if text is None else f"&body={quote(text.replace(chr(10), chr(13) + chr(10)), safe='')}"
+    return f"mailto:{quote(recipient or '', safe='@')}?subject={quote(subject_line, safe='')}{body}"
+
+
+def _names(parties: Parties) -> dict[str, str]:
+    return {name: clip(" ".join(value.split()), LONGEST_NAME) for name, value in vars(parties).items()}
+
+
+def _bullets(t: Reader, key: str, endings: tuple[str, ...], names: dict[str, str]) -> str:
+    return "\n".join([t.plain(key), *(f"- {t.plain(f'{key}-{ending}', **names)}" for ending in endings)])
+
+
+def _does(kind: RequestType, *, dap: bool) -> tuple[str, ...]:
+    match kind:
+        case RequestType.GDAP:
+            return ("roles", "until")
+        case RequestType.PARTNERSHIP:
+            return ("order", "name")
+    own = "both" if kind is RequestType.CUSTOMER_INDIRECT_RESELLER else "reseller"
+    return (own, "agreement", *(("dap",) if dap else ()))
+
+
+def _does_not(kind: RequestType, *, dap: bool) -> tuple[str, ...]:
+    match kind:
+        case RequestType.GDAP:
+            return ("reseller", "subscriptions")
+        case RequestType.PARTNERSHIP:
+            return ("customers",)
+    return ("subscriptions", "partners", *(() if dap else ("admin",)))

@@ -1,0 +1,269 @@
+"""What may be asked of whom: sides of an invitation, markets, what has to come first (domain.md 1.2, 1.6, 1.8, 5.2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, select
+from sqlmodel import Session, col
+
+from bot.errors import InvalidInput, NotFound
+from bot.models import (
+    Customer,
+    CustomerRelationship,
+    DelegatedAdmin,
+    Partner,
+    PartnerKind,
+    Partnership,
+    PartnershipState,
+    RelationshipRequest,
+    RelationshipState,
+    RequestState,
+    RequestType,
+)
+from bot.services.contacts.eligibility import PRIVILEGED
+from bot.services.markets import Market, country_code, market_of, same_region
+from bot.services.policy import Action
+from bot.services.search.folding import fold
+from bot.text import clip
+
+OPEN = (RequestState.DRAFT, RequestState.LINK_READY, RequestState.PENDING)
+PERMISSION: Mapping[RequestType, Action] = {
+    RequestType.CUSTOMER_RESELLER: Action.REQUEST_CUSTOMER,
+    RequestType.CUSTOMER_INDIRECT_RESELLER: Action.REQUEST_CUSTOMER,
+    RequestType.PARTNERSHIP: Action.REQUEST_PARTNERSHIP,
+    RequestType.GDAP: Action.REQUEST_GDAP,
+}
+# Whether the invitation's form offers DAP and how it starts; absent: it does not exist any more (domain.md 1.0).
+DAP_OFFERED: Mapping[str, bool] = {"partner-center-2020": True, "partner-center-2023": False}
+# GDAP can be renewed while it still runs, as long before its end as an invitation may stay open [our rule].
+RENEWABLE = timedelta(days=90)
+LONGEST_NEW_NAME = 200
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person asks for; `new_name` names a customer or reseller that the directory does not know yet.
+
+    `customer_id` and `reseller_id` are tenant ids; `locale` None means the language of the target's country.
+    """
+
+    kind: RequestType
+    customer_id: str | None = None
+    reseller_id: str | None = None
+    new_name: str | None = None
+    dap: bool = False
+    locale: str | None = None
+    agreement_ref: str | None = None
+    note: str | None = None
+
+    @property
+    def newcomer(self) -> str:
+        """`new_name` as kept; empty when it has nothing one could read or compare."""
+        name = " ".join((self.new_name or "").split())
+        return clip(name, LONGEST_NEW_NAME) if fold(name) else ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A wish that passed: `inviter` signs the link, the target opens it."""
+
+    wish: Wish
+    provider: Partner
+    inviter: Partner
+    target_key: str
+    target_name: str
+    country: str | None
+    customer: Customer | None
+    reseller: Partner | None
+
+
+def plan(session: Session, provider_id: str, wish: Wish) -> Plan:
+    """Check the sides of a request; InvalidInput (fields `customer`, `reseller`) says what to change."""
+    provider = _partner(session, provider_id)
+    reseller = _reseller(session, wish)
+    customer = _customer(session, wish)
+    invited: Customer | Partner | None = reseller if wish.kind is RequestType.PARTNERSHIP else customer
+    name = wish.newcomer
+    made = Plan(
+        wish=wish,
+        provider=provider,
+        inviter=_inviter(wish.kind, provider, reseller),
+        target_key=_key(invited) if invited else fold(name),
+        target_name=_name(invited) if invited else name,
+        country=_country(invited),
+        customer=customer,
+        reseller=reseller,
+    )
+    _check_markets(made)
+    return made
+
+
+def check_needed(session: Session, plan: Plan, now: datetime) -> None:
+    """Refuse what holds already, and what cannot be accepted before something else was (P16)."""
+    field = "reseller" if plan.wish.kind is RequestType.PARTNERSHIP else "customer"
+    if holds_already(session, plan, now):
+        raise InvalidInput(field, "request-established", target=plan.target_name, inviter=plan.inviter.name)
+    match plan.wish.kind:
+        case RequestType.CUSTOMER_INDIRECT_RESELLER if not _partnership_under_way(session, plan):
+            raise InvalidInput("reseller", "request-partnership-first", partner=plan.inviter.name)
+        case RequestType.GDAP if not _relationship_under_way(session, plan):
+            raise InvalidInput(
+                "customer", "request-relationship-first", customer=plan.target_name, partner=plan.inviter.name
+            )
+
+
+def holds_already(session: Session, plan: Plan, now: datetime) -> bool:
+    """Whether accepting would change nothing, as far as our books tell."""
+    customer, provider_id = plan.customer, plan.provider.tenant_id
+    if plan.wish.kind is RequestType.PARTNERSHIP:
+        return plan.reseller is not None and partnership_active(session, provider_id, plan.reseller.tenant_id)
+    if customer is None:
+        return False
+    held = session.get(CustomerRelationship, (customer.id, plan.inviter.tenant_id))
+    if plan.wish.kind is RequestType.GDAP:
+        return _gdap_lasts(held, now)
+    related = is_related(session, customer, provider_id, plan.inviter.tenant_id)
+    ours = is_related(session, customer, provider_id, provider_id)
+    return related and ours and (not plan.wish.dap or _privileged(held, now))
+
+
+def is_related(session: Session, customer: Customer, provider_id: str, partner_id: str) -> bool:
+    """Whether the reseller relationship of customer and partner is established."""
+    if partner_id == provider_id and customer.relationship_to_partner == "reseller":
+        return True
+    held = session.get(CustomerRelationship, (customer.id, partner_id))
+    return held is not None and held.state == RelationshipState.ESTABLISHED
+
+
+def partnership_active(session: Session, provider_id: str, reseller_id: str) -> bool:
+    """E5 for one reseller."""
+    held = session.get(Partnership, (provider_id, reseller_id))
+    return held is not None and held.state == PartnershipState.ACTIVE
+
+
+def open_request(session: Session, kind: RequestType, inviter_id: str, target_key: str) -> int | None:
+    """Id of the open request of this kind, inviter and target; the database holds at most one."""
+    return session.execute(
+        select(col(RelationshipRequest.id)).where(
+            col(RelationshipRequest.type) == kind,
+            col(RelationshipRequest.inviter_tenant_id) == inviter_id,
+            col(RelationshipRequest.target_key) == target_key,
+            col(RelationshipRequest.state).in_(OPEN),
+        )
+    ).scalar_one_or_none()
+
+
+def kinds_in(country: str | None) -> tuple[RequestType, ...]:
+    """The kinds a provider of this country has: in China resellers make no invitations of their own (domain.md 5.8)."""
+    china = market_of(country) is Market.CHINA
+    return tuple(kind for kind in RequestType if not (china and kind is RequestType.CUSTOMER_INDIRECT_RESELLER))
+
+
+def _partner(session: Session, tenant_id: str) -> Partner:
+    found = session.get(Partner, tenant_id)
+    if found is None:
+        raise NotFound("error-partner-gone")
+    return found
+
+
+def _reseller(session: Session, wish: Wish) -> Partner | None:
+    if wish.kind is RequestType.CUSTOMER_RESELLER:
+        return None
+    if wish.reseller_id is None:
+        newcomer = wish.kind is RequestType.PARTNERSHIP and wish.newcomer
+        if not newcomer and wish.kind is not RequestType.GDAP:
+            raise InvalidInput("reseller", "request-choose-reseller")
+        return None
+    reseller = _partner(session, wish.reseller_id)
+    if reseller.kind != PartnerKind.INDIRECT_RESELLER:
+        raise InvalidInput("reseller", "request-not-a-reseller", partner=reseller.name)
+    if reseller.program_active is False:
+        raise InvalidInput("reseller", "request-inactive", partner=reseller.name)
+    return reseller
+
+
+def _customer(session: Session, wish: Wish) -> Customer | None:
+    if wish.kind is RequestType.PARTNERSHIP:
+        return None
+    if wish.customer_id is None:
+        # GDAP is asked within a relationship, which a customer nobody knows cannot have.
+        if not wish.newcomer or wish.kind is RequestType.GDAP:
+            raise InvalidInput("customer", "request-choose-customer")
+        return None
+    found = session.get(Customer, wish.customer_id)
+    if found is None:
+        raise NotFound("error-customer-gone")
+    return found
+
+
+def _inviter(kind: RequestType, provider: Partner, reseller: Partner | None) -> Partner:
+    """Who the customer deals with: the reseller where one is asked for, else the provider."""
+    return provider if kind is RequestType.PARTNERSHIP or reseller is None else reseller
+
+
+def _key(invited: Customer | Partner) -> str:
+    return invited.id if isinstance(invited, Customer) else invited.tenant_id
+
+
+def _name(invited: Customer | Partner) -> str:
+    return invited.company_name if isinstance(invited, Customer) else invited.name
+
+
+def _country(invited: Customer | Partner | None) -> str | None:
+    if invited is None:
+        return None
+    return country_code(invited.country if isinstance(invited, Customer) else invited.location)
+
+
+def _check_markets(made: Plan) -> None:
+    """A13: one market for all who take part; a country nobody noted passes, Microsoft checks it at acceptance."""
+    field = "reseller" if made.wish.kind is RequestType.PARTNERSHIP else "customer"
+    if made.wish.kind not in kinds_in(made.provider.location):
+        raise InvalidInput(field, "request-not-in-china")
+    for partner in (made.provider, made.inviter):
+        if same_region(partner.location, made.country) is False:
+            _refuse_market(field, made.target_name, made.country, partner)
+    if same_region(made.provider.location, made.inviter.location) is False:
+        _refuse_market("reseller", made.inviter.name, country_code(made.inviter.location), made.provider)
+
+
+def _refuse_market(field: str, name: str, country: str | None, partner: Partner) -> None:
+    own = country_code(partner.location)
+    raise InvalidInput(field, "request-other-market", target=name, country=country, partner=partner.name, own=own)
+
+
+def _privileged(held: CustomerRelationship | None, now: datetime) -> bool:
+    if held is None or held.delegated_admin not in PRIVILEGED:
+        return False
+    return held.delegated_admin_expires_at is None or held.delegated_admin_expires_at > now
+
+
+def _gdap_lasts(held: CustomerRelationship | None, now: datetime) -> bool:
+    if held is None or held.delegated_admin not in (DelegatedAdmin.GDAP, DelegatedAdmin.ATTESTED):
+        return False
+    ends = held.delegated_admin_expires_at
+    return ends is None or (ends > now and (held.auto_extend or ends > now + RENEWABLE))
+
+
+def _partnership_under_way(session: Session, plan: Plan) -> bool:
+    provider_id, reseller_id = plan.provider.tenant_id, plan.inviter.tenant_id
+    asked = open_request(session, RequestType.PARTNERSHIP, provider_id, reseller_id)
+    return asked is not None or partnership_active(session, provider_id, reseller_id)
+
+
+def _relationship_under_way(session: Session, plan: Plan) -> bool:
+    customer, provider_id, inviter_id = plan.customer, plan.provider.tenant_id, plan.inviter.tenant_id
+    if customer is None or is_related(session, customer, provider_id, inviter_id):
+        return customer is not None
+    # The combined link of any reseller sets up the provider's relationship too.
+    own = () if inviter_id == provider_id else (col(RelationshipRequest.inviter_tenant_id) == inviter_id,)
+    asked = select(col(RelationshipRequest.id)).where(
+        and_(
+            col(RelationshipRequest.customer_id) == customer.id,
+            col(RelationshipRequest.type).in_((RequestType.CUSTOMER_RESELLER, RequestType.CUSTOMER_INDIRECT_RESELLER)),
+            col(RelationshipRequest.state).in_(OPEN),
+            *own,
+        )
+    )
+    return session.execute(asked.limit(1)).first() is not None

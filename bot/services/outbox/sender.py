@@ -1,0 +1,263 @@
+"""Brings one claimed row to Slack and says what became of it; knows no database."""
+
+import hashlib
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal, TypeVar
+
+from bot.clock import Clock
+from bot.errors import Unavailable
+from bot.services.outbox.ports import Content, Persons, Render, Rendering, Transport
+from bot.services.outbox.store import LEASE, Claimed, Place
+from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
+from bot.services.slack.web import Page
+from bot.services.store.audit import new_reference
+from bot.text import Reader, reader
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+EVENT_TYPE = "support_contact_notice"
+MOST_TRIES = 20  # some eleven hours
+LONGEST_DOUBT = timedelta(hours=72)
+# limits.md 4.3 says 5 s; our clock and Slack's may differ by as much as signatures allow.
+LOOK_BACK = timedelta(minutes=5)
+PERSON_SECONDS = 5.0
+Crash = Callable[[str], None]
+
+# The whole bot is refused, not this message: waits for a new token, scope or network rule, however long.
+OUR_FAULT = frozenset(
+    {
+        "access_denied",
+        "accesslimited",
+        "account_inactive",
+        "ekm_access_denied",
+        "invalid_auth",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "team_added_to_org",
+        "token_expired",
+        "token_revoked",
+    }
+)
+# The message to be updated is not there (for us) any more: say it in a new one.
+GONE = frozenset({"cant_update_message", "channel_not_found", "edit_window_closed", "is_inactive", "message_not_found"})
+# The message to be replied to is not there any more: its history went with it.
+PARENTLESS = frozenset({"cannot_reply_to_message", "message_not_found", "thread_not_found"})
+
+
+@dataclass(frozen=True)
+class Sent:
+    """In Slack at `place`; `unverified` tells why we could not look whether it was there already."""
+
+    place: Place
+    unverified: str | None = None
+
+
+@dataclass(frozen=True)
+class Obsolete:
+    """There was nothing left to say."""
+
+
+@dataclass(frozen=True)
+class Later:
+    """Certainly not posted; again in `delay` seconds. `busy`: no fault of the row, its recipient waits as long."""
+
+    delay: float
+    error: str
+    busy: bool = False
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """Perhaps posted."""
+
+    delay: float
+    error: str
+
+
+@dataclass(frozen=True)
+class Dead:
+    """Never going to be posted."""
+
+    error: str
+
+
+Outcome = Sent | Obsolete | Later | Unclear | Dead
+
+
+def mark(row: Claimed) -> str:
+    """What a message carries so that it can be found again: opaque, different in every database."""
+    return hashlib.blake2b(f"{row.id}:{row.dedupe_key}:{row.recipient}".encode(), digest_size=16).hexdigest()
+
+
+def backoff(attempts: int) -> float:
+    """Seconds until the next try: 5, 10, 20 … 3600."""
+    return 5.0 * 2 ** (attempts - 1) if attempts < 10 else 3600.0
+
+
+class Courier:
+    """Renders, finds the channel, updates or posts; `when_unreadable` decides where history may not be read."""
+
+    def __init__(
+        self,
+        slack: Transport,
+        render: Render,
+        people: Persons,
+        clock: Clock,
+        default: Reader,
+        crash: Crash,
+        when_unreadable: Literal["resend", "park"] = "resend",
+    ) -> None:
+        self._slack = slack
+        self._render = render
+        self._people = people
+        self._clock = clock
+        self._default = default
+        self._crash = crash
+        self._park = when_unreadable == "park"
+        self._dms: dict[str, str] = {}
+        self._held: dict[str, float] = {}
+
+    async def carry(self, row: Claimed, fence: float) -> Outcome:
+        """Deliver a row; nothing is sent once the monotonic clock has passed `fence`. Never raises an Exception."""
+        try:
+            return await self._carry(row, fence)
+        except SlackBusy as busy:
+            self._crash("busy")
+            return Later(busy.retry_after, busy.error, busy=True)
+        except SlackRefused as refused:
+            return Obsolete() if row.thread and refused.error in PARENTLESS else _refused(row, refused)
+        except SlackUnclear as unclear:
+            return self._doubt(row, unclear.error)
+        except Exception:
+            reference = new_reference()
+            log.exception("notice %s of kind %r could not be made [%s]", row.id, row.kind, reference)
+            return _again(row, f"not made [{reference}]")
+
+    async def _carry(self, row: Claimed, fence: float) -> Outcome:
+        content = await self._content(row)
+        if content is None:
+            return Obsolete()
+        if row.previous and await self._updated(row.previous, content, fence):
+            return Sent(row.previous)
+        channel = row.parent.channel if row.parent else await self._channel(row.recipient)
+        unverified = None
+        if row.maybe_sent:
+            try:
+                found = await self._find(row, channel)
+            except SlackRefused as refused:
+                if refused.error in PARENTLESS:
+                    raise
+                if self._park:
+                    return Dead(f"perhaps posted, history unreadable: {refused}")
+                found, unverified = None, str(refused)
+            if found:
+                return Sent(Place(channel, found))
+        return Sent(Place(channel, await self._posted(row, channel, content, fence)), unverified)
+
+    async def _content(self, row: Claimed) -> Content | None:
+        person = None
+        if _is_person(row.recipient):
+            with suppress(Unavailable):  # better in the default language than late
+                person = await self._people.fetch(row.recipient, PERSON_SECONDS)
+        t = reader(person.locale, person.zone) if person else self._default
+        asked = Rendering(row.kind, row.payload, row.subject, row.recipient, person, t, row.due_at)
+        return await self._render(asked)
+
+    async def _updated(self, place: Place, content: Content, fence: float) -> bool:
+        self._before_sending(fence)
+        try:
+            await self._paused(
+                "chat.update",
+                lambda: self._slack.update(place.channel, place.ts, content.text, content.blocks),
+            )
+        except SlackRefused as refused:
+            if refused.error in GONE:
+                return False
+            raise
+        self._crash("after_send")
+        return True
+
+    async def _posted(self, row: Claimed, channel: str, content: Content, fence: float) -> str:
+        self._before_sending(fence)
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"k": mark(row)}}
+        thread = row.parent.ts if row.parent else None
+        ts = await self._slack.post(channel, content.text, content.blocks, thread_ts=thread, metadata=metadata)
+        self._crash("after_send")
+        return ts
+
+    def _before_sending(self, fence: float) -> None:
+        self._crash("before_send")
+        if self._clock.monotonic() > fence:
+            raise SlackBusy(1.0, "lease nearly over")  # a paused process must not post what another now owns
+
+    async def _channel(self, recipient: str) -> str:
+        if not _is_person(recipient):
+            return recipient
+        if recipient not in self._dms:
+            self._dms[recipient] = await self._paused("conversations.open", lambda: self._slack.open_dm(recipient))
+        return self._dms[recipient]
+
+    async def _find(self, row: Claimed, channel: str) -> str | None:
+        oldest = f"{(row.first_try - LOOK_BACK).timestamp():.6f}"
+        cursor: str | None = None
+        while True:
+            page = await self._past(row.parent, channel, oldest, cursor)
+            for message in page.messages:
+                if message.event_type == EVENT_TYPE and message.marks.get("k") == mark(row):
+                    return message.ts
+            if not page.cursor:
+                return None
+            cursor = page.cursor
+
+    async def _past(self, parent: Place | None, channel: str, oldest: str, cursor: str | None) -> Page:
+        if parent:  # a channel's history has no replies in it
+            ts = parent.ts
+            return await self._paused(
+                "conversations.replies", lambda: self._slack.replies(channel, ts, oldest=oldest, cursor=cursor)
+            )
+        return await self._paused(
+            "conversations.history", lambda: self._slack.history(channel, oldest=oldest, cursor=cursor)
+        )
+
+    async def _paused(self, method: str, call: Callable[[], Awaitable[T]]) -> T:
+        """Not within the Retry-After of a method whose limit is for the whole workspace (slack.md 1.5)."""
+        left = self._held.get(method, 0.0) - self._clock.monotonic()
+        if left > 0:
+            raise SlackBusy(left)
+        try:
+            return await call()
+        except SlackBusy as busy:
+            self._held[method] = self._clock.monotonic() + busy.retry_after
+            raise
+
+    def _doubt(self, row: Claimed, error: str) -> Outcome:
+        if self._clock.now() - row.first_try > LONGEST_DOUBT:
+            return Dead(f"outcome unknown for {LONGEST_DOUBT}: {error}")
+        return Unclear(max(LEASE.total_seconds(), backoff(row.attempts)), error)
+
+
+def _is_person(recipient: str) -> bool:
+    return recipient.startswith(("U", "W"))
+
+
+def _refused(row: Claimed, refused: SlackRefused) -> Outcome:
+    if refused.permanent:
+        return Dead(str(refused))
+    if refused.error in OUR_FAULT:
+        return Later(backoff(row.attempts), str(refused))
+    return _again(row, str(refused))
+
+
+def _again(row: Claimed, error: str) -> Outcome:
+    if row.attempts >= MOST_TRIES:
+        return Dead(f"{error} (after {row.attempts} tries)")
+    return Later(backoff(row.attempts), error)

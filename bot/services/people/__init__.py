@@ -1,0 +1,1 @@
+"""People as Slack knows them, and what they chose for themselves."""

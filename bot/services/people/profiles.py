@@ -1,0 +1,220 @@
+"""Who a Slack user is for us: name, language, zone, and whether the person is one of ours."""
+
+import asyncio
+import logging
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+
+from bot.clock import Clock
+from bot.errors import Unavailable
+from bot.services.slack.errors import SlackRefused
+
+log = logging.getLogger(__name__)
+
+# A change is told to one of several processes; the others must not take a guest for a member all day.
+FRESH = timedelta(hours=1)
+MOST_KEPT = 20_000
+AT_ONCE = 4
+PER_MINUTE = 60  # users.info allows 100; the rest is left to people who wait for an answer
+
+
+@dataclass(frozen=True)
+class Person:
+    """A Slack user as far as the bot needs it; `locale` BCP 47, `zone` IANA, both already defaulted."""
+
+    user_id: str
+    name: str
+    locale: str
+    zone: str
+    is_guest: bool = False
+    is_bot: bool = False
+    is_foreign: bool = False
+    is_deleted: bool = False
+
+
+@dataclass(frozen=True)
+class Home:
+    """Our own workspace, to tell strangers from, and what stands in for a profile's missing language and zone."""
+
+    team_id: str
+    enterprise_id: str | None
+    locale: str
+    zone: str
+
+
+class UserSource(Protocol):
+    """Where users are read from."""
+
+    async def user_info(self, user_id: str) -> Mapping[str, Any]:
+        """Slack's user object; raises Unavailable."""
+        ...
+
+
+def person_from(user: Mapping[str, Any], home: Home, known: Person | None = None) -> Person:
+    """Read Slack's user object (slack.md 1.7); `known` keeps a language that a change event left out."""
+    profile = user.get("profile") or {}
+    # The full name: it signs invitations and stands in the history, where a display name is often a joke or a nick.
+    name = profile.get("real_name") or user.get("real_name") or profile.get("display_name") or user.get("name")
+    return Person(
+        user_id=str(user["id"]),
+        name=str(name or user["id"]),
+        locale=_locale(user.get("locale")) or (known.locale if known else home.locale),
+        zone=_zone(user.get("tz")) or home.zone,
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_bot=bool(user.get("is_bot") or user.get("is_workflow_bot") or user["id"] == "USLACKBOT"),
+        is_foreign=_is_foreign(user, home),
+        is_deleted=bool(user.get("deleted")),
+    )
+
+
+def _is_foreign(user: Mapping[str, Any], home: Home) -> bool:
+    if user.get("is_stranger"):
+        return True
+    enterprise = (user.get("enterprise_user") or {}).get("enterprise_id") or user.get("enterprise_id")
+    same_organisation = home.enterprise_id is not None and enterprise == home.enterprise_id
+    return user.get("team_id") != home.team_id and not same_organisation
+
+
+def _locale(value: Any) -> str | None:
+    try:
+        return value if value and Locale.parse(str(value).replace("-", "_")) else None
+    except (ValueError, UnknownLocaleError):
+        return None
+
+
+def _zone(value: Any) -> str | None:
+    try:
+        return ZoneInfo(str(value)).key if value else None
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+@dataclass(frozen=True)
+class _Entry:
+    person: Person
+    read_at: datetime
+
+
+class People:
+    """Users seen so far, at most 20,000; one request at a time for each, old ones renewed in the background.
+
+    `get` never waits. `fetch` waits until its deadline and lets the request run on, so that the next call finds
+    the person. `warm` and `refresh` stay under users.info's limit (slack.md 1.5) and put off what is left.
+    `chosen` knows the language of people who want another than their profile's.
+    """
+
+    def __init__(
+        self, source: UserSource, clock: Clock, home: Home, chosen: Callable[[str], str | None] = lambda _user: None
+    ) -> None:
+        self._source = source
+        self._clock = clock
+        self._home = home
+        self._chosen = chosen
+        self._entries: OrderedDict[str, _Entry] = OrderedDict()
+        self._reading: dict[str, asyncio.Task[Person | None]] = {}
+        self._wanted: dict[str, None] = {}
+        self._recent: deque[float] = deque()
+
+    def get(self, user_id: str) -> Person | None:
+        """The person as last read, or None; one read more than an hour ago is put down for renewal."""
+        entry = self._entries.get(user_id)
+        if entry is None:
+            return None
+        self._entries.move_to_end(user_id)
+        if self._clock.now() - entry.read_at > FRESH:
+            self._wanted[user_id] = None
+        return self._in_own_language(entry.person)
+
+    async def fetch(self, user_id: str, deadline: float = 1.0) -> Person | None:
+        """The person, asking Slack if need be; None when unknown there.
+
+        Raises Unavailable when Slack fails or does not answer within `deadline` seconds.
+        """
+        known = self.get(user_id)
+        if known:
+            return known
+        task = self._read(user_id)
+        await asyncio.wait({task}, timeout=deadline)
+        if not task.done() or task.cancelled():
+            raise Unavailable("error-person-unreadable")
+        person = task.result()
+        return person and self._in_own_language(person)
+
+    async def warm(self, user_ids: Iterable[str]) -> None:
+        """Read these people ahead of time as far as the limit allows, the others at the next `refresh`."""
+        self._wanted.update(dict.fromkeys(user_id for user_id in user_ids if user_id not in self._entries))
+        await self.refresh()
+
+    async def refresh(self) -> None:
+        """Renew people put down for it, oldest wish first; for a timer."""
+        batch = list(self._wanted)[: self._allowance()]
+        for user_id in batch:
+            del self._wanted[user_id]
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def one(user_id: str) -> None:
+            async with gate:
+                await asyncio.wait({self._read(user_id)})
+
+        await asyncio.gather(*map(one, batch))
+
+    def on_user_change(self, user: Mapping[str, Any]) -> None:
+        """Take over a user_change event's user object; people we never met are not kept."""
+        entry = self._entries.get(str(user.get("id")))
+        if entry is None:
+            return
+        self._keep(person_from(user, self._home, entry.person))
+        if not user.get("locale"):
+            self._wanted[str(user["id"])] = None
+
+    async def close(self) -> None:
+        """Give up what is being read."""
+        for task in list(self._reading.values()):
+            task.cancel()
+        await asyncio.gather(*self._reading.values(), return_exceptions=True)
+
+    def _in_own_language(self, person: Person) -> Person:
+        language = self._chosen(person.user_id)
+        # A profile in that language already says more: the country's way with dates and numbers.
+        return person if language in (None, person.locale[:2]) else replace(person, locale=str(language))
+
+    def _allowance(self) -> int:
+        now = self._clock.monotonic()
+        while self._recent and now - self._recent[0] >= 60:
+            self._recent.popleft()
+        return max(PER_MINUTE - len(self._recent), 0)
+
+    def _read(self, user_id: str) -> asyncio.Task[Person | None]:
+        if user_id not in self._reading:
+            task = asyncio.create_task(self._ask(user_id), name=f"people-{user_id}")
+            self._reading[user_id] = task
+            task.add_done_callback(lambda done: self._read_done(user_id, done))
+        return self._reading[user_id]
+
+    def _read_done(self, user_id: str, task: asyncio.Task[Person | None]) -> None:
+        self._reading.pop(user_id, None)
+        if not task.cancelled() and (error := task.exception()):
+            log.warning("cannot read user %s: %s", user_id, error)
+
+    async def _ask(self, user_id: str) -> Person | None:
+        self._recent.append(self._clock.monotonic())
+        try:
+            person = person_from(await self._source.user_info(user_id), self._home)
+        except SlackRefused as refused:
+            if refused.permanent:
+                return None
+            raise
+        self._keep(person)
+        return person
+
+    def _keep(self, person: Person) -> None:
+        self._entries[person.user_id] = _Entry(person, self._clock.now())
+        self._entries.move_to_end(person.user_id)
+        while len(self._entries) > MOST_KEPT:
+            self._entries.popitem(last=False)

@@ -1,0 +1,70 @@
+"""An acceptance rings once with everyone concerned: what it made possible, and what is still missing for that."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
+
+from bot.models import Assignment, AssignmentState, Partner, RelationshipRequest, RequestState, RequestType
+from bot.services import outbox
+from bot.services.contacts.eligibility import Check, target_failures
+from bot.services.relationships import summaries
+from bot.services.relationships.summaries import RequestCard
+from bot.services.relationships.transitions import Scene, key_of, load
+from bot.services.store.sql import run, table
+
+KIND = "request.accepted"
+_A = table(Assignment)
+_READY = select(_A.c.id).where(
+    _A.c.relationship_request_id == bindparam("request"),
+    _A.c.requested_by == bindparam("person"),
+    _A.c.state == AssignmentState.READY.value,
+)
+
+
+@dataclass(frozen=True)
+class News:
+    """What the acceptance means: `reseller` is in the customer's list, or `lacks` says why not yet.
+
+    `reseller` is None where the acceptance concerns ourselves alone.
+    """
+
+    card: RequestCard
+    reseller: str | None
+    lacks: tuple[Check, ...]
+
+
+def ring(session: Session, scene: Scene, request: RelationshipRequest) -> None:
+    """A message of its own for whoever has the request's message, which is only redrawn in place and rings nowhere.
+
+    Whoever still waits gets the request's message for the first time; whoever can go on was told just that.
+    """
+    if request.sent_at is None:
+        return
+    told = run(session, _READY.limit(1), {"request": key_of(request), "person": request.owner}).first()
+    readers = [*([] if told else [request.owner]), *([scene.channel] if scene.channel else [])]
+    notices = [
+        outbox.Notice(
+            dedupe_key=f"request:{request.id}:accepted:{reader}",
+            kind=KIND,
+            subject=f"request:{request.id}:accepted",
+            recipient=reader,
+            payload={"request_id": key_of(request), "provider_id": scene.provider_id},
+        )
+        for reader in readers
+    ]
+    outbox.enqueue(session, scene.now, *notices)
+
+
+def read(session: Session, request_id: int, provider_id: str, at: datetime) -> News | None:
+    """The news as it stands at `at`; None when the request is not established. NotFound for an unknown id."""
+    row = load(session, request_id)
+    if row.state != RequestState.ESTABLISHED:
+        return None
+    card = summaries.read(session, request_id, provider_id)
+    reseller = session.get(Partner, row.reseller_tenant_id) if row.reseller_tenant_id else None
+    if reseller is None or row.type == RequestType.PARTNERSHIP or row.customer_id is None:
+        return News(card, reseller.name if reseller else None, ())
+    lacks = target_failures(session, provider_id, row.customer_id, reseller.tenant_id, at)
+    return News(card, reseller.name, lacks)

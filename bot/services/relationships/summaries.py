@@ -1,0 +1,84 @@
+"""Requests as people see them: ids turned into names, read in one go for forms and notices."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.models import Partner, RelationshipRequest, RequestState, RequestType
+from bot.services.invitations.letter import Parties
+from bot.services.invitations.links import asks_dap
+from bot.services.relationships.transitions import key_of, kind_of, load
+
+
+@dataclass(frozen=True)
+class RequestCard:
+    """One request; `owner` is a Slack user id, `provider` equals `inviter` unless a provider was asked for."""
+
+    id: int
+    kind: RequestType
+    state: RequestState
+    target: str
+    inviter: str
+    provider: str
+    url: str
+    text: str
+    locale: str
+    dap: bool
+    owner: str
+    created_at: datetime
+    recipient: str | None = None
+    sent_at: datetime | None = None
+    due_at: datetime | None = None
+    next_reminder_at: datetime | None = None
+    resend_count: int = 0
+    resolved_at: datetime | None = None
+    late: bool = False
+    agreement_ref: str | None = None
+    note: str | None = None
+
+    @property
+    def parties(self) -> Parties:
+        """The names as the e-mail's subject needs them."""
+        return Parties(self.target, self.inviter, self.provider, "")
+
+
+def read(session: Session, request_id: int, provider_id: str | None = None) -> RequestCard:
+    """The request with its names; NotFound for an id nobody created."""
+    row = load(session, request_id)
+    inviter = _name(session, row.inviter_tenant_id)
+    return RequestCard(
+        id=key_of(row),
+        kind=kind_of(row),
+        state=RequestState(row.state),
+        target=row.target_name,
+        inviter=inviter,
+        provider=_name(session, provider_id) if provider_id else inviter,
+        url=row.url or "",
+        text=row.email_text or "",
+        locale=row.locale,
+        dap=asks_dap(row.url),
+        owner=row.owner,
+        created_at=row.created_at,
+        **_progress(row),
+    )
+
+
+def _progress(row: RelationshipRequest) -> dict[str, Any]:
+    return {
+        "recipient": row.recipient,
+        "sent_at": row.sent_at,
+        "due_at": row.due_at,
+        "next_reminder_at": row.next_reminder_at,
+        "resend_count": row.resend_count,
+        "resolved_at": row.resolved_at,
+        "late": row.resolution == "accepted_late",
+        "agreement_ref": row.agreement_ref,
+        "note": row.note,
+    }
+
+
+def _name(session: Session, tenant_id: str) -> str:
+    found = session.get(Partner, tenant_id)
+    return found.name if found else tenant_id

@@ -1,0 +1,172 @@
+"""The one way a request changes state: conditional on the expected state, one history row per transition."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, update
+from sqlmodel import Session, col
+
+from bot.errors import Conflict, NotFound
+from bot.models import (
+    REQUEST_TRANSITIONS,
+    Assignment,
+    AssignmentState,
+    AuditEvent,
+    RelationshipRequest,
+    RequestState,
+    RequestType,
+)
+from bot.services import outbox
+from bot.services.contacts import assignments
+from bot.services.policy import Actor
+from bot.services.store import audit
+from bot.services.store.sql import changed, run, table
+
+SUBJECT = "relationship_request"
+HISTORY = "request.history"
+_E = table(AuditEvent)
+_NEWEST = (
+    select(_E.c.subject_id, func.max(_E.c.id).label("event"))
+    .where(_E.c.subject_type == SUBJECT, _E.c.subject_id.in_(bindparam("ids", expanding=True)))
+    .group_by(_E.c.subject_id)
+)
+
+
+@dataclass(frozen=True)
+class Scene(assignments.Scene):
+    """Where and when it happens, and the clock's figures in days.
+
+    `zone` (IANA) is the owner's as far as known: reminders are planned for the hour they asked for there.
+    """
+
+    due_days: int = 30
+    reminder_days: tuple[int, ...] = (3, 7, 14)
+    zone: str | None = None
+
+
+def load(session: Session, request_id: int) -> RelationshipRequest:
+    """The request as the database holds it now; NotFound for an id nobody created."""
+    found = session.get(RelationshipRequest, request_id, populate_existing=True)
+    if found is None:
+        raise NotFound("error-request-gone")
+    return found
+
+
+def kind_of(request: RelationshipRequest) -> RequestType:
+    """The request's type as a member of its closed set."""
+    return RequestType(request.type)
+
+
+def key_of(request: RelationshipRequest) -> int:
+    """The id of a stored request."""
+    if request.id is None:
+        raise ValueError("not stored yet")
+    return request.id
+
+
+def move(
+    session: Session, actor: Actor, scene: Scene, request: RelationshipRequest, to: RequestState, **values: Any
+) -> RelationshipRequest:
+    """Take the transition from the state `request` was read in, or raise Conflict with nothing written."""
+    before = RequestState(request.state)
+    if to not in REQUEST_TRANSITIONS[before]:
+        raise Conflict("request-moved-on", state=before.value)
+    write(session, request, state=to, **values)
+    after = {name: _plain(value) for name, value in values.items() if name not in {"email_text"}}
+    moved = load(session, key_of(request))
+    note(session, actor, scene, moved, to.value, before={"state": before.value}, after={"state": to.value} | after)
+    return moved
+
+
+def write(session: Session, request: RelationshipRequest, **values: Any) -> None:
+    """Change columns unless the state moved on since `request` was read; then Conflict with the present state."""
+    statement = update(RelationshipRequest).where(
+        col(RelationshipRequest.id) == request.id, col(RelationshipRequest.state) == request.state
+    )
+    if not changed(session, statement.values(values).execution_options(synchronize_session=False)):
+        raise Conflict("request-moved-on", state=load(session, key_of(request)).state)
+
+
+def note(
+    session: Session,
+    actor: Actor,
+    scene: Scene,
+    request: RelationshipRequest,
+    event: str,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """One history row `request.{event}`, told in the thread of the request's message if there can be one."""
+    audit.record(
+        session,
+        actor,
+        scene.now,
+        f"request.{event}",
+        (SUBJECT, key_of(request)),
+        customer_id=request.customer_id,
+        before=before,
+        after=after,
+    )
+    if request.sent_at is not None:  # nobody was told of what was never sent
+        chronicle(session, scene, [key_of(request)])
+
+
+def chronicle(session: Session, scene: Scene, request_ids: Sequence[int]) -> None:
+    """Tell the newest history row of each request, just written, under its message in the team's channel.
+
+    Not in direct messages: Slack rings for each reply there, and whoever gets the message is told what matters.
+    """
+    if scene.channel is None or not request_ids:
+        return
+    # The rows are ours: whoever writes about a request holds its row until the end of the transaction.
+    rows = run(session, _NEWEST, {"ids": [str(key) for key in request_ids]})
+    notices = [
+        outbox.Notice(
+            dedupe_key=f"request:{row.subject_id}:history:{row.event}",
+            kind=HISTORY,
+            subject=f"request:{row.subject_id}:history:{row.event}",
+            recipient=scene.channel,
+            payload={"event_id": row.event},
+            thread=f"request:{row.subject_id}",
+        )
+        for row in rows
+    ]
+    outbox.enqueue(session, scene.now, *notices)
+
+
+def tell(session: Session, scene: Scene, request: RelationshipRequest, event: str, *, count: int = 0) -> None:
+    """One notice `request.{event}` per reader: owner, team channel, whoever waits with an assignment.
+
+    `count` tells repetitions of the same event apart (each sending is told once).
+    """
+    readers = dict.fromkeys([request.owner, *([scene.channel] if scene.channel else []), *_waiting(session, request)])
+    notices = [
+        outbox.Notice(
+            dedupe_key=f"request:{request.id}:{event}:{count}:{reader}",
+            kind=f"request.{event}",
+            subject=f"request:{request.id}",
+            recipient=reader,
+            payload={"request_id": key_of(request)},
+        )
+        for reader in readers
+    ]
+    outbox.enqueue(session, scene.now, *notices)
+
+
+def _waiting(session: Session, request: RelationshipRequest) -> list[str]:
+    rows = session.execute(
+        select(col(Assignment.requested_by))
+        .where(
+            col(Assignment.relationship_request_id) == request.id,
+            col(Assignment.state) == AssignmentState.WAITING_RELATIONSHIP,
+        )
+        .order_by(col(Assignment.id))
+    )
+    return list(rows.scalars())
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,167 @@
+"""What must be right before the bot listens, each as one finding; `serve` refuses on them, `doctor` lists them."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import migrations
+from bot.db import Database
+from bot.errors import BotError, ConfigurationError
+from bot.services.directory.provider import resolve_provider
+from bot.services.roles import RoleCache
+from bot.services.slack.errors import SlackError
+from bot.services.slack.web import Identity, SlackWeb
+from bot.settings import ROLE_SUFFIXES, Settings
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check: its name, whether it passed, and what was found or what to do."""
+
+    name: str
+    ok: bool
+    line: str
+
+    def __str__(self) -> str:
+        return f"{'ok  ' if self.ok else 'FAIL'} {self.name}: {self.line}"
+
+
+class NotReady(ConfigurationError):
+    """The bot must not start; `str()` is one line per failed check."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("\n".join(f"{finding.name}: {finding.line}" for finding in findings))
+        self.findings = findings
+
+
+# Said by whoever reads these variables until there is a second backend (interface.md's names are kept for it).
+PARTNER_CENTER_IDLE = "PARTNER_CENTER_…: set, but this version keeps its own directory and tells Microsoft nothing"
+
+
+class _Wrong(Exception):
+    """A check failed, in words for the engineer."""
+
+
+Check = Callable[[], Awaitable[str]]
+
+
+class Examiner:
+    """Runs checks against opened but not yet used parts; keeps what it learnt for the start that follows.
+
+    `scopes`: what the code needs. After `essentials` without a failure, `identity` and `provider` are set.
+    """
+
+    def __init__(self, settings: Settings, db: Database, slack: SlackWeb, roles: RoleCache, scopes: set[str]) -> None:
+        self.identity: Identity | None = None
+        self.provider: str | None = None
+        self._usable = False
+        self._settings = settings
+        self._db = db
+        self._slack = slack
+        self._roles = roles
+        self._scopes = scopes
+
+    def essentials(self) -> Mapping[str, Check]:
+        """What `serve` insists on, in the order to be run."""
+        return {
+            "database": self._database,
+            "directory": self._directory,
+            "Slack bot token": self._bot_token,
+            "Slack scopes": self._granted,
+            "Slack transport": self._transport,
+        }
+
+    def extras(self) -> Mapping[str, Check]:
+        """What works badly rather than not at all."""
+        return {"roles": self._mapped, "user groups": self._groups, "Partner Center": self._partner_center}
+
+    async def _database(self) -> str:
+        try:
+            problem = await self._db.read(lambda _session: migrations.problem(self._db))
+        except SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
+            raise _Wrong(f"DATABASE_URL: cannot open {self._where()}: {reason}") from None
+        if problem:
+            raise _Wrong(problem)
+        self._usable = True
+        return f"{self._where()}, schema {migrations.head()}"
+
+    async def _directory(self) -> str:
+        if not self._usable:
+            raise _Wrong("not checked without a database that works")
+        self.provider = await self._db.read(lambda s: resolve_provider(s, self._settings.provider_tenant_id))
+        count = "SELECT count(*) FROM subscription"
+        rows = await self._db.read(lambda s: s.connection().execute(text(count)).scalar())
+        return f"provider {self.provider}, {rows} subscriptions"
+
+    async def _bot_token(self) -> str:
+        if self._settings.slack_bot_token is None:
+            raise _Wrong("SLACK_BOT_TOKEN: is required, it looks like xoxb-…")
+        self.identity = await self._slack.auth_test()
+        return f"workspace {self.identity.team} ({self.identity.team_id})"
+
+    async def _granted(self) -> str:
+        if self.identity is None:
+            raise _Wrong("not checked without a bot token that works")
+        granted = self.identity.scopes
+        if granted is None:
+            return "Slack does not say which are granted"
+        if missing := self._scopes - granted:
+            raise _Wrong(f"missing {', '.join(sorted(missing))}: install the app again with manifest.yml")
+        return f"all {len(self._scopes)} granted"
+
+    async def _transport(self) -> str:
+        token = self._settings.slack_app_token
+        if token is not None:
+            await self._slack.app_connection(token.get_secret_value())
+            return "Socket Mode"
+        secret = self._settings.slack_signing_secret
+        if secret is None or not secret.get_secret_value().strip():
+            raise _Wrong("set SLACK_APP_TOKEN (Socket Mode, xapp-…) or SLACK_SIGNING_SECRET (HTTP)")
+        return f"HTTP on {self._settings.host}:{self._settings.port}"
+
+    async def _mapped(self) -> str:
+        settings = self._settings
+        mapped = [role for role in ROLE_SUFFIXES if settings.groups_of(role) or settings.users_of(role)]
+        if not mapped:
+            raise _Wrong("nobody has any role: set ROLE_GROUP_… or ROLE_USERS_… (README, configuration)")
+        unmapped = [role for role in ROLE_SUFFIXES if role not in mapped]
+        return f"policy {settings.role_policy}" + (f"; nobody has {', '.join(unmapped)}" if unmapped else "")
+
+    async def _groups(self) -> str:
+        await self._roles.refresh()
+        status = self._roles.status()
+        if status.problems:
+            raise _Wrong("; ".join(status.problems))
+        named = [f"{name} is {group.id} with {len(group.users)}" for name, group in status.found.items()]
+        return ", ".join(named) or "none configured"
+
+    async def _partner_center(self) -> str:
+        if self._settings.partner_center_tenant_id:
+            raise _Wrong(PARTNER_CENTER_IDLE)
+        return "off (the directory comes from files)"
+
+    def _where(self) -> str:
+        # A password may stand among the options, too.
+        shown = self._db.url.difference_update_query(["password", "sslpassword"])
+        return shown.render_as_string(hide_password=True)
+
+
+async def examine(checks: Mapping[str, Check]) -> list[Finding]:
+    """Run every check, also after a failure."""
+    return [await _finding(name, check) for name, check in checks.items()]
+
+
+async def _finding(name: str, check: Check) -> Finding:
+    try:
+        return Finding(name, True, await check())
+    except _Wrong as wrong:
+        return Finding(name, False, str(wrong))
+    except SlackError as error:
+        return Finding(name, False, f"Slack says {error}")
+    except BotError as error:
+        return Finding(name, False, str(error))
+    except SQLAlchemyError as error:
+        return Finding(name, False, f"not readable ({type(error).__name__})")

@@ -1,0 +1,298 @@
+"""Type-ahead over customers, subscriptions and partners: infix, blind to case and accents, best matches first."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+from bot.services.search.folding import TRIGRAM, Asked, anywhere
+
+LIMIT = 100
+_MOST_WORDS = 10
+# So many rows that an index proposes are checked at most.
+_CANDIDATES = 1_000
+# So many when they only serve to show better matches than those already found.
+_CANDIDATES_FOR_ORDER = 400
+_MOST_OF_ONE_CUSTOMER = 20_000
+# So many trigrams of a query are looked up, shared by its words.
+_TRIGRAMS = 5
+_LAST = "\U0010ffff"
+
+T = TypeVar("T")
+
+
+class CustomerHit(NamedTuple):
+    """A customer as a choice needs it."""
+
+    id: str
+    company_name: str
+    domain: str
+
+
+class SubscriptionHit(NamedTuple):
+    """A subscription as a choice needs it."""
+
+    id: str
+    customer_id: str
+    customer_name: str
+    friendly_name: str
+    offer_name: str | None
+    product_type: str | None
+    billing_type: str | None
+    status: str
+    channel: str
+
+
+class PartnerHit(NamedTuple):
+    """A partner as a choice needs it."""
+
+    tenant_id: str
+    name: str
+    mpn_id: str
+    kind: str
+    location: str | None
+
+
+@dataclass(frozen=True)
+class Found(Generic[T]):
+    """Best matches first; `more` when others match that `items` leaves out."""
+
+    items: tuple[T, ...]
+    more: bool
+
+
+def customers(session: Session, query: str, limit: int = LIMIT) -> Found[CustomerHit]:
+    """Customers by name, domain or the start of their id (4 characters or more)."""
+    return _search(session, _CUSTOMER, query, limit)
+
+
+def subscriptions(session: Session, query: str, *, limit: int = LIMIT) -> Found[SubscriptionHit]:
+    """Subscriptions of all customers by customer, friendly name, offer, or the start of their id.
+
+    Words of punctuation, of one letter or of two ideographs are looked for at the start of the customer's name,
+    or among the rows that the other words find. Where more match than `limit`, those whose customer's name starts
+    so are shown first, then any of the others.
+    """
+    return _search(session, _SUBSCRIPTION, query, limit)
+
+
+def partners(
+    session: Session, query: str, limit: int = LIMIT, kind: str | None = "indirect_reseller"
+) -> Found[PartnerHit]:
+    """Partners by name, MPN ID, domain of site or mail, or the start of their tenant id; `kind` None for all."""
+    filtered = _Filter(" AND t.kind = ?", (kind,)) if kind else _Filter()
+    return _search(session, _PARTNER, query, limit, filtered)
+
+
+def subscriptions_of(session: Session, customer_id: str, query: str, limit: int = LIMIT) -> Found[SubscriptionHit]:
+    """One customer's subscriptions by friendly name, offer, or the start of their id; "" lists them by name."""
+    sql = f"{_SUBSCRIPTION.select} WHERE t.customer_id = ? LIMIT ?"
+    rows = _run(session.connection(), sql, (customer_id, _MOST_OF_ONE_CUSTOMER))
+    asked = Asked.read(query)
+    # The customer's name is the same in all of them; matching it would list everything.
+    own = [(key[max(key.find("\n", 1), 0) :], *rest) for key, *rest in rows]
+    wanted = [row for row in own if asked.matches(row[0]) or asked.starts_id(row[1])]
+    best = sorted(wanted, key=asked.order)
+    return Found(tuple(SubscriptionHit._make(row[1:]) for row in best[:limit]), len(best) > limit)
+
+
+@dataclass(frozen=True)
+class _Filter:
+    also: str = ""
+    parameters: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Searched(Generic[T]):
+    """A searchable table: what to select, and whether it is small enough to be read through."""
+
+    name: str
+    id: str
+    columns: str
+    joined: str
+    hit: Callable[[Iterable[Any]], T]
+    small: bool = True
+
+    @property
+    def select(self) -> str:
+        return f"SELECT t.search_key, {self.columns} FROM {self.name} t {self.joined}"  # noqa: S608
+
+
+_CUSTOMER = _Searched("customer", "id", "t.id, t.company_name, t.domain", "", CustomerHit._make)
+_PARTNER = _Searched("partner", "tenant_id", "t.tenant_id, t.name, t.mpn_id, t.kind, t.location", "", PartnerHit._make)
+_SUBSCRIPTION = _Searched(
+    "subscription",
+    "id",
+    "t.id, t.customer_id, c.company_name, t.friendly_name, t.offer_name, t.product_type, t.billing_type, "
+    "t.status, t.channel",
+    "JOIN customer c ON c.id = t.customer_id",
+    SubscriptionHit._make,
+    small=False,
+)
+
+
+def _search(session: Session, table: _Searched[T], query: str, limit: int, filtered: _Filter = _Filter()) -> Found[T]:
+    asked = Asked.read(query)
+    rows, unsure = _candidates(_Reading(session.connection(), table, filtered, limit + 1), asked)
+    best = sorted({row[1]: row for row in rows}.values(), key=asked.order)
+    return Found(tuple(table.hit(row[1:]) for row in best[:limit]), unsure or len(best) > limit)
+
+
+def _candidates(read: "_Reading[Any]", asked: Asked) -> tuple[list[Sequence[Any]], bool]:
+    """One row more than the limit when more match, and whether some rows were not looked at.
+
+    Sorting happens outside: ORDER BY on trigram matches costs up to a second (limits.md 2.1). In small tables the
+    better kinds of match are looked for by themselves; in large ones that costs PostgreSQL as much again.
+    """
+    found = list(read.by_prefix(asked.phrase))
+    if len(found) >= read.enough or not asked.words:
+        return found, False
+    if asked.may_be_id:
+        found += read.by_id(asked.phrase)
+    words = asked.words[:_MOST_WORDS]
+    anywhere, unsure = read.by_terms([_term(word) for word in words])
+    found += anywhere
+    if len(anywhere) >= read.enough and read.table.small:
+        found += read.by_terms([(f"\n{asked.phrase}\n",)], _CANDIDATES_FOR_ORDER)[0]
+        if sum(asked.starts_words(row[0]) for row in anywhere) < read.enough:
+            found += read.by_terms([_starts(word) for word in words], _CANDIDATES_FOR_ORDER)[0]
+    return found, unsure or len(words) < len(asked.words)
+
+
+# Texts of which a row must hold at least one.
+_Term = tuple[str, ...]
+
+
+def _starts(word: str) -> _Term:
+    return (f"\n{word}", f" {word}")
+
+
+def _term(word: str) -> _Term:
+    return (word,) if anywhere(word) else _starts(word)
+
+
+@dataclass(frozen=True)
+class _Reading(Generic[T]):
+    """The statements of one search; `enough` rows of a kind show that the limit is passed."""
+
+    connection: Connection
+    table: _Searched[T]
+    filtered: _Filter
+    enough: int
+
+    def by_prefix(self, start: str, *terms: _Term) -> Sequence[Sequence[Any]]:
+        """Rows whose first field starts so and that hold the terms, in order of key."""
+        low = f"\n{start}"
+        holds, texts = self._holds(terms)
+        where = f"t.search_key >= ? AND t.search_key < ?{holds}{self.filtered.also} ORDER BY t.search_key LIMIT ?"
+        return self._run(
+            f"{self.table.select} WHERE {where}", low, low + _LAST, *texts, *self.filtered.parameters, self.enough
+        )
+
+    def by_id(self, start: str) -> Sequence[Sequence[Any]]:
+        """Rows whose id starts so; "g" follows every hexadecimal digit in any collation."""
+        key = f"t.{self.table.id}"
+        sql = f"{self.table.select} WHERE {key} >= ? AND {key} < ?{self.filtered.also} LIMIT ?"
+        rows = self._run(sql, start, f"{start}g", *self.filtered.parameters, self.enough)
+        return [row for row in rows if row[1].startswith(start)]
+
+    def by_terms(self, terms: Sequence[_Term], most: int = _CANDIDATES) -> tuple[Sequence[Sequence[Any]], bool]:
+        """Rows that hold every term, in no order; whether some were not looked at, as only `most` are.
+
+        Where no term has a trigram, small tables are read through, and of large ones the rows whose first field
+        starts with the first of several terms.
+        """
+        if not any(map(_indexed, terms)):
+            return self._by_scan(terms), False
+        if self.connection.dialect.name == "sqlite":
+            return self._by_trigrams(terms, most)
+        return self._by_like(terms, most)
+
+    def _by_scan(self, terms: Sequence[_Term]) -> Sequence[Sequence[Any]]:
+        if self.table.small:
+            return self.by_prefix("", *terms)
+        return self.by_prefix(terms[0][0].strip(), *terms) if len(terms) > 1 else []
+
+    def _by_trigrams(self, terms: Sequence[_Term], most: int) -> tuple[list[Sequence[Any]], bool]:
+        """SQLite: the index gives row numbers whose rows hold the trigrams, somewhere; the rows themselves decide.
+
+        Row numbers are drawn as needed, so that common terms cost no more than rare ones.
+        """
+        indexed = [term for term in terms if all(len(text) >= TRIGRAM for text in term)]
+        each = max(2, _TRIGRAMS // len(indexed))
+        match = " AND ".join("({})".format(" OR ".join(_trigrams(text, each) for text in term)) for term in indexed)
+        index = f"{self.table.name}_search"
+        numbers = self.connection.exec_driver_sql(f"SELECT rowid FROM {index} WHERE {index} MATCH ?", (match,))  # noqa: S608
+        holds, texts = self._holds(terms)
+        sql = f"{self.table.select} WHERE t.row_no IN (SELECT value FROM json_each(?)){holds}{self.filtered.also}"  # noqa: S608
+        found: list[Sequence[Any]] = []
+        drawn = 0
+        with numbers:
+            while len(found) < self.enough and drawn < most and (chunk := numbers.fetchmany(self.enough)):
+                drawn += len(chunk)
+                listed = json.dumps([row[0] for row in chunk])
+                found += self._run(sql, listed, *texts, *self.filtered.parameters)
+        return found, drawn >= most
+
+    def _by_like(self, terms: Sequence[_Term], most: int) -> tuple[list[Sequence[Any]], bool]:
+        """PostgreSQL: the patterns that its index can serve propose rows, and the others are looked for in those.
+
+        Rows are limited before they are joined: the planner would rather read a million in the join's order.
+        """
+        indexed = [term for term in terms if _indexed(term)]
+        most = self.enough if len(indexed) == len(terms) else most
+        likes = "".join(" AND ({})".format(" OR ".join(["t.search_key LIKE ?"] * len(term))) for term in indexed)
+        inner = f"SELECT * FROM {self.table.name} t WHERE true{likes}{self.filtered.also} LIMIT ?"  # noqa: S608
+        sql = f"SELECT t.search_key, {self.table.columns} FROM ({inner}) t {self.table.joined}"  # noqa: S608
+        patterns = [f"%{_LIKE.sub(_escaped, text)}%" for term in indexed for text in term]
+        rows = self._run(sql, *patterns, *self.filtered.parameters, most)
+        found = [row for row in rows if all(any(text in row[0] for text in term) for term in terms)]
+        return found, len(rows) >= most
+
+    def _holds(self, terms: Iterable[_Term]) -> tuple[str, list[str]]:
+        """A condition that a row holds the terms, and its parameters."""
+        one = "{}(t.search_key, ?) > 0".format("instr" if self.connection.dialect.name == "sqlite" else "strpos")
+        holds = "".join(" AND ({})".format(" OR ".join([one] * len(term))) for term in terms)
+        return holds, [text for term in terms for text in term]
+
+    def _run(self, sql: str, *parameters: Any) -> Sequence[Sequence[Any]]:
+        return _run(self.connection, sql, parameters)
+
+
+_LIKE = re.compile(r"[%_\\]")
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\{match.group()}"
+
+
+# Three letters or digits, or two at the start of a word, which pg_trgm pads; punctuation is none to it.
+_INDEXED = re.compile(r"[^\W_]{3}|(?:\W|_)[^\W_]{2}")
+
+
+def _indexed(term: _Term) -> bool:
+    """Whether the indexes of both databases can find it."""
+    return all(_INDEXED.search(text) for text in term)
+
+
+def _trigrams(text: str, most: int) -> str:
+    """FTS5 expression for some trigrams of a text, as strings in which nothing but the quote has a meaning.
+
+    A few spread over it are enough: each costs a lookup per candidate, and the rows are checked anyway. Digits
+    make the rarer ones in the names of products and numbers of orders.
+    """
+    parts = [text[at : at + TRIGRAM] for at in range(len(text) - TRIGRAM + 1)]
+    parts = [part for part in parts if any(map(str.isdigit, part))] or parts
+    steps = min(most - 1, len(parts) // 2)
+    chosen = [parts[(len(parts) - 1) * step // steps] for step in range(steps + 1)] if steps else parts[:1]
+    return "({})".format(" AND ".join('"{}"'.format(part.replace('"', '""')) for part in chosen))
+
+
+def _run(connection: Connection, sql: str, parameters: tuple[Any, ...]) -> Sequence[Sequence[Any]]:
+    if connection.dialect.name != "sqlite":
+        sql = sql.replace("?", "%s")
+    return connection.exec_driver_sql(sql, parameters).all()

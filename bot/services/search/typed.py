@@ -1,0 +1,36 @@
+"""Which one a text typed after a command means, where several match it."""
+
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from bot.services.search.folding import fold
+from bot.services.search.index import CustomerHit, PartnerHit
+
+Hit_co = TypeVar("Hit_co", bound=CustomerHit | PartnerHit, covariant=True)
+
+
+class Hits(Protocol[Hit_co]):
+    """What a search found (search.Found)."""
+
+    @property
+    def items(self) -> Sequence[Hit_co]: ...
+    @property
+    def more(self) -> bool: ...
+
+
+def the_one(text: str, *searches: Hits[Hit_co]) -> Hit_co | None:
+    """The only hit with exactly that name, domain, PartnerID or id; else the only hit of the first search that has any.
+
+    None where it is not clear which. "Contoso" means Contoso, also where there is a Contoso Ibérica.
+    """
+    exact = [hit for found in searches for hit in found.items if fold(text) in _whole(hit)]
+    if len(exact) == 1:
+        return exact[0]
+    first = next((found for found in searches if found.items), None)
+    return first.items[0] if first and len(first.items) == 1 and not first.more else None
+
+
+def _whole(hit: CustomerHit | PartnerHit) -> set[str]:
+    if isinstance(hit, CustomerHit):
+        return {fold(hit.company_name), fold(hit.domain), hit.id}
+    return {fold(hit.name), hit.mpn_id, hit.tenant_id}

@@ -1,0 +1,295 @@
+"""Slack's Web API, narrowed: the only module that calls it, with a deadline on each call and three kinds of failure."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+from aiohttp import ClientSession
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.clock import Clock
+from bot.errors import ConfigurationError
+from bot.services.slack.errors import SlackBusy, SlackError, SlackRefused, SlackUnclear, from_answer, from_network
+from bot.services.slack.types import CallCounts, Identity, Json, Page, PastMessage, SlackFile, UploadPlace, ViewRef
+from bot.settings import LOOPBACK, Settings
+from bot.text import clip
+
+T = TypeVar("T")
+Blocks = Sequence[dict[str, Any]]
+TIMEOUT, OPEN_TIMEOUT = 10.0, 2.5
+READ_TRIES, LONGEST_READ_WAIT = 3, 30.0
+_UPDATE_TEXT = 4000
+
+__all__ = [
+    "CallCounts",
+    "Identity",
+    "Page",
+    "PastMessage",
+    "SlackBusy",
+    "SlackError",
+    "SlackRefused",
+    "SlackUnclear",
+    "SlackWeb",
+    "ViewRef",
+    "make_client",
+]
+
+
+def proxy_for(url: str) -> str | None:
+    """The environment's proxy for a URL; slack_sdk itself ignores NO_PROXY, loopback included (slack.md 2.2)."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if host in LOOPBACK or proxy_bypass(host):
+        return None
+    return getproxies().get(parts.scheme)
+
+
+def make_client(settings: Settings, session: ClientSession) -> AsyncWebClient:
+    """A client that shares one session (0.55 of the CPU per call, limits.md 1.2) and never retries by itself."""
+    if settings.slack_bot_token is None:
+        raise ConfigurationError("SLACK_BOT_TOKEN: is required, it looks like xoxb-…")
+    # The SDK asks for `logger.level`, 0 unless set, and then formats each call whole for a debug line nobody reads.
+    logger = logging.getLogger("bot.slack")
+    logger.setLevel(logging.INFO)
+    client = AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_base_url,
+        session=session,
+        logger=logger,
+        retry_handlers=[],
+    )
+    client.proxy = proxy_for(client.base_url)
+    return client
+
+
+class SlackWeb:
+    """Typed calls. All raise SlackRefused, SlackBusy or SlackUnclear, and end within 10 s (a modal's opening: 2.5 s).
+
+    Only auth_test, user_info and groups are repeated here, after Retry-After of at most 30 s each: reads that
+    nobody else schedules. Times of waiting are real seconds; `sleep` can be replaced by tests.
+    """
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        clock: Clock,
+        counts: CallCounts | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.client = client
+        self.clock = clock
+        self.counts = counts or CallCounts()
+        self._sleep = sleep
+        self._loopback = urlsplit(client.base_url).hostname in LOOPBACK
+
+    async def auth_test(self) -> Identity:
+        """Who we are, with the scopes of the x-oauth-scopes header."""
+        answer = await self._read(lambda: self._call("auth.test", params={}))
+        scopes = answer.headers.get("x-oauth-scopes")
+        return Identity(
+            team_id=answer["team_id"],
+            team=answer.get("team") or "",
+            user_id=answer["user_id"],
+            bot_id=answer.get("bot_id") or "",
+            enterprise_id=answer.get("enterprise_id"),
+            scopes=None if scopes is None else frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
+        )
+
+    async def app_of(self, bot_id: str) -> str:
+        """The app id behind a bot id, which payloads name (auth.test does not tell it)."""
+        answer = await self._read(lambda: self._call("bots.info", params={"bot": bot_id}, verb="GET"))
+        return str(answer["bot"].get("app_id") or "")
+
+    async def app_connection(self, app_token: str) -> str:
+        """A Socket Mode address, which proves the app-level token; the address is used up by connecting."""
+        answer = await self._call("apps.connections.open", params={"token": app_token})
+        return str(answer["url"])
+
+    async def open_view(self, trigger_id: str, view: Json) -> ViewRef:
+        """Open a modal; never repeated, a trigger works once and for 3 s (slack.md 1.1)."""
+        return _view(await self._call("views.open", {"trigger_id": trigger_id, "view": view}, deadline=OPEN_TIMEOUT))
+
+    async def push_view(self, trigger_id: str, view: Json) -> ViewRef:
+        """Put a modal on top; never repeated."""
+        return _view(await self._call("views.push", {"trigger_id": trigger_id, "view": view}, deadline=OPEN_TIMEOUT))
+
+    async def update_view(self, view_id: str, hash_: str | None, view: Json) -> ViewRef:
+        """Replace a view; SlackRefused hash_conflict when it changed since `hash_`."""
+        return _view(await self._call("views.update", {"view_id": view_id, "hash": hash_, "view": view}))
+
+    async def publish_home(self, user_id: str, view: Json, hash_: str | None = None) -> ViewRef:
+        """Set a person's App Home."""
+        return _view(await self._call("views.publish", {"user_id": user_id, "hash": hash_, "view": view}))
+
+    async def post(
+        self, channel: str, text: str, blocks: Blocks = (), thread_ts: str | None = None, metadata: Json | None = None
+    ) -> str:
+        """Post a message; its ts."""
+        body = {"channel": channel, "thread_ts": thread_ts, "metadata": metadata} | _content(text, blocks)
+        return str((await self._call("chat.postMessage", body | {"unfurl_links": False}))["ts"])
+
+    async def update(self, channel: str, ts: str, text: str, blocks: Blocks = ()) -> None:
+        """Replace a message; `channel` must be a channel or D… id, not a person's (slack.md 1.7)."""
+        # chat.update refuses what chat.postMessage took: more than 4,000 characters are msg_too_long (slack.md 1.8).
+        body = {"channel": channel, "ts": ts} | _content(clip(text, _UPDATE_TEXT), blocks)
+        await self._call("chat.update", body)
+
+    async def open_dm(self, user_id: str) -> str:
+        """The D… id of the direct message with a person; opening twice gives the same."""
+        answer = await self._call("conversations.open", params={"users": user_id})
+        return str(answer["channel"]["id"])
+
+    async def history(self, channel: str, oldest: str, latest: str | None = None, cursor: str | None = None) -> Page:
+        """Messages after `oldest` (a ts), with metadata and without replies in threads; 200 to a page."""
+        return await self._page("conversations.history", channel=channel, oldest=oldest, latest=latest, cursor=cursor)
+
+    async def replies(self, channel: str, ts: str, oldest: str, cursor: str | None = None) -> Page:
+        """The thread under `ts` after `oldest`, oldest first; SlackRefused thread_not_found without the message."""
+        return await self._page("conversations.replies", channel=channel, ts=ts, oldest=oldest, cursor=cursor)
+
+    async def user_info(self, user_id: str) -> Json:
+        """Slack's user object with `locale` (people of other organisations have none, slack.md 1.7)."""
+        asked = {"user": user_id, "include_locale": True}
+        answer = await self._read(lambda: self._call("users.info", params=asked, verb="GET"))
+        user: Json = answer["user"]
+        return user
+
+    async def groups(self) -> Sequence[Json] | None:
+        """All user groups with members, disabled ones too; None where the plan has no user groups."""
+        asked = {"include_users": True, "include_disabled": True}
+        try:
+            answer = await self._read(lambda: self._call("usergroups.list", params=asked, verb="GET"))
+        except SlackRefused as refused:
+            if refused.error == "plan_upgrade_required":
+                return None
+            raise
+        groups: Sequence[Json] = answer.get("usergroups") or []
+        return groups
+
+    async def file(self, file_id: str) -> SlackFile:
+        """A file that people dropped or we uploaded; SlackRefused file_not_found while an upload is incomplete."""
+        found = (await self._call("files.info", params={"file": file_id}, verb="GET"))["file"]
+        url = str(found.get("url_private_download") or found.get("url_private") or "")
+        return SlackFile(str(found["id"]), str(found.get("name") or ""), int(found.get("size") or 0), url)
+
+    async def download(self, url: str, most: int) -> bytes:
+        """The bytes of a file, cut after `most` + 1; the token goes to Slack's hosts only, ValueError for others."""
+        headers = {"Authorization": f"Bearer {self.client.token}"}
+        return await self._bytes("files.download", "GET", url, most, headers=headers)
+
+    async def upload_place(self, name: str, length: int) -> UploadPlace:
+        """Announce a file of `length` bytes; nobody sees it before `share_file`."""
+        answer = await self._call("files.getUploadURLExternal", params={"filename": name, "length": length})
+        return UploadPlace(str(answer["file_id"]), str(answer["upload_url"]))
+
+    async def upload(self, place: UploadPlace, content: bytes) -> None:
+        """Send the announced bytes."""
+        await self._bytes("files.upload", "POST", place.url, 80, data=content)
+
+    async def share_file(self, file_id: str, title: str, channel: str) -> None:
+        """Show an uploaded file in a channel or D…; works once for a file."""
+        asked = {"files": json.dumps([{"id": file_id, "title": title}]), "channel_id": channel}
+        await self._call("files.completeUploadExternal", params=asked)
+
+    async def respond(self, response_url: str, text: str, blocks: Blocks = (), *, replace: bool = False) -> None:
+        """Answer by response_url, seen by the person alone; ValueError for a URL that is not Slack's."""
+        body = {"response_type": "ephemeral", "replace_original": replace} | _content(text, blocks)
+        await self._bytes("response_url", "POST", response_url, 80, json=body)
+
+    def _is_slacks(self, url: str) -> bool:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if self._loopback and host in LOOPBACK:
+            return parts.scheme in ("http", "https")
+        return parts.scheme == "https" and host.endswith((".slack.com", ".slack-gov.com"))
+
+    async def _bytes(self, name: str, verb: str, url: str, most: int, **request: Any) -> bytes:
+        if not self._is_slacks(url):
+            raise ValueError("the URL is not an address of Slack")
+        return await self._guarded(name, lambda: self._send(verb, url, most, **request), TIMEOUT)
+
+    async def _send(self, verb: str, url: str, most: int, **request: Any) -> bytes:
+        session = self.client.session
+        if session is None:
+            raise RuntimeError("the client has no shared session; make it with make_client")
+        # A redirect would take the token, or what was said to one person, to another address.
+        given = {"proxy": proxy_for(url), "allow_redirects": False, **request}
+        async with session.request(verb, url, **given) as answer:
+            said = b""
+            while len(said) <= most and (piece := await answer.content.read(most + 1 - len(said))):
+                said += piece
+            if answer.status != 200:
+                raise from_answer(answer.status, said, answer.headers)
+            return said
+
+    async def _call(
+        self,
+        method: str,
+        body: Json | None = None,
+        *,
+        params: Json | None = None,
+        verb: str = "POST",
+        deadline: float = TIMEOUT,
+    ) -> AsyncSlackResponse:
+        sent = None if body is None else {name: value for name, value in body.items() if value is not None}
+        asked = None if params is None else dict(params)
+        return await self._guarded(
+            method, lambda: self.client.api_call(method, http_verb=verb, json=sent, params=asked), deadline
+        )
+
+    async def _guarded(self, method: str, call: Callable[[], Awaitable[T]], deadline: float) -> T:
+        self.counts.calls[method] += 1
+        began = self.clock.monotonic()
+        try:
+            async with asyncio.timeout(deadline):
+                return await call()
+        except Exception as error:
+            narrowed = _narrow(error)
+            self.counts.errors[method, narrowed.error] += 1
+            raise narrowed from None
+        finally:
+            self.counts.seconds[method] += self.clock.monotonic() - began
+
+    async def _page(self, method: str, **asked: str | None) -> Page:
+        answer = await self._call(method, params=asked | {"limit": 200, "include_all_metadata": True}, verb="GET")
+        more = (answer.get("response_metadata") or {}).get("next_cursor")
+        return Page(tuple(_past(message) for message in answer.get("messages") or ()), more or None)
+
+    async def _read(self, call: Callable[[], Awaitable[T]]) -> T:
+        for attempt in range(1, READ_TRIES):
+            try:
+                return await call()
+            except SlackBusy as busy:
+                if busy.retry_after > LONGEST_READ_WAIT:
+                    raise
+                await self._sleep(busy.retry_after)
+            except SlackUnclear:
+                await self._sleep(0.5 * attempt)
+        return await call()
+
+
+def _content(text: str, blocks: Blocks) -> dict[str, Any]:
+    return {"text": text} | ({"blocks": list(blocks)} if blocks else {})
+
+
+def _view(answer: AsyncSlackResponse) -> ViewRef:
+    return ViewRef(answer["view"]["id"], answer["view"].get("hash") or "")
+
+
+def _past(message: Json) -> PastMessage:
+    metadata = message.get("metadata") or {}
+    return PastMessage(message["ts"], metadata.get("event_type") or "", metadata.get("event_payload") or {})
+
+
+def _narrow(error: Exception) -> SlackError:
+    match error:
+        case SlackApiError(response=AsyncSlackResponse(status_code=int(status), data=data, headers=headers)):
+            return from_answer(status, data, headers)
+    # slack_sdk raises whatever its parser raises for answers that are no JSON, a proxy's error page for example.
+    return from_network(error) or SlackUnclear("unreadable_answer")

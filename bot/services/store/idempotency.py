@@ -1,0 +1,58 @@
+"""Each delivery from Slack has its effect once: the key is committed with the effect, or not at all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlmodel import Session
+
+from bot.models import ProcessedDelivery
+from bot.services.store.sql import changed, insert_unless_there, run, table
+
+Outcome = dict[str, Any]
+
+_ROWS = table(ProcessedDelivery)
+_FIND = select(_ROWS.c.outcome).where(_ROWS.c.key == bindparam("seen"))
+_KEEP = update(_ROWS).where(_ROWS.c.key == bindparam("seen")).values(outcome=bindparam("outcome"))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The key of a delivery and what it came to, to be kept with its effect."""
+
+    key: str
+    outcome: Outcome
+
+
+def find(session: Session, key: str) -> Outcome | None:
+    """What this delivery came to when it was processed before; None for the first time."""
+    return run(session, _FIND, {"seen": key}).scalar_one_or_none()
+
+
+def earlier(session: Session, key: str, at: datetime, outcome: Outcome) -> Outcome | None:
+    """What this delivery came to when it was processed before; None the first time, with `outcome` kept for next.
+
+    A second delivery in another process waits at the unique key until the first commits. When the caller then
+    fails, its transaction is rolled back, key included, so that a mended retry is served.
+    """
+    mark = insert_unless_there(session, ProcessedDelivery, "key")
+    if changed(session, mark, {"key": key, "at": at, "outcome": outcome}):
+        return None
+    return dict(run(session, _FIND, {"seen": key}).scalar_one())
+
+
+def once(session: Session, key: str, at: datetime, work: Callable[[], Outcome]) -> Outcome:
+    """Run `work` unless `key` was processed before; then return what it returned that time (JSON values)."""
+    found = earlier(session, key, at, {})
+    if found is not None:
+        return found
+    outcome = work()
+    run(session, _KEEP, {"seen": key, "outcome": outcome})
+    return outcome
+
+
+def forget(session: Session, before: datetime) -> int:
+    """Drop keys older than any redelivery; returns how many."""
+    return changed(session, delete(_ROWS).where(_ROWS.c.at < before))
