@@ -29,10 +29,10 @@ from bot.dispatch.home_tab import TICK, HomeTab
 from bot.dispatch.routes import Routes
 from bot.errors import ConfigurationError
 from bot.manifest import SCOPES
-from bot.runtime import Container
+from bot.runtime import Runtime
 from bot.services.outbox.worker import OutboxWorker
 from bot.services.people import settings as person_settings
-from bot.services.people.profiles import Home, People
+from bot.services.people.profiles import OurWorkspace, People
 from bot.services.roles import RoleCache, RoleMap
 from bot.services.running.doctor import Examiner, NotReady, examine
 from bot.services.running.metrics import Metrics
@@ -76,7 +76,7 @@ class Parts:
 class Bot:
     """A running bot; `port` serves HTTP, `ended` is set with the reason when it cannot go on by itself."""
 
-    container: Container
+    container: Runtime
     identity: Identity
     slack: SlackWeb
     people: People
@@ -128,7 +128,7 @@ async def running_bot(
         failed = [finding for finding in await examine(examiner.essentials()) if not finding.ok]
         if failed or examiner.identity is None or examiner.provider is None:
             raise NotReady(failed)
-        container = Container(settings, parts.db, parts.clock, examiner.provider, files=parts.slack)
+        container = Runtime(settings, parts.db, parts.clock, examiner.provider, files=parts.slack)
         yield await _start(stack, parts, examiner.identity, container, Routes(commands, PANELS), timers, patience)
 
 
@@ -136,7 +136,7 @@ async def _start(
     stack: AsyncExitStack,
     parts: Parts,
     identity: Identity,
-    container: Container,
+    container: Runtime,
     routes: Routes,
     timers: bool,
     patience: float,
@@ -177,13 +177,13 @@ async def _people(stack: AsyncExitStack, parts: Parts, identity: Identity) -> Pe
     """People in the languages they chose, those chosen in other processes from the next tick on."""
     settings, spoken = parts.settings, person_settings.languages(parts.db)
     await spoken.reload(parts.db)
-    home = Home(identity.team_id, identity.enterprise_id, settings.default_locale, settings.default_timezone)
+    home = OurWorkspace(identity.team_id, identity.enterprise_id, settings.default_locale, settings.default_timezone)
     people = People(parts.slack, parts.clock, home, spoken.of)
     stack.push_async_callback(people.close)
     return people
 
 
-def _home_tab(stack: AsyncExitStack, parts: Parts, container: Container, gate: Gate, routes: Routes) -> HomeTab:
+def _home_tab(stack: AsyncExitStack, parts: Parts, container: Runtime, gate: Gate, routes: Routes) -> HomeTab:
     tab = HomeTab(container, parts.slack, gate, routes.commands)
     stack.callback(listen(parts.db.writer, audit.TOPIC, tab.changed))
     return tab

@@ -18,7 +18,7 @@ async def _nobody(_user_id: str, _reference: str) -> Actor:
 
 
 @dataclass(frozen=True)
-class Container:
+class Runtime:
     """The parts a handler may call; `provider_tenant_id` is the organisation that runs the bot.
 
     `actor_of(user id, reference)` is somebody else with the roles of this moment; it raises Denied for guests,

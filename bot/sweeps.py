@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.commands.assign_many.result_file import describer
 from bot.errors import Denied
-from bot.runtime import Container
+from bot.runtime import Runtime
 from bot.services.assign_many.files import ResultFiles
 from bot.services.assign_many.ports import PersonOf
 from bot.services.assign_many.runner import AssignManyRunner
@@ -13,14 +13,14 @@ from bot.services.contacts.waiting_sweep import WaitingSweep
 from bot.services.people.profiles import People, Person
 from bot.services.policy import Action, Actor
 from bot.services.relationships.invalidation_sweep import BasisSweep
-from bot.services.relationships.transitions import Scene
 from bot.services.reminders.sweep import Sweeper
 from bot.services.roles import RoleCache
 from bot.services.running.scheduler import Tick
+from bot.services.scene import Scene
 from bot.text import reader
 
 
-def sweeps(container: Container, people: People, roles: RoleCache) -> list[Tick]:
+def sweeps(container: Runtime, people: People, roles: RoleCache) -> list[Tick]:
     """One tick each; `Bot.sweeps` lets tests and the demo's time panel run them by name."""
 
     async def person(user_id: str) -> Person | None:
@@ -47,7 +47,7 @@ def sweeps(container: Container, people: People, roles: RoleCache) -> list[Tick]
     ]
 
 
-def _assign_many(container: Container, person: PersonOf, roles: RoleCache) -> list[Tick]:
+def _assign_many(container: Runtime, person: PersonOf, roles: RoleCache) -> list[Tick]:
     settings, provider_id = container.settings, container.provider_tenant_id
 
     async def admit(user_id: str, reference: str) -> Actor:

@@ -27,7 +27,7 @@ app.add_typer(audit, name="audit")
 Port = Annotated[int, typer.Option(min=0, max=65535, help="TCP port; 0 takes any free one.")]
 
 
-class Format(StrEnum):
+class ExportFormat(StrEnum):
     """Formats of the history."""
 
     CSV = "csv"
@@ -118,7 +118,7 @@ def upgrade() -> None:
 @audit.command("export")
 @guarded
 def audit_export(
-    format: Annotated[Format, typer.Option(help="Shape of the output.")] = Format.CSV,
+    format: Annotated[ExportFormat, typer.Option(help="Shape of the output.")] = ExportFormat.CSV,
     since: Annotated[
         datetime | None,
         typer.Option(help="First day, UTC.", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"]),

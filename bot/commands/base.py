@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from bot.runtime import Container
+from bot.runtime import Runtime
 from bot.services.people.profiles import Person
 from bot.services.policy import Action, Actor, may
 from bot.services.search import mentions
@@ -93,7 +93,7 @@ class Call:
     person: Person
     actor: Actor
     t: Reader
-    services: Container
+    bot: Runtime
     payload: Mapping[str, Any]
     delivery_key: str
 

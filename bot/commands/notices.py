@@ -24,7 +24,7 @@ async def contact_changed(database: Database, rendering: Rendering) -> Message |
     """A submission, drawn as it stands now; people get the Review button, channels do not."""
     batch_id = str(rendering.payload["batch_id"])
     try:
-        batch = await database.read(lambda s: submissions.batch(s, batch_id))
+        batch = await database.read(lambda s: submissions.read(s, batch_id))
     except NotFound:
         return None
     return review.notice(rendering.t, batch, personal=rendering.person is not None)
@@ -34,7 +34,7 @@ async def contact_waiting(database: Database, rendering: Rendering) -> Message |
     """An assignment that waited, drawn as it stands now."""
     batch_id = str(rendering.payload["batch_id"])
     try:
-        batch = await database.read(lambda s: submissions.batch(s, batch_id))
+        batch = await database.read(lambda s: submissions.read(s, batch_id))
     except NotFound:
         return None
     return waiting.notice(rendering.t, batch)

@@ -12,7 +12,7 @@ Body = Mapping[str, Any]
 _PERSON = re.compile(r"[UW][A-Z0-9]{1,30}")
 
 
-class Kind(StrEnum):
+class DeliveryKind(StrEnum):
     """The kinds of delivery; values are metric labels."""
 
     COMMAND = "command"
@@ -37,7 +37,7 @@ class Delivery:
     `action_ts` of a click ("1767225600.000100", in the order of the clicks whichever came first), else empty.
     """
 
-    kind: Kind
+    kind: DeliveryKind
     name: str
     body: Body
     arrived: float
@@ -59,24 +59,24 @@ class Delivery:
 
 
 _TYPES = {
-    "block_actions": Kind.CLICK,
-    "block_suggestion": Kind.OPTIONS,
-    "view_submission": Kind.SUBMISSION,
-    "view_closed": Kind.CLOSED,
-    "event_callback": Kind.EVENT,
-    "shortcut": Kind.SHORTCUT,
-    "message_action": Kind.SHORTCUT,
+    "block_actions": DeliveryKind.CLICK,
+    "block_suggestion": DeliveryKind.OPTIONS,
+    "view_submission": DeliveryKind.SUBMISSION,
+    "view_closed": DeliveryKind.CLOSED,
+    "event_callback": DeliveryKind.EVENT,
+    "shortcut": DeliveryKind.SHORTCUT,
+    "message_action": DeliveryKind.SHORTCUT,
 }
 
 
-def kind_of(body: Body) -> Kind | None:
+def kind_of(body: Body) -> DeliveryKind | None:
     """What Slack delivers in this shape; None for what the bot knows nothing of."""
-    return _TYPES.get(_text(body, "type")) or (Kind.COMMAND if "command" in body else None)
+    return _TYPES.get(_text(body, "type")) or (DeliveryKind.COMMAND if "command" in body else None)
 
 
-def read(kind: Kind, body: Body, arrived: float) -> Delivery:
+def read(kind: DeliveryKind, body: Body, arrived: float) -> Delivery:
     """The delivery in `body`; raises Malformed when its name or person is missing or of a wrong type."""
-    view = _part(body, "view") if kind not in (Kind.COMMAND, Kind.EVENT) else {}
+    view = _part(body, "view") if kind not in (DeliveryKind.COMMAND, DeliveryKind.EVENT) else {}
     view_id, view_hash = _text(view, "id"), _text(view, "hash")
     name = _name(kind, body, view)
     trigger_id = _text(body, "trigger_id")
@@ -96,7 +96,7 @@ def read(kind: Kind, body: Body, arrived: float) -> Delivery:
         view_type=_text(view, "type"),
         view_hash=view_hash,
         key=_key(kind, body, view, name, trigger_id),
-        acted=_text(_first_action(body), "action_ts") if kind is Kind.CLICK else "",
+        acted=_text(_first_action(body), "action_ts") if kind is DeliveryKind.CLICK else "",
     )
 
 
@@ -115,34 +115,34 @@ def _first_action(body: Body) -> Body:
     return actions[0] if isinstance(actions, list) and actions and isinstance(actions[0], dict) else {}
 
 
-def _name(kind: Kind, body: Body, view: Body) -> str:
+def _name(kind: DeliveryKind, body: Body, view: Body) -> str:
     match kind:
-        case Kind.COMMAND:
+        case DeliveryKind.COMMAND:
             return _text(body, "command")
-        case Kind.CLICK:
+        case DeliveryKind.CLICK:
             return _text(_first_action(body), "action_id")
-        case Kind.OPTIONS:
+        case DeliveryKind.OPTIONS:
             return _text(body, "action_id")
-        case Kind.SHORTCUT:
+        case DeliveryKind.SHORTCUT:
             return _text(body, "callback_id")
-        case Kind.SUBMISSION | Kind.CLOSED:
+        case DeliveryKind.SUBMISSION | DeliveryKind.CLOSED:
             # A view without a callback id is one of our message views: acknowledged, nothing to run.
             return _text(view, "callback_id") or "-"
-        case Kind.EVENT:
+        case DeliveryKind.EVENT:
             return _text(_part(body, "event"), "type")
 
 
-def _user(kind: Kind, body: Body) -> str:
-    if kind is Kind.EVENT:
+def _user(kind: DeliveryKind, body: Body) -> str:
+    if kind is DeliveryKind.EVENT:
         return _text(_part(body, "event"), "user")
-    user = _text(body, "user_id") if kind is Kind.COMMAND else _text(_part(body, "user"), "id")
+    user = _text(body, "user_id") if kind is DeliveryKind.COMMAND else _text(_part(body, "user"), "id")
     if not _PERSON.fullmatch(user):
         raise Malformed(f"{kind} without a person")
     return user
 
 
-def _teams(kind: Kind, body: Body) -> frozenset[str]:
-    if kind in (Kind.COMMAND, Kind.EVENT):
+def _teams(kind: DeliveryKind, body: Body) -> frozenset[str]:
+    if kind in (DeliveryKind.COMMAND, DeliveryKind.EVENT):
         found = {_text(body, "team_id")}
     else:
         # An outside member of a shared channel acts with our team id and a foreign one of their own (slack.md 1.10).
@@ -150,20 +150,20 @@ def _teams(kind: Kind, body: Body) -> frozenset[str]:
     return frozenset(found - {""})
 
 
-def _key(kind: Kind, body: Body, view: Body, name: str, trigger_id: str) -> str | None:
+def _key(kind: DeliveryKind, body: Body, view: Body, name: str, trigger_id: str) -> str | None:
     match kind:
-        case Kind.COMMAND | Kind.SHORTCUT:
+        case DeliveryKind.COMMAND | DeliveryKind.SHORTCUT:
             return _keyed(kind, trigger_id)
-        case Kind.CLICK:
+        case DeliveryKind.CLICK:
             return _keyed(kind, trigger_id, name, _text(_first_action(body), "action_ts"))
-        case Kind.SUBMISSION:
+        case DeliveryKind.SUBMISSION:
             return _keyed(kind, _text(view, "id"), _text(view, "hash"), _fingerprint(view))
-        case Kind.EVENT:
+        case DeliveryKind.EVENT:
             return _keyed(kind, _text(body, "event_id"))
     return None
 
 
-def _keyed(kind: Kind, identity: str, *more: str) -> str | None:
+def _keyed(kind: DeliveryKind, identity: str, *more: str) -> str | None:
     return ":".join((kind, identity, *more)) if identity else None
 
 

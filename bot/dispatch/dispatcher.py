@@ -12,12 +12,12 @@ from bot.commands.base import Answer, Call, FieldErrors, Message, Nothing, OpenM
 from bot.dispatch.answers import failures, help
 from bot.dispatch.answers.replies import AckBody, Replies, Reply
 from bot.dispatch.background import Background
-from bot.dispatch.delivery import Delivery, Kind
+from bot.dispatch.delivery import Delivery, DeliveryKind
 from bot.dispatch.gate import Gate
 from bot.dispatch.replays import Replays
 from bot.dispatch.routes import Routes, Target
 from bot.dispatch.turn import Outcome, Turn
-from bot.runtime import Container
+from bot.runtime import Runtime
 from bot.services.people.profiles import Person
 from bot.services.running.metrics import Metrics
 from bot.services.store.audit import new_reference
@@ -36,7 +36,7 @@ class Dispatcher:
 
     def __init__(
         self,
-        container: Container,
+        container: Runtime,
         routes: Routes,
         gate: Gate,
         replies: Replies,
@@ -76,7 +76,7 @@ class Dispatcher:
         if self._gate.is_foreign(delivery):
             log.warning("refused %s %r of another workspace or app [%s]", delivery.kind, delivery.name, turn.reference)
             return self._replies.prompt(self._counted(Outcome(turn, _refusal(turn), "foreign")))
-        if delivery.kind is Kind.EVENT:
+        if delivery.kind is DeliveryKind.EVENT:
             return self._event(turn)
         return await self._in_time(turn)
 
@@ -118,24 +118,24 @@ class Dispatcher:
     async def _answered(self, turn: Turn) -> Outcome:
         delivery = turn.delivery
         target = self._routes.find(delivery.kind, delivery.name)
-        if target is None and delivery.kind is Kind.CLOSED:
+        if target is None and delivery.kind is DeliveryKind.CLOSED:
             return Outcome(turn, Nothing(), "ok")
         person = await self._gate.person(delivery.user_id)
         turn = Turn(delivery, reader(person.locale, person.zone), turn.reference)
         if target is None:
             return self._unknown(turn)
-        if delivery.kind is Kind.COMMAND and help.is_help(str(delivery.body.get("text") or "")):
+        if delivery.kind is DeliveryKind.COMMAND and help.is_help(str(delivery.body.get("text") or "")):
             return Outcome(turn, Say(self._help(target, person, turn)), "help")
         answer = await self._run(turn, person, target)
         # Where the form stays on the screen, sending it again unchanged is a new wish.
-        stays = delivery.kind is Kind.SUBMISSION and isinstance(answer, FieldErrors | OpenModal | PushModal)
+        stays = delivery.kind is DeliveryKind.SUBMISSION and isinstance(answer, FieldErrors | OpenModal | PushModal)
         return Outcome(turn, answer, "ok", final=not stays)
 
     async def _run(self, turn: Turn, person: Person, target: Target) -> Answer:
         actor = await self._gate.actor(person, target.actions, turn.reference)
         key = turn.delivery.key or f"{turn.delivery.kind}:{turn.reference}"
         answer = await target.handle(Call(person, actor, turn.t, self._container, turn.delivery.body, key))
-        if turn.delivery.kind is Kind.SUBMISSION and isinstance(answer, OpenModal | PushModal) and answer.fill:
+        if turn.delivery.kind is DeliveryKind.SUBMISSION and isinstance(answer, OpenModal | PushModal) and answer.fill:
             # A view pushed in the acknowledgement has no id yet by which it could be filled afterwards.
             return PushModal(await answer.fill())
         return answer
@@ -151,7 +151,7 @@ class Dispatcher:
 
     def _unknown(self, turn: Turn) -> Outcome:
         log.info("unknown %s %r [%s]", turn.delivery.kind, turn.delivery.name, turn.reference)
-        action = (turn.delivery.body.get("actions") or [{}])[0] if turn.delivery.kind is Kind.CLICK else {}
+        action = (turn.delivery.body.get("actions") or [{}])[0] if turn.delivery.kind is DeliveryKind.CLICK else {}
         if action.get("url"):
             # A link button only tells that it was followed (slack.md 2.3-E).
             return Outcome(turn, Nothing(), "link")
@@ -166,5 +166,5 @@ class Dispatcher:
 def _refusal(turn: Turn) -> Answer:
     # Without a call to a workspace that is not ours: in the acknowledgement, or at the address that came along, as
     # with the click of an outside member of a shared channel.
-    answerable = turn.delivery.kind is Kind.COMMAND or turn.delivery.response_url
+    answerable = turn.delivery.kind is DeliveryKind.COMMAND or turn.delivery.response_url
     return Say(Message(turn.t.mrkdwn("denied-foreign"))) if answerable else Nothing()

@@ -14,7 +14,7 @@ from bot.commands.home import command as home
 from bot.commands.home import views
 from bot.dispatch.gate import ABOUT_ROLES, Gate
 from bot.errors import Denied
-from bot.runtime import Container
+from bot.runtime import Runtime
 from bot.services.home.parts import Section
 from bot.services.policy import Action
 from bot.services.roles import denial_mrkdwn
@@ -53,7 +53,7 @@ class Viewer:
 class HomeTab:
     """Home of everyone who looked lately, at most MOST_VIEWERS; clock times are monotonic seconds."""
 
-    def __init__(self, container: Container, slack: SlackWeb, gate: Gate, commands: Sequence[Command]) -> None:
+    def __init__(self, container: Runtime, slack: SlackWeb, gate: Gate, commands: Sequence[Command]) -> None:
         self._container = container
         self._slack = slack
         self._gate = gate

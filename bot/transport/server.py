@@ -24,7 +24,7 @@ SHUTDOWN_SECONDS = 5.0
 BACKLOG = 1024
 
 
-class _Discreet(logging.Filter):
+class _WithoutBytes(logging.Filter):
     """Anybody can send what is no HTTP: one line for it, without a traceback and without their bytes."""
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -36,7 +36,7 @@ class _Discreet(logging.Filter):
         return True
 
 
-_DISCREET = _Discreet()
+_DISCREET = _WithoutBytes()
 
 
 class _PatientServer(web.Server):

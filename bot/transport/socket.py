@@ -28,7 +28,7 @@ GIVE_UP_SECONDS = 180
 _TICKET = re.compile(r"ticket=[^&\s'\"]+")
 
 
-class _Discreet(logging.Filter):
+class _WithoutTickets(logging.Filter):
     """Keeps websocket tickets and whole tracebacks of the SDK's reconnect attempts out of the log."""
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -42,7 +42,7 @@ class Handler(AsyncSocketModeHandler):
 
     def __init__(self, app: AsyncApp, app_token: str, clock: Clock) -> None:
         quiet = logging.getLogger("bot.transport.socket.sdk")
-        quiet.addFilter(_Discreet())
+        quiet.addFilter(_WithoutTickets())
         super().__init__(app, app_token, logger=quiet, ping_interval=PING_SECONDS)
         # The SDK takes a proxy from the environment even for loopback (slack.md 2.2).
         self.client.proxy = proxy_for(app.client.base_url)

@@ -12,7 +12,7 @@ from bot.models import CustomerRelationship, Partnership
 from bot.services.contacts import lookup
 from bot.services.contacts.eligibility import (
     Capabilities,
-    Check,
+    Condition,
     Pair,
     eligible_resellers,
     is_ours,
@@ -39,30 +39,30 @@ from tests.conftest import MONDAY, PROVIDER
 
 ELIGIBLE = Reseller(TREY, "Trey Research")
 ONE_FAILURE = [
-    ({"partnership": None}, Check.NO_PARTNERSHIP),
-    ({"partnership": "Removed"}, Check.NO_PARTNERSHIP),
-    ({"kind": "direct_bill"}, Check.NOT_A_RESELLER),
-    ({"mpa_signed": False}, Check.MPA_UNSIGNED),
-    ({"program_active": False}, Check.INACTIVE),
-    ({"location": "US"}, Check.OTHER_REGION),
-    ({"relationship": None, "delegated_admin": "gdap"}, Check.NO_RELATIONSHIP),
-    ({"relationship": "removed"}, Check.NO_RELATIONSHIP),
-    ({"delegated_admin": "none"}, Check.NO_DELEGATED_ADMIN),
-    ({"delegated_admin": "unknown"}, Check.NO_DELEGATED_ADMIN),
-    ({"expires_at": MONDAY}, Check.DELEGATED_ADMIN_EXPIRED),
+    ({"partnership": None}, Condition.NO_PARTNERSHIP),
+    ({"partnership": "Removed"}, Condition.NO_PARTNERSHIP),
+    ({"kind": "direct_bill"}, Condition.NOT_A_RESELLER),
+    ({"mpa_signed": False}, Condition.MPA_UNSIGNED),
+    ({"program_active": False}, Condition.INACTIVE),
+    ({"location": "US"}, Condition.OTHER_REGION),
+    ({"relationship": None, "delegated_admin": "gdap"}, Condition.NO_RELATIONSHIP),
+    ({"relationship": "removed"}, Condition.NO_RELATIONSHIP),
+    ({"delegated_admin": "none"}, Condition.NO_DELEGATED_ADMIN),
+    ({"delegated_admin": "unknown"}, Condition.NO_DELEGATED_ADMIN),
+    ({"expires_at": MONDAY}, Condition.DELEGATED_ADMIN_EXPIRED),
     # What follows from the condition that fails is not said as well.
-    ({"kind": "direct_bill", "partnership": None}, Check.NOT_A_RESELLER),
-    ({"delegated_admin": "none", "expires_at": MONDAY}, Check.NO_DELEGATED_ADMIN),
+    ({"kind": "direct_bill", "partnership": None}, Condition.NOT_A_RESELLER),
+    ({"delegated_admin": "none", "expires_at": MONDAY}, Condition.NO_DELEGATED_ADMIN),
 ]
 
 
 @pytest.mark.parametrize(("flaw", "check"), ONE_FAILURE)
-def test_each_condition_is_named(database: Database, flaw: dict[str, object], check: Check) -> None:
+def test_each_condition_is_named(database: Database, flaw: dict[str, object], check: Condition) -> None:
     reseller = Reseller(TREY, "Trey Research", **flaw)  # type: ignore[arg-type]
     database.write_now(lambda s: build(s, reseller))
     failures = database.read_now(lambda s: target_failures(s, PROVIDER, CONTOSO, TREY, MONDAY))
     # Without any relationship row there are no privileges either, and both are said (5.5: all, not the first).
-    bare = () if reseller.relationship else (Check.NO_DELEGATED_ADMIN,)
+    bare = () if reseller.relationship else (Condition.NO_DELEGATED_ADMIN,)
     assert failures == (check, *bare)
     assert database.read_now(lambda s: eligible_resellers(s, PROVIDER, CONTOSO, MONDAY)) == ()
 
@@ -79,7 +79,7 @@ def test_candidates_are_the_provider_and_whoever_passes(database: Database, gran
         )
     )
     cards = database.read_now(lambda s: lookup.candidates(s, PROVIDER, CONTOSO, MONDAY))
-    assert [card.name for card in cards] == ["Iberia Cloud", "fabrikam", "Trey Research"]
+    assert [summary.name for summary in cards] == ["Iberia Cloud", "fabrikam", "Trey Research"]
 
 
 def test_provider_may_always_unless_the_customer_is_not_ours(database: Database) -> None:
@@ -87,7 +87,7 @@ def test_provider_may_always_unless_the_customer_is_not_ours(database: Database)
     ours = database.read_now(lambda s: target_failures(s, PROVIDER, CONTOSO, PROVIDER, MONDAY))
     strange = database.read_now(lambda s: target_failures(s, PROVIDER, STRANGER, PROVIDER, MONDAY))
     assert ours == ()
-    assert strange == (Check.NOT_OUR_CUSTOMER,)
+    assert strange == (Condition.NOT_OUR_CUSTOMER,)
 
 
 def test_what_a_reseller_has_elsewhere_counts_for_nothing(database: Database) -> None:
@@ -99,7 +99,7 @@ def test_what_a_reseller_has_elsewhere_counts_for_nothing(database: Database) ->
     database.write_now(lambda s: build(s, bare, Reseller(FABRIKAM, "Fabrikam")))
     database.write_now(lambda s: s.add_all(elsewhere))
     failures = database.read_now(lambda s: target_failures(s, PROVIDER, CONTOSO, TREY, MONDAY))
-    assert failures == (Check.NO_PARTNERSHIP, Check.NO_RELATIONSHIP, Check.NO_DELEGATED_ADMIN)
+    assert failures == (Condition.NO_PARTNERSHIP, Condition.NO_RELATIONSHIP, Condition.NO_DELEGATED_ADMIN)
     assert database.read_now(lambda s: eligible_resellers(s, PROVIDER, CONTOSO, MONDAY)) == (FABRIKAM,)
     assert database.read_now(lambda s: lookup.lines(s, PROVIDER, STRANGER, [OFFICE])) == ()
 
@@ -119,13 +119,13 @@ def test_who_left_the_directory_is_said_to_be_gone(database: Database) -> None:
 def test_all_failures_at_once() -> None:
     worst = Pair("none", "indirect_reseller", "US", "ES", False, False, None, None, "gdap", MONDAY)
     assert set(pair_failures(worst, MONDAY)) == {
-        Check.NOT_OUR_CUSTOMER,
-        Check.NO_PARTNERSHIP,
-        Check.MPA_UNSIGNED,
-        Check.INACTIVE,
-        Check.OTHER_REGION,
-        Check.NO_RELATIONSHIP,
-        Check.DELEGATED_ADMIN_EXPIRED,
+        Condition.NOT_OUR_CUSTOMER,
+        Condition.NO_PARTNERSHIP,
+        Condition.MPA_UNSIGNED,
+        Condition.INACTIVE,
+        Condition.OTHER_REGION,
+        Condition.NO_RELATIONSHIP,
+        Condition.DELEGATED_ADMIN_EXPIRED,
     }
 
 
@@ -138,16 +138,16 @@ def test_a1_a_new_subscription_is_supported_by_the_provider(database: Database) 
     ] * 5
     assert [line.failures for line in lines] == [
         (),
-        (Check.NEW_COMMERCE,),
-        (Check.GONE,),
-        (Check.NOT_LICENSED,),
+        (Condition.NEW_COMMERCE,),
+        (Condition.GONE,),
+        (Condition.NOT_LICENSED,),
         (),
     ]
 
 
 def test_new_commerce_follows_the_backend() -> None:
     nce = subscription(NCE, "Teams", product_type="onlineservicesnce")
-    assert subscription_failures(nce) == (Check.NEW_COMMERCE,)
+    assert subscription_failures(nce) == (Condition.NEW_COMMERCE,)
     assert subscription_failures(nce, Capabilities(nce_support_contact=True)) == ()
 
 

@@ -95,7 +95,7 @@ def test_a2_one_transaction_holds_change_history_and_notices(world: Database) ->
     done = submit(world, TREY, OFFICE, EXCHANGE)
     assert (done.changed, done.unchanged) == (2, 0)
     assert counts(world) == (2, 2, 2, 2, 1)
-    assert done.batch == world.read_now(lambda s: submissions.batch(s, done.batch_id))
+    assert done.batch == world.read_now(lambda s: submissions.read(s, done.batch_id))
     assert contact_of(world, OFFICE) == ("Trey Research", "assigned", 1)
     event = world.read_now(lambda s: s.execute(select(AuditEvent.__table__)).first())  # type: ignore[attr-defined]
     assert event is not None
@@ -118,7 +118,7 @@ def test_both_databases_write_the_same_rows(world: Database) -> None:
     actor = replace(ANN, reference="REF2", reason='Fabrikam\'s holidays: "till May"')
     wanted = replace(proposal(FABRIKAM, EXCHANGE, OFFICE), expected={OFFICE: 1, EXCHANGE: 0}, agreement_ref="CR-7")
     done = world.write_one_now(lambda s: assignments.submit(s, actor, wanted, scene(TUESDAY, "d2")))
-    assert done.batch == world.read_now(lambda s: submissions.batch(s, "REF2"))
+    assert done.batch == world.read_now(lambda s: submissions.read(s, "REF2"))
 
     shared: dict[str, object] = {
         "batch_id": "REF2",
@@ -274,7 +274,7 @@ def test_a_batch_nobody_submitted_is_gone_and_so_is_one_whose_partner_left(world
     done = submit(world, TREY, OFFICE)
     world.write_now(lambda s: s.execute(update(Assignment).values(to_tenant_id=UNKNOWN)))
     with pytest.raises(NotFound, match="error-partner-gone"):
-        world.read_now(lambda s: submissions.batch(s, done.batch_id))
+        world.read_now(lambda s: submissions.read(s, done.batch_id))
 
 
 def test_close_ends_the_review_once(world: Database, clock: ManualClock) -> None:
@@ -314,7 +314,7 @@ def test_not_right_gives_each_its_former_contact_back(world: Database) -> None:
     assert f"batch:{done.batch_id}:handed-back:UANN" in {row["dedupe_key"] for row in rows(world, OutboxMessage)}
     assert contact_of(world, OFFICE) == ("Fabrikam", "assigned", 3)
     assert contact_of(world, EXCHANGE) == ("Iberia Cloud", "assigned", 2)
-    assert world.read_now(lambda s: submissions.batch(s, done.batch_id)).replaced
+    assert world.read_now(lambda s: submissions.read(s, done.batch_id)).replaced
     with pytest.raises(Conflict):
         world.write_now(lambda s: reviews.hand_back(s, actor, done.batch_id, scene(MONDAY, "d4")))
 
@@ -334,7 +334,7 @@ def test_what_could_not_go_back_is_named_also_when_its_name_went_back(world: Dat
 def test_what_changed_again_since_is_kept(world: Database) -> None:
     done = submit(world, TREY, OFFICE, EXCHANGE)
     submit(world, FABRIKAM, OFFICE, key="d2", reference="REF2", version=1)
-    left = world.read_now(lambda s: submissions.batch(s, done.batch_id))
+    left = world.read_now(lambda s: submissions.read(s, done.batch_id))
     assert (left.open, left.replaced) == (True, False)
     actor = replace(ANN, reference="REF3")
     back = world.write_now(lambda s: reviews.hand_back(s, actor, done.batch_id, scene(MONDAY, "d3")))

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from bot.commands.assign_support import form as form_view
 from bot.commands.assign_support import review as review_view
 from bot.commands.assign_support import waiting as waiting_view
-from bot.commands.assign_support.form import Form, Screen
+from bot.commands.assign_support.form import AssignForm, Screen
 from bot.commands.shared import blocks as b
 from bot.local_slack.blockkit import check_message, check_view
 from bot.local_slack.text_view import render_view
 from bot.models import AssignmentState
 from bot.services.contacts.assignments import MOST_AT_ONCE
-from bot.services.contacts.eligibility import Check
-from bot.services.contacts.lookup import CustomerCard, Line, PartnerCard
-from bot.services.contacts.submissions import Batch, Change
+from bot.services.contacts.eligibility import Condition
+from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
+from bot.services.contacts.submissions import Change, Submission
 from bot.text import LANGUAGES, Mrkdwn, reader
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -34,12 +34,14 @@ NASTY = [
 ]
 
 
-def customer(name: str = "Contoso", *, ours: bool = True) -> CustomerCard:
-    return CustomerCard("3" * 8 + "-0000-4000-8000-000000000001", name, "contoso.com", "ES", ours)
+def customer(name: str = "Contoso", *, ours: bool = True) -> CustomerSummary:
+    return CustomerSummary("3" * 8 + "-0000-4000-8000-000000000001", name, "contoso.com", "ES", ours)
 
 
-def partner(name: str = "Trey Research") -> PartnerCard:
-    return PartnerCard("2" * 8 + "-0000-4000-8000-000000000001", name, "4391507", "+34 910 000 000", None, "https://x")
+def partner(name: str = "Trey Research") -> PartnerSummary:
+    return PartnerSummary(
+        "2" * 8 + "-0000-4000-8000-000000000001", name, "4391507", "+34 910 000 000", None, "https://x"
+    )
 
 
 def line(number: int = 0, name: str = "Office 365") -> Line:
@@ -47,10 +49,10 @@ def line(number: int = 0, name: str = "Office 365") -> Line:
     return Line(key, name, name, "suspended", "t", name, "assigned", AT, "UANN", 12345, "4391507", ())
 
 
-def batch(name: str, state: AssignmentState, count: int) -> Batch:
+def batch(name: str, state: AssignmentState, count: int) -> Submission:
     changes = tuple(Change(n, str(n), name, name, state, AT) for n in range(count))
     closed = ("UANN", AT) if state is AssignmentState.CLOSED else (None, None)
-    return Batch("ABCD2345", "c", name, partner(name), "UANN", name, name, changes, *closed)
+    return Submission("ABCD2345", "c", name, partner(name), "UANN", name, name, changes, *closed)
 
 
 def strict(violations: list[object]) -> list[object]:
@@ -63,11 +65,11 @@ def test_forms_are_valid(language: str, name: str) -> None:
     t = reader(language, "Europe/Madrid")
     lines = tuple(line(number, name) for number in range(MOST_AT_ONCE))
     ids = tuple(each.subscription_id for each in lines)
-    form = Form(customer().id, ids, form_view.SOMEONE_ELSE, partner().tenant_id)
+    form = AssignForm(customer().id, ids, form_view.SOMEONE_ELSE, partner().tenant_id)
     screens = [
         Screen(),
         Screen(hint=t.mrkdwn("assign-several", count=3, query=name)),
-        Screen(form, customer(name), lines, {"4391507": name}, partner(name), tuple(Check), changed=lines),
+        Screen(form, customer(name), lines, {"4391507": name}, partner(name), tuple(Condition), changed=lines),
         Screen(replace(form, contact=partner().tenant_id), customer(name), lines[:1], {}, partner(name)),
         Screen(form, customer(name, ours=False)),
     ]
@@ -100,7 +102,7 @@ def test_reviews_and_notices_are_valid(language: str, name: str, state: Assignme
 def test_what_waits_is_shown_in_valid_views(language: str, name: str, state: AssignmentState, count: int) -> None:
     t = reader(language, "Europe/Madrid")
     found = batch(name, state, count)
-    for view in (waiting_view.kept(t, found, tuple(Check)), waiting_view.last_look(t, found)):
+    for view in (waiting_view.kept(t, found, tuple(Condition)), waiting_view.last_look(t, found)):
         assert strict(list(check_view(view))) == []
     message = waiting_view.notice(t, found)
     payload = {"text": str(message.text), "blocks": list(message.blocks)}
@@ -120,8 +122,8 @@ def test_names_that_are_too_many_are_counted() -> None:
 
 def test_a_changed_parent_gets_children_with_other_ids() -> None:
     t = reader("en", "UTC")
-    one = form_view.build(t, Screen(Form(), customer()))
-    other = form_view.build(t, Screen(Form(), replace(customer(), id="9" * 36)))
+    one = form_view.build(t, Screen(AssignForm(), customer()))
+    other = form_view.build(t, Screen(AssignForm(), replace(customer(), id="9" * 36)))
     ids = [{block.get("block_id") for block in view["blocks"]} for view in (one, other)]
     assert {i for i in ids[0] & ids[1] if i} == {"customer", "agreement", "reason"}
 
@@ -129,12 +131,12 @@ def test_a_changed_parent_gets_children_with_other_ids() -> None:
 def test_the_form_reads_as_a_person_expects() -> None:
     t = reader("en", "UTC")
     screen = Screen(
-        Form(customer().id, (line().subscription_id,), form_view.SOMEONE_ELSE, partner().tenant_id),
+        AssignForm(customer().id, (line().subscription_id,), form_view.SOMEONE_ELSE, partner().tenant_id),
         customer(),
         (replace(line(), status="active"),),
         {"4391507": "Fabrikam"},
         partner(),
-        (Check.NO_RELATIONSHIP, Check.NO_DELEGATED_ADMIN),
+        (Condition.NO_RELATIONSHIP, Condition.NO_DELEGATED_ADMIN),
     )
     drawn = render_view(form_view.build(t, screen), names={"UANN": "Ann"}, tz="UTC")
     text = " ".join(drawn.replace("│", " ").split())
@@ -155,7 +157,7 @@ def test_the_form_reads_as_a_person_expects() -> None:
 @given(st.dictionaries(st.uuids().map(str), st.integers(0, 10**6), max_size=MOST_AT_ONCE))
 def test_what_the_form_remembers_fits(expected: dict[str, int]) -> None:
     lines = tuple(replace(line(), subscription_id=key, version=version) for key, version in expected.items())
-    view = form_view.build(reader("en", "UTC"), Screen(Form(), customer(), lines))
+    view = form_view.build(reader("en", "UTC"), Screen(AssignForm(), customer(), lines))
     assert len(view["private_metadata"]) <= 3000
 
 

@@ -13,10 +13,11 @@ from bot.models import Assignment, AuditEvent, OutboxMessage, Partner, RequestTy
 from bot.services.contacts import assignments, submissions, waiting
 from bot.services.contacts.assignments import MOST_AT_ONCE
 from bot.services.contacts.waiting_sweep import WaitingSweep
-from bot.services.invitations.rules import Wish
+from bot.services.invitations.rules import RequestWish
 from bot.services.people.profiles import Person
 from bot.services.policy import Action, Actor, Role, system_actor
-from bot.services.relationships import requests, transitions
+from bot.services.relationships import requests
+from bot.services.scene import Scene
 from tests.assignments.world import (
     ANN,
     CONTOSO,
@@ -104,7 +105,7 @@ def test_what_waits_is_kept_whole_and_nothing_is_changed(world: Database) -> Non
     assert [(row.subscription_id, row.from_tenant_id, row.to_tenant_id, row.state) for row in rows(world)] == [
         (key, PROVIDER, NEWCOMER, "waiting_relationship") for key in (OFFICE, EXCHANGE)
     ]
-    batch = world.read_now(lambda s: submissions.batch(s, kept.batch_id))
+    batch = world.read_now(lambda s: submissions.read(s, kept.batch_id))
     assert (batch.reason, batch.agreement_ref, batch.by, batch.by_itself) == ("On leave", "CR-7", "UANN", True)
     assert (batch.waiting, batch.ready, batch.open, batch.replaced) == (True, False, False, False)
     assert (trail(world), told(world)) == (["contact.waiting"], [])
@@ -157,19 +158,19 @@ def test_a_second_wish_replaces_ones_own_for_the_same_subscriptions_alone(world:
     propose(world, replace(ANN, reference="REF2"), BARE, OFFICE)
     assert states(world) == ["cancelled", *["waiting_relationship"] * 3]
     assert trail(world) == ["assignment.cancelled", *["contact.waiting"] * 3]
-    assert world.read_now(lambda s: submissions.batch(s, first)).waiting
+    assert world.read_now(lambda s: submissions.read(s, first)).waiting
     world.write_now(lambda s: link(s, Reseller(NEWCOMER, "Newcomer", partnership=None)))
     assert first in evaluate(world)
-    assert world.read_now(lambda s: submissions.batch(s, first)).ready
+    assert world.read_now(lambda s: submissions.read(s, first)).ready
 
 
 def test_it_hangs_on_the_newest_open_request_that_can_help_and_ends_with_it(world: Database) -> None:
     def request(kind: RequestType, reseller: str, customer: str | None = None) -> int:
-        wish = Wish(kind, customer_id=customer, reseller_id=reseller)
+        wish = RequestWish(kind, customer_id=customer, reseller_id=reseller)
         return world.write_now(lambda s: requests.create(s, AGENT, wish, at(f"{kind}{reseller}")))
 
-    def at(key: str) -> transitions.Scene:
-        return transitions.Scene(PROVIDER, MONDAY, key)
+    def at(key: str) -> Scene:
+        return Scene(PROVIDER, MONDAY, key)
 
     partnership = request(RequestType.PARTNERSHIP, BARE)
     propose(world, ANN, NEWCOMER, OPEN_CHANNEL)
@@ -197,7 +198,7 @@ def test_it_becomes_ready_once_and_is_applied_once(world: Database) -> None:
     batch_id = ready(world, replace(ANN, reason="On leave"), OFFICE, EXCHANGE)
     assert evaluate(world) == ()
     assert f"waiting:{batch_id}:ready:UANN" in told(world)
-    batch = world.read_now(lambda s: submissions.batch(s, batch_id))
+    batch = world.read_now(lambda s: submissions.read(s, batch_id))
     assert (batch.waiting, batch.ready, batch.open) == (False, True, False)
 
     done, again = (apply(world, BOB, batch_id) for _ in range(2))

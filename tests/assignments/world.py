@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.models import Customer, CustomerRelationship, Partner, Partnership, Subscription
-from bot.services.contacts.assignments import Proposal, Scene
+from bot.services.contacts.assignments import Proposal
 from bot.services.policy import POLICIES, Actor, Role
+from bot.services.scene import Scene
 from tests.conftest import MONDAY, PROVIDER
 
 ANN = Actor("UANN", "Ann", frozenset({Role.HELPDESK_AGENT}), POLICIES["partner-center-2020"], "REF00001")

@@ -17,9 +17,9 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.models import AuditEvent, OutboxMessage, RelationshipRequest
 from bot.services.people.profiles import Person
-from bot.services.relationships.transitions import Scene
 from bot.services.reminders import store
 from bot.services.reminders.sweep import Sweeper
+from bot.services.scene import Scene
 from bot.services.store.sql import table
 from tests.benchmarks.ratio import Quantiles, quantiles, tell
 from tests.conftest import MONDAY, PROVIDER

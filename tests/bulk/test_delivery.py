@@ -19,7 +19,7 @@ from bot.errors import InvalidInput
 from bot.models import AssignManyRowState, OutboxMessage
 from bot.services.assign_many import files, sheet
 from bot.services.assign_many.files import LEASE, MOST_TRIES, ResultFiles
-from bot.services.assign_many.summaries import RowCard
+from bot.services.assign_many.summaries import RowSummary
 from bot.services.people.profiles import Person
 from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
 from bot.services.slack.types import SlackFile, UploadPlace
@@ -166,7 +166,7 @@ async def test_dropped_files_have_a_limit_whatever_slack_says_of_them(claimed: i
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30), min_size=5, max_size=5))
 def test_no_cell_of_a_result_is_a_formula(language: str, texts: Sequence[str]) -> None:
     customer, subscription, said, former, target = texts
-    row = RowCard(
+    row = RowSummary(
         2,
         AssignManyRowState.REFUSED,
         ("moved",),

@@ -251,7 +251,7 @@ async def test_a_batch_is_what_a_review_can_show(
     await runner(database, clock).tick()
     made = Counter((row["batch_id"], row["customer_id"]) for row in all_of(database, Assignment))
     assert sorted(made.values()) == [1, 2, 2, 2]
-    found = database.read_now(lambda s: submissions.batch(s, f"{job_id}-1"))
+    found = database.read_now(lambda s: submissions.read(s, f"{job_id}-1"))
     assert found.target.name == "Trey Research"
     assert found.open
 

@@ -27,7 +27,7 @@ from bot.models import (
 )
 from bot.services.assign_many import jobs, verdicts
 from bot.services.assign_many.dry_run import Ask
-from bot.services.assign_many.verdicts import Wish
+from bot.services.assign_many.verdicts import RowWish
 from bot.services.contacts.eligibility import target_failures
 from bot.services.store.sql import table
 from tests.bulk.world import (
@@ -174,7 +174,7 @@ def test_more_than_a_statement_takes_are_judged_in_order_and_who_left_is_unknown
 ) -> None:
     monkeypatch.setattr(verdicts, "CHUNK", 2)
     gone = "99999999-0000-4000-8000-000000000000"
-    wishes = [Wish(line, key, FABRIKAM) for line, key in enumerate(KEYS)] + [Wish(99, KEYS[0], gone)]
+    wishes = [RowWish(line, key, FABRIKAM) for line, key in enumerate(KEYS)] + [RowWish(99, KEYS[0], gone)]
     judged = database.read_now(lambda s: verdicts.judge(s, PROVIDER, wishes, MONDAY))
     assert [verdict.wish for verdict in judged] == wishes
     assert [verdict.fact and verdict.fact.line.subscription_id for verdict in judged] == [*KEYS, KEYS[0]]

@@ -13,8 +13,8 @@ from bot.commands.shared import action_ids
 from bot.local_slack.blockkit import check_message, check_view
 from bot.models import AssignManyFileState, AssignManyKind, AssignManyRowState, AssignManyState
 from bot.services.assign_many.sheet import LONGEST_CELL
-from bot.services.assign_many.summaries import PAGE, Job, Page, RowCard
-from bot.services.contacts.eligibility import Check
+from bot.services.assign_many.summaries import PAGE, JobSummary, RowPage, RowSummary
+from bot.services.contacts.eligibility import Condition
 from bot.services.search import CustomerHit
 from bot.text import LANGUAGES, reader
 
@@ -32,14 +32,14 @@ FILE_REASONS = (
     "customer-contradicts partner-unknown partner-ambiguous partner-contradicts target-missing repeated:7 "
     "contradictory:10000 row-width row-quotes cell-long cell-control moved replaced"
 )
-REASONS = (*FILE_REASONS.split(), *(str(check) for check in Check))
+REASONS = (*FILE_REASONS.split(), *(str(check) for check in Condition))
 
 
 def strict(violations: list[Any]) -> list[Any]:
     return [violation for violation in violations if getattr(violation, "strict", True)]
 
 
-def job(name: str, **more: Any) -> Job:
+def job(name: str, **more: Any) -> JobSummary:
     counts = dict.fromkeys(AssignManyRowState, 10_000)
     given: dict[str, Any] = {
         "id": "ABCD2345",
@@ -64,11 +64,11 @@ def job(name: str, **more: Any) -> Job:
         "file_state": AssignManyFileState.NONE,
         "file_error": None,
     }
-    return Job(**given | more)
+    return JobSummary(**given | more)
 
 
-def row(name: str, line: int) -> RowCard:
-    return RowCard(line, AssignManyRowState.REFUSED, REASONS, None, None, name, name, name, name, name, name)
+def row(name: str, line: int) -> RowSummary:
+    return RowSummary(line, AssignManyRowState.REFUSED, REASONS, None, None, name, name, name, name, name, name)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -83,7 +83,12 @@ def test_views(language: str, name: str) -> None:
     rows = tuple(row(name, line) for line in range(PAGE))
     for kind in AssignManyKind:
         for state in AssignManyState:
-            for page in (Page((), 0, 1, 0), Page(rows, 0, 3, 20), Page(rows, 1, 3, 20), Page(rows[:1], 0, 1, 1)):
+            for page in (
+                RowPage((), 0, 1, 0),
+                RowPage(rows, 0, 3, 20),
+                RowPage(rows, 1, 3, 20),
+                RowPage(rows[:1], 0, 1, 1),
+            ):
                 assert strict(check_view(preview.build(t, job(name, kind=kind, state=state), page))) == []
     assert strict(check_view(preview.started(t, job(name)))) == []
 

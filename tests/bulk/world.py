@@ -28,8 +28,8 @@ from bot.services.assign_many import dry_run, jobs
 from bot.services.assign_many.dry_run import Ask
 from bot.services.assign_many.jobs import Paper
 from bot.services.assign_many.runner import AssignManyRunner
-from bot.services.contacts.assignments import Scene
 from bot.services.policy import POLICIES, Actor, Role
+from bot.services.scene import Scene
 from bot.services.search import folding
 from bot.services.store.sql import table
 from tests.conftest import MONDAY, PROVIDER

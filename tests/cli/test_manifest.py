@@ -13,7 +13,7 @@ import yaml
 from bot import manifest
 from bot.commands.registry import COMMANDS
 from bot.dispatch import events
-from bot.dispatch.delivery import Kind
+from bot.dispatch.delivery import DeliveryKind
 from bot.dispatch.routes import Routes
 from bot.text import reader
 
@@ -49,8 +49,8 @@ def test_drift_is_noticed(tmp_path: Path) -> None:
 def test_commands_and_shortcuts_are_those_registered() -> None:
     routes, built = Routes(COMMANDS), manifest.build()
     features: dict[str, Any] = built["features"]
-    assert {c["command"] for c in features["slash_commands"]} == routes.names(Kind.COMMAND)
-    assert {s["callback_id"] for s in features.get("shortcuts", [])} == routes.names(Kind.SHORTCUT)
+    assert {c["command"] for c in features["slash_commands"]} == routes.names(DeliveryKind.COMMAND)
+    assert {s["callback_id"] for s in features.get("shortcuts", [])} == routes.names(DeliveryKind.SHORTCUT)
     assert all(re.fullmatch(r"/[a-z-]{1,31}", c["command"]) for c in features["slash_commands"])
 
 

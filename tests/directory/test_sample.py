@@ -14,7 +14,7 @@ from bot.local_slack.activity import Activity
 from bot.local_slack.clock import ManualClock as WorkspaceClock
 from bot.local_slack.seed import build
 from bot.services import search
-from bot.services.contacts.eligibility import Check, eligible_resellers, target_failures
+from bot.services.contacts.eligibility import Condition, eligible_resellers, target_failures
 from bot.services.directory import import_directory, resolve_provider
 from tests.conftest import MONDAY
 
@@ -40,7 +40,7 @@ def test_size_and_provider(sample: Database) -> None:
 
 
 def test_one_customer_meets_every_reason_to_be_ineligible(sample: Database) -> None:
-    def reasons(session: Any) -> Counter[Check]:
+    def reasons(session: Any) -> Counter[Condition]:
         provider = resolve_provider(session, None)
         contoso = search.customers(session, "contoso").items[0].id
         resellers = [hit.tenant_id for hit in search.partners(session, "").items]
@@ -50,13 +50,13 @@ def test_one_customer_meets_every_reason_to_be_ineligible(sample: Database) -> N
 
     found = sample.read_now(reasons)
     assert set(found) == {
-        Check.NO_PARTNERSHIP,
-        Check.MPA_UNSIGNED,
-        Check.INACTIVE,
-        Check.OTHER_REGION,
-        Check.NO_RELATIONSHIP,
-        Check.NO_DELEGATED_ADMIN,
-        Check.DELEGATED_ADMIN_EXPIRED,
+        Condition.NO_PARTNERSHIP,
+        Condition.MPA_UNSIGNED,
+        Condition.INACTIVE,
+        Condition.OTHER_REGION,
+        Condition.NO_RELATIONSHIP,
+        Condition.NO_DELEGATED_ADMIN,
+        Condition.DELEGATED_ADMIN_EXPIRED,
     }
 
 

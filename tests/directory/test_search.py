@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from bot.db import Database
 from bot.services import search
-from bot.services.search.folding import Asked, fold
+from bot.services.search.folding import FoldedQuery, fold
 from tests.directory.rows import customer, guid, names, partner, subscription
 from tests.examples import examples
 
@@ -210,7 +210,7 @@ NASTY = [
 def test_any_text_finds_exactly_what_the_rules_say(database: Database, queries: list[str]) -> None:
     everyone = _crowd(database)
     for query in queries:
-        asked = Asked.read(query)
+        asked = FoldedQuery.read(query)
         expected = sorted((row for row in everyone if _expected(asked, row[0], row[1])), key=asked.order)
         found = found_customers(database, query, limit=1000)
         assert [hit.id for hit in found.items] == [row[1] for row in expected], query
@@ -218,7 +218,7 @@ def test_any_text_finds_exactly_what_the_rules_say(database: Database, queries: 
         assert (len(few.items), few.more) == (min(len(expected), 3), len(expected) > 3), query
 
 
-def _expected(asked: Asked, key: str, row_id: str) -> bool:
+def _expected(asked: FoldedQuery, key: str, row_id: str) -> bool:
     return key.startswith(f"\n{asked.phrase}") or asked.matches(key) or asked.starts_id(row_id)
 
 

@@ -21,10 +21,18 @@ from bot.models import (
 )
 from bot.services.contacts import assignments, reviews
 from bot.services.home import page
-from bot.services.home.mine import Line
-from bot.services.home.page import Home
-from bot.services.home.parts import PER_PAGE, Asked, EndedJob, Expiring, Group, Lost, Section
-from bot.services.invitations.rules import Wish
+from bot.services.home.mine import HomeLine
+from bot.services.home.page import HomePage
+from bot.services.home.parts import (
+    PER_PAGE,
+    AskedRequest,
+    EndedJob,
+    ExpiringPrivileges,
+    LostContacts,
+    Section,
+    SubmissionGroup,
+)
+from bot.services.invitations.rules import RequestWish
 from bot.services.policy import Role
 from bot.services.store.sql import table
 from tests.assignments.world import (
@@ -56,7 +64,7 @@ def directory(database: Database) -> Database:
     return database
 
 
-def read(database: Database, actor: Any = ANN, at: datetime = MONDAY, **turned: int) -> Home:
+def read(database: Database, actor: Any = ANN, at: datetime = MONDAY, **turned: int) -> HomePage:
     offsets = {Section[name.upper()]: offset for name, offset in turned.items()}
     return database.read_now(lambda s: page.read(s, actor, at, offsets))
 
@@ -74,7 +82,7 @@ def move(database: Database, batch_id: str, state: AssignmentState, **more: Any)
 
 
 def test_nothing_yet_is_a_newcomers_home(directory: Database) -> None:
-    assert read(directory) == Home()
+    assert read(directory) == HomePage()
     assert read(directory).is_new
 
 
@@ -87,7 +95,7 @@ def test_people_without_a_role_have_no_home(directory: Database) -> None:
 def test_a_submission_waits_for_its_review_and_moves_on(directory: Database) -> None:
     batch_id = assign(directory, OFFICE, EXCHANGE)
     found = read(directory)
-    group = Group(batch_id, "Contoso", "Trey Research", 2, MONDAY, AssignmentState.APPLIED)
+    group = SubmissionGroup(batch_id, "Contoso", "Trey Research", 2, MONDAY, AssignmentState.APPLIED)
     assert found.waiting.items == (group,)
     assert found.waiting.total == 1
     assert found.assigned == ()
@@ -104,8 +112,8 @@ def test_a_lost_basis_comes_first_and_names_each_subscription(directory: Databas
     due = assign(directory, EXCHANGE, target=FABRIKAM, key="2")
     move(directory, lost, AssignmentState.INVALIDATED)
     items = read(directory).waiting.items
-    assert items[0] == Lost(OFFICE, "Office 365", "Contoso", "Trey Research", MONDAY)
-    assert isinstance(items[1], Group)
+    assert items[0] == LostContacts(OFFICE, "Office 365", "Contoso", "Trey Research", MONDAY)
+    assert isinstance(items[1], SubmissionGroup)
     assert items[1].batch_id == due
 
 
@@ -140,9 +148,12 @@ def test_open_requests_wait_for_their_owner_and_show_to_who_made_them(directory:
     ]
     directory.write_now(lambda s: s.add_all(rows))
     gloria, ben = read(directory, people.GLO), read(directory, BEN)
-    assert [line.target for line in gloria.waiting.items if isinstance(line, Asked)] == ["Target 70", "Target 50"]
+    assert [line.target for line in gloria.waiting.items if isinstance(line, AskedRequest)] == [
+        "Target 70",
+        "Target 50",
+    ]
     assert [(line.target, line.owner) for line in gloria.asked.items] == [("Target 60", "UBEN")]
-    assert [line.target for line in ben.waiting.items if isinstance(line, Asked)] == ["Target 60", "Target 10"]
+    assert [line.target for line in ben.waiting.items if isinstance(line, AskedRequest)] == ["Target 60", "Target 10"]
     assert ben.asked.items == ()
 
 
@@ -152,7 +163,7 @@ def test_five_hundred_requests_come_in_pages_each_once(directory: Database) -> N
     for offset in range(0, 500, PER_PAGE[Section.WAITING]):
         part = read(directory, people.GLO, waiting=offset).waiting
         assert (part.offset, part.total) == (offset, 500)
-        seen += [line.target for line in part.items if isinstance(line, Asked)]
+        seen += [line.target for line in part.items if isinstance(line, AskedRequest)]
     assert seen == [f"Target {n}" for n in reversed(range(500))]
 
 
@@ -179,15 +190,15 @@ def test_a_page_is_a_slice_of_the_whole(directory: Database, lost: int, due: int
     assert [_name(line) for line in part.items] == whole[part.offset : part.offset + size]
 
 
-def _name(line: Line) -> str:
+def _name(line: HomeLine) -> str:
     match line:
         case EndedJob():
             return line.job_id
-        case Lost():
+        case LostContacts():
             return f"L{(line.since - MONDAY) // DAY}"
-        case Group():
+        case SubmissionGroup():
             return line.batch_id
-        case Asked():
+        case AskedRequest():
             return line.target
 
 
@@ -208,7 +219,7 @@ def _assignment(number: int, state: AssignmentState) -> Assignment:
 def test_privileges_under_an_assignment_show_before_they_end(directory: Database) -> None:
     assert read(directory).expiring.items == ()
     assign(directory, OFFICE, EXCHANGE)
-    expected = Expiring(CONTOSO, "Contoso", TREY, "Trey Research", MONDAY + 20 * DAY, 2)
+    expected = ExpiringPrivileges(CONTOSO, "Contoso", TREY, "Trey Research", MONDAY + 20 * DAY, 2)
     assert read(directory).expiring.items == (expected,)
     assert read(directory, SALES).expiring.items == (expected,)
     assert read(directory, at=MONDAY - 40 * DAY).expiring.items == (expected,)
@@ -226,7 +237,7 @@ def test_what_extends_itself_or_is_no_gdap_stays_silent(directory: Database, cha
 
 def test_a_decision_about_many_subscriptions_is_one_line_of_news(directory: Database) -> None:
     assign(directory, OFFICE, EXCHANGE)
-    people.pending(directory, MONDAY, Wish(RequestType.PARTNERSHIP, new_name="Wingtip Toys"))
+    people.pending(directory, MONDAY, RequestWish(RequestType.PARTNERSHIP, new_name="Wingtip Toys"))
     told = read(directory, SALES).recent
     assert [(line.what, line.by, line.about, line.contact, line.count) for line in told] == [
         ("request.pending", "UGLO", ("Wingtip Toys",), None, 1),

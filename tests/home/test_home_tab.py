@@ -16,7 +16,7 @@ from bot.db import Database
 from bot.dispatch import home_tab
 from bot.dispatch.home_tab import AT_ONCE, LATELY, MOST_VIEWERS, PER_MINUTE, HomeTab
 from bot.errors import Denied
-from bot.runtime import Container
+from bot.runtime import Runtime
 from bot.services.people.profiles import Person
 from bot.services.policy import Action, Actor
 from bot.services.roles.texts import group_mention
@@ -81,7 +81,7 @@ def gate() -> FakeGate:
 @pytest.fixture
 def tab(database: Database, clock: ManualClock, settings: Settings, slack: Any, gate: Any) -> HomeTab:
     database.write_now(lambda s: build(s, Reseller("2", "Trey")))
-    return HomeTab(Container(settings, database, clock, PROVIDER), slack, gate, COMMANDS)
+    return HomeTab(Runtime(settings, database, clock, PROVIDER), slack, gate, COMMANDS)
 
 
 def opened(user_id: str, tab: str = "home") -> Mapping[str, Any]:

@@ -12,8 +12,18 @@ from bot.commands.registry import COMMANDS
 from bot.commands.shared import action_ids
 from bot.local_slack.blockkit import check_home, check_modal
 from bot.models import AssignmentState, RequestState, RequestType
-from bot.services.home.page import Home
-from bot.services.home.parts import PER_PAGE, Asked, EndedJob, Expiring, Group, Happening, Lost, Part, Section
+from bot.services.home.page import HomePage
+from bot.services.home.parts import (
+    PER_PAGE,
+    AskedRequest,
+    EndedJob,
+    ExpiringPrivileges,
+    Happening,
+    LostContacts,
+    Part,
+    Section,
+    SubmissionGroup,
+)
 from bot.services.home.team import ACTIONS, LATEST
 from bot.services.people.settings import Choices
 from bot.services.policy import Action, Actor, Role
@@ -26,14 +36,14 @@ EVERYTHING = replace(ANN, matrix={action: frozenset({Role.HELPDESK_AGENT}) for a
 VIEWER = replace(ANN, matrix={a: frozenset({Role.HELPDESK_AGENT} if a is Action.VIEW else ()) for a in Action})
 NOW = MONDAY + timedelta(days=700)
 
-LOST = Lost(GUID, WORST, WORST, WORST, MONDAY)
-GROUPS = [Group("REF00001", WORST, WORST, 10**6, MONDAY, state) for state in AssignmentState]
+LOST = LostContacts(GUID, WORST, WORST, WORST, MONDAY)
+GROUPS = [SubmissionGroup("REF00001", WORST, WORST, 10**6, MONDAY, state) for state in AssignmentState]
 ASKED = [
-    Asked(2**62, kind, state, WORST, "U0123456789", MONDAY, MONDAY if state is RequestState.PENDING else None)
+    AskedRequest(2**62, kind, state, WORST, "U0123456789", MONDAY, MONDAY if state is RequestState.PENDING else None)
     for kind in RequestType
     for state in (RequestState.DRAFT, RequestState.LINK_READY, RequestState.PENDING)
 ]
-ENDING = Expiring(GUID, WORST, GUID, WORST, NOW + timedelta(days=60), 10**6)
+ENDING = ExpiringPrivileges(GUID, WORST, GUID, WORST, NOW + timedelta(days=60), 10**6)
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -45,13 +55,13 @@ def happening(what: str, **changes: Any) -> Happening:
     return replace(Happening(MONDAY, what, "U0123456789", WORST, (WORST,) * 3, WORST, 10**6), **changes)
 
 
-def worst() -> Home:
+def worst() -> HomePage:
     """Middle pages of lists that go on and on."""
     waiting: list[Any] = [LOST, GROUPS[4], GROUPS[2], EndedJob(GUID, 10**6, MONDAY), *ASKED][
         : PER_PAGE[Section.WAITING]
     ]
     size = PER_PAGE[Section.ASKED]
-    return Home(
+    return HomePage(
         waiting=Part(tuple(waiting), 10**6, 10**7),
         asked=Part(tuple(ASKED[:size]), 10**6, 10**7),
         assigned=tuple(GROUPS[:5]),
@@ -61,8 +71,8 @@ def worst() -> Home:
 
 
 @pytest.mark.parametrize("actor", [EVERYTHING, VIEWER], ids=["everything", "viewer"])
-@pytest.mark.parametrize("home", [Home(), worst()], ids=["empty", "worst"])
-def test_home_fits(t: Reader, home: Home, actor: Actor) -> None:
+@pytest.mark.parametrize("home", [HomePage(), worst()], ids=["empty", "worst"])
+def test_home_fits(t: Reader, home: HomePage, actor: Actor) -> None:
     view = home_views.build(t, home, actor, COMMANDS, NOW)
     assert check_home(view) == []
     assert len(view["blocks"]) <= 100
@@ -100,7 +110,7 @@ def test_buttons_are_for_who_may_press_them(t: Reader) -> None:
 
 
 def test_one_primary_button(t: Reader) -> None:
-    doors = home_views.build(t, Home(), EVERYTHING, COMMANDS, NOW)["blocks"]
+    doors = home_views.build(t, HomePage(), EVERYTHING, COMMANDS, NOW)["blocks"]
     styles = [element.get("style") for block in doors if block["type"] == "actions" for element in block["elements"]]
     assert styles.count("primary") == 1
 

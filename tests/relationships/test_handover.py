@@ -19,10 +19,10 @@ from bot.models import (
     Subscription,
     SupportContact,
 )
-from bot.services.contacts import assignments
-from bot.services.contacts.eligibility import Check
+from bot.services.contacts.eligibility import Condition
 from bot.services.relationships import handover, invalidation
-from bot.services.relationships.handover import Handover, Key, Scope
+from bot.services.relationships.handover import Handover, HandoverScope, Key
+from bot.services.scene import Scene
 from tests.assignments.world import ANN, CONTOSO, FABRIKAM, NCE, OFFICE, SALES, TREY, Reseller, build
 from tests.assignments.world import scene as assigning
 from tests.conftest import MONDAY, PROVIDER
@@ -32,7 +32,7 @@ from tests.store.rivals import READS_LINES, interrupted
 
 NOW = MONDAY + timedelta(hours=1)
 MANY = 250
-ALL_OF_TREY = Scope(TREY)
+ALL_OF_TREY = HandoverScope(TREY)
 
 
 @pytest.fixture
@@ -62,11 +62,11 @@ def crowd(books: Database, customers: int = 5, each: int = MANY // 5) -> None:
     books.write_now(fill)
 
 
-def plan(target: str = PROVIDER, scope: Scope = ALL_OF_TREY, key: str = "HAND") -> Handover:
+def plan(target: str = PROVIDER, scope: HandoverScope = ALL_OF_TREY, key: str = "HAND") -> Handover:
     return Handover(key, scope, target, NOW)
 
 
-def at(key: str = "h") -> assignments.Scene:
+def at(key: str = "h") -> Scene:
     return assigning(NOW + timedelta(minutes=1), key)
 
 
@@ -99,8 +99,8 @@ def test_to_another_reseller_the_verdict_is_what_happens(books: Database) -> Non
     crowd(books)
     found = books.read_now(lambda s: handover.review(s, PROVIDER, plan(FABRIKAM)))
     assert (found.total, found.movable) == (MANY, MANY * 3 // 5)
-    assert found.refused == {Check.NO_RELATIONSHIP: MANY * 2 // 5}
-    assert all(Check.NO_DELEGATED_ADMIN in row.failures for row in found.rows)
+    assert found.refused == {Condition.NO_RELATIONSHIP: MANY * 2 // 5}
+    assert all(Condition.NO_DELEGATED_ADMIN in row.failures for row in found.rows)
     assert run(books, plan(FABRIKAM)) == found.movable
     assert (naming(books, FABRIKAM), naming(books, TREY)) == (found.movable, MANY - found.movable)
 
@@ -153,17 +153,17 @@ def test_subscriptions_that_can_have_no_contact_stay_with_their_reason(books: Da
     seen = SupportContact(subscription_id=NCE, support_tenant_id=TREY, origin="observed", since=MONDAY)
     books.write_now(lambda s: s.add(seen))
     found = books.read_now(lambda s: handover.review(s, PROVIDER, plan()))
-    assert (found.movable, found.rows[0].failures) == (0, (Check.NEW_COMMERCE,))
+    assert (found.movable, found.rows[0].failures) == (0, (Condition.NEW_COMMERCE,))
     assert run(books, plan()) == 0
 
 
 def test_only_one_customers_or_only_what_was_lost(books: Database) -> None:
     crowd(books, 2, 2)
     assign(books, TREY, OFFICE)
-    assert run(books, plan(scope=Scope(TREY, CONTOSO), key="C")) == 1
+    assert run(books, plan(scope=HandoverScope(TREY, CONTOSO), key="C")) == 1
     assert naming(books, TREY) == 4
     remove(books, PARTNERSHIP)
-    lost = Scope(reference="REM-r")
+    lost = HandoverScope(reference="REM-r")
     assert books.read_now(lambda s: handover.review(s, PROVIDER, plan(scope=lost))).total == 4
     assert books.read_now(lambda s: handover.review(s, PROVIDER, plan(scope=replace(lost, owner="UELSE")))).total == 0
     assert books.read_now(lambda s: handover.review(s, PROVIDER, plan(TREY, lost))).total == 0
@@ -177,7 +177,7 @@ def test_only_one_customers_or_only_what_was_lost(books: Database) -> None:
 def test_what_has_its_basis_again_is_lost_no_more(books: Database) -> None:
     assign(books, TREY, OFFICE)
     remove(books, PARTNERSHIP)
-    lost = plan(scope=Scope(reference="REM-r"))
+    lost = plan(scope=HandoverScope(reference="REM-r"))
     assert books.read_now(lambda s: handover.review(s, PROVIDER, lost)).total == 1
     books.write_now(lambda s: setattr(s.get(Partnership, (PROVIDER, TREY)), "state", "Active"))
     books.write_now(lambda s: invalidation.settle(s, ANN, invalidation.Where(PROVIDER, MONDAY)))
@@ -192,7 +192,7 @@ def test_role_denied_itself_and_everything_are_refused(books: Database) -> None:
         books.read_now(lambda s: handover.review(s, PROVIDER, plan(TREY)))
     assert refused.value.field == "to"
     with pytest.raises(ValueError, match="needs"):
-        Scope()
+        HandoverScope()
 
 
 def test_the_review_turns_its_pages_refused_first(books: Database) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.models import RequestType
 from bot.services.invitations import letter, links
-from bot.services.invitations.letter import Parties
+from bot.services.invitations.letter import LetterParties
 from bot.text import LANGUAGES
 
 PARTS = links.LinkParts(
@@ -18,7 +18,7 @@ PARTS = links.LinkParts(
     gdap_relationship_id="55555555-0000-4000-8000-000000000001",
 )
 WITH_DAP = links.LinkParts(PARTS.inviter_id, PARTS.inviter_mpn_id, PARTS.provider_id, dap=True)
-LONG = Parties("Ñandú & <b>" * 50, "Ñ" * 500, "proveedor\n" * 60, "Ann " * 200)
+LONG = LetterParties("Ñandú & <b>" * 50, "Ñ" * 500, "proveedor\n" * 60, "Ann " * 200)
 
 
 def test_a_reseller_relationship_is_the_published_shape() -> None:
@@ -96,7 +96,7 @@ def test_the_longest_names_leave_room_for_the_link(kind: RequestType, language: 
 
 
 def test_both_sides_are_explained_in_the_language_asked_for() -> None:
-    parties = Parties("Contoso", "Trey", "Iberia", "Ann")
+    parties = LetterParties("Contoso", "Trey", "Iberia", "Ann")
     url = links.build(RequestType.CUSTOMER_RESELLER, PARTS)
     english = letter.draft(RequestType.CUSTOMER_RESELLER, "en", parties, url, dap=False)
     spanish = letter.draft(RequestType.CUSTOMER_RESELLER, "es", parties, url, dap=True)

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from bot.commands.relationships import confirm as confirm_view
 from bot.commands.relationships import detail as detail_view
 from bot.commands.relationships import views
-from bot.commands.relationships.views import State
+from bot.commands.relationships.views import ListState
 from bot.local_slack.blockkit import check_message, check_modal
 from bot.models import AuditEvent, RequestState, RequestType
-from bot.services.relationships.filters import Filter, Scope
-from bot.services.relationships.listing import PER_PAGE, Detail, Page, Row
+from bot.services.relationships.filters import RequestFilter, RequestScope
+from bot.services.relationships.listing import PER_PAGE, RequestDetail, RequestPage, RequestRow
 from bot.text import LANGUAGES, Reader, reader
 from tests.conftest import MONDAY
-from tests.relationships.test_views import WORST, card
+from tests.relationships.test_views import WORST, summary
 
 ENDED = (RequestState.ESTABLISHED, RequestState.DECLINED, RequestState.EXPIRED, RequestState.WITHDRAWN)
 
@@ -27,8 +27,8 @@ def t(request: pytest.FixtureRequest) -> Reader:
     return reader(request.param, "Europe/Madrid")
 
 
-def row(state: RequestState = RequestState.PENDING, *, late: bool = False, stopped: bool = False) -> Row:
-    return Row(
+def row(state: RequestState = RequestState.PENDING, *, late: bool = False, stopped: bool = False) -> RequestRow:
+    return RequestRow(
         id=2**62,
         kind=RequestType.CUSTOMER_INDIRECT_RESELLER,
         state=state,
@@ -45,26 +45,28 @@ def row(state: RequestState = RequestState.PENDING, *, late: bool = False, stopp
     )
 
 
-def detail(state: RequestState = RequestState.PENDING, **more: bool) -> Detail:
+def detail(state: RequestState = RequestState.PENDING, **more: bool) -> RequestDetail:
     resolved = MONDAY if state in ENDED else None
-    return Detail(
-        card(state=state, resolved_at=resolved), "c", "r", more.get("stopped", False), more.get("known", True)
+    return RequestDetail(
+        summary(state=state, resolved_at=resolved), "c", "r", more.get("stopped", False), more.get("known", True)
     )
 
 
 @pytest.mark.parametrize("state", list(RequestState))
 def test_the_list_fits(t: Reader, state: RequestState) -> None:
-    wanted = Filter(Scope.ALL, state if state in views.STATES else None, 9999, "U0123456789", WORST[:100])
-    shown = Page((row(state), row(state, late=True), *[row(state, stopped=True)] * (PER_PAGE - 2)), 10, 10**6, 10**6)
-    view = views.build(t, shown, State(wanted, 10, 2**62), MONDAY, may_request=True)
+    wanted = RequestFilter(RequestScope.ALL, state if state in views.STATES else None, 9999, "U0123456789", WORST[:100])
+    shown = RequestPage(
+        (row(state), row(state, late=True), *[row(state, stopped=True)] * (PER_PAGE - 2)), 10, 10**6, 10**6
+    )
+    view = views.build(t, shown, ListState(wanted, 10, 2**62), MONDAY, may_request=True)
     assert check_modal(view) == []
     assert "<!channel>" not in str(view["blocks"][2:])
-    assert views.state_of(view) == State(wanted, 10, 2**62)
+    assert views.state_of(view) == ListState(wanted, 10, 2**62)
 
 
 def test_an_empty_list_fits(t: Reader) -> None:
-    for wanted in (Filter(), Filter(Scope.WAITING), Filter(query="x")):
-        assert check_modal(views.build(t, Page((), 0, 0, 0), State(wanted), MONDAY, may_request=False)) == []
+    for wanted in (RequestFilter(), RequestFilter(RequestScope.WAITING), RequestFilter(query="x")):
+        assert check_modal(views.build(t, RequestPage((), 0, 0, 0), ListState(wanted), MONDAY, may_request=False)) == []
     assert check_modal(views.loading(t)) == []
 
 
@@ -72,13 +74,13 @@ def test_an_empty_list_fits(t: Reader) -> None:
 @pytest.mark.parametrize("may_act", [True, False])
 def test_the_request_fits(t: Reader, state: RequestState, may_act: bool) -> None:
     said = t.mrkdwn("relationships-snoozed")
-    view = detail_view.build(t, detail(state), State(request=2**62), may_act=may_act, said=said)
+    view = detail_view.build(t, detail(state), ListState(request=2**62), may_act=may_act, said=said)
     assert check_modal(view) == []
     assert may_act or "relations.withdraw" not in str(view)
 
 
 def test_stopped_reminders_offer_no_stop(t: Reader) -> None:
-    view = detail_view.build(t, detail(stopped=True), State(), may_act=True)
+    view = detail_view.build(t, detail(stopped=True), ListState(), may_act=True)
     assert check_modal(view) == []
     assert detail_view.STOP not in str(view)
 
@@ -86,8 +88,8 @@ def test_stopped_reminders_offer_no_stop(t: Reader) -> None:
 @pytest.mark.parametrize("kind", list(RequestType))
 @pytest.mark.parametrize("known", [True, False])
 def test_the_confirmation_fits(t: Reader, kind: RequestType, known: bool) -> None:
-    found = replace(detail(known=known), card=card(kind=kind))
-    assert check_modal(confirm_view.build(t, found, State(request=1))) == []
+    found = replace(detail(known=known), summary=summary(kind=kind))
+    assert check_modal(confirm_view.build(t, found, ListState(request=1))) == []
 
 
 def event(name: str, actor: str = "U0123456789", actor_name: str | None = WORST) -> AuditEvent:
@@ -140,8 +142,8 @@ def test_the_history_fits(t: Reader) -> None:
 
 @given(
     st.builds(
-        Filter,
-        st.sampled_from(list(Scope)),
+        RequestFilter,
+        st.sampled_from(list(RequestScope)),
         st.none() | st.sampled_from(list(RequestState)),
         st.integers(0, 9999),
         st.none() | st.just("U1"),
@@ -149,7 +151,7 @@ def test_the_history_fits(t: Reader) -> None:
     ),
     st.integers(0, 10**6),
 )
-def test_a_view_remembers_what_it_shows(wanted: Filter, offset: int) -> None:
-    state = State(wanted, offset, 7)
+def test_a_view_remembers_what_it_shows(wanted: RequestFilter, offset: int) -> None:
+    state = ListState(wanted, offset, 7)
     assert len(state.dump()) <= 3000
     assert views.state_of({"private_metadata": state.dump()}) == state

@@ -12,9 +12,9 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import Conflict, Denied, InvalidInput
 from bot.models import RequestState, RequestType
-from bot.services.invitations.rules import Wish
+from bot.services.invitations.rules import RequestWish
 from bot.services.relationships import followup, listing, requests
-from bot.services.relationships.filters import LONGEST_QUERY, Filter, Scope, parse
+from bot.services.relationships.filters import LONGEST_QUERY, RequestFilter, RequestScope, parse
 from tests.relationships.test_races import together
 from tests.relationships.world import (
     FABRIKAM,
@@ -47,19 +47,19 @@ def books(database: Database) -> Database:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("", Filter()),
-        ("mine", Filter(Scope.MINE)),
-        ("MÍAS", Filter(Scope.MINE)),
-        ("waiting", Filter(Scope.WAITING)),
-        ("pendientes contoso", Filter(state=RequestState.PENDING, query="contoso")),
-        ("Contoso  Ltd pending", Filter(state=RequestState.PENDING, query="Contoso Ltd")),
-        ("mine mine", Filter(Scope.MINE, query="mine")),
-        (">14 <@U0ANA|ana>", Filter(older_than=14, owner="U0ANA")),
-        ("A&B", Filter(query="A&B")),
-        ("draft", Filter(state=RequestState.LINK_READY)),
+        ("", RequestFilter()),
+        ("mine", RequestFilter(RequestScope.MINE)),
+        ("MÍAS", RequestFilter(RequestScope.MINE)),
+        ("waiting", RequestFilter(RequestScope.WAITING)),
+        ("pendientes contoso", RequestFilter(state=RequestState.PENDING, query="contoso")),
+        ("Contoso  Ltd pending", RequestFilter(state=RequestState.PENDING, query="Contoso Ltd")),
+        ("mine mine", RequestFilter(RequestScope.MINE, query="mine")),
+        (">14 <@U0ANA|ana>", RequestFilter(older_than=14, owner="U0ANA")),
+        ("A&B", RequestFilter(query="A&B")),
+        ("draft", RequestFilter(state=RequestState.LINK_READY)),
     ],
 )
-def test_what_is_typed_after_the_command(typed: str, meant: Filter) -> None:
+def test_what_is_typed_after_the_command(typed: str, meant: RequestFilter) -> None:
     assert parse(typed) == meant
 
 
@@ -71,11 +71,13 @@ def test_nothing_that_is_typed_is_an_error(typed: str) -> None:
     assert parse(found.query).owner is None or "<@" in found.query
 
 
-def page(books: Database, wanted: Filter, clock: ManualClock, offset: int = 0, reader: str = "UGLO") -> listing.Page:
+def page(
+    books: Database, wanted: RequestFilter, clock: ManualClock, offset: int = 0, reader: str = "UGLO"
+) -> listing.RequestPage:
     return books.read_now(lambda s: listing.page(s, reader, EVERY, wanted, clock.now(), offset))
 
 
-def ids(books: Database, wanted: Filter, clock: ManualClock, reader: str = "UGLO") -> list[int]:
+def ids(books: Database, wanted: RequestFilter, clock: ManualClock, reader: str = "UGLO") -> list[int]:
     return [row.id for row in page(books, wanted, clock, reader=reader).rows]
 
 
@@ -83,8 +85,8 @@ def five(books: Database, clock: ManualClock) -> tuple[int, int, int, int]:
     """Pending of GLO, pending of ANA, a draft of GLO, declined of GLO."""
     old = pending(books, clock.now(), ours())
     clock.advance(10 * DAY)
-    ana = pending(books, clock.now(), Wish(RequestType.PARTNERSHIP, reseller_id=FABRIKAM), actor=ANA)
-    wish = Wish(RequestType.CUSTOMER_INDIRECT_RESELLER, NOWHERE, TREY)
+    ana = pending(books, clock.now(), RequestWish(RequestType.PARTNERSHIP, reseller_id=FABRIKAM), actor=ANA)
+    wish = RequestWish(RequestType.CUSTOMER_INDIRECT_RESELLER, NOWHERE, TREY)
     draft = books.write_now(lambda s: requests.create(s, GLO, wish, scene(clock.now(), "draft")))
     gone = pending(books, clock.now(), ours(NOWHERE))
     books.write_now(lambda s: requests.decline(s, GLO, gone, scene(clock.now(), "no")))
@@ -93,38 +95,38 @@ def five(books: Database, clock: ManualClock) -> tuple[int, int, int, int]:
 
 def test_open_first_oldest_first_and_each_scope_its_own(books: Database, clock: ManualClock) -> None:
     old, ana, draft, gone = five(books, clock)
-    assert ids(books, Filter(), clock) == [old, ana, draft, gone]
-    assert ids(books, Filter(Scope.WAITING), clock) == [old, draft]
-    assert ids(books, Filter(Scope.MINE), clock, "UANA") == [ana]
-    assert ids(books, Filter(owner="UANA"), clock) == [ana]
-    assert ids(books, Filter(state=RequestState.DECLINED), clock) == [gone]
-    assert ids(books, Filter(state=RequestState.LINK_READY), clock) == [draft]
-    assert ids(books, Filter(older_than=7), clock) == [old]
-    assert page(books, Filter(), clock).waiting == 2
+    assert ids(books, RequestFilter(), clock) == [old, ana, draft, gone]
+    assert ids(books, RequestFilter(RequestScope.WAITING), clock) == [old, draft]
+    assert ids(books, RequestFilter(RequestScope.MINE), clock, "UANA") == [ana]
+    assert ids(books, RequestFilter(owner="UANA"), clock) == [ana]
+    assert ids(books, RequestFilter(state=RequestState.DECLINED), clock) == [gone]
+    assert ids(books, RequestFilter(state=RequestState.LINK_READY), clock) == [draft]
+    assert ids(books, RequestFilter(older_than=7), clock) == [old]
+    assert page(books, RequestFilter(), clock).waiting == 2
 
 
 def test_search_by_customer_or_reseller_blind_to_case_and_literal(books: Database, clock: ManualClock) -> None:
     old, ana, draft, gone = five(books, clock)
-    named = pending(books, clock.now(), Wish(RequestType.CUSTOMER_RESELLER, new_name="Nuevo 100% Ñandú"))
-    assert ids(books, Filter(query="NORTH"), clock) == [old]
-    assert ids(books, Filter(query="trey"), clock) == [draft]
-    assert ids(books, Filter(query="fabrikam"), clock) == [ana]
-    assert ids(books, Filter(query="nowhere"), clock) == [draft, gone]
-    assert ids(books, Filter(query="nandu 100%"), clock) == [named]
-    assert ids(books, Filter(query="_"), clock) == []
-    assert ids(books, Filter(query="nobody"), clock) == []
+    named = pending(books, clock.now(), RequestWish(RequestType.CUSTOMER_RESELLER, new_name="Nuevo 100% Ñandú"))
+    assert ids(books, RequestFilter(query="NORTH"), clock) == [old]
+    assert ids(books, RequestFilter(query="trey"), clock) == [draft]
+    assert ids(books, RequestFilter(query="fabrikam"), clock) == [ana]
+    assert ids(books, RequestFilter(query="nowhere"), clock) == [draft, gone]
+    assert ids(books, RequestFilter(query="nandu 100%"), clock) == [named]
+    assert ids(books, RequestFilter(query="_"), clock) == []
+    assert ids(books, RequestFilter(query="nobody"), clock) == []
 
 
 def test_without_the_right_to_view_only_what_one_may_ask_for(books: Database, clock: ManualClock) -> None:
     _, ana, _, _ = five(books, clock)
-    found = books.read_now(lambda s: listing.page(s, "UGLO", [RequestType.PARTNERSHIP], Filter(), clock.now()))
+    found = books.read_now(lambda s: listing.page(s, "UGLO", [RequestType.PARTNERSHIP], RequestFilter(), clock.now()))
     assert [row.id for row in found.rows] == [ana]
 
 
 def test_pages_and_an_offset_past_the_end(books: Database, clock: ManualClock) -> None:
     for number in range(listing.PER_PAGE + 3):
-        pending(books, clock.now(), Wish(RequestType.CUSTOMER_RESELLER, new_name=f"Kunde {number:02}"))
-    first, last = page(books, Filter(), clock), page(books, Filter(), clock, 500)
+        pending(books, clock.now(), RequestWish(RequestType.CUSTOMER_RESELLER, new_name=f"Kunde {number:02}"))
+    first, last = page(books, RequestFilter(), clock), page(books, RequestFilter(), clock, 500)
     assert (len(first.rows), first.offset, first.total) == (listing.PER_PAGE, 0, listing.PER_PAGE + 3)
     assert (len(last.rows), last.offset) == (3, listing.PER_PAGE)
     assert not {row.id for row in first.rows} & {row.id for row in last.rows}

@@ -18,7 +18,7 @@ from bot.errors import BotError, Conflict, Denied
 from bot.models import REQUEST_TRANSITIONS, AuditEvent, RelationshipRequest, RequestState
 from bot.services.invitations.rules import OPEN, PERMISSION
 from bot.services.relationships import requests
-from bot.services.relationships.establish import Acceptance, Source, confirm_established
+from bot.services.relationships.establish import Acceptance, AcceptanceSource, confirm_established
 from tests.conftest import MONDAY
 from tests.examples import examples
 from tests.relationships.world import CLOCKWORK, GLO, HELP, MAIL, customer, directory, notices, ours, scene, told
@@ -97,7 +97,7 @@ class Machine:
             "decline": lambda: requests.decline(s, GLO, number, at),
             "expire": lambda: requests.expire(s, CLOCKWORK, number, at),
             "confirm": lambda: confirm_established(s, GLO, number, at),
-            "evidence": lambda: confirm_established(s, CLOCKWORK, number, at, Acceptance(Source.WEBHOOK)),
+            "evidence": lambda: confirm_established(s, CLOCKWORK, number, at, Acceptance(AcceptanceSource.WEBHOOK)),
             "denied": lambda: requests.withdraw(s, HELP, number, at),
         }
         return steps[event]()

@@ -13,7 +13,7 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import BotError, Conflict
 from bot.models import RelationshipRequest, RequestType
-from bot.services.invitations.rules import Wish
+from bot.services.invitations.rules import RequestWish
 from bot.services.relationships import requests
 from bot.services.relationships.establish import confirm_established
 from bot.services.relationships.requests import TwinOpen
@@ -105,9 +105,9 @@ def test_every_resend_counts_and_none_is_lost(books: Database, clock: ManualCloc
 
 
 def test_two_links_to_one_customer_accepted_at_once(books: Database, clock: ManualClock) -> None:
-    pending(books, clock.now(), Wish(RequestType.PARTNERSHIP, reseller_id=FABRIKAM))
+    pending(books, clock.now(), RequestWish(RequestType.PARTNERSHIP, reseller_id=FABRIKAM))
     made = [
-        pending(books, clock.now(), Wish(RequestType.CUSTOMER_INDIRECT_RESELLER, NORTHWIND, reseller))
+        pending(books, clock.now(), RequestWish(RequestType.CUSTOMER_INDIRECT_RESELLER, NORTHWIND, reseller))
         for reseller in (TREY, FABRIKAM)
     ]
 

@@ -32,12 +32,12 @@ from bot.services.contacts import assignments
 from bot.services.contacts.changes import LIVE
 from bot.services.contacts.eligibility import target_failures
 from bot.services.directory import import_directory
-from bot.services.invitations.rules import Wish
+from bot.services.invitations.rules import RequestWish
 from bot.services.policy import POLICIES, Actor, Role, system_actor
 from bot.services.relationships import invalidation, removal
 from bot.services.relationships.establish import confirm_established
-from bot.services.relationships.removal import Kind, Removal
-from bot.services.relationships.transitions import Scene
+from bot.services.relationships.removal import Removal, RemovalKind
+from bot.services.scene import Scene
 from tests.assignments.world import ANN, CONTOSO, EXCHANGE, FABRIKAM, OFFICE, STRANGER, TREY, Reseller, build, proposal
 from tests.assignments.world import scene as assigning
 from tests.conftest import MONDAY, PROVIDER
@@ -47,9 +47,9 @@ from tests.relationships.world import GLO, SALES, pending, scene
 from tests.store.rivals import interrupted
 
 RESELLERS = (Reseller(TREY, "Trey Research"), Reseller(FABRIKAM, "Fabrikam"))
-RESELLER = Removal(Kind.RESELLER, CONTOSO, TREY)
-OURS = Removal(Kind.OURS, CONTOSO)
-PARTNERSHIP = Removal(Kind.PARTNERSHIP, partner_id=TREY)
+RESELLER = Removal(RemovalKind.RESELLER, CONTOSO, TREY)
+OURS = Removal(RemovalKind.OURS, CONTOSO)
+PARTNERSHIP = Removal(RemovalKind.PARTNERSHIP, partner_id=TREY)
 
 
 @pytest.fixture
@@ -300,7 +300,7 @@ def test_a19_a_second_partner_changes_nothing_of_what_is(books: Database) -> Non
     )
     bond = Partnership(provider_tenant_id=PROVIDER, reseller_tenant_id=PROVIDER[:-1] + "9")
     books.write_now(lambda s: s.add(bond))
-    made = pending(books, MONDAY, Wish(RequestType.CUSTOMER_INDIRECT_RESELLER, CONTOSO, PROVIDER[:-1] + "9"))
+    made = pending(books, MONDAY, RequestWish(RequestType.CUSTOMER_INDIRECT_RESELLER, CONTOSO, PROVIDER[:-1] + "9"))
     books.write_now(lambda s: confirm_established(s, GLO, made, at("yes")))
     assert books.read_now(everything) == before
 
@@ -308,7 +308,7 @@ def test_a19_a_second_partner_changes_nothing_of_what_is(books: Database) -> Non
 def test_established_again_closes_what_was_flagged(books: Database) -> None:
     assign(books, TREY, OFFICE)
     remove(books, PARTNERSHIP)
-    made = pending(books, MONDAY, Wish(RequestType.PARTNERSHIP, reseller_id=TREY))
+    made = pending(books, MONDAY, RequestWish(RequestType.PARTNERSHIP, reseller_id=TREY))
     books.write_now(lambda s: confirm_established(s, GLO, made, at("yes")))
     assert states(books) == {OFFICE: "closed"}
     actions = books.read_now(lambda s: s.exec(select(AuditEvent.action).order_by(col(AuditEvent.id))).all())
@@ -321,10 +321,10 @@ def test_established_again_closes_what_was_flagged(books: Database) -> None:
 def test_a_relationship_established_again_without_privileges_is_no_basis_yet(books: Database) -> None:
     assign(books, TREY, OFFICE)
     remove(books, RESELLER)
-    made = pending(books, MONDAY, Wish(RequestType.CUSTOMER_INDIRECT_RESELLER, CONTOSO, TREY))
+    made = pending(books, MONDAY, RequestWish(RequestType.CUSTOMER_INDIRECT_RESELLER, CONTOSO, TREY))
     books.write_now(lambda s: confirm_established(s, GLO, made, at("yes")))
     assert states(books) == {OFFICE: "invalidated"}
-    gdap = pending(books, MONDAY, Wish(RequestType.GDAP, CONTOSO, TREY))
+    gdap = pending(books, MONDAY, RequestWish(RequestType.GDAP, CONTOSO, TREY))
     books.write_now(lambda s: confirm_established(s, GLO, gdap, at("gdap")))
     assert states(books) == {OFFICE: "closed"}
 
@@ -386,10 +386,10 @@ def test_role_denied_and_nothing_written(books: Database, what: Removal, role: R
 @pytest.mark.parametrize(
     "what",
     [
-        Removal(Kind.RESELLER, CONTOSO, PROVIDER),
-        Removal(Kind.RESELLER, CONTOSO),
-        Removal(Kind.OURS),
-        Removal(Kind.PARTNERSHIP, partner_id=PROVIDER),
+        Removal(RemovalKind.RESELLER, CONTOSO, PROVIDER),
+        Removal(RemovalKind.RESELLER, CONTOSO),
+        Removal(RemovalKind.OURS),
+        Removal(RemovalKind.PARTNERSHIP, partner_id=PROVIDER),
     ],
 )
 def test_what_is_not_there_cannot_be_removed(books: Database, what: Removal) -> None:

@@ -6,20 +6,20 @@ import pytest
 
 from bot.commands.remove_relationship import handover as handover_view
 from bot.commands.remove_relationship import views
-from bot.commands.remove_relationship.handover import State
-from bot.commands.remove_relationship.views import Form, Memory
+from bot.commands.remove_relationship.handover import HandoverState
+from bot.commands.remove_relationship.views import RemovalForm, RemovalMemory
 from bot.commands.shared import blocks as b
 from bot.local_slack.blockkit import check_message, check_modal
-from bot.services.contacts.eligibility import Check
-from bot.services.relationships.handover import PER_PAGE, Handover, Review, Row, Scope
+from bot.services.contacts.eligibility import Condition
+from bot.services.relationships.handover import PER_PAGE, Handover, HandoverReview, HandoverRow, HandoverScope
 from bot.services.relationships.invalidation import SHOWN as LOST_SHOWN
 from bot.services.relationships.invalidation import Loss, LostContact
-from bot.services.relationships.removal import SHOWN, Blocker, Kind, Preview, Removal, Resting
+from bot.services.relationships.removal import SHOWN, Blocker, Preview, Removal, RemovalKind, Resting
 from bot.text import LANGUAGES, Reader, reader
 from tests.conftest import MONDAY
 from tests.relationships.test_views import GUID, WORST
 
-KINDS = (*(kind.value for kind in Kind), views.LEAVES)
+KINDS = (*(kind.value for kind in RemovalKind), views.LEAVES)
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -27,7 +27,7 @@ def t(request: pytest.FixtureRequest) -> Reader:
     return reader(request.param, "Europe/Madrid")
 
 
-def found(kind: Kind, blocking: int = 0, resting: int = 0) -> Preview:
+def found(kind: RemovalKind, blocking: int = 0, resting: int = 0) -> Preview:
     blocker = Blocker(WORST, "active", new_commerce=True)
     return Preview(
         Removal(kind, GUID, GUID),
@@ -45,16 +45,18 @@ def found(kind: Kind, blocking: int = 0, resting: int = 0) -> Preview:
 def test_the_form_fits(t: Reader, kind: str) -> None:
     long = b.option(WORST, GUID, WORST)
     hint = t.mrkdwn("remove-none", query=WORST)
-    assert check_modal(views.form(t, Form(KINDS, kind, long, long, hint))) == []
-    assert check_modal(views.form(t, Form((kind,), kind))) == []
+    assert check_modal(views.form(t, RemovalForm(KINDS, kind, long, long, hint))) == []
+    assert check_modal(views.form(t, RemovalForm((kind,), kind))) == []
     assert check_modal(views.loading(t)) == []
     assert check_modal(views.gone(t, hint)) == []
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(RemovalKind))
 @pytest.mark.parametrize(("blocking", "resting"), [(0, 0), (1, 0), (2000, 0), (0, 1), (0, 2000)])
-def test_the_preview_fits_and_blocks_before_it_removes(t: Reader, kind: Kind, blocking: int, resting: int) -> None:
-    kept = Memory(kind.value, GUID, GUID, reason=WORST)
+def test_the_preview_fits_and_blocks_before_it_removes(
+    t: Reader, kind: RemovalKind, blocking: int, resting: int
+) -> None:
+    kept = RemovalMemory(kind.value, GUID, GUID, reason=WORST)
     view = views.preview(t, found(kind, blocking, resting), kept, hint=t.mrkdwn("remove-changed"))
     assert check_modal(view) == []
     assert ("submit" in view) is not bool(blocking)
@@ -63,21 +65,28 @@ def test_the_preview_fits_and_blocks_before_it_removes(t: Reader, kind: Kind, bl
     assert "<!channel>" not in str(view["blocks"])
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(RemovalKind))
 @pytest.mark.parametrize("lost", [0, 1, 10**6])
 @pytest.mark.parametrize("may_assign", [True, False])
-def test_the_result_fits_and_offers_only_what_is_possible(t: Reader, kind: Kind, lost: int, may_assign: bool) -> None:
+def test_the_result_fits_and_offers_only_what_is_possible(
+    t: Reader, kind: RemovalKind, lost: int, may_assign: bool
+) -> None:
     view = views.result(t, found(kind), lost, "REF00001", may_assign=may_assign)
     assert check_modal(view) == []
-    assert (views.HAND_BACK in str(view)) is (lost > 0 and may_assign and kind is not Kind.OURS)
+    assert (views.HAND_BACK in str(view)) is (lost > 0 and may_assign and kind is not RemovalKind.OURS)
 
 
 @pytest.mark.parametrize("total", [0, 1, 10_000])
 def test_the_review_of_a_handover_fits(t: Reader, total: int) -> None:
-    rows = [Row(GUID, GUID, WORST, WORST, WORST, 1, tuple(Check)), Row(GUID, GUID, WORST, WORST, WORST, 1, ())]
+    rows = [
+        HandoverRow(GUID, GUID, WORST, WORST, WORST, 1, tuple(Condition)),
+        HandoverRow(GUID, GUID, WORST, WORST, WORST, 1, ()),
+    ]
     shown = tuple((rows * PER_PAGE)[: min(total, PER_PAGE)])
-    review = Review(WORST, shown, min(total, PER_PAGE), total, total // 2, dict.fromkeys(Check, total))
-    state = State(Handover("REF00001", Scope(GUID, GUID, "REF00002", "U0123456789"), GUID, MONDAY), PER_PAGE, WORST)
+    review = HandoverReview(WORST, shown, min(total, PER_PAGE), total, total // 2, dict.fromkeys(Condition, total))
+    state = HandoverState(
+        Handover("REF00001", HandoverScope(GUID, GUID, "REF00002", "U0123456789"), GUID, MONDAY), PER_PAGE, WORST
+    )
     view = handover_view.build(t, review, state)
     assert check_modal(view) == []
     assert handover_view.state_of(view) == state
@@ -99,7 +108,7 @@ def test_the_notice_of_a_loss_fits(t: Reader, total: int, still: int, personal: 
 
 def test_other_notices_fit(t: Reader) -> None:
     names = {"customer": WORST, "partner": WORST}
-    messages = [handover_view.removed(t, kind.value, "U0123456789", names) for kind in Kind]
+    messages = [handover_view.removed(t, kind.value, "U0123456789", names) for kind in RemovalKind]
     messages.append(handover_view.handed_over(t, 10**6, WORST, "U0123456789"))
     for message in messages:
         assert check_message({"channel": "C1", "text": str(message.text), "blocks": list(message.blocks)}) == []

@@ -20,12 +20,12 @@ from bot.models import (
     RequestType,
 )
 from bot.services.invitations.letter import LONGEST_TEXT
-from bot.services.invitations.rules import Wish
+from bot.services.invitations.rules import RequestWish
 from bot.services.policy import Actor
 from bot.services.relationships import followup, requests
-from bot.services.relationships.establish import Acceptance, Newcomer, Source, confirm_established
+from bot.services.relationships.establish import Acceptance, AcceptanceSource, Newcomer, confirm_established
 from bot.services.relationships.requests import TwinOpen
-from bot.services.relationships.transitions import Scene
+from bot.services.scene import Scene
 from tests.assignments.world import CONTOSO, OFFICE
 from tests.conftest import MONDAY, PROVIDER
 from tests.relationships.world import (
@@ -182,17 +182,19 @@ def test_a12_a_second_request_points_to_the_first(books: Database, sent: int, cl
 
 
 def test_a12_names_are_compared_as_people_write_them(books: Database, clock: ManualClock) -> None:
-    first = pending(books, clock.now(), Wish(K.CUSTOMER_RESELLER, new_name="Café  Ñandú"))
-    wish = Wish(K.CUSTOMER_RESELLER, new_name=" cafe NANDU ")
+    first = pending(books, clock.now(), RequestWish(K.CUSTOMER_RESELLER, new_name="Café  Ñandú"))
+    wish = RequestWish(K.CUSTOMER_RESELLER, new_name=" cafe NANDU ")
     with pytest.raises(TwinOpen) as caught:
         books.write_now(lambda s: requests.create(s, GLO, wish, scene(clock.now(), "twin")))
     assert caught.value.request_id == first
 
 
 def test_another_kind_or_another_inviter_is_no_twin(books: Database, sent: int, clock: ManualClock) -> None:
-    pending(books, clock.now(), Wish(K.PARTNERSHIP, reseller_id=FABRIKAM))
+    pending(books, clock.now(), RequestWish(K.PARTNERSHIP, reseller_id=FABRIKAM))
     for reseller in (TREY, FABRIKAM):
-        pending(books, clock.now(), Wish(K.CUSTOMER_INDIRECT_RESELLER, customer_id=NORTHWIND, reseller_id=reseller))
+        pending(
+            books, clock.now(), RequestWish(K.CUSTOMER_INDIRECT_RESELLER, customer_id=NORTHWIND, reseller_id=reseller)
+        )
 
 
 def test_replacing_supersedes_the_twin(books: Database, sent: int, clock: ManualClock) -> None:
@@ -291,13 +293,13 @@ def test_a_draft_cannot_be_confirmed_by_hand_but_evidence_counts(books: Database
     with pytest.raises(Conflict, match="request-moved-on"):
         confirm(books, clock, made)
     books.write_now(
-        lambda s: confirm_established(s, CLOCKWORK, made, scene(clock.now(), "w"), Acceptance(Source.WEBHOOK))
+        lambda s: confirm_established(s, CLOCKWORK, made, scene(clock.now(), "w"), Acceptance(AcceptanceSource.WEBHOOK))
     )
     assert stored(books, made).state == "established"
 
 
 def test_one_link_sets_up_both_relationships_and_dap_for_the_reseller(books: Database, clock: ManualClock) -> None:
-    wish = Wish(K.CUSTOMER_INDIRECT_RESELLER, customer_id=NORTHWIND, reseller_id=TREY, dap=True)
+    wish = RequestWish(K.CUSTOMER_INDIRECT_RESELLER, customer_id=NORTHWIND, reseller_id=TREY, dap=True)
     confirm(books, clock, pending(books, clock.now(), wish))
     reseller, provider = relationship(books, TREY), relationship(books, PROVIDER)
     assert reseller is not None
@@ -310,14 +312,14 @@ def test_privileges_are_those_of_the_pair_that_was_asked(books: Database, clock:
     others = ((NORTHWIND, PROVIDER), (CONTOSO, TREY))
     rows = [CustomerRelationship(customer_id=customer, partner_tenant_id=partner) for customer, partner in others]
     books.write_now(lambda s: s.add_all(rows))
-    confirm(books, clock, pending(books, clock.now(), Wish(K.GDAP, customer_id=CONTOSO)))
+    confirm(books, clock, pending(books, clock.now(), RequestWish(K.GDAP, customer_id=CONTOSO)))
     held = {(r.customer_id, r.partner_tenant_id): r.delegated_admin for r in all_relationships(books)}
     assert held == {(CONTOSO, PROVIDER): "gdap"} | dict.fromkeys(others, "none")
 
 
 def test_dap_never_overwrites_gdap_in_force(books: Database, clock: ManualClock) -> None:
     asked = pending(books, clock.now(), ours(CONTOSO, dap=True))
-    gdap = pending(books, clock.now(), Wish(K.GDAP, customer_id=CONTOSO))
+    gdap = pending(books, clock.now(), RequestWish(K.GDAP, customer_id=CONTOSO))
     confirm(books, clock, gdap, Acceptance(admin_expires_at=clock.now() + 20 * DAY))
     confirm(books, clock, asked)
     held = relationship(books, PROVIDER, CONTOSO)
@@ -332,8 +334,10 @@ def test_dap_never_overwrites_gdap_in_force(books: Database, clock: ManualClock)
 
 
 def test_gdap_keeps_its_end_and_needs_the_relationship(books: Database, clock: ManualClock) -> None:
-    combined = pending(books, clock.now(), Wish(K.CUSTOMER_INDIRECT_RESELLER, customer_id=NORTHWIND, reseller_id=TREY))
-    gdap = pending(books, clock.now(), Wish(K.GDAP, customer_id=NORTHWIND, reseller_id=TREY))
+    combined = pending(
+        books, clock.now(), RequestWish(K.CUSTOMER_INDIRECT_RESELLER, customer_id=NORTHWIND, reseller_id=TREY)
+    )
+    gdap = pending(books, clock.now(), RequestWish(K.GDAP, customer_id=NORTHWIND, reseller_id=TREY))
     ends = clock.now() + 730 * DAY
     accepted = Acceptance(admin_expires_at=ends, auto_extend=True)
     with pytest.raises(Conflict, match="request-gdap-alone"):
@@ -364,13 +368,13 @@ def test_a_relationship_that_was_removed_comes_back_bare(books: Database, clock:
 
 
 def test_a_partnership_becomes_active(books: Database, clock: ManualClock) -> None:
-    confirm(books, clock, pending(books, clock.now(), Wish(K.PARTNERSHIP, reseller_id=FABRIKAM)))
+    confirm(books, clock, pending(books, clock.now(), RequestWish(K.PARTNERSHIP, reseller_id=FABRIKAM)))
     held = books.read_now(lambda s: s.get_one(Partnership, (PROVIDER, FABRIKAM)))
     assert (held.state, held.established_at) == ("Active", clock.now())
 
 
 def test_a_customer_known_by_name_only_is_matched_by_a_person(books: Database, clock: ManualClock) -> None:
-    made = pending(books, clock.now(), Wish(K.CUSTOMER_RESELLER, new_name="Unknown GmbH"))
+    made = pending(books, clock.now(), RequestWish(K.CUSTOMER_RESELLER, new_name="Unknown GmbH"))
     with pytest.raises(InvalidInput) as caught:
         confirm(books, clock, made)
     assert caught.value.field == "newcomer"
@@ -387,7 +391,7 @@ def test_a_customer_known_by_name_only_is_matched_by_a_person(books: Database, c
 
 
 def test_a_reseller_known_by_name_only_joins_the_directory(books: Database, clock: ManualClock) -> None:
-    made = pending(books, clock.now(), Wish(K.PARTNERSHIP, new_name="Newcomer SL"))
+    made = pending(books, clock.now(), RequestWish(K.PARTNERSHIP, new_name="Newcomer SL"))
     key = "77777777-0000-4000-8000-000000000001"
     confirm(books, clock, made, Acceptance(newcomer=Newcomer(key, "newcomer.example", "PT", "4999999")))
     partner = books.read_now(lambda s: s.get_one(Partner, key))

@@ -9,13 +9,13 @@ import pytest
 from bot.commands.relationships import message
 from bot.commands.request_relationship import form as form_view
 from bot.commands.request_relationship import views
-from bot.commands.request_relationship.form import Form
+from bot.commands.request_relationship.form import RequestForm
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.local_slack.blockkit import check_message, check_modal, check_options
 from bot.models import RequestState, RequestType
 from bot.services.invitations import letter, links
-from bot.services.relationships.summaries import RequestCard
+from bot.services.relationships.summaries import RequestSummary
 from bot.text import LANGUAGES, Reader, reader
 from tests.conftest import MONDAY
 
@@ -23,10 +23,10 @@ WORST = ("<!channel> *bold* & “quotes” `code` :smile: مرحبا 東京 " * 
 GUID = "22222222-0000-4000-8000-000000000001"
 
 
-def card(**changes: Any) -> RequestCard:
+def summary(**changes: Any) -> RequestSummary:
     """The longest request: names of 500 characters, text and link at their limits."""
     url = links.build(RequestType.CUSTOMER_INDIRECT_RESELLER, links.LinkParts(GUID, "4000001", GUID, dap=True))
-    made = RequestCard(
+    made = RequestSummary(
         id=2**62,
         kind=RequestType.CUSTOMER_INDIRECT_RESELLER,
         state=RequestState.PENDING,
@@ -59,28 +59,30 @@ def t(request: pytest.FixtureRequest) -> Reader:
 @pytest.mark.parametrize("dap", [None, True, False])
 def test_the_form_fits(t: Reader, kind: RequestType, dap: bool | None) -> None:
     long = b.option(WORST, GUID, WORST)
-    form = Form(tuple(RequestType), kind, long, long, dap, WORST, t.mrkdwn("request-none", query=WORST), "es", WORST)
+    form = RequestForm(
+        tuple(RequestType), kind, long, long, dap, WORST, t.mrkdwn("request-none", query=WORST), "es", WORST
+    )
     assert check_modal(form_view.build(t, form)) == []
-    assert check_modal(form_view.build(t, Form((kind,), kind))) == []
+    assert check_modal(form_view.build(t, RequestForm((kind,), kind))) == []
 
 
 @pytest.mark.parametrize("state", [RequestState.LINK_READY, RequestState.PENDING])
 @pytest.mark.parametrize("text", [None, "x" * 3000])
 def test_the_text_fits(t: Reader, state: RequestState, text: str | None) -> None:
-    view = views.text_view(t, card(state=state), text=text)
+    view = views.text_view(t, summary(state=state), text=text)
     assert check_modal(view) == []
     assert len(view["private_metadata"]) <= 3000
     kept = views.memory(view)
-    assert kept == views.Memory(2**62, views.digest(text or card().text), state is RequestState.PENDING)
+    assert kept == views.TextMemory(2**62, views.digest(text or summary().text), state is RequestState.PENDING)
 
 
 def test_other_screens_fit(t: Reader) -> None:
     for view in (
         form_view.loading(t),
         views.loading(t),
-        views.sent_view(t, card()),
-        views.twin_view(t, card(), MONDAY + timedelta(days=400)),
-        views.twin_view(t, card(state=RequestState.LINK_READY, sent_at=None), MONDAY),
+        views.sent_view(t, summary()),
+        views.twin_view(t, summary(), MONDAY + timedelta(days=400)),
+        views.twin_view(t, summary(state=RequestState.LINK_READY, sent_at=None), MONDAY),
     ):
         assert check_modal(view) == []
 
@@ -89,7 +91,7 @@ def test_other_screens_fit(t: Reader) -> None:
 @pytest.mark.parametrize("late", [True, False])
 def test_notices_fit_and_say_everything_in_their_text(t: Reader, state: RequestState, late: bool) -> None:
     resolved = None if state in (RequestState.DRAFT, RequestState.LINK_READY, RequestState.PENDING) else MONDAY
-    built = message.build(t, card(state=state, resolved_at=resolved, late=late))
+    built = message.build(t, summary(state=state, resolved_at=resolved, late=late))
     assert check_message({"channel": "C1", "text": str(built.text), "blocks": list(built.blocks)}) == []
     assert "&lt;!channel&gt;" in built.text
     assert "<!channel>" not in built.text
@@ -99,25 +101,25 @@ def test_notices_fit_and_say_everything_in_their_text(t: Reader, state: RequestS
     )
     buttons = built.blocks[-1]["elements"]
     assert [button["action_id"] for button in buttons] == [*first, action_ids.OPEN_REQUEST]
-    assert {button["value"] for button in buttons} == {str(card().id)}
+    assert {button["value"] for button in buttons} == {str(summary().id)}
 
 
 def test_the_whole_mail_is_offered_where_it_fits(t: Reader) -> None:
-    usual = card(target="Contoso", inviter="Trey", provider="Iberia", recipient=None)
+    usual = summary(target="Contoso", inviter="Trey", provider="Iberia", recipient=None)
     text = letter.draft(usual.kind, "es", usual.parties, usual.url, dap=True)
     shown = str(views.text_view(t, replace(usual, text=text))["blocks"])
     assert "mailto:?subject=Trey%20y%20Iberia" in shown
     assert "&amp;body=Hola" in shown
-    too_long = str(views.text_view(t, card())["blocks"])
+    too_long = str(views.text_view(t, summary())["blocks"])
     assert "&amp;body=" not in too_long
     assert "mailto:aaaa" in too_long
 
 
 def test_what_is_copied_is_what_was_written(t: Reader) -> None:
-    text = f"*a* <b> & :c: {card().url}"
-    view = views.text_view(t, card(text=text))
+    text = f"*a* <b> & :c: {summary().url}"
+    view = views.text_view(t, summary(text=text))
     codes = [block["elements"][0]["elements"][0]["text"] for block in view["blocks"] if block["type"] == "rich_text"]
-    assert codes == [card().url, text]
+    assert codes == [summary().url, text]
 
 
 def test_slack_trimming_the_text_is_no_change() -> None:

@@ -7,10 +7,10 @@ from sqlmodel import Session, col, select
 
 from bot.db import Database
 from bot.models import AuditEvent, Customer, OutboxMessage, Partner, RelationshipRequest, RequestType
-from bot.services.invitations.rules import Wish
+from bot.services.invitations.rules import RequestWish
 from bot.services.policy import POLICIES, Actor, Role
 from bot.services.relationships import requests
-from bot.services.relationships.transitions import Scene
+from bot.services.scene import Scene
 from bot.services.search.folding import customer_key, partner_key
 from tests.assignments.world import Reseller, build
 from tests.conftest import PROVIDER
@@ -72,12 +72,12 @@ def scene(now: datetime, key: str) -> Scene:
     return Scene(PROVIDER, now, key, "C0DESK")
 
 
-def ours(customer_id: str = NORTHWIND, *, dap: bool = False) -> Wish:
+def ours(customer_id: str = NORTHWIND, *, dap: bool = False) -> RequestWish:
     """The customer's relationship with the provider."""
-    return Wish(RequestType.CUSTOMER_RESELLER, customer_id=customer_id, dap=dap)
+    return RequestWish(RequestType.CUSTOMER_RESELLER, customer_id=customer_id, dap=dap)
 
 
-def pending(database: Database, at: datetime, wish: Wish, *, actor: Actor = GLO) -> int:
+def pending(database: Database, at: datetime, wish: RequestWish, *, actor: Actor = GLO) -> int:
     """A request that was sent at `at`."""
     key = f"{wish.kind}:{wish.customer_id}:{wish.reseller_id}:{wish.new_name}:{at}"
     made = database.write_now(lambda s: requests.create(s, actor, wish, scene(at, key)))

@@ -20,9 +20,9 @@ from bot.services.people.profiles import Person
 from bot.services.people.rhythm import Rhythm
 from bot.services.relationships import followup, requests
 from bot.services.relationships.establish import confirm_established
-from bot.services.relationships.transitions import Scene
 from bot.services.reminders import digest
 from bot.services.reminders.sweep import Sweeper
+from bot.services.scene import Scene
 from bot.text import reader
 from tests.conftest import MONDAY, PROVIDER
 from tests.relationships.world import GLO, MAIL, customer, ours

@@ -81,7 +81,7 @@ async def test_a_month_hour_by_hour_is_told_by_the_calendar(books: Database) -> 
         days = [row.subject.rpartition(":")[2] for row in machine.digests() if row.recipient == owner]
         assert days[:7] == [f"2026-{day}" for day in ("03-16", "03-18", "03-25", "04-01", "04-03", "04-08", "04-09")]
         posted = [message for message in machine.slack.messages if message.channel == f"D{owner[1:]}"]
-        # One card for each request, seven digests, and one that says both ended.
+        # One summary for each request, seven digests, and one that says both ended.
         assert len(posted) == 2 + 7 + 1
     team = [message for message in machine.slack.messages if "wait longer" in message.text]
     assert len(team) == len({row.subject for row in machine.digests() if row.recipient.startswith("C")})

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.models import RequestType
 from bot.services.invitations.schedule import due_at, is_planned, next_reminder
 from bot.services.people.rhythm import Rhythm
-from bot.services.reminders.digest import Digests, Place
+from bot.services.reminders.digest import DigestPlace, Digests
 from tests.conftest import MONDAY
 
 ZONES = [
@@ -136,9 +136,9 @@ def test_what_is_due_soon_after_a_digest_joins_it_and_what_comes_later_waits(min
     today = "digest:UANN:2026-03-02"
     now = MONDAY + timedelta(minutes=minutes or 0)
     digests = Digests(now, {"UANN": Rhythm()}, {} if minutes is None else {today: MONDAY})
-    later = Place("UANN", "digest:UANN:2026-03-03", MONDAY + DAY)
-    assert digests.place("UANN") == (Place("UANN", today, now) if joins else later)
+    later = DigestPlace("UANN", "digest:UANN:2026-03-03", MONDAY + DAY)
+    assert digests.place("UANN") == (DigestPlace("UANN", today, now) if joins else later)
     # A time that a person chose is kept.
-    chosen = Place("UANN", today if joins else f"{today}:0911", now)
+    chosen = DigestPlace("UANN", today if joins else f"{today}:0911", now)
     assert digests.place("UANN", chosen=True) == chosen
-    assert digests.today("UANN") == Place("UANN", today, now)
+    assert digests.today("UANN") == DigestPlace("UANN", today, now)

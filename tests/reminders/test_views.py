@@ -9,14 +9,14 @@ from bot.commands.relationships import accepted as acceptance
 from bot.commands.reminders import views
 from bot.local_slack.blockkit import check_message, check_modal
 from bot.models import AssignmentState, RequestState, RequestType
-from bot.services.contacts.eligibility import Check
-from bot.services.contacts.lookup import PartnerCard
-from bot.services.contacts.submissions import Batch, Change
-from bot.services.relationships.acceptance import News
+from bot.services.contacts.eligibility import Condition
+from bot.services.contacts.lookup import PartnerSummary
+from bot.services.contacts.submissions import Change, Submission
+from bot.services.relationships.acceptance import AcceptanceMeaning
 from bot.services.reminders.agenda import SHOWN, Agenda, EndingPrivileges, Reminder
 from bot.text import LANGUAGES, Reader, mention, reader
 from tests.conftest import MONDAY
-from tests.relationships.test_views import GUID, WORST, card
+from tests.relationships.test_views import GUID, WORST, summary
 
 CHANGE = Change(1, GUID, WORST, WORST, AssignmentState.APPLIED, MONDAY)
 
@@ -26,9 +26,9 @@ def t(request: pytest.FixtureRequest) -> Reader:
     return reader(request.param, "Europe/Madrid")
 
 
-def batch(number: int) -> Batch:
-    target = PartnerCard(GUID, WORST, "4000001")
-    return Batch(f"BATCH{number}", GUID, WORST, target, "U0123456789", WORST, WORST, (CHANGE,) * 40, None, None)
+def batch(number: int) -> Submission:
+    target = PartnerSummary(GUID, WORST, "4000001")
+    return Submission(f"BATCH{number}", GUID, WORST, target, "U0123456789", WORST, WORST, (CHANGE,) * 40, None, None)
 
 
 def agenda(each: int, more: int = 0) -> Agenda:
@@ -36,8 +36,8 @@ def agenda(each: int, more: int = 0) -> Agenda:
     ends = MONDAY + timedelta(days=1)
     return Agenda(
         MONDAY + timedelta(days=29),
-        tuple(Reminder(card(id=2**62 + n), 10**6, late=True) for n in range(each)),
-        tuple(card(id=2**61 + n, state=RequestState.EXPIRED, resolved_at=MONDAY) for n in range(each)),
+        tuple(Reminder(summary(id=2**62 + n), 10**6, late=True) for n in range(each)),
+        tuple(summary(id=2**61 + n, state=RequestState.EXPIRED, resolved_at=MONDAY) for n in range(each)),
         tuple(batch(n) for n in range(each)),
         tuple(EndingPrivileges(GUID, f"{GUID[:-2]}{n:02}", WORST, WORST, ends, 10**6) for n in range(each)),
         4 * each + more,
@@ -85,10 +85,10 @@ def test_the_form_to_pick_a_time_fits(t: Reader) -> None:
 
 
 @pytest.mark.parametrize("kind", list(RequestType))
-@pytest.mark.parametrize("lacks", [(), tuple(Check)])
+@pytest.mark.parametrize("lacks", [(), tuple(Condition)])
 @pytest.mark.parametrize("reseller", [None, WORST])
-def test_news_fit(t: Reader, kind: RequestType, lacks: tuple[Check, ...], reseller: str | None) -> None:
-    accepted = card(kind=kind, state=RequestState.ESTABLISHED, resolved_at=MONDAY, late=True)
-    message = acceptance.view(t, News(accepted, reseller, lacks))
+def test_news_fit(t: Reader, kind: RequestType, lacks: tuple[Condition, ...], reseller: str | None) -> None:
+    accepted = summary(kind=kind, state=RequestState.ESTABLISHED, resolved_at=MONDAY, late=True)
+    message = acceptance.view(t, AcceptanceMeaning(accepted, reseller, lacks))
     assert check_message(sent(message)) == []
     assert "<!channel>" not in message.text

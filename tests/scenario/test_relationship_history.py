@@ -11,7 +11,7 @@ from bot.local_slack import Person
 from bot.local_slack.models import Message
 from bot.local_slack.text_view import render_message, render_view
 from bot.models import OutboxMessage, RelationshipRequest, RequestType
-from bot.services.invitations.rules import Wish
+from bot.services.invitations.rules import RequestWish
 from bot.services.relationships import requests
 from tests.relationships.world import GLO, MAIL, NORTHWIND, TREY, scene, searchable
 from tests.scenario.desk import ANA, DESK, GLORIA, HUGO, NOBODY, Desk
@@ -39,21 +39,21 @@ async def sent(desk: Desk, name: str = "northwind") -> Person:
     return gloria
 
 
-def requested(desk: Desk, wish: Wish) -> int:
+def requested(desk: Desk, wish: RequestWish) -> int:
     at = scene(desk.clock.now(), f"{wish}")
     made = desk.db.write_now(lambda s: requests.create(s, MINE, wish, at))
     desk.db.write_now(lambda s: requests.mark_sent(s, MINE, made, MAIL, at))
     return made
 
 
-def card(desk: Desk) -> Message:
+def summary(desk: Desk) -> Message:
     """The request's one message in the team's channel."""
     (found,) = [message for message in desk.told() if "is our customer now" not in message.text]
     return found
 
 
 def lines(desk: Desk) -> list[str]:
-    return [message.text for message in desk.thread(card(desk))]
+    return [message.text for message in desk.thread(summary(desk))]
 
 
 def events(desk: Desk) -> list[str]:
@@ -63,7 +63,7 @@ def events(desk: Desk) -> list[str]:
 
 async def detail(desk: Desk, person: Person) -> None:
     """Open, in the channel's message, leads to the request."""
-    assert (await person.click("relations.open", message=card(desk))).ok
+    assert (await person.click("relations.open", message=summary(desk))).ok
     await desk.settle()
 
 
@@ -92,8 +92,8 @@ async def test_each_step_is_one_line_under_the_one_message(desk: Desk) -> None:
     assert [f"<@{ANA}>" in line for line in lines(desk)] == [False, False, True, False]
     assert ["by Gloria" in line for line in lines(desk)] == [True, True, True, False]
     assert "by Ana" in lines(desk)[3]
-    assert "is established" in card(desk).text
-    assert card(desk).edited is not None
+    assert "is established" in summary(desk).text
+    assert summary(desk).edited is not None
 
 
 async def test_the_thread_says_what_the_full_history_says(desk: Desk) -> None:
@@ -127,7 +127,9 @@ async def test_direct_messages_have_no_replies(desk: Desk) -> None:
 
 async def test_a_draft_is_told_nowhere(desk: Desk) -> None:
     at = scene(desk.clock.now(), "draft")
-    made = desk.db.write_now(lambda s: requests.create(s, MINE, Wish(RequestType.CUSTOMER_RESELLER, NORTHWIND), at))
+    made = desk.db.write_now(
+        lambda s: requests.create(s, MINE, RequestWish(RequestType.CUSTOMER_RESELLER, NORTHWIND), at)
+    )
     desk.db.write_now(lambda s: requests.withdraw(s, MINE, made, at))
     await desk.notices()
     assert desk.person(HUGO).messages(DESK) == []
@@ -150,7 +152,7 @@ async def test_expired_by_the_program_and_accepted_after_all(desk: Desk) -> None
 
 async def test_a_message_deleted_in_slack_takes_its_history_along(desk: Desk) -> None:
     gloria = await sent(desk)
-    before = card(desk)
+    before = summary(desk)
     await detail(desk, gloria)
     desk.ws.chat.delete(before)
     for reply in desk.person(HUGO).messages(DESK):
@@ -180,24 +182,24 @@ async def test_a_reply_in_doubt_is_looked_for_in_its_thread(desk: Desk, fault: s
 
 async def test_open_in_every_state_for_whoever_may_look(desk: Desk) -> None:
     gloria = await sent(desk)
-    assert "request.resume" in str(card(desk).blocks)
+    assert "request.resume" in str(summary(desk).blocks)
     await detail(desk, gloria)
     await gloria.click("relations.decline")
     await desk.notices()
-    assert "request.resume" not in str(card(desk).blocks)
+    assert "request.resume" not in str(summary(desk).blocks)
     await detail(desk, desk.person(HUGO))
     hugo = desk.person(HUGO)
     assert hugo.modal is not None
     assert "Northwind" in render_view(hugo.modal.body, width=200)
     nobody = desk.person(NOBODY)
-    await nobody.click("relations.open", message=card(desk))
+    await nobody.click("relations.open", message=summary(desk))
     await desk.settle()
     assert nobody.modal is None
     assert "Abrir" in render_message(asdict(gloria.dms[-1]))
 
 
 async def test_again_for_a_newcomer_comes_with_the_name_and_all_the_rest(desk: Desk) -> None:
-    wish = Wish(
+    wish = RequestWish(
         RequestType.CUSTOMER_INDIRECT_RESELLER,
         reseller_id=TREY,
         new_name="Wingtip Toys",
@@ -229,7 +231,7 @@ async def test_again_for_a_newcomer_comes_with_the_name_and_all_the_rest(desk: D
 
 
 async def test_again_for_a_new_reseller(desk: Desk) -> None:
-    made = requested(desk, Wish(RequestType.PARTNERSHIP, new_name="Litware"))
+    made = requested(desk, RequestWish(RequestType.PARTNERSHIP, new_name="Litware"))
     desk.db.write_now(lambda s: requests.decline(s, MINE, made, scene(desk.clock.now(), "no")))
     await desk.notices()
     gloria = desk.person(GLORIA)

@@ -10,7 +10,7 @@ from bot.db import Database
 from bot.local_slack import NotVisible, Person
 from bot.local_slack.text_view import render_message
 from bot.models import Customer, CustomerRelationship, RelationshipRequest, RequestType
-from bot.services.invitations.rules import Wish
+from bot.services.invitations.rules import RequestWish
 from bot.services.relationships import requests
 from tests.relationships.world import GLO, MAIL, NORTHWIND, TREY, scene, searchable
 from tests.scenario.desk import ANA, GLORIA, GUEST, HUGO, NOBODY, SARA, Desk, screen
@@ -32,7 +32,7 @@ def row(desk: Desk, request_id: int) -> RelationshipRequest:
     )
 
 
-def pending(desk: Desk, wish: Wish) -> int:
+def pending(desk: Desk, wish: RequestWish) -> int:
     """A request of GLORIA's that was sent now."""
     at = scene(desk.clock.now(), f"{wish}:{desk.clock.now()}")
     made = desk.db.write_now(lambda s: requests.create(s, MINE, wish, at))
@@ -41,7 +41,7 @@ def pending(desk: Desk, wish: Wish) -> int:
 
 
 def northwind(desk: Desk) -> int:
-    return pending(desk, Wish(RequestType.CUSTOMER_RESELLER, NORTHWIND))
+    return pending(desk, RequestWish(RequestType.CUSTOMER_RESELLER, NORTHWIND))
 
 
 async def opened(desk: Desk, user_id: str, text: str = "") -> Person:
@@ -78,7 +78,7 @@ async def test_an_empty_list_says_what_to_do(desk: Desk) -> None:
 
 async def test_words_in_either_language_and_menus_filter_the_same(desk: Desk) -> None:
     northwind(desk)
-    pending(desk, Wish(RequestType.CUSTOMER_RESELLER, new_name="Wingtip"))
+    pending(desk, RequestWish(RequestType.CUSTOMER_RESELLER, new_name="Wingtip"))
     gloria = await opened(desk, GLORIA, "PENDIENTES northw")
     assert "Northwind" in screen(gloria)
     assert "Wingtip" not in screen(gloria)
@@ -103,7 +103,7 @@ async def test_words_in_either_language_and_menus_filter_the_same(desk: Desk) ->
 
 async def test_pages_turn_and_the_way_back_leads_to_the_same_page(desk: Desk) -> None:
     for number in range(12):
-        pending(desk, Wish(RequestType.CUSTOMER_RESELLER, new_name=f"Kunde {number:02}"))
+        pending(desk, RequestWish(RequestType.CUSTOMER_RESELLER, new_name=f"Kunde {number:02}"))
         desk.ws.advance(timedelta(minutes=1))
     hugo = await opened(desk, HUGO)
     assert "Kunde 11" not in screen(hugo)
@@ -207,7 +207,7 @@ async def test_confirmed_established_tells_and_enters_the_books(desk: Desk) -> N
 
 
 async def test_invariant_28_who_accepted_must_be_said_when_only_the_name_was_known(desk: Desk) -> None:
-    made = pending(desk, Wish(RequestType.CUSTOMER_RESELLER, new_name="Wingtip"))
+    made = pending(desk, RequestWish(RequestType.CUSTOMER_RESELLER, new_name="Wingtip"))
     gloria = await detail(desk, GLORIA, made)
     await gloria.click("relations.confirm")
     await desk.settle()
@@ -227,8 +227,8 @@ async def test_invariant_28_who_accepted_must_be_said_when_only_the_name_was_kno
 
 
 async def test_gdap_needs_its_last_day(desk: Desk) -> None:
-    both = pending(desk, Wish(RequestType.CUSTOMER_INDIRECT_RESELLER, NORTHWIND, TREY))
-    gdap = pending(desk, Wish(RequestType.GDAP, NORTHWIND, TREY))
+    both = pending(desk, RequestWish(RequestType.CUSTOMER_INDIRECT_RESELLER, NORTHWIND, TREY))
+    gdap = pending(desk, RequestWish(RequestType.GDAP, NORTHWIND, TREY))
     gloria = await detail(desk, GLORIA, both)
     await gloria.click("relations.confirm")
     await desk.settle()

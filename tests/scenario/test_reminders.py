@@ -20,9 +20,9 @@ from bot.models import (
     RelationshipRequest,
     RequestType,
 )
-from bot.services.invitations.rules import Wish
+from bot.services.invitations.rules import RequestWish
 from bot.services.relationships import requests
-from bot.services.relationships.establish import Acceptance, Source, confirm_established
+from bot.services.relationships.establish import Acceptance, AcceptanceSource, confirm_established
 from tests.assignments.world import CONTOSO, OFFICE
 from tests.conftest import MONDAY
 from tests.relationships.world import CLOCKWORK, GLO, MAIL, NORTHWIND, TREY, scene, searchable
@@ -180,7 +180,7 @@ async def test_seven_days_down_is_one_message_that_says_it_is_late(desk: Desk) -
 
 
 def _pending(session: Any, at: datetime, reseller: str) -> int:
-    wish = Wish(RequestType.CUSTOMER_INDIRECT_RESELLER, CONTOSO, reseller)
+    wish = RequestWish(RequestType.CUSTOMER_INDIRECT_RESELLER, CONTOSO, reseller)
     gloria = replace(GLO, user_id=GLORIA)
     made = requests.create(session, gloria, wish, scene(at, f"c{reseller}"))
     requests.mark_sent(session, gloria, made, MAIL, scene(at, f"s{reseller}"))
@@ -229,7 +229,9 @@ async def test_an_acceptance_between_claim_and_delivery_leaves_nothing_to_say(de
     at = scene(desk.clock.now(), "meanwhile")
     row = request_rows(desk)[0]
     assert row.reminder_count == 1
-    desk.db.write_now(lambda s: confirm_established(s, CLOCKWORK, row.id or 0, at, Acceptance(Source.WEBHOOK)))
+    desk.db.write_now(
+        lambda s: confirm_established(s, CLOCKWORK, row.id or 0, at, Acceptance(AcceptanceSource.WEBHOOK))
+    )
     await desk.notices()
     assert reminders(gloria) == []
 

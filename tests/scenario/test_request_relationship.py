@@ -262,9 +262,9 @@ async def test_established_updates_the_message_in_place_and_takes_the_button_awa
     desk.db.write_now(lambda s: confirm_established(s, GLO, row.id or 0, at))
     await desk.notices()
     # The change of an old message rings nowhere, so that a new one tells of it.
-    card, rings = gloria.dms
-    assert card.ts == before.ts
-    after = render_message(asdict(card))
+    summary, rings = gloria.dms
+    assert summary.ts == before.ts
+    after = render_message(asdict(summary))
     assert "establecida" in after
     assert "request.resume" not in str(gloria.dms)
     assert CLOCKWORK.user_id not in after

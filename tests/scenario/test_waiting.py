@@ -8,7 +8,7 @@ from bot.models import Assignment, RelationshipRequest
 from bot.services.policy import POLICIES, Actor, Role
 from bot.services.relationships import requests
 from bot.services.relationships.establish import confirm_established
-from bot.services.relationships.transitions import Scene
+from bot.services.scene import Scene
 from tests.conftest import PROVIDER
 from tests.scenario.desk import ANA, DESK, HELPDESK, HUGO, Desk, screen
 from tests.scenario.test_assign_support import contact, opened

@@ -10,10 +10,10 @@ from bot.local_slack import Person
 from bot.local_slack.text_view import render_view
 from bot.models import Customer, RequestType, Subscription
 from bot.services.contacts import assignments
-from bot.services.invitations.rules import Wish
+from bot.services.invitations.rules import RequestWish
 from bot.services.relationships import requests
 from bot.services.relationships.establish import confirm_established
-from bot.services.relationships.transitions import Scene
+from bot.services.scene import Scene
 from bot.services.search.folding import customer_key
 from tests.assignments import world
 from tests.assignments.world import ANN, CONTOSO, FABRIKAM, OFFICE, TREY, Reseller
@@ -58,7 +58,7 @@ async def test_a1_a_new_subscription_is_supported_by_the_provider(desk: Desk) ->
 async def test_a19_a_second_partner_of_the_customer_changes_no_contact(desk: Desk) -> None:
     before = await contacts(desk)
     at = Scene(PROVIDER, desk.clock.now(), "second", None)
-    wish = Wish(RequestType.CUSTOMER_INDIRECT_RESELLER, CONTOSO, FABRIKAM)
+    wish = RequestWish(RequestType.CUSTOMER_INDIRECT_RESELLER, CONTOSO, FABRIKAM)
     made = desk.db.write_now(lambda s: requests.create(s, GLO, wish, at))
     desk.db.write_now(lambda s: requests.mark_sent(s, GLO, made, MAIL, at))
     desk.db.write_now(lambda s: confirm_established(s, GLO, made, at))
@@ -77,7 +77,9 @@ async def test_a20_another_partner_on_record_changes_no_contact(desk: Desk) -> N
 
 async def test_the_agreement_kept_with_a_relationship_shows_at_assignment(desk: Desk) -> None:
     at = Scene(PROVIDER, desk.clock.now(), "agreed", None)
-    wish = Wish(RequestType.CUSTOMER_INDIRECT_RESELLER, CONTOSO, FABRIKAM, agreement_ref="AG-7 <!channel>", note="24x7")
+    wish = RequestWish(
+        RequestType.CUSTOMER_INDIRECT_RESELLER, CONTOSO, FABRIKAM, agreement_ref="AG-7 <!channel>", note="24x7"
+    )
     made = desk.db.write_now(lambda s: requests.create(s, GLO, wish, at))
     desk.db.write_now(lambda s: requests.mark_sent(s, GLO, made, MAIL, at))
     desk.db.write_now(lambda s: confirm_established(s, GLO, made, at))

@@ -16,9 +16,9 @@ from bot.models import OutboxMessage
 from bot.services.outbox import Notice, enqueue
 from bot.services.outbox.ports import Content, Rendering
 from bot.services.outbox.worker import OutboxWorker
-from bot.services.people.profiles import Home, People
+from bot.services.people.profiles import OurWorkspace, People
 from bot.services.slack.errors import SlackBusy, SlackError, SlackRefused, SlackUnclear
-from bot.services.slack.web import Page, PastMessage
+from bot.services.slack.web import MessagePage, PastMessage
 from bot.services.store.sql import table
 from bot.text import Mrkdwn, reader
 
@@ -132,11 +132,13 @@ class FakeSlack:
         self.opened.append(user_id)
         return f"D{user_id[1:]}"
 
-    async def history(self, channel: str, oldest: str, latest: str | None = None, cursor: str | None = None) -> Page:
+    async def history(
+        self, channel: str, oldest: str, latest: str | None = None, cursor: str | None = None
+    ) -> MessagePage:
         """Newest first, in pages, without replies."""
         return self._page([m for m in reversed(self._since(channel, oldest)) if m.thread_ts is None], cursor)
 
-    async def replies(self, channel: str, ts: str, oldest: str, cursor: str | None = None) -> Page:
+    async def replies(self, channel: str, ts: str, oldest: str, cursor: str | None = None) -> MessagePage:
         """Oldest first, in pages, with the message that they are under."""
         if not any((m.channel, m.ts) == (channel, ts) for m in self.messages):
             raise SlackRefused("thread_not_found", permanent=False)
@@ -145,14 +147,14 @@ class FakeSlack:
     def _since(self, channel: str, oldest: str) -> list[Posted]:
         return [m for m in self.messages if m.channel == channel and float(m.ts) > float(oldest)]
 
-    def _page(self, found: list[Posted], cursor: str | None) -> Page:
+    def _page(self, found: list[Posted], cursor: str | None) -> MessagePage:
         self.histories += 1
         if self.history_faults and (error := self.history_faults.popleft()):
             raise error
         start = int(cursor or 0)
         page = found[start : start + self.page_size]
         more = str(start + self.page_size) if len(found) > start + self.page_size else None
-        return Page(tuple(_past(message) for message in page), more)
+        return MessagePage(tuple(_past(message) for message in page), more)
 
     def _next(self) -> Fault | None:
         return self.faults.popleft() if self.faults else None
@@ -211,7 +213,7 @@ class FakeUsers:
         return self.users[user_id]
 
 
-HOME = Home("T1", None, "en-US", "UTC")
+HOME = OurWorkspace("T1", None, "en-US", "UTC")
 ANA_USER = {"id": ANA, "name": "ana", "team_id": "T1", "locale": "es-ES", "tz": "Europe/Madrid"}
 
 

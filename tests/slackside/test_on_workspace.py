@@ -12,7 +12,7 @@ from bot.db import Database
 from bot.local_slack import ManualClock, Workspace, serve
 from bot.services.outbox.sender import EVENT_TYPE
 from bot.services.outbox.worker import OutboxWorker
-from bot.services.people.profiles import Home, People
+from bot.services.people.profiles import OurWorkspace, People
 from bot.services.policy import Action
 from bot.services.roles import RoleCache
 from bot.services.slack.web import SlackRefused, SlackWeb, make_client
@@ -71,7 +71,7 @@ async def office(database: Database, settings: Settings) -> AsyncIterator[Office
         )
         slack = SlackWeb(make_client(own, session), ws.clock)
         identity = await slack.auth_test()
-        people = People(slack, ws.clock, Home(identity.team_id, identity.enterprise_id, "en-US", "UTC"))
+        people = People(slack, ws.clock, OurWorkspace(identity.team_id, identity.enterprise_id, "en-US", "UTC"))
         roles = RoleCache(slack, ws.clock, role_map(STANDARD))
         worker = OutboxWorker(database, slack, render, ws.clock, people, reader("en-US", "UTC"))
         post = Post(database, ws.clock, FakeSlack(ws.clock), worker)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.clock import ManualClock
 from bot.errors import Unavailable
-from bot.services.people.profiles import FRESH, PER_MINUTE, Home, People, Person, person_from
+from bot.services.people.profiles import FRESH, PER_MINUTE, OurWorkspace, People, Person, person_from
 from bot.services.slack.errors import SlackBusy
 from tests.slackside.fakes import ANA, ANA_USER, HOME, FakeUsers
 
@@ -72,7 +72,7 @@ def test_who_is_not_one_of_ours_is_flagged(facts: dict[str, Any], flag: str) -> 
 
 
 def test_another_workspace_of_the_same_organisation_is_not_foreign() -> None:
-    home = Home("T1", "E1", "en-US", "UTC")
+    home = OurWorkspace("T1", "E1", "en-US", "UTC")
     assert not person_from(user(team_id="T2", enterprise_user={"enterprise_id": "E1"}), home).is_foreign
     assert person_from(user(team_id="T2", enterprise_user={"enterprise_id": "E2"}), home).is_foreign
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.commands.base import Answer, Call, Command, Nothing, Route
-from bot.dispatch.delivery import Delivery, Kind, Malformed, read
+from bot.dispatch.delivery import Delivery, DeliveryKind, Malformed, read
 from bot.dispatch.routes import Routes
 from bot.services.policy import Action
 from tests.scenario.desk import Desk
@@ -39,21 +39,21 @@ def test_permissions_of_a_route_its_command_or_any_of_several() -> None:
     own = Route(handler, Action.ASSIGN)
     several = declared("/a", actions={"x": own, "y": Route(handler)}, any_of=(Action.VIEW, Action.REQUEST_GDAP))
     routes = Routes((several, declared("/b", actions={"z": Route(handler)})))
-    found = [routes.find(Kind.CLICK, name) for name in "xyz"]
+    found = [routes.find(DeliveryKind.CLICK, name) for name in "xyz"]
     assert [target.actions for target in found if target] == [
         (Action.ASSIGN,),
         (Action.VIEW, Action.REQUEST_GDAP),
         (Action.VIEW,),
     ]
-    assert routes.find(Kind.CLICK, "nothing") is None
-    assert routes.find(Kind.OPTIONS, "x") is None
+    assert routes.find(DeliveryKind.CLICK, "nothing") is None
+    assert routes.find(DeliveryKind.OPTIONS, "x") is None
 
 
 async def test_every_payload_reaches_the_dispatcher_exactly_once(
     desk: Desk, probe: Probe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Bolt goes on to the next listener when one is slow (slack.md 2.3-D): there must be no next one."""
-    seen: Counter[Kind] = Counter()
+    seen: Counter[DeliveryKind] = Counter()
     handle = desk.bot.dispatcher.handle
 
     async def counted(delivery: Delivery) -> Any:
@@ -71,20 +71,20 @@ async def test_every_payload_reaches_the_dispatcher_exactly_once(
     await deliver(desk, interaction(desk, "message_action", callback_id="unknown", trigger_id="1.1.d"))
     await carry(desk, event(desk, "Ev9", type="user_change", user={"id": "U0HUGO"}), "events_api")
     await desk.settle()
-    assert seen == {kind: 2 if kind is Kind.SHORTCUT else 1 for kind in Kind}
+    assert seen == {kind: 2 if kind is DeliveryKind.SHORTCUT else 1 for kind in DeliveryKind}
     assert probe.calls == {"run": 1, "click": 1, "options": 1, "submit": 1, "closed": 1, "shortcut": 1}
 
 
 def test_deliveries_without_a_name_or_a_person_are_malformed() -> None:
     for body in ({}, {"command": "/x"}, {"command": "", "user_id": "U1AB"}, {"command": "/x", "user_id": "u1"}):
         with pytest.raises(Malformed):
-            read(Kind.COMMAND, body, 0.0)
+            read(DeliveryKind.COMMAND, body, 0.0)
 
 
 def test_thirty_more_commands_change_nothing_for_the_others() -> None:
     few = Routes((declared("/a"),))
     many = Routes((*(declared(f"/c{n}") for n in range(30)), declared("/a")))
-    one, other = few.find(Kind.COMMAND, "/a"), many.find(Kind.COMMAND, "/a")
+    one, other = few.find(DeliveryKind.COMMAND, "/a"), many.find(DeliveryKind.COMMAND, "/a")
     assert one is not None
     assert other is not None
     assert replace(one, command=None) == replace(other, command=None)

@@ -10,7 +10,7 @@ from bot.db import Database
 from bot.errors import NotFound
 from bot.models import AssignmentState, SupportContact
 from bot.services.contacts import assignments, reviews, support_contact, timeline
-from bot.services.contacts.support_contact import PER_PAGE, Matches, Page
+from bot.services.contacts.support_contact import PER_PAGE, Matches, SupportPage
 from bot.services.store import audit
 from tests.assignments import world
 from tests.assignments.world import ANN, CONTOSO, EXCHANGE, FABRIKAM, OFFICE, TREY, Reseller
@@ -35,11 +35,11 @@ def assign(database: Database, target: str, subscription_id: str, day: int, vers
     return database.write_now(lambda s: assignments.submit(s, actor, wanted, scene)).batch_id
 
 
-def page(database: Database, query: str = "", offset: int = 0, customer: str = CONTOSO) -> Page:
+def page(database: Database, query: str = "", offset: int = 0, customer: str = CONTOSO) -> SupportPage:
     return database.read_now(lambda s: support_contact.page(s, PROVIDER, customer, query, offset))
 
 
-def named(found: Page) -> list[str]:
+def named(found: SupportPage) -> list[str]:
     return [entry.line.name for entry in found.entries]
 
 
@@ -105,7 +105,7 @@ def crowded(database: Database) -> Database:
 
 
 def test_pages_hold_ten_each_and_miss_none(crowded: Database) -> None:
-    def at(offset: int, query: str = "") -> Page:
+    def at(offset: int, query: str = "") -> SupportPage:
         return page(crowded, query, offset, rows.guid(1))
 
     first, second, last = at(0), at(PER_PAGE), at(1990)

@@ -14,13 +14,13 @@ from bot.commands.base import View
 from bot.commands.shared import action_ids
 from bot.commands.support_contact import history as history_view
 from bot.commands.support_contact import views
-from bot.commands.support_contact.views import LONGEST_FILTER, State, state_of
+from bot.commands.support_contact.views import LONGEST_FILTER, ViewerState, state_of
 from bot.local_slack.blockkit import check_view
 from bot.local_slack.text_view import render_view
 from bot.models import AssignmentState
-from bot.services.contacts.eligibility import Check
-from bot.services.contacts.lookup import CustomerCard, Line, PartnerCard
-from bot.services.contacts.support_contact import Entry, Matches, Page
+from bot.services.contacts.eligibility import Condition
+from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
+from bot.services.contacts.support_contact import Matches, SupportEntry, SupportPage
 from bot.services.contacts.timeline import Event, History
 from bot.services.search import CustomerHit, SubscriptionHit
 from bot.text import LANGUAGES, Reader, reader
@@ -40,7 +40,7 @@ NASTY = [
 ]
 
 
-WHOLE = State("00000009-0000-4000-8000-000000000000")
+WHOLE = ViewerState("00000009-0000-4000-8000-000000000000")
 
 
 def guid(number: int) -> str:
@@ -52,13 +52,15 @@ def line(number: int = 0, name: str = "Office 365", **changes: Any) -> Line:
     return replace(made, **changes)
 
 
-def card(name: str = "Trey Research", **changes: Any) -> PartnerCard:
-    made = PartnerCard(guid(7), name, "4391507", "+34 910 000 000", "help@trey.example", "https://trey.example/help")
+def summary(name: str = "Trey Research", **changes: Any) -> PartnerSummary:
+    made = PartnerSummary(guid(7), name, "4391507", "+34 910 000 000", "help@trey.example", "https://trey.example/help")
     return replace(made, **changes)
 
 
-def page(*entries: Entry, name: str = "Contoso", offset: int = 0, matching: int = 25, total: int = 2000) -> Page:
-    return Page(CustomerCard(guid(9), name, "contoso.com", "ES", True), entries, offset, matching, total)
+def page(
+    *entries: SupportEntry, name: str = "Contoso", offset: int = 0, matching: int = 25, total: int = 2000
+) -> SupportPage:
+    return SupportPage(CustomerSummary(guid(9), name, "contoso.com", "ES", True), entries, offset, matching, total)
 
 
 def problems(view: View) -> list[str]:
@@ -92,12 +94,12 @@ def t(request: pytest.FixtureRequest) -> Reader:
     return reader(request.param, "Europe/Madrid")
 
 
-def nasty_entries(name: str) -> tuple[Entry, ...]:
+def nasty_entries(name: str) -> tuple[SupportEntry, ...]:
     """As many as a page holds, every part of each as bad as `name`."""
-    bad = PartnerCard(guid(7), name, name, name, name, name)
+    bad = PartnerSummary(guid(7), name, name, name, name, name)
     origins = ("assigned", "observed", "default")
     return tuple(
-        Entry(
+        SupportEntry(
             line(
                 number,
                 name,
@@ -108,7 +110,7 @@ def nasty_entries(name: str) -> tuple[Entry, ...]:
                 since=None if number % 2 else AT,
                 set_by=name if number % 4 else "UANN",
                 partner_on_record=name,
-                failures=(tuple(Check)[number % 3],) if number > 6 else (),
+                failures=(tuple(Condition)[number % 3],) if number > 6 else (),
             ),
             bad,
             None if number % 2 else name,
@@ -125,7 +127,7 @@ def nasty_screens(t: Reader, name: str) -> list[View]:
     subscriptions = tuple(
         SubscriptionHit(guid(n), guid(9), name, name, name, None, None, "active", "csp") for n in range(10)
     )
-    states = [State(guid(9)), State(guid(9), query, 10), State(guid(9), subscription=guid(0))]
+    states = [ViewerState(guid(9)), ViewerState(guid(9), query, 10), ViewerState(guid(9), subscription=guid(0))]
     event = Event(AT, name, name, name, name, name, name, AssignmentState.FAILED, name, name, name)
     history = History(guid(0), name, name, name, AT, (event,) * 10, 10, 25)
     return [
@@ -165,8 +167,8 @@ def test_any_name_makes_valid_screens(name: str, language: str) -> None:
 
 
 def test_contact_and_partner_on_record_stand_apart(t: Reader) -> None:
-    entry = Entry(line(), card(), "Fabrikam", None)
-    view = views.build(t, page(entry), State(guid(9)), may_change=False)
+    entry = SupportEntry(line(), summary(), "Fabrikam", None)
+    view = views.build(t, page(entry), ViewerState(guid(9)), may_change=False)
     (section,) = [block for block in view["blocks"] if block.get("fields")]
     designated, on_record = (field["text"] for field in section["fields"])
     assert "Trey Research" in designated
@@ -181,9 +183,9 @@ def test_contact_and_partner_on_record_stand_apart(t: Reader) -> None:
 
 
 def test_unknown_data_is_called_unknown(t: Reader) -> None:
-    nothing = card(telephone=None, email=None, website=None)
+    nothing = summary(telephone=None, email=None, website=None)
     view = views.build(
-        t, page(Entry(line(partner_on_record=None), nothing, None, None)), State(guid(9)), may_change=False
+        t, page(SupportEntry(line(partner_on_record=None), nothing, None, None)), ViewerState(guid(9)), may_change=False
     )
     assert text(view).count(t.plain("unknown")) == 3
     assert t.mrkdwn("support-contact-on-record-none").splitlines()[1] in text(view)
@@ -194,35 +196,37 @@ def test_unknown_data_is_called_unknown(t: Reader) -> None:
     ["javascript:alert(1)", "https://x.example/|evil", "https://a b", "www.trey.example", "https://x/<!here>"],
 )
 def test_only_plain_addresses_become_links(t: Reader, address: str) -> None:
-    entry = Entry(line(), card(website=address, email=address, telephone=address), None, None)
-    designated = shown(views.build(t, page(entry), State(guid(9)), may_change=False))
+    entry = SupportEntry(line(), summary(website=address, email=address, telephone=address), None, None)
+    designated = shown(views.build(t, page(entry), ViewerState(guid(9)), may_change=False))
     assert "|evil>" not in designated
     assert "<javascript" not in designated
     assert "<!here>" not in designated
     assert "<mailto" not in designated
 
 
-@pytest.mark.parametrize("check", [Check.GONE, Check.NEW_COMMERCE, Check.NOT_LICENSED])
-def test_where_there_can_be_no_contact_the_reason_stands(t: Reader, check: Check) -> None:
-    entry = Entry(line(origin="default", failures=(check,)), card("Iberia"), None, None)
-    view = views.build(t, page(entry), State(guid(9)), may_change=True)
+@pytest.mark.parametrize("check", [Condition.GONE, Condition.NEW_COMMERCE, Condition.NOT_LICENSED])
+def test_where_there_can_be_no_contact_the_reason_stands(t: Reader, check: Condition) -> None:
+    entry = SupportEntry(line(origin="default", failures=(check,)), summary("Iberia"), None, None)
+    view = views.build(t, page(entry), ViewerState(guid(9)), may_change=True)
     assert t.plain(f"check-{check}") in text(view)
     assert "Iberia" not in text(view)
     assert action_ids.CHANGE_CONTACT not in json.dumps(view)
     observed = replace(entry, line=replace(entry.line, origin="observed"))
-    assert "Iberia" in text(views.build(t, page(observed), State(guid(9)), may_change=True))
+    assert "Iberia" in text(views.build(t, page(observed), ViewerState(guid(9)), may_change=True))
 
 
 def test_change_is_offered_to_those_who_may_and_carries_the_subscription() -> None:
     t = reader("en-US", "UTC")
-    entry = Entry(line(4), card(), None, None)
-    allowed = views.build(t, page(entry), State(guid(9)), may_change=True)
+    entry = SupportEntry(line(4), summary(), None, None)
+    allowed = views.build(t, page(entry), ViewerState(guid(9)), may_change=True)
     (row,) = [block for block in allowed["blocks"] if block.get("block_id") == f"row:{guid(4)}"]
     assert [(button["action_id"], button["value"]) for button in row["elements"]] == [
         ("contact.history", guid(4)),
         ("assign.from_subscription", guid(4)),
     ]
-    assert action_ids.CHANGE_CONTACT not in json.dumps(views.build(t, page(entry), State(guid(9)), may_change=False))
+    assert action_ids.CHANGE_CONTACT not in json.dumps(
+        views.build(t, page(entry), ViewerState(guid(9)), may_change=False)
+    )
 
 
 def buttons(view: View) -> set[str]:
@@ -232,9 +236,9 @@ def buttons(view: View) -> set[str]:
 
 def test_the_pager_offers_only_pages_there_are() -> None:
     t = reader("en-US", "UTC")
-    ten = tuple(Entry(line(number), card(), None, None) for number in range(10))
+    ten = tuple(SupportEntry(line(number), summary(), None, None) for number in range(10))
 
-    def at(offset: int, matching: int, state: State = WHOLE, total: int = 2000) -> set[str]:
+    def at(offset: int, matching: int, state: ViewerState = WHOLE, total: int = 2000) -> set[str]:
         return buttons(
             views.build(t, page(*ten, offset=offset, matching=matching, total=total), state, may_change=True)
         )
@@ -243,27 +247,34 @@ def test_the_pager_offers_only_pages_there_are() -> None:
     assert at(0, 2000) == {views.NEXT}
     assert at(10, 2000) == {views.PREVIOUS, views.NEXT}
     assert at(1990, 2000) == {views.PREVIOUS}
-    assert at(0, 10, State(guid(9), "seat")) == {views.ALL}
-    assert at(0, 1, State(guid(9), subscription=guid(0)), total=6) == {views.ALL}
+    assert at(0, 10, ViewerState(guid(9), "seat")) == {views.ALL}
+    assert at(0, 1, ViewerState(guid(9), subscription=guid(0)), total=6) == {views.ALL}
 
 
 def test_ranges_are_counted_in_the_readers_numbers() -> None:
-    ten = tuple(Entry(line(number), card(), None, None) for number in range(10))
+    ten = tuple(SupportEntry(line(number), summary(), None, None) for number in range(10))
     found = page(*ten, offset=10, matching=2000)
-    english = text(views.build(reader("en-US", "UTC"), found, State(guid(9)), may_change=True))
-    spanish = text(views.build(reader("es-ES", "UTC"), found, State(guid(9)), may_change=True))
+    english = text(views.build(reader("en-US", "UTC"), found, ViewerState(guid(9)), may_change=True))
+    spanish = text(views.build(reader("es-ES", "UTC"), found, ViewerState(guid(9)), may_change=True))
     assert "11–20 of 2,000 subscriptions" in english
     assert "11–20 de 2.000 suscripciones" in spanish
-    filtered = views.build(reader("en", "UTC"), replace(found, matching=25), State(guid(9), "seat"), may_change=True)
+    filtered = views.build(
+        reader("en", "UTC"), replace(found, matching=25), ViewerState(guid(9), "seat"), may_change=True
+    )
     assert "11–20 of 25 that match “seat” (2,000 in all)" in text(filtered)
 
 
 def test_a_new_parent_or_filter_empties_its_fields() -> None:
     t = reader("en", "UTC")
-    entry = Entry(line(), card(), None, None)
-    states = [State(guid(9)), State(guid(8)), State(guid(9), "seat"), State(guid(9), subscription=guid(0))]
+    entry = SupportEntry(line(), summary(), None, None)
+    states = [
+        ViewerState(guid(9)),
+        ViewerState(guid(8)),
+        ViewerState(guid(9), "seat"),
+        ViewerState(guid(9), subscription=guid(0)),
+    ]
 
-    def ids(state: State) -> tuple[str, ...]:
+    def ids(state: ViewerState) -> tuple[str, ...]:
         view = views.build(t, page(entry), state, may_change=False)
         return tuple(block["block_id"] for block in view["blocks"] if block["type"] == "input")
 
@@ -273,7 +284,7 @@ def test_a_new_parent_or_filter_empties_its_fields() -> None:
     assert first[2] != filtered[2]
     assert first[1] != single[1]
     assert len(single) == 2
-    assert ids(State(guid(9))) == first
+    assert ids(ViewerState(guid(9))) == first
 
 
 @given(
@@ -283,10 +294,10 @@ def test_a_new_parent_or_filter_empties_its_fields() -> None:
     st.none() | st.uuids().map(str),
 )
 def test_a_view_remembers_its_state(customer: str | None, query: str, offset: int, subscription: str | None) -> None:
-    state = State(customer, query, offset, subscription)
+    state = ViewerState(customer, query, offset, subscription)
     assert state_of({"private_metadata": state.dump()}) == state
     assert len(state.dump()) <= 1000
-    assert state_of({}) == State()
+    assert state_of({}) == ViewerState()
 
 
 def test_an_event_says_everything_that_is_known_of_it(t: Reader) -> None:

@@ -62,8 +62,8 @@ async def check(call: Call) -> Answer:
 async def start(call: Call) -> Answer:
     """Assign N: the dry run is confirmed."""
     job_id = _memory(call)[0]
-    await call.services.db.write(lambda s: jobs.start(s, call.actor, job_id, common.scene(call)))
-    job = await call.services.db.read(lambda s: summaries.job(s, job_id))
+    await call.bot.db.write(lambda s: jobs.start(s, call.actor, job_id, common.scene(call)))
+    job = await call.bot.db.read(lambda s: summaries.job(s, job_id))
     return UpdateModal(preview.started(call.t, job))
 
 
@@ -86,14 +86,14 @@ async def previous(call: Call) -> Answer:
 async def cancel(call: Call) -> Answer:
     """Cancel the rest of a running job; its message tells."""
     job_id = str(call.action.get("value", ""))
-    ended = await call.services.db.write(lambda s: jobs.cancel(s, call.actor, job_id, common.scene(call)))
+    ended = await call.bot.db.write(lambda s: jobs.cancel(s, call.actor, job_id, common.scene(call)))
     return Nothing() if ended else Say(Message(call.t.mrkdwn("assign-many-over-already")))
 
 
 async def close(call: Call) -> Answer:
     """Close: the review of the whole job ends; its message tells."""
     job_id = str(call.action.get("value", ""))
-    closed = await call.services.db.write(lambda s: jobs.close(s, call.actor, job_id, common.scene(call)))
+    closed = await call.bot.db.write(lambda s: jobs.close(s, call.actor, job_id, common.scene(call)))
     return Nothing() if closed else Say(Message(call.t.mrkdwn("assign-many-closed-already")))
 
 
@@ -112,8 +112,8 @@ async def details(call: Call) -> Answer:
 
 async def contact_options(call: Call) -> Answer:
     """The provider where it fits, and all resellers; whether they may is the dry run's to say."""
-    provider_id = call.services.provider_tenant_id
-    own = await call.services.db.read(lambda s: lookup.partner(s, provider_id))
+    provider_id = call.bot.provider_tenant_id
+    own = await call.bot.db.read(lambda s: lookup.partner(s, provider_id))
     answer = await common.reseller_options(call)
     if not isinstance(answer, Options) or not all_words(call.query, f"{own.name} {own.mpn_id}"):
         return answer
@@ -127,7 +127,7 @@ def _choosable(options: Sequence[Option]) -> bool:
 
 
 async def _named_customer(call: Call, name: str) -> View:
-    found = await call.services.db.read(lambda s: search.customers(s, name))
+    found = await call.bot.db.read(lambda s: search.customers(s, name))
     one = the_one(name, found)
     if one:
         return bulk_form.build(call.t, customer=one)
@@ -139,22 +139,20 @@ async def _dropped(call: Call, file_id: str | None) -> tuple[str, bytes]:
     """Slack checks required fields itself; this catches what a forged or stale submission leaves out."""
     if file_id is None:
         raise InvalidInput("file", "assign-many-choose-file")
-    if call.services.files is None:
+    if call.bot.files is None:
         raise Unavailable("slack-unavailable", error="files")
-    return await files.fetch(call.services.files, file_id)
+    return await files.fetch(call.bot.files, file_id)
 
 
 async def _dry_run(call: Call, ask: Ask, paper: Paper) -> View:
-    services, scene = call.services, common.scene(call)
-    verdicts = await services.db.read(lambda s: dry_run.check(s, scene.provider_id, ask, scene.now))
-    job_id = await services.db.write(lambda s: jobs.keep(s, call.actor, ask, verdicts, paper, scene))
+    bot, scene = call.bot, common.scene(call)
+    verdicts = await bot.db.read(lambda s: dry_run.check(s, scene.provider_id, ask, scene.now))
+    job_id = await bot.db.write(lambda s: jobs.keep(s, call.actor, ask, verdicts, paper, scene))
     return await _preview(call, job_id, 0)
 
 
 async def _preview(call: Call, job_id: str, number: int) -> View:
-    job, page = await call.services.db.read(
-        lambda s: (summaries.job(s, job_id), summaries.attention(s, job_id, number))
-    )
+    job, page = await call.bot.db.read(lambda s: (summaries.job(s, job_id), summaries.attention(s, job_id, number)))
     return preview.build(call.t, job, page)
 
 

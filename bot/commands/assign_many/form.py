@@ -21,7 +21,7 @@ KINDS = (AssignManyKind.CUSTOMER, AssignManyKind.RESELLER, AssignManyKind.FILE)
 
 
 @dataclass(frozen=True)
-class Form:
+class AssignManyForm:
     """What the person has entered; `file_id` is Slack's id of the dropped file."""
 
     ask: Ask
@@ -29,7 +29,7 @@ class Form:
     file_id: str | None = None
 
 
-def parse(call: Call) -> Form:
+def parse(call: Call) -> AssignManyForm:
     """The form as submitted or clicked."""
     kind = AssignManyKind(call.chosen(WHICH) or AssignManyKind.CUSTOMER)
     ask = Ask(
@@ -40,7 +40,7 @@ def parse(call: Call) -> Form:
     )
     paper = Paper(call.typed(REASON), call.typed(AGREEMENT), call.person.zone)
     files = (call.values.get(FILE) or {}).get("files") or []
-    return Form(ask, paper, str(files[0]["id"]) if files else None)
+    return AssignManyForm(ask, paper, str(files[0]["id"]) if files else None)
 
 
 def build(

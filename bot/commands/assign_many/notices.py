@@ -8,7 +8,7 @@ from bot.db import Database
 from bot.errors import NotFound
 from bot.models import AssignManyFileState, AssignManyRowState, AssignManyState
 from bot.services.assign_many import nudges, summaries
-from bot.services.assign_many.summaries import Job
+from bot.services.assign_many.summaries import JobSummary
 from bot.services.outbox.ports import Rendering
 from bot.text import Mrkdwn, Reader, escape, mention
 
@@ -38,7 +38,7 @@ async def unreviewed(database: Database, rendering: Rendering) -> Message | None
 RENDERERS = {KIND: job_changed, nudges.KIND: unreviewed}
 
 
-def message(t: Reader, job: Job, *, personal: bool) -> Message:
+def message(t: Reader, job: JobSummary, *, personal: bool) -> Message:
     """What the job is, how far it is or what came of it, and its buttons."""
     ender = mention(job.ended_by or "")
     head = t.mrkdwn(f"assign-many-{job.state}", by=mention(job.by), ender=ender)
@@ -50,14 +50,14 @@ def message(t: Reader, job: Job, *, personal: bool) -> Message:
     return Message(Mrkdwn("\n".join((*lines, *small))), parts)
 
 
-def nudge(t: Reader, job: Job) -> Message:
+def nudge(t: Reader, job: JobSummary) -> Message:
     """The reminder, with the same buttons."""
     text = t.mrkdwn("assign-many-nudge", count=job.count(AssignManyRowState.CHANGED), ended=job.ended_at or "")
     parts = [b.section(text), b.section(words.about(t, job)), b.actions(*_buttons(t, job), block_id="bulk")]
     return Message(Mrkdwn(f"{text}\n{words.about(t, job)}"), parts)
 
 
-def _standing(t: Reader, job: Job) -> list[Mrkdwn]:
+def _standing(t: Reader, job: JobSummary) -> list[Mrkdwn]:
     state = AssignManyRowState
     if job.state is AssignManyState.RUNNING:
         full = BAR * job.done // max(job.ready, 1)
@@ -68,7 +68,7 @@ def _standing(t: Reader, job: Job) -> list[Mrkdwn]:
     return [*told, *([t.mrkdwn("assign-many-counts-left", count=left)] if left else [])]
 
 
-def _why(t: Reader, job: Job) -> list[Mrkdwn]:
+def _why(t: Reader, job: JobSummary) -> list[Mrkdwn]:
     said = []
     if job.agreement_ref:
         said.append(t.mrkdwn("review-agreement", text=job.agreement_ref))
@@ -77,7 +77,7 @@ def _why(t: Reader, job: Job) -> list[Mrkdwn]:
     return said
 
 
-def _after(t: Reader, job: Job, *, personal: bool) -> list[Mrkdwn]:
+def _after(t: Reader, job: JobSummary, *, personal: bool) -> list[Mrkdwn]:
     """Review and result file; channels have no file."""
     said = []
     if job.closed_at:
@@ -89,7 +89,7 @@ def _after(t: Reader, job: Job, *, personal: bool) -> list[Mrkdwn]:
     return said
 
 
-def _buttons(t: Reader, job: Job) -> list[Block]:
+def _buttons(t: Reader, job: JobSummary) -> list[Block]:
     if job.state is AssignManyState.RUNNING:
         return [_asking(t, b.button(t.plain("assign-many-cancel"), CANCEL, job.id, style="danger"))]
     buttons = []

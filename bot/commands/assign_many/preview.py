@@ -6,14 +6,14 @@ from bot.commands.assign_many import words
 from bot.commands.base import Block, View
 from bot.commands.shared import blocks as b
 from bot.models import AssignManyKind, AssignManyRowState, AssignManyState
-from bot.services.assign_many.summaries import Job, Page, RowCard
+from bot.services.assign_many.summaries import JobSummary, RowPage, RowSummary
 from bot.text import Mrkdwn, Reader
 
 CALLBACK = "bulk.preview"
 NEXT, PREVIOUS = "bulk.next", "bulk.previous"
 
 
-def build(t: Reader, job: Job, page: Page) -> View:
+def build(t: Reader, job: JobSummary, page: RowPage) -> View:
     """The view of a job; with a submit button while it waits for its confirmation and has something to do."""
     fresh = job.state is AssignManyState.CHECKED
     parts = [b.section(words.about(t, job)), b.section(Mrkdwn("\n".join(_counts(t, job))))]
@@ -40,7 +40,7 @@ def build(t: Reader, job: Job, page: Page) -> View:
     )
 
 
-def started(t: Reader, job: Job) -> View:
+def started(t: Reader, job: JobSummary) -> View:
     """After the confirmation."""
     text = b.section(t.mrkdwn("assign-many-started", count=job.ready))
     return b.modal(
@@ -48,21 +48,21 @@ def started(t: Reader, job: Job) -> View:
     )
 
 
-def _counts(t: Reader, job: Job) -> list[Mrkdwn]:
+def _counts(t: Reader, job: JobSummary) -> list[Mrkdwn]:
     state = AssignManyRowState
     if job.state is AssignManyState.CHECKED:
         return [t.mrkdwn("assign-many-dry"), *words.counted(t, job, state.READY, state.SAME, state.REFUSED)]
     return words.counted(t, job, state.CHANGED, state.SKIPPED, state.SAME, state.REFUSED)
 
 
-def _row(t: Reader, row: RowCard) -> Mrkdwn:
+def _row(t: Reader, row: RowSummary) -> Mrkdwn:
     target = row.target or row.said_target or "–"
     head = t.mrkdwn("assign-many-row", line=row.line, subscription=words.subscription(t, row), target=target)
     lines = [head, *(f"• {reason}" for reason in words.reasons(t, row))]
     return b.lines_within(2900, lines, lambda n: t.mrkdwn("assign-many-row-more", count=n))
 
 
-def _paging(t: Reader, page: Page) -> list[Block]:
+def _paging(t: Reader, page: RowPage) -> list[Block]:
     if page.pages == 1:
         return []
     said = b.context(t.mrkdwn("assign-many-page", page=page.number + 1, pages=page.pages))

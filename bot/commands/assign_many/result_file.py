@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Sequence
 
 from bot.commands.assign_many import words
-from bot.services.assign_many.summaries import Job, RowCard
+from bot.services.assign_many.summaries import JobSummary, RowSummary
 from bot.services.people.profiles import Person
 from bot.services.store.audit import FORMULA_STARTS
 from bot.text import Reader, reader
@@ -14,16 +14,16 @@ from bot.text import Reader, reader
 IDS = ("subscriptionId", "supportTenantId")
 
 
-def describer(default: Reader) -> Callable[[Person | None, Job, Sequence[RowCard]], bytes]:
+def describer(default: Reader) -> Callable[[Person | None, JobSummary, Sequence[RowSummary]], bytes]:
     """Makes the file in the words of whoever gets it, or the default ones."""
 
-    def describe(person: Person | None, _job: Job, rows: Sequence[RowCard]) -> bytes:
+    def describe(person: Person | None, _job: JobSummary, rows: Sequence[RowSummary]) -> bytes:
         return build(reader(person.locale, person.zone) if person else default, rows)
 
     return describe
 
 
-def build(t: Reader, rows: Sequence[RowCard]) -> bytes:
+def build(t: Reader, rows: Sequence[RowSummary]) -> bytes:
     """CSV (RFC 4180), UTF-8 with BOM, without which Excel shows accents wrongly."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
@@ -35,7 +35,7 @@ def build(t: Reader, rows: Sequence[RowCard]) -> bytes:
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _cells(t: Reader, row: RowCard) -> Sequence[str]:
+def _cells(t: Reader, row: RowSummary) -> Sequence[str]:
     return (
         str(row.line),
         row.customer or "",

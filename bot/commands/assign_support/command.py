@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.commands.assign_support import form as form_view
 from bot.commands.assign_support import resume
 from bot.commands.assign_support import review as review_view
-from bot.commands.assign_support.form import Form, Screen
+from bot.commands.assign_support.form import AssignForm, Screen
 from bot.commands.base import (
     Answer,
     Call,
@@ -27,7 +27,7 @@ from bot.services import search
 from bot.services.contacts import assignments, lookup, reviews, submissions
 from bot.services.contacts import form as assign_screen
 from bot.services.contacts.assignments import Proposal
-from bot.services.contacts.lookup import Line, PartnerCard
+from bot.services.contacts.lookup import Line, PartnerSummary
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action
 from bot.services.search.folding import all_words
@@ -52,8 +52,8 @@ async def from_subscription(call: Call) -> Answer:
     subscription_id = str(call.action.get("value", ""))
 
     async def fill() -> View:
-        customer_id = await call.services.db.read(lambda s: lookup.customer_of(s, subscription_id))
-        return form_view.build(call.t, await _screen(call, Form(customer_id, (subscription_id,))))
+        customer_id = await call.bot.db.read(lambda s: lookup.customer_of(s, subscription_id))
+        return form_view.build(call.t, await _screen(call, AssignForm(customer_id, (subscription_id,))))
 
     return OpenModal(form_view.loading(call.t), fill)
 
@@ -76,17 +76,17 @@ async def submit(call: Call) -> Answer:
         return UpdateModal(await _confirm(call, form))
 
 
-async def _submitted(call: Call, form: Form, proposal: Proposal) -> View:
+async def _submitted(call: Call, form: AssignForm, proposal: Proposal) -> View:
     actor = call.because(form.reason)
 
-    done = await call.services.db.write_one(lambda s: assignments.submit(s, actor, proposal, common.scene(call)))
+    done = await call.bot.db.write_one(lambda s: assignments.submit(s, actor, proposal, common.scene(call)))
     return review_view.build(call.t, done.batch, unchanged=done.unchanged)
 
 
 async def close(call: Call) -> Answer:
     """Close: the review ends."""
     batch_id = str(call.view.get("private_metadata", ""))
-    await call.services.db.write(lambda s: reviews.close(s, call.actor, batch_id, common.scene(call)))
+    await call.bot.db.write(lambda s: reviews.close(s, call.actor, batch_id, common.scene(call)))
     return CloseModal()
 
 
@@ -95,7 +95,7 @@ async def review(call: Call) -> Answer:
     batch_id = str(call.action.get("value", ""))
 
     async def fill() -> View:
-        found = await call.services.db.read(lambda s: submissions.batch(s, batch_id))
+        found = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
         return review_view.build(call.t, found)
 
     return OpenModal(review_view.loading(call.t), fill)
@@ -104,22 +104,22 @@ async def review(call: Call) -> Answer:
 async def not_right(call: Call) -> Answer:
     """ "Not right": former contacts back, then the form again with the same subscriptions."""
     batch_id = str(call.action.get("value", ""))
-    batch = await call.services.db.read(lambda s: submissions.batch(s, batch_id))
-    done = await call.services.db.write(lambda s: reviews.hand_back(s, call.actor, batch_id, common.scene(call)))
+    batch = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
+    done = await call.bot.db.write(lambda s: reviews.hand_back(s, call.actor, batch_id, common.scene(call)))
     said = [call.t.mrkdwn("assign-put-back", count=len(done.restored), names=b.names(call.t, done.restored))]
     if done.kept:
         said.append(call.t.mrkdwn("assign-kept", names=b.names(call.t, done.kept)))
-    form = Form(batch.customer_id, tuple(change.subscription_id for change in batch.changes))
+    form = AssignForm(batch.customer_id, tuple(change.subscription_id for change in batch.changes))
     return UpdateModal(form_view.build(call.t, await _screen(call, form, hint=Mrkdwn("\n".join(said)))))
 
 
 async def subscription_options(call: Call) -> Answer:
     """Type-ahead over the chosen customer's subscriptions, each with its contact or why it cannot have one."""
     customer_id = form_view.remembered_customer(call)
-    provider = call.services.provider_tenant_id
-    found = await call.services.db.read(lambda s: search.subscriptions_of(s, customer_id, call.query))
+    provider = call.bot.provider_tenant_id
+    found = await call.bot.db.read(lambda s: search.subscriptions_of(s, customer_id, call.query))
     ids = [hit.id for hit in found.items]
-    lines = await call.services.db.read(lambda s: lookup.lines(s, provider, customer_id, ids))
+    lines = await call.bot.db.read(lambda s: lookup.lines(s, provider, customer_id, ids))
     if not lines:
         return pickers.subscription_options(call.t, found, call.query)
     return pickers.answer(call.t, [_line_option(call, line) for line in lines], found.more, call.query)
@@ -128,44 +128,42 @@ async def subscription_options(call: Call) -> Answer:
 async def contact_options(call: Call) -> Answer:
     """The provider, every eligible reseller, and the way to someone else."""
     customer_id = form_view.remembered_customer(call)
-    services, now = call.services, call.services.clock.now()
-    cards = await services.db.read(lambda s: lookup.candidates(s, services.provider_tenant_id, customer_id, now))
-    provider, *resellers = [card for card in cards if _matches(card, call.query)] or [cards[0]]
-    if provider.tenant_id != services.provider_tenant_id:
+    bot, now = call.bot, call.bot.clock.now()
+    candidates = await bot.db.read(lambda s: lookup.candidates(s, bot.provider_tenant_id, customer_id, now))
+    provider, *resellers = [summary for summary in candidates if _matches(summary, call.query)] or [candidates[0]]
+    if provider.tenant_id != bot.provider_tenant_id:
         resellers.insert(0, provider)
     groups: list[tuple[str, Sequence[Option]]] = []
-    if provider.tenant_id == services.provider_tenant_id:
+    if provider.tenant_id == bot.provider_tenant_id:
         groups.append((call.t.plain("assign-group-provider"), [form_view.partner_choice(call.t, provider)]))
     if resellers:
         shown = resellers[: pickers.MOST]
         key = "assign-group-eligible-more" if len(shown) < len(resellers) else "assign-group-eligible"
         label = call.t.plain(key, shown=len(shown), count=len(resellers))
-        groups.append((label, [form_view.partner_choice(call.t, card) for card in shown]))
+        groups.append((label, [form_view.partner_choice(call.t, summary) for summary in shown]))
     groups.append((call.t.plain("assign-group-else"), [form_view.someone_else(call.t)]))
     return Options(groups=groups)
 
 
 async def _named_customer(call: Call, name: str) -> View:
-    found = await call.services.db.read(lambda s: search.customers(s, name))
+    found = await call.bot.db.read(lambda s: search.customers(s, name))
     one = the_one(name, found)
     if one:
-        return form_view.build(call.t, await _screen(call, Form(one.id)))
+        return form_view.build(call.t, await _screen(call, AssignForm(one.id)))
     hint = await common.unclear(call, found)
     return form_view.build(call.t, Screen(hint=hint, typed=name if found.items else ""))
 
 
-async def _screen(call: Call, form: Form, *, hint: Mrkdwn | None = None, confirm: bool = False) -> Screen:
+async def _screen(call: Call, form: AssignForm, *, hint: Mrkdwn | None = None, confirm: bool = False) -> Screen:
     """The form with what the directory says now; lines that moved on since it was drawn are named.
 
     With `confirm`, those that it never drew are, too.
     """
     if form.customer_id is None:
         return Screen(form, hint=hint)
-    customer_id, services, now = form.customer_id, call.services, call.services.clock.now()
-    got = await services.db.read(
-        lambda s: assign_screen.read(
-            s, services.provider_tenant_id, customer_id, form.subscription_ids, form.target_id, now
-        )
+    customer_id, bot, now = form.customer_id, call.bot, call.bot.clock.now()
+    got = await bot.db.read(
+        lambda s: assign_screen.read(s, bot.provider_tenant_id, customer_id, form.subscription_ids, form.target_id, now)
     )
     shown = form.versions() if confirm else form.expected
     changed = tuple(line for line in got.lines if line.version != shown.get(line.subscription_id, line.version))
@@ -182,11 +180,11 @@ async def _screen(call: Call, form: Form, *, hint: Mrkdwn | None = None, confirm
     )
 
 
-async def _confirm(call: Call, form: Form) -> View:
+async def _confirm(call: Call, form: AssignForm) -> View:
     return form_view.build(call.t, await _screen(call, form, confirm=True))
 
 
-def _proposal(form: Form) -> Proposal:
+def _proposal(form: AssignForm) -> Proposal:
     """Slack checks required fields itself; this catches what a forged or stale submission leaves out."""
     if form.customer_id is None:
         raise InvalidInput("customer", "assign-customer-hint")
@@ -196,8 +194,8 @@ def _proposal(form: Form) -> Proposal:
     return Proposal(form.customer_id, form.target_id, form.subscription_ids, form.versions(), form.agreement)
 
 
-def _matches(card: PartnerCard, query: str) -> bool:
-    return all_words(query, f"{card.name} {card.mpn_id} {card.website or ''}")
+def _matches(summary: PartnerSummary, query: str) -> bool:
+    return all_words(query, f"{summary.name} {summary.mpn_id} {summary.website or ''}")
 
 
 def _line_option(call: Call, line: Line) -> Option:

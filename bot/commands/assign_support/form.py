@@ -12,8 +12,8 @@ from bot.commands.shared.common import remember
 from bot.commands.shared.pickers import picked, picked_many, status_name
 from bot.models import ContactOrigin
 from bot.services.contacts.assignments import MOST_AT_ONCE
-from bot.services.contacts.eligibility import Check
-from bot.services.contacts.lookup import CustomerCard, Line, PartnerCard
+from bot.services.contacts.eligibility import Condition
+from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
 from bot.services.contacts.waiting import WAITABLE
 from bot.text import Mrkdwn, Reader, clip, mention
 
@@ -25,17 +25,17 @@ SHOWN = 8
 SAID_OFTEN = 40  # characters of a name
 
 # What a person can do about a failed condition: the button's action id; conditions without one are only explained.
-NEXT_ACTION: Mapping[Check, str] = {
-    Check.NOT_OUR_CUSTOMER: "assign.request_customer",
-    Check.NO_PARTNERSHIP: "assign.request_partnership",
-    Check.NO_RELATIONSHIP: "assign.request_relationship",
-    Check.NO_DELEGATED_ADMIN: "assign.request_gdap",
-    Check.DELEGATED_ADMIN_EXPIRED: "assign.request_gdap",
+NEXT_ACTION: Mapping[Condition, str] = {
+    Condition.NOT_OUR_CUSTOMER: "assign.request_customer",
+    Condition.NO_PARTNERSHIP: "assign.request_partnership",
+    Condition.NO_RELATIONSHIP: "assign.request_relationship",
+    Condition.NO_DELEGATED_ADMIN: "assign.request_gdap",
+    Condition.DELEGATED_ADMIN_EXPIRED: "assign.request_gdap",
 }
 
 
 @dataclass(frozen=True)
-class Form:
+class AssignForm:
     """What the person has entered; `expected` maps subscription ids to the versions that were shown.
 
     `waits` says that the form offered to wait for a reseller that is not eligible yet.
@@ -69,12 +69,12 @@ class Screen:
     `hint` is a catalogue key with arguments shown at the top; `changed` lists lines that moved on meanwhile.
     """
 
-    form: Form = Form()
-    customer: CustomerCard | None = None
+    form: AssignForm = AssignForm()
+    customer: CustomerSummary | None = None
     lines: tuple[Line, ...] = ()
     on_record: Mapping[str, str] = field(default_factory=dict)
-    target: PartnerCard | None = None
-    failures: tuple[Check, ...] = ()
+    target: PartnerSummary | None = None
+    failures: tuple[Condition, ...] = ()
     hint: Mrkdwn | None = None
     changed: tuple[Line, ...] = ()
     agreement: str | None = None
@@ -91,13 +91,13 @@ class Screen:
         return {line.subscription_id: line.version for line in self.lines}
 
 
-def parse(call: Call) -> Form:
+def parse(call: Call) -> AssignForm:
     """The form as submitted or clicked; children of a customer that was just changed are dropped."""
     remembered = json.loads(call.view.get("private_metadata") or "{}")
     customer_id = picked(call, CUSTOMER) or remembered.get("c")
     if customer_id != remembered.get("c"):
-        return Form(customer_id=customer_id)
-    return Form(
+        return AssignForm(customer_id=customer_id)
+    return AssignForm(
         customer_id=customer_id,
         subscription_ids=picked_many(call, SUBSCRIPTIONS),
         contact=picked(call, CONTACT),
@@ -127,7 +127,7 @@ def build(t: Reader, screen: Screen) -> View:
         key = customer.id
         parts += [*_subscription_blocks(t, screen, key), *_contact_blocks(t, screen, key), *_notes(t)]
     elif customer:
-        parts += failure_blocks(t, None, (Check.NOT_OUR_CUSTOMER,))
+        parts += failure_blocks(t, None, (Condition.NOT_OUR_CUSTOMER,))
     memory = {
         "c": customer.id if customer else None,
         "v": screen.expected,
@@ -150,7 +150,7 @@ def loading(t: Reader) -> View:
     return b.modal(t.plain("assign-title"), [text], callback_id=CALLBACK, close=t.plain("button-cancel"))
 
 
-def _customer_input(t: Reader, customer: CustomerCard | None) -> Block:
+def _customer_input(t: Reader, customer: CustomerSummary | None) -> Block:
     initial = pickers.named(customer.name, customer.id, customer.domain) if customer else None
     element = b.external_select(
         CUSTOMER, t.plain("assign-customer-placeholder"), initial=initial, focus=customer is None
@@ -184,7 +184,7 @@ def _contact_blocks(t: Reader, screen: Screen, key: str) -> list[Block]:
         other = b.external_select(OTHER, t.plain("assign-other-placeholder"))
         parts.append(b.input_block(t.plain("assign-other"), other, block_id=f"other:{key}", dispatch=True))
         if screen.target is None:
-            request = b.button(t.plain("assign-request-partnership"), NEXT_ACTION[Check.NO_PARTNERSHIP])
+            request = b.button(t.plain("assign-request-partnership"), NEXT_ACTION[Condition.NO_PARTNERSHIP])
             parts.append(b.section(t.mrkdwn("assign-not-known"), accessory=request))
     if screen.agreement:
         parts.append(b.context(t.mrkdwn("assign-agreed", text=screen.agreement)))
@@ -210,9 +210,9 @@ def someone_else(t: Reader) -> Option:
     return b.option(t.plain("assign-someone-else"), SOMEONE_ELSE, t.plain("assign-someone-else-why"))
 
 
-def partner_choice(t: Reader, card: PartnerCard) -> Option:
+def partner_choice(t: Reader, summary: PartnerSummary) -> Option:
     """A partner in the contact list, with the number that tells namesakes apart."""
-    return pickers.named(card.name, card.tenant_id, t.plain("assign-mpn", id=card.mpn_id))
+    return pickers.named(summary.name, summary.tenant_id, t.plain("assign-mpn", id=summary.mpn_id))
 
 
 def _notes(t: Reader) -> list[Block]:
@@ -228,7 +228,7 @@ def _notes(t: Reader) -> list[Block]:
     ]
 
 
-def failure_blocks(t: Reader, target: PartnerCard | None, failures: Sequence[Check]) -> list[Block]:
+def failure_blocks(t: Reader, target: PartnerSummary | None, failures: Sequence[Condition]) -> list[Block]:
     """Every failed condition in words, and one button for each thing that can be done about it."""
     if not failures:
         return []

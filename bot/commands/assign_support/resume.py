@@ -2,20 +2,20 @@
 
 from bot.commands.assign_support import review
 from bot.commands.assign_support import waiting as assign_waiting
-from bot.commands.assign_support.form import Form
+from bot.commands.assign_support.form import AssignForm
 from bot.commands.base import Answer, Call, OpenModal, Route, UpdateModal, View
 from bot.commands.shared import action_ids, common
 from bot.services.contacts import submissions, waiting
 from bot.services.contacts.assignments import Proposal
 
 
-async def keep(call: Call, form: Form, proposal: Proposal) -> View:
+async def keep(call: Call, form: AssignForm, proposal: Proposal) -> View:
     """Wait: store the assignment, show what is missing; Conflict when nothing is any more."""
     actor = call.because(form.reason)
-    kept = await call.services.db.write(
+    kept = await call.bot.db.write(
         lambda s: waiting.propose(s, actor, proposal, common.scene(call), by_itself=form.by_itself)
     )
-    batch = await call.services.db.read(lambda s: submissions.batch(s, kept.batch_id))
+    batch = await call.bot.db.read(lambda s: submissions.read(s, kept.batch_id))
     return assign_waiting.kept(call.t, batch, kept.missing)
 
 
@@ -24,7 +24,7 @@ async def look(call: Call) -> Answer:
     batch_id = str(call.action.get("value", ""))
 
     async def fill() -> View:
-        found = await call.services.db.read(lambda s: submissions.batch(s, batch_id))
+        found = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
         return assign_waiting.last_look(call.t, found)
 
     return OpenModal(review.loading(call.t), fill)
@@ -33,15 +33,15 @@ async def look(call: Call) -> Answer:
 async def apply(call: Call) -> Answer:
     """Submit: the ready assignment is written, then reviewed like any other."""
     batch_id = str(call.view.get("private_metadata", ""))
-    done = await call.services.db.write(lambda s: waiting.apply_ready(s, call.actor, batch_id, common.scene(call)))
+    done = await call.bot.db.write(lambda s: waiting.apply_ready(s, call.actor, batch_id, common.scene(call)))
     return UpdateModal(review.build(call.t, done.batch))
 
 
 async def give_up(call: Call) -> Answer:
     """Give up: nothing is written, and the wait ends."""
     batch_id = str(call.action.get("value", ""))
-    await call.services.db.write(lambda s: waiting.cancel(s, call.actor, batch_id, common.scene(call)))
-    found = await call.services.db.read(lambda s: submissions.batch(s, batch_id))
+    await call.bot.db.write(lambda s: waiting.cancel(s, call.actor, batch_id, common.scene(call)))
+    found = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
     return UpdateModal(assign_waiting.last_look(call.t, found))
 
 

@@ -3,8 +3,8 @@
 from bot.commands.base import Block, Message, View
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
-from bot.services.contacts.lookup import PartnerCard
-from bot.services.contacts.submissions import Batch, Change
+from bot.services.contacts.lookup import PartnerSummary
+from bot.services.contacts.submissions import Change, Submission
 from bot.text import Mrkdwn, Reader, escape, mention
 
 CALLBACK = "assign.reviewed"
@@ -14,7 +14,7 @@ LISTED = 10
 TEXT = 3900
 
 
-def build(t: Reader, batch: Batch, *, unchanged: int = 0) -> View:
+def build(t: Reader, batch: Submission, *, unchanged: int = 0) -> View:
     """The review of one submission; without a Close button once nothing of it is left to close."""
     parts = [b.section(_headline(t, batch)), *(b.section(_change(t, change, batch)) for change in batch.changes)]
     if unchanged:
@@ -41,7 +41,7 @@ def loading(t: Reader) -> View:
     return b.modal(t.plain("review-title"), [text], callback_id=CALLBACK, close=t.plain("button-cancel"))
 
 
-def notice(t: Reader, batch: Batch, *, personal: bool) -> Message:
+def notice(t: Reader, batch: Submission, *, personal: bool) -> Message:
     """The message about a submission; drawn again from the present state whenever that changes."""
     changes = [_change(t, change, batch) for change in batch.changes]
     rest = [_more(t, len(changes) - LISTED)] if len(changes) > LISTED else []
@@ -59,19 +59,19 @@ def notice(t: Reader, batch: Batch, *, personal: bool) -> Message:
     return Message(Mrkdwn(f"{said}\n{status}"), parts)
 
 
-def seen_by_customer(t: Reader, card: PartnerCard) -> Mrkdwn:
+def seen_by_customer(t: Reader, summary: PartnerSummary) -> Mrkdwn:
     """Name, phone, e-mail and site as the customer's support page will show them; gaps are named."""
     missing = t.mrkdwn("review-missing")
     return t.mrkdwn(
         "review-seen",
-        name=card.name,
-        phone=card.telephone or missing,
-        email=card.email or missing,
-        site=card.website or missing,
+        name=summary.name,
+        phone=summary.telephone or missing,
+        email=summary.email or missing,
+        site=summary.website or missing,
     )
 
 
-def state_line(t: Reader, batch: Batch) -> Mrkdwn:
+def state_line(t: Reader, batch: Submission) -> Mrkdwn:
     """Where the submission stands, in a word and a sign."""
     if batch.replaced:
         return t.mrkdwn("review-state-replaced")
@@ -85,7 +85,7 @@ def _more(t: Reader, count: int) -> Mrkdwn:
     return t.mrkdwn("review-more", count=count)
 
 
-def _headline(t: Reader, batch: Batch) -> Mrkdwn:
+def _headline(t: Reader, batch: Submission) -> Mrkdwn:
     return t.mrkdwn(
         "review-headline",
         contact=batch.target.name,
@@ -95,7 +95,7 @@ def _headline(t: Reader, batch: Batch) -> Mrkdwn:
     )
 
 
-def _change(t: Reader, change: Change, batch: Batch) -> Mrkdwn:
+def _change(t: Reader, change: Change, batch: Submission) -> Mrkdwn:
     return t.mrkdwn(
         "review-change",
         subscription=change.subscription_name,
@@ -105,7 +105,7 @@ def _change(t: Reader, change: Change, batch: Batch) -> Mrkdwn:
     )
 
 
-def _why(t: Reader, batch: Batch) -> list[Block]:
+def _why(t: Reader, batch: Submission) -> list[Block]:
     said = [t.mrkdwn("review-by-itself")] if batch.by_itself else []
     if batch.agreement_ref:
         said.append(t.mrkdwn("review-agreement", text=batch.agreement_ref))
@@ -114,7 +114,7 @@ def _why(t: Reader, batch: Batch) -> list[Block]:
     return [b.context(*said)] if said else []
 
 
-def _not_right(t: Reader, batch: Batch) -> Block:
+def _not_right(t: Reader, batch: Submission) -> Block:
     label, text = t.plain("review-not-right"), t.plain("review-not-right-confirm")
     button = b.button(label, NOT_RIGHT, batch.batch_id)
     return b.sure(button, label, text, t.plain("review-put-back"), t.plain("button-cancel"))

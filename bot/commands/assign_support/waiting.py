@@ -7,8 +7,8 @@ from bot.commands.assign_support import form, review
 from bot.commands.base import Message, View
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
-from bot.services.contacts.eligibility import Check
-from bot.services.contacts.submissions import Batch
+from bot.services.contacts.eligibility import Condition
+from bot.services.contacts.submissions import Submission
 from bot.text import Mrkdwn, Reader
 
 KEPT = "assign.kept"
@@ -16,7 +16,7 @@ APPLY = "assign.apply"
 GIVE_UP = "assign.give_up"
 
 
-def kept(t: Reader, batch: Batch, missing: Sequence[Check]) -> View:
+def kept(t: Reader, batch: Submission, missing: Sequence[Condition]) -> View:
     """After Wait: what is kept, what is missing, and the requests that bring it about."""
     parts = [
         b.section(_headline(t, batch, "waiting")),
@@ -27,7 +27,7 @@ def kept(t: Reader, batch: Batch, missing: Sequence[Check]) -> View:
     return b.modal(t.plain("waiting-title"), parts, callback_id=KEPT, close=t.plain("button-close"), metadata=memory)
 
 
-def last_look(t: Reader, batch: Batch) -> View:
+def last_look(t: Reader, batch: Submission) -> View:
     """Before a ready assignment is submitted: each change and what the customer will see."""
     changes = [
         b.section(
@@ -51,7 +51,7 @@ def last_look(t: Reader, batch: Batch) -> View:
     )
 
 
-def notice(t: Reader, batch: Batch) -> Message:
+def notice(t: Reader, batch: Submission) -> Message:
     """The message to the proposer: it can go on, or it cannot any more."""
     text = _headline(t, batch, "waiting" if batch.waiting else "ready" if batch.ready else "ended")
     parts = [b.section(text), b.context(_state(t, batch))]
@@ -60,7 +60,7 @@ def notice(t: Reader, batch: Batch) -> Message:
     return Message(Mrkdwn(f"{text}\n{_state(t, batch)}"), parts)
 
 
-def _headline(t: Reader, batch: Batch, key: str) -> Mrkdwn:
+def _headline(t: Reader, batch: Submission, key: str) -> Mrkdwn:
     names = b.names(t, [change.subscription_name for change in batch.changes])
     return t.mrkdwn(
         f"waiting-headline-{key}",
@@ -71,7 +71,7 @@ def _headline(t: Reader, batch: Batch, key: str) -> Mrkdwn:
     )
 
 
-def _state(t: Reader, batch: Batch) -> Mrkdwn:
+def _state(t: Reader, batch: Submission) -> Mrkdwn:
     if batch.waiting:
         return t.mrkdwn("waiting-state-waiting")
     if batch.ready:

@@ -7,7 +7,7 @@ from bot.commands.home import lines, views
 from bot.commands.home import settings as home_settings
 from bot.commands.request_relationship import entry as request_relationship
 from bot.models import RequestType
-from bot.runtime import Container
+from bot.runtime import Runtime
 from bot.services.home import page
 from bot.services.home.parts import Section
 from bot.services.people import settings as person_settings
@@ -16,11 +16,11 @@ from bot.text import Reader
 
 
 async def draw(
-    services: Container, actor: Actor, t: Reader, commands: Sequence[Command], turned: Mapping[Section, int]
+    bot: Runtime, actor: Actor, t: Reader, commands: Sequence[Command], turned: Mapping[Section, int]
 ) -> View:
     """The actor's Home as it is now; raises Denied for people whose roles permit nothing."""
-    now = services.clock.now()
-    found = await services.db.read(lambda s: page.read(s, actor, now, turned))
+    now = bot.clock.now()
+    found = await bot.db.read(lambda s: page.read(s, actor, now, turned))
     return views.build(t, found, actor, commands, now)
 
 
@@ -28,7 +28,7 @@ def panel(commands: Sequence[Command]) -> Panel:
     """Home's handlers; `commands` are those it has buttons for."""
 
     async def drawn(call: Call, turned: Mapping[Section, int]) -> Answer:
-        return UpdateModal(await draw(call.services, call.actor, call.t, commands, turned))
+        return UpdateModal(await draw(call.bot, call.actor, call.t, commands, turned))
 
     async def refresh(call: Call) -> Answer:
         return await drawn(call, views.turned(call.shown))
@@ -53,18 +53,18 @@ def panel(commands: Sequence[Command]) -> Panel:
 async def renew(call: Call) -> Answer:
     """ "Request admin privileges" beside privileges that end: the request, filled in."""
     customer_id, _, partner_id = str(call.action.get("value")).partition("/")
-    reseller_id = None if partner_id == call.services.provider_tenant_id else partner_id
+    reseller_id = None if partner_id == call.bot.provider_tenant_id else partner_id
     return await request_relationship.open_for(call, RequestType.GDAP, customer_id, reseller_id)
 
 
 async def settings(call: Call) -> Answer:
     """ "Settings": the form with what holds now."""
-    chosen = await call.services.db.read(lambda s: person_settings.read(s, call.actor.user_id))
+    chosen = await call.bot.db.read(lambda s: person_settings.read(s, call.actor.user_id))
     return OpenModal(home_settings.build(call.t, chosen))
 
 
 async def save(call: Call) -> Answer:
     """Save: Home is drawn anew by whoever watches history, in the new language if that changed."""
-    chosen, now = home_settings.choices(call), call.services.clock.now()
-    await call.services.db.write(lambda s: person_settings.save(s, call.actor, chosen, now, call.delivery_key))
+    chosen, now = home_settings.choices(call), call.bot.clock.now()
+    await call.bot.db.write(lambda s: person_settings.save(s, call.actor, chosen, now, call.delivery_key))
     return CloseModal()

@@ -7,8 +7,8 @@ from bot.commands.base import Block
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.models import AssignmentState, RequestState
-from bot.services.home.mine import Line
-from bot.services.home.parts import Asked, EndedJob, Expiring, Group, Happening, Lost
+from bot.services.home.mine import HomeLine
+from bot.services.home.parts import AskedRequest, EndedJob, ExpiringPrivileges, Happening, LostContacts, SubmissionGroup
 from bot.services.invitations.letter import slug
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action, Actor, may
@@ -19,27 +19,27 @@ RENEW = "home.renew"
 NAMED = 3
 
 
-def waiting(t: Reader, line: Line, actor: Actor, now: datetime) -> Block:
+def waiting(t: Reader, line: HomeLine, actor: Actor, now: datetime) -> Block:
     """Something only the reader will do."""
     match line:
-        case Lost():
+        case LostContacts():
             return b.section(_lost(t, line, now), accessory=_change(t, line) if may(actor, Action.ASSIGN) else None)
-        case Group():
+        case SubmissionGroup():
             return b.section(_due(t, line, now), accessory=_look(t, line) if may(actor, Action.ASSIGN) else None)
         case EndedJob():
             return b.section(_job(t, line, now), accessory=_close(t, line) if may(actor, Action.ASSIGN) else None)
-        case Asked():
+        case AskedRequest():
             go_on = _resume(t, line) if may(actor, PERMISSION[line.kind]) else None
             return b.section(_open_request(t, line, now), accessory=go_on)
 
 
-def handed_on(t: Reader, line: Asked, now: datetime) -> Block:
+def handed_on(t: Reader, line: AskedRequest, now: datetime) -> Block:
     """A request of the reader's that somebody else looks after."""
     owner = t.mrkdwn("home-owner", owner=mention(line.owner))
     return b.section(Mrkdwn(f"{_open_request(t, line, now)} {owner}"))
 
 
-def assigned(t: Reader, line: Group, actor: Actor, now: datetime) -> Block:
+def assigned(t: Reader, line: SubmissionGroup, actor: Actor, now: datetime) -> Block:
     """A submission of the reader's and where it stands."""
     text = t.mrkdwn(
         "home-assigned",
@@ -53,7 +53,7 @@ def assigned(t: Reader, line: Group, actor: Actor, now: datetime) -> Block:
     return b.section(text, accessory=_look(t, line) if waits else None)
 
 
-def expiring(t: Reader, line: Expiring, actor: Actor, now: datetime) -> Block:
+def expiring(t: Reader, line: ExpiringPrivileges, actor: Actor, now: datetime) -> Block:
     """Privileges that end, with the request that renews them."""
     text = t.mrkdwn(
         "home-expiring-line",
@@ -92,7 +92,7 @@ def _days(t: Reader, earlier: datetime, later: datetime) -> int:
     return max((later.astimezone(zone).date() - earlier.astimezone(zone).date()).days, 0)
 
 
-def _lost(t: Reader, line: Lost, now: datetime) -> Mrkdwn:
+def _lost(t: Reader, line: LostContacts, now: datetime) -> Mrkdwn:
     return t.mrkdwn(
         "home-lost",
         subscription=line.subscription,
@@ -102,7 +102,7 @@ def _lost(t: Reader, line: Lost, now: datetime) -> Mrkdwn:
     )
 
 
-def _due(t: Reader, line: Group, now: datetime) -> Mrkdwn:
+def _due(t: Reader, line: SubmissionGroup, now: datetime) -> Mrkdwn:
     key = "home-ready" if line.state is AssignmentState.READY else "home-review"
     return t.mrkdwn(key, contact=line.contact, customer=line.customer, count=line.count, age=age(t, line.since, now))
 
@@ -111,7 +111,7 @@ def _job(t: Reader, line: EndedJob, now: datetime) -> Mrkdwn:
     return t.mrkdwn("home-job", count=line.count, age=age(t, line.since, now))
 
 
-def _open_request(t: Reader, line: Asked, now: datetime) -> Mrkdwn:
+def _open_request(t: Reader, line: AskedRequest, now: datetime) -> Mrkdwn:
     key = "home-pending" if line.state is RequestState.PENDING else "home-drafted"
     return t.mrkdwn(
         key,
@@ -122,11 +122,11 @@ def _open_request(t: Reader, line: Asked, now: datetime) -> Mrkdwn:
     )
 
 
-def _change(t: Reader, line: Lost) -> Block:
+def _change(t: Reader, line: LostContacts) -> Block:
     return b.button(t.plain("support-contact-change"), action_ids.CHANGE_CONTACT, line.subscription_id)
 
 
-def _look(t: Reader, line: Group) -> Block:
+def _look(t: Reader, line: SubmissionGroup) -> Block:
     """The review; of what is not in force yet, the last look before it is."""
     action = action_ids.REVIEW if line.state is AssignmentState.APPLIED else action_ids.READY
     return b.button(t.plain("button-review"), action, line.batch_id)
@@ -145,6 +145,6 @@ def _event(line: Happening) -> str:
     return "relationship-removed" if line.contact else "relationship-removed-own"
 
 
-def _resume(t: Reader, line: Asked) -> Block:
+def _resume(t: Reader, line: AskedRequest) -> Block:
     label = "request-resend" if line.state is RequestState.PENDING else "request-continue"
     return b.button(t.plain(label), action_ids.RESUME_REQUEST, str(line.id))

@@ -8,7 +8,7 @@ from typing import Any
 from bot.commands.base import Block, Command, View
 from bot.commands.home import lines
 from bot.commands.shared import blocks as b
-from bot.services.home.page import Home
+from bot.services.home.page import HomePage
 from bot.services.home.parts import PER_PAGE, Part, Section
 from bot.services.policy import Action, Actor, may
 from bot.text import Mrkdwn, Reader
@@ -27,7 +27,7 @@ def turned(view: Mapping[str, Any]) -> Mapping[Section, int]:
         return {}
 
 
-def build(t: Reader, home: Home, actor: Actor, commands: Sequence[Command], now: datetime) -> View:
+def build(t: Reader, home: HomePage, actor: Actor, commands: Sequence[Command], now: datetime) -> View:
     """A person's Home; `commands` in the order of their buttons, those without a shortcut or a right left out."""
     offsets: Mapping[Section, Part[Any]] = {
         Section.WAITING: home.waiting,
@@ -52,7 +52,7 @@ def refused(t: Reader, reason: Mrkdwn) -> View:
     return {"type": "home", "blocks": parts}
 
 
-def _top(t: Reader, home: Home, actor: Actor, commands: Sequence[Command]) -> list[Block]:
+def _top(t: Reader, home: HomePage, actor: Actor, commands: Sequence[Command]) -> list[Block]:
     doors = [command for command in commands if command.shortcut and command.permits(actor)]
     buttons = [b.button(t.plain(f"{command.key}-shortcut"), command.opens) for command in doors]
     if buttons:
@@ -63,7 +63,7 @@ def _top(t: Reader, home: Home, actor: Actor, commands: Sequence[Command]) -> li
     return [*parts, b.actions(*buttons, block_id="doors")] if buttons else parts
 
 
-def _waiting(t: Reader, home: Home, actor: Actor, now: datetime) -> list[Block]:
+def _waiting(t: Reader, home: HomePage, actor: Actor, now: datetime) -> list[Block]:
     head = b.header(t.plain("home-waiting", count=home.waiting.total))
     if home.waiting.total:
         rows = [lines.waiting(t, line, actor, now) for line in home.waiting.items]
@@ -75,7 +75,7 @@ def _waiting(t: Reader, home: Home, actor: Actor, now: datetime) -> list[Block]:
     return parts
 
 
-def _mine(t: Reader, home: Home, actor: Actor, now: datetime) -> list[Block]:
+def _mine(t: Reader, home: HomePage, actor: Actor, now: datetime) -> list[Block]:
     asked = [lines.handed_on(t, line, now) for line in home.asked.items]
     if asked:
         asked = [b.header(t.plain("home-asked", count=home.asked.total)), *asked]
@@ -84,7 +84,7 @@ def _mine(t: Reader, home: Home, actor: Actor, now: datetime) -> list[Block]:
     return [*asked, *([b.header(t.plain("home-assigned-title")), *done] if done else ())]
 
 
-def _team(t: Reader, home: Home, actor: Actor, now: datetime) -> list[Block]:
+def _team(t: Reader, home: HomePage, actor: Actor, now: datetime) -> list[Block]:
     ending = [lines.expiring(t, line, actor, now) for line in home.expiring.items]
     if ending:
         ending = [b.header(t.plain("home-expiring", count=home.expiring.total)), *ending]

@@ -8,7 +8,7 @@ from bot.errors import NotFound
 from bot.models import RequestType
 from bot.services.outbox.ports import Rendering
 from bot.services.relationships import acceptance
-from bot.services.relationships.acceptance import News
+from bot.services.relationships.acceptance import AcceptanceMeaning
 from bot.text import Mrkdwn, Reader, clip
 
 NAME = 100
@@ -26,21 +26,21 @@ async def accepted(database: Database, rendering: Rendering) -> Message | None:
     return view(rendering.t, found) if found else None
 
 
-def view(t: Reader, found: News) -> Message:
+def view(t: Reader, found: AcceptanceMeaning) -> Message:
     """What was accepted, when, whether late; and the reseller's place in the list of support contacts."""
-    state, meaning = message.build(t, found.card).text, _meaning(t, found)
+    state, meaning = message.build(t, found.summary).text, _meaning(t, found)
     parts = [state, *([b.lines_within(SECTION, meaning, lambda _: "…")] if meaning else [])]
     return Message(b.lines_within(TEXT, [state, *meaning], lambda _: "…"), [b.section(part) for part in parts])
 
 
-def _meaning(t: Reader, found: News) -> list[Mrkdwn]:
-    card = found.card
-    customer, reseller = clip(card.target, NAME), clip(found.reseller or "", NAME)
-    if card.kind is RequestType.PARTNERSHIP:
+def _meaning(t: Reader, found: AcceptanceMeaning) -> list[Mrkdwn]:
+    summary = found.summary
+    customer, reseller = clip(summary.target, NAME), clip(found.reseller or "", NAME)
+    if summary.kind is RequestType.PARTNERSHIP:
         return [t.mrkdwn("news-partnership", reseller=customer)]
     if found.reseller is None:
-        ours = card.kind is RequestType.CUSTOMER_RESELLER
-        return [t.mrkdwn("news-ours", customer=customer, provider=clip(card.provider, NAME))] if ours else []
+        ours = summary.kind is RequestType.CUSTOMER_RESELLER
+        return [t.mrkdwn("news-ours", customer=customer, provider=clip(summary.provider, NAME))] if ours else []
     if not found.lacks:
         return [t.mrkdwn("news-listed", reseller=reseller, customer=customer)]
     reasons = [Mrkdwn(f"• {t.mrkdwn(f'check-{check}', partner=reseller)}") for check in found.lacks]

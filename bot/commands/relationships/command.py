@@ -10,7 +10,7 @@ from bot.commands.base import Answer, Call, Command, Nothing, OpenModal, PushMod
 from bot.commands.relationships import confirm as confirm_view
 from bot.commands.relationships import detail as detail_view
 from bot.commands.relationships import views
-from bot.commands.relationships.views import State, state_of
+from bot.commands.relationships.views import ListState, state_of
 from bot.commands.request_relationship import entry as request_relationship
 from bot.commands.shared import action_ids, common
 from bot.errors import BotError, InvalidInput
@@ -18,9 +18,9 @@ from bot.models import RequestState, RequestType
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action, may, require
 from bot.services.relationships import establish, followup, listing, requests
-from bot.services.relationships.filters import Filter, Scope, parse
-from bot.services.relationships.listing import PER_PAGE, Detail
-from bot.services.relationships.transitions import Scene
+from bot.services.relationships.filters import RequestFilter, RequestScope, parse
+from bot.services.relationships.listing import PER_PAGE, RequestDetail
+from bot.services.scene import Scene
 from bot.text import Mrkdwn
 
 ASKING = (Action.REQUEST_CUSTOMER, Action.REQUEST_PARTNERSHIP, Action.REQUEST_GDAP)
@@ -29,30 +29,30 @@ Step = Callable[[Session, int, Scene], object]
 
 async def run(call: Call) -> Answer:
     """The command: the list that the text asks for."""
-    state = State(parse(call.text))
+    state = ListState(parse(call.text))
     return OpenModal(views.loading(call.t), lambda: _list(call, state))
 
 
 async def shortcut(call: Call) -> Answer:
     """The global shortcut: everything, open requests first."""
-    return OpenModal(views.loading(call.t), lambda: _list(call, State()))
+    return OpenModal(views.loading(call.t), lambda: _list(call, ListState()))
 
 
 async def filtered(call: Call) -> Answer:
     """A menu or the search field changed: the first page of what fits now."""
-    return UpdateModal(await _list(call, State(_chosen(call))))
+    return UpdateModal(await _list(call, ListState(_chosen(call))))
 
 
 async def cleared(call: Call) -> Answer:
     """ "Show all": no filter."""
-    return UpdateModal(await _list(call, State()))
+    return UpdateModal(await _list(call, ListState()))
 
 
 async def opened(call: Call) -> Answer:
     """ "Open" beside a request: its own screen, in place of the list; in a message, a new modal."""
     request_id = int(call.action.get("value") or 0)
     if not call.view:
-        return OpenModal(views.loading(call.t), lambda: _detail(call, State(request=request_id)))
+        return OpenModal(views.loading(call.t), lambda: _detail(call, ListState(request=request_id)))
     return UpdateModal(await _detail(call, replace(state_of(call.view), request=request_id)))
 
 
@@ -63,12 +63,12 @@ async def back(call: Call) -> Answer:
 
 async def trail(call: Call) -> Answer:
     """ "Full history": on top of the request."""
-    request_id, provider = int(call.action.get("value") or 0), call.services.provider_tenant_id
+    request_id, provider = int(call.action.get("value") or 0), call.bot.provider_tenant_id
 
     async def fill() -> View:
-        detail = await call.services.db.read(lambda s: listing.detail(s, request_id, provider))
+        detail = await call.bot.db.read(lambda s: listing.detail(s, request_id, provider))
         _check_visible(call, detail)
-        events = await call.services.db.read(lambda s: listing.trail(s, request_id))
+        events = await call.bot.db.read(lambda s: listing.trail(s, request_id))
         return detail_view.trail(call.t, detail, events)
 
     return PushModal(detail_view.trail_loading(call.t), fill)
@@ -76,12 +76,12 @@ async def trail(call: Call) -> Answer:
 
 async def snooze_hour(call: Call) -> Answer:
     """Silence for an hour."""
-    return await _snooze(call, call.services.clock.now() + timedelta(hours=1))
+    return await _snooze(call, call.bot.clock.now() + timedelta(hours=1))
 
 
 async def snooze_morning(call: Call) -> Answer:
     """Silence until tomorrow 9:00 where the person is."""
-    return await _snooze(call, followup.next_morning(call.services.clock.now(), call.person.zone))
+    return await _snooze(call, followup.next_morning(call.bot.clock.now(), call.person.zone))
 
 
 async def snooze_at(call: Call) -> Answer:
@@ -111,7 +111,7 @@ async def give(call: Call) -> Answer:
     if not chosen:
         return Nothing()
     try:
-        to = await call.services.actor_of(chosen, call.reference)
+        to = await call.bot.actor_of(chosen, call.reference)
     except BotError:
         return UpdateModal(await _detail(call, state_of(call.view), call.t.mrkdwn("relationships-owner-may-not")))
     return await _act(call, "relationships-given", lambda s, key, at: followup.hand_over(s, call.actor, to, key, at))
@@ -121,7 +121,7 @@ async def confirm(call: Call) -> Answer:
     """ "Established": the form for what only a person knows."""
     state = state_of(call.view)
     detail = await _read(call, state.request)
-    require(call.actor, PERMISSION[detail.card.kind])
+    require(call.actor, PERMISSION[detail.summary.kind])
     return UpdateModal(confirm_view.build(call.t, detail, state))
 
 
@@ -129,7 +129,7 @@ async def confirmed(call: Call) -> Answer:
     """The relationship enters the books; everyone concerned is told."""
     detail = await _read(call, state_of(call.view).request)
     try:
-        accepted = confirm_view.acceptance(call, detail.card.kind)
+        accepted = confirm_view.acceptance(call, detail.summary.kind)
         return await _act(
             call,
             "relationships-confirmed",
@@ -157,35 +157,33 @@ async def _snooze(call: Call, until: datetime) -> Answer:
 async def _act(call: Call, said: str, step: Step) -> Answer:
     """Do it, then show the request as it stands; a refusal for its moment is shown in the same place."""
     state = state_of(call.view)
-    await call.services.db.write(lambda s: step(s, state.request, common.scene(call)))
+    await call.bot.db.write(lambda s: step(s, state.request, common.scene(call)))
     return UpdateModal(await _detail(call, state, call.t.mrkdwn(said)))
 
 
-async def _list(call: Call, state: State) -> View:
-    now, kinds = call.services.clock.now(), _kinds(call)
-    page = await call.services.db.read(
-        lambda s: listing.page(s, call.actor.user_id, kinds, state.filter, now, state.offset)
-    )
+async def _list(call: Call, state: ListState) -> View:
+    now, kinds = call.bot.clock.now(), _kinds(call)
+    page = await call.bot.db.read(lambda s: listing.page(s, call.actor.user_id, kinds, state.filter, now, state.offset))
     may_request = any(may(call.actor, action) for action in ASKING)
     return views.build(call.t, page, replace(state, offset=page.offset), now, may_request=may_request)
 
 
-async def _detail(call: Call, state: State, said: Mrkdwn | None = None) -> View:
+async def _detail(call: Call, state: ListState, said: Mrkdwn | None = None) -> View:
     detail = await _read(call, state.request)
-    may_act = may(call.actor, PERMISSION[detail.card.kind])
+    may_act = may(call.actor, PERMISSION[detail.summary.kind])
     return detail_view.build(call.t, detail, state, may_act=may_act, said=said)
 
 
-async def _read(call: Call, request_id: int) -> Detail:
-    provider = call.services.provider_tenant_id
-    detail = await call.services.db.read(lambda s: listing.detail(s, request_id, provider))
+async def _read(call: Call, request_id: int) -> RequestDetail:
+    provider = call.bot.provider_tenant_id
+    detail = await call.bot.db.read(lambda s: listing.detail(s, request_id, provider))
     _check_visible(call, detail)
     return detail
 
 
-def _check_visible(call: Call, detail: Detail) -> None:
+def _check_visible(call: Call, detail: RequestDetail) -> None:
     """Who may not view customers sees only the kinds of request that they may make themselves."""
-    if detail.card.kind not in _kinds(call):
+    if detail.summary.kind not in _kinds(call):
         require(call.actor, Action.VIEW)
 
 
@@ -194,17 +192,17 @@ def _kinds(call: Call) -> tuple[RequestType, ...]:
     return tuple(kind for kind in RequestType if everything or may(call.actor, PERMISSION[kind]))
 
 
-def _chosen(call: Call) -> Filter:
+def _chosen(call: Call) -> RequestFilter:
     """The filter as the menus and the field say; what the view does not show keeps its value."""
     before = state_of(call.view).filter
     state, age = call.chosen(views.STATE) or views.ANY, call.chosen(views.AGE) or views.ANY
-    scope = Scope(call.chosen(views.SCOPE) or before.scope)
+    scope = RequestScope(call.chosen(views.SCOPE) or before.scope)
     owner = (call.values.get(views.OWNER) or {}).get("selected_user")
-    return Filter(
+    return RequestFilter(
         scope=scope,
         state=None if state == views.ANY else RequestState(state),
         older_than=0 if age == views.ANY else int(age),
-        owner=owner if scope is Scope.ALL else None,
+        owner=owner if scope is RequestScope.ALL else None,
         query=call.typed(views.QUERY) or "",
     )
 

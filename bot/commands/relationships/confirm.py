@@ -6,13 +6,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bot.commands.base import Block, Call, View
-from bot.commands.relationships.views import State
+from bot.commands.relationships.views import ListState
 from bot.commands.shared import blocks as b
 from bot.errors import InvalidInput
 from bot.models import RequestType
 from bot.services.invitations.letter import slug
 from bot.services.relationships.establish import Acceptance, Newcomer
-from bot.services.relationships.listing import Detail
+from bot.services.relationships.listing import RequestDetail
 from bot.text import Reader
 
 CALLBACK = "relations.established"
@@ -23,16 +23,19 @@ LONGEST = timedelta(days=731)
 _DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 
 
-def build(t: Reader, detail: Detail, state: State) -> View:
+def build(t: Reader, detail: RequestDetail, state: ListState) -> View:
     """What will be entered into the books, with fields for what is not known yet."""
-    card = detail.card
+    summary = detail.summary
     about = t.mrkdwn(
-        "request-about", kind=t.plain(f"request-kind-{slug(card.kind)}"), target=card.target, inviter=card.inviter
+        "request-about",
+        kind=t.plain(f"request-kind-{slug(summary.kind)}"),
+        target=summary.target,
+        inviter=summary.inviter,
     )
     parts = [b.section(about), b.context(t.mrkdwn("relationships-confirm-about"))]
     if not detail.known:
-        parts += _newcomer(t, partner=card.kind is RequestType.PARTNERSHIP)
-    if card.kind is RequestType.GDAP:
+        parts += _newcomer(t, partner=summary.kind is RequestType.PARTNERSHIP)
+    if summary.kind is RequestType.GDAP:
         parts += _gdap(t)
     return b.modal(
         t.plain("relationships-confirm-title"),
@@ -104,7 +107,7 @@ def _guid(text: str) -> str:
 def _ends(call: Call) -> datetime:
     """The start of that day where the person is: rather early than late."""
     chosen = (call.values.get(ENDS) or {}).get("selected_date")
-    now = call.services.clock.now()
+    now = call.bot.clock.now()
     try:
         ends = datetime.fromisoformat(str(chosen)).replace(tzinfo=ZoneInfo(call.person.zone))
     except ValueError:

@@ -6,14 +6,14 @@ from typing import Any
 
 from bot.commands.base import Block, View
 from bot.commands.relationships import message
-from bot.commands.relationships.views import CALLBACK, State
+from bot.commands.relationships.views import CALLBACK, ListState
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.models import AuditEvent, RequestState
 from bot.services.invitations.letter import slug
 from bot.services.invitations.rules import OPEN
 from bot.services.relationships.followup import HANDED_OVER
-from bot.services.relationships.listing import Detail
+from bot.services.relationships.listing import RequestDetail
 from bot.text import Mrkdwn, Reader, clip, escape, mention
 
 BACK, TRAIL, AGAIN, CONFIRM = (f"relations.{name}" for name in ("back", "trail", "again", "confirm"))
@@ -44,7 +44,7 @@ EVENTS = frozenset(
 )
 
 
-def build(t: Reader, detail: Detail, state: State, *, may_act: bool, said: Mrkdwn | None = None) -> View:
+def build(t: Reader, detail: RequestDetail, state: ListState, *, may_act: bool, said: Mrkdwn | None = None) -> View:
     """The request as it stands; `said` is what a click just did."""
     parts = [b.section(said)] if said else []
     parts += [*_about(t, detail), *(_actions(t, detail) if may_act else [])]
@@ -68,7 +68,7 @@ def trail_loading(t: Reader) -> View:
     return _trail_modal(t, [b.section(t.mrkdwn("loading"))])
 
 
-def trail(t: Reader, detail: Detail, events: Sequence[AuditEvent]) -> View:
+def trail(t: Reader, detail: RequestDetail, events: Sequence[AuditEvent]) -> View:
     """What happened, newest first; what does not fit is counted."""
     parts: list[Block] = [b.section(_headline(t, detail))]
     parts += [b.section(_event(t, event)) for event in events[:MOST_EVENTS]]
@@ -96,23 +96,26 @@ def _trail_modal(t: Reader, parts: list[Block]) -> View:
     )
 
 
-def _id(detail: Detail) -> str:
-    return str(detail.card.id)
+def _id(detail: RequestDetail) -> str:
+    return str(detail.summary.id)
 
 
-def _headline(t: Reader, detail: Detail) -> Mrkdwn:
-    card = detail.card
+def _headline(t: Reader, detail: RequestDetail) -> Mrkdwn:
+    summary = detail.summary
     return t.mrkdwn(
-        "request-about", kind=t.plain(f"request-kind-{slug(card.kind)}"), target=card.target, inviter=card.inviter
+        "request-about",
+        kind=t.plain(f"request-kind-{slug(summary.kind)}"),
+        target=summary.target,
+        inviter=summary.inviter,
     )
 
 
-def _about(t: Reader, detail: Detail) -> list[Block]:
+def _about(t: Reader, detail: RequestDetail) -> list[Block]:
     """The same words as in its notice, then what is next."""
-    card = detail.card
-    shown = [b.context(_headline(t, detail)), b.section(message.build(t, card).text)]
-    if card.state is RequestState.PENDING:
-        due, reminder = card.due_at or card.created_at, card.next_reminder_at
+    summary = detail.summary
+    shown = [b.context(_headline(t, detail)), b.section(message.build(t, summary).text)]
+    if summary.state is RequestState.PENDING:
+        due, reminder = summary.due_at or summary.created_at, summary.next_reminder_at
         if detail.stopped or reminder is None:
             shown.append(b.context(t.mrkdwn("relationships-next-stopped", due=due)))
         else:
@@ -120,8 +123,8 @@ def _about(t: Reader, detail: Detail) -> list[Block]:
     return shown
 
 
-def _actions(t: Reader, detail: Detail) -> list[Block]:
-    state = detail.card.state
+def _actions(t: Reader, detail: RequestDetail) -> list[Block]:
+    state = detail.summary.state
     if state is RequestState.PENDING:
         return [*_answered(t, detail), *_reminders(t, detail), _owner(t, detail)]
     if state in OPEN:
@@ -134,7 +137,7 @@ def _actions(t: Reader, detail: Detail) -> list[Block]:
     return [b.actions(again, late, block_id="answer")]
 
 
-def _answered(t: Reader, detail: Detail) -> list[Block]:
+def _answered(t: Reader, detail: RequestDetail) -> list[Block]:
     buttons = [
         b.button(t.plain("relationships-confirm"), CONFIRM, _id(detail), style="primary"),
         b.button(t.plain("request-resend"), action_ids.RESUME_REQUEST, _id(detail)),
@@ -144,7 +147,7 @@ def _answered(t: Reader, detail: Detail) -> list[Block]:
     return [b.actions(*buttons, block_id="answer")]
 
 
-def _withdraw(t: Reader, detail: Detail) -> Block:
+def _withdraw(t: Reader, detail: RequestDetail) -> Block:
     return _sure(t, "withdraw", b.button(t.plain("relationships-withdraw"), WITHDRAW, _id(detail)))
 
 
@@ -153,7 +156,7 @@ def _sure(t: Reader, what: str, button: Block) -> Block:
     return b.sure(button, label, t.plain(f"relationships-{what}-sure"), label, t.plain("button-cancel"))
 
 
-def _reminders(t: Reader, detail: Detail) -> list[Block]:
+def _reminders(t: Reader, detail: RequestDetail) -> list[Block]:
     elements: list[Block] = [
         b.button(t.plain("relationships-snooze-hour"), HOUR, _id(detail)),
         b.button(t.plain("relationships-snooze-morning"), MORNING, _id(detail)),
@@ -161,10 +164,13 @@ def _reminders(t: Reader, detail: Detail) -> list[Block]:
     ]
     if not detail.stopped:
         elements.append(b.button(t.plain("relationships-stop"), STOP, _id(detail)))
-    return [b.context(t.mrkdwn("relationships-snooze")), b.actions(*elements, block_id=f"reminders:{detail.card.id}")]
+    return [
+        b.context(t.mrkdwn("relationships-snooze")),
+        b.actions(*elements, block_id=f"reminders:{detail.summary.id}"),
+    ]
 
 
-def _owner(t: Reader, detail: Detail) -> Block:
+def _owner(t: Reader, detail: RequestDetail) -> Block:
     element = {
         "type": "users_select",
         "action_id": GIVE,
@@ -172,9 +178,9 @@ def _owner(t: Reader, detail: Detail) -> Block:
     }
     # A new id with each owner: Slack would go on showing the person chosen last.
     return b.section(
-        t.mrkdwn("relationships-give", owner=mention(detail.card.owner)),
+        t.mrkdwn("relationships-give", owner=mention(detail.summary.owner)),
         accessory=element,
-        block_id=f"owner:{detail.card.owner}",
+        block_id=f"owner:{detail.summary.owner}",
     )
 
 

@@ -15,10 +15,10 @@ async def request_changed(database: Database, rendering: Rendering) -> Message |
     """The request as it stands now; None when it is gone."""
     request_id = int(rendering.payload["request_id"])
     try:
-        card = await database.read(lambda s: summaries.read(s, request_id))
+        summary = await database.read(lambda s: summaries.read(s, request_id))
     except NotFound:
         return None
-    return message.build(rendering.t, card)
+    return message.build(rendering.t, summary)
 
 
 async def history(database: Database, rendering: Rendering) -> Message | None:

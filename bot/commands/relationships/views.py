@@ -12,8 +12,8 @@ from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.commands.shared.words import kind_name
 from bot.models import RequestState
-from bot.services.relationships.filters import AGES, LONGEST_QUERY, Filter, Scope
-from bot.services.relationships.listing import PER_PAGE, Page, Row
+from bot.services.relationships.filters import AGES, LONGEST_QUERY, RequestFilter, RequestScope
+from bot.services.relationships.listing import PER_PAGE, RequestPage, RequestRow
 from bot.text import Mrkdwn, Reader, clip, mention
 
 CALLBACK = "relations.list"
@@ -33,10 +33,10 @@ STATES = (
 
 
 @dataclass(frozen=True)
-class State:
+class ListState:
     """What a view shows, kept in its private_metadata; `request` is the one opened from the list."""
 
-    filter: Filter = field(default_factory=Filter)
+    filter: RequestFilter = field(default_factory=RequestFilter)
     offset: int = 0
     request: int = 0
 
@@ -45,13 +45,13 @@ class State:
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
 
 
-def state_of(view: Mapping[str, Any]) -> State:
+def state_of(view: Mapping[str, Any]) -> ListState:
     """The state a view was built with."""
     kept = json.loads(view.get("private_metadata") or "{}")
     wanted = kept.get("filter") or {}
-    scope, state = Scope(wanted.pop("scope", Scope.ALL)), wanted.pop("state", None)
-    return State(
-        Filter(scope=scope, state=RequestState(state) if state else None, **wanted),
+    scope, state = RequestScope(wanted.pop("scope", RequestScope.ALL)), wanted.pop("state", None)
+    return ListState(
+        RequestFilter(scope=scope, state=RequestState(state) if state else None, **wanted),
         int(kept.get("offset", 0)),
         int(kept.get("request", 0)),
     )
@@ -63,7 +63,7 @@ def loading(t: Reader) -> View:
     return b.modal(t.plain("relationships-title"), [text], callback_id=CALLBACK, close=t.plain("button-close"))
 
 
-def build(t: Reader, page: Page, state: State, now: datetime, *, may_request: bool) -> View:
+def build(t: Reader, page: RequestPage, state: ListState, now: datetime, *, may_request: bool) -> View:
     """One page of the list; without rows it says why and what to do."""
     parts = [*_filters(t, page, state.filter), b.section(_summary(t, page, state.filter))]
     for row in page.rows:
@@ -80,23 +80,23 @@ def build(t: Reader, page: Page, state: State, now: datetime, *, may_request: bo
     )
 
 
-def _filters(t: Reader, page: Page, wanted: Filter) -> list[Block]:
+def _filters(t: Reader, page: RequestPage, wanted: RequestFilter) -> list[Block]:
     """Menus and a search field; new ids with each filter, or Slack would keep showing what was chosen before."""
     key = f"{zlib.crc32(json.dumps(asdict(wanted)).encode()):08x}"
-    menus = [_menu(SCOPE, [(scope.value, _scope(t, page, scope)) for scope in Scope], wanted.scope.value)]
+    menus = [_menu(SCOPE, [(scope.value, _scope(t, page, scope)) for scope in RequestScope], wanted.scope.value)]
     states = [(state.value, t.plain(f"relationships-state-{state.value.replace('_', '-')}")) for state in STATES]
     menus.append(_menu(STATE, [(ANY, t.plain("relationships-any-state")), *states], wanted.state or ANY))
     ages = dict.fromkeys((*AGES, *((wanted.older_than,) if wanted.older_than else ())))
     older = [(str(days), t.plain("relationships-older", days=days)) for days in sorted(ages)]
     menus.append(_menu(AGE, [(ANY, t.plain("relationships-any-age")), *older], str(wanted.older_than or ANY)))
-    if wanted.scope is Scope.ALL:
+    if wanted.scope is RequestScope.ALL:
         menus.append(_owner(t, wanted.owner))
     name = b.text_input(QUERY, initial=wanted.query, most=LONGEST_QUERY)
     search = b.input_block(t.plain("relationships-search"), name, block_id=f"query:{key}", optional=True, dispatch=True)
     return [b.actions(*menus, block_id=f"filters:{key}"), search]
 
 
-def _scope(t: Reader, page: Page, scope: Scope) -> str:
+def _scope(t: Reader, page: RequestPage, scope: RequestScope) -> str:
     return t.plain(f"relationships-scope-{scope.value}", count=page.waiting)
 
 
@@ -115,19 +115,19 @@ def _owner(t: Reader, owner: str | None) -> Block:
     return element | ({"initial_user": owner} if owner else {})
 
 
-def _summary(t: Reader, page: Page, wanted: Filter) -> Mrkdwn:
+def _summary(t: Reader, page: RequestPage, wanted: RequestFilter) -> Mrkdwn:
     if not page.rows:
-        return t.mrkdwn("relationships-none" if wanted == Filter(wanted.scope) else "relationships-none-fit")
+        return t.mrkdwn("relationships-none" if wanted == RequestFilter(wanted.scope) else "relationships-none-fit")
     last = page.offset + len(page.rows)
     return t.mrkdwn("relationships-range", first=page.offset + 1, last=last, total=page.total)
 
 
-def _row(t: Reader, row: Row, now: datetime) -> list[Block]:
+def _row(t: Reader, row: RequestRow, now: datetime) -> list[Block]:
     button = b.button(t.plain("relationships-open"), action_ids.OPEN_REQUEST, str(row.id))
     return [b.section(_headline(t, row), accessory=button), b.context(_facts(t, row, now), what_next(t, row))]
 
 
-def _headline(t: Reader, row: Row) -> Mrkdwn:
+def _headline(t: Reader, row: RequestRow) -> Mrkdwn:
     target, reseller = clip(row.target, NAME), clip(row.reseller or "", NAME)
     state = t.mrkdwn(f"relationships-mark-{_state(row)}")
     about = t.mrkdwn("relationships-between", target=target, reseller=reseller) if reseller else None
@@ -139,12 +139,12 @@ def _headline(t: Reader, row: Row) -> Mrkdwn:
     )
 
 
-def _facts(t: Reader, row: Row, now: datetime) -> Mrkdwn:
+def _facts(t: Reader, row: RequestRow, now: datetime) -> Mrkdwn:
     days = max((now - (row.sent_at or row.created_at)).days, 0)
     return t.mrkdwn("relationships-facts", days=days, owner=mention(row.owner))
 
 
-def what_next(t: Reader, row: Row) -> Mrkdwn:
+def what_next(t: Reader, row: RequestRow) -> Mrkdwn:
     """What happens next, or what a person has to do."""
     match row.state:
         case RequestState.DRAFT | RequestState.LINK_READY:
@@ -157,15 +157,15 @@ def what_next(t: Reader, row: Row) -> Mrkdwn:
     return t.mrkdwn(f"relationships-next-{_state(row)}", at=row.resolved_at or row.created_at)
 
 
-def _state(row: Row) -> str:
+def _state(row: RequestRow) -> str:
     return "late" if row.late else row.state.value.replace("_", "-")
 
 
-def _pager(t: Reader, page: Page, state: State, may_request: bool) -> list[Block]:
+def _pager(t: Reader, page: RequestPage, state: ListState, may_request: bool) -> list[Block]:
     buttons = [b.button(t.plain("relationships-previous"), PREVIOUS)] if page.offset else []
     if page.offset + PER_PAGE < page.total:
         buttons.append(b.button(t.plain("relationships-next"), NEXT))
-    if state.filter != Filter():
+    if state.filter != RequestFilter():
         buttons.append(b.button(t.plain("relationships-clear"), CLEAR))
     if may_request:
         buttons.append(b.button(t.plain("request-shortcut"), REQUEST))

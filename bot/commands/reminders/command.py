@@ -24,7 +24,7 @@ async def snooze(call: Call) -> Answer:
     """Silence for an hour or until tomorrow 9:00, each in working hours; or the form to pick a time."""
     chosen = str((call.action.get("selected_option") or {}).get("value") or "")
     key, _, choice = chosen.partition(":")
-    now = call.services.clock.now()
+    now = call.bot.clock.now()
     wish = now + timedelta(hours=1) if choice == views.HOUR else followup.next_morning(now, call.person.zone)
     if not key:
         return Nothing()
@@ -49,14 +49,14 @@ async def picked(call: Call) -> Answer:
 async def stop(call: Call) -> Answer:
     """Nobody is reminded of this request any more."""
     request_id = int(call.action.get("value") or 0)
-    await call.services.db.write(lambda s: followup.stop_reminders(s, call.actor, request_id, common.scene(call)))
+    await call.bot.db.write(lambda s: followup.stop_reminders(s, call.actor, request_id, common.scene(call)))
     return _said(call, call.t.mrkdwn("reminders-stopped", by=mention(call.person.user_id)))
 
 
 async def renew(call: Call) -> Answer:
     """The request for new admin privileges, filled in."""
     customer_id, _, partner_id = str(call.action.get("value") or "").partition(":")
-    reseller_id = partner_id if partner_id != call.services.provider_tenant_id else None
+    reseller_id = partner_id if partner_id != call.bot.provider_tenant_id else None
     return await request_relationship.open_for(call, RequestType.GDAP, customer_id or None, reseller_id or None)
 
 
@@ -65,11 +65,11 @@ async def _snoozed(call: Call, request_id: int, wish: datetime) -> datetime:
     me, zone = call.person.user_id, call.person.zone
 
     def work(session: Session) -> datetime:
-        until = settings.rhythms(session, {me: zone})[me].working(wish) if wish > call.services.clock.now() else wish
+        until = settings.rhythms(session, {me: zone})[me].working(wish) if wish > call.bot.clock.now() else wish
         done = followup.snooze(session, call.actor, request_id, until, common.scene(call))
         return min(until, done.due_at or until)
 
-    return await call.services.db.write(work)
+    return await call.bot.db.write(work)
 
 
 def _said(call: Call, words: Mrkdwn) -> Answer:

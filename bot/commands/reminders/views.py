@@ -7,10 +7,10 @@ from typing import Any
 from bot.commands.base import Block, Message, View
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
-from bot.services.contacts.submissions import Batch
+from bot.services.contacts.submissions import Submission
 from bot.services.invitations.letter import slug
 from bot.services.invitations.schedule import LAST_CALLS
-from bot.services.relationships.summaries import RequestCard
+from bot.services.relationships.summaries import RequestSummary
 from bot.services.reminders.agenda import SHOWN, Agenda, EndingPrivileges, Reminder
 from bot.text import Mrkdwn, Reader, clip, mention
 
@@ -71,7 +71,7 @@ def until_view(t: Reader, metadata: str, proposed: datetime) -> View:
 
 def _entries(t: Reader, agenda: Agenda, *, personal: bool) -> list[Entry]:
     return [
-        *(_expired(t, card) for card in agenda.expired),
+        *(_expired(t, summary) for summary in agenda.expired),
         *(_reminder(t, reminder, agenda.at, personal=personal) for reminder in agenda.reminders),
         *(_ending(t, ending, agenda.at) for ending in agenda.privileges),
         *(_review(t, batch) for batch in agenda.reviews),
@@ -79,14 +79,14 @@ def _entries(t: Reader, agenda: Agenda, *, personal: bool) -> list[Entry]:
 
 
 def _reminder(t: Reader, reminder: Reminder, at: datetime, *, personal: bool) -> Entry:
-    card = reminder.card
-    sent, due = card.sent_at or card.created_at, card.due_at or at
+    summary = reminder.summary
+    sent, due = summary.sent_at or summary.created_at, summary.due_at or at
     about = t.mrkdwn(
         "reminders-request",
-        kind=t.plain(f"request-kind-{slug(card.kind)}"),
-        target=clip(card.target, NAME),
+        kind=t.plain(f"request-kind-{slug(summary.kind)}"),
+        target=clip(summary.target, NAME),
         days=max((at - sent).days, 0),
-        recipient=clip(card.recipient or "", NAME),
+        recipient=clip(summary.recipient or "", NAME),
         count=reminder.count,
         due=due,
     )
@@ -94,12 +94,12 @@ def _reminder(t: Reader, reminder: Reminder, at: datetime, *, personal: bool) ->
     last = due - at <= timedelta(days=min(LAST_CALLS) + 2)
     asides = [t.mrkdwn("reminders-last")] if last else []
     asides += [t.mrkdwn("reminders-late")] if reminder.late else []
-    asides += [] if personal else [t.mrkdwn("reminders-owner", owner=mention(card.owner))]
-    return Mrkdwn(" ".join((about, *asides))), _reminder_buttons(t, card), f"reminder:{card.id}"
+    asides += [] if personal else [t.mrkdwn("reminders-owner", owner=mention(summary.owner))]
+    return Mrkdwn(" ".join((about, *asides))), _reminder_buttons(t, summary), f"reminder:{summary.id}"
 
 
-def _reminder_buttons(t: Reader, card: RequestCard) -> list[Block]:
-    key = str(card.id)
+def _reminder_buttons(t: Reader, summary: RequestSummary) -> list[Block]:
+    key = str(summary.id)
     options = [b.option(t.plain(f"reminders-{choice}"), f"{key}:{choice}") for choice in (HOUR, TOMORROW, PICK)]
     snooze: Block = {
         "type": "static_select",
@@ -116,14 +116,18 @@ def _stop(t: Reader, key: str) -> Block:
     return b.sure(button, label, t.plain("reminders-stop-confirm"), label, t.plain("button-cancel"))
 
 
-def _expired(t: Reader, card: RequestCard) -> Entry:
+def _expired(t: Reader, summary: RequestSummary) -> Entry:
     text = t.mrkdwn(
         "reminders-expired",
-        kind=t.plain(f"request-kind-{slug(card.kind)}"),
-        target=clip(card.target, NAME),
-        resolved=card.resolved_at or card.created_at,
+        kind=t.plain(f"request-kind-{slug(summary.kind)}"),
+        target=clip(summary.target, NAME),
+        resolved=summary.resolved_at or summary.created_at,
     )
-    return text, [b.button(t.plain("request-again"), action_ids.REQUEST_AGAIN, str(card.id))], f"expired:{card.id}"
+    return (
+        text,
+        [b.button(t.plain("request-again"), action_ids.REQUEST_AGAIN, str(summary.id))],
+        f"expired:{summary.id}",
+    )
 
 
 def _ending(t: Reader, ending: EndingPrivileges, at: datetime) -> Entry:
@@ -138,7 +142,7 @@ def _ending(t: Reader, ending: EndingPrivileges, at: datetime) -> Entry:
     return text, [b.button(t.plain("reminders-privileges"), PRIVILEGES, key)], f"ending:{key}"
 
 
-def _review(t: Reader, batch: Batch) -> Entry:
+def _review(t: Reader, batch: Submission) -> Entry:
     text = t.mrkdwn(
         "reminders-review",
         contact=clip(batch.target.name, NAME),

@@ -15,15 +15,15 @@ from bot.commands.base import (
 )
 from bot.commands.remove_relationship import handover as handover_view
 from bot.commands.remove_relationship import views
-from bot.commands.remove_relationship.handover import State, state_of
-from bot.commands.remove_relationship.views import Form, Memory, memory
+from bot.commands.remove_relationship.handover import HandoverState, state_of
+from bot.commands.remove_relationship.views import RemovalForm, RemovalMemory, memory
 from bot.commands.shared import common, pickers
 from bot.errors import Conflict, InvalidInput
 from bot.services import search
 from bot.services.policy import Action, Actor, may, require
 from bot.services.relationships import handover, removal
-from bot.services.relationships.handover import Handover, Key, Scope
-from bot.services.relationships.removal import Kind
+from bot.services.relationships.handover import Handover, HandoverScope, Key
+from bot.services.relationships.removal import RemovalKind
 from bot.services.search.typed import the_one
 from bot.text import Mrkdwn
 
@@ -77,7 +77,7 @@ async def remove(call: Call) -> Answer:
         return found, removal.remove(s, actor, kept.removal, scene, kept.digest)
 
     try:
-        found, lost = await call.services.db.write(work)
+        found, lost = await call.bot.db.write(work)
     except (Conflict, InvalidInput) as error:
         return await _anew(call, kept, call.t.mrkdwn(error.key, **error.args_for_text))
     may_assign = may(call.actor, Action.ASSIGN)
@@ -105,9 +105,9 @@ async def hand_over(call: Call) -> Answer:
         after = await _step(call, actor, plan, after)
         more = after is not None
     scene = common.scene(call)
-    moved = await call.services.db.write(lambda s: handover.finish(s, actor, plan, scene))
-    provider = call.services.provider_tenant_id
-    left = await call.services.db.read(lambda s: handover.review(s, provider, plan))
+    moved = await call.bot.db.write(lambda s: handover.finish(s, actor, plan, scene))
+    provider = call.bot.provider_tenant_id
+    left = await call.bot.db.read(lambda s: handover.review(s, provider, plan))
     return UpdateModal(handover_view.result(call.t, moved, left))
 
 
@@ -119,13 +119,13 @@ async def _named(call: Call) -> View:
     def look(s: Session) -> tuple[search.Found[search.CustomerHit], search.Found[search.PartnerHit]]:
         return search.customers(s, call.text) if removes else search.Found((), False), search.partners(s, call.text)
 
-    customers, resellers = await call.services.db.read(look)
+    customers, resellers = await call.bot.db.read(look)
     form = _form(call)
     one = the_one(call.text, customers, resellers)
     if isinstance(one, search.CustomerHit):
         return views.form(call.t, replace(form, customer=pickers.customer_option(one)))
     if one:
-        form = _form(call, Kind.PARTNERSHIP)
+        form = _form(call, RemovalKind.PARTNERSHIP)
         return views.form(call.t, replace(form, reseller=pickers.partner_option(call.t, one)))
     count = len(customers.items) + len(resellers.items)
     key = "request-many" if customers.more or resellers.more else "remove-several" if count else "remove-none"
@@ -133,12 +133,12 @@ async def _named(call: Call) -> View:
     return views.form(call.t, replace(form, hint=hint, typed=call.text if customers.items else ""))
 
 
-def _form(call: Call, kind: str | None = None) -> Form:
+def _form(call: Call, kind: str | None = None) -> RemovalForm:
     kinds = [str(name) for name, action in PERMISSION.items() if may(call.actor, action)]
-    return Form(kinds, kind if kind in kinds else kinds[0])
+    return RemovalForm(kinds, kind if kind in kinds else kinds[0])
 
 
-async def _anew(call: Call, kept: Memory, hint: Mrkdwn | None = None) -> Answer:
+async def _anew(call: Call, kept: RemovalMemory, hint: Mrkdwn | None = None) -> Answer:
     """The preview as it is now; no field of it could show that there is nothing left to remove."""
     try:
         return UpdateModal(await _preview(call, kept, hint))
@@ -146,31 +146,31 @@ async def _anew(call: Call, kept: Memory, hint: Mrkdwn | None = None) -> Answer:
         return UpdateModal(views.gone(call.t, call.t.mrkdwn(error.key, **error.args_for_text)))
 
 
-async def _preview(call: Call, kept: Memory, hint: Mrkdwn | None = None) -> View:
+async def _preview(call: Call, kept: RemovalMemory, hint: Mrkdwn | None = None) -> View:
     scene = common.scene(call)
-    found = await call.services.db.read(lambda s: removal.preview(s, kept.removal, scene))
+    found = await call.bot.db.read(lambda s: removal.preview(s, kept.removal, scene))
     return views.preview(call.t, found, kept, hint=hint)
 
 
-async def _leaves(call: Call, kept: Memory) -> View:
+async def _leaves(call: Call, kept: RemovalMemory) -> View:
     if kept.partner is None:
         raise InvalidInput("reseller", "request-choose-reseller")
-    services = call.services
-    target = pickers.picked(call, views.TO) or services.provider_tenant_id
-    plan = Handover(call.reference, Scope(kept.partner), target, services.clock.now())
-    return await _review(call, State(plan, reason=kept.reason))
+    bot = call.bot
+    target = pickers.picked(call, views.TO) or bot.provider_tenant_id
+    plan = Handover(call.reference, HandoverScope(kept.partner), target, bot.clock.now())
+    return await _review(call, HandoverState(plan, reason=kept.reason))
 
 
-def _to_provider(call: Call, owner: str | None) -> State:
-    scope = Scope(reference=str(call.action.get("value") or "-"), owner=owner)
-    services = call.services
-    return State(Handover(call.reference, scope, services.provider_tenant_id, services.clock.now()))
+def _to_provider(call: Call, owner: str | None) -> HandoverState:
+    scope = HandoverScope(reference=str(call.action.get("value") or "-"), owner=owner)
+    bot = call.bot
+    return HandoverState(Handover(call.reference, scope, bot.provider_tenant_id, bot.clock.now()))
 
 
-async def _review(call: Call, state: State) -> View:
+async def _review(call: Call, state: HandoverState) -> View:
     require(call.actor, Action.ASSIGN)
-    provider = call.services.provider_tenant_id
-    found = await call.services.db.read(lambda s: handover.review(s, provider, state.plan, state.offset))
+    provider = call.bot.provider_tenant_id
+    found = await call.bot.db.read(lambda s: handover.review(s, provider, state.plan, state.offset))
     return handover_view.build(call.t, found, replace(state, offset=found.offset))
 
 
@@ -178,10 +178,10 @@ async def _step(call: Call, actor: Actor, plan: Handover, after: Key | None) -> 
     scene = common.scene(call)
     for _ in range(TRIES - 1):
         try:
-            return await call.services.db.write(lambda s: handover.step(s, actor, plan, scene, after))
+            return await call.bot.db.write(lambda s: handover.step(s, actor, plan, scene, after))
         except Conflict:
             continue
-    return await call.services.db.write(lambda s: handover.step(s, actor, plan, scene, after))
+    return await call.bot.db.write(lambda s: handover.step(s, actor, plan, scene, after))
 
 
 def _turn(pages: int) -> Route:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.commands.base import Block, Message, View
 from bot.commands.shared import blocks as b
-from bot.services.relationships.handover import PER_PAGE, Handover, Review, Row, Scope
+from bot.services.relationships.handover import PER_PAGE, Handover, HandoverReview, HandoverRow, HandoverScope
 from bot.services.relationships.invalidation import Loss
 from bot.text import Mrkdwn, Reader, clip, mention
 
@@ -20,7 +20,7 @@ TEXT = 3900
 
 
 @dataclass(frozen=True)
-class State:
+class HandoverState:
     """What a review remembers: the plan and the page."""
 
     plan: Handover
@@ -33,13 +33,13 @@ class State:
         return json.dumps({"plan": plan, "offset": self.offset, "reason": self.reason}, ensure_ascii=False)
 
 
-def state_of(view: Mapping[str, Any]) -> State:
+def state_of(view: Mapping[str, Any]) -> HandoverState:
     """The state a view was built with."""
     kept = json.loads(str(view.get("private_metadata") or "{}"))
     plan = kept["plan"]
-    scope = Scope(**plan["scope"])
+    scope = HandoverScope(**plan["scope"])
     at = datetime.fromisoformat(plan["reviewed_at"])
-    return State(Handover(plan["id"], scope, plan["target_id"], at), int(kept["offset"]), kept["reason"])
+    return HandoverState(Handover(plan["id"], scope, plan["target_id"], at), int(kept["offset"]), kept["reason"])
 
 
 def loading(t: Reader) -> View:
@@ -48,7 +48,7 @@ def loading(t: Reader) -> View:
     return b.modal(t.plain("handover-title"), [text], callback_id=RESULT, close=t.plain("button-cancel"))
 
 
-def build(t: Reader, review: Review, state: State) -> View:
+def build(t: Reader, review: HandoverReview, state: HandoverState) -> View:
     """Counts first, then every contact with its verdict, page by page; the button does all that can be done."""
     parts = [b.section(t.mrkdwn("handover-about", target=review.target, total=review.total, movable=review.movable))]
     if review.refused:
@@ -70,7 +70,7 @@ def build(t: Reader, review: Review, state: State) -> View:
     )
 
 
-def result(t: Reader, moved: int, left: Review) -> View:
+def result(t: Reader, moved: int, left: HandoverReview) -> View:
     """What was handed over and what was not."""
     parts = [b.section(t.mrkdwn("handover-done", count=moved, target=left.target))]
     if left.total:
@@ -114,7 +114,7 @@ def removed(t: Reader, kind: str, by: str, names: Mapping[str, str]) -> Message:
     return Message(text, [b.section(text)])
 
 
-def _row(t: Reader, row: Row, target: str) -> Mrkdwn:
+def _row(t: Reader, row: HandoverRow, target: str) -> Mrkdwn:
     names = {"subscription": clip(row.subscription, NAME), "customer": clip(row.customer, NAME)}
     if not row.failures:
         return t.mrkdwn("handover-row", former=clip(row.partner, NAME), target=clip(target, NAME), **names)
@@ -122,7 +122,7 @@ def _row(t: Reader, row: Row, target: str) -> Mrkdwn:
     return Mrkdwn("\n".join([t.mrkdwn("handover-row-refused", **names), *why]))
 
 
-def _pager(t: Reader, review: Review) -> list[Block]:
+def _pager(t: Reader, review: HandoverReview) -> list[Block]:
     buttons = [b.button(t.plain("relationships-previous"), PREVIOUS)] if review.offset else []
     if review.offset + PER_PAGE < review.total:
         buttons.append(b.button(t.plain("relationships-next"), NEXT))

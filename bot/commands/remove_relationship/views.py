@@ -9,7 +9,7 @@ from bot.commands.base import Block, Call, Option, View
 from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers
 from bot.commands.shared.common import remember
-from bot.services.relationships.removal import Kind, Preview, Removal
+from bot.services.relationships.removal import Preview, Removal, RemovalKind
 from bot.text import Mrkdwn, Reader, clip
 
 FORM, PREVIEW, RESULT = "remove.form", "remove.preview", "remove.result"
@@ -22,7 +22,7 @@ LISTED = 20
 
 
 @dataclass(frozen=True)
-class Form:
+class RemovalForm:
     """What the first screen shows; `kinds` are those that the person may use, `typed` a name that several match."""
 
     kinds: Sequence[str]
@@ -34,7 +34,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Memory:
+class RemovalMemory:
     """What a view remembers: the removal in ids, the digest that was shown, and the person's reason.
 
     `q` is a name that several customers match, as `common.remember` calls it.
@@ -54,20 +54,20 @@ class Memory:
     @property
     def removal(self) -> Removal:
         """As the service takes it."""
-        return Removal(Kind(self.kind), self.customer, self.partner)
+        return Removal(RemovalKind(self.kind), self.customer, self.partner)
 
 
-def memory(view: Mapping[str, Any]) -> Memory:
+def memory(view: Mapping[str, Any]) -> RemovalMemory:
     """What the view acted in remembers."""
-    return Memory(**json.loads(str(view.get("private_metadata") or "{}")))
+    return RemovalMemory(**json.loads(str(view.get("private_metadata") or "{}")))
 
 
-def chosen(call: Call) -> Memory:
+def chosen(call: Call) -> RemovalMemory:
     """The form as submitted; fields that its kind does not have are left out."""
     kind = call.chosen(KIND) or memory(call.view).kind
-    customer = pickers.picked(call, CUSTOMER) if kind in (Kind.OURS, Kind.RESELLER) else None
-    partner = pickers.picked(call, RESELLER) if kind != Kind.OURS else None
-    return Memory(kind, customer, partner, reason=call.typed(REASON))
+    customer = pickers.picked(call, CUSTOMER) if kind in (RemovalKind.OURS, RemovalKind.RESELLER) else None
+    partner = pickers.picked(call, RESELLER) if kind != RemovalKind.OURS else None
+    return RemovalMemory(kind, customer, partner, reason=call.typed(REASON))
 
 
 def loading(t: Reader) -> View:
@@ -76,13 +76,13 @@ def loading(t: Reader) -> View:
     return b.modal(t.plain("remove-title"), [text], callback_id=RESULT, close=t.plain("button-cancel"))
 
 
-def form(t: Reader, shown: Form) -> View:
+def form(t: Reader, shown: RemovalForm) -> View:
     """What to remove; each kind has its own fields."""
     parts: list[Block] = [b.section(shown.hint)] if shown.hint else []
     parts.append(_kind(t, shown))
-    if shown.kind in (Kind.OURS, Kind.RESELLER):
+    if shown.kind in (RemovalKind.OURS, RemovalKind.RESELLER):
         parts.append(_pick(t, CUSTOMER, "customer", "request-customer", shown.customer, f"customer:{shown.kind}"))
-    if shown.kind != Kind.OURS:
+    if shown.kind != RemovalKind.OURS:
         parts.append(_pick(t, RESELLER, "reseller", "request-reseller", shown.reseller, f"reseller:{shown.kind}"))
     if shown.kind == LEAVES:
         to = b.external_select(TO, t.plain("request-reseller-placeholder"))
@@ -96,11 +96,11 @@ def form(t: Reader, shown: Form) -> View:
         callback_id=FORM,
         submit=t.plain("request-next"),
         close=t.plain("button-cancel"),
-        metadata=Memory(shown.kind, **remember(shown.typed)).dump(),
+        metadata=RemovalMemory(shown.kind, **remember(shown.typed)).dump(),
     )
 
 
-def preview(t: Reader, found: Preview, kept: Memory, *, hint: Mrkdwn | None = None) -> View:
+def preview(t: Reader, found: Preview, kept: RemovalMemory, *, hint: Mrkdwn | None = None) -> View:
     """Blockers first; without any, the effect, the legal notice, and the button that removes."""
     parts: list[Block] = [b.section(hint)] if hint else []
     parts.append(b.section(_about(t, found)))
@@ -121,7 +121,7 @@ def result(t: Reader, found: Preview, lost: int, reference: str, *, may_assign: 
     parts = [b.section(t.mrkdwn(f"remove-done-{kind.value}", **_names(found)))]
     if lost:
         parts.append(b.section(t.mrkdwn("remove-lost", count=lost)))
-    if lost and kind is Kind.OURS:
+    if lost and kind is RemovalKind.OURS:
         parts.append(b.context(t.mrkdwn("remove-no-way-back")))
     elif lost and may_assign:
         parts.append(b.actions(b.button(t.plain("remove-hand-back"), HAND_BACK, reference, style="primary")))
@@ -135,7 +135,7 @@ def gone(t: Reader, why: Mrkdwn) -> View:
     return b.modal(t.plain("remove-title"), parts, callback_id=RESULT, close=t.plain("button-close"))
 
 
-def _kind(t: Reader, shown: Form) -> Block:
+def _kind(t: Reader, shown: RemovalForm) -> Block:
     options = [
         b.option(t.plain(f"remove-kind-{kind}"), kind, t.plain(f"remove-kind-{kind}-about")) for kind in shown.kinds
     ]
@@ -185,7 +185,7 @@ def _effect(t: Reader, found: Preview) -> list[Block]:
         parts.append(_list(t, lines, found.resting_total - len(found.resting)))
     else:
         parts.append(b.section(t.mrkdwn("remove-resting-none")))
-    if found.removal.kind is Kind.OURS:
+    if found.removal.kind is RemovalKind.OURS:
         parts.append(b.context(t.mrkdwn("remove-unseen")))
     return [*parts, b.context(t.mrkdwn("remove-legal"))]
 

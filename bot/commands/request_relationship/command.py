@@ -25,7 +25,7 @@ from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action, require
 from bot.services.relationships import listing, requests, summaries
 from bot.services.relationships.requests import TwinOpen
-from bot.services.relationships.summaries import RequestCard
+from bot.services.relationships.summaries import RequestSummary
 from bot.services.search.folding import fold
 
 
@@ -39,7 +39,7 @@ async def run(call: Call) -> Answer:
 async def kind_changed(call: Call) -> Answer:
     """Another kind: its own fields. What was chosen for the customer stays, Slack keeps fields of the same id."""
     kind = form_view.chosen_kind(call)
-    form = await call.services.db.read(lambda s: start.filled(s, call, kind, None, None))
+    form = await call.bot.db.read(lambda s: start.filled(s, call, kind, None, None))
     return UpdateModal(form_view.build(call.t, form))
 
 
@@ -53,12 +53,12 @@ async def submit(call: Call) -> Answer:
     wish = form_view.wish(call)
     actor, scene = call.because(wish.note), common.scene(call)
     try:
-        made = await call.services.db.write(lambda s: requests.create(s, actor, wish, scene))
+        made = await call.bot.db.write(lambda s: requests.create(s, actor, wish, scene))
     except TwinOpen as twin:
-        return UpdateModal(views.twin_view(call.t, await _card(call, twin.request_id), scene.now))
+        return UpdateModal(views.twin_view(call.t, await _summary(call, twin.request_id), scene.now))
     except InvalidInput as error:
         return common.at_field(call, error)
-    return UpdateModal(views.text_view(call.t, await _card(call, made)))
+    return UpdateModal(views.text_view(call.t, await _summary(call, made)))
 
 
 async def done(call: Call) -> Answer:
@@ -67,10 +67,10 @@ async def done(call: Call) -> Answer:
     try:
         if views.digest(text) != kept.shown:
             return UpdateModal(await _reworded(call, kept, text))
-        card = await _sent(call, kept, text)
+        summary = await _sent(call, kept, text)
     except InvalidInput as error:
         return common.at_field(call, error)
-    return UpdateModal(views.sent_view(call.t, card))
+    return UpdateModal(views.sent_view(call.t, summary))
 
 
 async def resume(call: Call) -> Answer:
@@ -78,27 +78,25 @@ async def resume(call: Call) -> Answer:
     request_id = int(call.action.get("value") or 0)
 
     async def fill() -> View:
-        card = await _card(call, request_id)
-        require(call.actor, PERMISSION[card.kind])
-        if card.state not in rules.OPEN:
-            raise Conflict("request-moved-on", state=card.state.value)
-        return views.text_view(call.t, card)
+        summary = await _summary(call, request_id)
+        require(call.actor, PERMISSION[summary.kind])
+        if summary.state not in rules.OPEN:
+            raise Conflict("request-moved-on", state=summary.state.value)
+        return views.text_view(call.t, summary)
 
     return UpdateModal(await fill()) if call.view else OpenModal(views.loading(call.t), fill)
 
 
 async def again(call: Call) -> Answer:
     """ "Request again" under what expired: a new request with everything filled in."""
-    request_id, provider_id = int(call.action.get("value") or 0), call.services.provider_tenant_id
-    return await entry.ask_again(
-        call, await call.services.db.read(lambda s: listing.detail(s, request_id, provider_id))
-    )
+    request_id, provider_id = int(call.action.get("value") or 0), call.bot.provider_tenant_id
+    return await entry.ask_again(call, await call.bot.db.read(lambda s: listing.detail(s, request_id, provider_id)))
 
 
 async def customer_options(call: Call) -> Answer:
     """Type-ahead over all customers, and whoever was typed but is in no directory."""
     query = common.customer_query(call)
-    found = await call.services.db.read(lambda s: search.customers(s, query))
+    found = await call.bot.db.read(lambda s: search.customers(s, query))
     if form_view.kind_of(call.view) is RequestType.GDAP:
         return pickers.customer_options(call.t, found, query)
     return _or_newcomer(call, [pickers.customer_option(hit) for hit in found.items], found.more)
@@ -106,7 +104,7 @@ async def customer_options(call: Call) -> Answer:
 
 async def reseller_options(call: Call) -> Answer:
     """Type-ahead over all resellers; a partnership can be asked by name."""
-    found = await call.services.db.read(lambda s: search.partners(s, call.query))
+    found = await call.bot.db.read(lambda s: search.partners(s, call.query))
     if form_view.kind_of(call.view) is not RequestType.PARTNERSHIP:
         return pickers.partner_options(call.t, found, call.query)
     return _or_newcomer(call, [pickers.partner_option(call.t, hit) for hit in found.items], found.more)
@@ -121,25 +119,23 @@ def _or_newcomer(call: Call, options: list[Option], more: bool) -> Options:
     )
 
 
-async def _card(call: Call, request_id: int) -> RequestCard:
-    provider = call.services.provider_tenant_id
-    return await call.services.db.read(lambda s: summaries.read(s, request_id, provider))
+async def _summary(call: Call, request_id: int) -> RequestSummary:
+    provider = call.bot.provider_tenant_id
+    return await call.bot.db.read(lambda s: summaries.read(s, request_id, provider))
 
 
-async def _reworded(call: Call, kept: views.Memory, text: str) -> View:
+async def _reworded(call: Call, kept: views.TextMemory, text: str) -> View:
     """A first sending keeps the wording now; a repeated one only once it really went out again."""
-    card = await _card(call, kept.request_id)
+    summary = await _summary(call, kept.request_id)
     if kept.again:
-        if not links.holds_link(text, card.url):
-            raise InvalidInput("text", "request-link-missing", url=card.url)
+        if not links.holds_link(text, summary.url):
+            raise InvalidInput("text", "request-link-missing", url=summary.url)
     else:
-        await call.services.db.write(
-            lambda s: requests.edit_text(s, call.actor, kept.request_id, text, common.scene(call))
-        )
-    return views.text_view(call.t, card, text=text)
+        await call.bot.db.write(lambda s: requests.edit_text(s, call.actor, kept.request_id, text, common.scene(call)))
+    return views.text_view(call.t, summary, text=text)
 
 
-async def _sent(call: Call, kept: views.Memory, text: str) -> RequestCard:
+async def _sent(call: Call, kept: views.TextMemory, text: str) -> RequestSummary:
     recipient, scene = call.typed(views.RECIPIENT) or "", common.scene(call)
 
     def work(session: Session) -> None:
@@ -148,8 +144,8 @@ async def _sent(call: Call, kept: views.Memory, text: str) -> RequestCard:
         else:
             requests.mark_sent(session, call.actor, kept.request_id, recipient, scene)
 
-    await call.services.db.write(work)
-    return await _card(call, kept.request_id)
+    await call.bot.db.write(work)
+    return await _summary(call, kept.request_id)
 
 
 COMMAND = Command(

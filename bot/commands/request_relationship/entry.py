@@ -7,11 +7,11 @@ from sqlmodel import Session
 from bot.commands.base import Answer, Call, OpenModal, PushModal, View
 from bot.commands.request_relationship import form as form_view
 from bot.commands.request_relationship import start
-from bot.commands.request_relationship.form import Form
+from bot.commands.request_relationship.form import RequestForm
 from bot.models import RequestType
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import require
-from bot.services.relationships.listing import Detail
+from bot.services.relationships.listing import RequestDetail
 
 
 async def open_for(call: Call, kind: RequestType, customer_id: str | None, reseller_id: str | None) -> PushModal:
@@ -19,21 +19,21 @@ async def open_for(call: Call, kind: RequestType, customer_id: str | None, resel
     return _on_top(call, kind, lambda s: start.filled(s, call, kind, customer_id, reseller_id))
 
 
-async def ask_again(call: Call, old: Detail) -> PushModal:
+async def ask_again(call: Call, old: RequestDetail) -> PushModal:
     """The same, filled in with all that an ended request asked (a final one is never revived, invariant 20)."""
-    return _on_top(call, old.card.kind, lambda s: start.renewed(s, call, old))
+    return _on_top(call, old.summary.kind, lambda s: start.renewed(s, call, old))
 
 
 async def shortcut(call: Call) -> Answer:
     """The global shortcut: the empty form."""
-    form = await call.services.db.read(lambda s: start.filled(s, call, None, None, None))
+    form = await call.bot.db.read(lambda s: start.filled(s, call, None, None, None))
     return OpenModal(form_view.build(call.t, form))
 
 
-def _on_top(call: Call, kind: RequestType, read: Callable[[Session], Form]) -> PushModal:
+def _on_top(call: Call, kind: RequestType, read: Callable[[Session], RequestForm]) -> PushModal:
     require(call.actor, PERMISSION[kind])
 
     async def fill() -> View:
-        return form_view.build(call.t, await call.services.db.read(read))
+        return form_view.build(call.t, await call.bot.db.read(read))
 
     return PushModal(form_view.loading(call.t), fill)

@@ -10,7 +10,7 @@ from bot.commands.shared.common import remember
 from bot.commands.shared.pickers import picked
 from bot.models import RequestType
 from bot.services.invitations.letter import slug
-from bot.services.invitations.rules import Wish
+from bot.services.invitations.rules import RequestWish
 from bot.text import LANGUAGES, Mrkdwn, Reader, clip
 
 CALLBACK = "request.form"
@@ -30,7 +30,7 @@ WITH_DAP = (RequestType.CUSTOMER_RESELLER, RequestType.CUSTOMER_INDIRECT_RESELLE
 
 
 @dataclass(frozen=True)
-class Form:
+class RequestForm:
     """What step 1 shows: `kinds` the person may ask for, `dap` its starting value or None where it is not offered.
 
     `typed` is a name that several customers match.
@@ -48,7 +48,7 @@ class Form:
     typed: str = ""
 
 
-def build(t: Reader, form: Form) -> View:
+def build(t: Reader, form: RequestForm) -> View:
     """The form. The reseller's field is a new one for each kind, so that a choice never survives its meaning."""
     parts: list[Block] = [b.section(form.hint)] if form.hint else []
     parts += [b.context(Mrkdwn(t.plain("request-step-one"))), _kind_input(t, form)]
@@ -86,14 +86,14 @@ def chosen_kind(call: Call) -> RequestType:
     return RequestType(call.chosen(KIND) or kind_of(call.view))
 
 
-def wish(call: Call) -> Wish:
+def wish(call: Call) -> RequestWish:
     """What was asked for; a field of another kind, still in the payload of an old view, is left out."""
     kind = kind_of(call.view)
     customer = picked(call, CUSTOMER) if kind is not RequestType.PARTNERSHIP else None
     reseller = picked(call, RESELLER) if kind is not RequestType.CUSTOMER_RESELLER else None
     invited = reseller if kind is RequestType.PARTNERSHIP else customer
     language = call.chosen(LANGUAGE)
-    return Wish(
+    return RequestWish(
         kind=kind,
         customer_id=_id(customer),
         reseller_id=_id(reseller),
@@ -115,7 +115,7 @@ def _id(value: str | None) -> str | None:
     return None if value is None or value.startswith(NEWCOMER) else value
 
 
-def _kind_input(t: Reader, form: Form) -> Block:
+def _kind_input(t: Reader, form: RequestForm) -> Block:
     options = [_kind_option(t, kind) for kind in form.kinds]
     element: Block = {
         "type": "radio_buttons",
@@ -131,14 +131,14 @@ def _kind_option(t: Reader, kind: RequestType) -> Option:
     return b.option(t.plain(key), kind.value, t.plain(f"{key}-about"))
 
 
-def _customer_input(t: Reader, form: Form) -> Block:
+def _customer_input(t: Reader, form: RequestForm) -> Block:
     element = b.external_select(CUSTOMER, t.plain("request-customer-placeholder"), initial=form.customer)
     # GDAP is asked within a relationship, so there is no asking by name.
     hint = None if form.kind is RequestType.GDAP else t.plain("request-customer-hint")
     return b.input_block(t.plain("request-customer"), element, block_id="customer", hint=hint)
 
 
-def _reseller_input(t: Reader, form: Form) -> Block:
+def _reseller_input(t: Reader, form: RequestForm) -> Block:
     element = b.external_select(RESELLER, t.plain("request-reseller-placeholder"), initial=form.reseller)
     label, hint, optional = "request-reseller", None, False
     if form.kind is RequestType.PARTNERSHIP:
@@ -168,7 +168,7 @@ def _dap_input(t: Reader, checked: bool) -> Block:
     return b.input_block(t.plain("request-dap"), element, block_id="dap", optional=True)
 
 
-def _notes(t: Reader, form: Form) -> list[Block]:
+def _notes(t: Reader, form: RequestForm) -> list[Block]:
     hint = t.plain("request-agreement-hint")
     agreement = b.text_input(AGREEMENT, initial=form.agreement, most=200)
     note = b.text_input(NOTE, multiline=True, initial=form.note)

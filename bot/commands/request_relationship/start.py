@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.commands.base import Answer, Call, OpenModal, View
 from bot.commands.request_relationship import form as form_view
-from bot.commands.request_relationship.form import Form
+from bot.commands.request_relationship.form import RequestForm
 from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers
 from bot.models import Customer, Partner, RequestType
@@ -14,9 +14,9 @@ from bot.services import search
 from bot.services.invitations import rules
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action, may
-from bot.services.relationships.listing import Detail
+from bot.services.relationships.listing import RequestDetail
 from bot.services.search import CustomerHit, mentions
-from bot.services.search.mentions import Named
+from bot.services.search.mentions import Mentions
 from bot.services.search.typed import the_one
 from bot.text import clip
 
@@ -29,7 +29,7 @@ async def from_message(call: Call) -> Answer:
     text = mentions.plain(str((call.payload.get("message") or {}).get("text") or ""))
 
     async def fill() -> View:
-        return form_view.build(call.t, await call.services.db.read(lambda s: _quoted(s, call, text)))
+        return form_view.build(call.t, await call.bot.db.read(lambda s: _quoted(s, call, text)))
 
     return OpenModal(form_view.loading(call.t), fill)
 
@@ -37,7 +37,7 @@ async def from_message(call: Call) -> Answer:
 async def named(call: Call, name: str) -> View:
     """The form with the one customer or reseller that `name` fits, or with how many it fits."""
 
-    def look(session: Session) -> Form:
+    def look(session: Session) -> RequestForm:
         customers = search.customers(session, name) if _asks_customers(call) else NOBODY
         resellers = search.partners(session, name)
         one = the_one(name, customers, resellers)
@@ -50,40 +50,40 @@ async def named(call: Call, name: str) -> View:
         hint = call.t.mrkdwn(f"request-{key}", count=count, query=name)
         return replace(filled(session, call, None, None, None), hint=hint, typed=name if customers.items else "")
 
-    return form_view.build(call.t, await call.services.db.read(look))
+    return form_view.build(call.t, await call.bot.db.read(look))
 
 
 def filled(
     session: Session, call: Call, kind: RequestType | None, customer_id: str | None, reseller_id: str | None
-) -> Form:
+) -> RequestForm:
     """The form for what is known; ids that left the directory leave their field empty."""
-    services = call.services
-    provider = session.get(Partner, services.provider_tenant_id)
+    bot = call.bot
+    provider = session.get(Partner, bot.provider_tenant_id)
     kinds = [k for k in rules.kinds_in(provider.location if provider else None) if may(call.actor, PERMISSION[k])]
     customer = session.get(Customer, customer_id) if customer_id else None
     reseller = session.get(Partner, reseller_id) if reseller_id else None
-    return Form(
+    return RequestForm(
         kinds=kinds,
         kind=kind if kind in kinds else kinds[0],
         customer=pickers.customer_option(customer) if customer else None,
         reseller=pickers.partner_option(call.t, reseller) if reseller else None,
-        dap=rules.DAP_OFFERED.get(services.settings.role_policy),
+        dap=rules.DAP_OFFERED.get(bot.settings.role_policy),
     )
 
 
-def renewed(session: Session, call: Call, old: Detail) -> Form:
+def renewed(session: Session, call: Call, old: RequestDetail) -> RequestForm:
     """What an ended request asked, to be asked again; whoever was known by name only is asked by that name."""
-    card = old.card
-    form = filled(session, call, card.kind, old.customer_id, old.reseller_id)
+    summary = old.summary
+    form = filled(session, call, summary.kind, old.customer_id, old.reseller_id)
     if not old.known:
-        by_name = form_view.newcomer(call.t, card.target)
-        partner = card.kind is RequestType.PARTNERSHIP
+        by_name = form_view.newcomer(call.t, summary.target)
+        partner = summary.kind is RequestType.PARTNERSHIP
         form = replace(form, reseller=by_name) if partner else replace(form, customer=by_name)
-    dap = None if form.dap is None else card.dap
-    return replace(form, dap=dap, language=card.locale, agreement=card.agreement_ref, note=card.note)
+    dap = None if form.dap is None else summary.dap
+    return replace(form, dap=dap, language=summary.locale, agreement=summary.agreement_ref, note=summary.note)
 
 
-def _quoted(session: Session, call: Call, text: str) -> Form:
+def _quoted(session: Session, call: Call, text: str) -> RequestForm:
     found = mentions.find(session, text, customers=_asks_customers(call))
     names = [*(hit.company_name for hit in found.customers), *(hit.name for hit in found.resellers)]
     clear = names and len(found.customers) <= 1 and len(found.resellers) <= 1
@@ -93,7 +93,7 @@ def _quoted(session: Session, call: Call, text: str) -> Form:
     return replace(form, note=note, hint=call.t.mrkdwn(f"request-{key}", names=b.names(call.t, names, most=10)))
 
 
-def _of_named(session: Session, call: Call, found: Named) -> Form:
+def _of_named(session: Session, call: Call, found: Mentions) -> RequestForm:
     """A customer, a reseller, or a customer that is to be supported by that reseller."""
     reseller_id = found.resellers[0].tenant_id if found.resellers else None
     if not found.customers:
@@ -102,9 +102,9 @@ def _of_named(session: Session, call: Call, found: Named) -> Form:
     return filled(session, call, kind, found.customers[0].id, reseller_id)
 
 
-def _with_reseller(session: Session, call: Call, reseller_id: str) -> Form:
+def _with_reseller(session: Session, call: Call, reseller_id: str) -> RequestForm:
     """With a partner of ours one asks customers along; with a stranger, for the partnership first."""
-    ours = rules.partnership_active(session, call.services.provider_tenant_id, reseller_id)
+    ours = rules.partnership_active(session, call.bot.provider_tenant_id, reseller_id)
     wanted = RequestType.CUSTOMER_INDIRECT_RESELLER if ours else RequestType.PARTNERSHIP
     return filled(session, call, wanted if may(call.actor, PERMISSION[wanted]) else None, None, reseller_id)
 

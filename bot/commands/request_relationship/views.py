@@ -12,7 +12,7 @@ from bot.commands.shared import blocks as b
 from bot.commands.shared.words import kind_name
 from bot.models import RequestState
 from bot.services.invitations import letter
-from bot.services.relationships.summaries import RequestCard
+from bot.services.relationships.summaries import RequestSummary
 from bot.text import Mrkdwn, Reader, mention
 
 CALLBACK = "request.text"
@@ -25,7 +25,7 @@ LONGEST_SECTION = 3000
 
 
 @dataclass(frozen=True)
-class Memory:
+class TextMemory:
     """What step 2 remembers: the request, the text it showed (as a digest), and whether it went out before."""
 
     request_id: int
@@ -37,10 +37,10 @@ class Memory:
         return json.dumps({"r": self.request_id, "h": self.shown, "a": self.again}, separators=(",", ":"))
 
 
-def memory(view: Mapping[str, object]) -> Memory:
+def memory(view: Mapping[str, object]) -> TextMemory:
     """What the view acted in remembers."""
     kept = json.loads(str(view.get("private_metadata") or "{}"))
-    return Memory(int(kept["r"]), str(kept["h"]), bool(kept["a"]))
+    return TextMemory(int(kept["r"]), str(kept["h"]), bool(kept["a"]))
 
 
 def digest(text: str) -> str:
@@ -48,20 +48,20 @@ def digest(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
 
 
-def text_view(t: Reader, card: RequestCard, *, text: str | None = None) -> View:
+def text_view(t: Reader, summary: RequestSummary, *, text: str | None = None) -> View:
     """The invitation to look over and send; `text` is a person's wording that has to be copied anew."""
-    shown = card.text if text is None else text
-    again = card.state is RequestState.PENDING
+    shown = summary.text if text is None else text
+    again = summary.state is RequestState.PENDING
     parts = [b.section(t.mrkdwn("request-text-changed"))] if text is not None else []
     parts += [
-        b.context(Mrkdwn(t.plain("request-step-two")), _about(t, card)),
-        b.section(t.mrkdwn("request-link", inviter=card.inviter)),
-        _code(card.url),
-        _text_input(t, card.id, shown),
+        b.context(Mrkdwn(t.plain("request-step-two")), _about(t, summary)),
+        b.section(t.mrkdwn("request-link", inviter=summary.inviter)),
+        _code(summary.url),
+        _text_input(t, summary.id, shown),
         b.section(t.mrkdwn("request-copy")),
         _code(shown),
-        b.section(_mail_link(t, card, shown)),
-        _recipient_input(t, card),
+        b.section(_mail_link(t, summary, shown)),
+        _recipient_input(t, summary),
     ]
     return b.modal(
         t.plain("request-resend-title" if again else "request-text-title"),
@@ -69,28 +69,28 @@ def text_view(t: Reader, card: RequestCard, *, text: str | None = None) -> View:
         callback_id=CALLBACK,
         submit=t.plain("button-done"),
         close=t.plain("request-later"),
-        metadata=Memory(card.id, digest(shown), again).dump(),
+        metadata=TextMemory(summary.id, digest(shown), again).dump(),
     )
 
 
-def sent_view(t: Reader, card: RequestCard) -> View:
+def sent_view(t: Reader, summary: RequestSummary) -> View:
     """What happened and what comes next."""
     return b.modal(
         t.plain("request-sent-title"),
-        [b.section(_sent(t, card)), b.context(_next(t, card))],
+        [b.section(_sent(t, summary)), b.context(_next(t, summary))],
         callback_id=DONE,
         close=t.plain("button-close"),
     )
 
 
-def twin_view(t: Reader, card: RequestCard, now: datetime) -> View:
+def twin_view(t: Reader, summary: RequestSummary, now: datetime) -> View:
     """The open request to the same target, with its age, its owner, and the way on (A12)."""
-    pending = card.state is RequestState.PENDING
+    pending = summary.state is RequestState.PENDING
     label = t.plain("request-resend" if pending else "request-continue")
     parts = [
-        b.section(_twin(t, card, now)),
+        b.section(_twin(t, summary, now)),
         b.context(t.mrkdwn("request-twin-why")),
-        b.actions(b.button(label, action_ids.RESUME_REQUEST, str(card.id), style="primary")),
+        b.actions(b.button(label, action_ids.RESUME_REQUEST, str(summary.id), style="primary")),
     ]
     return b.modal(t.plain("request-twin-title"), parts, callback_id=DONE, close=t.plain("button-close"))
 
@@ -101,8 +101,8 @@ def loading(t: Reader) -> View:
     return b.modal(t.plain("request-text-title"), [text], callback_id=DONE, close=t.plain("button-cancel"))
 
 
-def _about(t: Reader, card: RequestCard) -> Mrkdwn:
-    return t.mrkdwn("request-about", kind=kind_name(t, card.kind), target=card.target, inviter=card.inviter)
+def _about(t: Reader, summary: RequestSummary) -> Mrkdwn:
+    return t.mrkdwn("request-about", kind=kind_name(t, summary.kind), target=summary.target, inviter=summary.inviter)
 
 
 def _code(text: str) -> Block:
@@ -117,25 +117,25 @@ def _text_input(t: Reader, request_id: int, text: str) -> Block:
     return b.input_block(t.plain("request-text"), element, block_id=f"text:{request_id}", hint=hint)
 
 
-def _recipient_input(t: Reader, card: RequestCard) -> Block:
+def _recipient_input(t: Reader, summary: RequestSummary) -> Block:
     element: Block = {
         "type": "email_text_input",
         "action_id": RECIPIENT,
         "placeholder": b.plain(t.plain("request-recipient-placeholder"), 150),
     }
-    if card.recipient:
-        element["initial_value"] = card.recipient
+    if summary.recipient:
+        element["initial_value"] = summary.recipient
     hint = t.plain("request-recipient-hint")
-    return b.input_block(t.plain("request-recipient"), element, block_id=f"recipient:{card.id}", hint=hint)
+    return b.input_block(t.plain("request-recipient"), element, block_id=f"recipient:{summary.id}", hint=hint)
 
 
-def _mail_link(t: Reader, card: RequestCard, text: str) -> Mrkdwn:
+def _mail_link(t: Reader, summary: RequestSummary, text: str) -> Mrkdwn:
     # A mailto: link in mrkdwn is documented; whether a button's url may be one is not [unverified].
-    subject = letter.subject(card.kind, card.locale, card.parties)
-    whole = _link(letter.mailto(card.recipient, subject, text), t.plain("request-open-mail"))
+    subject = letter.subject(summary.kind, summary.locale, summary.parties)
+    whole = _link(letter.mailto(summary.recipient, subject, text), t.plain("request-open-mail"))
     if len(whole) <= LONGEST_SECTION:
         return whole
-    return _link(letter.mailto(card.recipient, subject, None), t.plain("request-open-mail-empty"))
+    return _link(letter.mailto(summary.recipient, subject, None), t.plain("request-open-mail-empty"))
 
 
 def _link(url: str, label: str) -> Mrkdwn:
@@ -144,33 +144,33 @@ def _link(url: str, label: str) -> Mrkdwn:
     return Mrkdwn(f":email: <{url.replace('&', '&amp;')}|{words}>{' ' if aside else ''}{aside}")
 
 
-def _sent(t: Reader, card: RequestCard) -> Mrkdwn:
+def _sent(t: Reader, summary: RequestSummary) -> Mrkdwn:
     return t.mrkdwn(
         "request-sent",
-        kind=kind_name(t, card.kind),
-        target=card.target,
-        recipient=card.recipient or "",
-        sent=card.sent_at or card.created_at,
+        kind=kind_name(t, summary.kind),
+        target=summary.target,
+        recipient=summary.recipient or "",
+        sent=summary.sent_at or summary.created_at,
     )
 
 
-def _next(t: Reader, card: RequestCard) -> Mrkdwn:
-    due = card.due_at or card.created_at
-    reminder = card.next_reminder_at or due
-    return t.mrkdwn("request-sent-next", owner=mention(card.owner), reminder=reminder, due=due)
+def _next(t: Reader, summary: RequestSummary) -> Mrkdwn:
+    due = summary.due_at or summary.created_at
+    reminder = summary.next_reminder_at or due
+    return t.mrkdwn("request-sent-next", owner=mention(summary.owner), reminder=reminder, due=due)
 
 
-def _twin(t: Reader, card: RequestCard, now: datetime) -> Mrkdwn:
-    kind, owner = kind_name(t, card.kind), mention(card.owner)
-    if card.sent_at is None:
-        return t.mrkdwn("request-twin-draft", kind=kind, target=card.target, created=card.created_at, owner=owner)
+def _twin(t: Reader, summary: RequestSummary, now: datetime) -> Mrkdwn:
+    kind, owner = kind_name(t, summary.kind), mention(summary.owner)
+    if summary.sent_at is None:
+        return t.mrkdwn("request-twin-draft", kind=kind, target=summary.target, created=summary.created_at, owner=owner)
     return t.mrkdwn(
         "request-twin-pending",
         kind=kind,
-        target=card.target,
-        days=max((now - card.sent_at).days, 0),
-        recipient=card.recipient or "",
-        sent=card.sent_at,
+        target=summary.target,
+        days=max((now - summary.sent_at).days, 0),
+        recipient=summary.recipient or "",
+        sent=summary.sent_at,
         owner=owner,
-        resends=card.resend_count,
+        resends=summary.resend_count,
     )

@@ -8,7 +8,7 @@ from bot.commands.shared import pickers
 from bot.errors import InvalidInput
 from bot.services import search
 from bot.services.contacts import support_contact
-from bot.services.relationships.transitions import Scene
+from bot.services.scene import Scene
 from bot.text import Mrkdwn
 
 _TYPED, _LONGEST_TYPED = "q", 150
@@ -21,10 +21,10 @@ def remember(typed: str) -> Mapping[str, str]:
 
 def scene(call: Call) -> Scene:
     """Where and when this call happens, which channel is told, and the clock's figures; also an assignments.Scene."""
-    services, settings = call.services, call.services.settings
+    bot, settings = call.bot, call.bot.settings
     return Scene(
-        provider_id=services.provider_tenant_id,
-        now=services.clock.now(),
+        provider_id=bot.provider_tenant_id,
+        now=bot.clock.now(),
         delivery_key=call.delivery_key,
         channel=settings.notify_channel,
         due_days=settings.request_due_days,
@@ -50,19 +50,19 @@ def customer_query(call: Call) -> str:
 async def customer_options(call: Call) -> Answer:
     """Type-ahead over all customers."""
     query = customer_query(call)
-    found = await call.services.db.read(lambda s: search.customers(s, query))
+    found = await call.bot.db.read(lambda s: search.customers(s, query))
     return pickers.customer_options(call.t, found, query)
 
 
 async def unclear(call: Call, found: search.Found[search.CustomerHit]) -> Mrkdwn:
     """Why the text after the command chose no customer, and what to do."""
     key = "assign-more-than" if found.more else "assign-several" if found.items else "assign-none"
-    if not found.items and await call.services.db.read(support_contact.directory_empty):
+    if not found.items and await call.bot.db.read(support_contact.directory_empty):
         key = "assign-directory-empty"
     return call.t.mrkdwn(key, count=len(found.items), query=call.text)
 
 
 async def reseller_options(call: Call) -> Answer:
     """Type-ahead over all resellers, eligible or not."""
-    found = await call.services.db.read(lambda s: search.partners(s, call.query))
+    found = await call.bot.db.read(lambda s: search.partners(s, call.query))
     return pickers.partner_options(call.t, found, call.query)

@@ -1,27 +1,17 @@
 """Type-ahead answers shared by the commands: labels that fit, the rest of a long name below, and honest hints."""
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Iterable
+from typing import Protocol
 
 from bot.commands.base import Call, Option, Options
 from bot.commands.shared.blocks import option
+from bot.services.search.typed import Hits
 from bot.text import Reader, clip
 
 LABEL = 75
 MOST = 100
 # Value of the line that says why a list is empty; Slack cannot show a choice that cannot be chosen.
 NOTHING = "-"
-
-T_co = TypeVar("T_co", covariant=True)
-
-
-class Hits(Protocol[T_co]):
-    """What a search found (bot.services.search.Found); `more` when others match too."""
-
-    @property
-    def items(self) -> Sequence[T_co]: ...
-    @property
-    def more(self) -> bool: ...
 
 
 class CustomerRow(Protocol):

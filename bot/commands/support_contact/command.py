@@ -19,10 +19,10 @@ from bot.commands.base import (
 from bot.commands.shared import common, pickers
 from bot.commands.support_contact import history as history_view
 from bot.commands.support_contact import views
-from bot.commands.support_contact.views import State, state_of
+from bot.commands.support_contact.views import ViewerState, state_of
 from bot.services import search
 from bot.services.contacts import support_contact, timeline
-from bot.services.contacts.support_contact import Page
+from bot.services.contacts.support_contact import SupportPage
 from bot.services.policy import Action, may
 
 
@@ -41,31 +41,31 @@ async def shortcut(call: Call) -> Answer:
 async def customer_chosen(call: Call) -> Answer:
     """A customer was chosen: its first page."""
     customer_id = pickers.picked(call, views.CUSTOMER)
-    return await _update(call, State(customer_id)) if customer_id else Nothing()
+    return await _update(call, ViewerState(customer_id)) if customer_id else Nothing()
 
 
 async def subscription_chosen(call: Call) -> Answer:
     """A subscription was chosen: that one alone; a cleared field shows the customer's again."""
     subscription_id = pickers.picked(call, views.FIND)
     if subscription_id:
-        return await _update(call, State(subscription=subscription_id))
+        return await _update(call, ViewerState(subscription=subscription_id))
     before = state_of(call.view)
-    return await _update(call, State(before.customer)) if before.subscription else Nothing()
+    return await _update(call, ViewerState(before.customer)) if before.subscription else Nothing()
 
 
 async def customer_shown(call: Call) -> Answer:
     """ "Show" beside a customer that matches what was typed."""
-    return await _update(call, State(str(call.action.get("value"))))
+    return await _update(call, ViewerState(str(call.action.get("value"))))
 
 
 async def subscription_shown(call: Call) -> Answer:
     """ "Show" beside a subscription that matches what was typed."""
-    return await _update(call, State(subscription=str(call.action.get("value"))))
+    return await _update(call, ViewerState(subscription=str(call.action.get("value"))))
 
 
 async def filtered(call: Call) -> Answer:
     """Enter in the filter: the first page of what matches."""
-    return await _update(call, State(state_of(call.view).customer, call.typed(views.FILTER) or ""))
+    return await _update(call, ViewerState(state_of(call.view).customer, call.typed(views.FILTER) or ""))
 
 
 async def submitted(call: Call) -> Answer:
@@ -76,12 +76,12 @@ async def submitted(call: Call) -> Answer:
         return FieldErrors({state.customer_block: call.t.plain("support-contact-customer-missing")})
     if customer_id == state.customer and state.subscription:
         return await _update(call, state)
-    return await _update(call, State(customer_id, call.typed(views.FILTER) or ""))
+    return await _update(call, ViewerState(customer_id, call.typed(views.FILTER) or ""))
 
 
 async def all_shown(call: Call) -> Answer:
     """ "Show all": filter and choice gone, the customer stays."""
-    return await _update(call, State(state_of(call.view).customer))
+    return await _update(call, ViewerState(state_of(call.view).customer))
 
 
 async def history(call: Call) -> Answer:
@@ -94,16 +94,18 @@ async def subscription_options(call: Call) -> Answer:
     """Type-ahead over the chosen customer's subscriptions, over everybody's while none is chosen."""
     customer_id = state_of(call.view).customer
     if customer_id:
-        found = await call.services.db.read(lambda s: search.subscriptions_of(s, customer_id, call.query))
+        found = await call.bot.db.read(lambda s: search.subscriptions_of(s, customer_id, call.query))
     else:
-        found = await call.services.db.read(lambda s: search.subscriptions(s, call.query))
+        found = await call.bot.db.read(lambda s: search.subscriptions(s, call.query))
     return pickers.subscription_options(call.t, found, call.query, with_customer=not customer_id)
 
 
 def _turn(pages: int) -> Route:
     async def handle(call: Call) -> Answer:
         state = state_of(call.view)
-        return await _update(call, State(state.customer, state.query, state.offset + pages * support_contact.PER_PAGE))
+        return await _update(
+            call, ViewerState(state.customer, state.query, state.offset + pages * support_contact.PER_PAGE)
+        )
 
     return Route(handle)
 
@@ -119,25 +121,25 @@ def _turn_history(pages: int) -> Route:
 
 async def _named(call: Call) -> View:
     """The one customer or subscription that the typed text names, else what it may mean."""
-    matches = await call.services.db.read(lambda s: support_contact.matches(s, call.text))
+    matches = await call.bot.db.read(lambda s: support_contact.matches(s, call.text))
     only = matches.only
     if only is None:
         return views.found(call.t, call.text, matches)
-    return await _page(call, State(only.id) if matches.customers else State(subscription=only.id))
+    return await _page(call, ViewerState(only.id) if matches.customers else ViewerState(subscription=only.id))
 
 
-async def _update(call: Call, state: State) -> Answer:
+async def _update(call: Call, state: ViewerState) -> Answer:
     return UpdateModal(await _page(call, state))
 
 
-async def _page(call: Call, state: State) -> View:
-    page = await call.services.db.read(_reading(call, state))
-    shown = State(page.customer.id, state.query, page.offset, state.subscription)
+async def _page(call: Call, state: ViewerState) -> View:
+    page = await call.bot.db.read(_reading(call, state))
+    shown = ViewerState(page.customer.id, state.query, page.offset, state.subscription)
     return views.build(call.t, page, shown, may_change=may(call.actor, Action.ASSIGN))
 
 
-def _reading(call: Call, state: State) -> Callable[[Session], Page]:
-    provider = call.services.provider_tenant_id
+def _reading(call: Call, state: ViewerState) -> Callable[[Session], SupportPage]:
+    provider = call.bot.provider_tenant_id
     if state.subscription:
         subscription_id = state.subscription
         return lambda session: support_contact.single(session, provider, subscription_id)
@@ -145,8 +147,8 @@ def _reading(call: Call, state: State) -> Callable[[Session], Page]:
 
 
 async def _history(call: Call, subscription_id: str, offset: int) -> View:
-    provider = call.services.provider_tenant_id
-    found = await call.services.db.read(lambda s: timeline.history(s, provider, subscription_id, offset))
+    provider = call.bot.provider_tenant_id
+    found = await call.bot.db.read(lambda s: timeline.history(s, provider, subscription_id, offset))
     return history_view.build(call.t, found)
 
 

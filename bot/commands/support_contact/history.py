@@ -2,7 +2,7 @@
 
 from bot.commands.base import Block, View
 from bot.commands.shared import blocks as b
-from bot.commands.support_contact.views import NAME, SHORT, State
+from bot.commands.support_contact.views import NAME, SHORT, ViewerState
 from bot.services.contacts.timeline import Event, History
 from bot.text import Mrkdwn, Reader, clip, escape, mention
 
@@ -15,7 +15,7 @@ KNOWN = {"contact.assigned", "contact.observed", "contact.reviewed", "contact.in
 
 def loading(t: Reader) -> View:
     """Shown while the database is read."""
-    return _modal(t, State(), [b.section(t.mrkdwn("loading"))])
+    return _modal(t, ViewerState(), [b.section(t.mrkdwn("loading"))])
 
 
 def build(t: Reader, history: History) -> View:
@@ -29,11 +29,11 @@ def build(t: Reader, history: History) -> View:
         parts += [b.divider(), *_event(t, event)]
     if shown == history.total:
         parts += [b.divider(), b.context(_default(t, history))]
-    state = State(subscription=history.subscription_id, offset=history.offset)
+    state = ViewerState(subscription=history.subscription_id, offset=history.offset)
     return _modal(t, state, parts + _pager(t, history.offset > 0, shown < history.total))
 
 
-def _modal(t: Reader, state: State, parts: list[Block]) -> View:
+def _modal(t: Reader, state: ViewerState, parts: list[Block]) -> View:
     return b.modal(
         t.plain("support-contact-history"),
         parts,

@@ -11,8 +11,8 @@ from bot.commands.base import Block, View
 from bot.commands.shared import action_ids, pickers
 from bot.commands.shared import blocks as b
 from bot.models import ContactOrigin
-from bot.services.contacts.lookup import Line, PartnerCard
-from bot.services.contacts.support_contact import PER_PAGE, Entry, Matches, Page
+from bot.services.contacts.lookup import Line, PartnerSummary
+from bot.services.contacts.support_contact import PER_PAGE, Matches, SupportEntry, SupportPage
 from bot.text import Mrkdwn, Reader, clip, escape, mention
 
 CALLBACK = "contact.page"
@@ -28,7 +28,7 @@ _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 
 
 @dataclass(frozen=True)
-class State:
+class ViewerState:
     """What a view shows, kept in its private_metadata: at most a few ids and the filter."""
 
     customer: str | None = None
@@ -46,9 +46,9 @@ class State:
         return f"customer:{self.customer or ''}"
 
 
-def state_of(view: Mapping[str, Any]) -> State:
+def state_of(view: Mapping[str, Any]) -> ViewerState:
     """The state a view was built with."""
-    return State(**json.loads(view.get("private_metadata") or "{}"))
+    return ViewerState(**json.loads(view.get("private_metadata") or "{}"))
 
 
 def loading(t: Reader) -> View:
@@ -61,7 +61,7 @@ def loading(t: Reader) -> View:
 
 def start(t: Reader) -> View:
     """Nothing chosen yet; needs no data."""
-    return _modal(t, State(), _search(t, State(), None, None))
+    return _modal(t, ViewerState(), _search(t, ViewerState(), None, None))
 
 
 def found(t: Reader, query: str, matches: Matches) -> View:
@@ -69,10 +69,10 @@ def found(t: Reader, query: str, matches: Matches) -> View:
     rows = [_customer_match(t, hit.id, hit.company_name, hit.domain) for hit in matches.customers]
     rows += [_subscription_match(t, hit.id, hit.friendly_name, hit.customer_name) for hit in matches.subscriptions]
     said = t.mrkdwn(_found_key(matches), query=query, count=len(rows))
-    return _modal(t, State(), [b.section(said), *rows, b.divider(), *_search(t, State(), None, None)])
+    return _modal(t, ViewerState(), [b.section(said), *rows, b.divider(), *_search(t, ViewerState(), None, None)])
 
 
-def build(t: Reader, page: Page, state: State, *, may_change: bool) -> View:
+def build(t: Reader, page: SupportPage, state: ViewerState, *, may_change: bool) -> View:
     """A page of a customer's subscriptions, or the one that was looked for."""
     chosen = page.entries[0].line if state.subscription and page.entries else None
     customer = pickers.named(page.customer.name, page.customer.id, page.customer.domain)
@@ -85,7 +85,7 @@ def build(t: Reader, page: Page, state: State, *, may_change: bool) -> View:
     return _modal(t, state, parts + _pager(t, page, state))
 
 
-def _modal(t: Reader, state: State, parts: list[Block]) -> View:
+def _modal(t: Reader, state: ViewerState, parts: list[Block]) -> View:
     return b.modal(
         t.plain("support-contact-title"),
         parts,
@@ -96,7 +96,7 @@ def _modal(t: Reader, state: State, parts: list[Block]) -> View:
     )
 
 
-def _search(t: Reader, state: State, customer: Any, chosen: Line | None) -> list[Block]:
+def _search(t: Reader, state: ViewerState, customer: Any, chosen: Line | None) -> list[Block]:
     """Both ways in; a customer narrows the second one down to its own subscriptions."""
     who = b.external_select(
         CUSTOMER, t.plain("support-contact-customer-placeholder"), initial=customer, focus=customer is None
@@ -110,7 +110,7 @@ def _search(t: Reader, state: State, customer: Any, chosen: Line | None) -> list
     ]
 
 
-def _filter(t: Reader, state: State) -> Block:
+def _filter(t: Reader, state: ViewerState) -> Block:
     # A new id with each filter in force: "Show all" must empty the field, which Slack keeps under an old id.
     block_id = f"filter:{state.customer or ''}:{zlib.crc32(state.query.encode()):08x}"
     element = b.text_input(FILTER, initial=state.query, most=LONGEST_FILTER)
@@ -135,7 +135,7 @@ def _subscription_match(t: Reader, subscription_id: str, name: str, customer: st
     return b.section(text, accessory=b.button(t.plain("support-contact-show"), SHOW_SUBSCRIPTION, subscription_id))
 
 
-def _summary(t: Reader, page: Page, state: State) -> Mrkdwn:
+def _summary(t: Reader, page: SupportPage, state: ViewerState) -> Mrkdwn:
     """Which part of what is shown, or why there is nothing and what to do."""
     customer, total = page.customer.name, page.total
     if not total:
@@ -152,7 +152,7 @@ def _summary(t: Reader, page: Page, state: State) -> Mrkdwn:
     return t.mrkdwn("support-contact-range", customer=customer, **part)
 
 
-def _entry(t: Reader, entry: Entry, may_change: bool) -> list[Block]:
+def _entry(t: Reader, entry: SupportEntry, may_change: bool) -> list[Block]:
     line = entry.line
     row = b.fields(_designated(t, entry), _on_record(t, line.partner_on_record, entry.on_record))
     buttons = [b.button(t.plain("support-contact-history"), HISTORY, line.subscription_id)]
@@ -172,13 +172,13 @@ def _heading(t: Reader, line: Line) -> Mrkdwn:
     return Mrkdwn(f"{name}\n{under}")
 
 
-def _designated(t: Reader, entry: Entry) -> Mrkdwn:
+def _designated(t: Reader, entry: SupportEntry) -> Mrkdwn:
     """Who supports it and how to reach them; where there can be no contact, why, unless there is one anyway."""
-    line, card = entry.line, entry.contact
+    line, summary = entry.line, entry.contact
     if line.failures and line.origin == ContactOrigin.DEFAULT:
         return t.mrkdwn("support-contact-none-possible", why=t.mrkdwn(f"check-{line.failures[0]}"))
     return t.mrkdwn(
-        "support-contact-designated", contact=clip(card.name, NAME), source=_source(t, line), **_reach(t, card)
+        "support-contact-designated", contact=clip(summary.name, NAME), source=_source(t, line), **_reach(t, summary)
     )
 
 
@@ -187,13 +187,13 @@ def _source(t: Reader, line: Line) -> Mrkdwn:
     return t.mrkdwn(key, since=line.since or "", by=mention(clip(line.set_by or "", SHORT)))
 
 
-def _reach(t: Reader, card: PartnerCard) -> Mapping[str, Mrkdwn]:
+def _reach(t: Reader, summary: PartnerSummary) -> Mapping[str, Mrkdwn]:
     unknown = t.mrkdwn("unknown")
-    phone = escape(clip(card.telephone, SHORT)) if card.telephone else unknown
+    phone = escape(clip(summary.telephone, SHORT)) if summary.telephone else unknown
     return {
         "phone": phone,
-        "email": _link(card.email, _EMAIL, "mailto:") if card.email else unknown,
-        "site": _link(card.website, _URL, "") if card.website else unknown,
+        "email": _link(summary.email, _EMAIL, "mailto:") if summary.email else unknown,
+        "site": _link(summary.website, _URL, "") if summary.website else unknown,
     }
 
 
@@ -212,7 +212,7 @@ def _on_record(t: Reader, partner_id: str | None, name: str | None) -> Mrkdwn:
     return t.mrkdwn("support-contact-on-record", partner=clip(name, NAME), id=clip(partner_id, SHORT))
 
 
-def _pager(t: Reader, page: Page, state: State) -> list[Block]:
+def _pager(t: Reader, page: SupportPage, state: ViewerState) -> list[Block]:
     buttons = []
     if page.offset:
         buttons.append(b.button(t.plain("support-contact-previous"), PREVIOUS))

@@ -8,7 +8,7 @@ from bot.commands.base import Message, OpenModal, PushModal, View
 from bot.commands.shared.blocks import section
 from bot.dispatch.answers import failures
 from bot.dispatch.answers.drawings import Drawings
-from bot.dispatch.delivery import Delivery, Kind
+from bot.dispatch.delivery import Delivery, DeliveryKind
 from bot.dispatch.turn import Turn, message_view
 from bot.services.running.metrics import Metrics
 from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
@@ -65,7 +65,7 @@ class Effects:
         """Replace the view acted in, unless it changed meanwhile; App Home is published anew."""
         delivery = turn.delivery
         try:
-            if delivery.kind is Kind.SUBMISSION:
+            if delivery.kind is DeliveryKind.SUBMISSION:
                 # A submitted view was replaced by a waiting screen, so its hash is no longer the one we know.
                 await self._slack.update_view(delivery.view_id, None, view)
             else:
@@ -104,7 +104,7 @@ class Effects:
         return await self._slack.open_view(trigger, view)
 
     async def _pushed(self, turn: Turn, message: Message) -> bool:
-        if turn.delivery.kind is not Kind.CLICK or self._is_stale(turn):
+        if turn.delivery.kind is not DeliveryKind.CLICK or self._is_stale(turn):
             return False
         try:
             await self._slack.push_view(turn.delivery.trigger_id, message_view(message, turn.t))

@@ -6,7 +6,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.commands.base import Answer, FieldErrors, Message, Nothing, PushModal, Say, UpdateModal
 from bot.commands.shared.blocks import context, section
-from bot.dispatch.delivery import Kind
+from bot.dispatch.delivery import DeliveryKind
 from bot.dispatch.turn import Outcome, Turn, message_view
 from bot.errors import BotError, Conflict, Denied, InvalidInput, NotFound, Unavailable
 from bot.services.roles import denial_mrkdwn, denial_plain
@@ -29,7 +29,7 @@ def outcome(turn: Turn, error: Exception) -> Outcome:
     """The answer that tells of `error`; field errors stay at their field, the rest goes where the person looks."""
     label = next((label for kind, label in LABELS.items() if isinstance(error, kind)), "error")
     _log(turn, error, label)
-    if isinstance(error, InvalidInput) and turn.delivery.kind is Kind.SUBMISSION:
+    if isinstance(error, InvalidInput) and turn.delivery.kind is DeliveryKind.SUBMISSION:
         words = {_block(turn, error.field): _words(error, turn.t, plain=True)}
         return Outcome(turn, FieldErrors(words), label, final=False)
     return Outcome(turn, place(turn, message(error, turn.t, turn.reference)), label, final=False)
@@ -50,12 +50,12 @@ def message(error: Exception, t: Reader, reference: str) -> Message:
 
 def place(turn: Turn, said: Message) -> Answer:
     """Where a person will see `said`: in the modal they are in, else beside the message, only for them."""
-    if turn.delivery.kind is Kind.SUBMISSION:
+    if turn.delivery.kind is DeliveryKind.SUBMISSION:
         return UpdateModal(message_view(said, turn.t, "error-title"))
-    if turn.delivery.kind is Kind.CLICK and turn.delivery.in_modal:
+    if turn.delivery.kind is DeliveryKind.CLICK and turn.delivery.in_modal:
         return PushModal(message_view(said, turn.t, "error-title"))
     # Whoever closed a window does not wait for an answer.
-    return Nothing() if turn.delivery.kind is Kind.CLOSED else Say(said)
+    return Nothing() if turn.delivery.kind is DeliveryKind.CLOSED else Say(said)
 
 
 def _words(error: Exception, t: Reader, *, plain: bool) -> str:

@@ -22,7 +22,7 @@ from bot.commands.shared.blocks import plain, section
 from bot.dispatch.answers import failures
 from bot.dispatch.answers.effects import Effects
 from bot.dispatch.background import Job
-from bot.dispatch.delivery import Kind
+from bot.dispatch.delivery import DeliveryKind
 from bot.dispatch.turn import Outcome, Turn, message_view
 
 log = logging.getLogger(__name__)
@@ -49,20 +49,20 @@ class Replies:
         """The reply to a delivery answered in time."""
         turn, answer = outcome.turn, outcome.answer
         match turn.delivery.kind, answer:
-            case Kind.COMMAND, Say(message):
+            case DeliveryKind.COMMAND, Say(message):
                 return Reply(_ephemeral(message))
-            case Kind.OPTIONS, _:
+            case DeliveryKind.OPTIONS, _:
                 return Reply(_options(answer))
-            case Kind.SUBMISSION, CloseModal(all_views, say):
+            case DeliveryKind.SUBMISSION, CloseModal(all_views, say):
                 return Reply({"response_action": "clear"} if all_views else None, self._saying(turn, say))
-            case Kind.SUBMISSION, _:
+            case DeliveryKind.SUBMISSION, _:
                 return Reply(_in_modal(turn, answer))
         return Reply(None, self._following(turn, answer))
 
     def late(self, outcome: Outcome) -> Job | None:
         """What to do with an answer whose delivery had to be acknowledged before it was ready."""
         turn, answer = outcome.turn, outcome.answer
-        if turn.delivery.kind is Kind.SUBMISSION:
+        if turn.delivery.kind is DeliveryKind.SUBMISSION:
             return partial(self._effects.update, turn, _final_view(turn, answer))
         return self._following(turn, answer)
 
@@ -70,11 +70,11 @@ class Replies:
         """The acknowledgement that asks for patience."""
         words = Message(turn.t.mrkdwn("still-working"))
         match turn.delivery.kind:
-            case Kind.COMMAND:
+            case DeliveryKind.COMMAND:
                 return _ephemeral(words)
-            case Kind.SUBMISSION:
+            case DeliveryKind.SUBMISSION:
                 return {"response_action": "update", "view": message_view(words, turn.t, "still-working-title")}
-            case Kind.OPTIONS:
+            case DeliveryKind.OPTIONS:
                 return {"options": []}
         return None
 
@@ -87,7 +87,7 @@ class Replies:
                 return partial(self._effects.show, turn, answer)
             case UpdateModal(view):
                 return partial(self._effects.update, turn, view)
-            case CloseModal(_, say) if turn.delivery.in_modal and turn.delivery.kind is Kind.CLICK:
+            case CloseModal(_, say) if turn.delivery.in_modal and turn.delivery.kind is DeliveryKind.CLICK:
                 # Only a submission can close a modal (slack.md 1.2); a click can at best show that it is over.
                 return partial(self._effects.update, turn, message_view(say or _done(turn), turn.t))
             case CloseModal(_, say):

@@ -10,11 +10,11 @@ from sqlmodel import Session
 
 from bot.models import AssignManyJob, AssignManyRow, AssignManyRowState, AssignManyState, AssignmentState
 from bot.services.assign_many import jobs
-from bot.services.assign_many.verdicts import Fact, Verdict, Wish, judge
+from bot.services.assign_many.verdicts import RowFacts, RowWish, Verdict, judge
 from bot.services.contacts import changes
-from bot.services.contacts.assignments import Scene
 from bot.services.contacts.changes import Decision
 from bot.services.policy import Action, Actor, require
+from bot.services.scene import Scene
 from bot.services.store.sql import changed, run, table
 
 BATCH = 100
@@ -36,7 +36,7 @@ _SKIPPED = _READY.values(state=AssignManyRowState.SKIPPED.value, reasons=bindpar
 
 
 @dataclass(frozen=True)
-class Claimed:
+class ClaimedJob:
     """A running job that is ours until its lease ends."""
 
     id: str
@@ -50,7 +50,7 @@ def any_running(session: Session) -> bool:
     return run(session, select(_J.c.id).where(_RUNNING).limit(1)).first() is not None
 
 
-def claim(session: Session, me: str, scene: Scene) -> Claimed | None:
+def claim(session: Session, me: str, scene: Scene) -> ClaimedJob | None:
     """Take the running job that was served longest ago, unless someone else holds it."""
     due = (
         select(_J.c.id)
@@ -62,16 +62,16 @@ def claim(session: Session, me: str, scene: Scene) -> Claimed | None:
     )
     taken = update(_J).where(_J.c.id == due, _RUNNING).values(claimed_by=me, lease_until=scene.now + LEASE)
     row = run(session, taken.returning(_J.c.id, _J.c.created_by, _J.c.reason, _J.c.agreement_ref)).one_or_none()
-    return Claimed(row.id, row.created_by, row.reason, row.agreement_ref) if row else None
+    return ClaimedJob(row.id, row.created_by, row.reason, row.agreement_ref) if row else None
 
 
-def rest(session: Session, job: Claimed, me: str, scene: Scene, wait: timedelta) -> bool:
+def rest(session: Session, job: ClaimedJob, me: str, scene: Scene, wait: timedelta) -> bool:
     """Leave a claimed job alone for a while: nobody can say at the moment whether its owner may go on."""
     ours = update(_J).where(_J.c.id == job.id, _J.c.claimed_by == me, _RUNNING)
     return changed(session, ours.values(lease_until=scene.now + wait, touched_at=scene.now)) == 1
 
 
-def batch(session: Session, actor: Actor, job: Claimed, me: str, scene: Scene) -> bool:
+def batch(session: Session, actor: Actor, job: ClaimedJob, me: str, scene: Scene) -> bool:
     """Do the next rows, or end the job when there are none; False when it is not ours any more, or was cancelled.
 
     Raises Denied, or Conflict when another change came between reading and writing: then nothing was written and
@@ -93,12 +93,12 @@ def batch(session: Session, actor: Actor, job: Claimed, me: str, scene: Scene) -
     return True
 
 
-def _wish(row: Any) -> Wish:
-    return Wish(row.line, row.subscription_id, row.target_id, expected=row.seen_version)
+def _wish(row: Any) -> RowWish:
+    return RowWish(row.line, row.subscription_id, row.target_id, expected=row.seen_version)
 
 
 def _settle(
-    session: Session, actor: Actor, job: Claimed, scene: Scene, rows: Sequence[Any], verdicts: Sequence[Verdict]
+    session: Session, actor: Actor, job: ClaimedJob, scene: Scene, rows: Sequence[Any], verdicts: Sequence[Verdict]
 ) -> None:
     going = [
         (row, verdict.fact)
@@ -117,7 +117,9 @@ def _settle(
     run(session, update(_J).where(_J.c.id == job.id).values(**count))
 
 
-def _write(session: Session, actor: Actor, job: Claimed, scene: Scene, going: Sequence[tuple[Any, Fact]]) -> None:
+def _write(
+    session: Session, actor: Actor, job: ClaimedJob, scene: Scene, going: Sequence[tuple[Any, RowFacts]]
+) -> None:
     if not going:
         return
     decisions = [Decision(fact.line, _assignment(actor, job, scene, row, fact)) for row, fact in going]
@@ -128,7 +130,7 @@ def _write(session: Session, actor: Actor, job: Claimed, scene: Scene, going: Se
     )
 
 
-def _assignment(actor: Actor, job: Claimed, scene: Scene, row: Any, fact: Fact) -> dict[str, Any]:
+def _assignment(actor: Actor, job: ClaimedJob, scene: Scene, row: Any, fact: RowFacts) -> dict[str, Any]:
     return {
         "batch_id": row.batch_id,
         "customer_id": fact.customer_id,
@@ -148,7 +150,7 @@ def _assignment(actor: Actor, job: Claimed, scene: Scene, row: Any, fact: Fact) 
     }
 
 
-def _release(session: Session, job: Claimed, scene: Scene) -> None:
+def _release(session: Session, job: ClaimedJob, scene: Scene) -> None:
     run(session, update(_J).where(_J.c.id == job.id).values(claimed_by=None, lease_until=None))
     # A key for each second: however quick the batches are, the message changes at most once a second.
     jobs.tell(session, scene, job.id, f"at-{int(scene.now.timestamp())}", job.created_by)

@@ -18,7 +18,7 @@ from bot.models import (
     Subscription,
 )
 from bot.services.assign_many import naming, sheet
-from bot.services.assign_many.verdicts import REPLACED, Verdict, Wish, facts, judge
+from bot.services.assign_many.verdicts import REPLACED, RowWish, Verdict, facts, judge
 from bot.services.store.sql import run, table
 
 _S, _L, _R = table(Subscription), table(CustomerRelationship), table(AssignManyRow)
@@ -60,7 +60,7 @@ def check(session: Session, provider_id: str, ask: Ask, now: datetime) -> tuple[
     return judge(session, provider_id, _wishes(session, provider_id, ask), now)
 
 
-def _wishes(session: Session, provider_id: str, ask: Ask) -> Sequence[Wish]:
+def _wishes(session: Session, provider_id: str, ask: Ask) -> Sequence[RowWish]:
     match ask.kind:
         case AssignManyKind.FILE:
             return naming.wishes(session, sheet.read(ask.content))
@@ -72,7 +72,7 @@ def _wishes(session: Session, provider_id: str, ask: Ask) -> Sequence[Wish]:
             return _all(session, "reseller", ask.reseller_id, ask.target_id)
 
 
-def _all(session: Session, field: str, owner: str | None, target_id: str | None) -> Sequence[Wish]:
+def _all(session: Session, field: str, owner: str | None, target_id: str | None) -> Sequence[RowWish]:
     if owner is None:
         raise InvalidInput(field, f"assign-many-choose-{field}")
     if target_id is None:
@@ -83,10 +83,10 @@ def _all(session: Session, field: str, owner: str | None, target_id: str | None)
         raise InvalidInput(field, f"assign-many-{field}-has-none")
     if len(ids) > sheet.MOST_ROWS:
         raise InvalidInput(field, "assign-many-too-many", count=len(ids), most=sheet.MOST_ROWS)
-    return [Wish(line, key, target_id) for line, key in enumerate(ids, start=1)]
+    return [RowWish(line, key, target_id) for line, key in enumerate(ids, start=1)]
 
 
-def _undoing(session: Session, provider_id: str, job_id: str) -> Sequence[Wish]:
+def _undoing(session: Session, provider_id: str, job_id: str) -> Sequence[RowWish]:
     """Back to the former contacts, where the job's own change is still the one in force."""
     if session.get(AssignManyJob, job_id) is None:
         raise NotFound("error-assign-many-gone")
@@ -95,7 +95,7 @@ def _undoing(session: Session, provider_id: str, job_id: str) -> Sequence[Wish]:
         raise Conflict("assign-many-nothing-to-undo")
     now = facts(session, provider_id, [row.subscription_id for row in rows])
     return [
-        Wish(
+        RowWish(
             row.line,
             row.subscription_id,
             row.from_tenant_id,

@@ -14,7 +14,7 @@ from bot.errors import InvalidInput
 from bot.models import AssignManyFileState, AssignManyJob
 from bot.services.assign_many import jobs, sheet, summaries
 from bot.services.assign_many.ports import Describe, Files, PersonOf
-from bot.services.contacts.assignments import Scene
+from bot.services.scene import Scene
 from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
 from bot.services.slack.types import SlackFile
 from bot.services.store.sql import changed, run, table

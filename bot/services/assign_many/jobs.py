@@ -22,8 +22,9 @@ from bot.models import (
 from bot.services import outbox
 from bot.services.assign_many.dry_run import Ask
 from bot.services.assign_many.verdicts import Verdict
-from bot.services.contacts.assignments import NUDGE_AFTER, Scene
+from bot.services.contacts.assignments import NUDGE_AFTER
 from bot.services.policy import Action, Actor, require
+from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
 from bot.services.store.sql import changed, run, table
 
@@ -49,7 +50,7 @@ def keep(session: Session, actor: Actor, ask: Ask, verdicts: Sequence[Verdict], 
     """Keep a dry run for its confirmation; the job's id. The same delivery again gives the same job."""
     require(actor, Action.ASSIGN)
 
-    def work() -> idempotency.Outcome:
+    def work() -> idempotency.StoredOutcome:
         run(session, insert(_JOBS), _job(actor, ask, verdicts, paper, scene))
         if verdicts:
             run(session, _ADD_ROWS, list(_rows(actor.reference, verdicts)))

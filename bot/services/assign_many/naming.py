@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from bot.models import Customer, Partner, Subscription
-from bot.services.assign_many.sheet import Entry
-from bot.services.assign_many.verdicts import CHUNK, PARTNER_UNKNOWN, SUBSCRIPTION_UNKNOWN, Wish
+from bot.services.assign_many.sheet import SheetEntry
+from bot.services.assign_many.verdicts import CHUNK, PARTNER_UNKNOWN, SUBSCRIPTION_UNKNOWN, RowWish
 from bot.services.search.folding import fold
 from bot.services.store.sql import run, table
 
@@ -24,7 +24,7 @@ _BY_ID = _COLUMNS.where(_S.c.id.in_(bindparam("keys", expanding=True)))
 _BY_CUSTOMER = _COLUMNS.where(_S.c.customer_id.in_(bindparam("keys", expanding=True)))
 
 
-def wishes(session: Session, entries: Sequence[Entry]) -> tuple[Wish, ...]:
+def wishes(session: Session, entries: Sequence[SheetEntry]) -> tuple[RowWish, ...]:
     """A wish for each entry in order; what cannot be resolved, or is said twice, is among its faults."""
     names = _Names(session, entries)
     return tuple(_without_repeats([_wish(entry, names) for entry in entries]))
@@ -33,7 +33,7 @@ def wishes(session: Session, entries: Sequence[Entry]) -> tuple[Wish, ...]:
 class _Names:
     """What the entries of one file can mean, read with a statement for each kind and not for each row."""
 
-    def __init__(self, session: Session, entries: Sequence[Entry]) -> None:
+    def __init__(self, session: Session, entries: Sequence[SheetEntry]) -> None:
         self.partners = _index((row[0], row) for row in run(session, _PARTNERS))
         named = any(entry.cell("customer") for entry in entries)
         self.customers = _index((row[0], row) for row in run(session, _CUSTOMERS)) if named else {}
@@ -44,7 +44,7 @@ class _Names:
             (row.id, (_key(row.customer_id, row.friendly_name),)) for row in _rows(session, _BY_CUSTOMER, by_name)
         )
 
-    def customer(self, entry: Entry) -> frozenset[str]:
+    def customer(self, entry: SheetEntry) -> frozenset[str]:
         """Every customer of that name, domain or id."""
         return self.customers.get(fold(entry.cell("customer")), frozenset())
 
@@ -72,14 +72,14 @@ def _key(customer_id: str, name: str) -> str:
     return f"{customer_id}/{name}"
 
 
-def _wish(entry: Entry, names: _Names) -> Wish:
+def _wish(entry: SheetEntry, names: _Names) -> RowWish:
     subscription_id, faults = _subscription(entry, names)
     target_id, target_faults = _target(entry, names)
     every = (*entry.faults, *faults, *target_faults)
-    return Wish(entry.line, subscription_id, target_id, entry.said_subscription, entry.said_target, every)
+    return RowWish(entry.line, subscription_id, target_id, entry.said_subscription, entry.said_target, every)
 
 
-def _subscription(entry: Entry, names: _Names) -> tuple[str | None, tuple[str, ...]]:
+def _subscription(entry: SheetEntry, names: _Names) -> tuple[str | None, tuple[str, ...]]:
     given = fold(entry.cell("subscription_id"))
     if given:
         if given not in names.owner:
@@ -102,7 +102,7 @@ def _named_subscription(customers: frozenset[str], name: str, names: _Names) -> 
     return None, ("subscription-ambiguous" if found else SUBSCRIPTION_UNKNOWN,)
 
 
-def _target(entry: Entry, names: _Names) -> tuple[str | None, tuple[str, ...]]:
+def _target(entry: SheetEntry, names: _Names) -> tuple[str | None, tuple[str, ...]]:
     given = [fold(entry.cell(column)) for column in ("tenant_id", "mpn_id", "partner") if entry.cell(column)]
     meant = [names.partners.get(text, frozenset()) for text in given]
     if not meant:
@@ -115,7 +115,7 @@ def _target(entry: Entry, names: _Names) -> tuple[str | None, tuple[str, ...]]:
     return None, ("partner-ambiguous" if common else "partner-contradicts",)
 
 
-def _without_repeats(found: Sequence[Wish]) -> Iterator[Wish]:
+def _without_repeats(found: Sequence[RowWish]) -> Iterator[RowWish]:
     """The first of equal rows stays; rows that want different contacts for one subscription are all refused."""
     by_subscription = defaultdict(list)
     for wish in found:
@@ -126,7 +126,7 @@ def _without_repeats(found: Sequence[Wish]) -> Iterator[Wish]:
         yield replace(wish, faults=(*wish.faults, *_repeat_faults(wish, group)))
 
 
-def _repeat_faults(wish: Wish, group: Sequence[Wish]) -> tuple[str, ...]:
+def _repeat_faults(wish: RowWish, group: Sequence[RowWish]) -> tuple[str, ...]:
     other = next((each for each in group if each.target_id != wish.target_id), None)
     if other is not None:
         return (f"contradictory:{other.line}",)

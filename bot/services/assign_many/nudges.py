@@ -5,9 +5,9 @@ from sqlmodel import Session
 
 from bot.models import AssignManyJob
 from bot.services import outbox
-from bot.services.contacts.assignments import Scene
 from bot.services.people.rhythm import Rhythm
 from bot.services.people.settings import rhythms
+from bot.services.scene import Scene
 from bot.services.store.sql import run, table
 
 KIND = "bulk.nudge"

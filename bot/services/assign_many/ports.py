@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
-from bot.services.assign_many.summaries import Job, RowCard
+from bot.services.assign_many.summaries import JobSummary, RowSummary
 from bot.services.people.profiles import Person
 from bot.services.slack.types import SlackFile, UploadPlace
 
 PersonOf = Callable[[str], Awaitable[Person | None]]
-Describe = Callable[[Person | None, Job, Sequence[RowCard]], bytes]
+Describe = Callable[[Person | None, JobSummary, Sequence[RowSummary]], bytes]
 
 
 class Files(Protocol):

@@ -10,9 +10,9 @@ from bot.db import Database
 from bot.errors import Conflict, Denied, Unavailable
 from bot.models import AssignManyState
 from bot.services.assign_many import chunks, jobs, nudges
-from bot.services.assign_many.chunks import Claimed
-from bot.services.contacts.assignments import Scene
+from bot.services.assign_many.chunks import ClaimedJob
 from bot.services.policy import Actor, system_actor
+from bot.services.scene import Scene
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ class AssignManyRunner:
         while await self._database.read(lambda s: nudges.any_due(s, self._scene())):
             await self._database.write(lambda s: nudges.tell(s, self._scene()))
 
-    async def _owner(self, job: Claimed) -> Actor | None:
+    async def _owner(self, job: ClaimedJob) -> Actor | None:
         try:
             return await self._admit(job.created_by, job.id)
         except Denied as denied:
@@ -89,7 +89,7 @@ class AssignManyRunner:
             await self._rest(job)
         return None
 
-    async def _batch(self, job: Claimed, actor: Actor) -> None:
+    async def _batch(self, job: ClaimedJob, actor: Actor) -> None:
         try:
             await self._database.write(lambda s: chunks.batch(s, actor, job, self._me, self._scene()))
         except Conflict:
@@ -97,10 +97,10 @@ class AssignManyRunner:
             await self._database.write(lambda s: chunks.rest(s, job, self._me, self._scene(), timedelta()))
         self._crash("written")
 
-    async def _rest(self, job: Claimed) -> None:
+    async def _rest(self, job: ClaimedJob) -> None:
         await self._database.write(lambda s: chunks.rest(s, job, self._me, self._scene(), WAIT))
 
-    async def _stop(self, job: Claimed) -> None:
+    async def _stop(self, job: ClaimedJob) -> None:
         actor = system_actor("bulk", job.id)
         log.warning("/assign-many job %s stopped: its owner may not assign any more", job.id)
         await self._database.write(lambda s: jobs.end(s, actor, job.id, AssignManyState.STOPPED, self._scene()))

@@ -52,7 +52,7 @@ _TARGETS = ("tenant_id", "mpn_id", "partner")
 
 
 @dataclass(frozen=True)
-class Entry:
+class SheetEntry:
     """One record of a file: cells by our column names, empty ones left out; `faults` are codes of verdicts.py.
 
     `line` counts physical lines from 1, the header being the first.
@@ -78,7 +78,7 @@ class Entry:
         return next((self.cell(column) for column in ("partner", "mpn_id", "tenant_id") if self.cell(column)), "")
 
 
-def read(content: bytes) -> tuple[Entry, ...]:
+def read(content: bytes) -> tuple[SheetEntry, ...]:
     """Every record in order; InvalidInput (field `file`) lists all that keeps the file as a whole from being read."""
     text = _decoded(content)
     separator, columns = _header(text)
@@ -148,7 +148,7 @@ _SHOWN = {
 }
 
 
-def _entries(text: str, separator: str, columns: Sequence[str | None]) -> Iterator[Entry]:
+def _entries(text: str, separator: str, columns: Sequence[str | None]) -> Iterator[SheetEntry]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     started = False
     while True:
@@ -158,7 +158,7 @@ def _entries(text: str, separator: str, columns: Sequence[str | None]) -> Iterat
         except StopIteration:
             return
         except csv.Error:
-            yield Entry(line, faults=("row-quotes",))
+            yield SheetEntry(line, faults=("row-quotes",))
             continue
         if not any(cell.strip() for cell in cells) or (not started and cells[0].startswith(_HINT)):
             continue
@@ -167,7 +167,7 @@ def _entries(text: str, separator: str, columns: Sequence[str | None]) -> Iterat
         started = True
 
 
-def _entry(line: int, cells: Sequence[str], columns: Sequence[str | None]) -> Entry:
+def _entry(line: int, cells: Sequence[str], columns: Sequence[str | None]) -> SheetEntry:
     # Spreadsheets leave out empty cells at the end, or add some.
     extra = any(cell.strip() for cell in cells[len(columns) :])
     named = {name: _unguarded(cell) for name, cell in zip(columns, cells, strict=False) if name and cell.strip()}
@@ -177,7 +177,7 @@ def _entry(line: int, cells: Sequence[str], columns: Sequence[str | None]) -> En
         faults.append("subscription-missing")
     if not any(named.get(name) for name in _TARGETS):
         faults.append("target-missing")
-    return Entry(line, {name: _shown(cell) for name, cell in named.items()}, tuple(dict.fromkeys(faults)))
+    return SheetEntry(line, {name: _shown(cell) for name, cell in named.items()}, tuple(dict.fromkeys(faults)))
 
 
 def _unguarded(cell: str) -> str:

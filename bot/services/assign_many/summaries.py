@@ -67,7 +67,7 @@ _NAMED_ROWS = (
 
 
 @dataclass(frozen=True)
-class Job:
+class JobSummary:
     """A job as messages and views tell it; `counts` are rows by state.
 
     `in_force` are changes not replaced since, `unreviewed` those of them that nobody closed.
@@ -116,7 +116,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class RowCard:
+class RowSummary:
     """One row in names; None where nothing in the directory is meant. `reasons` are codes of verdicts.py."""
 
     line: int
@@ -133,22 +133,22 @@ class RowCard:
 
 
 @dataclass(frozen=True)
-class Page:
+class RowPage:
     """Some rows that were refused or skipped; `number` from 0, `pages` at least 1."""
 
-    rows: tuple[RowCard, ...]
+    rows: tuple[RowSummary, ...]
     number: int
     pages: int
     total: int
 
 
-def job(session: Session, job_id: str) -> Job:
+def job(session: Session, job_id: str) -> JobSummary:
     """The job as it is now; NotFound for one that never was, or was not confirmed in time."""
     row = session.get(AssignManyJob, job_id, populate_existing=True)
     if row is None:
         raise NotFound("error-assign-many-gone")
     stand = run(session, _IN_FORCE, {"job": job_id}).one()
-    return Job(
+    return JobSummary(
         id=row.id,
         kind=AssignManyKind(row.kind),
         state=AssignManyState(row.state),
@@ -189,22 +189,22 @@ def _partner_name(session: Session, tenant_id: str | None) -> str | None:
     return found.name if found else tenant_id
 
 
-def attention(session: Session, job_id: str, number: int = 0) -> Page:
+def attention(session: Session, job_id: str, number: int = 0) -> RowPage:
     """One page of the rows that do not become (or did not become) what was wished; past the end the last one."""
     wanted = (_R.c.job_id == job_id, _R.c.state.in_(ATTENTION))
     total = run(session, select(func.count()).select_from(_R).where(*wanted)).scalar_one()
     pages = max(1, -(-total // PAGE))
     number = min(max(number, 0), pages - 1)
     chosen = _NAMED_ROWS.where(_R.c.state.in_(ATTENTION)).offset(number * PAGE).limit(PAGE)
-    rows = tuple(_card(row) for row in run(session, chosen, {"job": job_id}))
-    return Page(rows, number, pages, total)
+    rows = tuple(_summary(row) for row in run(session, chosen, {"job": job_id}))
+    return RowPage(rows, number, pages, total)
 
 
-def rows(session: Session, job_id: str) -> tuple[RowCard, ...]:
+def rows(session: Session, job_id: str) -> tuple[RowSummary, ...]:
     """Every row of a job in order."""
-    return tuple(_card(row) for row in run(session, _NAMED_ROWS, {"job": job_id}))
+    return tuple(_summary(row) for row in run(session, _NAMED_ROWS, {"job": job_id}))
 
 
-def _card(row: object) -> RowCard:
+def _summary(row: object) -> RowSummary:
     values = dict(getattr(row, "_mapping"))  # noqa: B009
-    return RowCard(**values | {"state": AssignManyRowState(values["state"]), "reasons": tuple(values["reasons"])})
+    return RowSummary(**values | {"state": AssignManyRowState(values["state"]), "reasons": tuple(values["reasons"])})

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot.errors import NotFound
 from bot.models import AssignManyRowState, Partner, Subscription, SupportContact
-from bot.services.contacts.eligibility import Check, target_failures
+from bot.services.contacts.eligibility import Condition, target_failures
 from bot.services.contacts.lookup import Line, line_of
 from bot.services.store.sql import run, table
 
@@ -49,7 +49,7 @@ _FACTS = (
 
 
 @dataclass(frozen=True)
-class Fact:
+class RowFacts:
     """A subscription as it is now: whose, its contact line, and the assignment that set it."""
 
     customer_id: str
@@ -58,7 +58,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Wish:
+class RowWish:
     """One row before it is judged: which subscription shall have which contact.
 
     `faults` are reasons that are known already; `expected` is the contact's version that must still hold, None at
@@ -78,31 +78,31 @@ class Wish:
 class Verdict:
     """What becomes of a wish: READY, SAME or REFUSED, with every reason and the facts it rests on."""
 
-    wish: Wish
+    wish: RowWish
     state: AssignManyRowState
     reasons: tuple[str, ...]
-    fact: Fact | None
+    fact: RowFacts | None
 
 
-def judge(session: Session, provider_id: str, wishes: Sequence[Wish], now: datetime) -> tuple[Verdict, ...]:
+def judge(session: Session, provider_id: str, wishes: Sequence[RowWish], now: datetime) -> tuple[Verdict, ...]:
     """A verdict for each wish in order; nothing is written."""
     found = facts(session, provider_id, (wish.subscription_id for wish in wishes if wish.subscription_id))
     pairs = _Pairs(session, provider_id, now)
     return tuple(_verdict(wish, found.get(wish.subscription_id or ""), pairs) for wish in wishes)
 
 
-def facts(session: Session, provider_id: str, subscription_ids: Iterable[str]) -> Mapping[str, Fact]:
+def facts(session: Session, provider_id: str, subscription_ids: Iterable[str]) -> Mapping[str, RowFacts]:
     """Facts by subscription id; unknown ids are left out."""
     ids = list(dict.fromkeys(subscription_ids))
-    found: dict[str, Fact] = {}
+    found: dict[str, RowFacts] = {}
     for start in range(0, len(ids), CHUNK):
         wanted = {"provider": provider_id, "ids": ids[start : start + CHUNK]}
         found |= {row.id: _fact(row, provider_id) for row in run(session, _FACTS, wanted)}
     return found
 
 
-def _fact(row: Any, provider_id: str) -> Fact:
-    return Fact(row.customer_id, line_of(row, provider_id), row.assignment_id)
+def _fact(row: Any, provider_id: str) -> RowFacts:
+    return RowFacts(row.customer_id, line_of(row, provider_id), row.assignment_id)
 
 
 class _Pairs:
@@ -128,7 +128,7 @@ class _Pairs:
             return (PARTNER_UNKNOWN,)
 
 
-def _verdict(wish: Wish, fact: Fact | None, pairs: _Pairs) -> Verdict:
+def _verdict(wish: RowWish, fact: RowFacts | None, pairs: _Pairs) -> Verdict:
     reasons = list(wish.faults)
     if fact is None:
         reasons += [SUBSCRIPTION_UNKNOWN] if wish.subscription_id else []
@@ -136,7 +136,7 @@ def _verdict(wish: Wish, fact: Fact | None, pairs: _Pairs) -> Verdict:
     if wish.expected is not None and fact.line.version != wish.expected:
         return Verdict(wish, AssignManyRowState.REFUSED, (MOVED,), fact)
     if wish.target_id == fact.line.contact_id and not reasons:
-        return Verdict(wish, AssignManyRowState.SAME, (Check.SAME,), fact)
+        return Verdict(wish, AssignManyRowState.SAME, (Condition.SAME,), fact)
     reasons += fact.line.failures
     if wish.target_id:
         reasons += pairs.failures(fact.customer_id, wish.target_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -12,9 +12,10 @@ from bot.models import AssignmentState
 from bot.services.contacts import changes, lookup, parties, submissions
 from bot.services.contacts.changes import Decision
 from bot.services.contacts.lookup import Line
-from bot.services.contacts.parties import Parties
-from bot.services.contacts.submissions import Batch, Change
+from bot.services.contacts.parties import ProposalFacts
+from bot.services.contacts.submissions import Change, Submission
 from bot.services.policy import Action, Actor, require
+from bot.services.scene import Scene
 from bot.services.store import idempotency
 from bot.services.store.idempotency import Mark
 
@@ -34,20 +35,10 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Scene:
-    """Where and when it happens: the operator's tenant, the instant, and who is told besides the actor."""
-
-    provider_id: str
-    now: datetime
-    delivery_key: str
-    channel: str | None = None
-
-
-@dataclass(frozen=True)
 class Submitted:
     """A committed submission; `unchanged` counts subscriptions that had the target already."""
 
-    batch: Batch
+    batch: Submission
     unchanged: int
 
     @property
@@ -78,7 +69,7 @@ def submit(session: Session, actor: Actor, proposal: Proposal, scene: Scene) -> 
         done = idempotency.find(session, scene.delivery_key)
         if done is None:
             raise
-    batch = submissions.batch(session, done["batch"])
+    batch = submissions.read(session, done["batch"])
     return Submitted(batch, len(proposal.subscription_ids) - len(batch.changes))
 
 
@@ -97,10 +88,10 @@ def _submitted(session: Session, actor: Actor, proposal: Proposal, scene: Scene)
 
 
 def _written(
-    actor: Actor, proposal: Proposal, scene: Scene, found: Parties, changes: Iterable[tuple[int, Line]]
-) -> Batch:
+    actor: Actor, proposal: Proposal, scene: Scene, found: ProposalFacts, changes: Iterable[tuple[int, Line]]
+) -> Submission:
     """What `batches.batch` would read now, which is a tenth of what people wait for."""
-    return Batch(
+    return Submission(
         batch_id=actor.reference,
         customer_id=proposal.customer_id,
         customer_name=found.customer_name,
@@ -117,7 +108,7 @@ def _written(
     )
 
 
-def check(session: Session, proposal: Proposal, scene: Scene) -> Parties:
+def check(session: Session, proposal: Proposal, scene: Scene) -> ProposalFacts:
     """The chosen lines and both sides, all conditions of domain.md 5.5 checked at this moment.
 
     InvalidInput names the first that fails, at the field `subscriptions` (E1, E2) or `contact` (E3, E5 to E9).

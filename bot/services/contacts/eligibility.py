@@ -25,7 +25,7 @@ from bot.services.store.sql import run, table
 PRIVILEGED = (DelegatedAdmin.DAP, DelegatedAdmin.GDAP, DelegatedAdmin.ATTESTED)
 
 
-class Check(StrEnum):
+class Condition(StrEnum):
     """One way to fail, by the numbers of domain.md 5.5; E4 (the provider itself) cannot fail."""
 
     GONE = "e1-deleted"
@@ -100,7 +100,7 @@ def is_new_commerce(product_type: str | None) -> bool:
     return (product_type or "").casefold().endswith("nce")
 
 
-def subscription_failures(subscription: Any, capabilities: Capabilities = Capabilities()) -> tuple[Check, ...]:
+def subscription_failures(subscription: Any, capabilities: Capabilities = Capabilities()) -> tuple[Condition, ...]:
     """E1 and E2 of a row with `status`, `product_type`, `billing_type` and `channel`.
 
     A subscription bought outside CSP has no commerce shape to check: our rule supports it once E3 holds
@@ -108,38 +108,38 @@ def subscription_failures(subscription: Any, capabilities: Capabilities = Capabi
     """
     failures = []
     if subscription.status == "deleted":
-        failures.append(Check.GONE)
+        failures.append(Condition.GONE)
     if subscription.channel == "csp":
         if is_new_commerce(subscription.product_type) and not capabilities.nce_support_contact:
-            failures.append(Check.NEW_COMMERCE)
+            failures.append(Condition.NEW_COMMERCE)
         elif (subscription.billing_type or "license") != "license":
-            failures.append(Check.NOT_LICENSED)
+            failures.append(Condition.NOT_LICENSED)
     return tuple(failures)
 
 
-def pair_failures(pair: Pair, now: datetime) -> tuple[Check, ...]:
+def pair_failures(pair: Pair, now: datetime) -> tuple[Condition, ...]:
     """E3 and E5 to E9, every one that fails; unknown (None) flags pass, since only Microsoft could say."""
     is_reseller = pair.partner_kind == "indirect_reseller"
     privileged = pair.delegated_admin in PRIVILEGED
     expires = pair.delegated_admin_expires_at
     conditions = (
-        (is_ours(pair.customer_relationship_to_partner), Check.NOT_OUR_CUSTOMER),
-        (is_reseller, Check.NOT_A_RESELLER),
-        (not is_reseller or pair.partnership_state == PartnershipState.ACTIVE, Check.NO_PARTNERSHIP),
-        (pair.mpa_signed is not False, Check.MPA_UNSIGNED),
-        (pair.program_active is not False, Check.INACTIVE),
-        (same_region(pair.partner_location, pair.provider_location) is not False, Check.OTHER_REGION),
-        (pair.relationship_state == RelationshipState.ESTABLISHED, Check.NO_RELATIONSHIP),
-        (privileged, Check.NO_DELEGATED_ADMIN),
-        (not privileged or expires is None or expires > now, Check.DELEGATED_ADMIN_EXPIRED),
+        (is_ours(pair.customer_relationship_to_partner), Condition.NOT_OUR_CUSTOMER),
+        (is_reseller, Condition.NOT_A_RESELLER),
+        (not is_reseller or pair.partnership_state == PartnershipState.ACTIVE, Condition.NO_PARTNERSHIP),
+        (pair.mpa_signed is not False, Condition.MPA_UNSIGNED),
+        (pair.program_active is not False, Condition.INACTIVE),
+        (same_region(pair.partner_location, pair.provider_location) is not False, Condition.OTHER_REGION),
+        (pair.relationship_state == RelationshipState.ESTABLISHED, Condition.NO_RELATIONSHIP),
+        (privileged, Condition.NO_DELEGATED_ADMIN),
+        (not privileged or expires is None or expires > now, Condition.DELEGATED_ADMIN_EXPIRED),
     )
     return tuple(check for holds, check in conditions if not holds)
 
 
-def failures_of(pair: Pair, is_provider: bool, now: datetime) -> tuple[Check, ...]:
+def failures_of(pair: Pair, is_provider: bool, now: datetime) -> tuple[Condition, ...]:
     """What keeps the partner of the pair from supporting its customer; the provider always may (E4)."""
     if is_provider:
-        return () if is_ours(pair.customer_relationship_to_partner) else (Check.NOT_OUR_CUSTOMER,)
+        return () if is_ours(pair.customer_relationship_to_partner) else (Condition.NOT_OUR_CUSTOMER,)
     return pair_failures(pair, now)
 
 
@@ -150,7 +150,7 @@ def is_ours(relationship_to_partner: str) -> bool:
 
 def target_failures(
     session: Session, provider_id: str, customer_id: str, target_id: str, now: datetime
-) -> tuple[Check, ...]:
+) -> tuple[Condition, ...]:
     """Every condition that keeps `target_id` from supporting the customer; the provider always may (E4)."""
     wanted = {"provider": provider_id, "customer": customer_id, "target": target_id}
     row: Any = run(session, ONE_PAIR, wanted).one_or_none()

@@ -9,23 +9,23 @@ from sqlmodel import Session
 
 from bot.models import RelationshipRequest, RequestState, RequestType
 from bot.services.contacts import lookup
-from bot.services.contacts.eligibility import Check, target_failures
-from bot.services.contacts.lookup import CustomerCard, Line, PartnerCard
+from bot.services.contacts.eligibility import Condition, target_failures
+from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
 from bot.services.store.sql import run, table
 
 
 @dataclass(frozen=True)
-class Reading:
+class FormFacts:
     """The directory's present answer to a form; `failures` are those of the target with this customer.
 
     `agreement` is the support agreement that was noted with their relationship, in one line.
     """
 
-    customer: CustomerCard
+    customer: CustomerSummary
     lines: tuple[Line, ...] = ()
     on_record: Mapping[str, str] = field(default_factory=dict)
-    target: PartnerCard | None = None
-    failures: tuple[Check, ...] = ()
+    target: PartnerSummary | None = None
+    failures: tuple[Condition, ...] = ()
     agreement: str | None = None
 
 
@@ -51,15 +51,15 @@ def read(
     subscription_ids: Sequence[str],
     target_id: str | None,
     now: datetime,
-) -> Reading:
+) -> FormFacts:
     """Raises NotFound when the customer or the target left the directory."""
     customer = lookup.customer(session, customer_id)
     lines = lookup.lines(session, provider_id, customer_id, subscription_ids)
     on_record = lookup.names_by_mpn(session, [line.partner_on_record for line in lines if line.partner_on_record])
     if target_id is None:
-        return Reading(customer, lines, on_record)
+        return FormFacts(customer, lines, on_record)
     target = lookup.partner(session, target_id)
     failures = target_failures(session, provider_id, customer_id, target_id, now)
     noted = run(session, _AGREED, {"reseller": target_id, "customer": customer_id}).first()
     agreement = " · ".join(part for part in noted if part) if noted else None
-    return Reading(customer, lines, on_record, target, failures, agreement)
+    return FormFacts(customer, lines, on_record, target, failures, agreement)

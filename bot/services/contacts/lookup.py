@@ -10,12 +10,12 @@ from sqlmodel import Session, col
 
 from bot.errors import NotFound
 from bot.models import ContactOrigin, Customer, Partner, Subscription, SupportContact
-from bot.services.contacts.eligibility import Check, eligible_resellers, is_ours, subscription_failures
+from bot.services.contacts.eligibility import Condition, eligible_resellers, is_ours, subscription_failures
 from bot.services.store.sql import run, table
 
 
 @dataclass(frozen=True)
-class CustomerCard:
+class CustomerSummary:
     """A customer as people name it; `ours` is E3."""
 
     id: str
@@ -26,7 +26,7 @@ class CustomerCard:
 
 
 @dataclass(frozen=True)
-class PartnerCard:
+class PartnerSummary:
     """A partner and the support data the customer will see; the last three are None when unknown."""
 
     tenant_id: str
@@ -52,7 +52,7 @@ class Line:
     set_by: str | None
     version: int
     partner_on_record: str | None
-    failures: tuple[Check, ...]
+    failures: tuple[Condition, ...]
 
 
 _SUBSCRIPTION, _CONTACT, _PARTNER = table(Subscription), table(SupportContact), table(Partner)
@@ -77,16 +77,18 @@ LINES = (
     )
 )
 # Columns in the order of PartnerCard's fields.
-CARD = ("tenant_id", "name", "mpn_id", "telephone", "email", "website")
-_CARDS = select(*(_PARTNER.c[name] for name in CARD)).where(_PARTNER.c.tenant_id.in_(bindparam("ids", expanding=True)))
+PARTNER_COLUMNS = ("tenant_id", "name", "mpn_id", "telephone", "email", "website")
+_PARTNERS = select(*(_PARTNER.c[name] for name in PARTNER_COLUMNS)).where(
+    _PARTNER.c.tenant_id.in_(bindparam("ids", expanding=True))
+)
 
 
-def customer(session: Session, customer_id: str) -> CustomerCard:
+def customer(session: Session, customer_id: str) -> CustomerSummary:
     """The customer; NotFound when it left the directory."""
     row = session.get(Customer, customer_id)
     if row is None:
         raise NotFound("error-customer-gone")
-    return CustomerCard(row.id, row.company_name, row.domain, row.country, is_ours(row.relationship_to_partner))
+    return CustomerSummary(row.id, row.company_name, row.domain, row.country, is_ours(row.relationship_to_partner))
 
 
 def customer_of(session: Session, subscription_id: str) -> str:
@@ -98,10 +100,10 @@ def customer_of(session: Session, subscription_id: str) -> str:
     return found
 
 
-def partners(session: Session, tenant_ids: Iterable[str]) -> Mapping[str, PartnerCard]:
-    """Partner cards by tenant id; unknown ids are left out."""
-    rows: Iterable[Any] = run(session, _CARDS, {"ids": list(set(tenant_ids))})
-    return {row.tenant_id: PartnerCard(*row) for row in rows}
+def partners(session: Session, tenant_ids: Iterable[str]) -> Mapping[str, PartnerSummary]:
+    """Partners by tenant id; unknown ids are left out."""
+    rows: Iterable[Any] = run(session, _PARTNERS, {"ids": list(set(tenant_ids))})
+    return {row.tenant_id: PartnerSummary(*row) for row in rows}
 
 
 def names_by_mpn(session: Session, mpn_ids: Iterable[str]) -> Mapping[str, str]:
@@ -113,8 +115,8 @@ def names_by_mpn(session: Session, mpn_ids: Iterable[str]) -> Mapping[str, str]:
     return {row.mpn_id: row.name for row in rows}
 
 
-def partner(session: Session, tenant_id: str) -> PartnerCard:
-    """One partner card; NotFound when it left the directory."""
+def partner(session: Session, tenant_id: str) -> PartnerSummary:
+    """One partner summary; NotFound when it left the directory."""
     found = partners(session, [tenant_id]).get(tenant_id)
     if found is None:
         raise NotFound("error-partner-gone")
@@ -133,12 +135,12 @@ def lines_of(rows: Iterable[Any], provider_id: str, ids: Sequence[str]) -> tuple
     return tuple(found[key] for key in ids if key in found)
 
 
-def candidates(session: Session, provider_id: str, customer_id: str, now: datetime) -> tuple[PartnerCard, ...]:
+def candidates(session: Session, provider_id: str, customer_id: str, now: datetime) -> tuple[PartnerSummary, ...]:
     """The provider first, then every eligible reseller by name (invariant 6)."""
     ids = eligible_resellers(session, provider_id, customer_id, now)
-    cards = partners(session, [provider_id, *ids])
-    resellers = sorted((cards[key] for key in ids), key=lambda card: card.name.casefold())
-    return (cards[provider_id], *resellers)
+    known = partners(session, [provider_id, *ids])
+    resellers = sorted((known[key] for key in ids), key=lambda summary: summary.name.casefold())
+    return (known[provider_id], *resellers)
 
 
 def line_of(row: Any, provider_id: str) -> Line:

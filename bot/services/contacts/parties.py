@@ -9,30 +9,30 @@ from sqlalchemy import true
 from sqlmodel import Session
 
 from bot.models import Customer, Partner
-from bot.services.contacts.eligibility import ONE_PAIR, Check, Pair, failures_of, gone
-from bot.services.contacts.lookup import CARD, LINES, Line, PartnerCard, lines_of
+from bot.services.contacts.eligibility import ONE_PAIR, Condition, Pair, failures_of, gone
+from bot.services.contacts.lookup import LINES, PARTNER_COLUMNS, Line, PartnerSummary, lines_of
 from bot.services.store.sql import run, table
 
 _LINE, _PAIR = len(LINES.selected_columns), len(ONE_PAIR.selected_columns)
-_BOTH = ONE_PAIR.add_columns(*(table(Partner).c[name] for name in CARD), table(Customer).c.company_name)
+_BOTH = ONE_PAIR.add_columns(*(table(Partner).c[name] for name in PARTNER_COLUMNS), table(Customer).c.company_name)
 _SIDES = _BOTH.with_only_columns(*(c.label(f"side_{n}") for n, c in enumerate(_BOTH.selected_columns))).subquery()
 # One statement: each is a round trip that people wait for.
 _READ = LINES.add_columns(*_SIDES.c).outerjoin(_SIDES, true())
 
 
 @dataclass(frozen=True)
-class Parties:
+class ProposalFacts:
     """The chosen lines, their customer by name, who is to support them, and E3 and E5 to E9 as far as they fail."""
 
     lines: tuple[Line, ...]
     customer_name: str
-    target: PartnerCard
-    failures: tuple[Check, ...]
+    target: PartnerSummary
+    failures: tuple[Condition, ...]
 
 
 def read(
     session: Session, provider_id: str, customer_id: str, target_id: str, ids: Sequence[str], now: datetime
-) -> Parties | None:
+) -> ProposalFacts | None:
     """The customer's subscriptions among `ids` in that order and the rest; None when none of them is left.
 
     Raises NotFound when the customer or the partner left the directory.
@@ -41,8 +41,8 @@ def read(
     rows: Sequence[Any] = run(session, _READ, wanted).all()
     if not rows:
         return None
-    pair, card, name = rows[0][_LINE : _LINE + _PAIR], rows[0][_LINE + _PAIR : -1], rows[0][-1]
+    pair, summary, name = rows[0][_LINE : _LINE + _PAIR], rows[0][_LINE + _PAIR : -1], rows[0][-1]
     if name is None:
         raise gone(provider_id, target_id)
     failures = failures_of(Pair(*pair), target_id == provider_id, now)
-    return Parties(lines_of(rows, provider_id, ids), name, PartnerCard(*card), failures)
+    return ProposalFacts(lines_of(rows, provider_id, ids), name, PartnerSummary(*summary), failures)

@@ -9,10 +9,11 @@ from sqlmodel import Session, col
 from bot.errors import Conflict, InvalidInput, LookAgain
 from bot.models import Assignment, AssignmentState
 from bot.services.contacts import assignments, changes, lookup, submissions
-from bot.services.contacts.assignments import Proposal, Scene
+from bot.services.contacts.assignments import Proposal
 from bot.services.contacts.eligibility import target_failures
-from bot.services.contacts.submissions import Batch
+from bot.services.contacts.submissions import Submission
 from bot.services.policy import Action, Actor, require
+from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
 from bot.services.store.sql import changed
 
@@ -29,13 +30,13 @@ class HandedBack:
     kept: tuple[str, ...]
 
 
-def close(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Batch:
+def close(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Submission:
     """End the review of every applied change of the batch; harmless when already closed or replaced.
 
     Returns the batch as it is afterwards. Raises Denied or NotFound.
     """
     require(actor, Action.ASSIGN)
-    found = submissions.batch(session, batch_id)
+    found = submissions.read(session, batch_id)
     closing = (
         update(Assignment)
         .where(col(Assignment.batch_id) == batch_id, col(Assignment.state) == AssignmentState.APPLIED)
@@ -54,7 +55,7 @@ def close(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Batch:
         after={"state": AssignmentState.CLOSED, "assignments": [change.assignment_id for change in found.changes]},
     )
     submissions.tell(session, scene.now, batch_id, "closed", found.by, scene.channel)
-    return submissions.batch(session, batch_id)
+    return submissions.read(session, batch_id)
 
 
 def hand_back(session: Session, actor: Actor, batch_id: str, scene: Scene) -> HandedBack:
@@ -65,15 +66,15 @@ def hand_back(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Ha
     """
     require(actor, Action.ASSIGN)
 
-    def work() -> idempotency.Outcome:
-        result = _hand_back(session, actor, submissions.batch(session, batch_id), scene)
+    def work() -> idempotency.StoredOutcome:
+        result = _hand_back(session, actor, submissions.read(session, batch_id), scene)
         return {"batches": result.batch_ids, "restored": result.restored, "kept": result.kept}
 
     outcome = idempotency.once(session, scene.delivery_key, scene.now, work)
     return HandedBack(tuple(outcome["batches"]), tuple(outcome["restored"]), tuple(outcome["kept"]))
 
 
-def _hand_back(session: Session, actor: Actor, found: Batch, scene: Scene) -> HandedBack:
+def _hand_back(session: Session, actor: Actor, found: Submission, scene: Scene) -> HandedBack:
     in_force = {c.subscription_id for c in found.changes if c.state in changes.LIVE}
     if not in_force:
         raise Conflict("assign-replaced-already")

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.errors import NotFound
 from bot.models import Assignment, AssignmentState, Customer, Partner, Subscription
 from bot.services import outbox
-from bot.services.contacts.lookup import CARD, PartnerCard
+from bot.services.contacts.lookup import PARTNER_COLUMNS, PartnerSummary
 from bot.services.store.sql import run, table
 
 _ROWS = table(Assignment)
@@ -21,7 +21,7 @@ _TARGET = table(Partner).alias("target")
 # One statement of few columns: the review is read in the transaction that people wait for.
 _NAMED = (
     select(
-        *(_TARGET.c[name].label(f"target_{name}") for name in CARD),
+        *(_TARGET.c[name].label(f"target_{name}") for name in PARTNER_COLUMNS),
         _ROWS.c.id,
         _ROWS.c.subscription_id,
         _ROWS.c.customer_id,
@@ -60,13 +60,13 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Batch:
+class Submission:
     """All changes of one submission, for the review and for notices."""
 
     batch_id: str
     customer_id: str
     customer_name: str
-    target: PartnerCard
+    target: PartnerSummary
     by: str
     reason: str | None
     agreement_ref: str | None
@@ -121,7 +121,7 @@ def rows_of(session: Session, batch_id: str) -> Sequence[Any]:
     return run(session, _OF_BATCH, {"batch": batch_id}).all()
 
 
-def batch(session: Session, batch_id: str) -> Batch:
+def read(session: Session, batch_id: str) -> Submission:
     """A submission with its present state; NotFound for an id nobody submitted."""
     rows = run(session, _NAMED, {"batch": batch_id}).all()
     if not rows:
@@ -131,11 +131,11 @@ def batch(session: Session, batch_id: str) -> Batch:
         raise NotFound("error-customer-gone")
     if first.target_tenant_id is None:
         raise NotFound("error-partner-gone")
-    return Batch(
+    return Submission(
         batch_id=batch_id,
         customer_id=first.customer_id,
         customer_name=first.company_name,
-        target=PartnerCard(*first[: len(CARD)]),
+        target=PartnerSummary(*first[: len(PARTNER_COLUMNS)]),
         by=first.requested_by,
         reason=first.reason,
         agreement_ref=first.agreement_ref,

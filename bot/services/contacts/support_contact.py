@@ -9,9 +9,9 @@ from sqlmodel import Session, col
 from bot.models import Assignment, AssignmentState, Customer, Partner, Subscription, SupportContact
 from bot.services import search
 from bot.services.contacts import lookup
-from bot.services.contacts.lookup import CustomerCard, Line, PartnerCard
+from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
 from bot.services.search import CustomerHit, SubscriptionHit
-from bot.services.search.folding import Asked, fold
+from bot.services.search.folding import FoldedQuery, fold
 from bot.services.search.typed import the_one
 
 PER_PAGE = 10
@@ -19,7 +19,7 @@ MOST_MATCHES = 10
 
 
 @dataclass(frozen=True)
-class Entry:
+class SupportEntry:
     """One subscription: its line, the contact's data, and the partner on record kept apart from it (invariant 10).
 
     `on_record` is the name behind `line.partner_on_record`, None when no partner of the directory has that id.
@@ -27,17 +27,17 @@ class Entry:
     """
 
     line: Line
-    contact: PartnerCard
+    contact: PartnerSummary
     on_record: str | None
     attention: AssignmentState | None
 
 
 @dataclass(frozen=True)
-class Page:
+class SupportPage:
     """Up to PER_PAGE subscriptions of a customer; `matching` of its `total` fit the filter."""
 
-    customer: CustomerCard
-    entries: tuple[Entry, ...]
+    customer: CustomerSummary
+    entries: tuple[SupportEntry, ...]
     offset: int
     matching: int
     total: int
@@ -62,7 +62,7 @@ class Matches:
         return found[0] if len(found) == 1 and not self.more else None
 
 
-def page(session: Session, provider_id: str, customer_id: str, query: str = "", offset: int = 0) -> Page:
+def page(session: Session, provider_id: str, customer_id: str, query: str = "", offset: int = 0) -> SupportPage:
     """Subscriptions in order of name, those where every word of `query` is in their names or their contact's.
 
     An offset past the end shows the last page. Raises NotFound when the customer left the directory.
@@ -73,18 +73,18 @@ def page(session: Session, provider_id: str, customer_id: str, query: str = "", 
         matching = _matching(session, provider_id, customer_id, query)
         offset = _within(offset, len(matching))
         ids: Sequence[str] = matching[offset : offset + PER_PAGE]
-        return Page(customer, _entries(session, provider_id, customer_id, ids), offset, len(matching), total)
+        return SupportPage(customer, _entries(session, provider_id, customer_id, ids), offset, len(matching), total)
     offset = _within(offset, total)
     wanted = select(col(Subscription.id)).where(col(Subscription.customer_id) == customer_id)
     ids = session.execute(wanted.order_by(*_ORDER).limit(PER_PAGE).offset(offset)).scalars().all()
-    return Page(customer, _entries(session, provider_id, customer_id, ids), offset, total, total)
+    return SupportPage(customer, _entries(session, provider_id, customer_id, ids), offset, total, total)
 
 
-def single(session: Session, provider_id: str, subscription_id: str) -> Page:
+def single(session: Session, provider_id: str, subscription_id: str) -> SupportPage:
     """A page of one subscription; NotFound when it left the directory."""
     customer = lookup.customer(session, lookup.customer_of(session, subscription_id))
     total = _total(session, customer.id)
-    return Page(customer, _entries(session, provider_id, customer.id, [subscription_id]), 0, 1, total)
+    return SupportPage(customer, _entries(session, provider_id, customer.id, [subscription_id]), 0, 1, total)
 
 
 def matches(session: Session, text: str) -> Matches:
@@ -122,7 +122,7 @@ def _matching(session: Session, provider_id: str, customer_id: str, query: str) 
         .where(col(Subscription.customer_id) == customer_id)
         .order_by(*_ORDER)
     )
-    asked = Asked.read(query)
+    asked = FoldedQuery.read(query)
     return [
         key for key, own, partner in rows if asked.matches(_own_part(own) + (partner or "")) or asked.starts_id(key)
     ]
@@ -137,15 +137,15 @@ def _total(session: Session, customer_id: str) -> int:
     return int(session.execute(counted).scalar_one())
 
 
-def _entries(session: Session, provider_id: str, customer_id: str, ids: Sequence[str]) -> tuple[Entry, ...]:
+def _entries(session: Session, provider_id: str, customer_id: str, ids: Sequence[str]) -> tuple[SupportEntry, ...]:
     lines = lookup.lines(session, provider_id, customer_id, ids)
-    cards = lookup.partners(session, {line.contact_id for line in lines})
+    known = lookup.partners(session, {line.contact_id for line in lines})
     on_record = lookup.names_by_mpn(session, {line.partner_on_record for line in lines if line.partner_on_record})
     attention = _attention(session, ids)
     return tuple(
-        Entry(
+        SupportEntry(
             line,
-            cards.get(line.contact_id) or PartnerCard(line.contact_id, line.contact_name, ""),
+            known.get(line.contact_id) or PartnerSummary(line.contact_id, line.contact_name, ""),
             on_record.get(line.partner_on_record or ""),
             attention.get(line.subscription_id),
         )

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from bot.models import Assignment, AssignmentState, AuditEvent, ContactOrigin, Subscription
 from bot.services.contacts import lookup
-from bot.services.contacts.eligibility import Check
+from bot.services.contacts.eligibility import Condition
 from bot.services.store import audit
 from bot.services.store.sql import table
 
@@ -49,7 +49,7 @@ class History:
     events: tuple[Event, ...]
     offset: int
     total: int
-    failures: tuple[Check, ...] = ()
+    failures: tuple[Condition, ...] = ()
 
 
 def history(session: Session, provider_id: str, subscription_id: str, offset: int = 0) -> History:
@@ -97,7 +97,7 @@ def _names(
         ids |= {row.from_tenant_id, row.to_tenant_id}
     for event in events:
         ids |= {found for document in (event.before, event.after) if (found := _contact_in(document))}
-    return {tenant_id: card.name for tenant_id, card in lookup.partners(session, ids).items()}
+    return {tenant_id: summary.name for tenant_id, summary in lookup.partners(session, ids).items()}
 
 
 def _contact_in(document: Mapping[str, Any] | None) -> str | None:

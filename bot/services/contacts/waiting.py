@@ -13,24 +13,25 @@ from bot.errors import Conflict, InvalidInput
 from bot.models import Assignment, AssignmentState, RelationshipRequest, RequestState
 from bot.services import outbox
 from bot.services.contacts import assignments, changes, lookup, submissions
-from bot.services.contacts.assignments import Proposal, Scene, Submitted
+from bot.services.contacts.assignments import Proposal, Submitted
 from bot.services.contacts.changes import Decision
-from bot.services.contacts.eligibility import Check, target_failures
+from bot.services.contacts.eligibility import Condition, target_failures
 from bot.services.contacts.lookup import Line
-from bot.services.contacts.submissions import Batch
+from bot.services.contacts.submissions import Submission
 from bot.services.policy import Action, Actor, require
+from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
 from bot.services.store.sql import changed, run, table
 
 # What a person can bring about; another region or a partner that is no reseller stays as it is.
 WAITABLE = frozenset(
     {
-        Check.NO_PARTNERSHIP,
-        Check.MPA_UNSIGNED,
-        Check.INACTIVE,
-        Check.NO_RELATIONSHIP,
-        Check.NO_DELEGATED_ADMIN,
-        Check.DELEGATED_ADMIN_EXPIRED,
+        Condition.NO_PARTNERSHIP,
+        Condition.MPA_UNSIGNED,
+        Condition.INACTIVE,
+        Condition.NO_RELATIONSHIP,
+        Condition.NO_DELEGATED_ADMIN,
+        Condition.DELEGATED_ADMIN_EXPIRED,
     }
 )
 _ROWS, _REQUESTS = table(Assignment), table(RelationshipRequest)
@@ -48,7 +49,7 @@ class Waiting:
     """A stored waiting submission; `missing` is what its reseller lacks now."""
 
     batch_id: str
-    missing: tuple[Check, ...]
+    missing: tuple[Condition, ...]
 
 
 def propose(session: Session, actor: Actor, proposal: Proposal, scene: Scene, *, by_itself: bool) -> Waiting:
@@ -61,7 +62,7 @@ def propose(session: Session, actor: Actor, proposal: Proposal, scene: Scene, *,
     missing = target_failures(session, scene.provider_id, proposal.customer_id, proposal.target_id, scene.now)
     _refuse_hopeless(session, proposal, missing)
 
-    def work() -> idempotency.Outcome:
+    def work() -> idempotency.StoredOutcome:
         lines = assignments.chosen_lines(session, proposal, scene)
         _replace_own(session, actor, [line.subscription_id for line in lines], scene)
         _keep(session, actor, proposal, scene, lines, by_itself)
@@ -70,7 +71,7 @@ def propose(session: Session, actor: Actor, proposal: Proposal, scene: Scene, *,
     return Waiting(idempotency.once(session, scene.delivery_key, scene.now, work)["batch"], missing)
 
 
-def _refuse_hopeless(session: Session, proposal: Proposal, missing: Sequence[Check]) -> None:
+def _refuse_hopeless(session: Session, proposal: Proposal, missing: Sequence[Condition]) -> None:
     if not missing:
         raise Conflict("assign-eligible-now")
     hopeless = [check for check in missing if check not in WAITABLE]
@@ -179,7 +180,7 @@ def apply_ready(session: Session, actor: Actor, batch_id: str, scene: Scene) -> 
     Raises Denied, NotFound, InvalidInput (not eligible any more), or Conflict when nothing is ready.
     """
     require(actor, Action.ASSIGN)
-    found = submissions.batch(session, batch_id)
+    found = submissions.read(session, batch_id)
     if idempotency.earlier(session, scene.delivery_key, scene.now, {"batch": batch_id}) is not None:
         return _result(found)
     rows = [row for row in submissions.rows_of(session, batch_id) if row.state == AssignmentState.READY]
@@ -191,10 +192,10 @@ def apply_ready(session: Session, actor: Actor, batch_id: str, scene: Scene) -> 
     for row in rows:
         _apply(session, actor, row, lines[row.subscription_id], scene)
     submissions.tell(session, scene.now, batch_id, "applied", found.by, scene.channel)
-    return _result(submissions.batch(session, batch_id))
+    return _result(submissions.read(session, batch_id))
 
 
-def _result(batch: Batch) -> Submitted:
+def _result(batch: Submission) -> Submitted:
     return Submitted(batch, sum(change.state == AssignmentState.CANCELLED for change in batch.changes))
 
 

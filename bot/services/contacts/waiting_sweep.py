@@ -8,9 +8,9 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.errors import BotError, Denied
 from bot.services.contacts import waiting
-from bot.services.contacts.assignments import Scene
 from bot.services.people.profiles import Person
 from bot.services.policy import Action, Actor, system_actor
+from bot.services.scene import Scene
 from bot.services.store.audit import new_reference
 
 log = logging.getLogger(__name__)

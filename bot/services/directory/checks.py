@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from bot.errors import RowError
-from bot.services.directory.files import Source
-from bot.services.directory.formats import BY_TABLE, Column, Format
+from bot.services.directory.files import DirectoryFile
+from bot.services.directory.formats import BY_TABLE, Column, FileFormat
 from bot.services.directory.reading import Findings
 from bot.services.directory.store import Store
 
 
-def problems(store: Store, sources: Mapping[int, Source], findings: Findings) -> Iterator[RowError]:
+def problems(store: Store, sources: Mapping[int, DirectoryFile], findings: Findings) -> Iterator[RowError]:
     """Every repeated key and every unknown reference among the staged rows."""
     for fmt in dict.fromkeys(source.format for source in sources.values()):
         yield from _repeated(store, fmt, sources)
@@ -18,7 +18,7 @@ def problems(store: Store, sources: Mapping[int, Source], findings: Findings) ->
                 yield from _unknown(store, fmt, column, sources)
 
 
-def notices(store: Store, sources: Mapping[int, Source]) -> Iterator[str]:
+def notices(store: Store, sources: Mapping[int, DirectoryFile]) -> Iterator[str]:
     """What is allowed but probably not meant."""
     counting = "SELECT count(*) FROM staged_customer WHERE file = ? AND relationship_to_partner = 'unknown'"
     for source in sources.values():
@@ -27,7 +27,7 @@ def notices(store: Store, sources: Mapping[int, Source]) -> Iterator[str]:
             yield f"{source.label}: {count} {what}"
 
 
-def _repeated(store: Store, fmt: Format, sources: Mapping[int, Source]) -> Iterator[RowError]:
+def _repeated(store: Store, fmt: FileFormat, sources: Mapping[int, DirectoryFile]) -> Iterator[RowError]:
     keys = ", ".join(f"s.{name}" for name in fmt.own_key)
     same = " AND ".join(f"s.{name} = r.{name}" for name in fmt.own_key)
     found = store.fetch(
@@ -43,7 +43,7 @@ def _repeated(store: Store, fmt: Format, sources: Mapping[int, Source]) -> Itera
         yield RowError(sources[number].label, line, header, f"is the same as in line {first}; keep one of the rows")
 
 
-def _unknown(store: Store, fmt: Format, column: Column, sources: Mapping[int, Source]) -> Iterator[RowError]:
+def _unknown(store: Store, fmt: FileFormat, column: Column, sources: Mapping[int, DirectoryFile]) -> Iterator[RowError]:
     target = BY_TABLE[str(column.refers)]
     found = store.fetch(
         "SELECT s.file, s.line, s.{column} FROM {staged} s WHERE s.{column} IS NOT NULL "

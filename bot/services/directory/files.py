@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import ConfigurationError
-from bot.services.directory.formats import BY_FILE, FORMATS, Format
+from bot.services.directory.formats import BY_FILE, FORMATS, FileFormat
 
 _EXPECTED = ", ".join(BY_FILE)
 
 
 @dataclass(frozen=True)
-class Source:
+class DirectoryFile:
     """One file of a run; `number` tells files of the same format apart, `label` is how errors call it."""
 
     number: int
     path: Path
-    format: Format
+    format: FileFormat
 
     @property
     def label(self) -> str:
@@ -24,7 +24,7 @@ class Source:
         return str(self.path)
 
 
-def sources(paths: Sequence[Path]) -> tuple[tuple[Source, ...], tuple[str, ...]]:
+def sources(paths: Sequence[Path]) -> tuple[tuple[DirectoryFile, ...], tuple[str, ...]]:
     """The files behind the paths, in the order in which they must be written, and notices about others.
 
     Raises ConfigurationError for a path that is missing, has another name, or holds no directory file.
@@ -40,7 +40,7 @@ def sources(paths: Sequence[Path]) -> tuple[tuple[Source, ...], tuple[str, ...]]
             found.append(_checked(path))
     order = {fmt.file: number for number, fmt in enumerate(FORMATS)}
     ordered = sorted(dict.fromkeys(found), key=lambda path: order[path.name.lower()])
-    return tuple(Source(n, path, BY_FILE[path.name.lower()]) for n, path in enumerate(ordered)), tuple(notices)
+    return tuple(DirectoryFile(n, path, BY_FILE[path.name.lower()]) for n, path in enumerate(ordered)), tuple(notices)
 
 
 def _inside(folder: Path) -> tuple[list[Path], list[Path]]:

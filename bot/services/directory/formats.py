@@ -45,7 +45,7 @@ class Column:
 
 
 @dataclass(frozen=True, eq=False)
-class Format:
+class FileFormat:
     """One file name: its table, its key, its columns; `derived` values are computed from a row's own.
 
     `source` selects what is merged from the staged rows, with every column of the table named as there;
@@ -78,7 +78,7 @@ def _guid(header: str, target: str, refers: str | None = None) -> Column:
     return Column(header, target, cells.guid, required=True, refers=refers)
 
 
-PARTNERS = Format(
+PARTNERS = FileFormat(
     file="partners.csv",
     table="partner",
     key=("tenant_id",),
@@ -101,7 +101,7 @@ PARTNERS = Format(
 _REMOVED_AT = "CASE WHEN s.state = '{removed}' THEN coalesce(t.removed_at, {{now}}) END"
 _ESTABLISHED_AT = "CASE WHEN s.state = 'established' AND t.state <> s.state THEN {now} ELSE t.established_at END"
 
-PARTNERSHIPS = Format(
+PARTNERSHIPS = FileFormat(
     file="partnerships.csv",
     table="partnership",
     key=("provider_tenant_id", "reseller_tenant_id"),
@@ -114,7 +114,7 @@ PARTNERSHIPS = Format(
     also={"removed_at": _REMOVED_AT.format(removed=PartnershipState.REMOVED)},
 )
 
-CUSTOMERS = Format(
+CUSTOMERS = FileFormat(
     file="customers.csv",
     table="customer",
     key=("id",),
@@ -136,7 +136,7 @@ CUSTOMERS = Format(
     derive=lambda row: (customer_key(row["company_name"], row["domain"]),),
 )
 
-RELATIONSHIPS = Format(
+RELATIONSHIPS = FileFormat(
     file="relationships.csv",
     table="customer_relationship",
     key=("customer_id", "partner_tenant_id"),
@@ -164,7 +164,7 @@ RELATIONSHIPS = Format(
     },
 )
 
-SUBSCRIPTIONS = Format(
+SUBSCRIPTIONS = FileFormat(
     file="subscriptions.csv",
     table="subscription",
     key=("id",),

@@ -14,7 +14,7 @@ from bot.db import AT_ONCE, DEFERRED, Database, beginning, one_at_a_time
 from bot.errors import ConfigurationError, DirectoryRejected
 from bot.models import SupportContact
 from bot.services.directory import checks, merging, observed, reading, store, tuning
-from bot.services.directory.files import Source, sources
+from bot.services.directory.files import DirectoryFile, sources
 from bot.services.directory.formats import FORMATS
 from bot.services.directory.provider import resolve_provider
 from bot.services.directory.reading import Findings, Progress
@@ -61,7 +61,7 @@ class ImportReport:
 class _Run:
     """The parameters of one run."""
 
-    sources: Mapping[int, Source]
+    sources: Mapping[int, DirectoryFile]
     provider_tenant_id: str | None
     clock: Clock
     tell: Callable[[Progress], None]
@@ -167,7 +167,7 @@ def _write(staged: Store, run: _Run, findings: Findings, *, dry_run: bool) -> Im
 
 
 def _write_file(
-    staged: Store, session: Session, actor: Actor, run: _Run, source: Source, findings: Findings
+    staged: Store, session: Session, actor: Actor, run: _Run, source: DirectoryFile, findings: Findings
 ) -> tuple[FileReport, int]:
     now = run.clock.now()
     provider = _provider(session, run, source)
@@ -180,7 +180,7 @@ def _write_file(
     return FileReport(source.label, findings.rows[source.number], inserted, updated), moves
 
 
-def _provider(session: Session, run: _Run, source: Source) -> str:
+def _provider(session: Session, run: _Run, source: DirectoryFile) -> str:
     """Only partnerships and contacts need to know it; customers alone can be imported before any partner."""
     if source.format.table not in {"partnership", "subscription"}:
         return ""

@@ -5,15 +5,17 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from bot.services.directory.files import Source
-from bot.services.directory.formats import Column, Format
+from bot.services.directory.files import DirectoryFile
+from bot.services.directory.formats import Column, FileFormat
 from bot.services.directory.store import Store
 from bot.services.search.folding import partner_key, subscription_key
 
 _PAGE = 5_000
 
 
-def merge(store: Store, source: Source, present: frozenset[str], provider: str, now: datetime) -> tuple[int, int]:
+def merge(
+    store: Store, source: DirectoryFile, present: frozenset[str], provider: str, now: datetime
+) -> tuple[int, int]:
     """Write one file's rows; (inserted, updated). Columns the file lacks keep their value in known rows."""
     if source.format.table == "customer":
         _note_renamed(store, source)
@@ -28,17 +30,17 @@ def merge(store: Store, source: Source, present: frozenset[str], provider: str, 
     return inserted, updated
 
 
-def _source(fmt: Format) -> str:
+def _source(fmt: FileFormat) -> str:
     return f"({fmt.source.format(staged=fmt.staged, position='{position}', line='{line}')})"
 
 
-def _same_key(fmt: Format, provider: str) -> str:
+def _same_key(fmt: FileFormat, provider: str) -> str:
     own = [f"t.{name} = s.{name}" for name in fmt.own_key]
     given = [f"t.{name} = '{provider}'" for name in fmt.key if name not in fmt.own_key]
     return " AND ".join(own + given)
 
 
-def _compared(fmt: Format, present: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _compared(fmt: FileFormat, present: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Columns a file may change in known rows, with the SQL of the new value."""
     for column in fmt.columns:
         if column.target not in fmt.key and _stated(column, present):
@@ -52,7 +54,7 @@ def _stated(column: Column, present: frozenset[str]) -> bool:
     return column.target in present or column.target == "imported_support_tenant_id"
 
 
-def _update(store: Store, source: Source, present: frozenset[str], provider: str, now: datetime) -> int:
+def _update(store: Store, source: DirectoryFile, present: frozenset[str], provider: str, now: datetime) -> int:
     fmt = source.format
     compared = dict(_compared(fmt, present))
     if not compared:
@@ -72,7 +74,7 @@ def _update(store: Store, source: Source, present: frozenset[str], provider: str
     return result.rowcount
 
 
-def _insert(store: Store, source: Source, provider: str) -> int:
+def _insert(store: Store, source: DirectoryFile, provider: str) -> int:
     fmt = source.format
     values = {column.target: f"s.{column.target}" for column in fmt.columns}
     values |= {name: sql.replace("{provider}", f"'{provider}'") for name, sql in fmt.constants.items()}
@@ -93,7 +95,7 @@ def _insert(store: Store, source: Source, provider: str) -> int:
     return result.rowcount
 
 
-def _note_renamed(store: Store, source: Source) -> None:
+def _note_renamed(store: Store, source: DirectoryFile) -> None:
     store.run("DELETE FROM renamed")
     store.run(
         "INSERT INTO renamed SELECT t.id FROM customer t JOIN staged_customer s ON s.id = t.id "

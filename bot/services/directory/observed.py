@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.models import ContactOrigin
 from bot.services.contacts.changes import LIVE_LIST
-from bot.services.directory.files import Source
+from bot.services.directory.files import DirectoryFile
 from bot.services.directory.store import Store
 from bot.services.policy import Actor
 from bot.services.store import audit
@@ -17,7 +17,7 @@ from bot.services.store import audit
 _PAGE = 1_000
 
 
-def note(store: Store, source: Source, provider: str, now: datetime) -> None:
+def note(store: Store, source: DirectoryFile, provider: str, now: datetime) -> None:
     """Before the rows are merged: which contacts the file moves, and which it brings with new subscriptions.
 
     The provider is what a missing value means, so both are the same observation.

@@ -9,8 +9,8 @@ from typing import Any, BinaryIO
 
 from bot.errors import RowError
 from bot.services.directory.cells import BadCell, Parse, printable
-from bot.services.directory.files import Source
-from bot.services.directory.formats import Column, Format
+from bot.services.directory.files import DirectoryFile
+from bot.services.directory.formats import Column, FileFormat
 
 HEADER = "header"
 ROW = "row"
@@ -53,7 +53,7 @@ class _Plan:
         return [column.default if at is None else read(cells[at]) for column, at, read in self.steps]
 
 
-def rows(source: Source, findings: Findings, tell: Tell) -> Iterator[tuple[Any, ...]]:
+def rows(source: DirectoryFile, findings: Findings, tell: Tell) -> Iterator[tuple[Any, ...]]:
     """(file number, line, values…, derived values…) of each row; errors and notices go to `findings`.
 
     A row with bad cells is still given when its key is good, with nothing for them, so that rows that refer to
@@ -67,7 +67,7 @@ def rows(source: Source, findings: Findings, tell: Tell) -> Iterator[tuple[Any, 
         findings.unreadable.add(source.format.table)
 
 
-def _rows(source: Source, findings: Findings, tell: Tell) -> Iterator[tuple[Any, ...]]:
+def _rows(source: DirectoryFile, findings: Findings, tell: Tell) -> Iterator[tuple[Any, ...]]:
     size = source.path.stat().st_size
     with source.path.open("rb") as raw:
         reader = _reader(raw, source, findings)
@@ -86,7 +86,7 @@ def _rows(source: Source, findings: Findings, tell: Tell) -> Iterator[tuple[Any,
         tell(Progress("reading", source.label, size, size))
 
 
-def _reader(raw: BinaryIO, source: Source, findings: Findings) -> Any:
+def _reader(raw: BinaryIO, source: DirectoryFile, findings: Findings) -> Any:
     start = raw.read(2)
     raw.seek(0)
     if start in {b"\xff\xfe", b"\xfe\xff"}:
@@ -97,7 +97,7 @@ def _reader(raw: BinaryIO, source: Source, findings: Findings) -> Any:
     return csv.reader(text, strict=True)
 
 
-def _plan(reader: Any, source: Source, findings: Findings) -> _Plan | None:
+def _plan(reader: Any, source: DirectoryFile, findings: Findings) -> _Plan | None:
     try:
         header: list[str] = next(reader, [])
     except csv.Error as error:
@@ -126,7 +126,7 @@ def _step(column: Column, positions: Mapping[str, int]) -> tuple[Column, int | N
     return column, at, column.reader(column.parse)
 
 
-def _header_faults(fmt: Format, header: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _header_faults(fmt: FileFormat, header: Sequence[str]) -> Iterator[tuple[str, str]]:
     if not header:
         yield HEADER, "the file is empty; its first line must name the columns"
         return
@@ -151,12 +151,12 @@ def _hint(header: Sequence[str]) -> str:
     return ""
 
 
-def _unknown(fmt: Format, header: Sequence[str]) -> list[str]:
+def _unknown(fmt: FileFormat, header: Sequence[str]) -> list[str]:
     known = {_plain(name) for name in fmt.ignored}.union(*(_known_as(column) for column in fmt.columns))
     return [printable(name.strip()) for name in header if _plain(name) not in known]
 
 
-def _records(reader: Any, source: Source, findings: Findings) -> Iterator[tuple[int, list[str]]]:
+def _records(reader: Any, source: DirectoryFile, findings: Findings) -> Iterator[tuple[int, list[str]]]:
     """Line on which each record starts, and its cells; empty lines are skipped, unreadable ones reported."""
     while True:
         line = reader.line_num + 1
@@ -171,7 +171,7 @@ def _records(reader: Any, source: Source, findings: Findings) -> Iterator[tuple[
             yield line, cells
 
 
-def _row(source: Source, plan: _Plan, line: int, cells: list[str], findings: Findings) -> tuple[Any, ...] | None:
+def _row(source: DirectoryFile, plan: _Plan, line: int, cells: list[str], findings: Findings) -> tuple[Any, ...] | None:
     if len(cells) != plan.width:
         reason = f"{len(cells)} cells where the header has {plan.width}; quote cells that hold a comma"
         findings.errors.append(RowError(source.label, line, ROW, reason))
@@ -189,7 +189,7 @@ def _row(source: Source, plan: _Plan, line: int, cells: list[str], findings: Fin
         return (source.number, line, *values, *(None for _name in fmt.derived)) if keyed else None
 
 
-def _mended(source: Source, plan: _Plan, line: int, cells: list[str], findings: Findings) -> list[Any]:
+def _mended(source: DirectoryFile, plan: _Plan, line: int, cells: list[str], findings: Findings) -> list[Any]:
     """The values of a row with None for each bad cell, which is reported."""
     values: list[Any] = []
     for column, at, read in plan.steps:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult
 
-from bot.services.directory.formats import FORMATS, Format
+from bot.services.directory.formats import FORMATS, FileFormat
 
 # Temporary tables besides the staged ones: customers with a new name, subscriptions whose key must follow,
 # contacts that moved outside, and contacts of new subscriptions.
@@ -68,7 +68,7 @@ def drop(store: Store) -> None:
         store.run("DROP TABLE IF EXISTS {schema}.{table}", schema=schema, table=table)
 
 
-def load(store: Store, fmt: Format, rows: Iterable[tuple[Any, ...]]) -> None:
+def load(store: Store, fmt: FileFormat, rows: Iterable[tuple[Any, ...]]) -> None:
     """Stream rows into the format's temporary table, by the quickest way each driver has."""
     raw = store.connection.connection.driver_connection
     if raw is None:
@@ -82,7 +82,7 @@ def load(store: Store, fmt: Format, rows: Iterable[tuple[Any, ...]]) -> None:
             copy.write_row(row)
 
 
-def index(store: Store, fmt: Format) -> None:
+def index(store: Store, fmt: FileFormat) -> None:
     """Make the staged rows findable by key, once they are all there."""
     key = ", ".join((*fmt.own_key, "file"))
     store.run("CREATE INDEX {table}_key ON {table} ({key})", table=fmt.staged, key=key)

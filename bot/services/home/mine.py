@@ -17,7 +17,7 @@ from bot.models import (
     RequestType,
     Subscription,
 )
-from bot.services.home.parts import Asked, EndedJob, Group, Lost, Part, Section, part, source
+from bot.services.home.parts import AskedRequest, EndedJob, LostContacts, Part, Section, SubmissionGroup, part, source
 from bot.services.invitations.rules import OPEN
 from bot.services.store.sql import run, table
 
@@ -94,42 +94,42 @@ _NEWEST = (
 )
 
 
-def _lost(row: Any) -> Lost:
-    return Lost(*row)
+def _lost(row: Any) -> LostContacts:
+    return LostContacts(*row)
 
 
-def _group(row: Any) -> Group:
+def _group(row: Any) -> SubmissionGroup:
     batch_id, customer, contact, count, since, state = row
-    return Group(batch_id, customer, contact, count, since, AssignmentState(state))
+    return SubmissionGroup(batch_id, customer, contact, count, since, AssignmentState(state))
 
 
 def _job(row: Any) -> EndedJob:
     return EndedJob(*row)
 
 
-def _asked(row: Any) -> Asked:
-    return Asked(row[0], RequestType(row[1]), RequestState(row[2]), *row[3:])
+def _asked(row: Any) -> AskedRequest:
+    return AskedRequest(row[0], RequestType(row[1]), RequestState(row[2]), *row[3:])
 
 
 _WAITING = (source(_LOST, _lost), source(_REVIEWS, _group, grouped=True), source(_BULK, _job), source(_OWNED, _asked))
 _ASKED = (source(_HANDED_ON, _asked),)
 
 
-Line = Lost | Group | EndedJob | Asked
+HomeLine = LostContacts | SubmissionGroup | EndedJob | AskedRequest
 
 
-def waiting(session: Session, person: str, offset: int) -> Part[Line]:
+def waiting(session: Session, person: str, offset: int) -> Part[HomeLine]:
     """What only this person will do: contacts that lost their basis, what is to be submitted or reviewed, then open
     requests; the oldest of each first."""
     return part(session, _WAITING, Section.WAITING, offset, {"person": person})
 
 
-def asked(session: Session, person: str, offset: int) -> Part[Asked]:
+def asked(session: Session, person: str, offset: int) -> Part[AskedRequest]:
     """Open requests the person made that somebody else looks after now, oldest first."""
     return part(session, _ASKED, Section.ASKED, offset, {"person": person})
 
 
-def assigned(session: Session, person: str) -> tuple[Group, ...]:
+def assigned(session: Session, person: str) -> tuple[SubmissionGroup, ...]:
     """The latest submissions of the person that are in force or on their way, newest first."""
     found: dict[tuple[str, str, str, str], list[datetime]] = {}
     for row in run(session, _NEWEST, {"person": person}):
@@ -137,7 +137,7 @@ def assigned(session: Session, person: str) -> tuple[Group, ...]:
             key = (row.batch_id, row.customer, row.contact, row.state)
             found.setdefault(key, []).append(row.requested_at)
     return tuple(
-        Group(batch, customer, contact, len(times), times[0], AssignmentState(state))
+        SubmissionGroup(batch, customer, contact, len(times), times[0], AssignmentState(state))
         for (batch, customer, contact, state), times in list(found.items())[:LATEST]
     )
 

@@ -7,22 +7,22 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.services.home import mine, team
-from bot.services.home.mine import Line
-from bot.services.home.parts import Asked, Expiring, Group, Happening, Part, Section
+from bot.services.home.mine import HomeLine
+from bot.services.home.parts import AskedRequest, ExpiringPrivileges, Happening, Part, Section, SubmissionGroup
 from bot.services.policy import Action, Actor, may, require_any
 
 Turned = Mapping[Section, int]
 
 
 @dataclass(frozen=True)
-class Home:
+class HomePage:
     """One person's Home; what the team did and what ends stays empty for people who may not view it."""
 
-    waiting: Part[Line] = Part()
-    asked: Part[Asked] = Part()
-    assigned: tuple[Group, ...] = ()
+    waiting: Part[HomeLine] = Part()
+    asked: Part[AskedRequest] = Part()
+    assigned: tuple[SubmissionGroup, ...] = ()
     recent: tuple[Happening, ...] = ()
-    expiring: Part[Expiring] = Part()
+    expiring: Part[ExpiringPrivileges] = Part()
 
     @property
     def is_new(self) -> bool:
@@ -30,14 +30,14 @@ class Home:
         return not (self.waiting.total or self.asked.total or self.assigned)
 
 
-def read(session: Session, actor: Actor, now: datetime, turned: Turned | None = None) -> Home:
+def read(session: Session, actor: Actor, now: datetime, turned: Turned | None = None) -> HomePage:
     """The actor's Home, each list at the page that holds its offset in `turned`.
 
     Raises Denied for people whose roles permit nothing.
     """
     require_any(actor)
     at = {section: (turned or {}).get(section, 0) for section in Section}
-    home = Home(
+    home = HomePage(
         mine.waiting(session, actor.user_id, at[Section.WAITING]),
         mine.asked(session, actor.user_id, at[Section.ASKED]),
         mine.assigned(session, actor.user_id),

@@ -36,7 +36,7 @@ class Part(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Lost:
+class LostContacts:
     """A subscription whose contact, assigned at `since`, lost its basis (invalidated)."""
 
     subscription_id: str
@@ -47,7 +47,7 @@ class Lost:
 
 
 @dataclass(frozen=True)
-class Group:
+class SubmissionGroup:
     """The subscriptions of one submission that go to one contact and are in one state."""
 
     batch_id: str
@@ -68,7 +68,7 @@ class EndedJob:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedRequest:
     """An open request; `since` is when it was sent, or drafted while it was not; `owner` a Slack user id."""
 
     id: int
@@ -81,7 +81,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Expiring:
+class ExpiringPrivileges:
     """Privileges (GDAP) that end at `ends_at` and on which the contacts of `count` subscriptions rest."""
 
     customer_id: str
@@ -109,7 +109,7 @@ class Happening:
 
 
 @dataclass(frozen=True)
-class Source(Generic[T]):
+class PartSource(Generic[T]):
     """A list that can be counted and read in pieces; `rows` has the parameters `most` and `skip`."""
 
     total: Select[Any]
@@ -117,18 +117,18 @@ class Source(Generic[T]):
     make: Callable[[Any], T]
 
 
-def source(statement: Select[Any], make: Callable[[Any], T], *, grouped: bool = False) -> Source[T]:
+def source(statement: Select[Any], make: Callable[[Any], T], *, grouped: bool = False) -> PartSource[T]:
     """Both statements of a list, made once; `grouped` where a line stands for several rows."""
     unordered = statement.order_by(None)
     if grouped:
         counted = select(func.count()).select_from(unordered.subquery())
     else:
         counted = unordered.with_only_columns(func.count(), maintain_column_froms=True)
-    return Source(counted, statement.limit(bindparam("most")).offset(bindparam("skip")), make)
+    return PartSource(counted, statement.limit(bindparam("most")).offset(bindparam("skip")), make)
 
 
 def part(
-    session: Session, sources: Sequence[Source[Any]], section: Section, offset: int, parameters: Mapping[str, Any]
+    session: Session, sources: Sequence[PartSource[Any]], section: Section, offset: int, parameters: Mapping[str, Any]
 ) -> Part[Any]:
     """The page of `section` that holds `offset`, out of the sources one after the other; past the end the last."""
     totals = [run(session, each.total, parameters).scalar_one() for each in sources]

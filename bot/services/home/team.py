@@ -18,7 +18,7 @@ from bot.models import (
     Subscription,
     SupportContact,
 )
-from bot.services.home.parts import Expiring, Happening, Part, Section, part, source
+from bot.services.home.parts import ExpiringPrivileges, Happening, Part, Section, part, source
 from bot.services.store.sql import run, table
 
 SOON = timedelta(days=60)
@@ -68,10 +68,10 @@ _EXPIRING = (
     )
     .order_by(_HELD.c.delegated_admin_expires_at, _HELD.c.customer_id, _HELD.c.partner_tenant_id)
 )
-_ENDING = (source(_EXPIRING, lambda row: Expiring(*row)),)
+_ENDING = (source(_EXPIRING, lambda row: ExpiringPrivileges(*row)),)
 
 
-def expiring(session: Session, now: datetime, offset: int) -> Part[Expiring]:
+def expiring(session: Session, now: datetime, offset: int) -> Part[ExpiringPrivileges]:
     """GDAP that ends within SOON without extending itself, where a support contact rests on it; soonest first."""
     return part(session, _ENDING, Section.EXPIRING, offset, {"now": now, "until": now + SOON})
 

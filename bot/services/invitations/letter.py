@@ -15,7 +15,7 @@ LONGEST_TEXT = 3000
 
 
 @dataclass(frozen=True)
-class Parties:
+class LetterParties:
     """Names as they go into the text: who is invited, who invites, whose programme it is, who signs."""
 
     target: str
@@ -35,7 +35,7 @@ def language_of(country: str | None) -> str:
     return next((language for language in official if language in LANGUAGES), LANGUAGES[0])
 
 
-def draft(kind: RequestType, locale: str, parties: Parties, url: str, *, dap: bool) -> str:
+def draft(kind: RequestType, locale: str, parties: LetterParties, url: str, *, dap: bool) -> str:
     """At most 3000 characters with `url` on a line of its own (domain.md 1.2, 1.4; pains P16 to P18)."""
     t = reader(locale, "UTC")
     names = _names(parties)
@@ -51,7 +51,7 @@ def draft(kind: RequestType, locale: str, parties: Parties, url: str, *, dap: bo
     return "\n\n".join(paragraphs)
 
 
-def subject(kind: RequestType, locale: str, parties: Parties) -> str:
+def subject(kind: RequestType, locale: str, parties: LetterParties) -> str:
     """The subject line of the e-mail."""
     return reader(locale, "UTC").plain(f"invitation-subject-{slug(kind)}", **_names(parties))
 
@@ -62,7 +62,7 @@ def mailto(recipient: str | None, subject_line: str, text: str | None) -> str:
     return f"mailto:{quote(recipient or '', safe='@')}?subject={quote(subject_line, safe='')}{body}"
 
 
-def _names(parties: Parties) -> dict[str, str]:
+def _names(parties: LetterParties) -> dict[str, str]:
     return {name: clip(" ".join(value.split()), LONGEST_NAME) for name, value in vars(parties).items()}
 
 

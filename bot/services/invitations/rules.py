@@ -42,7 +42,7 @@ LONGEST_NEW_NAME = 200
 
 
 @dataclass(frozen=True)
-class Wish:
+class RequestWish:
     """What a person asks for; `new_name` names a customer or reseller that the directory does not know yet.
 
     `customer_id` and `reseller_id` are tenant ids; `locale` None means the language of the target's country.
@@ -65,10 +65,10 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Plan:
+class RequestPlan:
     """A wish that passed: `inviter` signs the link, the target opens it."""
 
-    wish: Wish
+    wish: RequestWish
     provider: Partner
     inviter: Partner
     target_key: str
@@ -78,14 +78,14 @@ class Plan:
     reseller: Partner | None
 
 
-def plan(session: Session, provider_id: str, wish: Wish) -> Plan:
+def plan(session: Session, provider_id: str, wish: RequestWish) -> RequestPlan:
     """Check the sides of a request; InvalidInput (fields `customer`, `reseller`) says what to change."""
     provider = _partner(session, provider_id)
     reseller = _reseller(session, wish)
     customer = _customer(session, wish)
     invited: Customer | Partner | None = reseller if wish.kind is RequestType.PARTNERSHIP else customer
     name = wish.newcomer
-    made = Plan(
+    made = RequestPlan(
         wish=wish,
         provider=provider,
         inviter=_inviter(wish.kind, provider, reseller),
@@ -99,7 +99,7 @@ def plan(session: Session, provider_id: str, wish: Wish) -> Plan:
     return made
 
 
-def check_needed(session: Session, plan: Plan, now: datetime) -> None:
+def check_needed(session: Session, plan: RequestPlan, now: datetime) -> None:
     """Refuse what holds already, and what cannot be accepted before something else was (P16)."""
     field = "reseller" if plan.wish.kind is RequestType.PARTNERSHIP else "customer"
     if holds_already(session, plan, now):
@@ -113,7 +113,7 @@ def check_needed(session: Session, plan: Plan, now: datetime) -> None:
             )
 
 
-def holds_already(session: Session, plan: Plan, now: datetime) -> bool:
+def holds_already(session: Session, plan: RequestPlan, now: datetime) -> bool:
     """Whether accepting would change nothing, as far as our books tell."""
     customer, provider_id = plan.customer, plan.provider.tenant_id
     if plan.wish.kind is RequestType.PARTNERSHIP:
@@ -167,7 +167,7 @@ def _partner(session: Session, tenant_id: str) -> Partner:
     return found
 
 
-def _reseller(session: Session, wish: Wish) -> Partner | None:
+def _reseller(session: Session, wish: RequestWish) -> Partner | None:
     if wish.kind is RequestType.CUSTOMER_RESELLER:
         return None
     if wish.reseller_id is None:
@@ -183,7 +183,7 @@ def _reseller(session: Session, wish: Wish) -> Partner | None:
     return reseller
 
 
-def _customer(session: Session, wish: Wish) -> Customer | None:
+def _customer(session: Session, wish: RequestWish) -> Customer | None:
     if wish.kind is RequestType.PARTNERSHIP:
         return None
     if wish.customer_id is None:
@@ -216,7 +216,7 @@ def _country(invited: Customer | Partner | None) -> str | None:
     return country_code(invited.country if isinstance(invited, Customer) else invited.location)
 
 
-def _check_markets(made: Plan) -> None:
+def _check_markets(made: RequestPlan) -> None:
     """A13: one market for all who take part; a country nobody noted passes, Microsoft checks it at acceptance."""
     field = "reseller" if made.wish.kind is RequestType.PARTNERSHIP else "customer"
     if made.wish.kind not in kinds_in(made.provider.location):
@@ -246,13 +246,13 @@ def _gdap_lasts(held: CustomerRelationship | None, now: datetime) -> bool:
     return ends is None or (ends > now and (held.auto_extend or ends > now + RENEWABLE))
 
 
-def _partnership_under_way(session: Session, plan: Plan) -> bool:
+def _partnership_under_way(session: Session, plan: RequestPlan) -> bool:
     provider_id, reseller_id = plan.provider.tenant_id, plan.inviter.tenant_id
     asked = open_request(session, RequestType.PARTNERSHIP, provider_id, reseller_id)
     return asked is not None or partnership_active(session, provider_id, reseller_id)
 
 
-def _relationship_under_way(session: Session, plan: Plan) -> bool:
+def _relationship_under_way(session: Session, plan: RequestPlan) -> bool:
     customer, provider_id, inviter_id = plan.customer, plan.provider.tenant_id, plan.inviter.tenant_id
     if customer is None or is_related(session, customer, provider_id, inviter_id):
         return customer is not None

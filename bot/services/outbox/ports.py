@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.services.people.profiles import Person
-from bot.services.slack.web import Page
+from bot.services.slack.web import MessagePage
 from bot.text import Reader
 
 
@@ -66,11 +66,13 @@ class Transport(Protocol):
         """The D… id for a person."""
         ...
 
-    async def history(self, channel: str, oldest: str, latest: str | None = None, cursor: str | None = None) -> Page:
+    async def history(
+        self, channel: str, oldest: str, latest: str | None = None, cursor: str | None = None
+    ) -> MessagePage:
         """Messages since `oldest`, with metadata."""
         ...
 
-    async def replies(self, channel: str, ts: str, oldest: str, cursor: str | None = None) -> Page:
+    async def replies(self, channel: str, ts: str, oldest: str, cursor: str | None = None) -> MessagePage:
         """The thread of the message at `ts` since `oldest`, with metadata."""
         ...
 

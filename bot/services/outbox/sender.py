@@ -11,9 +11,9 @@ from typing import Literal, TypeVar
 from bot.clock import Clock
 from bot.errors import Unavailable
 from bot.services.outbox.ports import Content, Persons, Render, Rendering, Transport
-from bot.services.outbox.store import LEASE, Claimed, Place
+from bot.services.outbox.store import LEASE, ClaimedMessage, MessagePlace
 from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
-from bot.services.slack.web import Page
+from bot.services.slack.web import MessagePage
 from bot.services.store.audit import new_reference
 from bot.text import Reader, reader
 
@@ -57,7 +57,7 @@ PARENTLESS = frozenset({"cannot_reply_to_message", "message_not_found", "thread_
 class Sent:
     """In Slack at `place`; `unverified` tells why we could not look whether it was there already."""
 
-    place: Place
+    place: MessagePlace
     unverified: str | None = None
 
 
@@ -90,10 +90,10 @@ class Dead:
     error: str
 
 
-Outcome = Sent | Obsolete | Later | Unclear | Dead
+SendOutcome = Sent | Obsolete | Later | Unclear | Dead
 
 
-def mark(row: Claimed) -> str:
+def mark(row: ClaimedMessage) -> str:
     """What a message carries so that it can be found again: opaque, different in every database."""
     return hashlib.blake2b(f"{row.id}:{row.dedupe_key}:{row.recipient}".encode(), digest_size=16).hexdigest()
 
@@ -103,7 +103,7 @@ def backoff(attempts: int) -> float:
     return 5.0 * 2 ** (attempts - 1) if attempts < 10 else 3600.0
 
 
-class Courier:
+class Sender:
     """Renders, finds the channel, updates or posts; `when_unreadable` decides where history may not be read."""
 
     def __init__(
@@ -126,7 +126,7 @@ class Courier:
         self._dms: dict[str, str] = {}
         self._held: dict[str, float] = {}
 
-    async def carry(self, row: Claimed, fence: float) -> Outcome:
+    async def carry(self, row: ClaimedMessage, fence: float) -> SendOutcome:
         """Deliver a row; nothing is sent once the monotonic clock has passed `fence`. Never raises an Exception."""
         try:
             return await self._carry(row, fence)
@@ -142,7 +142,7 @@ class Courier:
             log.exception("notice %s of kind %r could not be made [%s]", row.id, row.kind, reference)
             return _again(row, f"not made [{reference}]")
 
-    async def _carry(self, row: Claimed, fence: float) -> Outcome:
+    async def _carry(self, row: ClaimedMessage, fence: float) -> SendOutcome:
         content = await self._content(row)
         if content is None:
             return Obsolete()
@@ -160,10 +160,10 @@ class Courier:
                     return Dead(f"perhaps posted, history unreadable: {refused}")
                 found, unverified = None, str(refused)
             if found:
-                return Sent(Place(channel, found))
-        return Sent(Place(channel, await self._posted(row, channel, content, fence)), unverified)
+                return Sent(MessagePlace(channel, found))
+        return Sent(MessagePlace(channel, await self._posted(row, channel, content, fence)), unverified)
 
-    async def _content(self, row: Claimed) -> Content | None:
+    async def _content(self, row: ClaimedMessage) -> Content | None:
         person = None
         if _is_person(row.recipient):
             with suppress(Unavailable):  # better in the default language than late
@@ -172,7 +172,7 @@ class Courier:
         asked = Rendering(row.kind, row.payload, row.subject, row.recipient, person, t, row.due_at)
         return await self._render(asked)
 
-    async def _updated(self, place: Place, content: Content, fence: float) -> bool:
+    async def _updated(self, place: MessagePlace, content: Content, fence: float) -> bool:
         self._before_sending(fence)
         try:
             await self._paused(
@@ -186,7 +186,7 @@ class Courier:
         self._crash("after_send")
         return True
 
-    async def _posted(self, row: Claimed, channel: str, content: Content, fence: float) -> str:
+    async def _posted(self, row: ClaimedMessage, channel: str, content: Content, fence: float) -> str:
         self._before_sending(fence)
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"k": mark(row)}}
         thread = row.parent.ts if row.parent else None
@@ -206,7 +206,7 @@ class Courier:
             self._dms[recipient] = await self._paused("conversations.open", lambda: self._slack.open_dm(recipient))
         return self._dms[recipient]
 
-    async def _find(self, row: Claimed, channel: str) -> str | None:
+    async def _find(self, row: ClaimedMessage, channel: str) -> str | None:
         oldest = f"{(row.first_try - LOOK_BACK).timestamp():.6f}"
         cursor: str | None = None
         while True:
@@ -218,7 +218,7 @@ class Courier:
                 return None
             cursor = page.cursor
 
-    async def _past(self, parent: Place | None, channel: str, oldest: str, cursor: str | None) -> Page:
+    async def _past(self, parent: MessagePlace | None, channel: str, oldest: str, cursor: str | None) -> MessagePage:
         if parent:  # a channel's history has no replies in it
             ts = parent.ts
             return await self._paused(
@@ -239,7 +239,7 @@ class Courier:
             self._held[method] = self._clock.monotonic() + busy.retry_after
             raise
 
-    def _doubt(self, row: Claimed, error: str) -> Outcome:
+    def _doubt(self, row: ClaimedMessage, error: str) -> SendOutcome:
         if self._clock.now() - row.first_try > LONGEST_DOUBT:
             return Dead(f"outcome unknown for {LONGEST_DOUBT}: {error}")
         return Unclear(max(LEASE.total_seconds(), backoff(row.attempts)), error)
@@ -249,7 +249,7 @@ def _is_person(recipient: str) -> bool:
     return recipient.startswith(("U", "W"))
 
 
-def _refused(row: Claimed, refused: SlackRefused) -> Outcome:
+def _refused(row: ClaimedMessage, refused: SlackRefused) -> SendOutcome:
     if refused.permanent:
         return Dead(str(refused))
     if refused.error in OUR_FAULT:
@@ -257,7 +257,7 @@ def _refused(row: Claimed, refused: SlackRefused) -> Outcome:
     return _again(row, str(refused))
 
 
-def _again(row: Claimed, error: str) -> Outcome:
+def _again(row: ClaimedMessage, error: str) -> SendOutcome:
     if row.attempts >= MOST_TRIES:
         return Dead(f"{error} (after {row.attempts} tries)")
     return Later(backoff(row.attempts), error)

@@ -10,26 +10,33 @@ from sqlmodel import Session
 
 from bot.models import OutboxMessage, OutboxState
 from bot.models.base import UtcDateTime
-from bot.services.outbox.store import PACED, Claimed, Place
+from bot.services.outbox.store import PACED, ClaimedMessage, MessagePlace
 from bot.services.store.sql import changed, table
 
 _T = table(OutboxMessage)
 _C = _T.c
 
 
-def sent(session: Session, row: Claimed, me: str, place: Place | None, note: str | None = None) -> bool:
+def sent(session: Session, row: ClaimedMessage, me: str, place: MessagePlace | None, note: str | None = None) -> bool:
     """Done, at `place` or, with None, because there was nothing left to say; False when it is not ours any more."""
     where = {"slack_channel": place.channel, "slack_ts": place.ts} if place else {}
     return _settle(session, row, me, state=OutboxState.SENT, last_error=note, **where)
 
 
-def dead(session: Session, row: Claimed, me: str, error: str) -> bool:
+def dead(session: Session, row: ClaimedMessage, me: str, error: str) -> bool:
     """Given up for the reason `error`."""
     return _settle(session, row, me, state=OutboxState.DEAD, last_error=error)
 
 
 def later(
-    session: Session, row: Claimed, me: str, now: datetime | None, delay: float, error: str | None, *, counts: bool
+    session: Session,
+    row: ClaimedMessage,
+    me: str,
+    now: datetime | None,
+    delay: float,
+    error: str | None,
+    *,
+    counts: bool,
 ) -> bool:
     """Due again after `delay` seconds; `counts` as a try, or not.
 
@@ -39,7 +46,7 @@ def later(
     return changed(session, statement, _wait(row, me, now, delay, error)) == 1
 
 
-def put_off(session: Session, rows: Iterable[tuple[Claimed, float]], me: str, now: datetime | None) -> int:
+def put_off(session: Session, rows: Iterable[tuple[ClaimedMessage, float]], me: str, now: datetime | None) -> int:
     """Each due again after its seconds, not counted as tries; returns how many were still ours."""
     sorted_out: dict[bool, list[Mapping[str, Any]]] = {}
     for row, wait in rows:
@@ -48,7 +55,7 @@ def put_off(session: Session, rows: Iterable[tuple[Claimed, float]], me: str, no
     return sum(changed(session, _later(now is None, False, kind), rows) for kind, rows in sorted_out.items())
 
 
-def unclear(session: Session, row: Claimed, me: str, now: datetime | None, delay: float, error: str) -> bool:
+def unclear(session: Session, row: ClaimedMessage, me: str, now: datetime | None, delay: float, error: str) -> bool:
     """It may have been posted: looked into when the lease ends, `delay` seconds from now."""
     statement = _later(now is None, True, True)
     return changed(session, statement, _wait(row, me, now, delay, error)) == 1
@@ -57,11 +64,11 @@ def unclear(session: Session, row: Claimed, me: str, now: datetime | None, delay
 _OURS = and_(_C.id == bindparam("row"), _C.claimed_by == bindparam("holder"), _C.state == OutboxState.SENDING)
 
 
-def _ours(row: Claimed, me: str) -> dict[str, Any]:
+def _ours(row: ClaimedMessage, me: str) -> dict[str, Any]:
     return {"row": row.id, "holder": me}
 
 
-def _wait(row: Claimed, me: str, now: datetime | None, seconds: float, error: str | None) -> dict[str, Any]:
+def _wait(row: ClaimedMessage, me: str, now: datetime | None, seconds: float, error: str | None) -> dict[str, Any]:
     length = timedelta(seconds=seconds)
     return _ours(row, me) | {"then": length if now is None else now + length, "error": error}
 
@@ -80,7 +87,7 @@ def _later(by_database: bool, counts: bool, doubtful: bool) -> Executable:
     return update(_T).where(_OURS).values(**values)
 
 
-def _settle(session: Session, row: Claimed, me: str, **values: Any) -> bool:
+def _settle(session: Session, row: ClaimedMessage, me: str, **values: Any) -> bool:
     given = {f"new_{name}": value for name, value in values.items()}
     return changed(session, _settled(tuple(values)), _ours(row, me) | given) == 1
 

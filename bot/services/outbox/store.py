@@ -44,7 +44,7 @@ _OPEN = text("outbox_message.state IN ('pending', 'sending')")
 
 
 @dataclass(frozen=True)
-class Place:
+class MessagePlace:
     """A message in Slack."""
 
     channel: str
@@ -52,7 +52,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Claimed:
+class ClaimedMessage:
     """A row that is ours until the lease ends; `maybe_sent` when an earlier attempt's outcome is unknown.
 
     `previous` is the message that this one updates in place, `parent` the one it replies to, if there is one.
@@ -69,8 +69,8 @@ class Claimed:
     first_try: datetime
     thread: str | None
     maybe_sent: bool
-    previous: Place | None = None
-    parent: Place | None = None
+    previous: MessagePlace | None = None
+    parent: MessagePlace | None = None
 
     @property
     def is_orphan(self) -> bool:
@@ -87,7 +87,9 @@ class Backlog:
     dead: int
 
 
-def claim(session: Session, now: datetime | None, me: str, limit: int, busy: Collection[int] = ()) -> list[Claimed]:
+def claim(
+    session: Session, now: datetime | None, me: str, limit: int, busy: Collection[int] = ()
+) -> list[ClaimedMessage]:
     """Take up to `limit` due rows, oldest first; one statement, safe beside other claimers.
 
     Left out are the rows `busy` in this process, rows whose message an earlier one is about to make, and replies
@@ -226,15 +228,15 @@ _PLACES = (
 )
 
 
-def _places(session: Session, ids: Collection[int]) -> dict[int, Place]:
+def _places(session: Session, ids: Collection[int]) -> dict[int, MessagePlace]:
     """Of rows by id: the message that each updates or replies to."""
     if not ids:
         return {}
     rows = run(session, _PLACES, {"ids": list(ids)})
-    return {row.id: Place(row.slack_channel, row.slack_ts) for row in rows}
+    return {row.id: MessagePlace(row.slack_channel, row.slack_ts) for row in rows}
 
 
-def _claimed(row: Row[Any], place: Place | None) -> Claimed:
+def _claimed(row: Row[Any], place: MessagePlace | None) -> ClaimedMessage:
     above = (None, place) if row.thread else (place, None)
     values: list[Any] = [*row[:-1], row.last_error == INTERRUPTED, *above]
-    return Claimed(*values)
+    return ClaimedMessage(*values)

@@ -17,8 +17,8 @@ from bot.services.outbox import settle, store
 from bot.services.outbox.notices import on_commit
 from bot.services.outbox.pace import Pacer
 from bot.services.outbox.ports import Persons, Render, Transport
-from bot.services.outbox.sender import Courier, Crash, Dead, Later, Obsolete, Outcome, Sent, Unclear
-from bot.services.outbox.store import LEASE, Claimed
+from bot.services.outbox.sender import Crash, Dead, Later, Obsolete, Sender, SendOutcome, Sent, Unclear
+from bot.services.outbox.store import LEASE, ClaimedMessage
 from bot.services.policy import system_actor
 from bot.services.store import audit
 from bot.text import Reader
@@ -60,7 +60,7 @@ class OutboxWorker:
         self._clock = clock
         self._crash = crash
         self._by_database = not database.is_sqlite and isinstance(clock, SystemClock)
-        self._courier = Courier(slack, render, people, clock, default, crash, when_unreadable)
+        self._courier = Sender(slack, render, people, clock, default, crash, when_unreadable)
         self._me = secrets.token_hex(8)
         self._pacer = Pacer()
         self._running: dict[int, asyncio.Task[None]] = {}
@@ -134,17 +134,17 @@ class OutboxWorker:
         await self._put_off([(row, waits[row.id]) for row in rows if waits[row.id]])
         return tasks, len(rows)
 
-    def _wait(self, row: Claimed) -> float:
+    def _wait(self, row: ClaimedMessage) -> float:
         # An orphan is not posted, so it takes no turn of its recipient's.
         return 0.0 if row.is_orphan else self._pacer.wait(row.recipient, row.id, self._clock.monotonic())
 
-    async def _put_off(self, rows: Sequence[tuple[Claimed, float]]) -> None:
+    async def _put_off(self, rows: Sequence[tuple[ClaimedMessage, float]]) -> None:
         """Those whose recipient's turn comes later, in one transaction: in a burst to one channel that is most."""
 
         if rows:
             await self._write(lambda session: settle.put_off(session, rows, self._me, self._now()) == len(rows))
 
-    def _spawn(self, row: Claimed, fence: float) -> asyncio.Task[None]:
+    def _spawn(self, row: ClaimedMessage, fence: float) -> asyncio.Task[None]:
         task = asyncio.create_task(self._deliver(row, fence), name=f"outbox-{row.id}")
         self._running[row.id] = task
         task.add_done_callback(lambda _: self._ended(row.id))
@@ -155,16 +155,16 @@ class OutboxWorker:
         if self._more and len(self._running) <= BATCH // 2:  # a claim for every single row would cost as much again
             self.wake()
 
-    async def _deliver(self, row: Claimed, fence: float) -> None:
+    async def _deliver(self, row: ClaimedMessage, fence: float) -> None:
         if row.is_orphan:
-            outcome: Outcome = Obsolete()
+            outcome: SendOutcome = Obsolete()
         else:
             outcome = await self._carried(row, fence)
         self.outcomes[type(outcome).__name__.lower()] += 1
         await self._write(lambda session: self._settle(session, row, outcome))
         self._crash("marked")
 
-    async def _carried(self, row: Claimed, fence: float) -> Outcome:
+    async def _carried(self, row: ClaimedMessage, fence: float) -> SendOutcome:
         try:
             outcome = await self._courier.carry(row, fence)
             if isinstance(outcome, Later) and outcome.busy:
@@ -181,7 +181,7 @@ class OutboxWorker:
             reference = audit.new_reference()
             log.exception("an outcome could not be written; it is looked into after the lease [%s]", reference)
 
-    def _settle(self, session: Session, row: Claimed, outcome: Outcome) -> bool:
+    def _settle(self, session: Session, row: ClaimedMessage, outcome: SendOutcome) -> bool:
         match outcome:
             case Sent(place, unverified):
                 if unverified:
@@ -199,7 +199,7 @@ class OutboxWorker:
                     self._record(session, row, "outbox.dead", error)
                 return ours
 
-    def _record(self, session: Session, row: Claimed, action: str, error: str) -> None:
+    def _record(self, session: Session, row: ClaimedMessage, action: str, error: str) -> None:
         facts = {"kind": row.kind, "subject": row.subject, "recipient": row.recipient, "error": error}
         actor = system_actor("outbox", audit.new_reference())
         audit.record(session, actor, self._clock.now(), action, ("outbox_message", row.id), after=facts)

@@ -39,7 +39,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Home:
+class OurWorkspace:
     """Our own workspace, to tell strangers from, and what stands in for a profile's missing language and zone."""
 
     team_id: str
@@ -56,7 +56,7 @@ class UserSource(Protocol):
         ...
 
 
-def person_from(user: Mapping[str, Any], home: Home, known: Person | None = None) -> Person:
+def person_from(user: Mapping[str, Any], home: OurWorkspace, known: Person | None = None) -> Person:
     """Read Slack's user object (slack.md 1.7); `known` keeps a language that a change event left out."""
     profile = user.get("profile") or {}
     # The full name: it signs invitations and stands in the history, where a display name is often a joke or a nick.
@@ -73,7 +73,7 @@ def person_from(user: Mapping[str, Any], home: Home, known: Person | None = None
     )
 
 
-def _is_foreign(user: Mapping[str, Any], home: Home) -> bool:
+def _is_foreign(user: Mapping[str, Any], home: OurWorkspace) -> bool:
     if user.get("is_stranger"):
         return True
     enterprise = (user.get("enterprise_user") or {}).get("enterprise_id") or user.get("enterprise_id")
@@ -110,7 +110,11 @@ class People:
     """
 
     def __init__(
-        self, source: UserSource, clock: Clock, home: Home, chosen: Callable[[str], str | None] = lambda _user: None
+        self,
+        source: UserSource,
+        clock: Clock,
+        home: OurWorkspace,
+        chosen: Callable[[str], str | None] = lambda _user: None,
     ) -> None:
         self._source = source
         self._clock = clock

@@ -102,7 +102,7 @@ def save(session: Session, actor: Actor, choices: Choices, now: datetime, delive
     require_any(actor)
     _check(choices)
 
-    def work() -> idempotency.Outcome:
+    def work() -> idempotency.StoredOutcome:
         before = _row(session, actor.user_id)
         if _choices(before) != choices:
             _write(session, actor, before, choices, now)

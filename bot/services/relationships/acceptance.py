@@ -8,10 +8,11 @@ from sqlmodel import Session
 
 from bot.models import Assignment, AssignmentState, Partner, RelationshipRequest, RequestState, RequestType
 from bot.services import outbox
-from bot.services.contacts.eligibility import Check, target_failures
+from bot.services.contacts.eligibility import Condition, target_failures
 from bot.services.relationships import summaries
-from bot.services.relationships.summaries import RequestCard
-from bot.services.relationships.transitions import Scene, key_of, load
+from bot.services.relationships.summaries import RequestSummary
+from bot.services.relationships.transitions import key_of, load
+from bot.services.scene import Scene
 from bot.services.store.sql import run, table
 
 KIND = "request.accepted"
@@ -24,15 +25,15 @@ _READY = select(_A.c.id).where(
 
 
 @dataclass(frozen=True)
-class News:
+class AcceptanceMeaning:
     """What the acceptance means: `reseller` is in the customer's list, or `lacks` says why not yet.
 
     `reseller` is None where the acceptance concerns ourselves alone.
     """
 
-    card: RequestCard
+    summary: RequestSummary
     reseller: str | None
-    lacks: tuple[Check, ...]
+    lacks: tuple[Condition, ...]
 
 
 def ring(session: Session, scene: Scene, request: RelationshipRequest) -> None:
@@ -57,14 +58,14 @@ def ring(session: Session, scene: Scene, request: RelationshipRequest) -> None:
     outbox.enqueue(session, scene.now, *notices)
 
 
-def read(session: Session, request_id: int, provider_id: str, at: datetime) -> News | None:
+def read(session: Session, request_id: int, provider_id: str, at: datetime) -> AcceptanceMeaning | None:
     """The news as it stands at `at`; None when the request is not established. NotFound for an unknown id."""
     row = load(session, request_id)
     if row.state != RequestState.ESTABLISHED:
         return None
-    card = summaries.read(session, request_id, provider_id)
+    summary = summaries.read(session, request_id, provider_id)
     reseller = session.get(Partner, row.reseller_tenant_id) if row.reseller_tenant_id else None
     if reseller is None or row.type == RequestType.PARTNERSHIP or row.customer_id is None:
-        return News(card, reseller.name if reseller else None, ())
+        return AcceptanceMeaning(summary, reseller.name if reseller else None, ())
     lacks = target_failures(session, provider_id, row.customer_id, reseller.tenant_id, at)
-    return News(card, reseller.name, lacks)
+    return AcceptanceMeaning(summary, reseller.name, lacks)

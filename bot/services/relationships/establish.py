@@ -27,12 +27,13 @@ from bot.services.invitations.links import asks_dap
 from bot.services.policy import Actor, require
 from bot.services.relationships import acceptance as news
 from bot.services.relationships import invalidation
-from bot.services.relationships.transitions import Scene, kind_of, load, move, tell
+from bot.services.relationships.transitions import kind_of, load, move, tell
+from bot.services.scene import Scene
 from bot.services.search.folding import customer_key, partner_key
 from bot.services.store.sql import changed, insert_into
 
 
-class Source(StrEnum):
+class AcceptanceSource(StrEnum):
     """How we know; kept as the relationship's `source`."""
 
     MANUAL = "manual"
@@ -54,7 +55,7 @@ class Newcomer:
 class Acceptance:
     """What is known of an acceptance; the end and auto-extension belong to GDAP."""
 
-    source: Source = Source.MANUAL
+    source: AcceptanceSource = AcceptanceSource.MANUAL
     newcomer: Newcomer | None = None
     admin_expires_at: datetime | None = None
     auto_extend: bool = False
@@ -69,11 +70,11 @@ def confirm_established(
     while nobody said which tenant accepted (invariant 28). Established already: unchanged, nobody is told again.
     """
     request = load(session, request_id)
-    if acceptance.source is Source.MANUAL:
+    if acceptance.source is AcceptanceSource.MANUAL:
         require(actor, rules.PERMISSION[kind_of(request)])
     if request.state == RequestState.ESTABLISHED:
         return request
-    if request.state == RequestState.LINK_READY and acceptance.source is Source.MANUAL:
+    if request.state == RequestState.LINK_READY and acceptance.source is AcceptanceSource.MANUAL:
         raise Conflict("request-moved-on", state=request.state)
     done = _establish(session, actor, request, scene, acceptance)
     _settle_twin(session, actor, done, scene)
@@ -115,7 +116,7 @@ def _settle_twin(session: Session, actor: Actor, done: RelationshipRequest, scen
     """A late acceptance answers the newer request to the same target too."""
     twin = rules.open_request(session, kind_of(done), done.inviter_tenant_id, done.target_key)
     if twin is not None:
-        _establish(session, actor, load(session, twin), scene, Acceptance(Source.RECONCILE))
+        _establish(session, actor, load(session, twin), scene, Acceptance(AcceptanceSource.RECONCILE))
 
 
 def _identity(session: Session, request: RelationshipRequest, acceptance: Acceptance) -> dict[str, str]:
@@ -185,7 +186,7 @@ def _partnership(session: Session, provider_id: str, reseller_id: str, now: date
     )
 
 
-def _relate(session: Session, customer_id: str, partner_id: str, now: datetime, source: Source) -> None:
+def _relate(session: Session, customer_id: str, partner_id: str, now: datetime, source: AcceptanceSource) -> None:
     """Established from now on; what was removed comes back without its former privileges (invariant 20)."""
     fresh = {
         "state": RelationshipState.ESTABLISHED,

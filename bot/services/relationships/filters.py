@@ -9,7 +9,7 @@ from bot.models import RequestState
 from bot.services.search.folding import fold
 
 
-class Scope(StrEnum):
+class RequestScope(StrEnum):
     """Whose requests."""
 
     WAITING = "waiting"
@@ -22,14 +22,14 @@ LONGEST_QUERY = 100
 
 
 @dataclass(frozen=True)
-class Filter:
+class RequestFilter:
     """WAITING: owned by the reader and open; MINE: owned or made by the reader; ALL: everybody's.
 
     `state` None means any, `older_than` is in days since the request was made, `owner` a Slack user id (with ALL
     only), `query` words of a customer's or a reseller's name.
     """
 
-    scope: Scope = Scope.ALL
+    scope: RequestScope = RequestScope.ALL
     state: RequestState | None = None
     older_than: int = 0
     owner: str | None = None
@@ -37,16 +37,16 @@ class Filter:
 
 
 # Folded words of both languages, for people type in either.
-_SCOPES: Mapping[str, Scope] = {
-    "mine": Scope.MINE,
-    "mias": Scope.MINE,
-    "mios": Scope.MINE,
-    "waiting": Scope.WAITING,
-    "esperando": Scope.WAITING,
-    "all": Scope.ALL,
-    "todas": Scope.ALL,
-    "todos": Scope.ALL,
-    "todo": Scope.ALL,
+_SCOPES: Mapping[str, RequestScope] = {
+    "mine": RequestScope.MINE,
+    "mias": RequestScope.MINE,
+    "mios": RequestScope.MINE,
+    "waiting": RequestScope.WAITING,
+    "esperando": RequestScope.WAITING,
+    "all": RequestScope.ALL,
+    "todas": RequestScope.ALL,
+    "todos": RequestScope.ALL,
+    "todo": RequestScope.ALL,
 }
 _STATES: Mapping[str, RequestState] = {
     **{state.value: state for state in RequestState if state is not RequestState.LINK_READY},
@@ -72,13 +72,13 @@ _OWNER = re.compile(r"<@([UW][A-Z0-9]{1,30})(?:\|[^>]*)?>")
 _AGE = re.compile(r">\s?(\d{1,4})\s?d?")
 
 
-def parse(text: str) -> Filter:
+def parse(text: str) -> RequestFilter:
     """The filter typed as `[mine|waiting|all] [state] [>days] [@owner] [name]`, in any order and either language.
 
     Every other word is part of the name, so nothing that is typed is ever an error. A word that was given a
     meaning once is a part of the name the second time.
     """
-    found = Filter()
+    found = RequestFilter()
     names: list[str] = []
     taken: set[str] = set()
     for word in text.split():
@@ -91,7 +91,7 @@ def parse(text: str) -> Filter:
     return replace(found, query=" ".join(names)[:LONGEST_QUERY].strip())
 
 
-def _meaning(found: Filter, word: str) -> tuple[str, Filter]:
+def _meaning(found: RequestFilter, word: str) -> tuple[str, RequestFilter]:
     plain = fold(word)
     if plain in _SCOPES:
         return "scope", replace(found, scope=_SCOPES[plain])

@@ -12,7 +12,8 @@ from bot.models import RelationshipRequest, RequestState
 from bot.services import outbox
 from bot.services.invitations.rules import OPEN, PERMISSION
 from bot.services.policy import Actor, may, require
-from bot.services.relationships.transitions import Scene, key_of, kind_of, load, note, write
+from bot.services.relationships.transitions import key_of, kind_of, load, note, write
+from bot.services.scene import Scene
 from bot.services.store import idempotency
 
 HANDED_OVER = "request.handed_over"
@@ -77,7 +78,7 @@ def next_morning(now: datetime, zone: str) -> datetime:
 
 
 def _once(session: Session, scene: Scene, request_id: int, work: Callable[[], None]) -> RelationshipRequest:
-    def done() -> idempotency.Outcome:
+    def done() -> idempotency.StoredOutcome:
         work()
         return {"request_id": request_id}
 

@@ -21,10 +21,11 @@ from bot.models import (
 )
 from bot.services import outbox
 from bot.services.contacts import assignments, changes, lookup
-from bot.services.contacts.assignments import Proposal, Scene
-from bot.services.contacts.eligibility import Check, subscription_failures, target_failures
+from bot.services.contacts.assignments import Proposal
+from bot.services.contacts.eligibility import Condition, subscription_failures, target_failures
 from bot.services.policy import Action, Actor, require
 from bot.services.relationships.invalidation import lost_ids, tell_again
+from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
 from bot.services.store.sql import run, table
 
@@ -35,7 +36,7 @@ _A, _S, _U, _C, _P = (table(model) for model in (Assignment, SupportContact, Sub
 
 
 @dataclass(frozen=True)
-class Scope:
+class HandoverScope:
     """Which contacts: all that name `partner_id`, with `customer_id` that customer's alone; or what was lost under
     `reference` and still needs action, of `owner` (Slack user id) if given."""
 
@@ -55,13 +56,13 @@ class Handover:
     """One reviewed decision: its `id` ties all rows together, contacts set after `reviewed_at` are left alone."""
 
     id: str
-    scope: Scope
+    scope: HandoverScope
     target_id: str
     reviewed_at: datetime
 
 
 @dataclass(frozen=True)
-class Row:
+class HandoverRow:
     """One contact and the verdict: `failures` empty when it can be handed over."""
 
     customer_id: str
@@ -70,19 +71,19 @@ class Row:
     customer: str
     partner: str
     version: int
-    failures: tuple[Check, ...]
+    failures: tuple[Condition, ...]
 
 
 @dataclass(frozen=True)
-class Review:
+class HandoverReview:
     """The whole decision before it is made: refused rows first, PER_PAGE from `offset`, and how many of each."""
 
     target: str
-    rows: tuple[Row, ...]
+    rows: tuple[HandoverRow, ...]
     offset: int
     total: int
     movable: int
-    refused: Mapping[Check, int]
+    refused: Mapping[Condition, int]
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Key:
     subscription_id: str
 
 
-def review(session: Session, provider_id: str, plan: Handover, offset: int = 0) -> Review:
+def review(session: Session, provider_id: str, plan: Handover, offset: int = 0) -> HandoverReview:
     """Every contact in scope with its verdict; InvalidInput (field `to`) for handing a partner's own to itself."""
     if plan.target_id == plan.scope.partner_id:
         raise InvalidInput("to", "remove-to-itself")
@@ -102,7 +103,7 @@ def review(session: Session, provider_id: str, plan: Handover, offset: int = 0) 
     offset = max(0, min(offset, (len(rows) - 1) // PER_PAGE * PER_PAGE))
     refused = Counter(row.failures[0] for row in rows if row.failures)
     movable = len(rows) - refused.total()
-    return Review(target.name, tuple(rows[offset : offset + PER_PAGE]), offset, len(rows), movable, refused)
+    return HandoverReview(target.name, tuple(rows[offset : offset + PER_PAGE]), offset, len(rows), movable, refused)
 
 
 def step(session: Session, actor: Actor, plan: Handover, scene: Scene, after: Key | None) -> Key | None:
@@ -125,7 +126,7 @@ def step(session: Session, actor: Actor, plan: Handover, scene: Scene, after: Ke
 def finish(session: Session, actor: Actor, plan: Handover, scene: Scene) -> int:
     """One history row and the last notice, once; how many contacts this handover moved, over all its attempts."""
 
-    def work() -> idempotency.Outcome:
+    def work() -> idempotency.StoredOutcome:
         moved = moved_by(session, plan.id, actor.user_id)
         if moved:
             doer = replace(actor, reference=plan.id)
@@ -165,12 +166,12 @@ def _rows(
     now: datetime,
     after: Key | None = None,
     limit: int | None = None,
-) -> Iterator[Row]:
-    verdicts: dict[str, tuple[Check, ...]] = {}
+) -> Iterator[HandoverRow]:
+    verdicts: dict[str, tuple[Condition, ...]] = {}
     for row in run(session, _in_scope(plan, after).limit(limit)).all():
         if row.customer_id not in verdicts:
             verdicts[row.customer_id] = target_failures(session, provider_id, row.customer_id, plan.target_id, now)
-        yield Row(
+        yield HandoverRow(
             row.customer_id,
             row.id,
             row.friendly_name,
@@ -203,7 +204,7 @@ def _in_scope(plan: Handover, after: Key | None) -> Select[Any]:
     return query
 
 
-def _still_lost(scope: Scope) -> list[Any]:
+def _still_lost(scope: HandoverScope) -> list[Any]:
     found = [_A.c.state == AssignmentState.INVALIDATED, _A.c.id.in_(lost_ids(scope.reference or ""))]
     return [*found, _A.c.requested_by == scope.owner] if scope.owner else found
 

@@ -11,10 +11,10 @@ from sqlmodel import Session, col
 from bot.models import AuditEvent, Customer, Partner, RelationshipRequest, RequestState, RequestType
 from bot.services.invitations.rules import OPEN
 from bot.services.relationships import summaries
-from bot.services.relationships.filters import Filter, Scope
-from bot.services.relationships.summaries import RequestCard
+from bot.services.relationships.filters import RequestFilter, RequestScope
+from bot.services.relationships.summaries import RequestSummary
 from bot.services.relationships.transitions import SUBJECT
-from bot.services.search.folding import Asked
+from bot.services.search.folding import FoldedQuery
 from bot.services.store import audit
 
 PER_PAGE = 10
@@ -22,7 +22,7 @@ _R, _C, _P = RelationshipRequest, Customer, Partner
 
 
 @dataclass(frozen=True)
-class Row:
+class RequestRow:
     """One request in the list; `reseller` None where the request is about ourselves and a customer."""
 
     id: int
@@ -41,20 +41,20 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Page:
+class RequestPage:
     """Up to PER_PAGE rows from `offset` on, of `total` that fit the filter; `waiting` is the reader's own number."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[RequestRow, ...]
     offset: int
     total: int
     waiting: int
 
 
 @dataclass(frozen=True)
-class Detail:
+class RequestDetail:
     """One request with what only its own screen needs; `known` False until someone says which tenant it is."""
 
-    card: RequestCard
+    summary: RequestSummary
     customer_id: str | None
     reseller_id: str | None
     stopped: bool
@@ -62,23 +62,23 @@ class Detail:
 
 
 def page(
-    session: Session, reader: str, kinds: Collection[RequestType], wanted: Filter, now: datetime, offset: int = 0
-) -> Page:
+    session: Session, reader: str, kinds: Collection[RequestType], wanted: RequestFilter, now: datetime, offset: int = 0
+) -> RequestPage:
     """What `reader` (a Slack user id) wants to see of the `kinds`; an offset past the end shows the last page."""
     fits = _fits(reader, kinds, wanted, now)
     total = _count(session, fits)
     offset = max(0, min(offset, (total - 1) // PER_PAGE * PER_PAGE))
     found = session.execute(_rows(fits).limit(PER_PAGE).offset(offset))
-    waiting = _count(session, _fits(reader, kinds, Filter(Scope.WAITING), now))
-    return Page(tuple(_row(row) for row in found), offset, total, waiting)
+    waiting = _count(session, _fits(reader, kinds, RequestFilter(RequestScope.WAITING), now))
+    return RequestPage(tuple(_row(row) for row in found), offset, total, waiting)
 
 
-def detail(session: Session, request_id: int, provider_id: str) -> Detail:
+def detail(session: Session, request_id: int, provider_id: str) -> RequestDetail:
     """One request; NotFound for an id nobody created."""
-    card = summaries.read(session, request_id, provider_id)
+    summary = summaries.read(session, request_id, provider_id)
     row = session.get_one(RelationshipRequest, request_id)
     target = row.reseller_tenant_id if row.type == RequestType.PARTNERSHIP else row.customer_id
-    return Detail(card, row.customer_id, row.reseller_tenant_id, row.reminders_stopped, target is not None)
+    return RequestDetail(summary, row.customer_id, row.reseller_tenant_id, row.reminders_stopped, target is not None)
 
 
 def trail(session: Session, request_id: int) -> Sequence[AuditEvent]:
@@ -92,15 +92,15 @@ def event(session: Session, event_id: int) -> AuditEvent | None:
 
 
 def _fits(
-    reader: str, kinds: Collection[RequestType], wanted: Filter, now: datetime
+    reader: str, kinds: Collection[RequestType], wanted: RequestFilter, now: datetime
 ) -> tuple[ColumnElement[bool], ...]:
     conditions: list[ColumnElement[bool]] = [col(_R.type).in_([kind.value for kind in kinds])]
     match wanted.scope:
-        case Scope.WAITING:
+        case RequestScope.WAITING:
             conditions += [col(_R.owner) == reader, col(_R.state).in_(OPEN)]
-        case Scope.MINE:
+        case RequestScope.MINE:
             conditions.append(or_(col(_R.owner) == reader, col(_R.created_by) == reader))
-        case Scope.ALL if wanted.owner:
+        case RequestScope.ALL if wanted.owner:
             conditions.append(col(_R.owner) == wanted.owner)
     if wanted.state is RequestState.LINK_READY:
         conditions.append(col(_R.state).in_((RequestState.DRAFT, RequestState.LINK_READY)))
@@ -114,7 +114,7 @@ def _fits(
 def _named(query: str) -> list[ColumnElement[bool]]:
     """Every word somewhere in the folded names of customer and reseller, or in the name of one not known yet."""
     key = func.coalesce(_C.search_key, "") + func.coalesce(_P.search_key, "") + col(_R.target_key)
-    return [key.contains(word, autoescape=True) for word in Asked.read(query).words]
+    return [key.contains(word, autoescape=True) for word in FoldedQuery.read(query).words]
 
 
 def _joined(query: Select[Any]) -> Select[Any]:
@@ -156,8 +156,8 @@ _COLUMNS = (
 )
 
 
-def _row(row: Any) -> Row:
-    return Row(
+def _row(row: Any) -> RequestRow:
+    return RequestRow(
         id=row.id,
         kind=RequestType(row.type),
         state=RequestState(row.state),

@@ -28,7 +28,7 @@ from bot.services.contacts.eligibility import is_new_commerce
 from bot.services.invitations.rules import is_related, partnership_active
 from bot.services.policy import Action, Actor, require
 from bot.services.relationships import invalidation
-from bot.services.relationships.transitions import Scene
+from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
 from bot.services.store.sql import changed, run, table
 
@@ -36,7 +36,7 @@ REMOVED = "relationship.removed"
 SHOWN = 20
 
 
-class Kind(StrEnum):
+class RemovalKind(StrEnum):
     """What can be removed: our own relationship with a customer, a reseller's, or our partnership with a reseller."""
 
     OURS = "ours"
@@ -44,10 +44,10 @@ class Kind(StrEnum):
     PARTNERSHIP = "partnership"
 
 
-PERMISSION: Mapping[Kind, Action] = {
-    Kind.OURS: Action.REMOVE_CUSTOMER,
-    Kind.RESELLER: Action.REMOVE_CUSTOMER,
-    Kind.PARTNERSHIP: Action.REMOVE_PARTNERSHIP,
+PERMISSION: Mapping[RemovalKind, Action] = {
+    RemovalKind.OURS: Action.REMOVE_CUSTOMER,
+    RemovalKind.RESELLER: Action.REMOVE_CUSTOMER,
+    RemovalKind.PARTNERSHIP: Action.REMOVE_PARTNERSHIP,
 }
 
 
@@ -55,7 +55,7 @@ PERMISSION: Mapping[Kind, Action] = {
 class Removal:
     """What is to be removed: tenant ids of the sides besides us."""
 
-    kind: Kind
+    kind: RemovalKind
     customer_id: str | None = None
     partner_id: str | None = None
 
@@ -101,7 +101,7 @@ def preview(session: Session, removal: Removal, scene: Scene) -> Preview:
     customer = lookup.customer(session, removal.customer_id) if removal.customer_id else None
     partner = lookup.partner(session, removal.partner_id) if removal.partner_id else None
     if not holds(session, removal, scene.provider_id):
-        field = "customer" if removal.kind is Kind.OURS else "reseller"
+        field = "customer" if removal.kind is RemovalKind.OURS else "reseller"
         raise InvalidInput(field, f"remove-nothing-{removal.kind.value}")
     blockers = _blockers(session, removal)
     rows = run(session, _resting(removal)).all()
@@ -122,10 +122,10 @@ def holds(session: Session, removal: Removal, provider_id: str) -> bool:
     """Whether there is something to remove; of ourselves only by the kind that asks for blockers."""
     if removal.partner_id == provider_id:
         return False
-    if removal.kind is Kind.PARTNERSHIP:
+    if removal.kind is RemovalKind.PARTNERSHIP:
         return partnership_active(session, provider_id, removal.partner_id or "")
     customer = session.get(Customer, removal.customer_id, populate_existing=True)
-    partner_id = provider_id if removal.kind is Kind.OURS else removal.partner_id or ""
+    partner_id = provider_id if removal.kind is RemovalKind.OURS else removal.partner_id or ""
     return customer is not None and is_related(session, customer, provider_id, partner_id)
 
 
@@ -137,7 +137,7 @@ def remove(session: Session, actor: Actor, removal: Removal, scene: Scene, seen:
     """
     require(actor, PERMISSION[removal.kind])
 
-    def work() -> idempotency.Outcome:
+    def work() -> idempotency.StoredOutcome:
         found = preview(session, removal, scene)
         if found.blocking:
             raise Conflict("remove-blocked", count=found.blocking)
@@ -152,9 +152,9 @@ def remove(session: Session, actor: Actor, removal: Removal, scene: Scene, seen:
 
 
 def _check(removal: Removal) -> None:
-    if removal.kind is not Kind.PARTNERSHIP and removal.customer_id is None:
+    if removal.kind is not RemovalKind.PARTNERSHIP and removal.customer_id is None:
         raise InvalidInput("customer", "request-choose-customer")
-    if removal.kind is not Kind.OURS and removal.partner_id is None:
+    if removal.kind is not RemovalKind.OURS and removal.partner_id is None:
         raise InvalidInput("reseller", "request-choose-reseller")
 
 
@@ -163,7 +163,7 @@ def _blockers(session: Session, removal: Removal) -> list[Blocker]:
 
     Reservations, savings plans and software block it too, but are in no directory: the screen says so.
     """
-    if removal.kind is not Kind.OURS:
+    if removal.kind is not RemovalKind.OURS:
         return []
     columns = (col(Subscription.friendly_name), col(Subscription.status), col(Subscription.product_type))
     rows = session.execute(
@@ -196,9 +196,9 @@ def _resting(removal: Removal) -> Select[Any]:
 
 def _write(session: Session, removal: Removal, scene: Scene) -> None:
     """Conditional on its still being there: of two people at once the second is told that it is gone."""
-    if removal.kind is Kind.PARTNERSHIP:
+    if removal.kind is RemovalKind.PARTNERSHIP:
         written = changed(session, _partnership(removal, scene))
-    elif removal.kind is Kind.RESELLER:
+    elif removal.kind is RemovalKind.RESELLER:
         written = changed(session, _relationship(removal.customer_id, removal.partner_id, scene.now))
     else:
         own = _relationship(removal.customer_id, scene.provider_id, scene.now)

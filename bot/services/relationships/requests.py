@@ -9,10 +9,11 @@ from bot.errors import Conflict, InvalidInput
 from bot.models import RelationshipRequest, RequestState, RequestType
 from bot.services.contacts import waiting
 from bot.services.invitations import letter, links, schedule
-from bot.services.invitations.rules import PERMISSION, Plan, Wish, check_needed, open_request, plan
+from bot.services.invitations.rules import PERMISSION, RequestPlan, RequestWish, check_needed, open_request, plan
 from bot.services.people.settings import rhythms
 from bot.services.policy import Actor, require
-from bot.services.relationships.transitions import Scene, key_of, kind_of, load, move, note, tell, write
+from bot.services.relationships.transitions import key_of, kind_of, load, move, note, tell, write
+from bot.services.scene import Scene
 from bot.services.store import idempotency
 from bot.services.store.sql import insert_into
 
@@ -28,7 +29,7 @@ class TwinOpen(Conflict):
         self.request_id = request_id
 
 
-def create(session: Session, actor: Actor, wish: Wish, scene: Scene, *, replace: bool = False) -> int:
+def create(session: Session, actor: Actor, wish: RequestWish, scene: Scene, *, replace: bool = False) -> int:
     """A request with its link and text drafted (link_ready); returns its id.
 
     Raises Denied, InvalidInput (fields `customer`, `reseller`), NotFound, or TwinOpen; with `replace` an open
@@ -36,7 +37,7 @@ def create(session: Session, actor: Actor, wish: Wish, scene: Scene, *, replace:
     """
     require(actor, PERMISSION[wish.kind])
 
-    def work() -> idempotency.Outcome:
+    def work() -> idempotency.StoredOutcome:
         made = plan(session, scene.provider_id, wish)
         twin = open_request(session, wish.kind, made.inviter.tenant_id, made.target_key)
         if twin is not None and not replace:
@@ -79,7 +80,7 @@ def resend(
 ) -> RelationshipRequest:
     """The invitation went out once more: count it and start the clock again; the same delivery counts once."""
 
-    def work() -> idempotency.Outcome:
+    def work() -> idempotency.StoredOutcome:
         request = _mine(session, actor, request_id)
         if request.state != RequestState.PENDING:
             raise Conflict("request-moved-on", state=request.state)
@@ -131,7 +132,7 @@ def _mine(session: Session, actor: Actor, request_id: int) -> RelationshipReques
     return request
 
 
-def _insert(session: Session, actor: Actor, made: Plan, scene: Scene) -> RelationshipRequest:
+def _insert(session: Session, actor: Actor, made: RequestPlan, scene: Scene) -> RelationshipRequest:
     wish = made.wish
     row = {
         "type": wish.kind,
@@ -164,7 +165,7 @@ def _insert(session: Session, actor: Actor, made: Plan, scene: Scene) -> Relatio
 
 
 def _link(
-    session: Session, actor: Actor, made: Plan, scene: Scene, request: RelationshipRequest
+    session: Session, actor: Actor, made: RequestPlan, scene: Scene, request: RelationshipRequest
 ) -> RelationshipRequest:
     kind, dap = made.wish.kind, made.wish.dap
     parts = links.LinkParts(
@@ -175,7 +176,7 @@ def _link(
         gdap_relationship_id=request.gdap_relationship_id,
     )
     url = links.build(kind, parts)
-    parties = letter.Parties(made.target_name, made.inviter.name, made.provider.name, actor.name)
+    parties = letter.LetterParties(made.target_name, made.inviter.name, made.provider.name, actor.name)
     text = letter.draft(kind, request.locale, parties, url, dap=dap)
     return move(session, actor, scene, request, RequestState.LINK_READY, url=url, email_text=text)
 

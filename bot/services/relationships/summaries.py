@@ -7,13 +7,13 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.models import Partner, RelationshipRequest, RequestState, RequestType
-from bot.services.invitations.letter import Parties
+from bot.services.invitations.letter import LetterParties
 from bot.services.invitations.links import asks_dap
 from bot.services.relationships.transitions import key_of, kind_of, load
 
 
 @dataclass(frozen=True)
-class RequestCard:
+class RequestSummary:
     """One request; `owner` is a Slack user id, `provider` equals `inviter` unless a provider was asked for."""
 
     id: int
@@ -39,16 +39,16 @@ class RequestCard:
     note: str | None = None
 
     @property
-    def parties(self) -> Parties:
+    def parties(self) -> LetterParties:
         """The names as the e-mail's subject needs them."""
-        return Parties(self.target, self.inviter, self.provider, "")
+        return LetterParties(self.target, self.inviter, self.provider, "")
 
 
-def read(session: Session, request_id: int, provider_id: str | None = None) -> RequestCard:
+def read(session: Session, request_id: int, provider_id: str | None = None) -> RequestSummary:
     """The request with its names; NotFound for an id nobody created."""
     row = load(session, request_id)
     inviter = _name(session, row.inviter_tenant_id)
-    return RequestCard(
+    return RequestSummary(
         id=key_of(row),
         kind=kind_of(row),
         state=RequestState(row.state),

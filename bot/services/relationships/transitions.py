@@ -1,7 +1,6 @@
 """The one way a request changes state: conditional on the expected state, one history row per transition."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +18,8 @@ from bot.models import (
     RequestType,
 )
 from bot.services import outbox
-from bot.services.contacts import assignments
 from bot.services.policy import Actor
+from bot.services.scene import Scene
 from bot.services.store import audit
 from bot.services.store.sql import changed, run, table
 
@@ -32,18 +31,6 @@ _NEWEST = (
     .where(_E.c.subject_type == SUBJECT, _E.c.subject_id.in_(bindparam("ids", expanding=True)))
     .group_by(_E.c.subject_id)
 )
-
-
-@dataclass(frozen=True)
-class Scene(assignments.Scene):
-    """Where and when it happens, and the clock's figures in days.
-
-    `zone` (IANA) is the owner's as far as known: reminders are planned for the hour they asked for there.
-    """
-
-    due_days: int = 30
-    reminder_days: tuple[int, ...] = (3, 7, 14)
-    zone: str | None = None
 
 
 def load(session: Session, request_id: int) -> RelationshipRequest:

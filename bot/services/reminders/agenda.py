@@ -23,9 +23,9 @@ from bot.models import (
     RequestState,
 )
 from bot.services.contacts import submissions
-from bot.services.contacts.submissions import Batch
+from bot.services.contacts.submissions import Submission
 from bot.services.relationships import summaries
-from bot.services.relationships.summaries import RequestCard
+from bot.services.relationships.summaries import RequestSummary
 from bot.services.reminders.digest import EXPIRED, LATE, MADE, PRIVILEGES, REQUESTS, REVIEWS
 from bot.services.store.sql import run, table
 
@@ -91,7 +91,7 @@ _RESTING = (
 class Reminder:
     """A request without an answer; `count` reminders so far, this one included; `late` when the bot was not running."""
 
-    card: RequestCard
+    summary: RequestSummary
     count: int
     late: bool
 
@@ -114,8 +114,8 @@ class Agenda:
 
     at: datetime
     reminders: tuple[Reminder, ...] = ()
-    expired: tuple[RequestCard, ...] = ()
-    reviews: tuple[Batch, ...] = ()
+    expired: tuple[RequestSummary, ...] = ()
+    reviews: tuple[Submission, ...] = ()
     privileges: tuple[EndingPrivileges, ...] = ()
     count: int = 0
 
@@ -142,7 +142,7 @@ def read(session: Session, subject: str, reader: str, own: Mapping[str, Any], at
             for row in waiting[:SHOWN]
         ),
         tuple(summaries.read(session, row.id) for row in over[:SHOWN]),
-        tuple(submissions.batch(session, batch_id) for batch_id in reviews[:SHOWN]),
+        tuple(submissions.read(session, batch_id) for batch_id in reviews[:SHOWN]),
         tuple(privileges[:SHOWN]),
         len(waiting) + len(over) + len(reviews) + len(privileges),
     )

@@ -22,7 +22,7 @@ MADE = "made"
 
 
 @dataclass(frozen=True)
-class Place:
+class DigestPlace:
     """One message: `subject` names it, it leaves at `at`."""
 
     reader: str
@@ -37,28 +37,30 @@ class Digests:
     now: datetime
     rhythms: Mapping[str, Rhythm]
     out: Mapping[str, datetime] = field(default_factory=dict)
-    entries: dict[Place, dict[str, list[Any]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    entries: dict[DigestPlace, dict[str, list[Any]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
 
-    def place(self, reader: str, *, chosen: bool = False) -> Place:
+    def place(self, reader: str, *, chosen: bool = False) -> DigestPlace:
         """Where the reader hears next; a time that a person `chosen` is kept, with a message of its own."""
         rhythm = self.rhythms[reader]
         at = rhythm.working(self.now)
         subject = subject_of(reader, rhythm, at)
         since = self.out.get(subject)
         if since is None or at - since <= JOINS:
-            return Place(reader, subject, at)
+            return DigestPlace(reader, subject, at)
         if chosen:
-            return Place(reader, f"{subject}:{at:%H%M}", at)
+            return DigestPlace(reader, f"{subject}:{at:%H%M}", at)
         later = rhythm.next_slot(at)
-        return Place(reader, subject_of(reader, rhythm, later), later)
+        return DigestPlace(reader, subject_of(reader, rhythm, later), later)
 
-    def today(self, reader: str) -> Place:
+    def today(self, reader: str) -> DigestPlace:
         """The reader's message of this day, whether out or not: for channels, which are not to be rung twice."""
         rhythm = self.rhythms[reader]
         at = rhythm.working(self.now)
-        return Place(reader, subject_of(reader, rhythm, at), at)
+        return DigestPlace(reader, subject_of(reader, rhythm, at), at)
 
-    def add(self, place: Place, kind: str, key: Any) -> None:
+    def add(self, place: DigestPlace, kind: str, key: Any) -> None:
         """One entry; what it says is read when the message leaves."""
         self.entries[place][kind].append(key)
 

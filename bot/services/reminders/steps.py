@@ -13,9 +13,10 @@ from bot.services.invitations import schedule
 from bot.services.people.rhythm import Rhythm
 from bot.services.policy import Actor
 from bot.services.relationships import requests
-from bot.services.relationships.transitions import SUBJECT, Scene, chronicle
+from bot.services.relationships.transitions import SUBJECT, chronicle
 from bot.services.reminders import store
-from bot.services.reminders.digest import EXPIRED, LATE, REQUESTS, REVIEWS, Digests, Place
+from bot.services.reminders.digest import EXPIRED, LATE, REQUESTS, REVIEWS, DigestPlace, Digests
+from bot.services.scene import Scene
 from bot.services.store import audit
 
 BATCH = 200
@@ -98,12 +99,12 @@ def _is_planned(row: Any, due: datetime, scene: Scene, rhythm: Rhythm) -> bool:
     return rhythm.slot(at) == at or schedule.is_planned(row.sent_at, due, at, scene.reminder_days)
 
 
-def _reads_along(row: Any, place: Place, due: datetime, scene: Scene) -> bool:
+def _reads_along(row: Any, place: DigestPlace, due: datetime, scene: Scene) -> bool:
     """Whether the team's channel is reminded too."""
     return scene.channel is not None and (row.reminder_count >= QUIETLY or due - place.at <= LAST_CALL)
 
 
-def _enter(digests: Digests, row: Any, place: Place, scene: Scene, *, reads_along: bool) -> None:
+def _enter(digests: Digests, row: Any, place: DigestPlace, scene: Scene, *, reads_along: bool) -> None:
     digests.add(place, REQUESTS, row.id)
     if scene.now - row.next_reminder_at > LATE_AFTER:
         digests.add(place, LATE, row.id)

@@ -12,11 +12,11 @@ from bot.errors import Unavailable
 from bot.services.people.profiles import Person
 from bot.services.people.rhythm import Rhythm
 from bot.services.policy import system_actor
-from bot.services.relationships.transitions import Scene
 from bot.services.reminders import digest, privileges, steps, store
 from bot.services.reminders.digest import Digests
 from bot.services.reminders.privileges import Ending
 from bot.services.reminders.steps import BATCH, Sweep
+from bot.services.scene import Scene
 from bot.services.store.audit import new_reference
 
 AT_ONCE = 4

@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.errors import Denied, Unavailable
 from bot.services.people.profiles import Person
 from bot.services.policy import POLICIES, Action, Actor, Matrix, Role, may, require
-from bot.services.roles.groups import Group, Groups
+from bot.services.roles.groups import UserGroup, UserGroups
 from bot.services.roles.texts import group_mention
 from bot.services.store.audit import new_reference
 from bot.settings import Settings
@@ -62,7 +62,7 @@ class RoleStatus:
     age: float | None
     usable: bool
     no_user_groups: bool
-    found: Mapping[str, Group]
+    found: Mapping[str, UserGroup]
     problems: tuple[str, ...]
 
 
@@ -83,7 +83,7 @@ class RoleCache:
         self._source = source
         self._clock = clock
         self._stale_after = stale_after.total_seconds()
-        self._groups = Groups({})
+        self._groups = UserGroups({})
         self._pinned: dict[str, str] = {}
         self._read: _Reading | None = None
         self._tried: _Reading | None = None
@@ -206,7 +206,7 @@ class RoleCache:
         return True
 
     def _take(self, raw: Sequence[Mapping[str, Any]] | None, began: _Reading) -> None:
-        groups = Groups.read(raw or ())
+        groups = UserGroups.read(raw or ())
         # The answer may be older than an event that came in while it was on its way.
         for event in self._meanwhile:
             groups = groups.after(event)
@@ -221,10 +221,10 @@ class RoleCache:
                 self._pinned[name] = group.id
                 log.info("user group %s is %s; configure the id to keep it through renames", name, group.id)
 
-    def _find(self, name: str) -> Group | None:
+    def _find(self, name: str) -> UserGroup | None:
         return self._groups.by_id.get(self._pinned.get(name, name))
 
-    def _groups_of(self, role: Role) -> list[Group]:
+    def _groups_of(self, role: Role) -> list[UserGroup]:
         return [group for name in self.map.groups.get(role, ()) if (group := self._find(name))]
 
     def _given_by(self, roles: Iterable[Role]) -> Mapping[str, tuple[str, ...]]:
@@ -238,7 +238,7 @@ class RoleCache:
         watched = {self._pinned.get(name, name) for name in self.map.configured_groups}
         return bool(watched & self._groups.doubtful)
 
-    def _problems(self, found: Mapping[str, Group]) -> list[str]:
+    def _problems(self, found: Mapping[str, UserGroup]) -> list[str]:
         if self._error:
             return [f"user groups cannot be read: {self._error}"]
         if self._no_user_groups:

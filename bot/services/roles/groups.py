@@ -8,7 +8,7 @@ Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Group:
+class UserGroup:
     """A user group; `users` is empty while it is disabled, `updated` is Slack's date_update in seconds."""
 
     id: str
@@ -21,18 +21,18 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Groups:
+class UserGroups:
     """All groups by id; `doubtful` ones need reading again before they are whole."""
 
-    by_id: Mapping[str, Group]
+    by_id: Mapping[str, UserGroup]
     doubtful: frozenset[str] = frozenset()
 
     @classmethod
-    def read(cls, raw: Iterable[Json]) -> "Groups":
+    def read(cls, raw: Iterable[Json]) -> "UserGroups":
         """From the answer of usergroups.list with users and disabled groups."""
         return cls({group.id: group for group in map(group_from, raw)})
 
-    def find(self, configured: str) -> Group | None:
+    def find(self, configured: str) -> UserGroup | None:
         """A group by id, or by handle with or without its @."""
         if configured in self.by_id:
             return self.by_id[configured]
@@ -41,7 +41,7 @@ class Groups:
         named = [group for group in self.by_id.values() if group.handle.casefold() == handle and not group.external]
         return min(named, key=lambda group: group.disabled, default=None)
 
-    def after(self, event: Json) -> "Groups":
+    def after(self, event: Json) -> "UserGroups":
         """What is known after a subteam_created, subteam_updated or subteam_members_changed event."""
         if event.get("type") == "subteam_members_changed":
             return self._after_delta(event)
@@ -57,7 +57,7 @@ class Groups:
             group = replace(group, users=group.users | known.users)
         return self._with(group, doubtful=cut)
 
-    def _after_delta(self, event: Json) -> "Groups":
+    def _after_delta(self, event: Json) -> "UserGroups":
         known = self.by_id.get(str(event.get("subteam_id")))
         if known is None:
             return replace(self, doubtful=self.doubtful | {str(event.get("subteam_id"))})
@@ -72,15 +72,15 @@ class Groups:
         # A gap: whoever was removed goes at once, whoever was added waits for the group to be read again.
         return self._with(replace(known, users=known.users - removed), doubtful=True)
 
-    def _with(self, group: Group, *, doubtful: bool) -> "Groups":
+    def _with(self, group: UserGroup, *, doubtful: bool) -> "UserGroups":
         doubts = self.doubtful | {group.id} if doubtful else self.doubtful - {group.id}
-        return Groups({**self.by_id, group.id: group}, doubts)
+        return UserGroups({**self.by_id, group.id: group}, doubts)
 
 
-def group_from(raw: Json) -> Group:
+def group_from(raw: Json) -> UserGroup:
     """Slack's user group object; a disabled group (date_delete) counts as empty, so nobody keeps its role."""
     disabled = bool(_int(raw.get("date_delete")))
-    return Group(
+    return UserGroup(
         id=str(raw["id"]),
         handle=str(raw.get("handle") or ""),
         name=str(raw.get("name") or raw.get("handle") or raw["id"]),

@@ -72,7 +72,7 @@ def partner_key(name: str, mpn_id: str, website: str | None = None, email: str |
 
 
 @dataclass(frozen=True)
-class Asked:
+class FoldedQuery:
     """What was typed: the whole folded phrase, and its words, all of which must match.
 
     A word of three or more characters matches anywhere, a shorter one at the start of a word; an ideograph or
@@ -83,7 +83,7 @@ class Asked:
     words: tuple[str, ...]
 
     @classmethod
-    def read(cls, query: str) -> "Asked":
+    def read(cls, query: str) -> "FoldedQuery":
         """From a person's text of any length."""
         phrase = fold(query[: 2 * LONGEST_FIELD])[:LONGEST_FIELD].strip()
         return cls(phrase, tuple(dict.fromkeys(phrase.split())))

@@ -9,7 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from bot.services.search.folding import TRIGRAM, Asked, anywhere
+from bot.services.search.folding import TRIGRAM, FoldedQuery, anywhere
 
 LIMIT = 100
 _MOST_WORDS = 10
@@ -92,7 +92,7 @@ def subscriptions_of(session: Session, customer_id: str, query: str, limit: int 
     """One customer's subscriptions by friendly name, offer, or the start of their id; "" lists them by name."""
     sql = f"{_SUBSCRIPTION.select} WHERE t.customer_id = ? LIMIT ?"
     rows = _run(session.connection(), sql, (customer_id, _MOST_OF_ONE_CUSTOMER))
-    asked = Asked.read(query)
+    asked = FoldedQuery.read(query)
     # The customer's name is the same in all of them; matching it would list everything.
     own = [(key[max(key.find("\n", 1), 0) :], *rest) for key, *rest in rows]
     wanted = [row for row in own if asked.matches(row[0]) or asked.starts_id(row[1])]
@@ -136,13 +136,13 @@ _SUBSCRIPTION = _Searched(
 
 
 def _search(session: Session, table: _Searched[T], query: str, limit: int, filtered: _Filter = _Filter()) -> Found[T]:
-    asked = Asked.read(query)
-    rows, unsure = _candidates(_Reading(session.connection(), table, filtered, limit + 1), asked)
+    asked = FoldedQuery.read(query)
+    rows, unsure = _candidates(_Answered(session.connection(), table, filtered, limit + 1), asked)
     best = sorted({row[1]: row for row in rows}.values(), key=asked.order)
     return Found(tuple(table.hit(row[1:]) for row in best[:limit]), unsure or len(best) > limit)
 
 
-def _candidates(read: "_Reading[Any]", asked: Asked) -> tuple[list[Sequence[Any]], bool]:
+def _candidates(read: "_Answered[Any]", asked: FoldedQuery) -> tuple[list[Sequence[Any]], bool]:
     """One row more than the limit when more match, and whether some rows were not looked at.
 
     Sorting happens outside: ORDER BY on trigram matches costs up to a second (limits.md 2.1). In small tables the
@@ -176,7 +176,7 @@ def _term(word: str) -> _Term:
 
 
 @dataclass(frozen=True)
-class _Reading(Generic[T]):
+class _Answered(Generic[T]):
     """The statements of one search; `enough` rows of a kind show that the limit is passed."""
 
     connection: Connection

@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Named:
+class Mentions:
     """Who a text names, the longest names first and at most MOST_NAMED of each."""
 
     customers: tuple[CustomerHit, ...] = ()
@@ -73,7 +73,7 @@ def plain(text: str) -> str:
     return " ".join(unescape(unlinked).split())
 
 
-def find(session: Session, text: str, *, customers: bool = True) -> Named:
+def find(session: Session, text: str, *, customers: bool = True) -> Mentions:
     """Customers and resellers whose whole name, domain or PartnerID stands in `text` (no markup, any length).
 
     Where there are none: those whose name begins with a capitalised word of it, because people leave out "S.L."
@@ -82,7 +82,7 @@ def find(session: Session, text: str, *, customers: bool = True) -> Named:
     said = _Text.read(text)
     asked = partial(index.customers, session, limit=PER_WORD)
     found = _find(said, asked, lambda hit: (hit.company_name, hit.domain)) if customers else ()
-    return Named(found, _find(said, partial(index.partners, session, limit=PER_WORD), lambda h: (h.name, h.mpn_id)))
+    return Mentions(found, _find(said, partial(index.partners, session, limit=PER_WORD), lambda h: (h.name, h.mpn_id)))
 
 
 def _find(said: _Text, ask: Callable[[str], Found[T]], names: Callable[[T], Sequence[str]]) -> tuple[T, ...]:

@@ -6,19 +6,20 @@ from typing import Protocol, TypeVar
 from bot.services.search.folding import fold
 from bot.services.search.index import CustomerHit, PartnerHit
 
-Hit_co = TypeVar("Hit_co", bound=CustomerHit | PartnerHit, covariant=True)
+Row_co = TypeVar("Row_co", covariant=True)
+Hit = TypeVar("Hit", bound=CustomerHit | PartnerHit)
 
 
-class Hits(Protocol[Hit_co]):
-    """What a search found (search.Found)."""
+class Hits(Protocol[Row_co]):
+    """The rows that a search found, best first; `more` when others match too (search.Found is one)."""
 
     @property
-    def items(self) -> Sequence[Hit_co]: ...
+    def items(self) -> Sequence[Row_co]: ...
     @property
     def more(self) -> bool: ...
 
 
-def the_one(text: str, *searches: Hits[Hit_co]) -> Hit_co | None:
+def the_one(text: str, *searches: Hits[Hit]) -> Hit | None:
     """The only hit with exactly that name, domain, PartnerID or id; else the only hit of the first search that has any.
 
     None where it is not clear which. "Contoso" means Contoso, also where there is a Contoso Ibérica.

@@ -47,7 +47,7 @@ class PastMessage:
 
 
 @dataclass(frozen=True)
-class Page:
+class MessagePage:
     """One page of a channel's history, newest first; `cursor` leads to older ones, None at the end."""
 
     messages: tuple[PastMessage, ...]

@@ -16,7 +16,16 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.clock import Clock
 from bot.errors import ConfigurationError
 from bot.services.slack.errors import SlackBusy, SlackError, SlackRefused, SlackUnclear, from_answer, from_network
-from bot.services.slack.types import CallCounts, Identity, Json, Page, PastMessage, SlackFile, UploadPlace, ViewRef
+from bot.services.slack.types import (
+    CallCounts,
+    Identity,
+    Json,
+    MessagePage,
+    PastMessage,
+    SlackFile,
+    UploadPlace,
+    ViewRef,
+)
 from bot.settings import LOOPBACK, Settings
 from bot.text import clip
 
@@ -29,7 +38,7 @@ _UPDATE_TEXT = 4000
 __all__ = [
     "CallCounts",
     "Identity",
-    "Page",
+    "MessagePage",
     "PastMessage",
     "SlackBusy",
     "SlackError",
@@ -145,11 +154,13 @@ class SlackWeb:
         answer = await self._call("conversations.open", params={"users": user_id})
         return str(answer["channel"]["id"])
 
-    async def history(self, channel: str, oldest: str, latest: str | None = None, cursor: str | None = None) -> Page:
+    async def history(
+        self, channel: str, oldest: str, latest: str | None = None, cursor: str | None = None
+    ) -> MessagePage:
         """Messages after `oldest` (a ts), with metadata and without replies in threads; 200 to a page."""
         return await self._page("conversations.history", channel=channel, oldest=oldest, latest=latest, cursor=cursor)
 
-    async def replies(self, channel: str, ts: str, oldest: str, cursor: str | None = None) -> Page:
+    async def replies(self, channel: str, ts: str, oldest: str, cursor: str | None = None) -> MessagePage:
         """The thread under `ts` after `oldest`, oldest first; SlackRefused thread_not_found without the message."""
         return await self._page("conversations.replies", channel=channel, ts=ts, oldest=oldest, cursor=cursor)
 
@@ -256,10 +267,10 @@ class SlackWeb:
         finally:
             self.counts.seconds[method] += self.clock.monotonic() - began
 
-    async def _page(self, method: str, **asked: str | None) -> Page:
+    async def _page(self, method: str, **asked: str | None) -> MessagePage:
         answer = await self._call(method, params=asked | {"limit": 200, "include_all_metadata": True}, verb="GET")
         more = (answer.get("response_metadata") or {}).get("next_cursor")
-        return Page(tuple(_past(message) for message in answer.get("messages") or ()), more or None)
+        return MessagePage(tuple(_past(message) for message in answer.get("messages") or ()), more or None)
 
     async def _read(self, call: Callable[[], Awaitable[T]]) -> T:
         for attempt in range(1, READ_TRIES):

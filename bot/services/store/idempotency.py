@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.models import ProcessedDelivery
 from bot.services.store.sql import changed, insert_unless_there, run, table
 
-Outcome = dict[str, Any]
+StoredOutcome = dict[str, Any]
 
 _ROWS = table(ProcessedDelivery)
 _FIND = select(_ROWS.c.outcome).where(_ROWS.c.key == bindparam("seen"))
@@ -23,15 +23,15 @@ class Mark:
     """The key of a delivery and what it came to, to be kept with its effect."""
 
     key: str
-    outcome: Outcome
+    outcome: StoredOutcome
 
 
-def find(session: Session, key: str) -> Outcome | None:
+def find(session: Session, key: str) -> StoredOutcome | None:
     """What this delivery came to when it was processed before; None for the first time."""
     return run(session, _FIND, {"seen": key}).scalar_one_or_none()
 
 
-def earlier(session: Session, key: str, at: datetime, outcome: Outcome) -> Outcome | None:
+def earlier(session: Session, key: str, at: datetime, outcome: StoredOutcome) -> StoredOutcome | None:
     """What this delivery came to when it was processed before; None the first time, with `outcome` kept for next.
 
     A second delivery in another process waits at the unique key until the first commits. When the caller then
@@ -43,7 +43,7 @@ def earlier(session: Session, key: str, at: datetime, outcome: Outcome) -> Outco
     return dict(run(session, _FIND, {"seen": key}).scalar_one())
 
 
-def once(session: Session, key: str, at: datetime, work: Callable[[], Outcome]) -> Outcome:
+def once(session: Session, key: str, at: datetime, work: Callable[[], StoredOutcome]) -> StoredOutcome:
     """Run `work` unless `key` was processed before; then return what it returned that time (JSON values)."""
     found = earlier(session, key, at, {})
     if found is not None:
