@@ -14,7 +14,7 @@ help: ## List the targets
 demo: $(VENV)/.run ## Start the whole product against the local Slack workspace; prints one address to open
 	$(RUN) -m bot demo
 
-test: $(VENV)/.dev ## Run every test, on SQLite and on a real PostgreSQL
+test: $(VENV)/.dev ## Run the tests, on SQLite and on a real PostgreSQL
 	$(PYTEST)
 
 bench: $(VENV)/.dev ## Print the ratios of tests/benchmarks
