@@ -6,50 +6,55 @@ RUN := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 PYTEST := $(RUN) -m pytest -n 2 --maxschedchunk 8
 
-.PHONY: demo test bench lint types check lock manifest screenshots floor audit clean
+.PHONY: help demo test bench lint types shape check lock manifest screenshots floor audit clean
 
-demo: $(VENV)/.run
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.run ## Start the whole product against the local Slack workspace; prints one address to open
 	$(RUN) -m bot demo
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev ## Run the tests, on SQLite and on a real PostgreSQL
 	$(PYTEST)
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev ## Print the ratios of tests/benchmarks
 	$(RUN) -m pytest -m benchmark -s tests/benchmarks tests/reminders/test_kill.py
 
-lint: $(VENV)/.dev
+lint: $(VENV)/.dev ## Check style and format with ruff
 	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
 
-types: $(VENV)/.dev
+types: $(VENV)/.dev ## Check types with mypy, strictly
 	$(VENV)/bin/mypy
 
-check: lint types test
+shape: $(VENV)/bin/python ## Sizes, circles, shared names and the like in one table; fail beyond a bound
+	$(RUN) -m tests.structure.shape
 
-manifest: $(VENV)/.run
+check: lint types test ## Lint, types and tests
+
+manifest: $(VENV)/.run ## Write manifest.yml from the registered commands
 	$(RUN) -m bot.manifest
 
 # The pictures that README and docs show: the product's screens, then the workspace's own with the tests' bot.
-screenshots: $(VENV)/.dev
+screenshots: $(VENV)/.dev ## Draw every picture of README and docs anew; needs Chromium
 	SCREENSHOTS=docs/screenshots CI_BROWSER=required $(RUN) -m pytest tests/browser/test_product*.py
 	$(RUN) -m tests.browser.screenshots
 
-audit: $(VENV)/.dev
+audit: $(VENV)/.dev ## Look for known vulnerabilities in what is locked
 	$(VENV)/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
 
-# The oldest versions pyproject.toml allows, in an environment of their own.
-floor: $(VENV)/.dev
+floor: $(VENV)/.dev ## Test the oldest versions that pyproject.toml allows, in an environment of their own
 	rm -rf $(VENV)-floor && $(PYTHON) -m venv $(VENV)-floor
 	$(VENV)/bin/uv pip compile -q pyproject.toml --group dev --resolution lowest-direct -o $(VENV)-floor/floor.txt
 	$(VENV)-floor/bin/python -m pip install -q -r $(VENV)-floor/floor.txt
 	$(VENV)-floor/bin/python -m pytest -n 2 --maxschedchunk 8
 
-lock: $(VENV)/.dev
+lock: $(VENV)/.dev ## Resolve both locks anew, with hashes
 	$(VENV)/bin/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header -o requirements.lock --upgrade
 	$(VENV)/bin/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header -o requirements-dev.lock --upgrade
 
-clean:
+clean: ## Remove the environments
 	rm -rf $(VENV) $(VENV)-floor
 
 # A folder that was made without pip (Debian without python3-venv) must not pass for finished the next time.

@@ -8,32 +8,33 @@ from bot.cli.app import app
 WRONG_USAGE = 2
 
 
-def main() -> None:
-    """Entry point of the installed `support-contact-bot` too; wrong usage is one line and exit code 2."""
+def main(program: str = "support-contact-bot") -> None:
+    """Run the command line under the name it was called by; wrong usage is one line and exit code 2.
+
+    The installed program calls this without an argument, `python -m bot` names itself.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # What the terminal has no letter for must not end the program.
             stream.reconfigure(errors="backslashreplace")
     try:
-        app(prog_name="python -m bot", standalone_mode=False)
+        app(prog_name=program, standalone_mode=False)
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
         describe = getattr(error, "format_message", None)
         if describe is None:
             raise
-        sys.exit(_usage(str(describe())))
+        sys.exit(_usage(program, str(describe())))
 
 
-def _usage(message: str) -> int:
+def _usage(program: str, message: str) -> int:
     message = message.replace(": Value error, ", ": ")
     lines = message.splitlines() or ["wrong usage"]
     # Called without a subcommand the message is the whole help, which is what a newcomer wants to see.
-    print(
-        message if len(lines) > 1 else f"error: {message.rstrip(chr(46))}; see `python -m bot --help`", file=sys.stderr
-    )
+    print(message if len(lines) > 1 else f"error: {message.rstrip('.')}; see `{program} --help`", file=sys.stderr)
     return WRONG_USAGE
 
 
 if __name__ == "__main__":
-    main()
+    main("python -m bot")

@@ -37,7 +37,8 @@ from bot.services.roles import RoleCache, RoleMap
 from bot.services.running.doctor import Examiner, NotReady, examine
 from bot.services.running.metrics import Metrics
 from bot.services.running.scheduler import Scheduler, Tick, standard_ticks
-from bot.services.slack.web import Identity, SlackWeb, make_client
+from bot.services.slack.client import make_client
+from bot.services.slack.web import Identity, SlackWeb
 from bot.services.store import audit
 from bot.services.store.after_commit import listen
 from bot.settings import Settings

@@ -88,7 +88,7 @@ def doctor() -> None:
 @directory.command("import")
 @guarded
 def directory_import(
-    paths: Annotated[list[Path], typer.Argument(help="CSV files, or folders that hold them.", metavar="PATH...")],
+    paths: Annotated[list[Path], typer.Argument(help="CSV files, or folders that hold them.", metavar="PATH")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, write nothing.")] = False,
 ) -> None:
     """Load the directory from CSV files; all or nothing."""

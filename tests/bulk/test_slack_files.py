@@ -8,8 +8,9 @@ from aiohttp import ClientSession
 from pydantic import SecretStr
 
 from bot.local_slack import ManualClock, Workspace, serve
+from bot.services.slack.client import make_client
 from bot.services.slack.errors import SlackRefused
-from bot.services.slack.web import SlackWeb, make_client
+from bot.services.slack.web import SlackWeb
 from bot.settings import Settings
 
 ANA = "U0ANA"

@@ -1,6 +1,8 @@
 """Subcommands, their options, and errors that are one line."""
 
 import json
+import tomllib
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from bot.db import Database
 from bot.services.policy import Actor
 from bot.services.running.doctor import PARTNER_CENTER_IDLE
 from bot.services.store import audit
-from tests.cli.program import run
+from tests.cli.program import ROOT, run
 from tests.conftest import MONDAY
 
 SUBCOMMANDS = [
@@ -62,7 +64,22 @@ def terminal(
 def test_help_of_every_subcommand(terminal: Terminal, arguments: list[str]) -> None:
     code, out, _ = terminal(*arguments, "--help")
     assert code == 0
-    assert out.startswith(f"Usage: python -m bot {' '.join(arguments)}")
+    assert out.startswith(f"Usage: support-contact-bot {' '.join(arguments)}")
+
+
+def test_usage_names_the_installed_program(terminal: Terminal) -> None:
+    """Installers make a program of each declared script; it calls the function without an argument."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    ((name, target),) = project["scripts"].items()
+    assert EntryPoint(name, target, "console_scripts").load() is main
+    assert terminal("--help")[1].startswith(f"Usage: {name} [OPTIONS]")
+    assert terminal()[2].startswith(f"Usage: {name} [OPTIONS]")
+    assert terminal("nonsense")[2].endswith(f"; see `{name} --help`\n")
+
+
+async def test_usage_names_the_module_that_was_run(tmp_path: Path) -> None:
+    assert (await run(tmp_path, "db", "--help")).out.startswith("Usage: python -m bot db [OPTIONS]")
+    assert (await run(tmp_path, "nonsense")).err.endswith("; see `python -m bot --help`\n")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from bot.services.outbox.worker import OutboxWorker
 from bot.services.people.profiles import OurWorkspace, People
 from bot.services.policy import Action
 from bot.services.roles import RoleCache
-from bot.services.slack.web import SlackRefused, SlackWeb, make_client
+from bot.services.slack.client import make_client
+from bot.services.slack.web import SlackRefused, SlackWeb
 from bot.settings import Settings
 from bot.text import reader
 from tests.slackside.fakes import FakeSlack, Post, render

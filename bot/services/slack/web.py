@@ -2,19 +2,15 @@
 
 import asyncio
 import json
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
-from aiohttp import ClientSession
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import Clock
-from bot.errors import ConfigurationError
 from bot.services.slack.errors import SlackBusy, SlackError, SlackRefused, SlackUnclear, from_answer, from_network
 from bot.services.slack.types import (
     CallCounts,
@@ -26,7 +22,7 @@ from bot.services.slack.types import (
     UploadPlace,
     ViewRef,
 )
-from bot.settings import LOOPBACK, Settings
+from bot.settings import LOOPBACK
 from bot.text import clip
 
 T = TypeVar("T")
@@ -46,35 +42,7 @@ __all__ = [
     "SlackUnclear",
     "SlackWeb",
     "ViewRef",
-    "make_client",
 ]
-
-
-def proxy_for(url: str) -> str | None:
-    """The environment's proxy for a URL; slack_sdk itself ignores NO_PROXY, loopback included (slack.md 2.2)."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if host in LOOPBACK or proxy_bypass(host):
-        return None
-    return getproxies().get(parts.scheme)
-
-
-def make_client(settings: Settings, session: ClientSession) -> AsyncWebClient:
-    """A client that shares one session (0.55 of the CPU per call, limits.md 1.2) and never retries by itself."""
-    if settings.slack_bot_token is None:
-        raise ConfigurationError("SLACK_BOT_TOKEN: is required, it looks like xoxb-…")
-    # The SDK asks for `logger.level`, 0 unless set, and then formats each call whole for a debug line nobody reads.
-    logger = logging.getLogger("bot.slack")
-    logger.setLevel(logging.INFO)
-    client = AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_base_url,
-        session=session,
-        logger=logger,
-        retry_handlers=[],
-    )
-    client.proxy = proxy_for(client.base_url)
-    return client
 
 
 class SlackWeb:
