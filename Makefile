@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 PYTEST := $(RUN) -m pytest -n 2 --maxschedchunk 8
 
-.PHONY: demo test bench lint types check lock manifest screenshots floor audit clean
+.PHONY: demo test bench lint types shape check lock manifest screenshots floor audit clean
 
 demo: $(VENV)/.run
 	$(RUN) -m bot demo
@@ -22,6 +22,10 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(VENV)/bin/mypy
+
+# Sizes, circles, shared names and the like in one table; fails with the names of those beyond a bound.
+shape: $(VENV)/bin/python
+	$(RUN) -m tests.structure.shape
 
 check: lint types test
 
