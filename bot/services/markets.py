@@ -24,7 +24,7 @@ class Market(StrEnum):
     UNITED_STATES = "united-states"
 
 
-# Source: kvamseek/partner-center, regional-authorization-overview.md, ms.date 2023-08-17. The page names
+# Source: kvamseek/partner-center, regional authorization overview, ms.date 2023-08-17. The page names
 # countries; codes are ISO 3166-1 alpha-2 (Kosovo: XK). Countries it does not name (Russia among them) are unknown.
 COUNTRIES: Mapping[Market, str] = {
     Market.AFRICA: "AO BJ BW BF BI CM CV CF TD KM CG CD CI DJ GQ ER ET PF GA GM GH GN GW KE LR MG MW ML MU YT NA NC "
