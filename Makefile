@@ -18,7 +18,7 @@ test: $(VENV)/.dev ## Run the tests, on SQLite and on a real PostgreSQL
 	$(PYTEST)
 
 bench: $(VENV)/.dev ## Print the ratios of tests/benchmarks
-	$(RUN) -m pytest -m benchmark -s tests/benchmarks tests/reminders/test_kill.py
+	$(RUN) -m pytest -m benchmark -s tests/benchmarks tests/services/reminders/test_sweep_kill.py
 
 lint: $(VENV)/.dev ## Check style and format with ruff
 	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .

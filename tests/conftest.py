@@ -16,10 +16,10 @@ import bot.db
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.settings import Settings
-from tests.examples import examples
-from tests.given import given
-from tests.store import connections
-from tests.store.templates import PostgresTemplate, SqliteTemplate, server_url
+from tests.kit.examples import examples
+from tests.kit.given import given
+from tests.kit.store import connections
+from tests.kit.store.templates import PostgresTemplate, SqliteTemplate, server_url
 
 for _name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
     # Loopback servers of the tests must be reached directly.

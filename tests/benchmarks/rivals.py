@@ -18,7 +18,7 @@ from bot.commands.assign_support import form as assign_form
 from bot.text import reader
 from tests.benchmarks.fake_slack import GROUP, FakeSlack, fake_slack
 from tests.benchmarks.load import SECRET, Load, command
-from tests.cli.program import ROOT
+from tests.kit.program import ROOT
 
 COMMAND = "/assign-support"
 LIBRARIES = "import slack_bolt.async_app, sqlmodel, sqlalchemy.ext.asyncio, apscheduler.schedulers.asyncio"

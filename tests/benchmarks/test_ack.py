@@ -9,10 +9,10 @@ from typing import TypeVar
 import pytest
 
 from bot.db import Database
-from tests.assignments.world import build
 from tests.benchmarks.load import median, percentile
 from tests.benchmarks.rivals import Field, Rival, field
-from tests.store.templates import SqliteTemplate
+from tests.kit.store.templates import SqliteTemplate
+from tests.kit.world import build
 
 T = TypeVar("T")
 

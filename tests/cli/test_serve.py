@@ -17,10 +17,10 @@ from bot.errors import ConfigurationError
 from bot.local_slack import Server, Workspace, serve
 from bot.services.running.doctor import NotReady
 from bot.settings import Settings, load
-from tests.assignments.world import build
-from tests.cli.program import Running, run, start
-from tests.scenario.desk import DESK, HELPDESK, HUGO, SEED
-from tests.store.templates import SqliteTemplate
+from tests.kit.desk import DESK, HELPDESK, HUGO, SEED
+from tests.kit.program import Running, run, start
+from tests.kit.store.templates import SqliteTemplate
+from tests.kit.world import build
 
 TENANT = "99999999-0000-4000-8000-000000000009"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from bot.manifest import FILE
-from tests.cli.program import ROOT, run
+from tests.kit.program import ROOT, run
 
 
 async def test_the_installed_program_needs_no_checkout(tmp_path: Path) -> None:

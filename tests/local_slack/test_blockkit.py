@@ -18,7 +18,7 @@ from bot.local_slack.blockkit import (
     check_response_action,
     check_view,
 )
-from tests.examples import examples
+from tests.kit.examples import examples
 from tests.local_slack.test_blockkit_samples import (
     HOME,
     IMAGE,

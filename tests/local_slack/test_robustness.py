@@ -20,7 +20,7 @@ from bot.local_slack.modals import MAX_STACK
 from bot.local_slack.models import View
 from bot.local_slack.transport.envelope import Ack
 from bot.local_slack.webapi import SPECS
-from tests.examples import examples
+from tests.kit.examples import examples
 from tests.local_slack.api_client import Api
 from tests.local_slack.tiny_bot import ALL_SCOPES, ANN, BEN, GENERAL, Json, form, note, seed
 

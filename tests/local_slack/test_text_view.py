@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.local_slack.blockkit.lines import columns, wrap
 from bot.local_slack.text_view import render_message, render_view
-from tests.examples import examples
+from tests.kit.examples import examples
 from tests.local_slack.test_blockkit import GOOD, MUTABLE, json_values, mutated
 from tests.local_slack.test_blockkit_samples import (
     CHOICES,

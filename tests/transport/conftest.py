@@ -1,50 +1,5 @@
-"""A desk with the probe command, on SQLite: what is tested here does not touch the database."""
+"""Fixtures of the transport tests: a desk with the probe command."""
 
-from collections.abc import AsyncIterator, Iterator
+from tests.kit.transport.fixtures import database_url, desk, patience, probe, transport
 
-import pytest
-
-from bot.db import Database
-from tests.assignments.world import build
-from tests.scenario import desk as desks
-from tests.scenario.desk import Desk, Transport
-from tests.store.templates import SqliteTemplate
-from tests.transport.probe import Probe
-
-
-@pytest.fixture
-def database_url(sqlite_template: SqliteTemplate) -> Iterator[str]:
-    """One engine is enough."""
-    with sqlite_template.fresh() as url:
-        yield url
-
-
-@pytest.fixture(params=["socket", "http"])
-def transport(request: pytest.FixtureRequest) -> Transport:
-    """Both, unless a test chooses one by indirect parameters."""
-    chosen: Transport = request.param
-    return chosen
-
-
-@pytest.fixture
-def probe() -> Probe:
-    """The command under the test's control."""
-    return Probe()
-
-
-@pytest.fixture
-def patience() -> float:
-    """Seconds after which a handler counts as slow."""
-    return 2.2
-
-
-@pytest.fixture
-async def desk(
-    database: Database, database_url: str, transport: Transport, probe: Probe, patience: float
-) -> AsyncIterator[Desk]:
-    """Workspace and bot with `/probe`."""
-    database.write_now(build)
-    commands = (probe.command(),)
-    async with desks.opened(database, database_url, transport, commands=commands, patience=patience) as opened:
-        yield opened
-        await opened.check()
+__all__ = ["database_url", "desk", "patience", "probe", "transport"]

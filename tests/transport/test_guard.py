@@ -15,9 +15,9 @@ from aiohttp import ClientSession
 from bot.db import Database
 from bot.local_slack.transport.http import sign
 from bot.transport import server
-from tests.scenario.desk import HUGO, Desk
-from tests.transport.probe import Probe
-from tests.transport.sending import command, deliver, view
+from tests.kit.desk import HUGO, Desk
+from tests.kit.transport.probe import Probe
+from tests.kit.transport.sending import command, deliver, view
 
 SECRET_WORDS = "the-secret-body"
 FORM = "application/x-www-form-urlencoded"

@@ -14,10 +14,10 @@ from bot.local_slack import ManualClock, Workspace, serve
 from bot.settings import Settings
 from bot.transport import socket
 from bot.transport.socket import Watchdog
-from tests.assignments.world import build
 from tests.conftest import MONDAY
-from tests.scenario.desk import DESK, HUGO, Desk, Transport, seed, settings_for
-from tests.transport.probe import Probe, words
+from tests.kit.desk import DESK, HUGO, Desk, Transport, seed, settings_for
+from tests.kit.transport.probe import Probe, words
+from tests.kit.world import build
 
 
 @pytest.fixture

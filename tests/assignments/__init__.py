@@ -1,1 +1,0 @@
-"""Tests of the job itself: eligibility, submission, review."""

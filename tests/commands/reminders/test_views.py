@@ -1,0 +1,94 @@
+"""Digests and news pass Slack's own limits in both languages, with the worst the directory can hold."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.commands.relationships import accepted as acceptance
+from bot.commands.reminders import views
+from bot.local_slack.blockkit import check_message, check_modal
+from bot.models import AssignmentState, RequestState, RequestType
+from bot.services.contacts.eligibility import Condition
+from bot.services.contacts.lookup import PartnerSummary
+from bot.services.contacts.submissions import Change, Submission
+from bot.services.relationships.acceptance import AcceptanceMeaning
+from bot.services.reminders.agenda import SHOWN, Agenda, EndingPrivileges, Reminder
+from bot.text import LANGUAGES, Reader, mention, reader
+from tests.commands.request_relationship.test_views import GUID, WORST, summary
+from tests.conftest import MONDAY
+
+CHANGE = Change(1, GUID, WORST, WORST, AssignmentState.APPLIED, MONDAY)
+
+
+@pytest.fixture(params=LANGUAGES)
+def t(request: pytest.FixtureRequest) -> Reader:
+    return reader(request.param, "Europe/Madrid")
+
+
+def batch(number: int) -> Submission:
+    target = PartnerSummary(GUID, WORST, "4000001")
+    return Submission(f"BATCH{number}", GUID, WORST, target, "U0123456789", WORST, WORST, (CHANGE,) * 40, None, None)
+
+
+def agenda(each: int, more: int = 0) -> Agenda:
+    """`each` entries of every kind, and `more` that are only counted."""
+    ends = MONDAY + timedelta(days=1)
+    return Agenda(
+        MONDAY + timedelta(days=29),
+        tuple(Reminder(summary(id=2**62 + n), 10**6, late=True) for n in range(each)),
+        tuple(summary(id=2**61 + n, state=RequestState.EXPIRED, resolved_at=MONDAY) for n in range(each)),
+        tuple(batch(n) for n in range(each)),
+        tuple(EndingPrivileges(GUID, f"{GUID[:-2]}{n:02}", WORST, WORST, ends, 10**6) for n in range(each)),
+        4 * each + more,
+    )
+
+
+def sent(message: Any) -> dict[str, Any]:
+    return {"channel": "C1", "text": str(message.text), "blocks": list(message.blocks)}
+
+
+@pytest.mark.parametrize("personal", [True, False])
+@pytest.mark.parametrize(("each", "more"), [(1, 0), (2, 0), (SHOWN, 0), (SHOWN, 99_000)])
+def test_digests_fit_and_say_everything_in_their_text(t: Reader, each: int, more: int, personal: bool) -> None:
+    found = agenda(each, more)
+    message = views.digest(t, found, personal=personal)
+    assert check_message(sent(message)) == []
+    assert len(message.text) <= 3900
+    assert "<!channel>" not in message.text
+    assert ("button" in str(message.blocks)) is personal
+    left = found.count - SHOWN
+    assert ("/relationships" in message.text) is (left > 0)
+    if left > 0:
+        assert t.mrkdwn("reminders-more", count=left) in str(message.blocks)
+
+
+def test_each_entry_has_its_own_buttons(t: Reader) -> None:
+    message = views.digest(t, agenda(2), personal=True)
+    ids = [part["block_id"] for part in message.blocks if part["type"] == "actions"]
+    assert len(ids) == len(set(ids)) == 8
+
+
+def test_what_is_settled_loses_its_buttons_and_says_who(t: Reader) -> None:
+    message = sent(views.digest(t, agenda(2), personal=True))
+    words = t.mrkdwn("reminders-snoozed", by=mention("U1"), until=MONDAY)
+    after = views.settled(message, f"reminder:{2**62}", words)
+    assert check_message(sent(after)) == []
+    assert str(after.blocks).count("reminders.snooze") == str(message["blocks"]).count("reminders.snooze") - 1
+    assert words in [part["elements"][0]["text"] for part in after.blocks if part["type"] == "context"]
+    assert words in after.text
+    assert len(after.text) <= 3900
+
+
+def test_the_form_to_pick_a_time_fits(t: Reader) -> None:
+    assert check_modal(views.until_view(t, '{"r": 4611686018427387904}', MONDAY)) == []
+
+
+@pytest.mark.parametrize("kind", list(RequestType))
+@pytest.mark.parametrize("lacks", [(), tuple(Condition)])
+@pytest.mark.parametrize("reseller", [None, WORST])
+def test_news_fit(t: Reader, kind: RequestType, lacks: tuple[Condition, ...], reseller: str | None) -> None:
+    accepted = summary(kind=kind, state=RequestState.ESTABLISHED, resolved_at=MONDAY, late=True)
+    message = acceptance.view(t, AcceptanceMeaning(accepted, reseller, lacks))
+    assert check_message(sent(message)) == []
+    assert "<!channel>" not in message.text

@@ -1,0 +1,115 @@
+"""Every screen and notice of `/remove-relationship` passes Slack's limits in both languages, with the worst names."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.commands.remove_relationship import handover as handover_view
+from bot.commands.remove_relationship import views
+from bot.commands.remove_relationship.handover import HandoverState
+from bot.commands.remove_relationship.views import RemovalForm, RemovalMemory
+from bot.commands.shared import blocks as b
+from bot.local_slack.blockkit import check_message, check_modal
+from bot.services.contacts.eligibility import Condition
+from bot.services.relationships.handover import PER_PAGE, Handover, HandoverReview, HandoverRow, HandoverScope
+from bot.services.relationships.invalidation import SHOWN as LOST_SHOWN
+from bot.services.relationships.invalidation import Loss, LostContact
+from bot.services.relationships.removal import SHOWN, Blocker, Preview, Removal, RemovalKind, Resting
+from bot.text import LANGUAGES, Reader, reader
+from tests.commands.request_relationship.test_views import GUID, WORST
+from tests.conftest import MONDAY
+
+KINDS = (*(kind.value for kind in RemovalKind), views.LEAVES)
+
+
+@pytest.fixture(params=LANGUAGES)
+def t(request: pytest.FixtureRequest) -> Reader:
+    return reader(request.param, "Europe/Madrid")
+
+
+def found(kind: RemovalKind, blocking: int = 0, resting: int = 0) -> Preview:
+    blocker = Blocker(WORST, "active", new_commerce=True)
+    return Preview(
+        Removal(kind, GUID, GUID),
+        WORST,
+        WORST,
+        (blocker, replace(blocker, new_commerce=False, status="weird"))[: min(blocking, 2)] * min(blocking, SHOWN // 2),
+        blocking,
+        (Resting(WORST, WORST, WORST),) * min(resting, SHOWN),
+        resting,
+        "0123456789abcdef",
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_form_fits(t: Reader, kind: str) -> None:
+    long = b.option(WORST, GUID, WORST)
+    hint = t.mrkdwn("remove-none", query=WORST)
+    assert check_modal(views.form(t, RemovalForm(KINDS, kind, long, long, hint))) == []
+    assert check_modal(views.form(t, RemovalForm((kind,), kind))) == []
+    assert check_modal(views.loading(t)) == []
+    assert check_modal(views.gone(t, hint)) == []
+
+
+@pytest.mark.parametrize("kind", list(RemovalKind))
+@pytest.mark.parametrize(("blocking", "resting"), [(0, 0), (1, 0), (2000, 0), (0, 1), (0, 2000)])
+def test_the_preview_fits_and_blocks_before_it_removes(
+    t: Reader, kind: RemovalKind, blocking: int, resting: int
+) -> None:
+    kept = RemovalMemory(kind.value, GUID, GUID, reason=WORST)
+    view = views.preview(t, found(kind, blocking, resting), kept, hint=t.mrkdwn("remove-changed"))
+    assert check_modal(view) == []
+    assert ("submit" in view) is not bool(blocking)
+    assert views.memory(view) == replace(kept, digest="0123456789abcdef")
+    assert blocking or t.mrkdwn("remove-legal") in str(view["blocks"])
+    assert "<!channel>" not in str(view["blocks"])
+
+
+@pytest.mark.parametrize("kind", list(RemovalKind))
+@pytest.mark.parametrize("lost", [0, 1, 10**6])
+@pytest.mark.parametrize("may_assign", [True, False])
+def test_the_result_fits_and_offers_only_what_is_possible(
+    t: Reader, kind: RemovalKind, lost: int, may_assign: bool
+) -> None:
+    view = views.result(t, found(kind), lost, "REF00001", may_assign=may_assign)
+    assert check_modal(view) == []
+    assert (views.HAND_BACK in str(view)) is (lost > 0 and may_assign and kind is not RemovalKind.OURS)
+
+
+@pytest.mark.parametrize("total", [0, 1, 10_000])
+def test_the_review_of_a_handover_fits(t: Reader, total: int) -> None:
+    rows = [
+        HandoverRow(GUID, GUID, WORST, WORST, WORST, 1, tuple(Condition)),
+        HandoverRow(GUID, GUID, WORST, WORST, WORST, 1, ()),
+    ]
+    shown = tuple((rows * PER_PAGE)[: min(total, PER_PAGE)])
+    review = HandoverReview(WORST, shown, min(total, PER_PAGE), total, total // 2, dict.fromkeys(Condition, total))
+    state = HandoverState(
+        Handover("REF00001", HandoverScope(GUID, GUID, "REF00002", "U0123456789"), GUID, MONDAY), PER_PAGE, WORST
+    )
+    view = handover_view.build(t, review, state)
+    assert check_modal(view) == []
+    assert handover_view.state_of(view) == state
+    assert ("submit" in view) is (total > 1)
+    assert check_modal(handover_view.result(t, total, review)) == []
+    assert check_modal(handover_view.loading(t)) == []
+
+
+@pytest.mark.parametrize("total", [1, LOST_SHOWN, 10_000])
+@pytest.mark.parametrize("still", [0, 1, 10_000])
+@pytest.mark.parametrize("personal", [True, False])
+def test_the_notice_of_a_loss_fits(t: Reader, total: int, still: int, personal: bool) -> None:
+    rows = (LostContact(WORST, WORST, WORST, open=True), LostContact(WORST, WORST, WORST, open=False)) * LOST_SHOWN
+    message = handover_view.lost(t, Loss(rows[: min(total, LOST_SHOWN)], total, still), "REF00001", personal=personal)
+    assert check_message({"channel": "C1", "text": str(message.text), "blocks": list(message.blocks)}) == []
+    assert "<!channel>" not in message.text
+    assert ("button" in str(message.blocks)) is (personal and still > 0)
+
+
+def test_other_notices_fit(t: Reader) -> None:
+    names = {"customer": WORST, "partner": WORST}
+    messages = [handover_view.removed(t, kind.value, "U0123456789", names) for kind in RemovalKind]
+    messages.append(handover_view.handed_over(t, 10**6, WORST, "U0123456789"))
+    for message in messages:
+        assert check_message({"channel": "C1", "text": str(message.text), "blocks": list(message.blocks)}) == []
+        assert "<@U0123456789>" in message.text

@@ -1,0 +1,333 @@
+"""Every screen of `/support-contact` is valid Block Kit in both languages, with the worst data a directory can hold."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.commands.base import View
+from bot.commands.shared import action_ids
+from bot.commands.support_contact import history as history_view
+from bot.commands.support_contact import views
+from bot.commands.support_contact.views import LONGEST_FILTER, ViewerState, state_of
+from bot.local_slack.blockkit import check_view
+from bot.local_slack.text_view import render_view
+from bot.models import AssignmentState
+from bot.services.contacts.eligibility import Condition
+from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
+from bot.services.contacts.support_contact import Matches, SupportEntry, SupportPage
+from bot.services.contacts.timeline import Event, History
+from bot.services.search import CustomerHit, SubscriptionHit
+from bot.text import LANGUAGES, Reader, reader
+from tests.kit.examples import examples
+
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+NASTY = [
+    '<!channel> & "quotes" *bold* :smile: <@U1> `x`',
+    "שלום עולם \u202e",
+    "株式会社コントソ",
+    "&" * 500,
+    "<" * 500,
+    "🏴‍☠️" * 125,
+    "Ó" * 500,
+    "a|b>c",
+    "\n",
+]
+
+
+WHOLE = ViewerState("00000009-0000-4000-8000-000000000000")
+
+
+def guid(number: int) -> str:
+    return f"{number:08d}-0000-4000-8000-000000000000"
+
+
+def line(number: int = 0, name: str = "Office 365", **changes: Any) -> Line:
+    made = Line(guid(number), name, "E3", "active", guid(7), "Trey", "assigned", AT, "UANN", 3, "4391507", ())
+    return replace(made, **changes)
+
+
+def summary(name: str = "Trey Research", **changes: Any) -> PartnerSummary:
+    made = PartnerSummary(guid(7), name, "4391507", "+34 910 000 000", "help@trey.example", "https://trey.example/help")
+    return replace(made, **changes)
+
+
+def page(
+    *entries: SupportEntry, name: str = "Contoso", offset: int = 0, matching: int = 25, total: int = 2000
+) -> SupportPage:
+    return SupportPage(CustomerSummary(guid(9), name, "contoso.com", "ES", True), entries, offset, matching, total)
+
+
+def problems(view: View) -> list[str]:
+    return [f"{found.pointer}: {found.message}" for found in check_view(view) if found.strict]
+
+
+def text(view: View) -> str:
+    return render_view(view, width=200)
+
+
+def shown(view: View) -> str:
+    """Everything in mrkdwn positions, where markup would act."""
+    found: list[str] = []
+
+    def walk(node: Any) -> None:
+        if isinstance(node, dict):
+            if node.get("type") == "mrkdwn":
+                found.append(node["text"])
+            for child in node.values():
+                walk(child)
+        elif isinstance(node, list):
+            for child in node:
+                walk(child)
+
+    walk(view["blocks"])
+    return "\n".join(found)
+
+
+@pytest.fixture(params=LANGUAGES)
+def t(request: pytest.FixtureRequest) -> Reader:
+    return reader(request.param, "Europe/Madrid")
+
+
+def nasty_entries(name: str) -> tuple[SupportEntry, ...]:
+    """As many as a page holds, every part of each as bad as `name`."""
+    bad = PartnerSummary(guid(7), name, name, name, name, name)
+    origins = ("assigned", "observed", "default")
+    return tuple(
+        SupportEntry(
+            line(
+                number,
+                name,
+                offer=name,
+                status=name,
+                contact_name=name,
+                origin=origins[number % 3],
+                since=None if number % 2 else AT,
+                set_by=name if number % 4 else "UANN",
+                partner_on_record=name,
+                failures=(tuple(Condition)[number % 3],) if number > 6 else (),
+            ),
+            bad,
+            None if number % 2 else name,
+            AssignmentState.APPLIED if number % 2 else AssignmentState.INVALIDATED,
+        )
+        for number in range(10)
+    )
+
+
+def nasty_screens(t: Reader, name: str) -> list[View]:
+    query = name[:LONGEST_FILTER]
+    entries = nasty_entries(name)
+    customers = tuple(CustomerHit(guid(number), name, name) for number in range(10))
+    subscriptions = tuple(
+        SubscriptionHit(guid(n), guid(9), name, name, name, None, None, "active", "csp") for n in range(10)
+    )
+    states = [ViewerState(guid(9)), ViewerState(guid(9), query, 10), ViewerState(guid(9), subscription=guid(0))]
+    event = Event(AT, name, name, name, name, name, name, AssignmentState.FAILED, name, name, name)
+    history = History(guid(0), name, name, name, AT, (event,) * 10, 10, 25)
+    return [
+        views.loading(t),
+        views.start(t),
+        views.found(t, name, Matches(customers, more=True)),
+        views.found(t, name, Matches(subscriptions=subscriptions, more=True)),
+        views.found(t, name, Matches()),
+        *(views.build(t, page(*entries, name=name, offset=10), state, may_change=True) for state in states),
+        views.build(t, page(name=name, matching=0), states[1], may_change=True),
+        views.build(t, page(name=name, matching=0, total=0), states[0], may_change=True),
+        history_view.loading(t),
+        history_view.build(t, history),
+        history_view.build(t, replace(history, events=(), offset=0, total=0, created=None)),
+        *(
+            history_view.build(t, replace(history, events=(replace(event, action=known),)))
+            for known in history_view.KNOWN
+        ),
+        *(history_view.build(t, replace(history, events=(replace(event, state=state),))) for state in AssignmentState),
+    ]
+
+
+@pytest.mark.parametrize("name", NASTY, ids=lambda name: name[:12])
+def test_the_worst_names_make_valid_screens_without_markup(t: Reader, name: str) -> None:
+    for view in nasty_screens(t, name):
+        assert problems(view) == []
+        assert len(json.dumps(view)) < 250_000
+        assert "<!channel>" not in shown(view)
+        assert "<@U1>" not in shown(view)
+
+
+@settings(max_examples=examples(20))
+@given(st.text(max_size=500), st.sampled_from(LANGUAGES))
+def test_any_name_makes_valid_screens(name: str, language: str) -> None:
+    for view in nasty_screens(reader(language, "UTC"), name):
+        assert problems(view) == []
+
+
+def test_contact_and_partner_on_record_stand_apart(t: Reader) -> None:
+    entry = SupportEntry(line(), summary(), "Fabrikam", None)
+    view = views.build(t, page(entry), ViewerState(guid(9)), may_change=False)
+    (section,) = [block for block in view["blocks"] if block.get("fields")]
+    designated, on_record = (field["text"] for field in section["fields"])
+    assert "Trey Research" in designated
+    assert "Fabrikam" not in designated
+    assert "<@UANN>" in designated
+    assert "<!date^" in designated
+    assert "+34 910 000 000" in designated
+    assert "<mailto:help@trey.example|help@trey.example>" in designated
+    assert "<https://trey.example/help|https://trey.example/help>" in designated
+    assert "Fabrikam · PartnerID 4391507" in on_record
+    assert "Trey" not in on_record
+
+
+def test_unknown_data_is_called_unknown(t: Reader) -> None:
+    nothing = summary(telephone=None, email=None, website=None)
+    view = views.build(
+        t, page(SupportEntry(line(partner_on_record=None), nothing, None, None)), ViewerState(guid(9)), may_change=False
+    )
+    assert text(view).count(t.plain("unknown")) == 3
+    assert t.mrkdwn("support-contact-on-record-none").splitlines()[1] in text(view)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "https://x.example/|evil", "https://a b", "www.trey.example", "https://x/<!here>"],
+)
+def test_only_plain_addresses_become_links(t: Reader, address: str) -> None:
+    entry = SupportEntry(line(), summary(website=address, email=address, telephone=address), None, None)
+    designated = shown(views.build(t, page(entry), ViewerState(guid(9)), may_change=False))
+    assert "|evil>" not in designated
+    assert "<javascript" not in designated
+    assert "<!here>" not in designated
+    assert "<mailto" not in designated
+
+
+@pytest.mark.parametrize("check", [Condition.GONE, Condition.NEW_COMMERCE, Condition.NOT_LICENSED])
+def test_where_there_can_be_no_contact_the_reason_stands(t: Reader, check: Condition) -> None:
+    entry = SupportEntry(line(origin="default", failures=(check,)), summary("Iberia"), None, None)
+    view = views.build(t, page(entry), ViewerState(guid(9)), may_change=True)
+    assert t.plain(f"check-{check}") in text(view)
+    assert "Iberia" not in text(view)
+    assert action_ids.CHANGE_CONTACT not in json.dumps(view)
+    observed = replace(entry, line=replace(entry.line, origin="observed"))
+    assert "Iberia" in text(views.build(t, page(observed), ViewerState(guid(9)), may_change=True))
+
+
+def test_change_is_offered_to_those_who_may_and_carries_the_subscription() -> None:
+    t = reader("en-US", "UTC")
+    entry = SupportEntry(line(4), summary(), None, None)
+    allowed = views.build(t, page(entry), ViewerState(guid(9)), may_change=True)
+    (row,) = [block for block in allowed["blocks"] if block.get("block_id") == f"row:{guid(4)}"]
+    assert [(button["action_id"], button["value"]) for button in row["elements"]] == [
+        ("contact.history", guid(4)),
+        ("assign.from_subscription", guid(4)),
+    ]
+    assert action_ids.CHANGE_CONTACT not in json.dumps(
+        views.build(t, page(entry), ViewerState(guid(9)), may_change=False)
+    )
+
+
+def buttons(view: View) -> set[str]:
+    pagers = [block for block in view["blocks"] if block.get("block_id") == "pager"]
+    return {button["action_id"] for block in pagers for button in block["elements"]}
+
+
+def test_the_pager_offers_only_pages_there_are() -> None:
+    t = reader("en-US", "UTC")
+    ten = tuple(SupportEntry(line(number), summary(), None, None) for number in range(10))
+
+    def at(offset: int, matching: int, state: ViewerState = WHOLE, total: int = 2000) -> set[str]:
+        return buttons(
+            views.build(t, page(*ten, offset=offset, matching=matching, total=total), state, may_change=True)
+        )
+
+    assert at(0, 10, total=10) == set()
+    assert at(0, 2000) == {views.NEXT}
+    assert at(10, 2000) == {views.PREVIOUS, views.NEXT}
+    assert at(1990, 2000) == {views.PREVIOUS}
+    assert at(0, 10, ViewerState(guid(9), "seat")) == {views.ALL}
+    assert at(0, 1, ViewerState(guid(9), subscription=guid(0)), total=6) == {views.ALL}
+
+
+def test_ranges_are_counted_in_the_readers_numbers() -> None:
+    ten = tuple(SupportEntry(line(number), summary(), None, None) for number in range(10))
+    found = page(*ten, offset=10, matching=2000)
+    english = text(views.build(reader("en-US", "UTC"), found, ViewerState(guid(9)), may_change=True))
+    spanish = text(views.build(reader("es-ES", "UTC"), found, ViewerState(guid(9)), may_change=True))
+    assert "11–20 of 2,000 subscriptions" in english
+    assert "11–20 de 2.000 suscripciones" in spanish
+    filtered = views.build(
+        reader("en", "UTC"), replace(found, matching=25), ViewerState(guid(9), "seat"), may_change=True
+    )
+    assert "11–20 of 25 that match “seat” (2,000 in all)" in text(filtered)
+
+
+def test_a_new_parent_or_filter_empties_its_fields() -> None:
+    t = reader("en", "UTC")
+    entry = SupportEntry(line(), summary(), None, None)
+    states = [
+        ViewerState(guid(9)),
+        ViewerState(guid(8)),
+        ViewerState(guid(9), "seat"),
+        ViewerState(guid(9), subscription=guid(0)),
+    ]
+
+    def ids(state: ViewerState) -> tuple[str, ...]:
+        view = views.build(t, page(entry), state, may_change=False)
+        return tuple(block["block_id"] for block in view["blocks"] if block["type"] == "input")
+
+    first, other, filtered, single = map(ids, states)
+    assert set(first).isdisjoint(other)
+    assert first[:2] == filtered[:2]
+    assert first[2] != filtered[2]
+    assert first[1] != single[1]
+    assert len(single) == 2
+    assert ids(ViewerState(guid(9))) == first
+
+
+@given(
+    st.none() | st.uuids().map(str),
+    st.text(max_size=LONGEST_FILTER),
+    st.integers(0, 10**6),
+    st.none() | st.uuids().map(str),
+)
+def test_a_view_remembers_its_state(customer: str | None, query: str, offset: int, subscription: str | None) -> None:
+    state = ViewerState(customer, query, offset, subscription)
+    assert state_of({"private_metadata": state.dump()}) == state
+    assert len(state.dump()) <= 1000
+    assert state_of({}) == ViewerState()
+
+
+def test_an_event_says_everything_that_is_known_of_it(t: Reader) -> None:
+    event = Event(
+        AT, "contact.assigned", "UANN", None, "REF23456", "Iberia", "Trey", AssignmentState.CLOSED, "asked", "AGR-7"
+    )
+    view = history_view.build(t, History(guid(0), "Mail", "Contoso", "Iberia", AT, (event,), 0, 1))
+    for part in ("<@UANN>", "Iberia", "Trey", "asked", "AGR-7", "REF23456", t.plain("assignment-state-closed")):
+        assert part in shown(view)
+    assert view["close"]["text"] == t.plain("button-back")
+    by_import = replace(event, by="import", action="contact.observed", state=None)
+    view = history_view.build(t, History(guid(0), "Mail", "Contoso", "Iberia", AT, (by_import,), 0, 1))
+    assert t.plain("support-contact-by-import") in shown(view)
+
+
+def test_history_pages_end_with_the_default() -> None:
+    t = reader("en", "UTC")
+    event = Event(AT, "contact.assigned", "UANN", None, "REF")
+    some = History(guid(0), "Mail", "Contoso", "Iberia", AT, (event,) * 10, 10, 30)
+    assert buttons(history_view.build(t, some)) == {history_view.PREVIOUS, history_view.NEXT}
+    assert "default" not in shown(history_view.build(t, some))
+    last = history_view.build(t, replace(some, offset=20))
+    assert buttons(last) == {history_view.PREVIOUS}
+    assert "*Iberia* was the default from the start" in shown(last)
+    assert "21–30 of 30 events" in shown(last)
+
+
+def test_each_way_of_finding_nothing_has_its_words() -> None:
+    for language, empty in product(LANGUAGES, (True, False)):
+        t = reader(language, "UTC")
+        view = views.found(t, "x", Matches(directory_empty=empty))
+        key = "support-contact-directory-empty" if empty else "support-contact-unknown"
+        assert t.mrkdwn(key, query="x") in shown(view)

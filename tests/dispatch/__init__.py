@@ -1,0 +1,1 @@
+"""Tests of bot.dispatch, through a workspace and a command of the tests."""

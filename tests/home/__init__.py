@@ -1,1 +1,0 @@
-"""Tests of App Home and people's settings."""

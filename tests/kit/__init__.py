@@ -1,0 +1,1 @@
+"""All that tests share and that is no test itself."""

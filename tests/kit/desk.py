@@ -1,0 +1,184 @@
+"""A partner desk in a test: the local workspace, a bot in this process, a small directory, time moved by hand."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal
+
+from bot import manifest
+from bot.bootstrap import Bot, running_bot
+from bot.commands.base import Command
+from bot.commands.registry import COMMANDS
+from bot.db import Database
+from bot.dispatch.dispatcher import PATIENCE
+from bot.local_slack import ManualClock, Person, Wire, Workspace, serve
+from bot.local_slack.models import Message
+from bot.local_slack.text_view import render_view
+from bot.services.running.scheduler import Tick
+from bot.settings import Settings
+from tests.conftest import MONDAY
+from tests.kit.given import given
+
+Transport = Literal["socket", "http"]
+
+GLORIA, ANA, HUGO, SARA = "U0GLORIA", "U0ANA", "U0HUGO", "U0SARA"
+NOBODY, NADIE, GUEST, OUTSIDER = "U0NOBODY", "U0NADIE", "U0GUEST", "U0OUTSIDER"
+GLOBAL_ADMINS, ADMIN_AGENTS, HELPDESK, SALES = "S0GLOBAL", "S0AGENTS", "S0HELP", "S0SALES"
+DESK, TEAM = "C0DESK", "T0HOME"
+EVERYONE = [GLORIA, ANA, HUGO, SARA, NOBODY, NADIE, GUEST]
+
+SEED: dict[str, Any] = {
+    "team": {"id": TEAM, "name": "Iberia Cloud", "domain": "iberia"},
+    "people": [
+        {"id": GLORIA, "name": "gloria", "real_name": "Gloria", "tz": "Europe/Madrid", "locale": "es-ES"},
+        {"id": ANA, "name": "ana", "real_name": "Ana", "tz": "Europe/Madrid", "locale": "es-ES"},
+        {"id": HUGO, "name": "hugo", "real_name": "Hugo", "tz": "America/Los_Angeles", "locale": "en-US"},
+        {"id": SARA, "name": "sara", "real_name": "Sara", "tz": "Asia/Tokyo", "locale": "ja-JP"},
+        {"id": NOBODY, "name": "nobody", "real_name": "Nobody", "locale": "en-US"},
+        {"id": NADIE, "name": "nadie", "real_name": "Nadie", "tz": "Europe/Madrid", "locale": "es-ES"},
+        {"id": GUEST, "name": "guest", "real_name": "Guest", "locale": "en-US", "is_restricted": True},
+        {"id": OUTSIDER, "name": "outsider", "real_name": "Outsider", "team_id": "T0OTHER", "is_stranger": True},
+    ],
+    "groups": [
+        {"id": GLOBAL_ADMINS, "handle": "global-admins", "name": "Global admins", "users": [GLORIA]},
+        {"id": ADMIN_AGENTS, "handle": "admin-agents", "name": "Admin agents", "users": [ANA]},
+        {"id": HELPDESK, "handle": "helpdesk", "name": "Helpdesk", "users": [HUGO]},
+        {"id": SALES, "handle": "sales", "name": "Sales", "users": [SARA]},
+    ],
+    "channels": [
+        {"id": DESK, "name": "partner-desk", "members": [*EVERYONE, OUTSIDER, "U0LOCALBOT"], "is_ext_shared": True},
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a scenario acts on: people through `person`, rows through `db`, what crossed through `wire`."""
+
+    ws: Workspace
+    bot: Bot
+    db: Database
+    transport: Transport
+
+    @property
+    def clock(self) -> ManualClock:
+        """The time of workspace and bot; move it with `advance`."""
+        assert isinstance(self.ws.clock, ManualClock)
+        return self.ws.clock
+
+    @property
+    def wire(self) -> Wire:
+        """Everything that crossed between workspace and bot."""
+        return self.ws.wire
+
+    def person(self, user_id: str) -> Person:
+        """Somebody's hands and eyes in Slack."""
+        return self.ws.person(user_id)
+
+    async def opened(self, user_id: str, command: str, text: str = "") -> Person:
+        """Somebody who gave a command and has its modal on the screen."""
+        person = self.person(user_id)
+        outcome = await person.command(command, text)
+        assert outcome.ok, outcome
+        await self.settle()
+        return person
+
+    def told(self) -> list[Message]:
+        """What the team's channel says, without the replies in its threads."""
+        return [message for message in self.person(HUGO).messages(DESK) if message.thread_ts is None]
+
+    def thread(self, message: Message) -> list[Message]:
+        """The replies to a message in the team's channel."""
+        return self.person(HUGO).messages(DESK, message.ts)[1:]
+
+    async def settle(self) -> None:
+        """Return when nothing is under way and every notice that is due has left."""
+        while True:
+            await self.bot.dispatcher.background.idle()
+            await self.ws.settle(lambda: not self.ws.activity.in_flight)
+            if not self.bot.dispatcher.background.busy and not await self.bot.outbox.run_once():
+                return
+
+    async def advance(self, by: timedelta) -> None:
+        """Move time and let what it makes due happen."""
+        self.ws.advance(by)
+        await self.settle()
+
+    async def notices(self, seconds: int = 5) -> None:
+        """Let rows that wait for their channel's turn (1 message/s) leave too."""
+        for _ in range(seconds):
+            await self.advance(timedelta(seconds=1))
+
+    def tick(self, name: str) -> Tick:
+        """The named sweep, which the timers would run."""
+        return next(tick for tick in self.bot.sweeps if tick.name == name)
+
+    async def sweep(self, name: str) -> None:
+        """One pass of the named sweep, and what it sends."""
+        await self.tick(name).run()
+        await self.notices()
+
+    async def check(self) -> None:
+        """Nothing broke Slack's rules and nothing went wrong behind the answers; for the end of a test."""
+        await self.settle()
+        found = [(v.name, v.pointer, v.data) for v in self.wire.violations()]
+        assert found == []
+
+
+def flat(drawn: str) -> str:
+    """Words in a row, without frames, line breaks and what only keeps text from being markup."""
+    return " ".join(drawn.replace("│", " ").replace("\u200b", "").split())
+
+
+def screen(person: Person, width: int = 200) -> str:
+    """What the person sees in the modal on top, flat."""
+    assert person.modal is not None
+    return flat(render_view(person.modal.body, values=person.modal.values, errors=person.errors, width=width))
+
+
+def seed(transport: Transport, commands: Sequence[Command]) -> dict[str, Any]:
+    """The workspace with this bot installed; the HTTP address is put in once it is known."""
+    url = None if transport == "socket" else "https://unknown.invalid"
+    return SEED | {"app": {"manifest": manifest.build(commands, url)}}
+
+
+def settings_for(ws: Workspace, api_url: str, database_url: str, transport: Transport, **more: Any) -> Settings:
+    """What a desk's bot is configured with."""
+    app = ws.state.app
+    credential = "slack_app_token" if transport == "socket" else "slack_signing_secret"
+    wanted: dict[str, Any] = {
+        "slack_bot_token": app.bot_token,
+        credential: app.app_token if transport == "socket" else app.signing_secret,
+        "database_url": database_url,
+        "slack_api_base_url": api_url,
+        "port": 0,
+        "notify_channel": DESK,
+        "role_group_global_admin": GLOBAL_ADMINS,
+        "role_group_admin_agent": ADMIN_AGENTS,
+        "role_group_helpdesk_agent": "@helpdesk",
+        "role_group_sales_agent": SALES,
+    }
+    return given(**(wanted | more))
+
+
+@asynccontextmanager
+async def opened(
+    database: Database,
+    database_url: str,
+    transport: Transport,
+    *,
+    commands: Sequence[Command] = COMMANDS,
+    patience: float = PATIENCE,
+    **more: Any,
+) -> AsyncIterator[Desk]:
+    """A desk over a database that already holds a provider; `more` are further settings."""
+    ws = Workspace(seed(transport, commands), clock=ManualClock(MONDAY), sign_with="workspace")
+    async with serve(ws) as server:
+        settings = settings_for(ws, server.api_url, database_url, transport, **more)
+        async with running_bot(settings, clock=ws.clock, commands=commands, timers=False, patience=patience) as bot:
+            if transport == "http":
+                ws.state.app.manifest = manifest.build(commands, f"http://127.0.0.1:{bot.port}")
+            else:
+                await ws.connected()
+            yield Desk(ws, bot, database, transport)

@@ -1,0 +1,122 @@
+"""People and a small directory for requests: what each test adds to the one of the assignments."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot.db import Database
+from bot.models import AuditEvent, Customer, OutboxMessage, Partner, RelationshipRequest, RequestType
+from bot.services.invitations.rules import RequestWish
+from bot.services.policy import POLICIES, Actor, Role
+from bot.services.relationships import requests
+from bot.services.scene import Scene
+from bot.services.search.folding import customer_key, partner_key
+from tests.conftest import PROVIDER
+from tests.kit.world import Reseller, build
+
+GLO = Actor("UGLO", "Gloria", frozenset({Role.GLOBAL_ADMIN}), POLICIES["partner-center-2020"], "REF10001")
+HELP = replace(GLO, user_id="UHLP", roles=frozenset({Role.HELPDESK_AGENT}))
+SALES = replace(GLO, user_id="USAL", roles=frozenset({Role.SALES_AGENT}))
+CLOCKWORK = replace(GLO, user_id="system", roles=frozenset())
+TREY, FABRIKAM, YANKEE, IDLE, DIRECT = (f"22222222-0000-4000-8000-00000000000{n}" for n in range(1, 6))
+NORTHWIND, BRAZILIAN, NOWHERE = (f"33333333-0000-4000-8000-00000000001{n}" for n in range(3))
+MAIL = "admin@northwind.example"
+
+
+def searchable(session: Session) -> None:
+    """TREY and FABRIKAM could be invited along; the others each break one rule. Keys as the import writes them."""
+    directory(session)
+    session.flush()
+    # A second partner that could be the provider would have to be told apart by configuration.
+    session.delete(session.get_one(Partner, DIRECT))
+    session.flush()
+    for invited in session.exec(select(Customer)):
+        invited.search_key = customer_key(invited.company_name, invited.domain)
+    for partner in session.exec(select(Partner)):
+        partner.search_key = partner_key(partner.name, partner.mpn_id)
+
+
+def directory(session: Session) -> None:
+    """The rows alone, for tests that search nothing."""
+    build(
+        session,
+        Reseller(TREY, "Trey Research", relationship=None),
+        Reseller(FABRIKAM, "Fabrikam", partnership=None, relationship=None),
+        Reseller(YANKEE, "Yankee Cloud", partnership=None, relationship=None, location="US"),
+        Reseller(IDLE, "Idle Systems", partnership=None, relationship=None, program_active=False),
+        Reseller(DIRECT, "Direct Bill", partnership=None, relationship=None, kind="direct_bill"),
+    )
+    for key, name, country in (
+        (NORTHWIND, "Northwind", "ES"),
+        (BRAZILIAN, "Brasil SA", "BR"),
+        (NOWHERE, "Nowhere", None),
+    ):
+        session.add(customer(key, name, country))
+
+
+def customer(key: str, name: str, country: str | None = "ES") -> Customer:
+    """A customer that is not ours yet."""
+    return Customer(
+        id=key,
+        company_name=name,
+        domain=f"{name.split()[0].lower()}.example",
+        relationship_to_partner="none",
+        country=country,
+        search_key=name.lower(),
+    )
+
+
+def scene(now: datetime, key: str) -> Scene:
+    """Where the tests act; `key` is the delivery."""
+    return Scene(PROVIDER, now, key, "C0DESK")
+
+
+def ours(customer_id: str = NORTHWIND, *, dap: bool = False) -> RequestWish:
+    """The customer's relationship with the provider."""
+    return RequestWish(RequestType.CUSTOMER_RESELLER, customer_id=customer_id, dap=dap)
+
+
+def pending(database: Database, at: datetime, wish: RequestWish, *, actor: Actor = GLO) -> int:
+    """A request that was sent at `at`."""
+    key = f"{wish.kind}:{wish.customer_id}:{wish.reseller_id}:{wish.new_name}:{at}"
+    made = database.write_now(lambda s: requests.create(s, actor, wish, scene(at, key)))
+    database.write_now(lambda s: requests.mark_sent(s, actor, made, MAIL, scene(at, f"{key}:sent")))
+    return made
+
+
+def trail(database: Database, request_id: int) -> list[str]:
+    """Actions of the request's history rows, in order."""
+    query = (
+        select(AuditEvent.action)
+        .where(AuditEvent.subject_type == "relationship_request", AuditEvent.subject_id == str(request_id))
+        .order_by(col(AuditEvent.id))
+    )
+    return list(database.read_now(lambda s: s.exec(query).all()))
+
+
+def notices(database: Database, request_id: int) -> list[tuple[str, str]]:
+    """(kind, recipient) of every notice about the request, in order."""
+    query = (
+        select(OutboxMessage.kind, OutboxMessage.recipient)
+        .where(OutboxMessage.subject == f"request:{request_id}")
+        .order_by(col(OutboxMessage.id))
+    )
+    return list(database.read_now(lambda s: s.exec(query).all()))
+
+
+def told(database: Database, request_id: int) -> list[tuple[str, int]]:
+    """(recipient, history row) of every reply under the request's message, in order."""
+    query = (
+        select(OutboxMessage.recipient, OutboxMessage.payload)
+        .where(OutboxMessage.thread == f"request:{request_id}")
+        .order_by(col(OutboxMessage.id))
+    )
+    return [(reader, payload["event_id"]) for reader, payload in database.read_now(lambda s: s.exec(query).all())]
+
+
+def stored(database: Database, request_id: int) -> RelationshipRequest:
+    """The row as it is now."""
+    found = database.read_now(lambda s: s.get(RelationshipRequest, request_id))
+    assert found is not None
+    return found

@@ -1,0 +1,1 @@
+"""Time in a hurry, and a model of what reminders may do."""

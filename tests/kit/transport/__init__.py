@@ -1,0 +1,1 @@
+"""A command under the control of tests, and deliveries that Slack would not send."""

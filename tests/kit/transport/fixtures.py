@@ -1,0 +1,50 @@
+"""Fixtures for a desk with the probe command, on SQLite: what is tested with it does not touch the database."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from bot.db import Database
+from tests.kit import desk as desks
+from tests.kit.desk import Desk, Transport
+from tests.kit.store.templates import SqliteTemplate
+from tests.kit.transport.probe import Probe
+from tests.kit.world import build
+
+
+@pytest.fixture
+def database_url(sqlite_template: SqliteTemplate) -> Iterator[str]:
+    """One engine is enough."""
+    with sqlite_template.fresh() as url:
+        yield url
+
+
+@pytest.fixture(params=["socket", "http"])
+def transport(request: pytest.FixtureRequest) -> Transport:
+    """Both, unless a test chooses one by indirect parameters."""
+    chosen: Transport = request.param
+    return chosen
+
+
+@pytest.fixture
+def probe() -> Probe:
+    """The command under the test's control."""
+    return Probe()
+
+
+@pytest.fixture
+def patience() -> float:
+    """Seconds after which a handler counts as slow."""
+    return 2.2
+
+
+@pytest.fixture
+async def desk(
+    database: Database, database_url: str, transport: Transport, probe: Probe, patience: float
+) -> AsyncIterator[Desk]:
+    """Workspace and bot with `/probe`."""
+    database.write_now(build)
+    commands = (probe.command(),)
+    async with desks.opened(database, database_url, transport, commands=commands, patience=patience) as opened:
+        yield opened
+        await opened.check()

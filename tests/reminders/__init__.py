@@ -1,1 +1,0 @@
-"""Tests of what is recalled, when and to whom."""

@@ -1,0 +1,263 @@
+"""`/assign-support` as people use it, in both transports, on both databases; numbers as in domain.md 5.10."""
+
+import asyncio
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.db import Database
+from bot.local_slack import Person
+from bot.local_slack.text_view import render_message
+from bot.models import Assignment, AuditEvent, OutboxMessage, SupportContact
+from bot.services.contacts import lookup
+from tests.conftest import PROVIDER
+from tests.kit.desk import ANA, DESK, GUEST, HELPDESK, HUGO, NOBODY, SARA, Desk, flat, screen
+from tests.kit.world import CONTOSO, OFFICE
+
+
+def rows(database: Database) -> tuple[int, ...]:
+    tables = (SupportContact, Assignment, AuditEvent, OutboxMessage)
+    return database.read_now(
+        lambda s: tuple(s.execute(select(func.count()).select_from(table)).scalar_one() for table in tables)
+    )
+
+
+def contact(database: Database) -> tuple[str, str]:
+    line = database.read_now(lambda s: lookup.lines(s, PROVIDER, CONTOSO, [OFFICE]))[0]
+    return line.contact_name, line.origin
+
+
+async def opened(desk: Desk, user_id: str, text: str = "Contoso") -> Person:
+    """The form, with the customer filled in."""
+    return await desk.opened(user_id, "/assign-support", text)
+
+
+async def filled(desk: Desk, user_id: str, reseller: str = "Trey Research") -> Person:
+    """The form, ready to submit."""
+    person = await opened(desk, user_id)
+    await person.select("assign.subscriptions", ["Office 365"])
+    await desk.settle()
+    await person.select("assign.contact", reseller)
+    await desk.settle()
+    return person
+
+
+async def test_a2_helpdesk_agent_assigns_reviews_and_closes(desk: Desk) -> None:
+    hugo = desk.person(HUGO)
+    await hugo.command("/assign-support")
+    await desk.settle()
+    found = await hugo.search("assign.customer", "CONTÓSO")
+    assert [option["text"]["text"] for option in found.options] == ["Contoso"]
+    await hugo.select("assign.customer", "Contoso")
+    await desk.settle()
+    await hugo.select("assign.subscriptions", ["Office 365", "Exchange Online"])
+    await desk.settle()
+    assert "Office 365: supported by Iberia Cloud (default since" in screen(hugo)
+    assert "partner on record: Trey Research" in screen(hugo)
+    await hugo.select("assign.contact", "Trey Research")
+    await desk.settle()
+    await hugo.type("assign.agreement", "AGR-2026-7")
+    await hugo.submit()
+    await desk.settle()
+    assert "Trey Research is now the designated support contact of 2 subscriptions of Contoso" in screen(hugo)
+    assert "Office 365: from Iberia Cloud to Trey Research" in screen(hugo)
+    assert "What the customer will see" in screen(hugo)
+    assert contact(desk.db) == ("Trey Research", "assigned")
+    await hugo.submit()
+    await desk.notices()
+    assert hugo.modal is None
+    assert rows(desk.db) == (2, 2, 3, 4)
+    assert [message.text.count("Reviewed and closed") for message in hugo.dms] == [1]
+    channel = hugo.messages(DESK)
+    assert len(channel) == 1
+    assert "Reviewed and closed" in flat(render_message(asdict(channel[0])))
+
+
+async def test_two_quick_choices_both_show(desk: Desk) -> None:
+    hugo = await filled(desk, HUGO, "Trey Research")
+    one_by_one = screen(hugo)
+    await hugo.dismiss()
+    await opened(desk, HUGO)
+    await hugo.search("assign.subscriptions", "office")
+    await hugo.search("assign.contact", "trey")
+    await asyncio.gather(
+        hugo.select("assign.contact", "Trey Research"), hugo.select("assign.subscriptions", ["Office 365"])
+    )
+    await desk.settle()
+    assert screen(hugo) == one_by_one
+
+
+async def test_a3_sales_agent_is_told_who_may(desk: Desk) -> None:
+    sara = desk.person(SARA)
+    outcome = await sara.command("/assign-support", "Contoso")
+    await desk.settle()
+    assert sara.modal is None
+    told = flat(str(outcome.ack))
+    assert "helpdesk" in told.lower()
+    assert HELPDESK in told
+    assert rows(desk.db) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("stranger", [NOBODY, GUEST])
+async def test_people_without_a_role_guests_and_foreigners_are_refused(desk: Desk, stranger: str) -> None:
+    person = desk.person(stranger)
+    outcome = await person.command("/assign-support")
+    await desk.settle()
+    assert person.modal is None
+    assert outcome.ack
+    assert rows(desk.db) == (0, 0, 0, 0)
+
+
+async def test_a5_ineligible_reseller_says_everything_that_is_missing(desk: Desk) -> None:
+    hugo = await opened(desk, HUGO)
+    await hugo.select("assign.subscriptions", ["Office 365"])
+    await desk.settle()
+    listed = await hugo.search("assign.contact", "")
+    labels = [option["text"]["text"] for group in listed.groups for option in group["options"]]
+    assert labels == ["Iberia Cloud", "Trey Research", "Someone else…"]
+    await hugo.select("assign.contact", "Someone else…")
+    await desk.settle()
+    await hugo.search("assign.other", "fabri")
+    await hugo.select("assign.other", "Fabrikam")
+    await desk.settle()
+    seen = screen(hugo)
+    assert "Fabrikam cannot be chosen yet" in seen
+    assert "no established relationship with this customer" in seen
+    assert "no delegated admin privileges" in seen
+    assert "[Request a reseller relationship]" in seen
+    assert "[Wait]" in seen
+    assert "[Submit]" not in seen
+    assert rows(desk.db) == (0, 0, 0, 0)
+
+
+async def test_a6_unknown_reseller_is_said_to_be_unknown(desk: Desk) -> None:
+    hugo = await opened(desk, HUGO)
+    await hugo.select("assign.subscriptions", ["Office 365"])
+    await desk.settle()
+    await hugo.select("assign.contact", "Someone else…")
+    await desk.settle()
+    found = await hugo.search("assign.other", "Wingtip Toys")
+    assert "Wingtip" not in str(found.options)
+    assert found.groups
+    assert "Request a partnership" in screen(hugo)
+
+
+async def test_a15_the_second_of_two_must_confirm(desk: Desk) -> None:
+    hugo, ana = await filled(desk, HUGO), await filled(desk, ANA, "Iberia Cloud")
+    await hugo.submit()
+    await desk.settle()
+    await ana.select("assign.contact", "Trey Research")
+    await desk.settle()
+    before = rows(desk.db)
+    await ana.submit()
+    await desk.settle()
+    # Drawn again after the first one's change, Ana's form knows the new contact: nothing to do, and so it says.
+    assert "ya es el contacto de soporte" in " ".join(ana.errors.values())
+    assert rows(desk.db) == before
+
+
+async def test_a15_a_stale_form_shows_the_new_value_first(desk: Desk) -> None:
+    hugo, ana = await filled(desk, HUGO), await filled(desk, ANA)
+    await hugo.submit()
+    await desk.settle()
+    await hugo.click("assign.not_right")
+    await desk.settle()
+    before = rows(desk.db)
+    await ana.submit()
+    await desk.settle()
+    assert "Alguien cambió esto" in screen(ana)
+    assert rows(desk.db) == before
+    await ana.submit()
+    await desk.settle()
+    assert contact(desk.db) == ("Trey Research", "assigned")
+
+
+async def test_a24_role_taken_away_while_the_form_is_open(desk: Desk) -> None:
+    hugo = await filled(desk, HUGO)
+    desk.ws.admin.remove_from_group(HELPDESK, HUGO)
+    await desk.settle()
+    await hugo.submit()
+    await desk.settle()
+    assert rows(desk.db) == (0, 0, 0, 0)
+    assert "helpdesk" in screen(hugo).lower()
+
+
+async def test_the_same_submission_twice_changes_once(desk: Desk) -> None:
+    hugo = await filled(desk, HUGO)
+    await hugo.submit()
+    sent = desk.wire.payloads("view_submission")[-1]
+    answers = [await desk.ws.resend(sent) for _ in range(3)]
+    await desk.settle()
+    assert len({str(answer.payload) for answer in answers}) == 1
+    assert rows(desk.db) == (1, 1, 1, 2)
+
+
+async def test_subscriptions_that_cannot_have_a_contact_say_why(desk: Desk) -> None:
+    hugo = await opened(desk, HUGO)
+    shown = await hugo.search("assign.subscriptions", "")
+    why = {option["text"]["text"]: option["description"]["text"] for option in _options(shown)}
+    assert "new-commerce" in why["Teams"]
+    assert "deleted" in why["Visio"]
+    assert "licence-based" in why["Azure"]
+    assert "now Iberia Cloud" in why["Office 365"]
+    await hugo.select("assign.subscriptions", ["Teams"])
+    await desk.settle()
+    await hugo.select("assign.contact", "Trey Research")
+    await desk.settle()
+    await hugo.submit()
+    await desk.settle()
+    assert any("new-commerce" in text for text in hugo.errors.values())
+    assert rows(desk.db) == (0, 0, 0, 0)
+
+
+async def test_another_customer_empties_what_hung_on_the_first(desk: Desk) -> None:
+    hugo = await filled(desk, HUGO)
+    await hugo.search("assign.customer", "strang")
+    await hugo.select("assign.customer", "Stranger")
+    await desk.settle()
+    assert "no reseller relationship with us" in screen(hugo)
+    assert "[Request a reseller relationship]" in screen(hugo)
+    await hugo.search("assign.customer", "conto")
+    await hugo.select("assign.customer", "Contoso")
+    await desk.settle()
+    assert "Office 365" not in screen(hugo)
+
+
+async def test_unknown_customer_text_says_so_and_lets_search(desk: Desk) -> None:
+    hugo = await opened(desk, HUGO, "Zzz <!channel>")
+    seen = screen(hugo)
+    assert "No customer matches" in seen
+    assert "<!channel>" in seen
+    assert rows(desk.db) == (0, 0, 0, 0)
+
+
+async def test_review_from_the_notice_and_not_right(desk: Desk) -> None:
+    ana = await filled(desk, ANA)
+    await ana.submit()
+    await ana.dismiss()
+    await desk.notices()
+    assert ana.modal is None
+    await ana.click("assign.review")
+    await desk.settle()
+    assert "Trey Research es ahora el contacto de soporte" in screen(ana)
+    refused = await ana.click("assign.not_right", confirm=False)
+    assert refused.did == "cancelled"
+    await ana.click("assign.not_right")
+    await desk.settle()
+    assert contact(desk.db) == ("Iberia Cloud", "assigned")
+    assert "Restablecido" in screen(ana)
+    assert "Office 365" in screen(ana)
+
+
+async def test_the_global_shortcut_opens_the_form(desk: Desk) -> None:
+    hugo = desk.person(HUGO)
+    await hugo.shortcut("shortcut.assign")
+    await desk.settle()
+    assert "Designated support contact" not in screen(hugo)
+    assert "Customer" in screen(hugo)
+
+
+def _options(shown: Any) -> list[dict[str, Any]]:
+    return [*shown.options, *(option for group in shown.groups for option in group["options"])]

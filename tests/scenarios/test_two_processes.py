@@ -1,0 +1,62 @@
+"""Two processes of the bot on one database, and Slack brings the same thing to both (F16 of limits.md 5.1)."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.app import respond
+from bot.bootstrap import Bot, running_bot
+from tests.kit.desk import HUGO, Desk, settings_for
+from tests.scenarios.test_assign_support import contact, filled, rows
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The desk's own bot and another beside it."""
+
+    desk: Desk
+    bots: tuple[Bot, Bot]
+
+    async def both(self, payload: dict[str, Any], times: int = 1) -> list[BoltResponse]:
+        """What each answers when it comes to both at once, to each several times."""
+        requests = [respond(bot.app, self._request(payload)) for bot in self.bots for _ in range(times)]
+        answers = await asyncio.gather(*requests)
+        for bot in self.bots:
+            await bot.dispatcher.background.idle()
+        await self.desk.settle()
+        return list(answers)
+
+    def _request(self, payload: dict[str, Any]) -> AsyncBoltRequest:
+        return AsyncBoltRequest(mode="socket_mode", body=payload, context={"arrived": self.desk.clock.monotonic()})
+
+
+@pytest.fixture
+async def pair(desk: Desk, database_url: str) -> AsyncIterator[Pair]:
+    used = settings_for(desk.ws, f"{desk.ws.base_url}/api/", database_url, "http")
+    async with running_bot(used, clock=desk.clock, timers=False) as other:
+        yield Pair(desk, (desk.bot, other))
+
+
+async def test_a_submission_to_both_changes_once_and_both_show_it(pair: Pair) -> None:
+    hugo = await filled(pair.desk, HUGO)
+    workspace = pair.desk.ws
+    workspace.faults.add("drop_envelope", "view_submission")
+    pressed = asyncio.ensure_future(hugo.submit())
+    await workspace.settle(lambda: workspace.wire.records("fault", "drop_envelope"))
+    await pair.desk.advance(timedelta(seconds=3))
+    payload = (await pressed).payload
+    assert payload is not None
+    answers = await pair.both(payload, times=2)
+    assert {answer.status for answer in answers} == {200}
+    assert len({answer.body for answer in answers}) == 1
+    assert "is now the designated support contact" in answers[0].body
+    assert contact(pair.desk.db) == ("Trey Research", "assigned")
+    assert rows(pair.desk.db) == (1, 1, 1, 2)
+    await pair.desk.notices()
+    assert len(hugo.dms) == 1

@@ -1,0 +1,155 @@
+"""From assignment to request and back: what waits goes on by itself or with one click, in both transports."""
+
+import pytest
+from sqlmodel import col, select
+
+from bot.local_slack import Person
+from bot.models import Assignment, RelationshipRequest
+from bot.services.policy import POLICIES, Actor, Role
+from bot.services.relationships import requests
+from bot.services.relationships.establish import confirm_established
+from bot.services.scene import Scene
+from tests.conftest import PROVIDER
+from tests.kit.desk import ANA, DESK, HELPDESK, HUGO, Desk, screen
+from tests.scenarios.test_assign_support import contact, opened
+
+AGENT = Actor(ANA, "Ana", frozenset({Role.ADMIN_AGENT}), POLICIES["partner-center-2020"], "REFANA01")
+
+
+def states(desk: Desk) -> list[str]:
+    return desk.db.read_now(lambda s: list(s.scalars(select(col(Assignment.state)).order_by(col(Assignment.id)))))
+
+
+def at(desk: Desk, key: str) -> Scene:
+    return Scene(PROVIDER, desk.clock.now(), key, DESK)
+
+
+async def ineligible(desk: Desk, user_id: str, *, by_itself: bool = False) -> Person:
+    """The form with Fabrikam, who has no relationship with the customer, chosen."""
+    person = await opened(desk, user_id)
+    await person.select("assign.subscriptions", ["Office 365"])
+    await desk.settle()
+    await person.select("assign.contact", "someone-else")
+    await desk.settle()
+    await person.search("assign.other", "fabrikam")
+    await person.select("assign.other", "Fabrikam")
+    await desk.settle()
+    if by_itself:
+        await person.select("assign.by_itself", ["yes"])
+    return person
+
+
+async def requested(desk: Desk, ana: Person) -> int:
+    """Ana asks for the combined link from where she waits, and says that it was sent."""
+    await ana.click("assign.request_relationship")
+    await desk.settle()
+    await ana.submit()
+    await desk.settle()
+    request = desk.db.read_now(lambda s: s.scalars(select(RelationshipRequest)).one())
+    assert request.id is not None
+    key = request.id
+    desk.db.write_now(lambda s: requests.mark_sent(s, AGENT, key, "admin@contoso.com", at(desk, "sent")))
+    await desk.notices()
+    return key
+
+
+def accept(desk: Desk, request_id: int) -> None:
+    desk.db.write_now(lambda s: confirm_established(s, AGENT, request_id, at(desk, "yes")))
+
+
+async def test_a7_waiting_becomes_ready_once_and_is_not_submitted_by_itself(desk: Desk) -> None:
+    ana = await ineligible(desk, ANA)
+    request_id = await requested(desk, ana)
+    assert states(desk) == ["waiting_relationship"]
+    accept(desk, request_id)
+    accept(desk, request_id)
+    await desk.sweep("waiting")
+    await desk.sweep("waiting")
+    assert states(desk) == ["ready"]
+    assert contact(desk.db) == ("Iberia Cloud", "default")
+    told = [message for message in ana.dms if "ya puede ser el contacto" in message.text]
+    assert len(told) == 1
+    await ana.dismiss()
+    await ana.click("assign.ready", message=told[0])
+    await desk.settle()
+    assert "Lo que verá el cliente" in screen(ana)
+    await ana.submit()
+    await desk.settle()
+    assert contact(desk.db) == ("Fabrikam", "assigned")
+    assert "Fabrikam es ahora el contacto de soporte" in screen(ana)
+    await ana.submit()
+    await desk.notices()
+    assert states(desk) == ["closed"]
+
+
+async def test_by_itself_when_that_was_ticked(desk: Desk) -> None:
+    ana = await ineligible(desk, ANA, by_itself=True)
+    await ana.submit()
+    await desk.settle()
+    assert "Se aplica entonces automáticamente" in screen(ana)
+    accept(desk, await requested(desk, ana))
+    await desk.sweep("waiting")
+    await desk.sweep("waiting")
+    assert states(desk) == ["applied"]
+    assert contact(desk.db) == ("Fabrikam", "assigned")
+    assert any("automáticamente" in str(message.blocks) for message in ana.dms)
+
+
+async def test_by_itself_stops_when_the_role_is_gone(desk: Desk) -> None:
+    hugo = await ineligible(desk, HUGO, by_itself=True)
+    await hugo.submit()
+    await desk.settle()
+    assert states(desk) == ["waiting_relationship"]
+    ana = await ineligible(desk, ANA)
+    request_id = await requested(desk, ana)
+    desk.ws.admin.remove_from_group(HELPDESK, HUGO)
+    await desk.settle()
+    accept(desk, request_id)
+    await desk.sweep("waiting")
+    assert states(desk) == ["ready", "ready"]
+    assert contact(desk.db) == ("Iberia Cloud", "default")
+
+
+async def test_a_contact_that_moved_meanwhile_is_not_overwritten(desk: Desk) -> None:
+    ana = await ineligible(desk, ANA)
+    request_id = await requested(desk, ana)
+    await ana.dismiss()
+    hugo = await opened(desk, HUGO)
+    await hugo.select("assign.subscriptions", ["Office 365"])
+    await desk.settle()
+    await hugo.select("assign.contact", "Trey Research")
+    await desk.settle()
+    await hugo.submit()
+    await desk.settle()
+    accept(desk, request_id)
+    await desk.notices()
+    await ana.click("assign.ready")
+    await desk.settle()
+    await ana.submit()
+    await desk.settle()
+    assert contact(desk.db) == ("Trey Research", "assigned")
+    assert states(desk) == ["cancelled", "applied"]
+
+
+@pytest.mark.parametrize("end", ["decline", "withdraw"])
+async def test_a_request_that_ends_ends_the_wait_and_says_so(desk: Desk, end: str) -> None:
+    ana = await ineligible(desk, ANA)
+    request_id = await requested(desk, ana)
+    act = requests.decline if end == "decline" else requests.withdraw
+    desk.db.write_now(lambda s: act(s, AGENT, request_id, at(desk, end)))
+    await desk.notices()
+    assert states(desk) == ["cancelled"]
+    assert [m for m in ana.dms if "Sin asignar" in m.text]
+
+
+async def test_give_up(desk: Desk) -> None:
+    ana = await ineligible(desk, ANA)
+    accept(desk, await requested(desk, ana))
+    await desk.notices()
+    await ana.dismiss()
+    await ana.click("assign.ready")
+    await desk.settle()
+    await ana.click("assign.give_up")
+    await desk.settle()
+    assert "Sin asignar" in screen(ana)
+    assert states(desk) == ["cancelled"]

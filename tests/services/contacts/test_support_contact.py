@@ -1,0 +1,223 @@
+"""Who supports what, on both databases: pages, filter, sources, partner on record apart, and the history."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session
+
+from bot.db import Database
+from bot.errors import NotFound
+from bot.models import AssignmentState, SupportContact
+from bot.services.contacts import assignments, reviews, support_contact, timeline
+from bot.services.contacts.support_contact import PER_PAGE, Matches, SupportPage
+from bot.services.store import audit
+from tests.conftest import MONDAY, PROVIDER
+from tests.kit import rows, world
+from tests.kit.world import ANN, CONTOSO, EXCHANGE, FABRIKAM, OFFICE, TREY, Reseller
+
+BOB = replace(ANN, user_id="UBOB", reference="REFBOB01")
+
+
+@pytest.fixture
+def contoso(database: Database) -> Database:
+    database.write_now(
+        lambda s: world.build(s, Reseller(TREY, "Trey Research"), Reseller(FABRIKAM, "Fabrikam Support"))
+    )
+    return database
+
+
+def assign(database: Database, target: str, subscription_id: str, day: int, version: int = 0, reason: str = "") -> str:
+    actor = replace(ANN, reference=f"REF0000{day}", reason=reason or None)
+    wanted = replace(world.proposal(target, subscription_id, version=version), agreement_ref="AGR-7")
+    scene = world.scene(MONDAY + timedelta(days=day), key=f"delivery-{day}")
+    return database.write_now(lambda s: assignments.submit(s, actor, wanted, scene)).batch_id
+
+
+def page(database: Database, query: str = "", offset: int = 0, customer: str = CONTOSO) -> SupportPage:
+    return database.read_now(lambda s: support_contact.page(s, PROVIDER, customer, query, offset))
+
+
+def named(found: SupportPage) -> list[str]:
+    return [entry.line.name for entry in found.entries]
+
+
+def matches(database: Database, text: str) -> Matches:
+    return database.read_now(lambda s: support_contact.matches(s, text))
+
+
+def test_the_default_is_the_provider_and_the_partner_on_record_someone_else(contoso: Database) -> None:
+    (entry,) = page(contoso, "exchange").entries
+    assert (entry.line.contact_name, entry.line.origin, entry.line.since) == ("Iberia Cloud", "default", MONDAY)
+    assert entry.contact.tenant_id == PROVIDER
+    assert (entry.line.partner_on_record, entry.on_record) == ("4000001", "Trey Research")
+    assert entry.attention is None
+
+
+def test_an_assignment_shows_who_and_when_and_waits_for_its_review(contoso: Database) -> None:
+    batch_id = assign(contoso, FABRIKAM, OFFICE, 1)
+    (entry,) = [found for found in page(contoso).entries if found.line.subscription_id == OFFICE]
+    assert (entry.contact.name, entry.line.origin, entry.line.set_by) == ("Fabrikam Support", "assigned", "UANN")
+    assert entry.line.since == MONDAY + timedelta(days=1)
+    assert entry.attention is AssignmentState.APPLIED
+    assert entry.on_record == "Trey Research"
+    contoso.write_now(lambda s: reviews.close(s, BOB, batch_id, world.scene(MONDAY + timedelta(days=2), key="k2")))
+    assert all(found.attention is None for found in page(contoso).entries)
+
+
+def test_the_filter_looks_at_names_and_contacts_but_not_at_the_customer(contoso: Database) -> None:
+    assign(contoso, FABRIKAM, OFFICE, 1)
+    assert named(page(contoso, "fabrikam")) == ["Office 365"]
+    assert named(page(contoso, "FÁBRIKAM óffice")) == ["Office 365"]
+    assert named(page(contoso, "iberia exch")) == ["Exchange Online"]
+    assert named(page(contoso, "trey")) == []
+    found = page(contoso, "nothing like it")
+    assert (found.entries, found.matching, found.total, found.offset) == ((), 0, 6, 0)
+
+
+def test_the_customers_own_name_does_not_match_every_subscription(database: Database) -> None:
+    customer = rows.customer(1, "Office Experts")
+
+    def work(session: Session) -> None:
+        world.build(session)
+        session.add(customer)
+        session.flush()
+        session.add_all([rows.subscription(1, customer, "Office 365"), rows.subscription(2, customer, "Visio")])
+
+    database.write_now(work)
+    assert named(page(database, "office", customer=rows.guid(1))) == ["Office 365"]
+
+
+@pytest.fixture
+def crowded(database: Database) -> Database:
+    """A customer with 2,000 subscriptions."""
+    customer = rows.customer(1, "Contoso Ibérica")
+
+    def work(session: Session) -> None:
+        world.build(session)
+        session.add(customer)
+        session.flush()
+        session.add_all(rows.subscription(number, customer, f"Seat {number:04d}") for number in range(2000))
+
+    database.write_now(work)
+    return database
+
+
+def test_pages_hold_ten_each_and_miss_none(crowded: Database) -> None:
+    def at(offset: int, query: str = "") -> SupportPage:
+        return page(crowded, query, offset, rows.guid(1))
+
+    first, second, last = at(0), at(PER_PAGE), at(1990)
+    assert (first.total, first.matching, first.offset) == (2000, 2000, 0)
+    assert named(first)[:2] == ["Seat 0000", "Seat 0001"]
+    assert named(second)[0] == "Seat 0010"
+    assert named(last)[-1] == "Seat 1999"
+    assert at(5000).offset == 1990
+    assert at(-10).offset == 0
+    filtered = at(100, "seat 19")
+    assert (filtered.offset, filtered.matching, named(filtered)[-1]) == (90, 100, "Seat 1999")
+
+
+def test_no_subscriptions_and_no_such_customer_are_different_things(contoso: Database) -> None:
+    empty = page(contoso, customer=world.STRANGER)
+    assert (empty.customer.name, empty.entries, empty.total) == ("Stranger", (), 0)
+    with pytest.raises(NotFound):
+        page(contoso, customer="nobody")
+    with pytest.raises(NotFound):
+        contoso.read_now(lambda s: support_contact.single(s, PROVIDER, "nothing"))
+
+
+def test_one_subscription_alone(contoso: Database) -> None:
+    found = contoso.read_now(lambda s: support_contact.single(s, PROVIDER, EXCHANGE))
+    assert named(found) == ["Exchange Online"]
+    assert (found.customer.id, found.matching, found.total) == (CONTOSO, 1, 6)
+
+
+def test_what_a_typed_text_names(database: Database) -> None:
+    assert matches(database, "contoso") == Matches(directory_empty=True)
+    names = ["Contoso", "Contoso Ibérica", "Fabrikam", "Tailwind"]
+    customers = [rows.customer(number, name, f"{number}.example") for number, name in enumerate(names)]
+
+    def work(session: Session) -> None:
+        session.add_all(customers)
+        session.flush()
+        session.add(rows.subscription(1, customers[2], "Azure"))
+        session.add_all(rows.subscription(number, customers[3], f"Visio {number:02d}") for number in range(20, 40))
+
+    database.write_now(work)
+
+    def only(text: str) -> str | None:
+        found = matches(database, text).only
+        return found.id if found else None
+
+    assert only("CONTOSO") == rows.guid(0)  # exactly one has that very name
+    assert only("iberica") == rows.guid(1)
+    assert only("1.example") == rows.guid(1)
+    assert only(rows.guid(2)) == rows.guid(2)
+    assert len(matches(database, "conto").customers) == 2
+    assert only("conto") is None
+    assert only("azure") == rows.guid(1, 2)
+    several = matches(database, "visio")
+    assert (len(several.subscriptions), several.more, several.only) == (10, True, None)
+    assert matches(database, "no such thing") == Matches()
+    assert only("\x00%_\\'\"") is None
+
+
+def history(database: Database, subscription_id: str = OFFICE, offset: int = 0) -> timeline.History:
+    return database.read_now(lambda s: timeline.history(s, PROVIDER, subscription_id, offset))
+
+
+def test_the_history_tells_each_change_once_newest_first(contoso: Database) -> None:
+    first = assign(contoso, FABRIKAM, OFFICE, 1, reason="They know the tenant")
+    contoso.write_now(lambda s: reviews.close(s, BOB, first, world.scene(MONDAY + timedelta(days=2), key="close")))
+    assign(contoso, TREY, OFFICE, 3, version=1)
+    assign(contoso, FABRIKAM, EXCHANGE, 4)
+    found = history(contoso)
+    told = [(event.action, event.from_name, event.to_name, event.by, event.state) for event in found.events]
+    assert told == [
+        ("contact.assigned", "Fabrikam Support", "Trey Research", "UANN", "applied"),
+        ("contact.reviewed", None, None, "UBOB", None),
+        ("contact.assigned", "Iberia Cloud", "Fabrikam Support", "UANN", "superseded"),
+    ]
+    oldest = found.events[-1]
+    assert (oldest.reason, oldest.agreement_ref, oldest.reference) == ("They know the tenant", "AGR-7", "REF00001")
+    assert (oldest.at, found.created) == (MONDAY + timedelta(days=1), MONDAY)
+    assert (found.subscription_name, found.customer_name, found.provider_name) == (
+        "Office 365",
+        "Contoso",
+        "Iberia Cloud",
+    )
+
+
+def test_a_change_seen_from_outside_is_in_the_history(contoso: Database) -> None:
+    def work(session: Session) -> None:
+        session.add(SupportContact(subscription_id=OFFICE, support_tenant_id=TREY, origin="observed", since=MONDAY))
+        before, after = {"support_tenant_id": PROVIDER}, {"support_tenant_id": TREY}
+        importer = replace(ANN, user_id="import", name="import", reference="IMPORT01")
+        subject = ("support_contact", OFFICE)
+        audit.record(session, importer, MONDAY, "contact.observed", subject, before=before, after=after)
+
+    contoso.write_now(work)
+    (event,) = history(contoso).events
+    assert (event.action, event.by, event.from_name, event.to_name) == (
+        "contact.observed",
+        "import",
+        "Iberia Cloud",
+        "Trey Research",
+    )
+
+
+def test_a_long_history_has_pages(contoso: Database) -> None:
+    for day in range(12):
+        assign(contoso, (FABRIKAM, TREY)[day % 2], OFFICE, day, version=day)
+    first, second = history(contoso), history(contoso, offset=PER_PAGE)
+    assert (len(first.events), len(second.events), second.offset, second.total) == (10, 2, 10, 12)
+    assert second.events[-1].at == MONDAY
+    assert history(contoso, offset=500).offset == 10
+
+
+def test_nothing_happened_yet(contoso: Database) -> None:
+    found = history(contoso, EXCHANGE)
+    assert (found.events, found.total, found.offset) == ((), 0, 0)
+    with pytest.raises(NotFound):
+        history(contoso, "nothing")

@@ -1,0 +1,296 @@
+"""What waits for a relationship, on both databases: kept, replaced, linked, made ready, applied, given up."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from bot.clock import ManualClock
+from bot.db import Database
+from bot.errors import Conflict, Denied, InvalidInput
+from bot.models import Assignment, AuditEvent, OutboxMessage, Partner, RequestType, SupportContact
+from bot.services.contacts import assignments, submissions, waiting
+from bot.services.contacts.assignments import MOST_AT_ONCE
+from bot.services.contacts.waiting_sweep import WaitingSweep
+from bot.services.invitations.rules import RequestWish
+from bot.services.people.profiles import Person
+from bot.services.policy import Action, Actor, Role, system_actor
+from bot.services.relationships import requests
+from bot.services.scene import Scene
+from tests.conftest import MONDAY, PROVIDER
+from tests.kit.store.rivals import interrupted
+from tests.kit.world import (
+    ANN,
+    CONTOSO,
+    EXCHANGE,
+    NEWCOMER,
+    OFFICE,
+    OPEN_CHANNEL,
+    SALES,
+    STRANGER,
+    THREE,
+    TREY,
+    Reseller,
+    build,
+    link,
+    proposal,
+    scene,
+)
+
+BARE = "22222222-0000-4000-8000-000000000004"
+BOB = replace(ANN, user_id="UBOB", reference="REFBOB")
+AGENT = replace(ANN, user_id="UAGT", roles=frozenset({Role.ADMIN_AGENT}), reference="REFAGT")
+CLOCKWORK = system_actor("waiting", "SYS")
+
+
+@pytest.fixture
+def world(database: Database) -> Database:
+    bare = Reseller(BARE, "Bare", partnership=None, relationship=None)
+    database.write_now(lambda s: build(s, *THREE, bare))
+    return database
+
+
+def propose(database: Database, actor: Actor, target: str, *ids: str, by_itself: bool = False) -> str:
+    """The batch that waits now; one for each reference."""
+    at = scene(MONDAY, actor.reference)
+    kept = database.write_now(lambda s: waiting.propose(s, actor, proposal(target, *ids), at, by_itself=by_itself))
+    return kept.batch_id
+
+
+def evaluate(database: Database) -> tuple[str, ...]:
+    return database.write_now(lambda s: waiting.evaluate(s, CLOCKWORK, scene(MONDAY)))
+
+
+def ready(database: Database, actor: Actor, *ids: str, by_itself: bool = False) -> str:
+    """A batch whose reseller, the newcomer, got its relationship."""
+    batch_id = propose(database, actor, NEWCOMER, *ids, by_itself=by_itself)
+    database.write_now(lambda s: link(s, Reseller(NEWCOMER, "Newcomer", partnership=None)))
+    assert evaluate(database) == (batch_id,)
+    return batch_id
+
+
+def apply(database: Database, actor: Actor, batch_id: str, key: str = "go") -> assignments.Submitted:
+    return database.write_now(lambda s: waiting.apply_ready(s, actor, batch_id, scene(MONDAY, key)))
+
+
+def assign(database: Database, target: str, key: str, version: int = 0) -> None:
+    actor, wish = replace(ANN, reference=key), proposal(target, key, version=version)
+    database.write_now(lambda s: assignments.submit(s, actor, wish, scene(MONDAY, f"to {target}", None)))
+
+
+def states(database: Database) -> list[str]:
+    return [row.state for row in rows(database)]
+
+
+def rows(database: Database) -> list[Assignment]:
+    return sorted(database.read_now(lambda s: s.exec(select(Assignment)).all()), key=lambda row: row.id or 0)
+
+
+def told(database: Database) -> list[str]:
+    return sorted(database.read_now(lambda s: s.exec(select(OutboxMessage.dedupe_key)).all()))
+
+
+def trail(database: Database) -> list[str]:
+    return sorted(database.read_now(lambda s: s.exec(select(AuditEvent.action)).all()))
+
+
+def test_what_waits_is_kept_whole_and_nothing_is_changed(world: Database) -> None:
+    actor = replace(ANN, reason="On leave")
+    wish = replace(proposal(NEWCOMER, OFFICE, EXCHANGE), agreement_ref="CR-7")
+    kept, again = (
+        world.write_now(lambda s: waiting.propose(s, actor, wish, scene(MONDAY), by_itself=True)) for _ in range(2)
+    )
+    assert again == kept
+    assert [(row.subscription_id, row.from_tenant_id, row.to_tenant_id, row.state) for row in rows(world)] == [
+        (key, PROVIDER, NEWCOMER, "waiting_relationship") for key in (OFFICE, EXCHANGE)
+    ]
+    batch = world.read_now(lambda s: submissions.read(s, kept.batch_id))
+    assert (batch.reason, batch.agreement_ref, batch.by, batch.by_itself) == ("On leave", "CR-7", "UANN", True)
+    assert (batch.waiting, batch.ready, batch.open, batch.replaced) == (True, False, False, False)
+    assert (trail(world), told(world)) == (["contact.waiting"], [])
+    assert world.read_now(lambda s: s.exec(select(SupportContact)).all()) == []
+    assert world.read_now(waiting.anybody)
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        Reseller("", "", partnership=None),
+        Reseller("", "", mpa_signed=False),
+        Reseller("", "", program_active=False),
+        Reseller("", "", relationship=None),
+        Reseller("", "", delegated_admin="none"),
+        Reseller("", "", expires_at=MONDAY),
+    ],
+    ids=["partnership", "mpa", "inactive", "relationship", "privileges", "expired"],
+)
+def test_whatever_somebody_can_bring_about_is_waited_for(database: Database, lacking: Reseller) -> None:
+    database.write_now(lambda s: build(s, replace(lacking, tenant_id=TREY, name="Trey")))
+    propose(database, ANN, TREY, OFFICE)
+    assert states(database) == ["waiting_relationship"]
+    assert evaluate(database) == ()
+
+
+@pytest.mark.parametrize(
+    ("actor", "target", "ids", "refusal", "match"),
+    [
+        (SALES, NEWCOMER, (OFFICE,), Denied, "denied-role"),
+        (ANN, TREY, (OFFICE,), Conflict, "assign-eligible-now"),
+        (ANN, BARE, (OFFICE,), InvalidInput, "check-e7-other-region"),
+        (ANN, NEWCOMER, (), InvalidInput, "assign-how-many"),
+        (ANN, NEWCOMER, (OFFICE,) * (MOST_AT_ONCE + 1), InvalidInput, "assign-how-many"),
+        (ANN, NEWCOMER, (OFFICE, "gone"), InvalidInput, "assign-subscription-gone"),
+    ],
+)
+def test_what_cannot_wait_is_refused_and_writes_nothing(
+    world: Database, actor: Actor, target: str, ids: tuple[str, ...], refusal: type[Exception], match: str
+) -> None:
+    world.write_now(lambda s: setattr(s.get(Partner, BARE), "location", "US"))
+    with pytest.raises(refusal, match=match):
+        propose(world, actor, target, *ids)
+    assert (states(world), trail(world), told(world)) == ([], [], [])
+
+
+def test_a_second_wish_replaces_ones_own_for_the_same_subscriptions_alone(world: Database) -> None:
+    first = propose(world, ANN, NEWCOMER, OFFICE, EXCHANGE)
+    propose(world, BOB, NEWCOMER, OFFICE)
+    propose(world, replace(ANN, reference="REF2"), BARE, OFFICE)
+    assert states(world) == ["cancelled", *["waiting_relationship"] * 3]
+    assert trail(world) == ["assignment.cancelled", *["contact.waiting"] * 3]
+    assert world.read_now(lambda s: submissions.read(s, first)).waiting
+    world.write_now(lambda s: link(s, Reseller(NEWCOMER, "Newcomer", partnership=None)))
+    assert first in evaluate(world)
+    assert world.read_now(lambda s: submissions.read(s, first)).ready
+
+
+def test_it_hangs_on_the_newest_open_request_that_can_help_and_ends_with_it(world: Database) -> None:
+    def request(kind: RequestType, reseller: str, customer: str | None = None) -> int:
+        wish = RequestWish(kind, customer_id=customer, reseller_id=reseller)
+        return world.write_now(lambda s: requests.create(s, AGENT, wish, at(f"{kind}{reseller}")))
+
+    def at(key: str) -> Scene:
+        return Scene(PROVIDER, MONDAY, key)
+
+    partnership = request(RequestType.PARTNERSHIP, BARE)
+    propose(world, ANN, NEWCOMER, OPEN_CHANNEL)
+    first = propose(world, replace(ANN, reference="REF2"), BARE, OFFICE)
+    assert [row.relationship_request_id for row in rows(world)] == [None, partnership]
+    world.write_now(lambda s: waiting.cancel(s, ANN, first, scene(MONDAY)))
+    elsewhere = {"customer_id": STRANGER, "batch_id": "ELSEWHERE", "state": "waiting_relationship"}
+    own = rows(world)[1].model_dump(exclude={"id"}) | elsewhere
+    world.write_now(lambda s: s.add(Assignment(**own)))
+    second = propose(world, replace(ANN, reference="REF3"), BARE, EXCHANGE)
+    combined = request(RequestType.CUSTOMER_INDIRECT_RESELLER, BARE, CONTOSO)
+    third = propose(world, BOB, BARE, OFFICE)
+    hanging = [None, partnership, partnership, combined, combined]
+    assert [row.relationship_request_id for row in rows(world)] == hanging
+
+    world.write_now(lambda s: requests.withdraw(s, AGENT, combined, at("withdrawn")))
+    assert states(world) == ["waiting_relationship", "cancelled", "waiting_relationship", "cancelled", "cancelled"]
+    assert told(world) == sorted(
+        f"waiting:{batch_id}:cancelled:{who}" for batch_id, who in ((first, "UANN"), (second, "UANN"), (third, "UBOB"))
+    )
+
+
+def test_it_becomes_ready_once_and_is_applied_once(world: Database) -> None:
+    assign(world, TREY, OFFICE)
+    batch_id = ready(world, replace(ANN, reason="On leave"), OFFICE, EXCHANGE)
+    assert evaluate(world) == ()
+    assert f"waiting:{batch_id}:ready:UANN" in told(world)
+    batch = world.read_now(lambda s: submissions.read(s, batch_id))
+    assert (batch.waiting, batch.ready, batch.open) == (False, True, False)
+
+    done, again = (apply(world, BOB, batch_id) for _ in range(2))
+    assert again == done
+    assert (done.changed, done.unchanged) == (2, 0)
+    assert states(world) == ["superseded", "applied", "applied"]
+    applied = rows(world)[1]
+    assert (applied.applied_at, applied.next_nudge_at) == (MONDAY, MONDAY + timedelta(days=1))
+    contact = world.read_now(lambda s: s.get(SupportContact, OFFICE))
+    assert contact is not None
+    assert (contact.support_tenant_id, contact.set_by, contact.version) == (NEWCOMER, "UBOB", 2)
+    assert contact.assignment_id == applied.id
+    assert trail(world).count("assignment.ready") == trail(world).count("assignment.submitted") == 2
+    assert {f"batch:{batch_id}:applied:UANN", f"batch:{batch_id}:applied:C0DESK"} <= set(told(world))
+    with pytest.raises(Conflict, match="assign-not-ready"):
+        apply(world, ANN, batch_id, "once more")
+
+
+def test_what_moved_meanwhile_is_cancelled_and_the_rest_applied(world: Database) -> None:
+    batch_id = ready(world, ANN, OFFICE, EXCHANGE)
+    assign(world, TREY, OFFICE)
+    done = apply(world, ANN, batch_id)
+    assert (done.changed, done.unchanged) == (1, 1)
+    assert states(world) == ["cancelled", "applied", "applied"]
+    assert (done.batch.open, done.batch.replaced) == (True, False)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_whoever_is_quicker_while_it_is_applied_wins(world: Database) -> None:
+    batch_id = ready(world, ANN, OFFICE)
+    held = "INSERT INTO support_contact"
+    with interrupted(world, held, lambda: assign(world, TREY, OFFICE)), pytest.raises(Conflict):
+        apply(world, ANN, batch_id)
+    assert states(world) == ["ready", "applied"]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_who_give_up_at_once_do_so_once(world: Database) -> None:
+    batch_id = propose(world, ANN, NEWCOMER, OFFICE)
+
+    def give_up(actor: Actor) -> None:
+        world.write_now(lambda s: waiting.cancel(s, actor, batch_id, scene(MONDAY)))
+
+    with interrupted(world, "UPDATE assignment", lambda: give_up(BOB)):
+        give_up(ANN)
+    assert trail(world) == ["assignment.cancelled", "contact.waiting"]
+
+
+def test_given_up_is_what_was_not_applied(world: Database) -> None:
+    batch_id = ready(world, ANN, OFFICE, EXCHANGE)
+    with pytest.raises(Denied):
+        world.write_now(lambda s: waiting.cancel(s, SALES, batch_id, scene(MONDAY)))
+    with pytest.raises(Denied):
+        apply(world, SALES, batch_id)
+    for _ in range(2):
+        world.write_now(lambda s: waiting.cancel(s, BOB, batch_id, scene(MONDAY)))
+    assert states(world) == ["cancelled", "cancelled"]
+    assert told(world) == sorted(f"waiting:{batch_id}:{event}:UANN" for event in ("ready", "cancelled"))
+    assign(world, TREY, OFFICE)
+    world.write_now(lambda s: waiting.cancel(s, BOB, rows(world)[2].batch_id, scene(MONDAY)))
+    assert states(world)[2] == "applied"
+
+
+@pytest.mark.parametrize(
+    ("person", "roles", "applied"),
+    [
+        (Person("UANN", "Ann", "en", "UTC"), ANN, True),
+        (Person("UANN", "Ann", "en", "UTC"), SALES, False),
+        (Person("UANN", "Ann", "en", "UTC", is_deleted=True), ANN, False),
+        (None, ANN, False),
+    ],
+    ids=["may", "may no more", "left", "unknown"],
+)
+async def test_by_itself_only_for_whom_may_at_that_moment(
+    world: Database, clock: ManualClock, person: Person | None, roles: Actor, applied: bool
+) -> None:
+    async def fetch(_user_id: str) -> Person | None:
+        return person
+
+    def check(_person: Person, action: Action) -> Actor:
+        if not roles.roles & ANN.matrix[action]:
+            raise Denied("denied-role", roles=(), groups=())
+        return roles
+
+    ready(world, BOB, OPEN_CHANNEL)
+    batch_id = propose(world, ANN, BARE, OFFICE, by_itself=True)
+    sweep = WaitingSweep(world, clock, PROVIDER, "C0DESK", fetch, check)
+    await sweep.run()
+    assert states(world) == ["ready", "waiting_relationship"]
+    world.write_now(lambda s: link(s, Reseller(BARE, "Bare")))
+    for _ in range(2):
+        await sweep.run()
+    assert states(world) == ["ready", "applied" if applied else "ready"]
+    assert (f"waiting:{batch_id}:by-hand:UANN" in told(world)) is not applied
+    assert world.read_now(waiting.automatic) == []

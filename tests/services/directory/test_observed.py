@@ -1,0 +1,145 @@
+"""Support contacts that an import observes: only a change moves ours, and people's work is not undone."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bot.clock import ManualClock
+from bot.db import Database
+from bot.models import Assignment, SupportContact
+from tests.conftest import MONDAY, PROVIDER
+from tests.kit.files import CONTOSO, LITWARE, OFFICE, TREY, VISIO, swap, write
+from tests.services.directory.test_importing import contents, get, load
+
+HEADER = "id,customerId,friendlyName,supportTenantId"
+
+
+def with_contact(folder: Path, **contacts: str) -> Path:
+    """The small directory with OFFICE and VISIO supported by the given tenants ("" for the default)."""
+    rows = [
+        f"{key},{CONTOSO},{name},{contacts[name]}"
+        for name, key in (("office", OFFICE), ("visio", VISIO))
+        if name in contacts
+    ]
+    return write(folder, subscriptions=[HEADER, *rows])
+
+
+def assign(database: Database, subscription: str, partner: str, version: int, state: str = "applied") -> None:
+    """What the bot's own assignment leaves behind."""
+    assignment = Assignment(
+        batch_id="B",
+        customer_id=CONTOSO,
+        subscription_id=subscription,
+        from_tenant_id=PROVIDER,
+        to_tenant_id=partner,
+        state=state,
+        requested_by="UANN",
+        requested_at=MONDAY,
+        reference="R",
+        next_nudge_at=MONDAY,
+    )
+
+    def work(session: Any) -> None:
+        session.add(assignment)
+        session.flush()
+        contact = SupportContact(
+            subscription_id=subscription,
+            support_tenant_id=partner,
+            since=MONDAY,
+            set_by="UANN",
+            version=version,
+            assignment_id=assignment.id,
+        )
+        session.merge(contact)
+
+    database.write_now(work)
+
+
+def states(database: Database) -> list[str]:
+    return list(
+        database.read_now(lambda s: s.execute(text("SELECT state FROM assignment ORDER BY id")).scalars().all())
+    )
+
+
+def history(database: Database) -> list[tuple[Any, ...]]:
+    sql = "SELECT subject_id, actor_id, customer_id FROM audit_event WHERE action = 'contact.observed' ORDER BY id"
+    return [tuple(row) for row in database.read_now(lambda s: s.execute(text(sql)).all())]
+
+
+def test_the_same_observation_again_undoes_nothing(database: Database, tmp_path: Path) -> None:
+    folder = with_contact(tmp_path / "d", office=TREY, visio="")
+    load(database, folder)
+    assign(database, OFFICE, PROVIDER, 2)
+    assign(database, VISIO, LITWARE, 1)
+    before = contents(database)
+    report = load(database, folder)
+    assert (report.changed, report.moved) == (False, 0)
+    assert contents(database) == before
+
+
+@pytest.mark.parametrize("state", ["applied", "closed", "invalidated"])
+def test_a_changed_observation_moves_the_contact_and_replaces_the_assignment(
+    database: Database, tmp_path: Path, state: str
+) -> None:
+    load(database, with_contact(tmp_path / "d", office="", visio=""))
+    assign(database, OFFICE, TREY, 1, state)
+    later = ManualClock(MONDAY + timedelta(days=2))
+    assert load(database, with_contact(tmp_path / "d", office=LITWARE, visio=""), clock=later).moved == 1
+    contact = get(database, SupportContact, OFFICE)
+    assert (contact.support_tenant_id, contact.origin, contact.version) == (LITWARE, "observed", 2)
+    assert (contact.since, contact.set_by) == (later.now(), None)
+    # LITWARE's partnership is removed: what was observed gets an assignment that carries the flag (domain.md 5.4).
+    assert states(database) == ["superseded", "invalidated"]
+    nudges = database.read_now(lambda s: s.execute(text("SELECT next_nudge_at FROM assignment")).scalars().all())
+    assert nudges == [None, None]
+    assert history(database) == [(OFFICE, "import", CONTOSO)]
+
+
+def test_observed_contact_that_is_no_longer_stated_returns_to_the_provider(database: Database, tmp_path: Path) -> None:
+    load(database, with_contact(tmp_path / "d", office=TREY, visio=TREY))
+    without = write(tmp_path / "n", {"subscriptions.csv": [HEADER.rsplit(",", 1)[0], f"{VISIO},{CONTOSO},visio"]})
+    load(database, with_contact(tmp_path / "d", office="", visio=TREY))
+    assert get(database, SupportContact, OFFICE).support_tenant_id == PROVIDER
+    assert get(database, SupportContact, OFFICE).version == 2
+    load(database, without)
+    assert get(database, SupportContact, VISIO).support_tenant_id == PROVIDER
+    assert [row[0] for row in history(database)] == [OFFICE, VISIO]
+
+
+def test_an_observation_that_people_already_made_true_moves_nothing(database: Database, tmp_path: Path) -> None:
+    load(database, with_contact(tmp_path / "d", office=""))
+    assign(database, OFFICE, TREY, 1)
+    report = load(database, with_contact(tmp_path / "d", office=TREY))
+    assert (report.changed, report.moved) == (True, 0)
+    assert get(database, SupportContact, OFFICE).origin == "assigned"
+    assert states(database) == ["applied"]
+    assert history(database) == []
+
+
+def test_the_provider_by_name_is_the_default(database: Database, tmp_path: Path) -> None:
+    load(database, with_contact(tmp_path / "d", office=PROVIDER))
+    assert get(database, SupportContact, OFFICE) is None
+    assert not load(database, with_contact(tmp_path / "d", office="")).changed
+
+
+def test_other_changes_leave_the_contact_alone(database: Database, tmp_path: Path) -> None:
+    load(database, write(tmp_path / "d"))
+    assign(database, OFFICE, TREY, 1)
+    newer = swap("subscriptions", "4567001", "999")
+    renamed = [row.replace("Office 365 E3", "Oficina") for row in newer]
+    assert load(database, write(tmp_path / "d", subscriptions=renamed)).moved == 0
+    assert get(database, SupportContact, OFFICE).support_tenant_id == TREY
+    assert get(database, SupportContact, VISIO).version == 1
+    assert states(database) == ["applied"]
+
+
+def test_many_moves_are_each_told(database: Database, tmp_path: Path) -> None:
+    keys = [f"44444444-0000-4000-8000-{n:012x}" for n in range(2_300)]
+    rows = [HEADER, *(f"{key},{CONTOSO},s," for key in keys)]
+    load(database, write(tmp_path / "d", subscriptions=rows))
+    moved = [row + (TREY if at else "") for at, row in enumerate(rows)]
+    assert load(database, write(tmp_path / "d", subscriptions=moved)).moved == len(keys)
+    assert [row[0] for row in history(database)] == keys

@@ -1,1 +1,0 @@
-"""Services on Slack's side: adapter, people, roles, outbox, scheduler."""

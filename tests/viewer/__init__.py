@@ -1,1 +1,0 @@
-"""`/support-contact`, its pickers, and the history's export."""
