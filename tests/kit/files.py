@@ -2,15 +2,21 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from bot.clock import ManualClock
+from bot.db import Database
+from bot.models import Table
+from bot.services.directory import ImportReport, import_directory
 from bot.services.directory.formats import BY_FILE
-from tests.conftest import PROVIDER
+from tests.conftest import MONDAY, PROVIDER
 
 TREY, LITWARE = (f"22222222-0000-4000-8000-00000000000{n}" for n in (1, 2))
 CONTOSO, FABRIKAM = (f"33333333-0000-4000-8000-00000000000{n}" for n in (1, 2))
 OFFICE, VISIO, TEAMS = (f"44444444-0000-4000-8000-00000000000{n}" for n in (1, 2, 3))
 
 Rows = Sequence[str]
+Contents = dict[str, list[tuple[Any, ...]]]
 
 SMALL: dict[str, Rows] = {
     "partners.csv": (
@@ -59,3 +65,22 @@ def swap(name: str, old: str, new: str) -> Rows:
     rows = [row.replace(old, new) for row in SMALL[f"{name}.csv"]]
     assert rows != list(SMALL[f"{name}.csv"])
     return rows
+
+
+def load(database: Database, *paths: Path, **options: Any) -> ImportReport:
+    options.setdefault("clock", ManualClock(MONDAY))
+    return import_directory(database, paths, **{"provider_tenant_id": None, **options})
+
+
+def contents(database: Database) -> Contents:
+    """Every row of every table."""
+
+    def read(session: Any) -> Contents:
+        tables = Table.metadata.sorted_tables
+        return {table.name: sorted(map(tuple, session.execute(table.select())), key=repr) for table in tables}
+
+    return database.read_now(read)
+
+
+def get(database: Database, model: type[Any], *key: str) -> Any:
+    return database.read_now(lambda session: session.get(model, key if len(key) > 1 else key[0]))

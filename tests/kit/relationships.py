@@ -22,6 +22,7 @@ CLOCKWORK = replace(GLO, user_id="system", roles=frozenset())
 TREY, FABRIKAM, YANKEE, IDLE, DIRECT = (f"22222222-0000-4000-8000-00000000000{n}" for n in range(1, 6))
 NORTHWIND, BRAZILIAN, NOWHERE = (f"33333333-0000-4000-8000-00000000001{n}" for n in range(3))
 MAIL = "admin@northwind.example"
+BOTH = ["UGLO", "C0DESK"]
 
 
 def searchable(session: Session) -> None:
@@ -103,6 +104,11 @@ def notices(database: Database, request_id: int) -> list[tuple[str, str]]:
         .order_by(col(OutboxMessage.id))
     )
     return list(database.read_now(lambda s: s.exec(query).all()))
+
+
+def heard(database: Database, request_id: int, event: str) -> list[str]:
+    """Recipients of the notices of one event, in order."""
+    return [reader for kind, reader in notices(database, request_id) if kind == f"request.{event}"]
 
 
 def told(database: Database, request_id: int) -> list[tuple[str, int]]:

@@ -5,43 +5,10 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
 
-from bot.db import Database
-from bot.local_slack import Person
 from bot.local_slack.text_view import render_message
-from bot.models import Assignment, AuditEvent, OutboxMessage, SupportContact
-from bot.services.contacts import lookup
-from tests.conftest import PROVIDER
 from tests.kit.desk import ANA, DESK, GUEST, HELPDESK, HUGO, NOBODY, SARA, Desk, flat, screen
-from tests.kit.world import CONTOSO, OFFICE
-
-
-def rows(database: Database) -> tuple[int, ...]:
-    tables = (SupportContact, Assignment, AuditEvent, OutboxMessage)
-    return database.read_now(
-        lambda s: tuple(s.execute(select(func.count()).select_from(table)).scalar_one() for table in tables)
-    )
-
-
-def contact(database: Database) -> tuple[str, str]:
-    line = database.read_now(lambda s: lookup.lines(s, PROVIDER, CONTOSO, [OFFICE]))[0]
-    return line.contact_name, line.origin
-
-
-async def opened(desk: Desk, user_id: str, text: str = "Contoso") -> Person:
-    """The form, with the customer filled in."""
-    return await desk.opened(user_id, "/assign-support", text)
-
-
-async def filled(desk: Desk, user_id: str, reseller: str = "Trey Research") -> Person:
-    """The form, ready to submit."""
-    person = await opened(desk, user_id)
-    await person.select("assign.subscriptions", ["Office 365"])
-    await desk.settle()
-    await person.select("assign.contact", reseller)
-    await desk.settle()
-    return person
+from tests.kit.steps import contact, filled, opened, rows
 
 
 async def test_a2_helpdesk_agent_assigns_reviews_and_closes(desk: Desk) -> None:

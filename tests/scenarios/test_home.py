@@ -16,9 +16,8 @@ from tests.conftest import MONDAY
 from tests.kit.desk import ANA, DESK, GLORIA, GUEST, HELPDESK, HUGO, NOBODY, OUTSIDER, SARA, Desk, flat, screen
 from tests.kit.relationships import NORTHWIND, TREY, searchable
 from tests.kit.rows import invite
+from tests.kit.steps import filled, request_rows, sent
 from tests.kit.world import CONTOSO
-from tests.scenarios.test_assign_support import filled
-from tests.scenarios.test_request_relationship import request_rows, sent
 
 ABOUT = "Here you decide who gives technical support"
 

@@ -26,8 +26,8 @@ from bot.services.relationships.establish import Acceptance, AcceptanceSource, c
 from tests.conftest import MONDAY
 from tests.kit.desk import DESK, GLORIA, HUGO, Desk
 from tests.kit.relationships import CLOCKWORK, GLO, MAIL, NORTHWIND, TREY, scene, searchable
+from tests.kit.steps import request_rows, sent
 from tests.kit.world import CONTOSO, OFFICE
-from tests.scenarios.test_request_relationship import request_rows, sent
 
 DAY = timedelta(days=1)
 

@@ -6,15 +6,16 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
 from bot.db import Database
 from bot.local_slack import NotVisible, Person
 from bot.local_slack.text_view import render_message
-from bot.models import AuditEvent, OutboxMessage, RelationshipRequest
+from bot.models import AuditEvent, OutboxMessage
 from bot.services.relationships.establish import confirm_established
 from tests.kit.desk import ADMIN_AGENTS, ANA, GLOBAL_ADMINS, GLORIA, HUGO, SALES, SARA, Desk, screen
 from tests.kit.relationships import CLOCKWORK, FABRIKAM, GLO, MAIL, NORTHWIND, TREY, scene, searchable
+from tests.kit.steps import drafted, request_rows, sent
 from tests.kit.transport.sending import deliver
 from tests.kit.world import CONTOSO
 
@@ -26,11 +27,6 @@ def directory(database: Database) -> None:
     database.write_now(searchable)
 
 
-def request_rows(desk: Desk) -> list[RelationshipRequest]:
-    query = select(RelationshipRequest).order_by(col(RelationshipRequest.id))
-    return list(desk.db.read_now(lambda s: s.exec(query).all()))
-
-
 def codes(person: Person) -> list[str]:
     """The copyable blocks: link and text."""
     assert person.modal is not None
@@ -40,22 +36,6 @@ def codes(person: Person) -> list[str]:
 
 async def opened(desk: Desk, user_id: str, text: str = "") -> Person:
     return await desk.opened(user_id, COMMAND, text)
-
-
-async def drafted(desk: Desk, user_id: str = GLORIA, text: str = "northwind") -> Person:
-    """Step 2, for the customer that was typed."""
-    person = await opened(desk, user_id, text)
-    assert (await person.submit()).ok
-    await desk.settle()
-    return person
-
-
-async def sent(desk: Desk, user_id: str = GLORIA, text: str = "northwind") -> Person:
-    person = await drafted(desk, user_id, text)
-    await person.type("request.recipient", MAIL)
-    assert (await person.submit()).ok
-    await desk.settle()
-    return person
 
 
 async def test_a_customer_by_name_text_link_done_and_the_team_knows(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from slack_bolt.response import BoltResponse
 from bot.app import respond
 from bot.bootstrap import Bot, running_bot
 from tests.kit.desk import HUGO, Desk, settings_for
-from tests.scenarios.test_assign_support import contact, filled, rows
+from tests.kit.steps import contact, filled, rows
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from bot.services.relationships.establish import confirm_established
 from bot.services.scene import Scene
 from tests.conftest import PROVIDER
 from tests.kit.desk import ANA, DESK, HELPDESK, HUGO, Desk, screen
-from tests.scenarios.test_assign_support import contact, opened
+from tests.kit.steps import contact, opened
 
 AGENT = Actor(ANA, "Ana", frozenset({Role.ADMIN_AGENT}), POLICIES["partner-center-2020"], "REFANA01")
 

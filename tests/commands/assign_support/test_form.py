@@ -1,62 +1,19 @@
-"""Every screen of `/assign-support` is valid Block Kit in both languages, also with the worst names people have."""
+"""Every form of `/assign-support` is valid Block Kit in both languages, also with the worst names people have."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands.assign_support import form as form_view
-from bot.commands.assign_support import review as review_view
-from bot.commands.assign_support import waiting as waiting_view
 from bot.commands.assign_support.form import AssignForm, Screen
-from bot.commands.shared import blocks as b
-from bot.local_slack.blockkit import check_message, check_view
+from bot.local_slack.blockkit import check_view
 from bot.local_slack.text_view import render_view
-from bot.models import AssignmentState
 from bot.services.contacts.assignments import MOST_AT_ONCE
 from bot.services.contacts.eligibility import Condition
-from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
-from bot.services.contacts.submissions import Change, Submission
 from bot.text import LANGUAGES, Mrkdwn, reader
-
-AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
-NASTY = [
-    '<!channel> & "quotes" *bold* :smile:',
-    "שלום עולם",
-    "株式会社コントソ",
-    "x" * 500,
-    "Ó" * 500,
-    "a|b>c",
-    "&" * 500,
-    "\n",
-]
-
-
-def customer(name: str = "Contoso", *, ours: bool = True) -> CustomerSummary:
-    return CustomerSummary("3" * 8 + "-0000-4000-8000-000000000001", name, "contoso.com", "ES", ours)
-
-
-def partner(name: str = "Trey Research") -> PartnerSummary:
-    return PartnerSummary(
-        "2" * 8 + "-0000-4000-8000-000000000001", name, "4391507", "+34 910 000 000", None, "https://x"
-    )
-
-
-def line(number: int = 0, name: str = "Office 365") -> Line:
-    key = f"{number:08d}-0000-4000-8000-000000000000"
-    return Line(key, name, name, "suspended", "t", name, "assigned", AT, "UANN", 12345, "4391507", ())
-
-
-def batch(name: str, state: AssignmentState, count: int) -> Submission:
-    changes = tuple(Change(n, str(n), name, name, state, AT) for n in range(count))
-    closed = ("UANN", AT) if state is AssignmentState.CLOSED else (None, None)
-    return Submission("ABCD2345", "c", name, partner(name), "UANN", name, name, changes, *closed)
-
-
-def strict(violations: list[object]) -> list[object]:
-    return [violation for violation in violations if getattr(violation, "strict", True)]
+from tests.kit.screens import NASTY, customer, line, partner, strict
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -78,46 +35,6 @@ def test_forms_are_valid(language: str, name: str) -> None:
         assert strict(list(check_view(view))) == []
         assert "<!channel>" not in str([block for block in view["blocks"] if block["type"] != "input"])
     assert strict(list(check_view(form_view.loading(t)))) == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", NASTY)
-@pytest.mark.parametrize("state", [AssignmentState.APPLIED, AssignmentState.CLOSED, AssignmentState.SUPERSEDED])
-@pytest.mark.parametrize("count", [1, MOST_AT_ONCE])
-def test_reviews_and_notices_are_valid(language: str, name: str, state: AssignmentState, count: int) -> None:
-    t = reader(language, "Europe/Madrid")
-    found = batch(name, state, count)
-    assert strict(list(check_view(review_view.build(t, found, unchanged=2)))) == []
-    for personal in (True, False):
-        message = review_view.notice(t, found, personal=personal)
-        payload = {"text": str(message.text), "blocks": list(message.blocks)}
-        assert strict(list(check_message(payload, update=True))) == []
-        assert "<!channel>" not in str(payload)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", NASTY)
-@pytest.mark.parametrize("state", [AssignmentState.WAITING_RELATIONSHIP, AssignmentState.READY])
-@pytest.mark.parametrize("count", [1, MOST_AT_ONCE])
-def test_what_waits_is_shown_in_valid_views(language: str, name: str, state: AssignmentState, count: int) -> None:
-    t = reader(language, "Europe/Madrid")
-    found = batch(name, state, count)
-    for view in (waiting_view.kept(t, found, tuple(Condition)), waiting_view.last_look(t, found)):
-        assert strict(list(check_view(view))) == []
-    message = waiting_view.notice(t, found)
-    payload = {"text": str(message.text), "blocks": list(message.blocks)}
-    assert strict(list(check_message(payload, update=True))) == []
-
-
-def test_names_that_are_too_many_are_counted() -> None:
-    t, madrid = reader("en", "UTC"), reader("es", "UTC")
-    waiting = batch("Office 365", AssignmentState.WAITING_RELATIONSHIP, MOST_AT_ONCE)
-    assert "Office 365, and 32 more" in waiting_view.notice(t, waiting).text
-    listed = [f"Plan {number}" for number in range(40)]
-    assert b.names(t, listed, most=2) == "Plan 0, Plan 1, and 38 more"
-    assert b.names(madrid, listed[:3], most=2) == "Plan 0, Plan 1 y una más"
-    assert b.names(t, ["&" * 150, "*x*"], limit=100) == "2 more"
-    assert b.names(t, ["<a>"]) == "&lt;a&gt;"
 
 
 def test_a_changed_parent_gets_children_with_other_ids() -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.commands.home import lines, settings
+from bot.commands.home import lines
 from bot.commands.home import views as home_views
 from bot.commands.registry import COMMANDS
 from bot.commands.shared import action_ids
-from bot.local_slack.blockkit import check_home, check_modal
+from bot.local_slack.blockkit import check_home
 from bot.models import AssignmentState, RequestState, RequestType
 from bot.services.home.page import HomePage
 from bot.services.home.parts import (
@@ -25,11 +25,10 @@ from bot.services.home.parts import (
     SubmissionGroup,
 )
 from bot.services.home.team import ACTIONS, LATEST
-from bot.services.people.settings import Choices
 from bot.services.policy import Action, Actor, Role
-from bot.text import LANGUAGES, Mrkdwn, Reader, reader
-from tests.commands.request_relationship.test_views import GUID, WORST
+from bot.text import Mrkdwn, Reader, reader
 from tests.conftest import MONDAY
+from tests.kit.screens import GUID, WORST
 from tests.kit.world import ANN
 
 EVERYTHING = replace(ANN, matrix={action: frozenset({Role.HELPDESK_AGENT}) for action in Action})
@@ -44,11 +43,6 @@ ASKED = [
     for state in (RequestState.DRAFT, RequestState.LINK_READY, RequestState.PENDING)
 ]
 ENDING = ExpiringPrivileges(GUID, WORST, GUID, WORST, NOW + timedelta(days=60), 10**6)
-
-
-@pytest.fixture(params=LANGUAGES)
-def t(request: pytest.FixtureRequest) -> Reader:
-    return reader(request.param, "Europe/Madrid")
 
 
 def happening(what: str, **changes: Any) -> Happening:
@@ -142,13 +136,3 @@ def test_ages_are_days_of_the_readers_calendar(hours: int, english: str, spanish
 
 def test_the_refusal_fits(t: Reader) -> None:
     assert check_home(home_views.refused(t, Mrkdwn("x" * 3000))) == []
-
-
-@pytest.mark.parametrize("choices", [Choices(), Choices(0, (1, 2, 3, 4), "es"), Choices(23, (6, 7), "en")])
-def test_settings_fit_and_show_what_holds(t: Reader, choices: Choices) -> None:
-    view = settings.build(t, choices)
-    assert check_modal(view) == []
-    hour, quiet, language = (block["element"] for block in view["blocks"][:3])
-    assert hour["initial_option"]["value"] == ("usual" if choices.digest_hour is None else str(choices.digest_hour))
-    assert [day["value"] for day in quiet.get("initial_options", ())] == [str(d) for d in choices.quiet_days if d < 6]
-    assert language["initial_option"]["value"] == (choices.language or "usual")

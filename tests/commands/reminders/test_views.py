@@ -1,29 +1,20 @@
 """Digests and news pass Slack's own limits in both languages, with the worst the directory can hold."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from bot.commands.relationships import accepted as acceptance
 from bot.commands.reminders import views
 from bot.local_slack.blockkit import check_message, check_modal
-from bot.models import AssignmentState, RequestState, RequestType
-from bot.services.contacts.eligibility import Condition
+from bot.models import AssignmentState, RequestState
 from bot.services.contacts.lookup import PartnerSummary
 from bot.services.contacts.submissions import Change, Submission
-from bot.services.relationships.acceptance import AcceptanceMeaning
 from bot.services.reminders.agenda import SHOWN, Agenda, EndingPrivileges, Reminder
-from bot.text import LANGUAGES, Reader, mention, reader
-from tests.commands.request_relationship.test_views import GUID, WORST, summary
+from bot.text import Reader, mention
 from tests.conftest import MONDAY
+from tests.kit.screens import GUID, WORST, sent, summary
 
 CHANGE = Change(1, GUID, WORST, WORST, AssignmentState.APPLIED, MONDAY)
-
-
-@pytest.fixture(params=LANGUAGES)
-def t(request: pytest.FixtureRequest) -> Reader:
-    return reader(request.param, "Europe/Madrid")
 
 
 def batch(number: int) -> Submission:
@@ -42,10 +33,6 @@ def agenda(each: int, more: int = 0) -> Agenda:
         tuple(EndingPrivileges(GUID, f"{GUID[:-2]}{n:02}", WORST, WORST, ends, 10**6) for n in range(each)),
         4 * each + more,
     )
-
-
-def sent(message: Any) -> dict[str, Any]:
-    return {"channel": "C1", "text": str(message.text), "blocks": list(message.blocks)}
 
 
 @pytest.mark.parametrize("personal", [True, False])
@@ -82,13 +69,3 @@ def test_what_is_settled_loses_its_buttons_and_says_who(t: Reader) -> None:
 
 def test_the_form_to_pick_a_time_fits(t: Reader) -> None:
     assert check_modal(views.until_view(t, '{"r": 4611686018427387904}', MONDAY)) == []
-
-
-@pytest.mark.parametrize("kind", list(RequestType))
-@pytest.mark.parametrize("lacks", [(), tuple(Condition)])
-@pytest.mark.parametrize("reseller", [None, WORST])
-def test_news_fit(t: Reader, kind: RequestType, lacks: tuple[Condition, ...], reseller: str | None) -> None:
-    accepted = summary(kind=kind, state=RequestState.ESTABLISHED, resolved_at=MONDAY, late=True)
-    message = acceptance.view(t, AcceptanceMeaning(accepted, reseller, lacks))
-    assert check_message(sent(message)) == []
-    assert "<!channel>" not in message.text

@@ -6,25 +6,16 @@ import pytest
 
 from bot.commands.remove_relationship import handover as handover_view
 from bot.commands.remove_relationship import views
-from bot.commands.remove_relationship.handover import HandoverState
 from bot.commands.remove_relationship.views import RemovalForm, RemovalMemory
 from bot.commands.shared import blocks as b
 from bot.local_slack.blockkit import check_message, check_modal
-from bot.services.contacts.eligibility import Condition
-from bot.services.relationships.handover import PER_PAGE, Handover, HandoverReview, HandoverRow, HandoverScope
 from bot.services.relationships.invalidation import SHOWN as LOST_SHOWN
 from bot.services.relationships.invalidation import Loss, LostContact
 from bot.services.relationships.removal import SHOWN, Blocker, Preview, Removal, RemovalKind, Resting
-from bot.text import LANGUAGES, Reader, reader
-from tests.commands.request_relationship.test_views import GUID, WORST
-from tests.conftest import MONDAY
+from bot.text import Reader
+from tests.kit.screens import GUID, WORST
 
 KINDS = (*(kind.value for kind in RemovalKind), views.LEAVES)
-
-
-@pytest.fixture(params=LANGUAGES)
-def t(request: pytest.FixtureRequest) -> Reader:
-    return reader(request.param, "Europe/Madrid")
 
 
 def found(kind: RemovalKind, blocking: int = 0, resting: int = 0) -> Preview:
@@ -74,25 +65,6 @@ def test_the_result_fits_and_offers_only_what_is_possible(
     view = views.result(t, found(kind), lost, "REF00001", may_assign=may_assign)
     assert check_modal(view) == []
     assert (views.HAND_BACK in str(view)) is (lost > 0 and may_assign and kind is not RemovalKind.OURS)
-
-
-@pytest.mark.parametrize("total", [0, 1, 10_000])
-def test_the_review_of_a_handover_fits(t: Reader, total: int) -> None:
-    rows = [
-        HandoverRow(GUID, GUID, WORST, WORST, WORST, 1, tuple(Condition)),
-        HandoverRow(GUID, GUID, WORST, WORST, WORST, 1, ()),
-    ]
-    shown = tuple((rows * PER_PAGE)[: min(total, PER_PAGE)])
-    review = HandoverReview(WORST, shown, min(total, PER_PAGE), total, total // 2, dict.fromkeys(Condition, total))
-    state = HandoverState(
-        Handover("REF00001", HandoverScope(GUID, GUID, "REF00002", "U0123456789"), GUID, MONDAY), PER_PAGE, WORST
-    )
-    view = handover_view.build(t, review, state)
-    assert check_modal(view) == []
-    assert handover_view.state_of(view) == state
-    assert ("submit" in view) is (total > 1)
-    assert check_modal(handover_view.result(t, total, review)) == []
-    assert check_modal(handover_view.loading(t)) == []
 
 
 @pytest.mark.parametrize("total", [1, LOST_SHOWN, 10_000])

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any, cast
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,11 +54,6 @@ def wire(answer: Options) -> dict[str, Any]:
 
 def strict(answer: Options) -> list[str]:
     return [f"{found.pointer}: {found.message}" for found in check_options(wire(answer)) if found.strict]
-
-
-@pytest.fixture(params=LANGUAGES)
-def t(request: pytest.FixtureRequest) -> Reader:
-    return reader(request.param, "Europe/Madrid")
 
 
 names = st.text(min_size=0, max_size=500) | st.sampled_from([LONG, "שלום עולם", "🏴‍☠️" * 60, "a" * 75, "a" * 76])

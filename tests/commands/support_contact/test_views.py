@@ -89,11 +89,6 @@ def shown(view: View) -> str:
     return "\n".join(found)
 
 
-@pytest.fixture(params=LANGUAGES)
-def t(request: pytest.FixtureRequest) -> Reader:
-    return reader(request.param, "Europe/Madrid")
-
-
 def nasty_entries(name: str) -> tuple[SupportEntry, ...]:
     """As many as a page holds, every part of each as bad as `name`."""
     bad = PartnerSummary(guid(7), name, name, name, name, name)

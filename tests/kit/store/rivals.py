@@ -1,12 +1,16 @@
 """Somebody else's commit at a chosen moment of a transaction; on PostgreSQL, where writers do not queue."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Barrier
 from typing import Any
 
 from sqlalchemy import event
+from sqlmodel import Session
 
 from bot.db import Database
+from bot.errors import BotError
 
 # How the read of bot.services.contacts.LINES begins.
 READS_LINES = "SELECT subscription.id, subscription.friendly_name"
@@ -27,3 +31,21 @@ def interrupted(database: Database, before: str, rival: Callable[[], object]) ->
     finally:
         event.remove(database.writer, "before_cursor_execute", listen)
     assert not waiting, "no such statement"
+
+
+PEOPLE = 6
+
+
+def together(books: Database, *works: Callable[[Session], Any]) -> list[Any]:
+    """Run all at once; results and expected errors in order."""
+    gate = Barrier(len(works))
+
+    def run(work: Callable[[Session], Any]) -> Any:
+        gate.wait(10)
+        try:
+            return books.write_now(work)
+        except BotError as error:
+            return error
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))

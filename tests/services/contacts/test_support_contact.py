@@ -1,6 +1,5 @@
-"""Who supports what, on both databases: pages, filter, sources, partner on record apart, and the history."""
+"""Who supports what, on both databases: pages, filter, sources, and the partner on record apart."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,30 +7,13 @@ from sqlmodel import Session
 
 from bot.db import Database
 from bot.errors import NotFound
-from bot.models import AssignmentState, SupportContact
-from bot.services.contacts import assignments, reviews, support_contact, timeline
+from bot.models import AssignmentState
+from bot.services.contacts import reviews, support_contact
 from bot.services.contacts.support_contact import PER_PAGE, Matches, SupportPage
-from bot.services.store import audit
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit import rows, world
-from tests.kit.world import ANN, CONTOSO, EXCHANGE, FABRIKAM, OFFICE, TREY, Reseller
-
-BOB = replace(ANN, user_id="UBOB", reference="REFBOB01")
-
-
-@pytest.fixture
-def contoso(database: Database) -> Database:
-    database.write_now(
-        lambda s: world.build(s, Reseller(TREY, "Trey Research"), Reseller(FABRIKAM, "Fabrikam Support"))
-    )
-    return database
-
-
-def assign(database: Database, target: str, subscription_id: str, day: int, version: int = 0, reason: str = "") -> str:
-    actor = replace(ANN, reference=f"REF0000{day}", reason=reason or None)
-    wanted = replace(world.proposal(target, subscription_id, version=version), agreement_ref="AGR-7")
-    scene = world.scene(MONDAY + timedelta(days=day), key=f"delivery-{day}")
-    return database.write_now(lambda s: assignments.submit(s, actor, wanted, scene)).batch_id
+from tests.kit.submitting import BOB, assign
+from tests.kit.world import CONTOSO, EXCHANGE, FABRIKAM, OFFICE
 
 
 def page(database: Database, query: str = "", offset: int = 0, customer: str = CONTOSO) -> SupportPage:
@@ -161,63 +143,3 @@ def test_what_a_typed_text_names(database: Database) -> None:
     assert (len(several.subscriptions), several.more, several.only) == (10, True, None)
     assert matches(database, "no such thing") == Matches()
     assert only("\x00%_\\'\"") is None
-
-
-def history(database: Database, subscription_id: str = OFFICE, offset: int = 0) -> timeline.History:
-    return database.read_now(lambda s: timeline.history(s, PROVIDER, subscription_id, offset))
-
-
-def test_the_history_tells_each_change_once_newest_first(contoso: Database) -> None:
-    first = assign(contoso, FABRIKAM, OFFICE, 1, reason="They know the tenant")
-    contoso.write_now(lambda s: reviews.close(s, BOB, first, world.scene(MONDAY + timedelta(days=2), key="close")))
-    assign(contoso, TREY, OFFICE, 3, version=1)
-    assign(contoso, FABRIKAM, EXCHANGE, 4)
-    found = history(contoso)
-    told = [(event.action, event.from_name, event.to_name, event.by, event.state) for event in found.events]
-    assert told == [
-        ("contact.assigned", "Fabrikam Support", "Trey Research", "UANN", "applied"),
-        ("contact.reviewed", None, None, "UBOB", None),
-        ("contact.assigned", "Iberia Cloud", "Fabrikam Support", "UANN", "superseded"),
-    ]
-    oldest = found.events[-1]
-    assert (oldest.reason, oldest.agreement_ref, oldest.reference) == ("They know the tenant", "AGR-7", "REF00001")
-    assert (oldest.at, found.created) == (MONDAY + timedelta(days=1), MONDAY)
-    assert (found.subscription_name, found.customer_name, found.provider_name) == (
-        "Office 365",
-        "Contoso",
-        "Iberia Cloud",
-    )
-
-
-def test_a_change_seen_from_outside_is_in_the_history(contoso: Database) -> None:
-    def work(session: Session) -> None:
-        session.add(SupportContact(subscription_id=OFFICE, support_tenant_id=TREY, origin="observed", since=MONDAY))
-        before, after = {"support_tenant_id": PROVIDER}, {"support_tenant_id": TREY}
-        importer = replace(ANN, user_id="import", name="import", reference="IMPORT01")
-        subject = ("support_contact", OFFICE)
-        audit.record(session, importer, MONDAY, "contact.observed", subject, before=before, after=after)
-
-    contoso.write_now(work)
-    (event,) = history(contoso).events
-    assert (event.action, event.by, event.from_name, event.to_name) == (
-        "contact.observed",
-        "import",
-        "Iberia Cloud",
-        "Trey Research",
-    )
-
-
-def test_a_long_history_has_pages(contoso: Database) -> None:
-    for day in range(12):
-        assign(contoso, (FABRIKAM, TREY)[day % 2], OFFICE, day, version=day)
-    first, second = history(contoso), history(contoso, offset=PER_PAGE)
-    assert (len(first.events), len(second.events), second.offset, second.total) == (10, 2, 10, 12)
-    assert second.events[-1].at == MONDAY
-    assert history(contoso, offset=500).offset == 10
-
-
-def test_nothing_happened_yet(contoso: Database) -> None:
-    found = history(contoso, EXCHANGE)
-    assert (found.events, found.total, found.offset) == ((), 0, 0)
-    with pytest.raises(NotFound):
-        history(contoso, "nothing")

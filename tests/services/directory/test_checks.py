@@ -12,8 +12,7 @@ from bot.errors import ConfigurationError, DirectoryRejected
 from bot.services.directory import import_directory
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit.examples import examples
-from tests.kit.files import CONTOSO, FABRIKAM, LITWARE, OFFICE, SMALL, TREY, VISIO, Rows, write
-from tests.services.directory.test_importing import contents, load
+from tests.kit.files import CONTOSO, FABRIKAM, LITWARE, OFFICE, SMALL, TREY, VISIO, Rows, contents, load, write
 
 CUSTOMERS_HEADER = "id,companyName,domain,relationshipToPartner,country"
 SUBSCRIPTIONS_HEADER = SMALL["subscriptions.csv"][0]

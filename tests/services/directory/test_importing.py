@@ -10,34 +10,14 @@ from sqlalchemy import text
 
 from bot.clock import ManualClock
 from bot.db import Database
-from bot.models import Customer, CustomerRelationship, Partner, Partnership, Subscription, SupportContact, Table
+from bot.models import Customer, CustomerRelationship, Partner, Partnership, Subscription, SupportContact
 from bot.services import search
-from bot.services.directory import ImportReport, Progress, import_directory
+from bot.services.directory import ImportReport, Progress
 from tests.conftest import MONDAY, PROVIDER
-from tests.kit.files import CONTOSO, FABRIKAM, LITWARE, OFFICE, TEAMS, TREY, VISIO, swap, write
+from tests.kit.files import CONTOSO, FABRIKAM, LITWARE, OFFICE, TEAMS, TREY, VISIO, contents, get, load, swap, write
 
 # Transactions that wait for another one of this database.
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-Contents = dict[str, list[tuple[Any, ...]]]
-
-
-def load(database: Database, *paths: Path, **options: Any) -> ImportReport:
-    options.setdefault("clock", ManualClock(MONDAY))
-    return import_directory(database, paths, **{"provider_tenant_id": None, **options})
-
-
-def contents(database: Database) -> Contents:
-    """Every row of every table."""
-
-    def read(session: Any) -> Contents:
-        tables = Table.metadata.sorted_tables
-        return {table.name: sorted(map(tuple, session.execute(table.select())), key=repr) for table in tables}
-
-    return database.read_now(read)
-
-
-def get(database: Database, model: type[Any], *key: str) -> Any:
-    return database.read_now(lambda session: session.get(model, key if len(key) > 1 else key[0]))
 
 
 def test_everything_arrives_in_the_models(database: Database, tmp_path: Path) -> None:

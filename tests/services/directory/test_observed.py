@@ -11,8 +11,7 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.models import Assignment, SupportContact
 from tests.conftest import MONDAY, PROVIDER
-from tests.kit.files import CONTOSO, LITWARE, OFFICE, TREY, VISIO, swap, write
-from tests.services.directory.test_importing import contents, get, load
+from tests.kit.files import CONTOSO, LITWARE, OFFICE, TREY, VISIO, contents, get, load, swap, write
 
 HEADER = "id,customerId,friendlyName,supportTenantId"
 

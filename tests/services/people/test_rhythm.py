@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from bot.models import RequestType
 from bot.services.invitations.schedule import due_at, is_planned, next_reminder
 from bot.services.people.rhythm import Rhythm
-from bot.services.reminders.digest import DigestPlace, Digests
 from tests.conftest import MONDAY
 
 ZONES = [
@@ -129,16 +128,3 @@ def test_the_next_one_is_a_digest_later_than_now_or_the_end(
 def test_a_last_call_on_a_quiet_day_is_rather_early_than_late() -> None:
     thursday, saturday = MONDAY + 24 * DAY, MONDAY + 33 * DAY
     assert next_reminder(MONDAY, saturday, thursday, (3,), Rhythm()) == MONDAY + 25 * DAY
-
-
-@pytest.mark.parametrize(("minutes", "joins"), [(None, True), (0, True), (10, True), (11, False)])
-def test_what_is_due_soon_after_a_digest_joins_it_and_what_comes_later_waits(minutes: int | None, joins: bool) -> None:
-    today = "digest:UANN:2026-03-02"
-    now = MONDAY + timedelta(minutes=minutes or 0)
-    digests = Digests(now, {"UANN": Rhythm()}, {} if minutes is None else {today: MONDAY})
-    later = DigestPlace("UANN", "digest:UANN:2026-03-03", MONDAY + DAY)
-    assert digests.place("UANN") == (DigestPlace("UANN", today, now) if joins else later)
-    # A time that a person chose is kept.
-    chosen = DigestPlace("UANN", today if joins else f"{today}:0911", now)
-    assert digests.place("UANN", chosen=True) == chosen
-    assert digests.today("UANN") == DigestPlace("UANN", today, now)

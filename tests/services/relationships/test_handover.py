@@ -24,11 +24,10 @@ from bot.services.relationships import handover, invalidation
 from bot.services.relationships.handover import Handover, HandoverScope, Key
 from bot.services.scene import Scene
 from tests.conftest import MONDAY, PROVIDER
-from tests.kit.store.rivals import READS_LINES, interrupted
+from tests.kit.removing import PARTNERSHIP, assign, remove, states, told
+from tests.kit.store.rivals import READS_LINES, interrupted, together
 from tests.kit.world import ANN, CONTOSO, FABRIKAM, NCE, OFFICE, SALES, TREY, Reseller, build
 from tests.kit.world import scene as assigning
-from tests.services.relationships.test_removal import PARTNERSHIP, assign, remove, states, told
-from tests.services.relationships.test_requests_races import together
 
 NOW = MONDAY + timedelta(hours=1)
 MANY = 250

@@ -31,7 +31,7 @@ from tests.kit.relationships import (
     stored,
     trail,
 )
-from tests.services.relationships.test_requests_races import together
+from tests.kit.store.rivals import together
 
 DAY = timedelta(days=1)
 EVERY = tuple(RequestType)

@@ -1,9 +1,7 @@
 """Several people at the same instant: one request, one acceptance, one notice, on both databases."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -11,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.clock import ManualClock
 from bot.db import Database
-from bot.errors import BotError, Conflict
+from bot.errors import Conflict
 from bot.models import RelationshipRequest, RequestType
 from bot.services.invitations.rules import RequestWish
 from bot.services.relationships import requests
@@ -31,29 +29,13 @@ from tests.kit.relationships import (
     stored,
     trail,
 )
-
-PEOPLE = 6
+from tests.kit.store.rivals import PEOPLE, together
 
 
 @pytest.fixture
 def books(database: Database) -> Database:
     database.write_now(directory)
     return database
-
-
-def together(books: Database, *works: Callable[[Session], Any]) -> list[Any]:
-    """Run all at once; results and expected errors in order."""
-    gate = Barrier(len(works))
-
-    def run(work: Callable[[Session], Any]) -> Any:
-        gate.wait(10)
-        try:
-            return books.write_now(work)
-        except BotError as error:
-            return error
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
 
 
 def test_a12_twins_at_the_same_instant(books: Database, clock: ManualClock) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import weakref
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,47 +11,13 @@ import pytest
 from bot.clock import ManualClock
 from bot.errors import Denied
 from bot.services.people.profiles import Person
-from bot.services.policy import POLICIES, Action, Actor, Role, require, require_any
+from bot.services.policy import Action, Role, require
 from bot.services.roles import RoleCache, RoleMap, denial_mrkdwn, denial_plain
-from bot.services.slack.errors import SlackBusy, SlackError, SlackRefused
+from bot.services.slack.errors import SlackBusy, SlackRefused
 from bot.settings import Settings
 from bot.text import reader
 from tests.kit.fakes import until
-
-AGENTS, SALES = "S0AGENTS", "S0SALES"
-MATRIX = POLICIES["partner-center-2020"]
-
-
-def group(id_: str, *users: str, **more: Any) -> dict[str, Any]:
-    handle = {AGENTS: "csp-agents", SALES: "csp-sales"}.get(id_, id_.lower())
-    base = {"id": id_, "handle": handle, "name": handle.title(), "date_update": 100, "date_delete": 0}
-    return base | {"users": list(users), "user_count": str(len(users))} | more
-
-
-class Source:
-    """usergroups.list, with a count of the calls."""
-
-    def __init__(self, *groups: Mapping[str, Any]) -> None:
-        self.answer: Sequence[Mapping[str, Any]] | None = groups
-        self.error: SlackError | None = None
-        self.calls = 0
-        self.gate: asyncio.Event | None = None
-
-    async def groups(self) -> Sequence[Mapping[str, Any]] | None:
-        self.calls += 1
-        answer = self.answer
-        if self.gate:
-            await self.gate.wait()
-        if self.error:
-            raise self.error
-        return answer
-
-
-def role_map(groups: dict[Role, tuple[str, ...]], users: dict[Role, frozenset[str]] | None = None) -> RoleMap:
-    return RoleMap(groups, users or {}, MATRIX)
-
-
-STANDARD = {Role.ADMIN_AGENT: (AGENTS,), Role.SALES_AGENT: (SALES, AGENTS)}
+from tests.kit.roles import AGENTS, MATRIX, SALES, STANDARD, Source, delta, group, role_map
 
 
 def person(user_id: str = "U1") -> Person:
@@ -217,19 +182,6 @@ async def test_missing_and_disabled_groups_give_nothing_and_are_reported(clock: 
     assert cache.roles_of("U1") == frozenset()
     assert cache.status().problems == ("user group @nobody does not exist", f"user group {AGENTS} is disabled")
     assert denied(cache, person()).args_for_text["groups"] == ()
-
-
-def delta(previous: int, update: int, added: Sequence[str] = (), removed: Sequence[str] = ()) -> dict[str, Any]:
-    return {
-        "type": "subteam_members_changed",
-        "subteam_id": AGENTS,
-        "date_previous_update": previous,
-        "date_update": update,
-        "added_users": list(added),
-        "added_users_count": str(len(added)),
-        "removed_users": list(removed),
-        "removed_users_count": len(removed),
-    }
 
 
 async def test_deltas_that_fit_are_applied(cache: RoleCache, source: Source) -> None:
@@ -423,37 +375,3 @@ def test_configuration_becomes_a_map(settings: Settings) -> None:
     assert made.configured_groups == ("S1", "@x")
     assert made.users[Role.SALES_AGENT] == {"U1"}
     assert made.matrix is MATRIX
-
-
-AA, GA, HA, SA, UMA = (
-    Role.ADMIN_AGENT,
-    Role.GLOBAL_ADMIN,
-    Role.HELPDESK_AGENT,
-    Role.SALES_AGENT,
-    Role.USER_MANAGEMENT_ADMIN,
-)
-# The table of domain.md 1.7, by row; the columns are the years 2020 and 2023, and now.
-SHIPPED = {
-    Action.VIEW: ({AA, GA, HA, SA}, {AA, GA, HA, SA}, {AA, SA, HA}),
-    Action.ASSIGN: ({AA, GA, HA}, {AA, GA, HA}, {AA, HA}),
-    Action.REQUEST_CUSTOMER: ({AA, GA}, {AA, SA}, {AA, SA}),
-    Action.REQUEST_PARTNERSHIP: ({GA, UMA, AA, SA}, {GA, SA}, {AA, SA}),
-    Action.REQUEST_GDAP: ({AA, GA}, {AA}, {AA}),
-    Action.REMOVE_CUSTOMER: ({GA}, {GA, AA}, {AA, SA}),
-    Action.REMOVE_PARTNERSHIP: ({GA, UMA, AA, SA}, {GA, SA}, {AA, SA}),
-}
-
-
-@pytest.mark.parametrize("action", Action)
-def test_each_policy_permits_what_the_documents_of_its_time_say(action: Action) -> None:
-    policies = ("partner-center-2020", "partner-center-2023", "partner-center-current")
-    assert tuple(POLICIES) == policies
-    assert tuple(set(POLICIES[policy][action]) for policy in policies) == SHIPPED[action]
-
-
-def test_whoever_may_do_anything_passes_and_whoever_may_nothing_is_told_what_it_takes() -> None:
-    actor = Actor("U1", "Ann", frozenset({UMA}), MATRIX, "R")
-    require_any(actor)
-    with pytest.raises(Denied) as denied:
-        require_any(replace(actor, roles=frozenset({Role.BILLING_ADMIN})))
-    assert set(denied.value.args_for_text["roles"]) == {AA, GA, HA, SA}  # type: ignore[call-overload]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from bot.clock import ManualClock
 from bot.services.roles import RoleCache
 from tests.kit.fakes import START
-from tests.services.roles.test_cache import AGENTS, STANDARD, Source, delta, group, role_map
+from tests.kit.roles import AGENTS, STANDARD, Source, delta, group, role_map
 
 users = st.sampled_from([f"U{number}" for number in range(6)])
 changes = st.lists(st.tuples(st.sets(users, max_size=3), st.integers(0, 1)), min_size=1, max_size=8)

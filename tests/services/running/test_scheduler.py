@@ -15,7 +15,7 @@ from bot.services.roles import RoleCache
 from bot.services.running.scheduler import Scheduler, Tick, clean_up, standard_ticks
 from bot.services.store.sql import table
 from tests.kit.fakes import make_post, people, until
-from tests.services.roles.test_cache import AGENTS, STANDARD, Source, group, role_map
+from tests.kit.roles import AGENTS, STANDARD, Source, group, role_map
 
 SOON = timedelta(milliseconds=20)
 

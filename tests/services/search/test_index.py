@@ -230,11 +230,3 @@ def _crowd(database: Database) -> list[tuple[str, str]]:
         fill(database, *(customer(n, name) for n, name in enumerate(texts) if fold(name)))
         return _crowd(database)
     return [(row[0], row[1]) for row in rows]
-
-
-@given(st.text())
-def test_folding_is_stable_and_keeps_fields_apart(name: str) -> None:
-    assert fold(fold(name)) == fold(name)
-    assert "\n" not in fold(name)
-    assert "\x00" not in fold(name)
-    fold(name).encode("utf-8")

@@ -20,7 +20,7 @@ from bot.services.slack.web import SlackRefused, SlackWeb
 from bot.settings import Settings
 from bot.text import reader
 from tests.kit.fakes import FakeSlack, Post, render
-from tests.services.roles.test_cache import AGENTS, STANDARD, role_map
+from tests.kit.roles import AGENTS, STANDARD, role_map
 
 SCOPES = "chat:write im:write users:read usergroups:read channels:history groups:history im:history".split()  # noqa: SIM905
 ANA, GUEST = "U0ANA", "U0GUEST"

@@ -1,0 +1,28 @@
+"""A request's message passes Slack's own limits in both languages and says everything in its text."""
+
+import pytest
+
+from bot.commands.relationships import message
+from bot.commands.shared import action_ids
+from bot.local_slack.blockkit import check_message
+from bot.models import RequestState
+from bot.text import Reader
+from tests.conftest import MONDAY
+from tests.kit.screens import summary
+
+
+@pytest.mark.parametrize("state", list(RequestState))
+@pytest.mark.parametrize("late", [True, False])
+def test_notices_fit_and_say_everything_in_their_text(t: Reader, state: RequestState, late: bool) -> None:
+    resolved = None if state in (RequestState.DRAFT, RequestState.LINK_READY, RequestState.PENDING) else MONDAY
+    built = message.build(t, summary(state=state, resolved_at=resolved, late=late))
+    assert check_message({"channel": "C1", "text": str(built.text), "blocks": list(built.blocks)}) == []
+    assert "&lt;!channel&gt;" in built.text
+    assert "<!channel>" not in built.text
+    assert "<@U0123456789>" in built.text
+    first = {RequestState.PENDING: [action_ids.RESUME_REQUEST], RequestState.EXPIRED: [action_ids.REQUEST_AGAIN]}.get(
+        state, []
+    )
+    buttons = built.blocks[-1]["elements"]
+    assert [button["action_id"] for button in buttons] == [*first, action_ids.OPEN_REQUEST]
+    assert {button["value"] for button in buttons} == {str(summary().id)}
