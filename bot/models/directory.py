@@ -69,6 +69,8 @@ class CustomerRelationship(Table, table=True):
         Index(
             "ix_customer_relationship_expiring",
             "delegated_admin_expires_at",
+            "customer_id",
+            "partner_tenant_id",
             sqlite_where=text("delegated_admin = 'gdap'"),
             postgresql_where=text("delegated_admin = 'gdap'"),
         ),

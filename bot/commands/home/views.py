@@ -64,7 +64,7 @@ def _top(t: Reader, home: HomePage, actor: Actor, commands: Sequence[Command]) -
 
 
 def _waiting(t: Reader, home: HomePage, actor: Actor, now: datetime) -> list[Block]:
-    head = b.header(t.plain("home-waiting", count=home.waiting.total))
+    head = b.header(t.plain("home-waiting", count=home.waiting.total, more=_more(home.waiting)))
     if home.waiting.total:
         rows = [lines.waiting(t, line, actor, now) for line in home.waiting.items]
         return [head, *rows, *_pager(t, Section.WAITING, home.waiting)]
@@ -78,7 +78,7 @@ def _waiting(t: Reader, home: HomePage, actor: Actor, now: datetime) -> list[Blo
 def _mine(t: Reader, home: HomePage, actor: Actor, now: datetime) -> list[Block]:
     asked = [lines.handed_on(t, line, now) for line in home.asked.items]
     if asked:
-        asked = [b.header(t.plain("home-asked", count=home.asked.total)), *asked]
+        asked = [b.header(t.plain("home-asked", count=home.asked.total, more=_more(home.asked))), *asked]
         asked += _pager(t, Section.ASKED, home.asked)
     done = [lines.assigned(t, line, actor, now) for line in home.assigned]
     return [*asked, *([b.header(t.plain("home-assigned-title")), *done] if done else ())]
@@ -87,18 +87,22 @@ def _mine(t: Reader, home: HomePage, actor: Actor, now: datetime) -> list[Block]
 def _team(t: Reader, home: HomePage, actor: Actor, now: datetime) -> list[Block]:
     ending = [lines.expiring(t, line, actor, now) for line in home.expiring.items]
     if ending:
-        ending = [b.header(t.plain("home-expiring", count=home.expiring.total)), *ending]
+        ending = [b.header(t.plain("home-expiring", count=home.expiring.total, more=_more(home.expiring))), *ending]
         ending += _pager(t, Section.EXPIRING, home.expiring)
     told = [f"• {lines.happening(t, line)}" for line in home.recent]
     news = b.lines_within(3000, told, lambda _left: "…") if told else t.mrkdwn("home-recent-none")
     return [*ending, b.header(t.plain("home-recent")), b.section(news)]
 
 
+def _more(part: Part[Any]) -> str:
+    return "yes" if part.more else "no"
+
+
 def _pager(t: Reader, section: Section, part: Part[Any]) -> list[Block]:
     size, last = PER_PAGE[section], part.offset + len(part.items)
     if part.total <= size:
         return []
-    shown = t.mrkdwn("home-range", first=part.offset + 1, last=last, total=part.total)
+    shown = t.mrkdwn("home-range", first=part.offset + 1, last=last, total=part.total, more=_more(part))
     buttons = []
     if part.offset:
         buttons.append(b.button(t.plain("support-contact-previous"), PREVIOUS, f"{section}:{part.offset - size}"))

@@ -3,17 +3,29 @@ home-about = Here you decide who gives technical support for each of your custom
     This page lists what waits for you, what you asked for, privileges that end soon, and what the team did.
     Every command answers `help`; nothing changes before you press Submit.
 home-come-back = When you have a role, open this tab again.
-home-waiting = Waiting for me ({ $count })
+home-waiting = Waiting for me ({ $count }{ $more ->
+    [yes] +
+   *[no] { "" }
+})
 home-waiting-none = :white_check_mark: Nothing waits for you.
 home-start-assign = Begin with *Assign support contact*: choose a customer, its subscriptions and who supports them.
 home-start-view = Begin with `/support-contact` and a customer's name to see who supports what.
 home-start-request = Begin with *Request relationship*: invite a reseller to work with you.
-home-asked = Asked by me, followed up by others ({ $count })
+home-asked = Asked by me, followed up by others ({ $count }{ $more ->
+    [yes] +
+   *[no] { "" }
+})
 home-assigned-title = My latest assignments
-home-expiring = Admin privileges that end soon ({ $count })
+home-expiring = Admin privileges that end soon ({ $count }{ $more ->
+    [yes] +
+   *[no] { "" }
+})
 home-recent = Lately in the team
 home-recent-none = No changes yet. The first assignment will appear here.
-home-range = { $first }–{ $last } of { $total }
+home-range = { $first }–{ $last } of { $total }{ $more ->
+    [yes] +
+   *[no] { "" }
+}
 home-refresh = Refresh
 home-settings = Settings
 home-updated = Updated { $at }

@@ -3,17 +3,29 @@ home-about = Aquí se decide quién da soporte técnico a cada suscripción de t
     Esta página muestra lo que te espera, lo que has pedido, los privilegios que terminan pronto y lo que ha hecho el equipo.
     Cada comando responde a `help`; nada cambia antes de pulsar Enviar.
 home-come-back = Cuando tengas un rol, abre de nuevo esta pestaña.
-home-waiting = Me esperan ({ $count })
+home-waiting = Me esperan ({ $count }{ $more ->
+    [yes] +
+   *[no] { "" }
+})
 home-waiting-none = :white_check_mark: No te espera nada.
 home-start-assign = Empieza con *Asignar soporte*: elige un cliente, sus suscripciones y quién las atiende.
 home-start-view = Empieza con `/support-contact` y el nombre de un cliente para ver quién atiende cada cosa.
 home-start-request = Empieza con *Solicitar relación*: invita a un revendedor a trabajar contigo.
-home-asked = Solicitadas por mí, a cargo de otros ({ $count })
+home-asked = Solicitadas por mí, a cargo de otros ({ $count }{ $more ->
+    [yes] +
+   *[no] { "" }
+})
 home-assigned-title = Mis últimas asignaciones
-home-expiring = Privilegios que terminan pronto ({ $count })
+home-expiring = Privilegios que terminan pronto ({ $count }{ $more ->
+    [yes] +
+   *[no] { "" }
+})
 home-recent = Últimos cambios del equipo
 home-recent-none = Aún no hay cambios. La primera asignación aparecerá aquí.
-home-range = { $first }–{ $last } de { $total }
+home-range = { $first }–{ $last } de { $total }{ $more ->
+    [yes] +
+   *[no] { "" }
+}
 home-refresh = Actualizar
 home-settings = Ajustes
 home-updated = Actualizado { $at }

@@ -24,15 +24,18 @@ class Section(StrEnum):
 
 
 PER_PAGE: Mapping[Section, int] = {Section.WAITING: 10, Section.ASKED: 5, Section.EXPIRING: 5}
+# Counting stops here, or a Home would cost as much as everything that was ever left undone. Multiples of the page.
+COUNTED: Mapping[Section, int] = {Section.WAITING: 1000, Section.ASKED: 500, Section.EXPIRING: 100}
 
 
 @dataclass(frozen=True)
 class Part(Generic[T]):
-    """A page of a list: `items` from `offset` on, of `total`."""
+    """A page of a list: `items` from `offset` on, of `total`; with `more` there are others beyond COUNTED."""
 
     items: tuple[T, ...] = ()
     offset: int = 0
     total: int = 0
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ class Happening:
 
 @dataclass(frozen=True)
 class PartSource(Generic[T]):
-    """A list that can be counted and read in pieces; `rows` has the parameters `most` and `skip`."""
+    """A list that can be counted and read in pieces; `total` has the parameter `counted`, `rows` `most` and `skip`."""
 
     total: Select[Any]
     rows: Select[Any]
@@ -118,12 +121,12 @@ class PartSource(Generic[T]):
 
 
 def source(statement: Select[Any], make: Callable[[Any], T], *, grouped: bool = False) -> PartSource[T]:
-    """Both statements of a list, made once; `grouped` where a line stands for several rows."""
-    unordered = statement.order_by(None)
-    if grouped:
-        counted = select(func.count()).select_from(unordered.subquery())
-    else:
-        counted = unordered.with_only_columns(func.count(), maintain_column_froms=True)
+    """Both statements of a list, made once; `grouped` where a line stands for several rows.
+
+    The count keeps the order where an index gives it: only then does it end at `counted` rows.
+    """
+    looked_at = statement.order_by(None) if grouped else statement.with_only_columns(1, maintain_column_froms=True)
+    counted = select(func.count()).select_from(looked_at.limit(bindparam("counted")).subquery())
     return PartSource(counted, statement.limit(bindparam("most")).offset(bindparam("skip")), make)
 
 
@@ -131,8 +134,9 @@ def part(
     session: Session, sources: Sequence[PartSource[Any]], section: Section, offset: int, parameters: Mapping[str, Any]
 ) -> Part[Any]:
     """The page of `section` that holds `offset`, out of the sources one after the other; past the end the last."""
-    totals = [run(session, each.total, parameters).scalar_one() for each in sources]
-    size, total = PER_PAGE[section], sum(totals)
+    size, most = PER_PAGE[section], COUNTED[section]
+    totals = [run(session, each.total, {**parameters, "counted": most + 1}).scalar_one() for each in sources]
+    total = min(sum(totals), most)
     start = max(0, min(offset // size, (total - 1) // size)) * size
     items: list[Any] = []
     skip = start
@@ -141,4 +145,4 @@ def part(
             wanted = {**parameters, "most": size - len(items), "skip": skip}
             items += [each.make(row) for row in run(session, each.rows, wanted)]
         skip = max(skip - count, 0)
-    return Part(tuple(items), start, total)
+    return Part(tuple(items), start, total, more=sum(totals) > most)

@@ -75,6 +75,16 @@ def test_home_fits(t: Reader, home: HomePage, actor: Actor) -> None:
     assert home_views.turned(view) == offsets
 
 
+def test_a_count_that_stopped_says_so(t: Reader) -> None:
+    home = HomePage(waiting=Part((LOST,), 0, 1000, more=True))
+    texts = [
+        block["text"]["text"]
+        for block in home_views.build(t, home, EVERYTHING, COMMANDS, NOW)["blocks"]
+        if "text" in block
+    ]
+    assert any("1,000+" in text or "1.000+" in text or "1000+" in text for text in texts)
+
+
 @pytest.mark.parametrize("kept", ["", "{}", "nonsense", "[]", '{"w": "x"}', '{"w": null}', "null", '{"z": 3}'])
 def test_a_home_of_another_version_starts_at_its_first_page(kept: str) -> None:
     assert home_views.turned({"private_metadata": kept}) == {}

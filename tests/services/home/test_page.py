@@ -15,6 +15,7 @@ from bot.models import (
     AssignManyJob,
     Assignment,
     AssignmentState,
+    Customer,
     CustomerRelationship,
     RelationshipRequest,
     RequestType,
@@ -24,6 +25,7 @@ from bot.services.home import page
 from bot.services.home.mine import HomeLine
 from bot.services.home.page import HomePage
 from bot.services.home.parts import (
+    COUNTED,
     PER_PAGE,
     AskedRequest,
     EndedJob,
@@ -167,6 +169,15 @@ def test_five_hundred_requests_come_in_pages_each_once(directory: Database) -> N
     assert seen == [f"Target {n}" for n in reversed(range(500))]
 
 
+def test_counting_stops_at_a_thousand_and_says_that_there_are_more(directory: Database) -> None:
+    most = COUNTED[Section.WAITING]
+    directory.write_now(lambda s: s.add_all([invite(n) for n in range(most)]))
+    assert (read(directory, people.GLO).waiting.total, read(directory, people.GLO).waiting.more) == (most, False)
+    directory.write_now(lambda s: s.add(invite(most)))
+    part = read(directory, people.GLO, waiting=10**6).waiting
+    assert (part.total, part.more, part.offset) == (most, True, most - PER_PAGE[Section.WAITING])
+
+
 @given(lost=st.integers(0, 3), due=st.integers(0, 3), asked=st.integers(0, 25), offset=st.integers(-5, 60))
 @settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_page_is_a_slice_of_the_whole(directory: Database, lost: int, due: int, asked: int, offset: int) -> None:
@@ -233,6 +244,30 @@ def test_what_extends_itself_or_is_no_gdap_stays_silent(directory: Database, cha
     held = table(CustomerRelationship)
     directory.write_now(lambda s: s.execute(update(held).where(held.c.partner_tenant_id == TREY).values(**change)))
     assert read(directory).expiring.items == ()
+
+
+def test_ends_beyond_those_looked_at_are_not_denied(directory: Database) -> None:
+    def held(number: int) -> CustomerRelationship:
+        customer = f"99999999-0000-4000-8000-{number:012}"
+        return CustomerRelationship(
+            customer_id=customer,
+            partner_tenant_id=TREY,
+            delegated_admin="gdap",
+            delegated_admin_expires_at=MONDAY + DAY,
+        )
+
+    def fill(session: Any) -> None:
+        rows = [held(number) for number in range(300)]
+        session.add_all(
+            Customer(id=row.customer_id, company_name="C", domain="c.example", search_key="c") for row in rows
+        )
+        session.flush()
+        session.add_all(rows)
+
+    assign(directory, OFFICE)
+    assert (read(directory).expiring.total, read(directory).expiring.more) == (1, False)
+    directory.write_now(fill)
+    assert (read(directory).expiring.items, read(directory).expiring.more) == ((), True)
 
 
 def test_a_decision_about_many_subscriptions_is_one_line_of_news(directory: Database) -> None:
