@@ -36,6 +36,7 @@ from bot.services.people.profiles import OurWorkspace, People
 from bot.services.roles import RoleCache, RoleMap
 from bot.services.running.doctor import Examiner, NotReady, examine
 from bot.services.running.metrics import Metrics
+from bot.services.running.replicas import EVERY, Replicas
 from bot.services.running.scheduler import Scheduler, Tick, standard_ticks
 from bot.services.slack.client import make_client
 from bot.services.slack.web import Identity, SlackWeb
@@ -155,13 +156,14 @@ async def _start(
     stack.push_async_callback(background.drain, DRAIN_SECONDS)
     container = replace(container, actor_of=gate.other)
     tab = _home_tab(stack, parts, container, gate, routes)
-    handlers = events.handlers(tab, parts.roles, people, partial(_end, ended))
+    replicas = await _replicas(parts, people, tab)
+    handlers = events.handlers(tab, parts.roles, people, replicas, partial(_end, ended))
     replies = Replies(Effects(parts.slack, parts.clock, metrics, tab.published))
     dispatcher = Dispatcher(container, routes, gate, replies, background, metrics, handlers, patience)
     app = build_app(parts.slack.client, identity, dispatcher)
     await parts.roles.refresh()
     port = await _listen(stack, parts, app, metrics, partial(_measure, metrics, outbox), ended)
-    swept = [*sweeps(container, people, parts.roles), *_own_ticks(parts, tab)]
+    swept = [*sweeps(container, people, parts.roles), *_own_ticks(parts, tab, replicas)]
     if timers:
         background.start("reading people", lambda: people.warm(parts.roles.members()))
         scheduler = Scheduler(
@@ -184,15 +186,27 @@ async def _people(stack: AsyncExitStack, parts: Parts, identity: Identity) -> Pe
     return people
 
 
+async def _replicas(parts: Parts, people: People, tab: HomeTab) -> Replicas:
+    """What others learn counts from here on; groups and people are read after it."""
+    learn = events.learning(parts.roles, people, person_settings.languages(parts.db))
+    replicas = Replicas(parts.db, parts.clock, learn, tab.changed)
+    await replicas.run()
+    return replicas
+
+
 def _home_tab(stack: AsyncExitStack, parts: Parts, container: Runtime, gate: Gate, routes: Routes) -> HomeTab:
     tab = HomeTab(container, parts.slack, gate, routes.commands)
     stack.callback(listen(parts.db.writer, audit.TOPIC, tab.changed))
     return tab
 
 
-def _own_ticks(parts: Parts, tab: HomeTab) -> list[Tick]:
+def _own_ticks(parts: Parts, tab: HomeTab, replicas: Replicas) -> list[Tick]:
     spoken = person_settings.languages(parts.db)
-    return [Tick("home", TICK, tab.tick), Tick("languages", timedelta(minutes=1), partial(spoken.reload, parts.db))]
+    return [
+        Tick("replicas", EVERY, replicas.run),
+        Tick("home", TICK, tab.tick),
+        Tick("languages", timedelta(minutes=1), partial(spoken.reload, parts.db)),
+    ]
 
 
 async def _listen(

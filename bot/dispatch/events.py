@@ -1,5 +1,6 @@
 """What the bot does about workspace events: keeps roles and people current, draws the Home tab, notices removal."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,25 +8,30 @@ from typing import Any
 from bot.dispatch.dispatcher import EventHandler
 from bot.dispatch.home_tab import HomeTab
 from bot.services.people.profiles import People
+from bot.services.people.settings import LANGUAGE, Languages
 from bot.services.roles import RoleCache
+from bot.services.running.replicas import Learn, Replicas
 
 log = logging.getLogger(__name__)
 
 GROUP_EVENTS = ("subteam_created", "subteam_updated", "subteam_members_changed")
+GROUP, PERSON = "group", "person"
 REMOVAL_EVENTS = ("app_uninstalled", "tokens_revoked")
 Body = Mapping[str, Any]
 
 
 def handlers(
-    home: HomeTab, roles: RoleCache, people: People, removed: Callable[[str], None]
+    home: HomeTab, roles: RoleCache, people: People, replicas: Replicas, removed: Callable[[str], None]
 ) -> Mapping[str, EventHandler]:
-    """Event type to handler; the manifest subscribes to exactly these."""
+    """Event type to handler; the manifest subscribes to exactly these. Slack brings each to one replica only."""
 
     async def group_event(body: Body) -> None:
-        await roles.on_event(body["event"])
+        await asyncio.gather(roles.on_event(body["event"]), replicas.tell(GROUP, body["event"]))
 
     async def user_change(body: Body) -> None:
-        people.on_user_change(body["event"]["user"])
+        user = body["event"]["user"]
+        people.on_user_change(user)
+        await replicas.tell(PERSON, {"user": str(user.get("id") or "")})
 
     async def removal(body: Body) -> None:
         revoked = body["event"].get("tokens")
@@ -41,3 +47,18 @@ def handlers(
         **dict.fromkeys(GROUP_EVENTS, group_event),
         **dict.fromkeys(REMOVAL_EVENTS, removal),
     }
+
+
+def learning(roles: RoleCache, people: People, languages: Languages) -> Mapping[str, Learn]:
+    """Take over what another replica was told, by kind of message."""
+
+    async def group(event: Body) -> None:
+        await roles.on_event(event)
+
+    async def person(told: Body) -> None:
+        people.on_change_elsewhere(str(told["user"]))
+
+    async def language(told: Body) -> None:
+        languages.choose(str(told["user"]), told["language"])
+
+    return {GROUP: group, PERSON: person, LANGUAGE: language}

@@ -38,6 +38,7 @@ from bot.models.work import (
     PersonSetting,
     ProcessedDelivery,
     RelationshipRequest,
+    ReplicaMessage,
 )
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "ProcessedDelivery",
     "RelationshipRequest",
     "RelationshipState",
+    "ReplicaMessage",
     "RequestState",
     "RequestType",
     "Subscription",

@@ -207,3 +207,19 @@ class PersonSetting(Table, table=True):
     quiet_days: list[int] | None = Field(default=None, sa_type=JSON_DOCUMENT)
     language: str | None = None
     updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ReplicaMessage(Table, table=True):
+    """A fact that one replica learned from Slack or a person and the others must know within seconds.
+
+    Ids of people and groups only, no profiles; rows are dropped after an hour.
+    """
+
+    __tablename__ = "replica_message"
+    __table_args__ = (Index("ix_replica_message_at", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)
+    at: datetime = Field(sa_type=UtcDateTime)
+    origin: str
+    kind: str
+    payload: dict[str, Any] = Field(default_factory=dict, sa_type=JSON_DOCUMENT)

@@ -1,7 +1,7 @@
 """Two processes of the bot on one database, and Slack brings the same thing to both (F16 of limits.md 5.1)."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,10 @@ from slack_bolt.response import BoltResponse
 
 from bot.app import respond
 from bot.bootstrap import Bot, running_bot
-from tests.kit.desk import HUGO, Desk, settings_for
+from bot.services.people import settings
+from bot.services.people.settings import Choices
+from bot.services.policy import POLICIES, Actor, Role
+from tests.kit.desk import HELPDESK, HUGO, Desk, settings_for
 from tests.kit.steps import contact, filled, rows
 
 
@@ -60,3 +63,43 @@ async def test_a_submission_to_both_changes_once_and_both_show_it(pair: Pair) ->
     assert rows(pair.desk.db) == (1, 1, 1, 2)
     await pair.desk.notices()
     assert len(hugo.dms) == 1
+
+
+async def learned(pair: Pair, condition: Callable[[Bot], bool]) -> bool:
+    """Whether the other bot comes to know it by the timer that runs each second."""
+    await pair.desk.settle()
+    other = pair.bots[1]
+    for _ in range(100):
+        await next(tick for tick in other.sweeps if tick.name == "replicas").run()
+        if condition(other):
+            return True
+        await asyncio.sleep(0.02)  # the event is still on its way to the first bot
+    return False
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_role_taken_away_is_gone_on_both_within_a_second(pair: Pair) -> None:
+    """Slack tells one of them; the other used to serve her until it read the groups again."""
+    assert pair.bots[1].roles.roles_of(HUGO)
+    pair.desk.ws.admin.set_group_members(HELPDESK, [])
+    assert await learned(pair, lambda other: not other.roles.roles_of(HUGO))
+    pair.desk.ws.admin.set_group_members(HELPDESK, [HUGO])
+    assert await learned(pair, lambda other: bool(other.roles.roles_of(HUGO)))
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_deactivated_person_is_read_anew_by_the_other(pair: Pair) -> None:
+    other = pair.bots[1]
+    assert await other.people.fetch(HUGO)
+    pair.desk.ws.admin.deactivate(HUGO)
+    assert await learned(pair, lambda other: other.people.get(HUGO) is None)
+    known = await other.people.fetch(HUGO)
+    assert known is not None
+    assert known.is_deleted
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_language_chosen_at_one_is_spoken_by_the_other(pair: Pair) -> None:
+    actor = Actor(HUGO, "Hugo", frozenset({Role.HELPDESK_AGENT}), POLICIES["partner-center-2020"], "REF")
+    pair.desk.db.write_now(lambda s: settings.save(s, actor, Choices(language="es"), pair.desk.clock.now(), "key"))
+    assert await learned(pair, lambda other: settings.languages(other.container.db).of(HUGO) == "es")

@@ -177,6 +177,12 @@ class People:
         if not user.get("locale"):
             self._wanted[str(user["id"])] = None
 
+    def on_change_elsewhere(self, user_id: str) -> None:
+        """Another replica heard of a change: the person is read anew before anything else is believed of them."""
+        self._entries.pop(user_id, None)
+        if (reading := self._reading.pop(user_id, None)) is not None:
+            reading.cancel()  # its answer may be older than the change
+
     async def close(self) -> None:
         """Give up what is being read."""
         for task in list(self._reading.values()):
@@ -202,7 +208,8 @@ class People:
         return self._reading[user_id]
 
     def _read_done(self, user_id: str, task: asyncio.Task[Person | None]) -> None:
-        self._reading.pop(user_id, None)
+        if self._reading.get(user_id) is task:
+            del self._reading[user_id]
         if not task.cancelled() and (error := task.exception()):
             log.warning("cannot read user %s: %s", user_id, error)
 

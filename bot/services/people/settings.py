@@ -16,11 +16,13 @@ from bot.errors import Conflict, InvalidInput
 from bot.models import PersonSetting
 from bot.services.people.rhythm import DIGEST_HOUR, Rhythm
 from bot.services.policy import Actor, require_any
-from bot.services.store import audit, idempotency
+from bot.services.store import audit, idempotency, replica_messages
 from bot.services.store.sql import changed, insert_into, run, table
 from bot.text import LANGUAGES
 
 WORKDAYS = range(1, 6)
+# The kind of message that tells other replicas of a choice.
+LANGUAGE = "language"
 
 _ROWS = table(PersonSetting)
 _OF = select(_ROWS).where(_ROWS.c.user_id == bindparam("person"))
@@ -140,6 +142,7 @@ def _write(session: Session, actor: Actor, before: Any, choices: Choices, now: d
         before=asdict(_choices(before)),
         after=asdict(choices),
     )
+    replica_messages.publish(session, now, LANGUAGE, {"user": actor.user_id, "language": choices.language})
     session.info.setdefault(AFTER_COMMIT, {})["language"] = partial(_spread, session, actor.user_id, choices.language)
 
 

@@ -1,0 +1,99 @@
+"""Keeps the replicas of one database of one mind: what one learns from Slack, every other knows within a second."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clock import Clock
+from bot.db import Database
+from bot.services.store import replica_messages
+from bot.services.store.replica_messages import OVERLAP, Fact
+
+log = logging.getLogger(__name__)
+
+EVERY = timedelta(seconds=1)
+KEPT = timedelta(hours=1)
+# Seconds between tries to tell the others; the periodic readings from Slack are what is left after the last.
+PAUSES = (0.2, 1.0, 3.0, 10.0, 30.0)
+Learn = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+
+class Replicas:
+    """Tells the other replicas and learns from them; `committed` is called when anybody wrote history.
+
+    On SQLite there is one process: nothing is written and nothing read.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, learn: Mapping[str, Learn], committed: Callable[[], None]
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._me = replica_messages.origin_of(database.writer)
+        self._learn = learn
+        self._committed = committed
+        self._newest: int | None = None
+        self._event = 0
+        self._seen: set[int] = set()
+        self._swept = clock.monotonic()
+
+    async def tell(self, kind: str, payload: Mapping[str, Any]) -> None:
+        """Publish one fact, tried again while the database is away."""
+        if self._database.is_sqlite:
+            return
+        for pause in PAUSES:
+            try:
+                await self._database.write(lambda s: replica_messages.publish(s, self._clock.now(), kind, payload))
+                return
+            except SQLAlchemyError as error:
+                log.warning("the other replicas do not know of a %s yet: %s", kind, type(error).__name__)
+                await asyncio.sleep(pause)
+        log.error("the other replicas were not told of a %s; they read it from Slack within minutes", kind)
+
+    async def run(self) -> None:
+        """Learn what the others told since the last run; for a timer of a second."""
+        if self._database.is_sqlite:
+            return
+        message, event = await self._database.read(replica_messages.newest)
+        if self._newest is None:
+            await self._begin(message, event)
+        if event != self._event:
+            self._event = event
+            self._committed()
+        if message != self._newest:
+            await self._read(self._newest or 0)
+        await self._forget()
+
+    async def _begin(self, message: int, event: int) -> None:
+        """Nothing of before the start is news: groups and people are read after it."""
+        found = await self._database.read(lambda s: replica_messages.after(s, message))
+        self._newest, self._event = message, event
+        self._seen = {known.id for known in found}
+
+    async def _read(self, newest: int) -> None:
+        found = await self._database.read(lambda s: replica_messages.after(s, newest))
+        for message in found:
+            if message.origin != self._me and message.id not in self._seen:
+                await self._take(message)
+        self._newest = max([newest, *(message.id for message in found)])
+        self._seen = {message.id for message in found if message.id > self._newest - OVERLAP}
+
+    async def _take(self, message: Fact) -> None:
+        learn = self._learn.get(message.kind)
+        if learn is None:  # a newer version talks of more than this one knows
+            return
+        try:
+            await learn(message.payload)
+        except Exception:
+            # The others' messages must not wait for one that cannot be read.
+            log.exception("cannot take over a %s of another replica", message.kind)
+
+    async def _forget(self) -> None:
+        if self._clock.monotonic() - self._swept < KEPT.total_seconds():
+            return
+        self._swept = self._clock.monotonic()
+        await self._database.write(lambda s: replica_messages.forget(s, self._clock.now() - KEPT))
