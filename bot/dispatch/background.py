@@ -13,7 +13,8 @@ Job = Callable[[], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 AT_ONCE = 50
-DEADLINE = 15.0
+# Opening, filling and drawing a modal with all their tries, and the last resort.
+DEADLINE = 45.0
 
 
 class Background:

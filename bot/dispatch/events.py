@@ -26,7 +26,10 @@ def handlers(
     """Event type to handler; the manifest subscribes to exactly these. Slack brings each to one replica only."""
 
     async def group_event(body: Body) -> None:
-        await asyncio.gather(roles.on_event(body["event"]), replicas.tell(GROUP, body["event"]))
+        # Begun before what may wait for Slack, done after what counts here at once.
+        telling = asyncio.ensure_future(replicas.tell(GROUP, body["event"]))
+        await roles.on_event(body["event"])
+        await telling
 
     async def user_change(body: Body) -> None:
         user = body["event"]["user"]

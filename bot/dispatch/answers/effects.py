@@ -1,17 +1,20 @@
-"""What happens in Slack after the acknowledgement: opening, updating and telling, each failure told in words."""
+"""Effects in Slack after the acknowledgement: opening, drawing and telling, each with a last resort that speaks."""
 
+import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 from bot.clock import Clock
-from bot.commands.base import Message, OpenModal, PushModal, View
+from bot.commands.base import Block, Message, OpenModal, PushModal, View
 from bot.commands.shared.blocks import section
 from bot.dispatch.answers import failures
 from bot.dispatch.answers.drawings import Drawings
+from bot.dispatch.answers.persistence import Sleep, persist
 from bot.dispatch.delivery import Delivery, DeliveryKind
 from bot.dispatch.turn import Turn, message_view
 from bot.services.running.metrics import Metrics
-from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
+from bot.services.slack.errors import SlackBusy, SlackError, SlackRefused, SlackUnclear
 from bot.services.slack.web import SlackWeb, ViewRef
 from bot.text import Mrkdwn
 
@@ -19,11 +22,17 @@ log = logging.getLogger(__name__)
 
 # A trigger dies 3 s after Slack sent it (slack.md 1.1); half a second is left for the call itself.
 TRIGGER_SECONDS = 2.5
-TRIGGER_ERRORS = frozenset(
-    {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired", "trigger_exchanged"}
-)
+TRIGGER_ERRORS = frozenset({"expired_trigger_id", "invalid_trigger_id", "trigger_expired"})
+# Another replica got the same delivery and opened the form, or our own call did whose answer was lost.
+DONE_ALREADY = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
+# A loading view that is filled later than this is told to have failed; the reading itself may go on.
+FILL_SECONDS = 10.0
 # The person typed on, or closed the modal, while we were thinking: nothing to tell.
-MOVED_ON = frozenset({"hash_conflict", "not_found", "view_not_found"})
+NOT_THERE = frozenset({"not_found", "view_not_found"})
+MOVED_ON = NOT_THERE | {"hash_conflict"}
+# Slack's limit of a section.
+LONGEST_TEXT = 3000
+T = TypeVar("T")
 
 Published = Callable[[str, View, ViewRef], None]
 
@@ -33,16 +42,26 @@ def _unwatched(_user_id: str, _view: View, _ref: ViewRef) -> None:
 
 
 class Effects:
-    """Web API calls on behalf of one turn; they raise only what could not be told to the person either.
+    """Web API calls on behalf of one turn: repeated where that is safe, and where they fail for good said in words.
 
-    `published` is told of each Home that was drawn for a click.
+    They raise only what could not be told to the person in any way; `silent_failures` counts those. `published` is
+    told of each Home that was drawn for a click.
     """
 
-    def __init__(self, slack: SlackWeb, clock: Clock, metrics: Metrics, published: Published = _unwatched) -> None:
+    def __init__(
+        self,
+        slack: SlackWeb,
+        clock: Clock,
+        metrics: Metrics,
+        published: Published = _unwatched,
+        *,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
         self._slack = slack
         self._clock = clock
         self._metrics = metrics
         self._published = published
+        self._sleep = sleep
         self._drawings = Drawings()
 
     async def show(self, turn: Turn, answer: OpenModal | PushModal) -> None:
@@ -52,14 +71,12 @@ class Effects:
             await self.tell(turn, _said(turn, "error-too-late"))
             return
         try:
-            shown = await self._place(turn, answer.view)
+            shown = await self._placed(turn, answer)
         except (SlackRefused, SlackBusy, SlackUnclear) as error:
-            log.warning("modal not shown [%s]: %s", turn.reference, error)
-            late = isinstance(error, SlackRefused) and error.error in TRIGGER_ERRORS
-            await self.tell(turn, _said(turn, "error-too-late" if late else "error-not-shown"), push=False)
+            await self._not_shown(turn, error)
             return
         if answer.fill is not None:
-            await self._replace(shown, await self._filled(turn, answer))
+            await self._fill(turn, shown, answer)
 
     async def update(self, turn: Turn, view: View) -> None:
         """Replace the view acted in, unless it changed meanwhile; App Home is published anew."""
@@ -67,34 +84,58 @@ class Effects:
         try:
             if delivery.kind is DeliveryKind.SUBMISSION:
                 # A submitted view was replaced by a waiting screen, so its hash is no longer the one we know.
-                await self._slack.update_view(delivery.view_id, None, view)
+                await self._persist(lambda: self._slack.update_view(delivery.view_id, None, view))
             else:
                 await self._redraw(delivery, view)
-        except SlackRefused as error:
-            if error.error not in MOVED_ON:
-                raise
+        except SlackError as error:
+            await self._not_drawn(turn, view, error)
 
     async def _redraw(self, delivery: Delivery, view: View) -> None:
         in_home = delivery.view_type == "home"
 
         async def send(known: str | None) -> ViewRef:
             if in_home:
-                return await self._slack.publish_home(delivery.user_id, view, known)
-            return await self._slack.update_view(delivery.view_id, known, view)
+                return await self._persist(lambda: self._slack.publish_home(delivery.user_id, view, known))
+            return await self._persist(lambda: self._slack.update_view(delivery.view_id, known, view))
 
         drawn = await self._drawings.draw(delivery.view_id, delivery.view_hash, delivery.acted, send)
         if drawn is not None and in_home:
             self._published(delivery.user_id, view, drawn)
 
     async def tell(self, turn: Turn, message: Message, *, replace: bool = False, push: bool = True) -> None:
-        """Say something to the person only: at the place they acted, on top of their modal, or directly."""
+        """Say something to the person only: where they acted, on top of their modal, or in a direct message."""
         delivery = turn.delivery
         blocks = message.blocks or (section(message.text),)
         if delivery.response_url:
-            await self._slack.respond(delivery.response_url, message.text, blocks, replace=replace)
-        elif not (push and delivery.in_modal and await self._pushed(turn, message)):
-            channel = await self._slack.open_dm(delivery.user_id)
-            await self._slack.post(channel, message.text, blocks)
+            try:
+                await self._persist(
+                    lambda: self._slack.respond(delivery.response_url, message.text, blocks, replace=replace)
+                )
+                return
+            except (SlackError, ValueError) as error:
+                log.warning("not said where it was asked [%s]: %s", turn.reference, error)
+        elif push and delivery.in_modal and await self._pushed(turn, message):
+            return
+        await self._direct(turn, message.text, blocks)
+
+    async def _direct(self, turn: Turn, text: Mrkdwn, blocks: Sequence[Block]) -> None:
+        """The last resort: a direct message. Said twice where an answer was lost, rather than never."""
+        try:
+            channel = await self._persist(lambda: self._slack.open_dm(turn.delivery.user_id))
+            await self._persist(lambda: self._slack.post(channel, text, blocks))
+        except SlackError:
+            self._metrics.silent_failures.inc()
+            raise
+
+    async def _placed(self, turn: Turn, answer: OpenModal | PushModal) -> ViewRef:
+        """The view on the screen; an unknown one is found by its external id where the answer was lost."""
+        if answer.fill is None:
+            return await self._place(turn, answer.view)
+        try:
+            return await self._place(turn, {**answer.view, "external_id": turn.reference})
+        except SlackUnclear as error:
+            log.info("whether the modal opened is not known yet [%s]: %s", turn.reference, error)
+            return ViewRef("", "")
 
     async def _place(self, turn: Turn, view: View) -> ViewRef:
         trigger = turn.delivery.trigger_id
@@ -102,6 +143,14 @@ class Effects:
         if turn.delivery.in_modal:
             return await self._slack.push_view(trigger, view)
         return await self._slack.open_view(trigger, view)
+
+    async def _not_shown(self, turn: Turn, error: SlackError) -> None:
+        if error.error in DONE_ALREADY:
+            log.info("the modal was opened already [%s]", turn.reference)
+            return
+        log.warning("modal not shown [%s]: %s", turn.reference, error)
+        key = "error-too-late" if error.error in TRIGGER_ERRORS else "error-not-shown"
+        await self.tell(turn, _said(turn, key), push=False)
 
     async def _pushed(self, turn: Turn, message: Message) -> bool:
         if turn.delivery.kind is not DeliveryKind.CLICK or self._is_stale(turn):
@@ -112,22 +161,44 @@ class Effects:
             return False
         return True
 
+    async def _fill(self, turn: Turn, shown: ViewRef, answer: OpenModal | PushModal) -> None:
+        view = await self._filled(turn, answer)
+        reference = None if shown.id else turn.reference
+        try:
+            await self._persist(lambda: self._slack.update_view(shown.id, shown.hash or None, view, reference))
+        except SlackRefused as error:
+            if reference and error.error in NOT_THERE:
+                await self._not_shown(turn, error)
+            else:
+                await self._not_drawn(turn, view, error)
+        except SlackError as error:
+            await self._not_drawn(turn, view, error)
+
     async def _filled(self, turn: Turn, answer: OpenModal | PushModal) -> View:
         if answer.fill is None:
             return answer.view
         try:
-            return await answer.fill()
+            async with asyncio.timeout(FILL_SECONDS):
+                return await answer.fill()
+        except TimeoutError:
+            log.warning("a modal was not filled within %s s [%s]", FILL_SECONDS, turn.reference)
+            self._metrics.deliveries.labels("fill", "slow").inc()
+            return message_view(_said(turn, "error-slow"), turn.t, "error-title")
         except Exception as error:
             failed = failures.outcome(turn, error)
             self._metrics.deliveries.labels("fill", failed.label).inc()
             return message_view(failures.message(error, turn.t, turn.reference), turn.t, "error-title")
 
-    async def _replace(self, shown: ViewRef, view: View) -> None:
-        try:
-            await self._slack.update_view(shown.id, shown.hash, view)
-        except SlackRefused as error:
-            if error.error not in MOVED_ON:
-                raise
+    async def _not_drawn(self, turn: Turn, view: View, error: SlackError) -> None:
+        """Say what the screen would have said, unless the person moved on."""
+        if error.error in MOVED_ON:
+            return
+        log.warning("view not drawn [%s]: %s", turn.reference, error)
+        lost = Mrkdwn("\n".join([turn.t.mrkdwn("error-not-drawn"), *_texts(view)]))
+        await self.tell(turn, Message(Mrkdwn(lost[:LONGEST_TEXT])), push=False)
+
+    async def _persist(self, call: Callable[[], Awaitable[T]]) -> T:
+        return await persist(call, self._sleep)
 
     def _is_stale(self, turn: Turn) -> bool:
         return self._clock.monotonic() - turn.delivery.arrived > TRIGGER_SECONDS
@@ -136,3 +207,9 @@ class Effects:
 def _said(turn: Turn, key: str) -> Message:
     words = turn.t.mrkdwn(key)
     return Message(Mrkdwn(f"{words} {turn.t.mrkdwn('error-reference', reference=turn.reference)}"))
+
+
+def _texts(view: View) -> list[str]:
+    """The words of a screen, for a place where it cannot be drawn."""
+    found = (block.get("text") for block in view.get("blocks", ()) if block.get("type") in ("section", "header"))
+    return [str(text["text"]) for text in found if isinstance(text, dict)]

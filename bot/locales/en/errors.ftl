@@ -17,3 +17,5 @@ error-unknown = I do not know this. It may belong to an older message or version
 still-working = Still working on it. The result appears here as soon as it is ready.
 still-working-title = One moment
 done = Done.
+error-slow = This took too long and was given up. Nothing was changed; please try again in a minute.
+error-not-drawn = Slack did not take the screen, so it may still say “Loading…” or “One moment”; close it. This is what it would have said:

@@ -17,3 +17,5 @@ error-unknown = No conozco esto. Puede ser de un mensaje o una versión anterior
 still-working = Sigo en ello. El resultado aparecerá aquí en cuanto esté listo.
 still-working-title = Un momento
 done = Listo.
+error-slow = Ha tardado demasiado y se ha dejado. No se ha cambiado nada; prueba de nuevo en un minuto.
+error-not-drawn = Slack no ha aceptado la pantalla, así que puede que siga diciendo «Cargando…» o «Un momento»; ciérrala. Esto es lo que habría dicho:

@@ -46,6 +46,9 @@ class Metrics:
         self.stale_triggers = Counter(
             "bot_stale_triggers", "Modals not opened because the trigger was too old", registry=self.registry
         )
+        self.silent_failures = Counter(
+            "bot_silent_failures", "People whom no answer reached in any way; must stay 0", registry=self.registry
+        )
         self.background = Gauge("bot_background_tasks", "Tasks after the acknowledgement", registry=self.registry)
         self.outbox = Gauge("bot_outbox", "Outgoing messages", ("state",), registry=self.registry)
         self.background_errors = Counter(

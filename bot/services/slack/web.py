@@ -97,9 +97,10 @@ class SlackWeb:
         """Put a modal on top; never repeated."""
         return _view(await self._call("views.push", {"trigger_id": trigger_id, "view": view}, deadline=OPEN_TIMEOUT))
 
-    async def update_view(self, view_id: str, hash_: str | None, view: Json) -> ViewRef:
-        """Replace a view; SlackRefused hash_conflict when it changed since `hash_`."""
-        return _view(await self._call("views.update", {"view_id": view_id, "hash": hash_, "view": view}))
+    async def update_view(self, view_id: str, hash_: str | None, view: Json, external_id: str | None = None) -> ViewRef:
+        """Replace the view with this id, or else this external id; hash_conflict when it changed since `hash_`."""
+        named = {"external_id": external_id} if external_id else {"view_id": view_id}
+        return _view(await self._call("views.update", {**named, "hash": hash_, "view": view}))
 
     async def publish_home(self, user_id: str, view: Json, hash_: str | None = None) -> ViewRef:
         """Set a person's App Home."""

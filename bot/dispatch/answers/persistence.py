@@ -1,0 +1,33 @@
+"""Calls to Slack after the acknowledgement, made again while that is safe and somebody may still be waiting."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from bot.services.slack.errors import SlackBusy, SlackUnclear
+
+T = TypeVar("T")
+Sleep = Callable[[float], Awaitable[None]]
+
+# Seconds before each further try where Slack names none; a Retry-After beyond LONGEST leaves it to the last resort.
+PAUSES = (0.3, 1.0, 2.0, 4.0)
+LONGEST = 10.0
+
+
+async def persist(call: Callable[[], Awaitable[T]], sleep: Sleep = asyncio.sleep) -> T:
+    """The answer of `call`, which may be made several times: after Retry-After, a lost answer or a 5xx.
+
+    Only for calls that change nothing the second time, such as drawing a view under the hash it had. Raises the last
+    failure after five tries or LONGEST seconds of waiting, and SlackRefused at once.
+    """
+    left = LONGEST
+    for pause in PAUSES:
+        try:
+            return await call()
+        except (SlackBusy, SlackUnclear) as error:
+            wait = error.retry_after if isinstance(error, SlackBusy) else pause
+            if wait > left:
+                raise
+            left -= wait
+        await sleep(wait)
+    return await call()
