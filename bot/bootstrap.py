@@ -78,7 +78,7 @@ class Parts:
 class Bot:
     """A running bot; `port` serves HTTP, `ended` is set with the reason when it cannot go on by itself."""
 
-    container: Runtime
+    runtime: Runtime
     identity: Identity
     slack: SlackWeb
     people: People
@@ -130,15 +130,15 @@ async def running_bot(
         failed = [finding for finding in await examine(examiner.essentials()) if not finding.ok]
         if failed or examiner.identity is None or examiner.provider is None:
             raise NotReady(failed)
-        container = Runtime(settings, parts.db, parts.clock, examiner.provider, files=parts.slack)
-        yield await _start(stack, parts, examiner.identity, container, Routes(commands, PANELS), timers, patience)
+        runtime = Runtime(settings, parts.db, parts.clock, examiner.provider, files=parts.slack)
+        yield await _start(stack, parts, examiner.identity, runtime, Routes(commands, PANELS), timers, patience)
 
 
 async def _start(
     stack: AsyncExitStack,
     parts: Parts,
     identity: Identity,
-    container: Runtime,
+    runtime: Runtime,
     routes: Routes,
     timers: bool,
     patience: float,
@@ -154,16 +154,16 @@ async def _start(
     metrics = _metrics(parts)
     background = Background(metrics)
     stack.push_async_callback(background.drain, DRAIN_SECONDS)
-    container = replace(container, actor_of=gate.other)
-    tab = _home_tab(stack, parts, container, gate, routes)
+    runtime = replace(runtime, actor_of=gate.other)
+    tab = _home_tab(stack, parts, runtime, gate, routes)
     replicas = await _replicas(parts, people, tab)
     handlers = events.handlers(tab, parts.roles, people, replicas, partial(_end, ended))
     replies = Replies(Effects(parts.slack, parts.clock, metrics, tab.published))
-    dispatcher = Dispatcher(container, routes, gate, replies, background, metrics, handlers, patience)
+    dispatcher = Dispatcher(runtime, routes, gate, replies, background, metrics, handlers, patience)
     app = build_app(parts.slack.client, identity, dispatcher)
     await parts.roles.refresh()
     port = await _listen(stack, parts, app, metrics, partial(_measure, metrics, outbox), ended)
-    swept = [*sweeps(container, people, parts.roles), *_own_ticks(parts, tab, replicas)]
+    swept = [*sweeps(runtime, people, parts.roles), *_own_ticks(parts, tab, replicas)]
     if timers:
         background.start("reading people", lambda: people.warm(parts.roles.members()))
         scheduler = Scheduler(
@@ -172,7 +172,7 @@ async def _start(
         scheduler.start()
         stack.push_async_callback(scheduler.stop)
     return Bot(
-        container, identity, parts.slack, people, parts.roles, outbox, metrics, dispatcher, app, port, ended, swept
+        runtime, identity, parts.slack, people, parts.roles, outbox, metrics, dispatcher, app, port, ended, swept
     )
 
 
@@ -194,8 +194,8 @@ async def _replicas(parts: Parts, people: People, tab: HomeTab) -> Replicas:
     return replicas
 
 
-def _home_tab(stack: AsyncExitStack, parts: Parts, container: Runtime, gate: Gate, routes: Routes) -> HomeTab:
-    tab = HomeTab(container, parts.slack, gate, routes.commands)
+def _home_tab(stack: AsyncExitStack, parts: Parts, runtime: Runtime, gate: Gate, routes: Routes) -> HomeTab:
+    tab = HomeTab(runtime, parts.slack, gate, routes.commands)
     stack.callback(listen(parts.db.writer, audit.TOPIC, tab.changed))
     return tab
 

@@ -20,35 +20,35 @@ from bot.services.scene import Scene
 from bot.text import reader
 
 
-def sweeps(container: Runtime, people: People, roles: RoleCache) -> list[Tick]:
+def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
     """One tick each; `Bot.sweeps` lets tests and the demo's time panel run them by name."""
 
     async def person(user_id: str) -> Person | None:
         return people.get(user_id) or await people.fetch(user_id, 5.0)
 
-    channel = container.settings.notify_channel
-    waiting = WaitingSweep(container.db, container.clock, container.provider_tenant_id, channel, person, roles.check)
-    settings = container.settings
+    channel = runtime.settings.notify_channel
+    waiting = WaitingSweep(runtime.db, runtime.clock, runtime.provider_tenant_id, channel, person, roles.check)
+    settings = runtime.settings
     scene = partial(
         Scene,
-        container.provider_tenant_id,
+        runtime.provider_tenant_id,
         delivery_key="",
         channel=channel,
         due_days=settings.request_due_days,
         reminder_days=settings.reminder_days,
     )
-    reminders = Sweeper(container.db, container.clock, person, scene, settings.default_timezone)
-    basis = BasisSweep(container.db, container.clock, container.provider_tenant_id, channel)
+    reminders = Sweeper(runtime.db, runtime.clock, person, scene, settings.default_timezone)
+    basis = BasisSweep(runtime.db, runtime.clock, runtime.provider_tenant_id, channel)
     return [
         Tick("basis", timedelta(minutes=15), basis.run, at_once=True),
         Tick("waiting", timedelta(seconds=10), waiting.run),
         Tick("reminders", timedelta(seconds=settings.reminder_sweep_seconds), reminders.run, at_once=True),
-        *_assign_many(container, person, roles),
+        *_assign_many(runtime, person, roles),
     ]
 
 
-def _assign_many(container: Runtime, person: PersonOf, roles: RoleCache) -> list[Tick]:
-    settings, provider_id = container.settings, container.provider_tenant_id
+def _assign_many(runtime: Runtime, person: PersonOf, roles: RoleCache) -> list[Tick]:
+    settings, provider_id = runtime.settings, runtime.provider_tenant_id
 
     async def admit(user_id: str, reference: str) -> Actor:
         found = await person(user_id)
@@ -56,13 +56,13 @@ def _assign_many(container: Runtime, person: PersonOf, roles: RoleCache) -> list
             raise Denied("denied-deleted", roles=(), groups=())
         return await roles.admit(found, Action.ASSIGN, reference)
 
-    runner = AssignManyRunner(container.db, container.clock, admit, provider_id, settings.notify_channel)
+    runner = AssignManyRunner(runtime.db, runtime.clock, admit, provider_id, settings.notify_channel)
     ticks = [
         Tick("assign_many", timedelta(seconds=1), runner.tick, at_once=True),
         Tick("assign_many reviews", timedelta(minutes=5), runner.remind, at_once=True),
     ]
-    if container.files is not None:
+    if runtime.files is not None:
         describe = describer(reader(settings.default_locale, settings.default_timezone))
-        results = ResultFiles(container.db, container.clock, container.files, person, describe, provider_id)
+        results = ResultFiles(runtime.db, runtime.clock, runtime.files, person, describe, provider_id)
         ticks.append(Tick("assign_many results", timedelta(seconds=2), results.tick, at_once=True))
     return ticks

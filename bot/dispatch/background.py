@@ -1,4 +1,4 @@
-"""Work after the acknowledgement: tracked, bounded, with a deadline, and never able to raise into anything."""
+"""Work after the acknowledgement: tracked, bounded, under a deadline; its failures are logged and go no further."""
 
 import asyncio
 import logging
@@ -18,7 +18,11 @@ DEADLINE = 45.0
 
 
 class Background:
-    """Tasks that outlive their delivery (slack.md 2.3-L): at most `at_once` run, the others wait their turn."""
+    """Tasks that outlive their delivery (slack.md 2.3-L): jobs, of which at most `at_once` run, and adopted work.
+
+    The other jobs wait their turn, and each may run for `deadline` seconds; adopted work takes no turn and has no
+    deadline.
+    """
 
     def __init__(self, metrics: Metrics, at_once: int = AT_ONCE, deadline: float = DEADLINE) -> None:
         self._metrics = metrics
@@ -39,7 +43,7 @@ class Background:
         return task
 
     async def drain(self, seconds: float) -> int:
-        """Wait up to `seconds` for everything under way; returns how many had to be cancelled."""
+        """Wait up to `seconds` for everything under way; return how many tasks had to be cancelled."""
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
         # A finished handler starts the task that shows its result, so one look is not enough.
@@ -58,7 +62,7 @@ class Background:
 
     @property
     def busy(self) -> int:
-        """How many tasks are under way or waiting."""
+        """Number of tasks under way or waiting."""
         return len(self._tasks)
 
     async def _run(self, name: str, job: Job) -> None:

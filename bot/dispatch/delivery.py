@@ -1,4 +1,4 @@
-"""What Slack delivered, as one flat record whatever its kind; reading it never trusts a type (limits.md B10)."""
+"""One delivery from Slack as a flat record, whatever its kind; reading it never trusts a type (limits.md B10)."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ _PERSON = re.compile(r"[UW][A-Z0-9]{1,30}")
 
 
 class DeliveryKind(StrEnum):
-    """The kinds of delivery; values are metric labels."""
+    """Kinds of delivery; the values are metric labels."""
 
     COMMAND = "command"
     SHORTCUT = "shortcut"
@@ -25,16 +25,16 @@ class DeliveryKind(StrEnum):
 
 
 class Malformed(Exception):
-    """A signed payload without the parts its kind must have; never shown to a person as such."""
+    """Signed payload without the parts that its kind must have; never shown to a person as such."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One delivery: `name` is the command, action id, callback id or event type that picks the handler.
 
-    `arrived` is Clock.monotonic() seconds at receipt. `teams` are all workspace ids the payload names. `key`
-    recognises the same delivery sent again (slack.md 2.3-H), None where a repeat is harmless. `acted` is Slack's
-    `action_ts` of a click ("1767225600.000100", in the order of the clicks whichever came first), else empty.
+    `arrived` is Clock.monotonic() seconds at receipt. `teams` are all workspace ids that the payload names. `key`
+    recognises the same delivery sent again (slack.md 2.3-H); it is None where a repeat is harmless. `acted` is the
+    `action_ts` of a click ("1767225600.000100"), which orders clicks whichever arrived first; else it is empty.
     """
 
     kind: DeliveryKind
@@ -54,7 +54,7 @@ class Delivery:
 
     @property
     def in_modal(self) -> bool:
-        """Whether the person acted inside a modal."""
+        """True if the person acted inside a modal."""
         return self.view_type == "modal"
 
 
@@ -70,12 +70,12 @@ _TYPES = {
 
 
 def kind_of(body: Body) -> DeliveryKind | None:
-    """What Slack delivers in this shape; None for what the bot knows nothing of."""
+    """Return the kind of delivery that has this shape; None for a shape the bot does not know."""
     return _TYPES.get(_text(body, "type")) or (DeliveryKind.COMMAND if "command" in body else None)
 
 
 def read(kind: DeliveryKind, body: Body, arrived: float) -> Delivery:
-    """The delivery in `body`; raises Malformed when its name or person is missing or of a wrong type."""
+    """Read the delivery in `body`; raise Malformed if its name or person is missing or of a wrong type."""
     view = _part(body, "view") if kind not in (DeliveryKind.COMMAND, DeliveryKind.EVENT) else {}
     view_id, view_hash = _text(view, "id"), _text(view, "hash")
     name = _name(kind, body, view)
@@ -168,6 +168,6 @@ def _keyed(kind: DeliveryKind, identity: str, *more: str) -> str | None:
 
 
 def _fingerprint(view: Body) -> str:
-    # Slack keeps a view's hash when it only showed field errors, so what was entered is part of the identity.
-    entered = json.dumps(_part(view, "state"), sort_keys=True, default=str)
-    return hashlib.sha256(entered.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    # Slack keeps a view's hash when it only showed field errors, so what was typed is part of the identity.
+    typed = json.dumps(_part(view, "state"), sort_keys=True, default=str)
+    return hashlib.sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()[:16]

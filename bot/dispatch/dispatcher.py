@@ -1,4 +1,4 @@
-"""One path for every delivery: foreign, person, role, repeat, help, handler, answer; acknowledged exactly once."""
+"""Dispatcher: checks each delivery (repeat, workspace, person, role), runs its handler, acknowledges exactly once."""
 
 import asyncio
 import logging
@@ -25,18 +25,18 @@ from bot.text import reader
 
 log = logging.getLogger(__name__)
 
-# Slack waits 3 s from when it sent; the rest is for the way there and back.
+# Slack waits 3 s from the moment it sends; the rest is for the way there and back.
 PATIENCE = 2.2
 HANDLER_SECONDS = 30.0
 EventHandler = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
 class Dispatcher:
-    """Turns deliveries into acknowledgement bodies; what it starts afterwards is in `background`."""
+    """Turns deliveries into acknowledgement bodies; `background` holds the work it starts beyond them."""
 
     def __init__(
         self,
-        container: Runtime,
+        runtime: Runtime,
         routes: Routes,
         gate: Gate,
         replies: Replies,
@@ -46,8 +46,8 @@ class Dispatcher:
         patience: float = PATIENCE,
     ) -> None:
         self.background = background
-        self._container = container
-        self._clock: Clock = container.clock
+        self._runtime = runtime
+        self._clock: Clock = runtime.clock
         self._routes = routes
         self._gate = gate
         self._replies = replies
@@ -57,7 +57,7 @@ class Dispatcher:
         self._replays: Replays[AckBody | None] = Replays(self._clock)
 
     async def handle(self, delivery: Delivery) -> AckBody | None:
-        """The acknowledgement body (None: empty); never raises for anything a delivery contains."""
+        """Return the body of the acknowledgement (None: empty); raise for nothing that a delivery contains."""
         body, repeated = await self._replays.once(delivery.key, partial(self._acknowledged, delivery))
         if repeated:
             self._metrics.deliveries.labels(delivery.kind, "repeated").inc()
@@ -65,7 +65,7 @@ class Dispatcher:
         return body
 
     async def _acknowledged(self, delivery: Delivery) -> AckBody | None:
-        # Only the body is remembered: what follows it holds the whole delivery and its views.
+        # Only the body is remembered: the work that follows it holds the whole delivery and its views.
         reply = await self._reply(delivery)
         if reply.later is not None:
             self.background.start(f"{delivery.kind} {delivery.name}", reply.later)
@@ -112,7 +112,7 @@ class Dispatcher:
         return self._counted(outcome)
 
     def _in_words(self, turn: Turn) -> Turn:
-        """With the person's words, who may have become known since it began."""
+        """Return the turn in the language of its person, who may have become known since it began."""
         return replace(turn, t=self._gate.reader_of(turn.delivery.user_id))
 
     async def _answered(self, turn: Turn) -> Outcome:
@@ -127,14 +127,14 @@ class Dispatcher:
         if delivery.kind is DeliveryKind.COMMAND and help.is_help(str(delivery.body.get("text") or "")):
             return Outcome(turn, Say(self._help(target, person, turn)), "help")
         answer = await self._run(turn, person, target)
-        # Where the form stays on the screen, sending it again unchanged is a new wish.
+        # If the form stays on the screen, sending it again unchanged is a new wish.
         stays = delivery.kind is DeliveryKind.SUBMISSION and isinstance(answer, FieldErrors | OpenModal | PushModal)
         return Outcome(turn, answer, "ok", final=not stays)
 
     async def _run(self, turn: Turn, person: Person, target: Target) -> Answer:
         actor = await self._gate.actor(person, target.actions, turn.reference)
         key = turn.delivery.key or f"{turn.delivery.kind}:{turn.reference}"
-        answer = await target.handle(Call(person, actor, turn.t, self._container, turn.delivery.body, key))
+        answer = await target.handle(Call(person, actor, turn.t, self._runtime, turn.delivery.body, key))
         if turn.delivery.kind is DeliveryKind.SUBMISSION and isinstance(answer, OpenModal | PushModal) and answer.fill:
             # A view pushed in the acknowledgement has no id yet by which it could be filled afterwards.
             return PushModal(await answer.fill())
@@ -164,7 +164,7 @@ class Dispatcher:
 
 
 def _refusal(turn: Turn) -> Answer:
-    # Without a call to a workspace that is not ours: in the acknowledgement, or at the address that came along, as
-    # with the click of an outside member of a shared channel.
+    # A workspace that is not ours is never called. The words go into the acknowledgement, or to the address that came
+    # along, as with the click of an outside member of a shared channel.
     answerable = turn.delivery.kind is DeliveryKind.COMMAND or turn.delivery.response_url
     return Say(Message(turn.t.mrkdwn("denied-foreign"))) if answerable else Nothing()

@@ -1,4 +1,4 @@
-"""What the bot does about workspace events: keeps roles and people current, draws the Home tab, notices removal."""
+"""Handlers of workspace events: keep roles and people current, draw App Home, notice that the app was removed."""
 
 import asyncio
 import logging
@@ -23,7 +23,11 @@ Body = Mapping[str, Any]
 def handlers(
     home: HomeTab, roles: RoleCache, people: People, replicas: Replicas, removed: Callable[[str], None]
 ) -> Mapping[str, EventHandler]:
-    """Event type to handler; the manifest subscribes to exactly these. Slack brings each to one replica only."""
+    """Map each event type to its handler; the manifest subscribes to exactly these types.
+
+    Slack brings each event to one replica only. `removed` is called with the reason once the app was uninstalled or
+    the bot's own token was revoked.
+    """
 
     async def group_event(body: Body) -> None:
         # Begun before what may wait for Slack, done after what counts here at once.

@@ -1,4 +1,4 @@
-"""Publishes App Home: when a person opens it, and again when something changed while they may be looking."""
+"""Publication of App Home: when a person opens it, and again when something changed while they may be looking."""
 
 import hashlib
 import json
@@ -41,7 +41,11 @@ EXPLAINED = ABOUT_ROLES | {"denied-guest"}
 
 @dataclass(frozen=True)
 class Viewer:
-    """Somebody who looked lately: what was published last (`hash` Slack's, `shown` ours) as of which change."""
+    """Person who looked lately, at `seen`, and the Home last published for them.
+
+    `hash` is Slack's of that view, `shown` our own fingerprint of it, `drawn` the number of the change it holds,
+    `turned` the offsets of its lists.
+    """
 
     seen: float
     turned: Mapping[Section, int]
@@ -51,10 +55,10 @@ class Viewer:
 
 
 class HomeTab:
-    """Home of everyone who looked lately, at most MOST_VIEWERS; clock times are monotonic seconds."""
+    """App Homes of everyone who looked lately, at most MOST_VIEWERS; all times are monotonic seconds."""
 
-    def __init__(self, container: Runtime, slack: SlackWeb, gate: Gate, commands: Sequence[Command]) -> None:
-        self._container = container
+    def __init__(self, runtime: Runtime, slack: SlackWeb, gate: Gate, commands: Sequence[Command]) -> None:
+        self._runtime = runtime
         self._slack = slack
         self._gate = gate
         self._commands = commands
@@ -65,7 +69,10 @@ class HomeTab:
         self._paused_until = float("-inf")
 
     async def opened(self, body: Mapping[str, Any]) -> None:
-        """Home was opened: its first page as of now; outsiders get none. What fails now is tried at the next tick."""
+        """Publish the first page of the Home that somebody opened; an outsider gets none.
+
+        If Slack is busy or unclear, or another process drew it meanwhile, the next tick tries again.
+        """
         event = body.get("event") or {}
         if event.get("tab") != "home":
             return
@@ -74,12 +81,12 @@ class HomeTab:
         await self._attempt(user_id)
 
     def published(self, user_id: str, view: View, ref: ViewRef) -> None:
-        """A click drew Home: later redraws keep the page it shows."""
+        """Take note of a Home that a click has drawn; later redraws keep the pages it shows."""
         self._count()
         self._keep(user_id, Viewer(self._now(), views.turned(view), ref.hash, fingerprint(view)))
 
     def changed(self) -> None:
-        """Something was committed; from any thread, for of two increments at once one is enough."""
+        """Note that something was committed; safe from any thread, since losing one of two increments does no harm."""
         self._changes += 1
 
     async def tick(self) -> None:
@@ -113,7 +120,7 @@ class HomeTab:
             self._replace(user_id, viewer, replace(viewer, hash=None))
             self._pause(DOUBT_SECONDS)
         except SlackRefused as refused:
-            # Another process drew it: without a hash the next attempt wins, for it reads what holds then.
+            # Another process drew it: without a hash the next attempt wins, and it reads what holds by then.
             known = refused.error == "hash_conflict"
             self._replace(user_id, viewer, replace(viewer, hash=None, shown="") if known else None)
             if not known:
@@ -137,7 +144,7 @@ class HomeTab:
         self._replace(user_id, viewer, drawn if stays else None)
 
     async def _view(self, user_id: str, viewer: Viewer) -> tuple[View | None, bool]:
-        """What to show, None to outsiders, and whether it can change while the person looks."""
+        """Return the view to show (None to outsiders), and whether it can change while the person looks."""
         try:
             person = await self._gate.person(user_id)
         except Denied:
@@ -148,7 +155,7 @@ class HomeTab:
         except Denied as denied:
             words = views.refused(t, denial_mrkdwn(t, denied)) if denied.key in EXPLAINED else None
             return words, denied.key == "denied-roles-unreadable"
-        return await home.draw(self._container, actor, t, self._commands, viewer.turned), True
+        return await home.draw(self._runtime, actor, t, self._commands, viewer.turned), True
 
     def _keep(self, user_id: str, viewer: Viewer) -> None:
         self._viewers[user_id] = viewer
@@ -157,7 +164,7 @@ class HomeTab:
             self._viewers.popitem(last=False)
 
     def _replace(self, user_id: str, before: Viewer, after: Viewer | None) -> None:
-        """Unless the person turned a page or opened Home anew meanwhile: then that is what counts."""
+        """Replace `before`, unless the person turned a page or opened Home anew meanwhile: then that is what counts."""
         if self._viewers.get(user_id) is not before:
             return
         if after is None:
@@ -172,10 +179,10 @@ class HomeTab:
         self._paused_until = self._now() + seconds
 
     def _now(self) -> float:
-        return self._container.clock.monotonic()
+        return self._runtime.clock.monotonic()
 
 
 def fingerprint(view: View) -> str:
-    """Equal for views that tell the same, whenever they were drawn."""
+    """Return a hash that is equal for views that tell the same, whenever they were drawn."""
     told = [block for block in view["blocks"] if block.get("block_id") != views.UPDATED]
     return hashlib.sha256(json.dumps([told, view.get("private_metadata")]).encode()).hexdigest()

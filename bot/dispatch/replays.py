@@ -1,4 +1,4 @@
-"""Remembers recent deliveries, so that one sent again gets the first answer and causes no second effect."""
+"""Memory of recent deliveries: one that Slack sends again gets the first answer and causes no second effect."""
 
 import asyncio
 from collections import OrderedDict
@@ -21,10 +21,10 @@ class _Kept(Generic[T]):
 
 
 class Replays(Generic[T]):
-    """The last `limit` answers of ten minutes by delivery key; concurrent repeats wait for the first one.
+    """Answers of the last ten minutes by delivery key, at most `limit`; concurrent repeats wait for the first one.
 
-    In memory only: it spares work and repeated screens. What must never happen twice is kept in the database by
-    the services (ProcessedDelivery), which also holds across processes.
+    They are in memory only and spare work and repeated screens. What must never happen twice is kept in the
+    database by the services (ProcessedDelivery), which also holds across processes.
     """
 
     def __init__(self, clock: Clock, limit: int = 2048) -> None:
@@ -33,7 +33,7 @@ class Replays(Generic[T]):
         self._answers: OrderedDict[str, _Kept[T]] = OrderedDict()
 
     async def once(self, key: str | None, make: Callable[[], Awaitable[T]]) -> tuple[T, bool]:
-        """The answer, and whether this is a repeat; a failed `make` is forgotten and raised to all who wait."""
+        """Return the answer and whether this is a repeat; forget a failure of `make` and raise it to all who wait."""
         if key is None:
             return await make(), False
         first = self._answers.get(key)
@@ -42,7 +42,7 @@ class Replays(Generic[T]):
         return await self._make(key, make), False
 
     def forget(self, key: str | None) -> None:
-        """Run the next delivery with this key again; for answers that leave the person where they were."""
+        """Let the next delivery with this key run again; for answers that leave the person where they were."""
         if key is not None:
             self._answers.pop(key, None)
 
@@ -62,6 +62,6 @@ class Replays(Generic[T]):
         return answer
 
     def _drop(self, before: float) -> None:
-        """Each answer may hold a whole view: two thousand of them are a hundred megabytes."""
+        """Drop answers over the limit or older than `before`: each may hold a view, and 2,000 of them are 100 MB."""
         while len(self._answers) > self._limit or next(iter(self._answers.values())).since < before:
             self._answers.popitem(last=False)

@@ -1,4 +1,4 @@
-"""The registry as dictionaries: finding a handler costs one lookup however many commands there are."""
+"""Routes: the registry of commands as one dictionary, so that finding a handler costs one lookup."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bot.services.policy import Action
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A handler and who may reach it: holders of any of `actions`; `command` is set for a slash command itself."""
+    """Handler and who may reach it: holders of any of `actions`; `command` is None for the handlers of a panel."""
 
     handle: Handler
     actions: tuple[Action, ...]
@@ -19,7 +19,7 @@ class Target:
 
 
 class Routes:
-    """Handlers by kind and name; raises ValueError at start when two declarations claim the same name."""
+    """Handlers by kind and name; ValueError at the start if two declarations claim the same name."""
 
     def __init__(self, commands: Iterable[Command], panels: Iterable[Panel] = ()) -> None:
         self.commands = tuple(commands)
@@ -30,11 +30,11 @@ class Routes:
             self._add_handlers(panel, panel.any_of, None)
 
     def find(self, kind: DeliveryKind, name: str) -> Target | None:
-        """The handler of this kind and name, or None."""
+        """Return the target of this kind and name, or None."""
         return self._targets.get((kind, name))
 
     def names(self, kind: DeliveryKind) -> frozenset[str]:
-        """Every name registered for a kind."""
+        """Return every name registered for a kind."""
         return frozenset(name for of, name in self._targets if of is kind)
 
     def _add_command(self, command: Command) -> None:

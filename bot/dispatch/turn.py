@@ -1,4 +1,4 @@
-"""One delivery being answered: what came, whose words to use, and the reference that names it everywhere."""
+"""Turn: one delivery being answered, with the reader it is answered to and the reference that names it everywhere."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from bot.text import Reader
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A delivery with its reader and reference id (shared by log, audit rows and error texts)."""
+    """Delivery with its reader and its reference id, which log, audit rows and error texts share."""
 
     delivery: Delivery
     t: Reader
@@ -19,7 +19,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a turn came to; `label` is the metric label, `final` False where the person may simply try again."""
+    """Result of a turn; `label` is the metric label, `final` False if the person may simply try again."""
 
     turn: Turn
     answer: Answer
@@ -28,6 +28,6 @@ class Outcome:
 
 
 def message_view(message: Message, t: Reader, title_key: str = "notice-title") -> View:
-    """A message as a modal, for places where Slack gives no other way to say something."""
+    """Build a modal that holds a message, for places where Slack gives no other way to say something."""
     blocks = list(message.blocks) or [section(message.text)]
     return modal(t.plain(title_key), blocks, callback_id="message", close=t.plain("button-close"))

@@ -1,1 +1,1 @@
-"""From a handler's answer, or its failure, to what Slack is told."""
+"""Translation of a handler's answer, or of its failure, into what Slack is told."""

@@ -1,4 +1,4 @@
-"""What clicks draw into one view: one drawing at a time, and the last click wins."""
+"""Drawings of clicks into one view: one at a time, and the last click wins."""
 
 import asyncio
 from collections import OrderedDict, deque
@@ -14,7 +14,7 @@ REMEMBERED = 8
 
 @dataclass
 class _Drawn:
-    """`newest` is the hash our last drawing made, `replaced` are those it stands for."""
+    """State of one view: `newest` is the hash that our last drawing made, `replaced` are the hashes it stands for."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     acted: str = ""
@@ -23,10 +23,11 @@ class _Drawn:
 
 
 class Drawings:
-    """Two quick clicks name the same view hash: without this, what the second asked for is lost to a hash_conflict.
+    """Order of the drawings into each view, so that the second of two quick clicks is not lost to a hash_conflict.
 
-    The second click's payload holds what was chosen before it, so its drawing shows both. Only our own drawings for
-    earlier clicks are drawn over: a view that anything else changed still refuses.
+    Both clicks name the same view hash. The second one's payload holds what was chosen before it, so its drawing
+    shows both. Only our own drawings for earlier clicks are drawn over: a view that anything else changed still
+    refuses.
     """
 
     def __init__(self) -> None:
@@ -35,7 +36,10 @@ class Drawings:
     async def draw(
         self, view_id: str, view_hash: str, acted: str, send: Callable[[str | None], Awaitable[ViewRef]]
     ) -> ViewRef | None:
-        """Call `send` with the hash to name; None when a later click (`acted`, its action_ts) was drawn already."""
+        """Call `send` with the hash to name and return what it made.
+
+        Return None without a call if a later click was drawn already; `acted` is the click's action_ts.
+        """
         drawn = self._of(view_id)
         async with drawn.lock:
             if acted and acted < drawn.acted:

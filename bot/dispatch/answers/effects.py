@@ -27,7 +27,7 @@ TRIGGER_ERRORS = frozenset({"expired_trigger_id", "invalid_trigger_id", "trigger
 DONE_ALREADY = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
 # A loading view that is filled later than this is told to have failed; the reading itself may go on.
 FILL_SECONDS = 10.0
-# The person typed on, or closed the modal, while we were thinking: nothing to tell.
+# The person typed on, or closed the modal, while we were at work: there is nothing to tell.
 NOT_THERE = frozenset({"not_found", "view_not_found"})
 MOVED_ON = NOT_THERE | {"hash_conflict"}
 # Slack's limit of a section.
@@ -38,14 +38,14 @@ Published = Callable[[str, View, ViewRef], None]
 
 
 def _unwatched(_user_id: str, _view: View, _ref: ViewRef) -> None:
-    """Nobody keeps Home current."""
+    """Do nothing: the default where nobody keeps App Home current."""
 
 
 class Effects:
-    """Web API calls on behalf of one turn: repeated where that is safe, and where they fail for good said in words.
+    """Web API calls on behalf of a turn: repeated where that is safe, and said in words where they fail for good.
 
     They raise only what could not be told to the person in any way; `silent_failures` counts those. `published` is
-    told of each Home that was drawn for a click.
+    told of each App Home that was drawn for a click.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Effects:
         self._drawings = Drawings()
 
     async def show(self, turn: Turn, answer: OpenModal | PushModal) -> None:
-        """Open or push a modal while its trigger lives, then fill it; a dead trigger is told, never tried."""
+        """Open or push a modal while its trigger lives, then fill it; say so if the trigger is dead, without trying."""
         if self._is_stale(turn):
             self._metrics.stale_triggers.inc()
             await self.tell(turn, _said(turn, "error-too-late"))
@@ -79,7 +79,7 @@ class Effects:
             await self._fill(turn, shown, answer)
 
     async def update(self, turn: Turn, view: View) -> None:
-        """Replace the view acted in, unless it changed meanwhile; App Home is published anew."""
+        """Replace the view acted in, unless it changed meanwhile; publish App Home anew if that is the view."""
         delivery = turn.delivery
         try:
             if delivery.kind is DeliveryKind.SUBMISSION:
@@ -103,7 +103,7 @@ class Effects:
             self._published(delivery.user_id, view, drawn)
 
     async def tell(self, turn: Turn, message: Message, *, replace: bool = False, push: bool = True) -> None:
-        """Say something to the person only: where they acted, on top of their modal, or in a direct message."""
+        """Say something to the person alone: where they acted, on top of their modal, or in a direct message."""
         delivery = turn.delivery
         blocks = message.blocks or (section(message.text),)
         if delivery.response_url:
@@ -119,7 +119,7 @@ class Effects:
         await self._direct(turn, message.text, blocks)
 
     async def _direct(self, turn: Turn, text: Mrkdwn, blocks: Sequence[Block]) -> None:
-        """The last resort: a direct message. Said twice where an answer was lost, rather than never."""
+        """Send a direct message, the last resort; where an answer was lost it is said twice rather than never."""
         try:
             channel = await self._persist(lambda: self._slack.open_dm(turn.delivery.user_id))
             await self._persist(lambda: self._slack.post(channel, text, blocks))
@@ -128,7 +128,7 @@ class Effects:
             raise
 
     async def _placed(self, turn: Turn, answer: OpenModal | PushModal) -> ViewRef:
-        """The view on the screen; an unknown one is found by its external id where the answer was lost."""
+        """Place the view on the screen; if the answer is lost, return an empty reference: its external id finds it."""
         if answer.fill is None:
             return await self._place(turn, answer.view)
         try:
@@ -139,7 +139,7 @@ class Effects:
 
     async def _place(self, turn: Turn, view: View) -> ViewRef:
         trigger = turn.delivery.trigger_id
-        # From inside a modal Slack only stacks: opening would throw away what the person typed.
+        # From inside a modal the new one is stacked on top: opening it would throw away what the person typed.
         if turn.delivery.in_modal:
             return await self._slack.push_view(trigger, view)
         return await self._slack.open_view(trigger, view)
@@ -210,6 +210,6 @@ def _said(turn: Turn, key: str) -> Message:
 
 
 def _texts(view: View) -> list[str]:
-    """The words of a screen, for a place where it cannot be drawn."""
+    """Collect the words of a screen, to be said where it cannot be drawn."""
     found = (block.get("text") for block in view.get("blocks", ()) if block.get("type") in ("section", "header"))
     return [str(text["text"]) for text in found if isinstance(text, dict)]

@@ -1,4 +1,4 @@
-"""What `help` says, generated from the registry for what this reader may do."""
+"""Answer to `help`, generated from the registry for what this reader may do."""
 
 from collections.abc import Sequence
 
@@ -11,17 +11,20 @@ WORDS = frozenset({"help", "ayuda", "?", "-h", "--help"})
 
 
 def is_help(text: str) -> bool:
-    """Whether the text after a command asks for help; case and space do not matter."""
+    """Tell if the text after a command asks for help; case and surrounding space do not matter."""
     return text.strip().casefold() in WORDS
 
 
 def usable(commands: Sequence[Command], actor: Actor) -> tuple[Command, ...]:
-    """The commands that the actor's roles permit."""
+    """Return the commands that the actor's roles permit."""
     return tuple(command for command in commands if command.permits(actor))
 
 
 def message(commands: Sequence[Command], asked: Command | None, t: Reader, home_url: str | None) -> Message:
-    """Help as an ephemeral answer: the command asked about first, then the others the person may use."""
+    """Compose the help: the command asked about first, then the others in `commands`, those the person may use.
+
+    `home_url` leads to App Home; None leaves that line out.
+    """
     ordered = sorted(commands, key=lambda command: command is not asked)
     if not ordered:
         words = t.mrkdwn("help-nothing")

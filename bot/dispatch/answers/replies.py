@@ -1,4 +1,4 @@
-"""Splits an answer into what travels in the acknowledgement and what follows by the Web API."""
+"""Replies: an answer split into what travels in the acknowledgement and what follows by the Web API."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -33,7 +33,7 @@ AckBody = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`body` is the acknowledgement (None: empty), `later` what follows it."""
+    """Reply to a delivery: `body` is the acknowledgement (None: empty), `later` the work that follows it."""
 
     body: AckBody | None = None
     later: Job | None = None
@@ -46,7 +46,7 @@ class Replies:
         self._effects = effects
 
     def prompt(self, outcome: Outcome) -> Reply:
-        """The reply to a delivery answered in time."""
+        """Return the reply to a delivery that was answered in time."""
         turn, answer = outcome.turn, outcome.answer
         match turn.delivery.kind, answer:
             case DeliveryKind.COMMAND, Say(message):
@@ -60,14 +60,14 @@ class Replies:
         return Reply(None, self._following(turn, answer))
 
     def late(self, outcome: Outcome) -> Job | None:
-        """What to do with an answer whose delivery had to be acknowledged before it was ready."""
+        """Return the work for an answer whose delivery had to be acknowledged before it was ready; None if none."""
         turn, answer = outcome.turn, outcome.answer
         if turn.delivery.kind is DeliveryKind.SUBMISSION:
             return partial(self._effects.update, turn, _final_view(turn, answer))
         return self._following(turn, answer)
 
     def meanwhile(self, turn: Turn) -> AckBody | None:
-        """The acknowledgement that asks for patience."""
+        """Return the acknowledgement that asks for patience; None if it has nowhere to say so."""
         words = Message(turn.t.mrkdwn("still-working"))
         match turn.delivery.kind:
             case DeliveryKind.COMMAND:
