@@ -1,1 +1,1 @@
-"""How deliveries reach the bot: signed HTTP behind a guard, or Socket Mode with a watchdog."""
+"""Transports that bring deliveries to the bot: signed HTTP behind a guard, or Socket Mode with a watchdog."""

@@ -1,4 +1,4 @@
-"""What a request must prove before anything in it is parsed: size, age and signature of its raw bytes."""
+"""Guard of the HTTP port: size, age and signature of a request's raw bytes, before anything in it is parsed."""
 
 import hashlib
 import hmac
@@ -12,7 +12,7 @@ _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
 
 class Refusal(Exception):
-    """Why a request is refused: HTTP status, and a reason that is a metric label and reveals nothing."""
+    """Refused request: HTTP status, and a reason that serves as metric label and reveals nothing."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -21,13 +21,13 @@ class Refusal(Exception):
 
 
 def check_size(declared: str | None) -> None:
-    """Refuse by Content-Length before reading; what lies about its length is stopped while reading."""
+    """Raise Refusal 413 if Content-Length exceeds MOST_BYTES; a body that lies about it is stopped while being read."""
     if declared and declared.isdecimal() and int(declared[:20]) > MOST_BYTES:
         raise Refusal(413, "too_large")
 
 
 def check_signature(secret: bytes, headers: Mapping[str, str], body: bytes, now: float) -> None:
-    """Refuse unless Slack signed these bytes within 5 minutes of `now` (Unix seconds); raises Refusal 401."""
+    """Raise Refusal 401 unless Slack signed these bytes within 5 minutes of `now` (Unix seconds)."""
     timestamp = headers.get("X-Slack-Request-Timestamp", "")
     signature = headers.get("X-Slack-Signature", "")
     # Both shapes are checked first: int() and compare_digest() raise on digits and letters beyond ASCII.
@@ -41,5 +41,5 @@ def check_signature(secret: bytes, headers: Mapping[str, str], body: bytes, now:
 
 
 def is_ssl_check(body: bytes) -> bool:
-    """Whether this is Slack's unsigned certificate probe, which is answered without looking further."""
+    """Tell if this is Slack's unsigned certificate probe, which is answered without looking further."""
     return len(body) < 1024 and b"ssl_check=1" in body.split(b"&")

@@ -1,4 +1,4 @@
-"""The three read-only routes: alive, ready, metrics; served in both transports."""
+"""Read-only routes of both transports: /healthz, /readyz, /metrics; and the 404 of a webhook that is off."""
 
 import asyncio
 import logging
@@ -18,9 +18,9 @@ TIMED_OUT = "no answer in time"
 
 
 class Seldom:
-    """A check that asks somebody else, who must not hear of every probe that anyone sends: one asks at a time.
+    """Check that asks somebody else, who must not hear of every probe that anyone sends; one probe asks at a time.
 
-    What it found holds for `good` seconds, or for `bad` seconds when something was wrong.
+    Its finding holds for `good` seconds, or for `bad` seconds if something was wrong.
     """
 
     def __init__(self, check: Check, clock: Clock, good: float, bad: float) -> None:
@@ -33,11 +33,11 @@ class Seldom:
         self._turn = asyncio.Lock()
 
     async def __call__(self) -> str | None:
-        """As the check itself, whose exception only the probe sees that asked."""
+        """Return the finding, as the check itself does; only the probe that asked sees the check's exception."""
         async with self._turn:
             now = self._clock.monotonic()
             if now >= self._until:
-                # A probe has little patience: what it does not wait for counts as no answer.
+                # A probe has little patience: an answer that it does not wait for counts as none.
                 self._until, self._found = now + self._bad, TIMED_OUT
                 await self._ask()
                 self._until = now + (self._bad if self._found else self._good)
@@ -52,7 +52,10 @@ class Seldom:
 
 
 class Health:
-    """`checks` by name say what is wrong in a few words, or None; each has 3 s. `measure` runs before a scrape."""
+    """Handlers of the read-only routes.
+
+    Each of `checks` says in a few words what is wrong, or None, and has 3 s for it. `measure` runs before a scrape.
+    """
 
     def __init__(self, checks: Mapping[str, Check], metrics: Metrics, measure: Callable[[], Awaitable[None]]) -> None:
         self._checks = checks
@@ -60,7 +63,7 @@ class Health:
         self._measure = measure
 
     def routes(self) -> Routes:
-        """For HttpServer."""
+        """Return the routes to hand to HttpServer."""
         return {
             ("GET", "/healthz"): self.alive,
             ("GET", "/readyz"): self.ready,
@@ -68,11 +71,11 @@ class Health:
         }
 
     async def alive(self, _request: web.BaseRequest) -> web.Response:
-        """200 as long as the event loop turns."""
+        """Answer 200 as long as the event loop turns."""
         return answer(200, {"status": "alive"})
 
     async def ready(self, _request: web.BaseRequest) -> web.Response:
-        """200 when every check passes, else 503 with each reason."""
+        """Answer 200 if every check passes, else 503 with the reason of each that does not."""
         found = await asyncio.gather(*(self._checked(name) for name in self._checks))
         reasons = {name: reason for name, reason in zip(self._checks, found, strict=True) if reason}
         if reasons:
@@ -80,7 +83,7 @@ class Health:
         return answer(200, {"status": "ready"})
 
     async def metrics(self, _request: web.BaseRequest) -> web.Response:
-        """Prometheus text; gauges that cannot be read keep their last value."""
+        """Answer with Prometheus text; a gauge that cannot be read keeps its last value."""
         try:
             async with asyncio.timeout(CHECK_SECONDS):
                 await self._measure()
@@ -101,5 +104,5 @@ class Health:
 
 
 async def not_configured(_request: web.BaseRequest) -> web.Response:
-    """For the webhook of a backend that is off."""
+    """Answer 404; for the webhook of a backend that is off."""
     return answer(404, {"error": "not configured"})

@@ -1,4 +1,4 @@
-"""Signed HTTP delivery: the guard first, then Bolt, then Bolt's response as it is."""
+"""HTTP transport: each signed request passes the guard, then Bolt, whose response goes out as it is."""
 
 import asyncio
 import json
@@ -23,7 +23,10 @@ BODY_SECONDS = 5.0
 
 
 def slack_routes(app: AsyncApp, settings: Settings, clock: Clock) -> Routes:
-    """The route Slack posts to; ConfigurationError without a signing secret: Bolt would only notice later."""
+    """Return the route that Slack posts to.
+
+    Raise ConfigurationError without a signing secret; Bolt would notice only later.
+    """
     secret = settings.slack_signing_secret
     if secret is None or not secret.get_secret_value().strip():
         raise ConfigurationError("SLACK_SIGNING_SECRET: is required without SLACK_APP_TOKEN (HTTP mode)")
@@ -31,7 +34,7 @@ def slack_routes(app: AsyncApp, settings: Settings, clock: Clock) -> Routes:
 
 
 async def receive(app: AsyncApp, secret: bytes, clock: Clock, request: web.BaseRequest) -> web.Response:
-    """One request: raises Refusal before parsing anything that Slack did not sign."""
+    """Answer one request; raise Refusal for a body that Slack did not sign, before parsing any of it."""
     arrived = clock.monotonic()
     check_size(request.headers.get("Content-Length"))
     raw = await _body(request)
@@ -51,7 +54,7 @@ async def _body(request: web.BaseRequest) -> bytes:
 
 def _bolt_request(raw: bytes, arrived: float) -> AsyncBoltRequest:
     try:
-        # The mode in which Bolt takes a body as it was read: its own reading takes eight times as long, and
+        # In this mode Bolt takes the body as it was read here. Its own reading takes eight times as long, and
         # finds nothing in a command whose text holds the word "payload".
         return AsyncBoltRequest(mode="socket_mode", body=parse_body(raw.decode()), context={"arrived": arrived})
     except Exception as error:  # Bolt reads the parts it wants without asking whether they are there
@@ -59,7 +62,7 @@ def _bolt_request(raw: bytes, arrived: float) -> AsyncBoltRequest:
 
 
 def parse_body(text: str) -> dict[str, Any]:
-    """What Slack posted: JSON, a form with JSON in `payload`, or a form of plain fields; ValueError for others."""
+    """Parse what Slack posts: JSON, a form with JSON in `payload`, or a form of plain fields; ValueError for others."""
     if text.startswith("{"):
         body: object = json.loads(text)
     else:

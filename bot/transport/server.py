@@ -1,4 +1,4 @@
-"""A small HTTP server: a dictionary of routes, limits on size and patience, one log line per refusal."""
+"""Small HTTP server: a dictionary of routes, limits on size and patience, one log line per refusal."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ BACKLOG = 1024
 
 
 class _WithoutBytes(logging.Filter):
-    """Anybody can send what is no HTTP: one line for it, without a traceback and without their bytes."""
+    """Log filter that makes one line, without traceback and bytes, of anybody's input that is not HTTP."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
@@ -40,7 +40,7 @@ _DISCREET = _WithoutBytes()
 
 
 class _PatientServer(web.Server):
-    """Drops connections that do not finish their first request line and headers in time (slow-loris)."""
+    """Server that drops connections whose first request line and headers do not end in time (slow-loris)."""
 
     def __init__(self, handler: Handler) -> None:
         quiet = logging.getLogger("bot.transport.server.http")
@@ -49,7 +49,7 @@ class _PatientServer(web.Server):
             handler,
             logger=quiet,
             access_log=None,
-            # Slack packs nothing, and signs what it sends: bytes are only unpacked for strangers.
+            # Slack compresses nothing, and signs the bytes as sent: only strangers would have theirs unpacked.
             auto_decompress=False,
             keepalive_timeout=KEEPALIVE_SECONDS,
             lingering_time=1.0,
@@ -57,18 +57,18 @@ class _PatientServer(web.Server):
         self.silent: dict[web.RequestHandler, asyncio.TimerHandle] = {}
 
     def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
-        """A connection opened: start its patience."""
+        """Give a new connection HEADER_SECONDS for its first head."""
         super().connection_made(handler, transport)
         loop = asyncio.get_running_loop()
         self.silent[handler] = loop.call_later(HEADER_SECONDS, self._drop, handler, transport)
 
     def connection_lost(self, handler: web.RequestHandler, exc: BaseException | None = None) -> None:
-        """A connection ended."""
+        """Stop the timer of a connection that ended."""
         self.heard(handler)
         super().connection_lost(handler, exc)
 
     def heard(self, handler: web.RequestHandler) -> None:
-        """A whole head arrived: the keep-alive limit takes over."""
+        """Stop the timer of a connection whose whole head arrived; the keep-alive limit takes over."""
         timer = self.silent.pop(handler, None)
         if timer is not None:
             timer.cancel()
@@ -79,7 +79,7 @@ class _PatientServer(web.Server):
 
 
 class HttpServer:
-    """Serves `routes` by (method, path); other methods get 405, other paths 404, both as JSON."""
+    """Server of `routes` by (method, path); other methods get 405, other paths 404, both as JSON."""
 
     def __init__(self, host: str, port: int, routes: Routes, metrics: Metrics) -> None:
         self._host = host
@@ -91,7 +91,7 @@ class HttpServer:
         self._server: _PatientServer | None = None
 
     async def start(self) -> int:
-        """Listen; returns the port (also when 0 was asked for). ConfigurationError when it cannot."""
+        """Listen and return the port, the one taken if 0 was asked for; raise ConfigurationError if it cannot."""
         self._server = _PatientServer(self._handle)
         self._runner = web.ServerRunner(self._server, shutdown_timeout=SHUTDOWN_SECONDS)
         await self._runner.setup()
@@ -103,7 +103,7 @@ class HttpServer:
         return int(self._runner.addresses[0][1])
 
     async def stop(self) -> None:
-        """Take no new connections, finish running requests."""
+        """Take no new connections and finish running requests, for SHUTDOWN_SECONDS at most."""
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -141,5 +141,5 @@ class HttpServer:
 
 
 def answer(status: int, body: Mapping[str, Any]) -> web.Response:
-    """A JSON response."""
+    """Build a response of that HTTP status with `body` as JSON."""
     return web.Response(status=status, text=json.dumps(body), content_type="application/json")

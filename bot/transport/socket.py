@@ -1,4 +1,4 @@
-"""Socket Mode: Slack's websocket with a watchdog over its reconnects, in-flight tracking, and a quiet end."""
+"""Socket Mode transport: Slack's websocket, a watchdog over its reconnects, an end that waits for answers."""
 
 import asyncio
 import json
@@ -29,7 +29,7 @@ _TICKET = re.compile(r"ticket=[^&\s'\"]+")
 
 
 class _WithoutTickets(logging.Filter):
-    """Keeps websocket tickets and whole tracebacks of the SDK's reconnect attempts out of the log."""
+    """Log filter that takes websocket tickets, and the tracebacks of the SDK's reconnect attempts, out of the log."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = _TICKET.sub("ticket=…", record.getMessage()), ()
@@ -38,7 +38,7 @@ class _WithoutTickets(logging.Filter):
 
 
 class Handler(AsyncSocketModeHandler):
-    """Bolt's handler, with the time of arrival taken first and every envelope acknowledged."""
+    """Bolt's Socket Mode handler, changed to take the time of arrival first and to acknowledge every envelope."""
 
     def __init__(self, app: AsyncApp, app_token: str, clock: Clock) -> None:
         quiet = logging.getLogger("bot.transport.socket.sdk")
@@ -52,13 +52,13 @@ class Handler(AsyncSocketModeHandler):
         self._idle.set()
 
     async def finish(self, seconds: float) -> int:
-        """Wait until every envelope received is acknowledged, at most `seconds`; returns how many are not."""
+        """Wait, at most `seconds`, until every envelope received is acknowledged; return how many are not."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), seconds)
         return self._in_flight
 
     async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
-        """One envelope, one acknowledgement."""
+        """Answer one envelope with one acknowledgement; log it as lost if the connection went away."""
         self._in_flight += 1
         self._idle.clear()
         try:
@@ -87,10 +87,10 @@ class Handler(AsyncSocketModeHandler):
 
 
 class Watchdog:
-    """Looks every second; the SDK alone may retry a used ticket for ever (slack.md 2.3-B).
+    """Watch over the connection, once a second; the SDK alone may retry a used ticket for ever (slack.md 2.3-B).
 
-    After `ticket_seconds` without a connection the stale address is dropped, so that a new one is asked for; after
-    `give_up_seconds` it calls `gave_up`, and the process should end for its supervisor to start anew.
+    After each `ticket_seconds` without a connection it drops the stale address, so that a new one is asked for. After
+    `give_up_seconds` it calls `gave_up`; the process should end then, for its supervisor to start it anew.
     """
 
     def __init__(
@@ -107,13 +107,13 @@ class Watchdog:
         self.down_seconds = 0
 
     async def run(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-        """Look for ever."""
+        """Look once a second until cancelled."""
         while True:
             await sleep(LOOK_SECONDS)
             await self.look()
 
     async def look(self) -> None:
-        """One look, counted as one second."""
+        """Look at the connection once, counting the look as one second."""
         if await self._client.is_connected():
             self.down_seconds = 0
             return
@@ -127,7 +127,7 @@ class Watchdog:
 
 
 class SocketTransport:
-    """A Socket Mode connection with its watchdog."""
+    """Socket Mode connection together with its watchdog."""
 
     def __init__(self, app: AsyncApp, app_token: str, clock: Clock, gave_up: Callable[[], None]) -> None:
         self._handler = Handler(app, app_token, clock)
@@ -135,13 +135,16 @@ class SocketTransport:
         self._watching: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Connect; TimeoutError when Slack gives no connection in 20 s."""
+        """Connect; raise TimeoutError if Slack gives no connection within 20 s."""
         self._watching = asyncio.create_task(self._watchdog.run())
         async with asyncio.timeout(CONNECT_SECONDS):
             await self._handler.connect_async()  # type: ignore[no-untyped-call]
 
     async def stop(self) -> None:
-        """Acknowledge what is being answered, at most 5 s, then leave; what comes later goes elsewhere or again."""
+        """Acknowledge what is being answered, for at most 5 s, then disconnect.
+
+        Slack sends later envelopes to another connection, or again.
+        """
         if self._watching is not None:
             self._watching.cancel()
         if left := await self._handler.finish(DRAIN_SECONDS):
@@ -149,10 +152,10 @@ class SocketTransport:
         await self._handler.close_async()  # type: ignore[no-untyped-call]
 
     async def problem(self) -> str | None:
-        """Why Slack cannot reach us now, or None; for /readyz."""
+        """Say why Slack cannot reach us now, or return None if it can; for /readyz."""
         return None if await self._handler.client.is_connected() else "no Socket Mode connection"
 
     @property
     def connected(self) -> float:
-        """1 with a live connection, else 0; for /metrics."""
+        """1.0 with a live connection, else 0.0; for /metrics."""
         return 0.0 if self._watchdog.down_seconds else 1.0
