@@ -1,4 +1,4 @@
-"""`python -m bot …`: the command line."""
+"""Entry point: `python -m bot …` and the installed `support-contact-bot` run the command line."""
 
 import sys
 from io import TextIOWrapper
@@ -9,13 +9,13 @@ WRONG_USAGE = 2
 
 
 def main(program: str = "support-contact-bot") -> None:
-    """Run the command line under the name it was called by; wrong usage is one line and exit code 2.
+    """Run the command line under the name it was called by; exit with code 2 and one line on wrong usage.
 
-    The installed program calls this without an argument, `python -m bot` names itself.
+    The installed program calls this without an argument; `python -m bot` passes its own name.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            # What the terminal has no letter for must not end the program.
+            # A letter that the terminal does not have must not end the program.
             stream.reconfigure(errors="backslashreplace")
     try:
         app(prog_name=program, standalone_mode=False)
@@ -31,7 +31,7 @@ def main(program: str = "support-contact-bot") -> None:
 def _usage(program: str, message: str) -> int:
     message = message.replace(": Value error, ", ": ")
     lines = message.splitlines() or ["wrong usage"]
-    # Called without a subcommand the message is the whole help, which is what a newcomer wants to see.
+    # Without a subcommand the message is the whole help, which is what a newcomer wants to see.
     print(message if len(lines) > 1 else f"error: {message.rstrip('.')}; see `{program} --help`", file=sys.stderr)
     return WRONG_USAGE
 

@@ -1,1 +1,1 @@
-"""The command line: thin functions that parse, call one service and print; nothing is decided here."""
+"""Command line: thin functions that parse, call one service and print; nothing is decided here."""

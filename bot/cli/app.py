@@ -1,4 +1,4 @@
-"""The subcommands and their options; each imports what it needs only when it runs, so that start is quick."""
+"""Subcommands and their options; each imports what it needs only when it runs, so that the start is quick."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -28,7 +28,7 @@ Port = Annotated[int, typer.Option(min=0, max=65535, help="TCP port; 0 takes any
 
 
 class ExportFormat(StrEnum):
-    """Formats of the history."""
+    """Formats in which the history is exported."""
 
     CSV = "csv"
     JSON = "json"

@@ -1,4 +1,4 @@
-"""`audit export`: the history to standard output."""
+"""Subcommand `audit export`: writes the history to standard output."""
 
 import sys
 from datetime import datetime
@@ -10,7 +10,7 @@ from bot.services.store import audit
 
 
 def run_export(format: Literal["csv", "json"], since: datetime | None) -> None:
-    """Write events from `since` on; how many goes to stderr, so that a pipe gets nothing but data."""
+    """Write the events from `since` on (None: all); their number goes to stderr, so that a pipe gets data alone."""
     if isinstance(sys.stdout, TextIOWrapper):
         # A Latin-1 terminal has no letters for some names, and whoever reads the file expects UTF-8.
         sys.stdout.reconfigure(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Opening the configured database for a subcommand, and `db upgrade`."""
+"""Subcommand `db upgrade`, and the configured database opened for the other subcommands."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,10 @@ from bot.settings import Settings, load
 
 @contextmanager
 def opened(settings: Settings | None = None, *, current: bool = True) -> Iterator[Database]:
-    """The database; ConfigurationError when it cannot be opened, or (`current`) its schema is not this code's."""
+    """Open the configured database and close it after the block.
+
+    Raise ConfigurationError if it cannot be opened or used, or with `current` if its schema is not this code's.
+    """
     database = Database((settings or load()).database_url.get_secret_value())
     try:
         if current and (problem := migrations.problem(database)):
@@ -27,7 +30,7 @@ def opened(settings: Settings | None = None, *, current: bool = True) -> Iterato
 
 
 def run_upgrade() -> None:
-    """Upgrade and say what came of it."""
+    """Bring the schema up to date and print its revision, and the one before."""
     with opened(current=False) as database:
         before = migrations.current(database)
         migrations.upgrade(database)

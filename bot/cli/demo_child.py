@@ -1,4 +1,4 @@
-"""Run the demo's bot: `serve`, except that its time follows the workspace's (`python -m bot.cli.demo_child FILE`)."""
+"""The demo's bot: `serve`, on the workspace's time, which FILE shares (`python -m bot.cli.demo_child FILE`)."""
 
 import sys
 from pathlib import Path

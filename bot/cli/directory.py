@@ -1,4 +1,4 @@
-"""`directory import` with its progress bar, and what `directory sync` has to say until it can be done."""
+"""Subcommands `directory import`, with its progress bar, and `directory sync`, which is refused for now."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from bot.settings import load
 
 
 def run_import(paths: Sequence[Path], dry_run: bool) -> None:
-    """Import and say per file what came of it; raises DirectoryRejected with every bad row."""
+    """Import the files and print for each what came of it; raise DirectoryRejected with every bad row."""
     settings = load()
     with opened(settings) as database, _bar() as bar:
         report = directory.import_directory(
@@ -32,7 +32,7 @@ def run_import(paths: Sequence[Path], dry_run: bool) -> None:
 
 
 def run_sync() -> None:
-    """ConfigurationError: nobody shall set credentials first and then learn that they change nothing."""
+    """Raise ConfigurationError always, so that nobody sets credentials only to learn that they change nothing."""
     raise ConfigurationError(
         "this version cannot read from Partner Center yet, with or without PARTNER_CENTER_TENANT_ID, _CLIENT_ID and "
         "_CLIENT_SECRET: load its exports with `python -m bot directory import`"
@@ -40,7 +40,7 @@ def run_sync() -> None:
 
 
 class _Bar:
-    """Shows the import's own progress; one bar per phase and file."""
+    """Progress display of the import: one bar per phase and file."""
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars

@@ -1,4 +1,4 @@
-"""`doctor`: every check of the start and some more, one line each."""
+"""Subcommand `doctor`: every check of the start and some more, one line each."""
 
 import asyncio
 
@@ -11,7 +11,7 @@ from bot.settings import Settings, load
 
 
 def run() -> int:
-    """Print each finding; the exit code, 1 when any failed."""
+    """Print each finding; return the exit code, which is 1 if any check failed."""
     try:
         settings = load()
     except ConfigurationError as error:

@@ -1,4 +1,4 @@
-"""Whatever goes wrong in a subcommand is one line on stderr and an exit code, never a traceback."""
+"""Errors of a subcommand, told in lines on stderr and an exit code, never in a traceback."""
 
 import functools
 import sys
@@ -14,7 +14,10 @@ INTERRUPTED = 130
 
 
 def guarded(command: Callable[P, R]) -> Callable[P, R]:
-    """Exit 1 with the error's own line(s); Ctrl-C is quiet. `python -X dev` lets tracebacks through."""
+    """Wrap a subcommand: an error exits 1 with the error's own line(s), Ctrl-C exits 130 without a word.
+
+    `python -X dev` lets the tracebacks of unexpected errors through.
+    """
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -23,7 +26,7 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
         except KeyboardInterrupt:
             raise SystemExit(INTERRUPTED) from None
         except BrokenPipeError:
-            # The reader of our output went away (`… | head`): nothing is wrong here.
+            # The reader of our output went away (`… | head`), which is no error.
             sys.stdout = None
             raise SystemExit(0) from None
         except BotError as error:
@@ -44,6 +47,6 @@ def _told(error: Exception) -> str:
 
 
 def fail(lines: str) -> int:
-    """Print on stderr; the exit code."""
+    """Print each line on stderr, behind "error: "; return the exit code, 1."""
     print("\n".join(f"error: {line}" for line in lines.splitlines()), file=sys.stderr)
     return 1

@@ -1,4 +1,4 @@
-"""`serve`: the bot until a signal or a failure it cannot mend ends it."""
+"""Subcommand `serve`: the bot, until a signal ends it or a failure that it cannot mend."""
 
 import asyncio
 import gc
@@ -16,7 +16,7 @@ log = logging.getLogger("bot")
 
 
 class Ended(Unavailable):
-    """The bot stopped by itself; `str()` is why, for the supervisor's log."""
+    """The bot stopped by itself; `str()` gives the reason, for the supervisor's log."""
 
     def __init__(self, reason: str) -> None:
         super().__init__("slack-unavailable", error=reason)
@@ -27,18 +27,18 @@ class Ended(Unavailable):
 
 
 def run(host: str | None, port: int | None, *, clock: Clock | None = None) -> None:
-    """Serve until SIGTERM or Ctrl-C (exit 0); raises NotReady, ConfigurationError or Ended (exit 1)."""
+    """Serve until SIGTERM or Ctrl-C (exit 0); raise NotReady, ConfigurationError or Ended (exit 1)."""
     given: dict[str, Any] = {"host": host, "port": port}
     settings = load(**{name: value for name, value in given.items() if value is not None})
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in ("slack_bolt", "slack_sdk", "aiohttp", "alembic"):
-        # Bolt's warnings print whole payloads; what matters of them is logged by bot.app.
+        # Bolt's warnings print whole payloads; bot.app logs what matters of them.
         logging.getLogger(name).setLevel(logging.ERROR)
     asyncio.run(serve(settings, clock))
 
 
 async def serve(settings: Settings, clock: Clock | None = None) -> None:
-    """The same inside a running loop."""
+    """Serve inside a running loop until a signal, or Ended."""
     body = asyncio.ensure_future(_until_ended(settings, clock))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -52,7 +52,7 @@ async def serve(settings: Settings, clock: Clock | None = None) -> None:
 
 async def _until_ended(settings: Settings, clock: Clock | None) -> None:
     async with running_bot(settings, clock=clock) as bot:
-        # What is loaded now stays: looking it through again and again would pause deliveries by tens of ms.
+        # All that is loaded by now stays: to search it for garbage again and again delays deliveries by tens of ms.
         gc.freeze()
         gc.enable()
         _announce(settings, bot)

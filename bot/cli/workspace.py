@@ -1,4 +1,4 @@
-"""`workspace`: the local Slack alone."""
+"""Subcommand `workspace`: the local Slack alone."""
 
 from pathlib import Path
 
@@ -7,7 +7,10 @@ from bot.errors import ConfigurationError
 
 
 def run(port: int, manifest: Path | None, seed: Path | None) -> None:
-    """Serve until Ctrl-C; ConfigurationError for bad files or a taken port."""
+    """Serve the local Slack until Ctrl-C; raise ConfigurationError for bad files or a taken port.
+
+    `manifest` is the file of an app to install, `seed` that of people, groups and channels.
+    """
     try:
         local_slack.run(port, manifest, seed, say=_say)
     except local_slack.SeedError as error:
@@ -17,5 +20,5 @@ def run(port: int, manifest: Path | None, seed: Path | None) -> None:
 
 
 def _say(line: str) -> None:
-    # Whoever starts this from a program waits for these lines.
+    # A program that starts this one waits for these lines.
     print(line, flush=True)

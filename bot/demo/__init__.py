@@ -1,4 +1,4 @@
-"""What the demo shows: a sample directory and a description of its Slack workspace."""
+"""Demo: a sample directory, the description of its Slack workspace, and the program that runs both with a bot."""
 
 from pathlib import Path
 

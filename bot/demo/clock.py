@@ -1,4 +1,4 @@
-"""The demo's time: the bot's process follows the workspace's clock through a file that holds how far it was moved."""
+"""Time of the demo: the bot's process follows the workspace's clock by a file that holds how far that was moved."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -6,14 +6,14 @@ from pathlib import Path
 
 
 def share(file: Path, offset: timedelta) -> None:
-    """Tell whoever follows how far time was moved; replaced in one step, so that no reader sees half of it."""
+    """Write how far time was moved, in seconds; the file is replaced in one step, so that no reader sees half of it."""
     part = file.with_suffix(".part")
     part.write_text(str(offset.total_seconds()), "utf-8")
     part.replace(file)
 
 
 class FollowingClock:
-    """The machine's clock plus what `share` last wrote; a missing file means not moved."""
+    """Clock of the machine plus the offset that `share` last wrote; a missing file stands for none."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -21,11 +21,11 @@ class FollowingClock:
         self._offset = 0.0
 
     def now(self) -> datetime:
-        """Current instant of the workspace, aware, UTC."""
+        """Return the current instant of the workspace, aware, UTC."""
         return datetime.now(UTC) + timedelta(seconds=self._moved())
 
     def monotonic(self) -> float:
-        """Seconds that never go backwards, what was skipped included."""
+        """Return seconds of the machine's monotonic clock, skipped time included."""
         return time.monotonic() + self._moved()
 
     def _moved(self) -> float:

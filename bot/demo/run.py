@@ -1,4 +1,4 @@
-"""`demo`: the local workspace in this process, the bot as its child, the sample directory, one address to open."""
+"""Program of the demo: the local workspace in this process, the bot as its child, one address to open."""
 
 import asyncio
 import fcntl
@@ -36,7 +36,7 @@ GROUPS = {
 
 
 class DemoStopped(Unavailable):
-    """The demo's bot ended by itself; `str()` says where to look."""
+    """The demo's bot did not start, or ended by itself; `str()` says where to look."""
 
     def __init__(self, line: str) -> None:
         super().__init__("slack-unavailable", error=line)
@@ -47,7 +47,10 @@ class DemoStopped(Unavailable):
 
 
 def run(port: int, data: Path | None, *, open_browser: bool = True) -> None:
-    """Until Ctrl-C or SIGTERM; state stays in `data`. ConfigurationError: port taken, folder unusable or in use."""
+    """Run the demo until Ctrl-C or SIGTERM; its state stays in `data`, by default in the user's data folder.
+
+    Raise ConfigurationError if the port is taken, or if the folder is unusable or in use by another demo.
+    """
     folder = (data or user_data_path("support-contact-bot") / "demo").absolute()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -56,7 +59,7 @@ def run(port: int, data: Path | None, *, open_browser: bool = True) -> None:
     except SeedError as error:
         raise ConfigurationError(f"{folder}: {error}") from error
     except OSError as error:
-        # Only what concerns a file names one.
+        # Only an error about a file names one; the others are about the port.
         if error.filename is None:
             raise ConfigurationError(f"{error.strerror}: choose another port with --port") from error
         raise ConfigurationError(f"cannot use {folder}: {error.strerror}") from error
@@ -64,7 +67,7 @@ def run(port: int, data: Path | None, *, open_browser: bool = True) -> None:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Two demos would send each other's messages and overwrite each other's workspace."""
+    """Hold the folder's lock; two demos would send each other's messages and overwrite each other's workspace."""
     with (folder / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -93,7 +96,7 @@ async def _run(port: int, folder: Path, open_browser: bool) -> None:
 
 
 def prepare(folder: Path) -> str:
-    """The demo's database, upgraded and filled; its URL. What was done in earlier runs stays."""
+    """Upgrade and fill the demo's database and return its URL; everything done in earlier runs stays."""
     url = f"sqlite:///{folder / 'bot.db'}"
     database = Database(url)
     try:
@@ -108,7 +111,7 @@ def prepare(folder: Path) -> str:
 async def started(
     port: int, folder: Path, database_url: str
 ) -> AsyncIterator[tuple[Server, asyncio.subprocess.Process]]:
-    """Workspace and bot, connected to each other; both end with the block."""
+    """Start workspace and bot and connect them to each other; both end with the block."""
     seed = read_json(demo.WORKSPACE) | {"app": {"manifest": manifest.build()}}
     database = Database(database_url)
     try:
@@ -125,7 +128,7 @@ async def started(
 
 
 def _embed(workspace: Workspace, database: Database, clock_file: Path) -> None:
-    """What makes a bare workspace this demo: things to try, the invitations' other end, one time for both."""
+    """Make a bare workspace this demo: things to try, the other end of invitations, one time for both processes."""
     workspace.guide.offer(story.TASKS)
     workspace.outside.play(story.OtherSide(database))
     workspace.outside.moments = story.TimesAhead(database)

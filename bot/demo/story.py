@@ -1,4 +1,4 @@
-"""What the demo adds to a bare workspace: things to try, the other end of invitations, and times worth going to."""
+"""Story of the demo: things to try, the other end of invitations, and times worth going to."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from bot.models import Partner, RelationshipRequest, RequestState
 from bot.services.invitations import links
 
 MICROSOFT = frozenset({"admin.microsoft.com", "partner.microsoft.com"})
-# As many as the clock panel shows.
+# Number of moments that the clock panel is given to show.
 MOMENTS = 6
 
 TASKS = (
@@ -48,7 +48,7 @@ TASKS = (
 
 
 class OtherSide:
-    """The customer's end: the e-mail as it arrives, and the page behind its link, where the Global admin answers.
+    """The customer's end of an invitation: the e-mail as it arrives, and the page where the Global admin answers.
 
     Microsoft would tell the bot of an acceptance by a signed webhook; until that backend exists, a person
     confirms it in `/relationships`, and the page says so.
@@ -58,7 +58,7 @@ class OtherSide:
         self._database = database
 
     async def __call__(self, visit: Visit) -> Json | None:
-        """The page for an e-mail or an invitation link, None for any other address."""
+        """Return the page for an e-mail or an invitation link, None for any other address."""
         address = urlsplit(visit.url)
         if address.scheme == "mailto":
             return _mail(address)
@@ -72,7 +72,7 @@ class OtherSide:
 
 
 def _mail(address: SplitResult) -> Json:
-    """The e-mail that was written, its links to be followed."""
+    """Show the e-mail that was written, with links that can be followed."""
     query = parse_qs(address.query)
     (subject,), (body,) = query.get("subject", [""]), query.get("body", [""])
     text = re.sub(r"https://\S+", r"<\g<0>>", escape(body.replace("\r\n", "\n")))
@@ -112,20 +112,20 @@ _ANSWERS = {
 
 
 def _answered(action: str, spanish: bool) -> Json:
-    """What became of it; who accepted may take the roles away again later."""
+    """Show what became of the invitation; a customer who accepted may take the roles away again later."""
     title, text = _ANSWERS.get((action, spanish)) or _ANSWERS["decline", spanish]
     later = {"id": "remove", "label": "Quitar roles" if spanish else "Remove roles", "style": "danger"}
     return {"title": title, "text": text, "actions": [later] if action == "accept" else []}
 
 
 class TimesAhead:
-    """When the follow-up of requests comes next, for the clock panel."""
+    """Instants at which the follow-up of requests comes next, for the clock panel."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def __call__(self) -> Sequence[Moment]:
-        """The next reminders or last days of pending requests."""
+        """Return the next reminders or last days of pending requests, at most MOMENTS, soonest first."""
         return await self._database.read(_ahead)
 
 
