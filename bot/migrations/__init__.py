@@ -19,12 +19,12 @@ def _is_foreign(revision: str | None) -> bool:
 
 
 def head() -> str:
-    """The one revision the code needs: the number that the last file starts with (a test asks Alembic too)."""
+    """Return the revision that the code needs: the number that the last file starts with (a test asks Alembic too)."""
     return max(_known())
 
 
 def current(database: Database) -> str | None:
-    """The revision the database is at; None when it was never set up."""
+    """Return the revision that the database is at; None if it was never set up."""
     with database.writer.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
@@ -32,11 +32,11 @@ def current(database: Database) -> str | None:
 
 
 def upgrade(database: Database) -> None:
-    """Bring the schema up to date; harmless when it already is, also when several programs do so at once.
+    """Bring the schema up to date; harmless if it already is, or if several programs do so at once.
 
-    Raises ConfigurationError for a schema that this version does not know.
+    Raise ConfigurationError for a schema that this version does not know.
     """
-    # Here only: a bot that serves needs no Alembic, which costs 12 MB and a third of a second.
+    # Imported only here: a bot that serves needs no Alembic, which costs 12 MB and a third of a second.
     from alembic import command
     from alembic.config import Config
 
@@ -52,7 +52,7 @@ def upgrade(database: Database) -> None:
 
 
 def problem(database: Database) -> str | None:
-    """Why this code cannot work with the schema and what to do; None when it is the one it was written for."""
+    """Say why this code cannot work with the schema and what to do; return None if it can."""
     revision = current(database)
     if revision == head():
         return None

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs on the connection it is given, inside the caller's transaction."""
+"""Entry point of Alembic: runs on the connection it is given, inside the caller's transaction."""
 
 from alembic import context
 

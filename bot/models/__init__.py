@@ -1,4 +1,4 @@
-"""Tables and closed value sets (domain.md 5.1), one import for all."""
+"""Tables and closed sets of values (domain.md 5.1), gathered for one import."""
 
 from bot.models.assign_many import (
     ASSIGN_MANY_TRANSITIONS,

@@ -12,7 +12,7 @@ from bot.models.work import ROW_ID
 
 
 class AssignManyKind(StrEnum):
-    """Where the rows of a job come from."""
+    """Source of a job's rows: all of a customer, all of a reseller's customers, a file, or a job to hand back."""
 
     CUSTOMER = "customer"
     RESELLER = "reseller"
@@ -21,7 +21,7 @@ class AssignManyKind(StrEnum):
 
 
 class AssignManyState(StrEnum):
-    """State of a job; nothing but the dry run exists until someone confirms it."""
+    """State of a job; until someone confirms it there is only the dry run."""
 
     CHECKED = "checked"
     RUNNING = "running"
@@ -31,7 +31,7 @@ class AssignManyState(StrEnum):
 
 
 class AssignManyRowState(StrEnum):
-    """The dry run's verdict (ready, same, refused); a ready row becomes changed or skipped, once."""
+    """State of a row: the dry run's verdict (ready, same, refused); a ready row becomes changed or skipped, once."""
 
     READY = "ready"
     SAME = "same"
@@ -41,7 +41,7 @@ class AssignManyRowState(StrEnum):
 
 
 class AssignManyFileState(StrEnum):
-    """What became of the result file."""
+    """State of the result file: none before the job has ended, then due, at last sent or given up."""
 
     NONE = "none"
     DUE = "due"
@@ -60,10 +60,10 @@ ASSIGN_MANY_TRANSITIONS: Mapping[AssignManyState, frozenset[AssignManyState]] = 
 
 
 class AssignManyJob(Table, table=True):
-    """One job of `/assign-many`; `id` is the reference its history rows carry.
+    """Job of `/assign-many`; `id` is the reference that its history rows carry.
 
-    A claim is `claimed_by` until `lease_until`; `touched_at` is the turn among running jobs. `ready` counts the
-    rows that were confirmed, `changed` and `skipped` what became of them so far.
+    `claimed_by` holds the job until `lease_until`; running jobs take turns in order of `touched_at`. `ready` counts
+    the rows that were confirmed, `changed` and `skipped` what became of them so far.
     """
 
     __tablename__ = "bulk_job"
@@ -115,9 +115,9 @@ class AssignManyJob(Table, table=True):
 
 
 class AssignManyRow(Table, table=True):
-    """One subscription of a job; `line` is unique in the job, and that of the file where there is one.
+    """One subscription of a job; `line` is unique in the job, and the file's line number if there is a file.
 
-    `said_…` is what the file says, kept for rows that mean nothing we know. `seen_version` is the contact's
+    The fields `said_…` keep what the file says, for rows that mean nothing we know. `seen_version` is the contact's
     version at the dry run: a contact that moved on since is left alone. `reasons` are codes of verdicts.py.
     """
 

@@ -1,4 +1,4 @@
-"""Column types and conventions that every table shares."""
+"""Column types and naming conventions that the tables share."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -17,19 +17,19 @@ NAMES = {
 
 
 class Table(SQLModel):
-    """Base of all tables: one metadata with predictable constraint names."""
+    """Base class of all tables: one metadata with predictable constraint names."""
 
     metadata = MetaData(naming_convention=NAMES)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC instant; SQLite has no zone, so it is taken off and put back here."""
+    """Column type of an aware UTC instant; SQLite keeps no zone, so it is taken off and put back here."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse naive values: a lost zone would shift reminders by hours."""
+        """Convert to UTC; raise ValueError for a naive value, since a lost zone would shift reminders by hours."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -38,12 +38,12 @@ class UtcDateTime(TypeDecorator[datetime]):
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Always aware."""
+        """Return the stored instant aware and in UTC, whatever the driver gave."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-# Byte order on PostgreSQL, so that a prefix is an index range and ORDER BY costs nothing (limits.md 2.1).
+# In byte order on PostgreSQL, so that a prefix is a range of the index and ORDER BY costs nothing (limits.md 2.1).
 SEARCH_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 JSON_DOCUMENT: Any = JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")

@@ -1,4 +1,4 @@
-"""Tables of the directory: who the partners and customers are, and how they are linked."""
+"""Tables of the directory: partners, customers, their relationships, subscriptions and support contacts."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from bot.models.enums import (
 
 
 class Partner(Table, table=True):
-    """Any partner organisation; `tenant_id` is a GUID, `mpn_id` digits (PartnerID)."""
+    """Partner organisation of any kind; `tenant_id` is a GUID, `mpn_id` the digits of its PartnerID."""
 
     __tablename__ = "partner"
     __table_args__ = (Index("ix_partner_search_key", "search_key"),)
@@ -35,7 +35,7 @@ class Partner(Table, table=True):
 
 
 class Partnership(Table, table=True):
-    """Provider and indirect reseller; without an active one a reseller is no candidate (invariant 3)."""
+    """Link of a provider and an indirect reseller; without an active one a reseller is no candidate (invariant 3)."""
 
     __tablename__ = "partnership"
 
@@ -47,7 +47,7 @@ class Partnership(Table, table=True):
 
 
 class Customer(Table, table=True):
-    """A customer tenant; `id` is the tenant GUID, `country` ISO 3166 alpha-2."""
+    """Customer tenant; `id` is the tenant's GUID, `country` an ISO 3166 alpha-2 code."""
 
     __tablename__ = "customer"
     __table_args__ = (Index("ix_customer_search_key", "search_key"),)
@@ -61,7 +61,7 @@ class Customer(Table, table=True):
 
 
 class CustomerRelationship(Table, table=True):
-    """Customer x partner, n:m: this is multi-partner (domain.md 1.4)."""
+    """Link of a customer and a partner; either may have many, which is multi-partner (domain.md 1.4)."""
 
     __tablename__ = "customer_relationship"
     __table_args__ = (
@@ -88,7 +88,7 @@ class CustomerRelationship(Table, table=True):
 
 
 class Subscription(Table, table=True):
-    """What the customer bought; `partner_id` is the partner on record, never the support contact (invariant 10)."""
+    """Subscription of a customer; `partner_id` is the partner on record, never the support contact (invariant 10)."""
 
     __tablename__ = "subscription"
     __table_args__ = (
@@ -107,16 +107,16 @@ class Subscription(Table, table=True):
     partner_id: str | None = None
     channel: str = "csp"
     creation_date: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    # Last value an import brought: only a *changed* observation may move the contact, so that reading the
+    # The value that the last import brought: only a *changed* observation may move the contact, so that reading the
     # same file again never undoes what people assigned since.
     imported_support_tenant_id: str | None = None
     search_key: str = Field(sa_type=SEARCH_TEXT)
 
 
 class SupportContact(Table, table=True):
-    """Present support contact where it was ever set; no row means the provider by default (invariant 2).
+    """Present support contact of a subscription, if it was ever set; no row means the provider (invariant 2).
 
-    `version` grows by one with each change and is what a form compares (invariant 22); no row is version 0.
+    `version` grows by one with each change; forms compare it (invariant 22). A missing row has version 0.
     """
 
     __tablename__ = "support_contact"

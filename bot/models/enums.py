@@ -1,11 +1,11 @@
-"""The closed sets of values: Microsoft's words where Microsoft has one, ours otherwise (domain.md 5.1 to 5.4)."""
+"""Closed sets of values: Microsoft's words where Microsoft has one, ours otherwise (domain.md 5.1 to 5.4)."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 
 class PartnerKind(StrEnum):
-    """What a partner organisation is in the CSP programme."""
+    """Part that a partner organisation plays in the CSP programme."""
 
     INDIRECT_PROVIDER = "indirect_provider"
     INDIRECT_RESELLER = "indirect_reseller"
@@ -27,7 +27,7 @@ class RelationshipState(StrEnum):
 
 
 class DelegatedAdmin(StrEnum):
-    """The delegated admin privileges a partner holds with a customer."""
+    """Delegated admin privileges that a partner holds with a customer."""
 
     NONE = "none"
     DAP = "dap"
@@ -37,7 +37,7 @@ class DelegatedAdmin(StrEnum):
 
 
 class ContactOrigin(StrEnum):
-    """Where the present support contact comes from."""
+    """Origin of the present support contact: never set, assigned here, or observed by an import."""
 
     DEFAULT = "default"
     ASSIGNED = "assigned"
@@ -60,7 +60,7 @@ class AssignmentState(StrEnum):
 
 
 class RequestType(StrEnum):
-    """The four kinds of invitation (domain.md 1.2, 1.6, 1.8)."""
+    """Kinds of invitation (domain.md 1.2, 1.6, 1.8)."""
 
     CUSTOMER_RESELLER = "customer_reseller"
     CUSTOMER_INDIRECT_RESELLER = "customer_indirect_reseller"

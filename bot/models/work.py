@@ -1,4 +1,4 @@
-"""Tables of the work itself: assignments, relationship requests, history, messages to send, deliveries seen."""
+"""Tables of the work itself: assignments, requests, history, messages to send, deliveries seen, people's settings."""
 
 from datetime import datetime
 from typing import Any
@@ -9,12 +9,12 @@ from sqlmodel import Field
 from bot.models.base import JSON_DOCUMENT, Table, UtcDateTime
 from bot.models.enums import AssignmentState, OutboxState, RequestState, RequestType
 
-# SQLite only numbers rows by itself for INTEGER keys.
+# SQLite numbers rows by itself only if the key is an INTEGER.
 ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class Assignment(Table, table=True):
-    """One change of one subscription's support contact; rows of one submission share `batch_id`."""
+    """Change of one subscription's support contact; the rows of one submission share a `batch_id`."""
 
     __tablename__ = "assignment"
     __table_args__ = (
@@ -56,7 +56,7 @@ class Assignment(Table, table=True):
 
 
 class RelationshipRequest(Table, table=True):
-    """An invitation and its follow-up (domain.md 5.3); times are instants, `locale` that of `email_text`."""
+    """Invitation and its follow-up (domain.md 5.3); `locale` is that of `email_text`."""
 
     __tablename__ = "relationship_request"
     __table_args__ = (
@@ -112,7 +112,7 @@ class RelationshipRequest(Table, table=True):
 
 
 class AuditEvent(Table, table=True):
-    """Append-only history: a trigger refuses UPDATE and DELETE at the database itself."""
+    """Event of the append-only history: the database itself refuses UPDATE and DELETE, by a trigger."""
 
     __tablename__ = "audit_event"
     __table_args__ = (
@@ -138,11 +138,11 @@ class AuditEvent(Table, table=True):
 
 
 class OutboxMessage(Table, table=True):
-    """An effect to bring about outside: who gets what, and what became of it (limits.md 4.3).
+    """Message to send and what became of it (limits.md 4.3).
 
-    `recipient` is a Slack user or channel id; rows with the same `subject` and recipient are one message in
-    Slack, later ones update it in place. `payload` holds the facts that `kind`'s renderer needs, ids only.
-    With `thread` the row is a reply, never updated: under the message of that subject to the same recipient.
+    `recipient` is a Slack user or channel id. Rows with the same `subject` and recipient are one message in Slack,
+    which later rows update in place. `payload` holds the facts that the renderer of `kind` needs, as ids only. A row
+    with `thread` is a reply, never updated: it goes under the message of that subject to the same recipient.
     """
 
     __tablename__ = "outbox_message"
@@ -183,7 +183,7 @@ class OutboxMessage(Table, table=True):
 
 
 class ProcessedDelivery(Table, table=True):
-    """A delivery from Slack whose effect was committed, with the outcome to answer again (limits.md 5)."""
+    """Delivery from Slack whose effect was committed, with the outcome to answer again (limits.md 5)."""
 
     __tablename__ = "processed_delivery"
     __table_args__ = (Index("ix_processed_delivery_at", "at"),)
@@ -194,10 +194,10 @@ class ProcessedDelivery(Table, table=True):
 
 
 class PersonSetting(Table, table=True):
-    """What a person chose in App Home; empty means the workspace's or the profile's default.
+    """Choices that a person made in App Home; None stands for the workspace's or the profile's default.
 
-    `digest_hour` is the local hour of reminders, `quiet_days` ISO weekdays (1 Monday) without any besides
-    weekends, `language` one of ours instead of the Slack profile's.
+    `digest_hour` is the local hour of reminders; `quiet_days` are ISO weekdays (1 is Monday) without reminders,
+    besides weekends; `language` is one of ours instead of the Slack profile's.
     """
 
     __tablename__ = "person_setting"

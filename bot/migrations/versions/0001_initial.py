@@ -1,4 +1,4 @@
-"""The first schema: directory, work, history, outbox, deliveries."""
+"""First schema: directory, work, history, outbox, deliveries."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,7 +20,7 @@ def _refers(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
 
 
 def _searched_table(name: str, key: str, *parts: sa.schema.SchemaItem) -> None:
-    """A table whose full-text index on SQLite points at row numbers; VACUUM keeps only numbers that are declared."""
+    """Create a searched table; SQLite's index points at row numbers, of which VACUUM keeps only declared ones."""
     if op.get_bind().dialect.name == "sqlite":
         numbered = sa.Column("row_no", sa.Integer(), primary_key=True)
         op.create_table(name, numbered, *parts, sa.UniqueConstraint(key, name=op.f(f"uq_{name}_{key}")))
@@ -295,6 +295,5 @@ TABLES = (
 
 
 def upgrade() -> None:
-    """Forward only."""
     for create in TABLES:
         create()

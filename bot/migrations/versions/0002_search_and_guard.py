@@ -12,7 +12,7 @@ SEARCHED = ("partner", "customer", "subscription")
 
 
 def _sqlite_search(table: str) -> None:
-    """External content, so the text is stored once; triggers keep the index with every write.
+    """Create the full-text index of a table: external content stores the text once, triggers keep up with each write.
 
     Without positions (detail=none) the index is a third of the size and quicker; searches check the rows.
     """
@@ -35,7 +35,7 @@ def _sqlite_search(table: str) -> None:
 
 
 def _postgres_search() -> None:
-    """pg_trgm where the server has it and lets us; without it infix search falls back to a scan."""
+    """Create pg_trgm and its indexes if the server has it and lets us; without it infix search falls back to a scan."""
     connection = op.get_bind()
     available = connection.execute(sa.text("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'")).scalar()
     if not available:
@@ -69,7 +69,6 @@ def _postgres_guard() -> None:
 
 
 def upgrade() -> None:
-    """Forward only."""
     if op.get_bind().dialect.name == "sqlite":
         for table in SEARCHED:
             _sqlite_search(table)

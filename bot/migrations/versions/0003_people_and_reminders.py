@@ -1,4 +1,4 @@
-"""What people choose for themselves, and what the follow-up of requests and privileges looks for."""
+"""Settings of people, and columns and indexes for the follow-up of requests and privileges."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,7 +15,6 @@ EXPIRING = sa.text("delegated_admin = 'gdap'")
 
 
 def upgrade() -> None:
-    """Forward only."""
     op.create_table(
         "person_setting",
         sa.Column("user_id", sa.String(), nullable=False),

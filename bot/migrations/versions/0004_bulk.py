@@ -1,4 +1,4 @@
-"""Bulk assignment: jobs and their rows."""
+"""Tables of `/assign-many`: jobs and their rows."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,7 +17,6 @@ FILE_DUE = sa.text("file_state = 'due'")
 
 
 def upgrade() -> None:
-    """Forward only."""
     _job()
     _row()
 

@@ -1,4 +1,4 @@
-"""Outgoing messages that are replies in the thread of another."""
+"""Column and index of outgoing messages that are replies in the thread of another."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,6 @@ REPLY = sa.text("thread IS NOT NULL")
 
 
 def upgrade() -> None:
-    """Forward only."""
     op.add_column("outbox_message", sa.Column("thread", sa.String()))
     op.create_index(
         "ix_outbox_message_thread",

@@ -1,4 +1,4 @@
-"""Letters that carry their accent as a stroke are found by their base letter; SQLite's REPLACE changes no history."""
+"""Search keys in which stroked letters are folded to their base letter; no history changed by SQLite's REPLACE."""
 
 from functools import reduce
 
@@ -30,11 +30,10 @@ def _refold(table: str) -> None:
 
 
 def upgrade() -> None:
-    """Forward only."""
     for table in SEARCHED:
         _refold(table)
     if op.get_bind().dialect.name == "sqlite":
-        # REPLACE deletes the row in its way without asking the trigger on DELETE.
+        # REPLACE deletes the row that is in its way without firing the trigger on DELETE.
         op.execute(
             "CREATE TRIGGER audit_event_no_replace BEFORE INSERT ON audit_event "
             "WHEN EXISTS (SELECT 1 FROM audit_event WHERE id = new.id) "
