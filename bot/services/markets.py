@@ -1,11 +1,11 @@
-"""CSP markets: in which countries a partner of a given country may sell, as data."""
+"""CSP markets as data: the countries in which a partner of a given country may sell."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 
 class Market(StrEnum):
-    """Microsoft's sales regions; a partner reaches the customers of its own only (domain.md 1.2)."""
+    """Microsoft's sales regions; a partner reaches only the customers of its own (domain.md 1.2)."""
 
     AFRICA = "africa"
     ASIA_PACIFIC = "asia-pacific"
@@ -47,24 +47,24 @@ COUNTRIES: Mapping[Market, str] = {
     Market.TAIWAN: "TW",
     Market.UNITED_STATES: "AS GU MP US UM",
 }
-# What people write although ISO says otherwise.
+# Codes that people write although ISO has others.
 ALIASES = {"UK": "GB", "EL": "GR"}
 _MARKET_OF = {code: market for market, codes in COUNTRIES.items() for code in codes.split()}
 
 
 def country_code(country: str | None) -> str | None:
-    """Upper-case ISO 3166 alpha-2 code of what a directory holds, or None when it holds nothing."""
+    """Return the upper-case ISO 3166 alpha-2 code of a directory's entry, or None if that is empty."""
     code = (country or "").strip().upper()
     return ALIASES.get(code, code) or None
 
 
 def market_of(country: str | None) -> Market | None:
-    """The market of a country, or None when the country is missing or Microsoft's table does not name it."""
+    """Return the market of a country, or None if the country is missing or Microsoft's table does not name it."""
     return _MARKET_OF.get(country_code(country) or "")
 
 
 def same_region(a: str | None, b: str | None) -> bool | None:
-    """Whether two countries are in one market; None when only Microsoft could tell.
+    """Tell if two countries are in one market; return None if only Microsoft could tell.
 
     The same country is always its own market, named in the table or not.
     """

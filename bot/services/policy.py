@@ -1,4 +1,4 @@
-"""Who may do what: the role matrices as data (domain.md 1.7), and the check every service repeats."""
+"""Policies: the matrices of roles and actions as data (domain.md 1.7), and the check that every service repeats."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class Role(StrEnum):
 
 
 class Action(StrEnum):
-    """What can be permitted."""
+    """Actions that roles can be permitted; the matrices name them by value."""
 
     VIEW = "view"
     ASSIGN = "assign"
@@ -31,7 +31,7 @@ class Action(StrEnum):
 
 
 Matrix = Mapping[Action, frozenset[Role]]
-# The groups that give any of some roles, as a denial's `groups` (mentions) and `handles`.
+# Finds the groups that give any of some roles: `groups` (mentions) and `handles`, as a denial shows them.
 Givers = Callable[[Iterable[Role]], Mapping[str, tuple[str, ...]]]
 
 
@@ -46,7 +46,7 @@ def _matrix(**cells: str) -> Matrix:
     return {Action(action): frozenset(letters[name] for name in cell.split()) for action, cell in cells.items()}
 
 
-# GDAP did not exist in 2020; our rule lets those who may ask for delegated privileges then (AA, GA) ask for it.
+# GDAP did not exist in 2020; our rule lets those ask for it who could ask for delegated privileges then (AA, GA).
 POLICIES: Mapping[str, Matrix] = {
     "partner-center-2020": _matrix(
         view="AA GA HA SA",
@@ -79,16 +79,16 @@ POLICIES: Mapping[str, Matrix] = {
 
 
 def no_groups(_roles: Iterable[Role]) -> Mapping[str, tuple[str, ...]]:
-    """Where no group is known to give anything."""
+    """Return no groups; the default where none is known to give a role."""
     return {"groups": ()}
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, as a service needs to know it; `roles` were read for this very call.
+    """Person or program that acts, as a service needs to know them; `roles` were read for this very call.
 
     `reference` ties the audit rows to what the person saw; `reason` is the person's own words, if any. `given_by`
-    tells whom to ask for the roles that are wanting.
+    finds the groups to ask for the roles that are missing.
     """
 
     user_id: str
@@ -101,12 +101,12 @@ class Actor:
 
 
 def system_actor(name: str, reference: str) -> Actor:
-    """The program itself, for history rows of what it does unasked; it holds no role."""
+    """Return the program itself as an actor without roles, for history rows of what it does unasked."""
     return Actor(f"system:{name}", name, frozenset(), {action: frozenset() for action in Action}, reference)
 
 
 def may(actor: Actor, action: Action) -> bool:
-    """Whether any role of the actor permits the action."""
+    """Tell if any role of the actor permits the action."""
     return bool(actor.roles & actor.matrix[action])
 
 

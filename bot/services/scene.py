@@ -1,4 +1,4 @@
-"""Where and when something happens, for every service that writes."""
+"""Scene of a change: where and when it happens, for every service that writes."""
 
 from dataclasses import dataclass
 from datetime import datetime

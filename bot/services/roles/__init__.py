@@ -1,4 +1,4 @@
-"""Which roles a person has, from Slack's user groups; in doubt, none (issue 2 item 4, slack.md 1.6)."""
+"""Roles of a person, from Slack's user groups and configured user ids; in doubt, none (slack.md 1.6)."""
 
 from bot.services.roles.cache import GroupSource, RoleCache, RoleMap, RoleStatus
 from bot.services.roles.groups import UserGroup, UserGroups

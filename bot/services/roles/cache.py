@@ -1,4 +1,4 @@
-"""Roles of people from configured user groups and user ids: kept fresh, refused when not fresh enough."""
+"""Memory of roles, from configured user groups and user ids: kept fresh, and refused when not fresh enough."""
 
 import asyncio
 import logging
@@ -25,16 +25,16 @@ BETWEEN_READS = timedelta(seconds=15)
 
 
 class GroupSource(Protocol):
-    """Where user groups are read from."""
+    """Source of user groups: Slack, or a stand-in in tests."""
 
     async def groups(self) -> Sequence[Mapping[str, Any]] | None:
-        """All groups with members, disabled ones too; None where there are none to have; raises Unavailable."""
+        """Read all groups with members, disabled ones too; None if the plan has none. Raise Unavailable."""
         ...
 
 
 @dataclass(frozen=True)
 class RoleMap:
-    """Configuration: which groups (ids or @handles) and which user ids give each role, and the matrix."""
+    """Configuration of roles: the groups (ids or @handles) and user ids that give each role, and the matrix."""
 
     groups: Mapping[Role, tuple[str, ...]]
     users: Mapping[Role, frozenset[str]]
@@ -42,7 +42,7 @@ class RoleMap:
 
     @classmethod
     def of(cls, settings: Settings) -> "RoleMap":
-        """From ROLE_GROUP_…, ROLE_USERS_… and ROLE_POLICY."""
+        """Read ROLE_GROUP_…, ROLE_USERS_… and ROLE_POLICY from the settings."""
         return cls(
             groups={role: settings.groups_of(role) for role in Role},
             users={role: frozenset(settings.users_of(role)) for role in Role},
@@ -57,7 +57,11 @@ class RoleMap:
 
 @dataclass(frozen=True)
 class RoleStatus:
-    """For doctor, /readyz and /metrics: seconds since the last good read, and what is wrong, in English lines."""
+    """State of the memory, for doctor and metrics.
+
+    `age` are the seconds since the last good read, None before it; `found` maps configured names to groups;
+    `problems` are lines of English that say what is wrong.
+    """
 
     age: float | None
     usable: bool
@@ -73,9 +77,10 @@ class _Reading:
 
 
 class RoleCache:
-    """Answers from memory; `refresh` and `on_event` keep the memory true, `tick` is for a timer.
+    """Roles from memory; `refresh` and `on_event` keep the memory true, `tick` is for a timer.
 
-    Group roles count only within 30 minutes of the last good read. ROLE_USERS_… is configuration and never stale.
+    Roles from groups count only within 30 minutes of the last good read. ROLE_USERS_… is configuration and never
+    stale.
     """
 
     def __init__(self, source: GroupSource, clock: Clock, roles: RoleMap, stale_after: timedelta = STALE) -> None:
@@ -93,7 +98,7 @@ class RoleCache:
         self._meanwhile: list[Mapping[str, Any]] = []
 
     def roles_of(self, user_id: str) -> frozenset[Role]:
-        """The roles a user id has now; no groups count while they are unreadable."""
+        """Return the roles that a user id has now; groups do not count while they cannot be trusted."""
         given = {role for role, users in self.map.users.items() if user_id in users}
         if self.usable:
             given |= {
@@ -102,7 +107,7 @@ class RoleCache:
         return frozenset(given)
 
     def check(self, person: Person, action: Action, reference: str | None = None) -> Actor:
-        """The person as an actor who may do this; raises Denied with the reason."""
+        """Return the person as an actor who may do this; raise Denied with the reason if they may not."""
         actor = self.actor(person, reference)
         if not may(actor, action) and not self.usable:
             raise Denied("denied-roles-unreadable", reason=self._reason(), roles=(), groups=())
@@ -110,7 +115,7 @@ class RoleCache:
         return actor
 
     def actor(self, person: Person, reference: str | None = None) -> Actor:
-        """The person with whatever roles there are; raises Denied for bots, deactivated people, strangers, guests."""
+        """Return the person with the roles they have; raise Denied for bots, deactivated people, strangers, guests."""
         for refused, key in (
             (person.is_bot, "denied-bot"),
             (person.is_deleted, "denied-deleted"),
@@ -124,7 +129,7 @@ class RoleCache:
         return Actor(person.user_id, person.name, roles, self.map.matrix, given, given_by=self._given_by)
 
     async def admit(self, person: Person, action: Action, reference: str | None = None, deadline: float = 1.0) -> Actor:
-        """Like `check`, but before denying for want of a role read the groups again, for someone just added."""
+        """Check as `check` does, but read the groups again before denying a role, for someone just added to one."""
         try:
             return self.check(person, action, reference)
         except Denied as denied:
@@ -133,7 +138,7 @@ class RoleCache:
         return self.check(person, action, reference)
 
     async def refresh(self) -> bool:
-        """Read all groups now; False when that failed. Callers at the same time share one reading."""
+        """Read all groups now; return False if that failed. Callers at the same time share one reading."""
         if not self.map.configured_groups:
             self._error, self._read = None, self._now()
             return True
@@ -142,7 +147,7 @@ class RoleCache:
         return await asyncio.shield(self._reading)
 
     async def recheck(self, deadline: float = 1.0) -> bool:
-        """Read again unless someone did in the last 15 s; True when the memory is newer than at the call."""
+        """Read again unless someone did in the last 15 s; return True if the memory is newer than at the call."""
         if not self.map.configured_groups or (
             self._reading is None and self._since(self._tried) < BETWEEN_READS.total_seconds()
         ):
@@ -154,13 +159,13 @@ class RoleCache:
             return False
 
     async def tick(self) -> None:
-        """For a timer of some seconds: read again when due, doubtful or failed, never more often than allowed."""
+        """Read again if due, doubtful or failed, but never more often than allowed; for a timer of some seconds."""
         due = self._since(self._read) >= REFRESH.total_seconds() or self._error is not None
         if due or self._doubtful():
             await self.recheck(deadline=30.0)
 
     async def on_event(self, event: Mapping[str, Any]) -> None:
-        """Take over a subteam_… event; one that does not fit on makes the groups be read again."""
+        """Apply a subteam_… event to the memory; one that does not follow on it has the groups read again."""
         if self._reading is not None:
             self._meanwhile.append(event)
         self._groups = self._groups.after(event)
@@ -169,11 +174,11 @@ class RoleCache:
 
     @property
     def usable(self) -> bool:
-        """Whether group membership may be trusted at this moment."""
+        """True if group membership may be trusted at this moment."""
         return not self.map.configured_groups or self._since(self._read) <= self._stale_after
 
     def status(self) -> RoleStatus:
-        """What doctor and the metrics report."""
+        """Return the state of the memory, for doctor and metrics."""
         age = None if self._read is None else self._since(self._read)
         if not self.map.configured_groups:
             age = 0.0  # there is nothing that could grow old
@@ -181,12 +186,12 @@ class RoleCache:
         return RoleStatus(age, self.usable, self._no_user_groups, found, tuple(self._problems(found)))
 
     def members(self) -> frozenset[str]:
-        """Everyone with any role, for reading profiles ahead of time."""
+        """Return the user ids of everyone with any role, for reading profiles ahead of time."""
         by_group = (group.users for role in Role for group in self._groups_of(role))
         return frozenset().union(*self.map.users.values(), *by_group)
 
     async def close(self) -> None:
-        """Give up a reading under way."""
+        """Cancel a reading under way."""
         if self._reading:
             self._reading.cancel()
             await asyncio.gather(self._reading, return_exceptions=True)
@@ -254,7 +259,7 @@ class RoleCache:
         return _Reading(self._clock.now().timestamp(), self._clock.monotonic())
 
     def _since(self, reading: _Reading | None) -> float:
-        """Seconds since then by whichever clock says more, so that neither sleep nor a set-back clock hides age."""
+        """Return the seconds since then by the clock that says more: neither sleep nor a set-back clock hides age."""
         if reading is None:
             return float("inf")
         now = self._now()

@@ -1,4 +1,4 @@
-"""The user groups of a workspace as last known, and what each event does to them; pure, no clock, no network."""
+"""User groups of a workspace as last known, and the effect of each event on them; pure, no clock, no network."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class UserGroup:
-    """A user group; `users` is empty while it is disabled, `updated` is Slack's date_update in seconds."""
+    """User group; `users` is empty while it is disabled, `updated` is Slack's date_update in seconds."""
 
     id: str
     handle: str
@@ -29,20 +29,20 @@ class UserGroups:
 
     @classmethod
     def read(cls, raw: Iterable[Json]) -> "UserGroups":
-        """From the answer of usergroups.list with users and disabled groups."""
+        """Read the answer of usergroups.list with users and disabled groups."""
         return cls({group.id: group for group in map(group_from, raw)})
 
     def find(self, configured: str) -> UserGroup | None:
-        """A group by id, or by handle with or without its @."""
+        """Find a group by id, or by handle with or without its @."""
         if configured in self.by_id:
             return self.by_id[configured]
         handle = configured.removeprefix("@").casefold()
-        # Another organisation's group may have the handle too, and so may one that was disabled to make place.
+        # Another organisation's group may have the handle too, and so may one that was disabled to make room.
         named = [group for group in self.by_id.values() if group.handle.casefold() == handle and not group.external]
         return min(named, key=lambda group: group.disabled, default=None)
 
     def after(self, event: Json) -> "UserGroups":
-        """What is known after a subteam_created, subteam_updated or subteam_members_changed event."""
+        """Return what is known after a subteam_created, subteam_updated or subteam_members_changed event."""
         if event.get("type") == "subteam_members_changed":
             return self._after_delta(event)
         raw = event.get("subteam") or {}
@@ -78,7 +78,7 @@ class UserGroups:
 
 
 def group_from(raw: Json) -> UserGroup:
-    """Slack's user group object; a disabled group (date_delete) counts as empty, so nobody keeps its role."""
+    """Read Slack's user group object; a disabled group (date_delete) counts as empty, so nobody keeps its role."""
     disabled = bool(_int(raw.get("date_delete")))
     return UserGroup(
         id=str(raw["id"]),
@@ -92,7 +92,7 @@ def group_from(raw: Json) -> UserGroup:
 
 
 def is_cut(raw: Json) -> bool:
-    """Whether the object names fewer members than it counts: events list 500 at most (slack.md 1.6)."""
+    """Tell if the object names fewer members than it counts: events list 500 at most (slack.md 1.6)."""
     return not _int(raw.get("date_delete")) and _int(raw.get("user_count")) > len(_ids(raw.get("users")))
 
 
@@ -101,13 +101,13 @@ def _ids(value: Any) -> frozenset[str]:
 
 
 def _counts(event: Json, name: str) -> int:
-    """How many there were; when Slack leaves the number out, as many as it lists."""
+    """Return the number of users that Slack gives, or if it gives none, the number of those it lists."""
     count = event.get(f"{name}_count")
     return len(_ids(event.get(name))) if count is None else _int(count)
 
 
 def _int(value: Any) -> int:
-    """Slack sends some counts as strings."""
+    """Read a number, which Slack sends as a string in places; 0 for anything else."""
     try:
         return int(value or 0)
     except (TypeError, ValueError):

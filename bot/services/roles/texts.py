@@ -1,4 +1,4 @@
-"""A denial in a person's words: which roles may, which groups give them, and what to do next."""
+"""Denials in a person's language: the roles that may, the groups that give them, and what to do next."""
 
 import re
 
@@ -8,17 +8,17 @@ from bot.text import Mrkdwn, Reader, escape
 
 
 def group_mention(group_id: str) -> Mrkdwn:
-    """A user group by id, shown with its present handle; anything that is no id is shown as text."""
+    """Mention a user group by id, which shows its present handle; anything that is no id is shown as text."""
     return Mrkdwn(f"<!subteam^{group_id}>") if re.fullmatch(r"S[A-Z0-9]+", group_id) else escape(group_id)
 
 
 def role_name(t: Reader, role: str) -> str:
-    """Partner Center's name of a role in the reader's language."""
+    """Return Partner Center's name of a role in the reader's language."""
     return t.plain(f"role-{Role(role).value.replace('_', '-')}")
 
 
 def denial_mrkdwn(t: Reader, denied: Denied) -> Mrkdwn:
-    """The denial for a message: groups as mentions."""
+    """Word a denial for a message, with groups as mentions."""
     said = [t.mrkdwn(denied.key, **_named(t, denied))]
     if denied.key == "denied-role":
         groups = _tuple(denied, "groups")
@@ -27,7 +27,7 @@ def denial_mrkdwn(t: Reader, denied: Denied) -> Mrkdwn:
 
 
 def denial_plain(t: Reader, denied: Denied) -> str:
-    """The denial for a form field, where Slack shows no mentions: groups by handle."""
+    """Word a denial for a form field, where Slack shows no mentions, with groups by handle."""
     said = [t.plain(denied.key, **_named(t, denied))]
     if denied.key == "denied-role":
         groups = _tuple(denied, "handles")

@@ -1,1 +1,1 @@
-"""The one adapter to Slack's Web API."""
+"""Adapter to Slack's Web API, the only one: client, calls, answers, and three kinds of failure."""

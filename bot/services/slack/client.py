@@ -1,4 +1,4 @@
-"""The SDK's client as this program wants it: one shared session, no retries of its own, a proxy that heeds NO_PROXY."""
+"""Client of the SDK as this program needs it: one shared session, no retries of its own, NO_PROXY heeded."""
 
 import logging
 from urllib.parse import urlsplit
@@ -12,7 +12,10 @@ from bot.settings import LOOPBACK, Settings
 
 
 def proxy_for(url: str) -> str | None:
-    """The environment's proxy for a URL; slack_sdk itself ignores NO_PROXY, loopback included (slack.md 2.2)."""
+    """Return the environment's proxy for a URL, or None.
+
+    slack_sdk itself ignores NO_PROXY, even for loopback (slack.md 2.2).
+    """
     parts = urlsplit(url)
     host = parts.hostname or ""
     if host in LOOPBACK or proxy_bypass(host):
@@ -21,10 +24,13 @@ def proxy_for(url: str) -> str | None:
 
 
 def make_client(settings: Settings, session: ClientSession) -> AsyncWebClient:
-    """A client that shares one session (0.55 of the CPU per call, limits.md 1.2) and never retries by itself."""
+    """Make a client that shares one session (0.55 of the CPU per call, limits.md 1.2) and never retries by itself.
+
+    Raise ConfigurationError without a bot token; an empty one passes.
+    """
     if settings.slack_bot_token is None:
         raise ConfigurationError("SLACK_BOT_TOKEN: is required, it looks like xoxb-…")
-    # The SDK asks for `logger.level`, 0 unless set, and then formats each call whole for a debug line nobody reads.
+    # The SDK looks at `logger.level`; unless that is set, it formats each call whole for a debug line nobody reads.
     logger = logging.getLogger("bot.slack")
     logger.setLevel(logging.INFO)
     client = AsyncWebClient(

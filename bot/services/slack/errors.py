@@ -1,4 +1,4 @@
-"""The three ways in which a call to Slack fails, and which of them an answer is."""
+"""Three ways in which a call to Slack fails (refused, busy, unclear), and the mapping of answers to them."""
 
 import math
 import re
@@ -37,15 +37,15 @@ PERMANENT = frozenset(
     }
 )
 UNCLEAR = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
-# What is none of Slack's words, a proxy's sentence with the number of the request in it for example, is no error's
-# name: the metrics keep a count for each.
+# The metrics keep a count for each error's name. Only Slack's words are names; a proxy's sentence, which may hold the
+# number of the request, is none.
 _WORD = re.compile(r"[A-Za-z0-9_.:-]{1,60}")
 _NAMED = re.compile(r'"error": ?"(\w+)"')
 RECONNECT, NO_RETRY_AFTER, LONGEST_RETRY_AFTER = 5.0, 30.0, 3600.0
 
 
 class SlackError(Unavailable):
-    """A call that failed; `error` is Slack's own word for it, or ours for the network's."""
+    """Failed call; `error` is Slack's own word for the failure, or ours if the network failed."""
 
     def __init__(self, error: str) -> None:
         super().__init__("slack-unavailable", error=error)
@@ -56,7 +56,7 @@ class SlackError(Unavailable):
 
 
 class SlackRefused(SlackError):
-    """Slack said no, nothing happened; `permanent` when asking again cannot help, `needed` a missing scope."""
+    """Slack said no and nothing happened; `permanent` if asking again cannot help, `needed` is a missing scope."""
 
     def __init__(self, error: str, permanent: bool, needed: str | None = None) -> None:
         super().__init__(error)
@@ -80,7 +80,7 @@ class SlackUnclear(SlackError):
 
 
 def from_network(error: Exception) -> SlackError | None:
-    """What a failure without an answer means; None when it is none of the network's."""
+    """Return the meaning of a failure without an answer; None if the network is not its cause."""
     match error:
         case SlackError():
             return error
@@ -94,16 +94,17 @@ def from_network(error: Exception) -> SlackError | None:
 
 
 def from_answer(status: int, body: Any, headers: Mapping[str, str]) -> SlackError:
-    """What an answer that is not ok means; `body` as parsed, anything at all.
+    """Return the meaning of an answer that is not ok.
 
-    As bytes from an address that is no method: that gives its reason in JSON or as a bare word.
+    `body` is the parsed answer, of any type. It is bytes from addresses that are no method of the Web API; those
+    give their reason as JSON or as a bare word.
     """
     said = _said(body)
     error = str(said.get("error") or "")
     error = error if _WORD.fullmatch(error) else ""
     if status == 429 or error in ("ratelimited", "rate_limited"):
         return SlackBusy(_retry_after(headers))
-    # Slack refuses with words; a 403 without any is a proxy's and says nothing about the message.
+    # Slack refuses with words; a 403 without any comes from a proxy and says nothing about the message.
     if status >= 500 or error in UNCLEAR or not error:
         return SlackUnclear(error or f"http_{status}")
     return SlackRefused(error, error in PERMANENT or error.startswith("restricted_action"), said.get("needed"))

@@ -1,4 +1,4 @@
-"""What the Web API adapter answers with, apart from Slack's own JSON."""
+"""Answers of the Web API adapter as records, apart from Slack's own JSON."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ Json = Mapping[str, Any]
 
 @dataclass
 class CallCounts:
-    """Calls and seconds by method, failures by (method, error); read by the metrics."""
+    """Counts for the metrics: calls and seconds by method, failures by (method, error)."""
 
     calls: Counter[str] = field(default_factory=Counter)
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -19,7 +19,7 @@ class CallCounts:
 
 @dataclass(frozen=True)
 class Identity:
-    """Whose token it is; `scopes` as granted, None when Slack did not say."""
+    """Owner of the token: workspace and bot; `scopes` are those granted, None if Slack did not say."""
 
     team_id: str
     team: str
@@ -31,7 +31,7 @@ class Identity:
 
 @dataclass(frozen=True)
 class ViewRef:
-    """A view as Slack keeps it; `hash` guards the next update."""
+    """Reference to a view that Slack shows; `hash` names its state, for the next update."""
 
     id: str
     hash: str
@@ -39,7 +39,7 @@ class ViewRef:
 
 @dataclass(frozen=True)
 class PastMessage:
-    """A message found in a channel; `marks` is its metadata's event_payload."""
+    """Message found in a channel; `marks` is the event_payload of its metadata."""
 
     ts: str
     event_type: str
@@ -48,7 +48,7 @@ class PastMessage:
 
 @dataclass(frozen=True)
 class MessagePage:
-    """One page of a channel's history, newest first; `cursor` leads to older ones, None at the end."""
+    """Page of a channel's history, newest first, or of a thread, oldest first; `cursor` leads on, None at the end."""
 
     messages: tuple[PastMessage, ...]
     cursor: str | None
@@ -56,7 +56,7 @@ class MessagePage:
 
 @dataclass(frozen=True)
 class SlackFile:
-    """A file in Slack: `size` in bytes, `url` for a download with the bot token."""
+    """File in Slack: `size` in bytes, `url` for a download with the bot token."""
 
     id: str
     name: str
@@ -66,7 +66,7 @@ class SlackFile:
 
 @dataclass(frozen=True)
 class UploadPlace:
-    """Where the bytes of a file to be shared go, and the id by which it is shared afterwards."""
+    """Address for the bytes of a file to be shared, and the id by which it is shared afterwards."""
 
     file_id: str
     url: str

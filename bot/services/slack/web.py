@@ -1,4 +1,4 @@
-"""Slack's Web API, narrowed: the only module that calls it, with a deadline on each call and three kinds of failure."""
+"""Slack's Web API, called only here: typed calls, each under a deadline and with three kinds of failure."""
 
 import asyncio
 import json
@@ -47,10 +47,10 @@ __all__ = [
 
 
 class SlackWeb:
-    """Typed calls. All raise SlackRefused, SlackBusy or SlackUnclear, and end within 10 s (a modal's opening: 2.5 s).
+    """Typed calls; each raises SlackRefused, SlackBusy or SlackUnclear and takes at most 10 s (opening a modal: 2.5 s).
 
-    Only auth_test, user_info and groups are repeated here, after Retry-After of at most 30 s each: reads that
-    nobody else schedules. Times of waiting are real seconds; `sleep` can be replaced by tests.
+    Only auth_test, app_of, user_info and groups, reads that nobody else schedules, are repeated here: up to three
+    tries, after a Retry-After of at most 30 s each. Waits are in real seconds; tests may replace `sleep`.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class SlackWeb:
         self._loopback = urlsplit(client.base_url).hostname in LOOPBACK
 
     async def auth_test(self) -> Identity:
-        """Who we are, with the scopes of the x-oauth-scopes header."""
+        """Ask whose token this is; the scopes come from the x-oauth-scopes header."""
         answer = await self._read(lambda: self._call("auth.test", params={}))
         scopes = answer.headers.get("x-oauth-scopes")
         return Identity(
@@ -80,36 +80,39 @@ class SlackWeb:
         )
 
     async def app_of(self, bot_id: str) -> str:
-        """The app id behind a bot id, which payloads name (auth.test does not tell it)."""
+        """Return the app id of a bot id, empty if unknown; payloads name it, and auth.test does not tell it."""
         answer = await self._read(lambda: self._call("bots.info", params={"bot": bot_id}, verb="GET"))
         return str(answer["bot"].get("app_id") or "")
 
     async def app_connection(self, app_token: str) -> str:
-        """A Socket Mode address, which proves the app-level token; the address is used up by connecting."""
+        """Ask for a Socket Mode address, which proves the app-level token; connecting uses the address up."""
         answer = await self._call("apps.connections.open", params={"token": app_token})
         return str(answer["url"])
 
     async def open_view(self, trigger_id: str, view: Json) -> ViewRef:
-        """Open a modal; never repeated, a trigger works once and for 3 s (slack.md 1.1)."""
+        """Open a modal; never repeated, since a trigger works once and for 3 s (slack.md 1.1)."""
         return _view(await self._call("views.open", {"trigger_id": trigger_id, "view": view}, deadline=OPEN_TIMEOUT))
 
     async def push_view(self, trigger_id: str, view: Json) -> ViewRef:
-        """Put a modal on top; never repeated."""
+        """Put a modal on top of the open one; never repeated, as `open_view`."""
         return _view(await self._call("views.push", {"trigger_id": trigger_id, "view": view}, deadline=OPEN_TIMEOUT))
 
     async def update_view(self, view_id: str, hash_: str | None, view: Json, external_id: str | None = None) -> ViewRef:
-        """Replace the view with this id, or else this external id; hash_conflict when it changed since `hash_`."""
+        """Replace the view with this external id, else with this id.
+
+        SlackRefused hash_conflict if it changed since `hash_` (None: replace it anyway).
+        """
         named = {"external_id": external_id} if external_id else {"view_id": view_id}
         return _view(await self._call("views.update", {**named, "hash": hash_, "view": view}))
 
     async def publish_home(self, user_id: str, view: Json, hash_: str | None = None) -> ViewRef:
-        """Set a person's App Home."""
+        """Set a person's App Home; SlackRefused hash_conflict if it changed since `hash_` (None: set it anyway)."""
         return _view(await self._call("views.publish", {"user_id": user_id, "hash": hash_, "view": view}))
 
     async def post(
         self, channel: str, text: str, blocks: Blocks = (), thread_ts: str | None = None, metadata: Json | None = None
     ) -> str:
-        """Post a message; its ts."""
+        """Post a message, in the thread of `thread_ts` if given, and return its ts."""
         body = {"channel": channel, "thread_ts": thread_ts, "metadata": metadata} | _content(text, blocks)
         return str((await self._call("chat.postMessage", body | {"unfurl_links": False}))["ts"])
 
@@ -120,29 +123,29 @@ class SlackWeb:
         await self._call("chat.update", body)
 
     async def open_dm(self, user_id: str) -> str:
-        """The D… id of the direct message with a person; opening twice gives the same."""
+        """Open the direct message with a person and return its D… id; opening it twice gives the same."""
         answer = await self._call("conversations.open", params={"users": user_id})
         return str(answer["channel"]["id"])
 
     async def history(
         self, channel: str, oldest: str, latest: str | None = None, cursor: str | None = None
     ) -> MessagePage:
-        """Messages after `oldest` (a ts), with metadata and without replies in threads; 200 to a page."""
+        """Read messages after `oldest` (a ts), with metadata, without the replies in threads; 200 to a page."""
         return await self._page("conversations.history", channel=channel, oldest=oldest, latest=latest, cursor=cursor)
 
     async def replies(self, channel: str, ts: str, oldest: str, cursor: str | None = None) -> MessagePage:
-        """The thread under `ts` after `oldest`, oldest first; SlackRefused thread_not_found without the message."""
+        """Read the thread under `ts` after `oldest`, oldest first; SlackRefused thread_not_found without such a ts."""
         return await self._page("conversations.replies", channel=channel, ts=ts, oldest=oldest, cursor=cursor)
 
     async def user_info(self, user_id: str) -> Json:
-        """Slack's user object with `locale` (people of other organisations have none, slack.md 1.7)."""
+        """Read Slack's user object with `locale`, which people of other organisations do not have (slack.md 1.7)."""
         asked = {"user": user_id, "include_locale": True}
         answer = await self._read(lambda: self._call("users.info", params=asked, verb="GET"))
         user: Json = answer["user"]
         return user
 
     async def groups(self) -> Sequence[Json] | None:
-        """All user groups with members, disabled ones too; None where the plan has no user groups."""
+        """Read all user groups with members, disabled ones too; None if the plan has no user groups."""
         asked = {"include_users": True, "include_disabled": True}
         try:
             answer = await self._read(lambda: self._call("usergroups.list", params=asked, verb="GET"))
@@ -154,13 +157,16 @@ class SlackWeb:
         return groups
 
     async def file(self, file_id: str) -> SlackFile:
-        """A file that people dropped or we uploaded; SlackRefused file_not_found while an upload is incomplete."""
+        """Look up a file that people dropped or we uploaded; SlackRefused file_not_found until the upload is whole."""
         found = (await self._call("files.info", params={"file": file_id}, verb="GET"))["file"]
         url = str(found.get("url_private_download") or found.get("url_private") or "")
         return SlackFile(str(found["id"]), str(found.get("name") or ""), int(found.get("size") or 0), url)
 
     async def download(self, url: str, most: int) -> bytes:
-        """The bytes of a file, cut after `most` + 1; the token goes to Slack's hosts only, ValueError for others."""
+        """Read the bytes of a file, cut after `most` + 1.
+
+        The token goes only to Slack's hosts; ValueError for a URL of another one.
+        """
         headers = {"Authorization": f"Bearer {self.client.token}"}
         return await self._bytes("files.download", "GET", url, most, headers=headers)
 
@@ -170,16 +176,16 @@ class SlackWeb:
         return UploadPlace(str(answer["file_id"]), str(answer["upload_url"]))
 
     async def upload(self, place: UploadPlace, content: bytes) -> None:
-        """Send the announced bytes."""
+        """Send the bytes of an announced file, as many as were announced."""
         await self._bytes("files.upload", "POST", place.url, 80, data=content)
 
     async def share_file(self, file_id: str, title: str, channel: str) -> None:
-        """Show an uploaded file in a channel or D…; works once for a file."""
+        """Show an uploaded file in a channel or D…; works once per file."""
         asked = {"files": json.dumps([{"id": file_id, "title": title}]), "channel_id": channel}
         await self._call("files.completeUploadExternal", params=asked)
 
     async def respond(self, response_url: str, text: str, blocks: Blocks = (), *, replace: bool = False) -> None:
-        """Answer by response_url, seen by the person alone; ValueError for a URL that is not Slack's."""
+        """Answer by response_url, for the person alone; ValueError for a URL that is not Slack's."""
         body = {"response_type": "ephemeral", "replace_original": replace} | _content(text, blocks)
         await self._bytes("response_url", "POST", response_url, 80, json=body)
 
