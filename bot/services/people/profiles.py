@@ -1,4 +1,4 @@
-"""Who a Slack user is for us: name, language, zone, and whether the person is one of ours."""
+"""Profiles of Slack users: name, language, time zone, and whether the person is one of ours; kept in memory."""
 
 import asyncio
 import logging
@@ -17,7 +17,7 @@ from bot.services.slack.errors import SlackRefused
 
 log = logging.getLogger(__name__)
 
-# A change is told to one of several processes; the others must not take a guest for a member all day.
+# Slack tells one of several processes of a change; the others must not take a guest for a member all day.
 FRESH = timedelta(hours=1)
 MOST_KEPT = 20_000
 AT_ONCE = 4
@@ -26,7 +26,7 @@ PER_MINUTE = 60  # users.info allows 100; the rest is left to people who wait fo
 
 @dataclass(frozen=True)
 class Person:
-    """A Slack user as far as the bot needs it; `locale` BCP 47, `zone` IANA, both already defaulted."""
+    """Slack user as far as the bot needs it; `locale` is BCP 47, `zone` IANA, both with defaults filled in."""
 
     user_id: str
     name: str
@@ -40,7 +40,7 @@ class Person:
 
 @dataclass(frozen=True)
 class OurWorkspace:
-    """Our own workspace, to tell strangers from, and what stands in for a profile's missing language and zone."""
+    """Our own workspace, which tells strangers from members, and the defaults for missing languages and zones."""
 
     team_id: str
     enterprise_id: str | None
@@ -49,17 +49,17 @@ class OurWorkspace:
 
 
 class UserSource(Protocol):
-    """Where users are read from."""
+    """Source of users: Slack, or a stand-in in tests."""
 
     async def user_info(self, user_id: str) -> Mapping[str, Any]:
-        """Slack's user object; raises Unavailable."""
+        """Read Slack's user object; raise Unavailable."""
         ...
 
 
 def person_from(user: Mapping[str, Any], home: OurWorkspace, known: Person | None = None) -> Person:
     """Read Slack's user object (slack.md 1.7); `known` keeps a language that a change event left out."""
     profile = user.get("profile") or {}
-    # The full name: it signs invitations and stands in the history, where a display name is often a joke or a nick.
+    # The full name signs invitations and stands in the history; a display name is often a joke or a nick.
     name = profile.get("real_name") or user.get("real_name") or profile.get("display_name") or user.get("name")
     return Person(
         user_id=str(user["id"]),
@@ -102,11 +102,11 @@ class _Entry:
 
 
 class People:
-    """Users seen so far, at most 20,000; one request at a time for each, old ones renewed in the background.
+    """Users seen so far, at most 20,000; each is asked for once at a time, old ones are renewed in the background.
 
     `get` never waits. `fetch` waits until its deadline and lets the request run on, so that the next call finds
     the person. `warm` and `refresh` stay under users.info's limit (slack.md 1.5) and put off what is left.
-    `chosen` knows the language of people who want another than their profile's.
+    `chosen` returns the language of a person who wants another than the profile's, else None.
     """
 
     def __init__(
@@ -126,7 +126,7 @@ class People:
         self._recent: deque[float] = deque()
 
     def get(self, user_id: str) -> Person | None:
-        """The person as last read, or None; one read more than an hour ago is put down for renewal."""
+        """Return the person as last read, or None; put one read more than an hour ago down for renewal."""
         entry = self._entries.get(user_id)
         if entry is None:
             return None
@@ -136,9 +136,9 @@ class People:
         return self._in_own_language(entry.person)
 
     async def fetch(self, user_id: str, deadline: float = 1.0) -> Person | None:
-        """The person, asking Slack if need be; None when unknown there.
+        """Return the person, asking Slack if need be; None if unknown there.
 
-        Raises Unavailable when Slack fails or does not answer within `deadline` seconds.
+        Raise Unavailable if Slack fails or does not answer within `deadline` seconds.
         """
         known = self.get(user_id)
         if known:
@@ -151,7 +151,7 @@ class People:
         return person and self._in_own_language(person)
 
     async def warm(self, user_ids: Iterable[str]) -> None:
-        """Read these people ahead of time as far as the limit allows, the others at the next `refresh`."""
+        """Read these people ahead of time, as many as the limit allows; leave the others to the next `refresh`."""
         self._wanted.update(dict.fromkeys(user_id for user_id in user_ids if user_id not in self._entries))
         await self.refresh()
 
@@ -169,7 +169,7 @@ class People:
         await asyncio.gather(*map(one, batch))
 
     def on_user_change(self, user: Mapping[str, Any]) -> None:
-        """Take over a user_change event's user object; people we never met are not kept."""
+        """Take over the user object of a user_change event, unless we never met the person."""
         entry = self._entries.get(str(user.get("id")))
         if entry is None:
             return
@@ -184,7 +184,7 @@ class People:
             reading.cancel()  # its answer may be older than the change
 
     async def close(self) -> None:
-        """Give up what is being read."""
+        """Cancel all requests under way."""
         for task in list(self._reading.values()):
             task.cancel()
         await asyncio.gather(*self._reading.values(), return_exceptions=True)

@@ -1,4 +1,4 @@
-"""When a person wants to hear of things that wait: one hour of their own working days; pure (slack.md 5.3)."""
+"""Rhythm in which a person hears of things that wait: one hour of their own working days; pure (slack.md 5.3)."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,9 +13,9 @@ WEEKDAYS = frozenset(range(1, 6))
 
 @dataclass(frozen=True)
 class Rhythm:
-    """IANA zone, local hour of the digest (0 to 23), ISO weekdays (1 Monday) without any besides weekends.
+    """IANA zone, local hour of the digest (0 to 23), and ISO weekdays (1 is Monday) without one, besides weekends.
 
-    Someone who called every weekday quiet is reminded on all of them: silence for ever is what *stop* is for.
+    Someone who called every weekday quiet is reminded on all of them: *stop* is there for silence for ever.
     """
 
     zone: str = "UTC"
@@ -23,34 +23,37 @@ class Rhythm:
     quiet: frozenset[int] = frozenset()
 
     def day(self, at: datetime) -> date:
-        """The person's calendar day at that instant."""
+        """Return the person's calendar day at that instant."""
         return at.astimezone(ZoneInfo(self.zone)).date()
 
     def at(self, day: date, hour: int) -> datetime:
-        """The instant (UTC) of that hour; one that a clock change skips is as much later, a repeated one the first."""
+        """Return the instant (UTC) of that hour of that day.
+
+        An hour that a clock change skips is as much later as the clock jumps; of a repeated one the first counts.
+        """
         return datetime.combine(day, time(hour), ZoneInfo(self.zone)).astimezone(UTC)
 
     def is_open(self, at: datetime) -> bool:
-        """Whether the person may be reminded right then."""
+        """Tell if the person may be reminded at that instant."""
         day = self.day(at)
         start = self.at(day, self.hour)
         return self._works(day) and start <= at < min(start + WORKING, self.at(day + DAY, 0))
 
     def slot(self, at: datetime) -> datetime:
-        """The digest of that calendar day, or of the next working day after it."""
+        """Return the digest's instant on that calendar day, or on the next working day after it."""
         return self.at(self._working_day(self.day(at), DAY), self.hour)
 
     def slot_before(self, at: datetime) -> datetime:
-        """The digest of that calendar day, or of the last working day before it."""
+        """Return the digest's instant on that calendar day, or on the last working day before it."""
         return self.at(self._working_day(self.day(at), -DAY), self.hour)
 
     def next_slot(self, after: datetime) -> datetime:
-        """The first digest later than `after`."""
+        """Return the first instant of a digest later than `after`."""
         found = self.slot(after)
         return found if found > after else self.slot(self.at(self.day(found) + DAY, 0))
 
     def working(self, at: datetime) -> datetime:
-        """`at` itself during working hours, else the next digest's hour."""
+        """Return `at` itself during working hours, else the instant of the next digest."""
         return at if self.is_open(at) else self.next_slot(at)
 
     def _works(self, day: date) -> bool:

@@ -1,4 +1,4 @@
-"""What people choose for themselves in App Home: reminder hour, quiet days, language; read by whoever needs it."""
+"""Settings that people choose for themselves in App Home: reminder hour, quiet days, language."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -34,10 +34,10 @@ _SPOKEN = select(_ROWS.c.user_id, _ROWS.c.language).where(_ROWS.c.language.is_no
 
 @dataclass(frozen=True)
 class Choices:
-    """One person's settings; None and () mean the default.
+    """Settings of one person; None and () mean the default.
 
-    `digest_hour` is 0 to 23 in the person's zone, `quiet_days` are ISO weekdays (1 Monday) without reminders
-    besides weekends, `language` one of bot.text.LANGUAGES instead of the Slack profile's.
+    `digest_hour` is 0 to 23 in the person's zone; `quiet_days` are ISO weekdays (1 is Monday) without reminders,
+    besides weekends; `language` is one of bot.text.LANGUAGES instead of the Slack profile's.
     """
 
     digest_hour: int | None = None
@@ -46,9 +46,9 @@ class Choices:
 
 
 class Languages:
-    """The languages people chose, in memory, so that no delivery waits for the database to know its words.
+    """Languages that people chose, in memory, so that no delivery waits for the database to know its words.
 
-    What this process saves counts from the commit on; what others saved, from the next `reload`.
+    A choice saved by this process counts from the commit on, one saved by another from the next `reload`.
     """
 
     def __init__(self) -> None:
@@ -56,11 +56,11 @@ class Languages:
         self._changes = 0
 
     def of(self, user_id: str) -> str | None:
-        """The chosen language, or None."""
+        """Return the language that a person chose, or None."""
         return self._chosen.get(user_id)
 
     def choose(self, user_id: str, language: str | None) -> None:
-        """Take over one choice."""
+        """Take over a choice that was saved; None goes back to the profile's language."""
         self._changes += 1
         if language is None:
             self._chosen.pop(user_id, None)
@@ -68,10 +68,10 @@ class Languages:
             self._chosen[user_id] = language
 
     async def reload(self, database: Database) -> None:
-        """Read all choices; for the start and a timer."""
+        """Read all choices from the database; for the start and a timer."""
         before = self._changes
         rows = await database.read(lambda session: run(session, _SPOKEN).all())
-        # What was saved while we read may not be among the rows; the next reload has it.
+        # A choice saved while we read may not be among the rows; the next reload has it.
         if self._changes == before:
             self._chosen = {row.user_id: row.language for row in rows if row.language in LANGUAGES}
 
@@ -80,26 +80,26 @@ _languages: WeakKeyDictionary[Engine, Languages] = WeakKeyDictionary()
 
 
 def languages(database: Database) -> Languages:
-    """The one memory of this database in this process; empty until `reload`."""
+    """Return the one memory of this database in this process; it is empty until `reload`."""
     return _languages.setdefault(database.writer, Languages())
 
 
 def read(session: Session, user_id: str) -> Choices:
-    """The person's settings, defaults where nothing was ever chosen."""
+    """Read a person's settings, with defaults for what was never chosen."""
     return _choices(_row(session, user_id))
 
 
 def rhythms(session: Session, zones: Mapping[str, str]) -> dict[str, Rhythm]:
-    """Each person's rhythm from their zone (IANA) and what they chose in App Home."""
+    """Read each person's rhythm, from their zone (`zones`: person to IANA) and their settings."""
     chosen = {row.user_id: row for row in run(session, _RHYTHMS, {"people": list(zones)})}
     return {person: _rhythm(zone, chosen.get(person)) for person, zone in zones.items()}
 
 
 def save(session: Session, actor: Actor, choices: Choices, now: datetime, delivery_key: str) -> Choices:
-    """Keep the actor's own settings; unchanged ones leave no history. The same delivery counts once.
+    """Save the actor's own settings and return them; unchanged ones leave no history. The same delivery counts once.
 
-    Raises Denied for people without any role, InvalidInput (fields `hour`, `quiet`, `language`), or Conflict when
-    the same person saves elsewhere at this moment.
+    Raise Denied for people without any role, InvalidInput (fields `hour`, `quiet`, `language`), or Conflict if the
+    same person saves elsewhere at this moment.
     """
     require_any(actor)
     _check(choices)
@@ -154,7 +154,7 @@ def _spread(session: Session, user_id: str, language: str | None) -> None:
 
 
 def _upsert(into: sqlite.Insert | postgresql.Insert) -> Any:
-    """The row as chosen, where it still is as it was read."""
+    """Write the row as chosen, provided that it still is as it was read."""
     columns = ("digest_hour", "quiet_days", "language", "updated_at")
     return into.values({name: bindparam(name) for name in ("user_id", *columns)}).on_conflict_do_update(
         index_elements=["user_id"],

@@ -1,4 +1,4 @@
-"""Finding customers, subscriptions and partners by what people type or write."""
+"""Search of customers, subscriptions and partners by what people type or write."""
 
 from bot.services.search.index import (
     CustomerHit,

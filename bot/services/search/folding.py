@@ -1,4 +1,4 @@
-"""How text is compared in searches: one folding for keys and queries, and what makes a key match."""
+"""Comparison of text in searches: one folding for keys and queries, and the rules by which a key matches."""
 
 import re
 import unicodedata
@@ -13,14 +13,14 @@ _AROUND_HOST = re.compile(r"^[a-z]+://|[/:?#].*$", re.IGNORECASE)
 _PART_OF_ID = re.compile(r"[0-9a-f-]{4,36}")
 
 
-# Accents that Unicode takes for a part of the letter, and what telephones write for ' and -. Stored keys are folded:
-# a letter more here needs a migration like 0006.
+# Accents that Unicode takes for a part of the letter, and what telephones write for ' and -. Stored keys are folded,
+# so another letter here needs a migration like 0006.
 _LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "þ": "th"}
 _SIGNS = {"’": "'", "‘": "'", "ʼ": "'", "\u2010": "-", "\u2013": "-", "\u2014": "-"}
 
 
 class _Folding(dict[int, str | int | None]):
-    """str.translate table filled on demand: marks and format characters vanish, controls become spaces."""
+    """Table for str.translate, filled on demand: marks and format characters vanish, controls become spaces."""
 
     def __missing__(self, code: int) -> str | int | None:
         category = unicodedata.category(chr(code))
@@ -33,7 +33,7 @@ _FOLDING = _Folding({ord(letter): plain for letter, plain in (_LETTERS | _SIGNS)
 
 
 def fold(text: str) -> str:
-    """How text is compared: NFKD, casefolded, without accents, strokes and invisible characters, single spaces.
+    """Fold text for comparison: NFKD, casefolded, without accents, strokes and invisible characters, single spaces.
 
     The result holds no control character, so "\\n" can separate the fields of a key.
     """
@@ -44,39 +44,39 @@ def fold(text: str) -> str:
 
 
 def all_words(query: str, text: str) -> bool:
-    """Whether every word of a query is somewhere in a text, however either is written."""
+    """Tell if every word of a query is somewhere in a text, however either is written."""
     folded = fold(text)
     return all(word in folded for word in fold(query).split())
 
 
 def key_of(*fields: str | None) -> str:
-    """The `search_key` of a row: each field folded, between line breaks so that a field's start can be searched."""
+    """Make the `search_key` of a row: each field folded, between line breaks, so that a field's start can be found."""
     folded = (fold(field)[:LONGEST_FIELD].strip() for field in fields if field)
     return "\n" + "".join(f"{field}\n" for field in folded if field)
 
 
 def customer_key(name: str, domain: str) -> str:
-    """What a customer is found by, besides its id."""
+    """Make the key that a customer is found by, besides its id."""
     return key_of(name, domain)
 
 
 def subscription_key(customer_name: str, friendly_name: str, offer_name: str | None) -> str:
-    """What a subscription is found by, besides its id."""
+    """Make the key that a subscription is found by, besides its id."""
     return key_of(customer_name, friendly_name, offer_name)
 
 
 def partner_key(name: str, mpn_id: str, website: str | None = None, email: str | None = None) -> str:
-    """What a partner is found by, besides its tenant id: of site and mail the domain alone."""
+    """Make the key that a partner is found by, besides its tenant id; site and mail count by their domain alone."""
     site = _AROUND_HOST.sub("", website or "").removeprefix("www.")
     return key_of(name, mpn_id, *dict.fromkeys((site, (email or "").rpartition("@")[2])))
 
 
 @dataclass(frozen=True)
 class FoldedQuery:
-    """What was typed: the whole folded phrase, and its words, all of which must match.
+    """Folded text of a search: the whole phrase, and its words, all of which must match.
 
-    A word of three or more characters matches anywhere, a shorter one at the start of a word; an ideograph or
-    syllable of a script written without spaces counts as a word of its own.
+    A word of three or more characters matches anywhere, a shorter one only at the start of a word. One of ideographs
+    or syllables, of a script written without spaces, matches anywhere whatever its length.
     """
 
     phrase: str
@@ -84,25 +84,29 @@ class FoldedQuery:
 
     @classmethod
     def read(cls, query: str) -> "FoldedQuery":
-        """From a person's text of any length."""
+        """Read a person's text of any length; LONGEST_FIELD folded characters of it count."""
         phrase = fold(query[: 2 * LONGEST_FIELD])[:LONGEST_FIELD].strip()
         return cls(phrase, tuple(dict.fromkeys(phrase.split())))
 
     def matches(self, key: str) -> bool:
-        """Whether every word is in a `search_key`."""
+        """Tell if every word matches a `search_key`."""
         return all(word in key if anywhere(word) else _starts_word(key, word) for word in self.words)
 
     @property
     def may_be_id(self) -> bool:
-        """Whether it could be the start of a GUID."""
+        """True if the phrase could be the start of a GUID: 4 to 36 hexadecimal digits and dashes."""
         return bool(_PART_OF_ID.fullmatch(self.phrase))
 
     def starts_id(self, row_id: str) -> bool:
-        """Whether it is the start of this id."""
+        """Tell if the phrase is the start of this id."""
         return self.may_be_id and row_id.startswith(self.phrase)
 
     def order(self, row: Sequence[Any]) -> tuple[int, str, str]:
-        """Exact field, prefix of the first field or of the id, starts of words, infix; then alphabetical."""
+        """Return the sort key of a row (key, id, …).
+
+        Best are exact fields, then prefixes of the first field or of the id, starts of words, and infixes; equals
+        are in alphabetical order.
+        """
         key, row_id = row[0], row[1]
         return (self._rank(key, row_id), key, row_id)
 
@@ -114,7 +118,7 @@ class FoldedQuery:
         return 2 if self.starts_words(key) else 3
 
     def starts_words(self, key: str) -> bool:
-        """Whether every word is at the start of a word of a `search_key`."""
+        """Tell if every word is at the start of a word of a `search_key`."""
         return all(_starts_word(key, word) for word in self.words)
 
 
@@ -123,10 +127,10 @@ def _starts_word(key: str, word: str) -> bool:
 
 
 def anywhere(word: str) -> bool:
-    """Whether the word matches inside others, and not only where they start."""
+    """Tell if the word matches inside others, and not only where they start."""
     return len(word) >= TRIGRAM or _spaceless(word)
 
 
 def _spaceless(word: str) -> bool:
-    """Whether it is written in letters that have no case, most of which are ideographs and syllables."""
+    """Tell if a word is written in letters that have no case, most of which are ideographs and syllables."""
     return not word.isascii() and all(unicodedata.category(letter) == "Lo" for letter in word)

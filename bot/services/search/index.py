@@ -13,12 +13,12 @@ from bot.services.search.folding import TRIGRAM, FoldedQuery, anywhere
 
 LIMIT = 100
 _MOST_WORDS = 10
-# So many rows that an index proposes are checked at most.
+# Of the rows that an index proposes, at most so many are checked.
 _CANDIDATES = 1_000
-# So many when they only serve to show better matches than those already found.
+# Fewer if they only serve to show better matches than those already found.
 _CANDIDATES_FOR_ORDER = 400
 _MOST_OF_ONE_CUSTOMER = 20_000
-# So many trigrams of a query are looked up, shared by its words.
+# Number of a query's trigrams that are looked up, shared by its words.
 _TRIGRAMS = 5
 _LAST = "\U0010ffff"
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 class CustomerHit(NamedTuple):
-    """A customer as a choice needs it."""
+    """Customer with what a choice shows of it."""
 
     id: str
     company_name: str
@@ -34,7 +34,7 @@ class CustomerHit(NamedTuple):
 
 
 class SubscriptionHit(NamedTuple):
-    """A subscription as a choice needs it."""
+    """Subscription with what a choice shows of it."""
 
     id: str
     customer_id: str
@@ -48,7 +48,7 @@ class SubscriptionHit(NamedTuple):
 
 
 class PartnerHit(NamedTuple):
-    """A partner as a choice needs it."""
+    """Partner with what a choice shows of it."""
 
     tenant_id: str
     name: str
@@ -59,23 +59,23 @@ class PartnerHit(NamedTuple):
 
 @dataclass(frozen=True)
 class Found(Generic[T]):
-    """Best matches first; `more` when others match that `items` leaves out."""
+    """Result of a search, best matches first; `more` if others match that `items` leaves out."""
 
     items: tuple[T, ...]
     more: bool
 
 
 def customers(session: Session, query: str, limit: int = LIMIT) -> Found[CustomerHit]:
-    """Customers by name, domain or the start of their id (4 characters or more)."""
+    """Find customers by name, domain or the start of their id (4 characters or more)."""
     return _search(session, _CUSTOMER, query, limit)
 
 
 def subscriptions(session: Session, query: str, *, limit: int = LIMIT) -> Found[SubscriptionHit]:
-    """Subscriptions of all customers by customer, friendly name, offer, or the start of their id.
+    """Find subscriptions of all customers by customer, friendly name, offer, or the start of their id.
 
     Words of punctuation, of one letter or of two ideographs are looked for at the start of the customer's name,
-    or among the rows that the other words find. Where more match than `limit`, those whose customer's name starts
-    so are shown first, then any of the others.
+    or among the rows that the other words find. If more than `limit` match, those whose customer's name starts with
+    the query come first, then any of the others.
     """
     return _search(session, _SUBSCRIPTION, query, limit)
 
@@ -83,13 +83,13 @@ def subscriptions(session: Session, query: str, *, limit: int = LIMIT) -> Found[
 def partners(
     session: Session, query: str, limit: int = LIMIT, kind: str | None = "indirect_reseller"
 ) -> Found[PartnerHit]:
-    """Partners by name, MPN ID, domain of site or mail, or the start of their tenant id; `kind` None for all."""
+    """Find partners by name, MPN ID, domain of site or mail, or the start of their tenant id; `kind` None for all."""
     filtered = _Filter(" AND t.kind = ?", (kind,)) if kind else _Filter()
     return _search(session, _PARTNER, query, limit, filtered)
 
 
 def subscriptions_of(session: Session, customer_id: str, query: str, limit: int = LIMIT) -> Found[SubscriptionHit]:
-    """One customer's subscriptions by friendly name, offer, or the start of their id; "" lists them by name."""
+    """Find one customer's subscriptions by friendly name, offer, or the start of their id; "" lists all by name."""
     sql = f"{_SUBSCRIPTION.select} WHERE t.customer_id = ? LIMIT ?"
     rows = _run(session.connection(), sql, (customer_id, _MOST_OF_ONE_CUSTOMER))
     asked = FoldedQuery.read(query)
@@ -108,7 +108,7 @@ class _Filter:
 
 @dataclass(frozen=True)
 class _Searched(Generic[T]):
-    """A searchable table: what to select, and whether it is small enough to be read through."""
+    """Searchable table: the columns to select, and whether it is small enough to be read through."""
 
     name: str
     id: str
@@ -143,10 +143,10 @@ def _search(session: Session, table: _Searched[T], query: str, limit: int, filte
 
 
 def _candidates(read: "_Answered[Any]", asked: FoldedQuery) -> tuple[list[Sequence[Any]], bool]:
-    """One row more than the limit when more match, and whether some rows were not looked at.
+    """Return the rows that match, one more than the limit if there are more, and whether some were not looked at.
 
-    Sorting happens outside: ORDER BY on trigram matches costs up to a second (limits.md 2.1). In small tables the
-    better kinds of match are looked for by themselves; in large ones that costs PostgreSQL as much again.
+    The caller sorts them: ORDER BY on trigram matches costs up to a second (limits.md 2.1). In small tables the
+    better kinds of match are looked for separately; in large ones that would cost PostgreSQL as much again.
     """
     found = list(read.by_prefix(asked.phrase))
     if len(found) >= read.enough or not asked.words:
@@ -163,7 +163,7 @@ def _candidates(read: "_Answered[Any]", asked: FoldedQuery) -> tuple[list[Sequen
     return found, unsure or len(words) < len(asked.words)
 
 
-# Texts of which a row must hold at least one.
+# Alternative texts; a row must hold at least one of them.
 _Term = tuple[str, ...]
 
 
@@ -177,7 +177,7 @@ def _term(word: str) -> _Term:
 
 @dataclass(frozen=True)
 class _Answered(Generic[T]):
-    """The statements of one search; `enough` rows of a kind show that the limit is passed."""
+    """Statements of one search; `enough` rows of a kind show that the limit is passed."""
 
     connection: Connection
     table: _Searched[T]
@@ -185,7 +185,7 @@ class _Answered(Generic[T]):
     enough: int
 
     def by_prefix(self, start: str, *terms: _Term) -> Sequence[Sequence[Any]]:
-        """Rows whose first field starts so and that hold the terms, in order of key."""
+        """Read rows whose first field starts with `start` and that hold the terms, in order of key."""
         low = f"\n{start}"
         holds, texts = self._holds(terms)
         where = f"t.search_key >= ? AND t.search_key < ?{holds}{self.filtered.also} ORDER BY t.search_key LIMIT ?"
@@ -194,17 +194,17 @@ class _Answered(Generic[T]):
         )
 
     def by_id(self, start: str) -> Sequence[Sequence[Any]]:
-        """Rows whose id starts so; "g" follows every hexadecimal digit in any collation."""
+        """Read rows whose id starts with `start`; "g" follows every hexadecimal digit in any collation."""
         key = f"t.{self.table.id}"
         sql = f"{self.table.select} WHERE {key} >= ? AND {key} < ?{self.filtered.also} LIMIT ?"
         rows = self._run(sql, start, f"{start}g", *self.filtered.parameters, self.enough)
         return [row for row in rows if row[1].startswith(start)]
 
     def by_terms(self, terms: Sequence[_Term], most: int = _CANDIDATES) -> tuple[Sequence[Sequence[Any]], bool]:
-        """Rows that hold every term, in no order; whether some were not looked at, as only `most` are.
+        """Read rows that hold every term, in no order; tell if some were not looked at, as only `most` are.
 
-        Where no term has a trigram, small tables are read through, and of large ones the rows whose first field
-        starts with the first of several terms.
+        If no term has a trigram, small tables are read through, and large ones only where the first field starts
+        with the first of several terms.
         """
         if not any(map(_indexed, terms)):
             return self._by_scan(terms), False
@@ -218,7 +218,7 @@ class _Answered(Generic[T]):
         return self.by_prefix(terms[0][0].strip(), *terms) if len(terms) > 1 else []
 
     def _by_trigrams(self, terms: Sequence[_Term], most: int) -> tuple[list[Sequence[Any]], bool]:
-        """SQLite: the index gives row numbers whose rows hold the trigrams, somewhere; the rows themselves decide.
+        """Search on SQLite: its index gives the numbers of rows that hold the trigrams somewhere; the rows decide.
 
         Row numbers are drawn as needed, so that common terms cost no more than rare ones.
         """
@@ -239,7 +239,7 @@ class _Answered(Generic[T]):
         return found, drawn >= most
 
     def _by_like(self, terms: Sequence[_Term], most: int) -> tuple[list[Sequence[Any]], bool]:
-        """PostgreSQL: the patterns that its index can serve propose rows, and the others are looked for in those.
+        """Search on PostgreSQL: the patterns that its index can serve propose rows, which are checked for the others.
 
         Rows are limited before they are joined: the planner would rather read a million in the join's order.
         """
@@ -254,7 +254,7 @@ class _Answered(Generic[T]):
         return found, len(rows) >= most
 
     def _holds(self, terms: Iterable[_Term]) -> tuple[str, list[str]]:
-        """A condition that a row holds the terms, and its parameters."""
+        """Return an SQL condition that a row holds the terms, and its parameters."""
         one = "{}(t.search_key, ?) > 0".format("instr" if self.connection.dialect.name == "sqlite" else "strpos")
         holds = "".join(" AND ({})".format(" OR ".join([one] * len(term))) for term in terms)
         return holds, [text for term in terms for text in term]
@@ -270,20 +270,20 @@ def _escaped(match: re.Match[str]) -> str:
     return f"\\{match.group()}"
 
 
-# Three letters or digits, or two at the start of a word, which pg_trgm pads; punctuation is none to it.
+# Three letters or digits, or two at the start of a word, which pg_trgm pads; it passes over punctuation.
 _INDEXED = re.compile(r"[^\W_]{3}|(?:\W|_)[^\W_]{2}")
 
 
 def _indexed(term: _Term) -> bool:
-    """Whether the indexes of both databases can find it."""
+    """Tell if the indexes of both databases can find a term."""
     return all(_INDEXED.search(text) for text in term)
 
 
 def _trigrams(text: str, most: int) -> str:
-    """FTS5 expression for some trigrams of a text, as strings in which nothing but the quote has a meaning.
+    """Make an FTS5 expression of at most `most` trigrams of a text, quoted, so that only the quote has a meaning.
 
-    A few spread over it are enough: each costs a lookup per candidate, and the rows are checked anyway. Digits
-    make the rarer ones in the names of products and numbers of orders.
+    A few trigrams spread over the text are enough: each costs a lookup per candidate, and the rows are checked
+    anyway. Those with digits are the rarer ones in the names of products and numbers of orders.
     """
     parts = [text[at : at + TRIGRAM] for at in range(len(text) - TRIGRAM + 1)]
     parts = [part for part in parts if any(map(str.isdigit, part))] or parts

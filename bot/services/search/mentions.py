@@ -1,4 +1,4 @@
-"""Finds whom a text written by a person names: customers and resellers of the directory, by name, domain or number."""
+"""Mentions: customers and resellers of the directory that a person's text names, by name, domain or number."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -13,14 +13,14 @@ from bot.services.search import index
 from bot.services.search.folding import fold
 from bot.services.search.index import CustomerHit, Found, PartnerHit
 
-# Each word costs two searches of about a millisecond; what somebody wants is said early.
+# Each word costs two searches of about a millisecond; people say early what they want.
 MOST_WORDS = 40
 SHORTEST = 3
 # "The" begins many a name and many a sentence.
 SHORTEST_BEGINNING = 4
 PER_WORD = 20
 MOST_NAMED = 5
-# No < within: each of a thousand that are never closed would be looked for to the end of the text.
+# No < within a mention: else each of a thousand that are never closed is sought to the end of the text.
 _MENTION = re.compile(r"<[@#!][^<>]*>")
 _LINK = re.compile(r"<([^<|>]*)(?:\|([^<>]*))?>")
 _ADDRESS = re.compile(r"<(?:https?://|mailto:)([^<|>]*)(?:\|([^<>]*))?>")
@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Mentions:
-    """Who a text names, the longest names first and at most MOST_NAMED of each."""
+    """Customers and resellers that a text names, the longest names first and at most MOST_NAMED of each."""
 
     customers: tuple[CustomerHit, ...] = ()
     resellers: tuple[PartnerHit, ...] = ()
@@ -40,7 +40,7 @@ class Mentions:
 
 @dataclass(frozen=True)
 class _Text:
-    """A text as searched: its first words, all of them between spaces, and which look like names."""
+    """Text as it is searched: its first words, all of them between spaces, and those that look like names."""
 
     words: tuple[str, ...]
     spoken: str
@@ -54,13 +54,13 @@ class _Text:
         return cls(tuple(words[:MOST_WORDS]), _spoken(folded), frozenset(map(fold, filter(_is_name, said))))
 
     def names(self, name: str) -> bool:
-        """Whether all words of `name` stand in the text, one after the other."""
+        """Tell if all words of `name` stand in the text, one after the other."""
         words = _WORD.findall(fold(name))
         return bool(words) and _spoken(words) in self.spoken
 
 
 def typed(text: str) -> str:
-    """What was typed after a command: of what Slack made a link its words, `&<>` unescaped, no quotes around it."""
+    """Read the text typed after a command: the words of what Slack made a link, `&<>` unescaped, no quotes around."""
     unlinked = _ADDRESS.sub(lambda link: link[2] or link[1], text)
     words = unlinked.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
     quoted = _QUOTED.fullmatch(words)
@@ -68,16 +68,16 @@ def typed(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A message's text without Slack's markup: of a link its label, else its address; mentions are left out."""
+    """Strip a message of Slack's markup: a link leaves its label, else its address; mentions are left out."""
     unlinked = _LINK.sub(lambda link: link[2] or link[1].removeprefix("mailto:"), _MENTION.sub(" ", text))
     return " ".join(unescape(unlinked).split())
 
 
 def find(session: Session, text: str, *, customers: bool = True) -> Mentions:
-    """Customers and resellers whose whole name, domain or PartnerID stands in `text` (no markup, any length).
+    """Find customers and resellers whose whole name, domain or PartnerID stands in `text` (no markup, any length).
 
-    Where there are none: those whose name begins with a capitalised word of it, because people leave out "S.L."
-    and "GmbH". `customers` False looks for resellers only.
+    If there are none, find those whose name begins with a capitalised word of it, because people leave out "S.L."
+    and "GmbH". With `customers` False look for resellers only.
     """
     said = _Text.read(text)
     asked = partial(index.customers, session, limit=PER_WORD)
@@ -98,7 +98,7 @@ def _find(said: _Text, ask: Callable[[str], Found[T]], names: Callable[[T], Sequ
 
 
 def _longest(hits: list[T], names: Callable[[T], Sequence[str]]) -> tuple[T, ...]:
-    """Without those whose name is part of a longer one that the text names too ("Contoso" in "Contoso Iberia")."""
+    """Drop hits whose name is part of a longer one that the text names too ("Contoso" in "Contoso Iberia")."""
     kept: list[T] = []
     for hit in sorted(hits, key=lambda hit: -len(names(hit)[0])):
         own = _spoken(_WORD.findall(fold(names(hit)[0])))

@@ -1,4 +1,4 @@
-"""Which one a text typed after a command means, where several match it."""
+"""Choice of the one customer or partner that a text typed after a command means, among several that match."""
 
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
@@ -11,7 +11,7 @@ Hit = TypeVar("Hit", bound=CustomerHit | PartnerHit)
 
 
 class Hits(Protocol[Row_co]):
-    """The rows that a search found, best first; `more` when others match too (search.Found is one)."""
+    """Rows that a search found, best first; `more` if others match too (search.Found is one)."""
 
     @property
     def items(self) -> Sequence[Row_co]: ...
@@ -20,9 +20,10 @@ class Hits(Protocol[Row_co]):
 
 
 def the_one(text: str, *searches: Hits[Hit]) -> Hit | None:
-    """The only hit with exactly that name, domain, PartnerID or id; else the only hit of the first search that has any.
+    """Return the one hit that `text` means, or None if that is not clear.
 
-    None where it is not clear which. "Contoso" means Contoso, also where there is a Contoso Ibérica.
+    It is the only hit with exactly that name, domain, PartnerID or id, else the only hit of the first search that
+    found any. "Contoso" means Contoso even if there is a Contoso Ibérica.
     """
     exact = [hit for found in searches for hit in found.items if fold(text) in _whole(hit)]
     if len(exact) == 1:
