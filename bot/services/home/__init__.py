@@ -1,1 +1,1 @@
-"""What App Home shows one person."""
+"""Contents of App Home for one person: their own lists, the team's, and the page cut out of them."""

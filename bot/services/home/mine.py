@@ -1,4 +1,4 @@
-"""The person's own lists of App Home: what waits for them, what they asked for, what they assigned lately."""
+"""Lists of App Home that are the person's own: waiting for them, asked for by them, assigned lately by them."""
 
 from datetime import datetime
 from typing import Any
@@ -22,9 +22,9 @@ from bot.services.invitations.rules import OPEN
 from bot.services.store.sql import run, table
 
 LATEST = 5
-# A submission has a row for each subscription; these many are enough to find the latest few.
+# A submission has a row for each subscription; so many rows are enough to find the latest few submissions.
 _LOOKED_AT = 200
-# What has ended, and what waits for the person and is listed there.
+# Assignments that have ended, and those listed as waiting for the person.
 _ELSEWHERE = (
     AssignmentState.SUPERSEDED,
     AssignmentState.CANCELLED,
@@ -38,7 +38,7 @@ _TO = func.coalesce(_P.c.name, _A.c.to_tenant_id)
 _NAMED = _A.outerjoin(_C, _C.c.id == _A.c.customer_id).outerjoin(_P, _P.c.tenant_id == _A.c.to_tenant_id)
 _MINE = _A.c.requested_by == bindparam("person")
 
-# What applies by itself waits for nobody.
+# An assignment that applies by itself waits for nobody.
 _READY = and_(_A.c.state == AssignmentState.READY, _A.c.apply_when_established.is_(False))
 # A job of `/assign-many` is reviewed as one; its rows carry its id as their reference.
 _IN_BULK = exists(select(1).where(_J.c.id == _A.c.reference).correlate(_A))
@@ -76,7 +76,7 @@ _REQUESTS = (
     .order_by(_SINCE, _R.c.id)
 )
 _OWNED = _REQUESTS.where(_R.c.owner == bindparam("person"))
-# What the person owns too waits for them already.
+# A request that the person owns, too, waits for them already.
 _HANDED_ON = _REQUESTS.where(_R.c.created_by == bindparam("person"), _R.c.owner != bindparam("person"))
 _NEWEST = (
     select(
@@ -119,18 +119,21 @@ HomeLine = LostContacts | SubmissionGroup | EndedJob | AskedRequest
 
 
 def waiting(session: Session, person: str, offset: int) -> Part[HomeLine]:
-    """What only this person will do: contacts that lost their basis, what is to be submitted or reviewed, then open
-    requests; the oldest of each first."""
+    """Read what waits for this person alone.
+
+    First come contacts that lost their basis, then submissions to submit or review, ended jobs to review, and open
+    requests; of each kind the oldest first.
+    """
     return part(session, _WAITING, Section.WAITING, offset, {"person": person})
 
 
 def asked(session: Session, person: str, offset: int) -> Part[AskedRequest]:
-    """Open requests the person made that somebody else looks after now, oldest first."""
+    """Read open requests that the person made and somebody else looks after now, oldest first."""
     return part(session, _ASKED, Section.ASKED, offset, {"person": person})
 
 
 def assigned(session: Session, person: str) -> tuple[SubmissionGroup, ...]:
-    """The latest submissions of the person that are in force or on their way, newest first."""
+    """Read the person's latest submissions that are in force or on their way, newest first."""
     found: dict[tuple[str, str, str, str], list[datetime]] = {}
     for row in run(session, _NEWEST, {"person": person}):
         if _under_way(row):

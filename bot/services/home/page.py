@@ -1,4 +1,4 @@
-"""What App Home shows one person at one instant, read in one go."""
+"""App Home of one person at one instant, read in one session."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ Turned = Mapping[Section, int]
 
 @dataclass(frozen=True)
 class HomePage:
-    """One person's Home; what the team did and what ends stays empty for people who may not view it."""
+    """App Home of one person; `recent` and `expiring` stay empty for people who may not view them."""
 
     waiting: Part[HomeLine] = Part()
     asked: Part[AskedRequest] = Part()
@@ -26,14 +26,14 @@ class HomePage:
 
     @property
     def is_new(self) -> bool:
-        """Whether the person has nothing of their own here yet."""
+        """True if the person has nothing of their own here yet."""
         return not (self.waiting.total or self.asked.total or self.assigned)
 
 
 def read(session: Session, actor: Actor, now: datetime, turned: Turned | None = None) -> HomePage:
-    """The actor's Home, each list at the page that holds its offset in `turned`.
+    """Read the actor's Home, each list at the page that holds its offset in `turned`.
 
-    Raises Denied for people whose roles permit nothing.
+    Raise Denied for people whose roles permit nothing.
     """
     require_any(actor)
     at = {section: (turned or {}).get(section, 0) for section in Section}

@@ -1,4 +1,4 @@
-"""The lines of App Home, and how a page is cut out of several lists one after the other."""
+"""Lines of App Home, and the cutting of a page out of several lists that follow one another."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class Section(StrEnum):
-    """The lists of Home that can be turned; the values are kept in the view."""
+    """Lists of Home that have pages; the values are kept in the view."""
 
     WAITING = "w"
     ASKED = "a"
@@ -30,7 +30,7 @@ COUNTED: Mapping[Section, int] = {Section.WAITING: 1000, Section.ASKED: 500, Sec
 
 @dataclass(frozen=True)
 class Part(Generic[T]):
-    """A page of a list: `items` from `offset` on, of `total`; with `more` there are others beyond COUNTED."""
+    """Page of a list: `items` from `offset` on, of `total`; with `more` there are others beyond COUNTED."""
 
     items: tuple[T, ...] = ()
     offset: int = 0
@@ -40,7 +40,7 @@ class Part(Generic[T]):
 
 @dataclass(frozen=True)
 class LostContacts:
-    """A subscription whose contact, assigned at `since`, lost its basis (invalidated)."""
+    """Subscription whose contact, assigned at `since`, lost its basis (invalidated)."""
 
     subscription_id: str
     subscription: str
@@ -51,7 +51,7 @@ class LostContacts:
 
 @dataclass(frozen=True)
 class SubmissionGroup:
-    """The subscriptions of one submission that go to one contact and are in one state."""
+    """Subscriptions of one submission that go to one contact and are in one state."""
 
     batch_id: str
     customer: str
@@ -63,7 +63,7 @@ class SubmissionGroup:
 
 @dataclass(frozen=True)
 class EndedJob:
-    """A job of `/assign-many` that ended at `since` with `count` contacts changed, and is reviewed as a whole."""
+    """Job of `/assign-many` that ended at `since` with `count` contacts changed, and is reviewed as a whole."""
 
     job_id: str
     count: int
@@ -72,7 +72,7 @@ class EndedJob:
 
 @dataclass(frozen=True)
 class AskedRequest:
-    """An open request; `since` is when it was sent, or drafted while it was not; `owner` a Slack user id."""
+    """Open request; it was sent at `since`, or drafted then if it was not sent; `owner` is a Slack user id."""
 
     id: int
     kind: RequestType
@@ -97,9 +97,9 @@ class ExpiringPrivileges:
 
 @dataclass(frozen=True)
 class Happening:
-    """Something the team did, `count` rows of history in one; `what` is the history's action.
+    """Something that the team did: `count` rows of history in one line; `what` is the history's action.
 
-    `about` are the customers or targets concerned, `contact` the partner it is about, mostly as support contact.
+    `about` are the customers or targets concerned, `contact` is the partner it is about, mostly as support contact.
     """
 
     at: datetime
@@ -113,7 +113,7 @@ class Happening:
 
 @dataclass(frozen=True)
 class PartSource(Generic[T]):
-    """A list that can be counted and read in pieces; `total` has the parameter `counted`, `rows` `most` and `skip`."""
+    """List that can be counted and read in pieces; `total` has the parameter `counted`, `rows` `most` and `skip`."""
 
     total: Select[Any]
     rows: Select[Any]
@@ -121,7 +121,7 @@ class PartSource(Generic[T]):
 
 
 def source(statement: Select[Any], make: Callable[[Any], T], *, grouped: bool = False) -> PartSource[T]:
-    """Both statements of a list, made once; `grouped` where a line stands for several rows.
+    """Make both statements of a list, once for all; `grouped` if a line stands for several rows.
 
     The count keeps the order where an index gives it: only then does it end at `counted` rows.
     """
@@ -133,7 +133,10 @@ def source(statement: Select[Any], make: Callable[[Any], T], *, grouped: bool = 
 def part(
     session: Session, sources: Sequence[PartSource[Any]], section: Section, offset: int, parameters: Mapping[str, Any]
 ) -> Part[Any]:
-    """The page of `section` that holds `offset`, out of the sources one after the other; past the end the last."""
+    """Read the page of `section` that holds `offset`, or the last page if the offset is past the end.
+
+    The page is cut out of all sources as if they were one list.
+    """
     size, most = PER_PAGE[section], COUNTED[section]
     totals = [run(session, each.total, {**parameters, "counted": most + 1}).scalar_one() for each in sources]
     total = min(sum(totals), most)

@@ -1,4 +1,4 @@
-"""The team's lists of App Home: what happened lately, and which privileges under an assignment are about to end."""
+"""Lists of App Home that are the team's: recent events, and privileges under an assignment that are about to end."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -23,11 +23,11 @@ from bot.services.store.sql import run, table
 
 SOON = timedelta(days=60)
 LATEST = 8
-# One decision may leave a row per subscription; what lies further back is not news.
+# One decision may leave a row per subscription; rows further back are too old to tell.
 _LOOKED_AT = 300
-# Ends that are looked at for a contact resting on them, soonest first: each look costs some 40 us.
+# Ends that are searched for a contact resting on them, soonest first: each search costs some 40 us.
 _ENDS_LOOKED_AT = 300
-# What is told of, as history calls it; other rows are steps on the way.
+# Actions of the history that are told; other rows are steps on the way.
 ACTIONS = (
     "contact.assigned",
     "contact.observed",
@@ -82,9 +82,9 @@ _ENDING = (source(_EXPIRING, lambda row: ExpiringPrivileges(*row)),)
 
 
 def expiring(session: Session, now: datetime, offset: int) -> Part[ExpiringPrivileges]:
-    """GDAP that ends within SOON without extending itself, where a support contact rests on it; soonest first.
+    """Read GDAP that ends within SOON, does not extend itself and has support contacts resting on it; soonest first.
 
-    Looks at the first 300 ends only, for a Home is drawn for everybody who looks, after each change.
+    Only the first 300 ends are searched: a Home is drawn for everybody who looks, after each change.
     """
     window = {"now": now, "until": now + SOON}
     found = part(session, _ENDING, Section.EXPIRING, offset, window)
@@ -92,7 +92,7 @@ def expiring(session: Session, now: datetime, offset: int) -> Part[ExpiringPrivi
 
 
 def recent(session: Session) -> tuple[Happening, ...]:
-    """The latest decisions and answers, newest first; rows of one decision are one line."""
+    """Read the latest decisions and answers, newest first; rows of one decision are one line."""
     found: dict[tuple[str, str, str], list[Any]] = {}
     for row in run(session, _NEWEST):
         if row.action in ACTIONS:
@@ -118,7 +118,7 @@ def _happening(rows: list[Any], names: Mapping[Any, str]) -> Happening:
 
 
 def _about(row: Any) -> int | str | None:
-    """Whom it concerns: a request by its number, anything else by its customer."""
+    """Return what a row of history concerns: a request by its number, anything else by its customer."""
     about: int | str | None = int(row.subject_id) if row.action.startswith("request.") else row.customer_id
     return about
 

@@ -1,4 +1,4 @@
-"""The invitation text in the language of whoever is invited: what the link does, what it does not, who may open it."""
+"""Letter of an invitation, in the invited one's language: what the link does, what it does not, who may open it."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -16,7 +16,7 @@ LONGEST_TEXT = 3000
 
 @dataclass(frozen=True)
 class LetterParties:
-    """Names as they go into the text: who is invited, who invites, whose programme it is, who signs."""
+    """Names that go into the text: who is invited, who invites, whose programme it is, who signs."""
 
     target: str
     inviter: str
@@ -25,18 +25,18 @@ class LetterParties:
 
 
 def slug(kind: RequestType) -> str:
-    """The kind as catalogue keys spell it."""
+    """Spell the kind as catalogue keys do."""
     return kind.replace("_", "-")
 
 
 def language_of(country: str | None) -> str:
-    """The language to write in to a country: its first official one that we have, else English."""
+    """Return the language to write in to a country: its first official one that we have, else English."""
     official = get_official_languages(country_code(country) or "", de_facto=True)
     return next((language for language in official if language in LANGUAGES), LANGUAGES[0])
 
 
 def draft(kind: RequestType, locale: str, parties: LetterParties, url: str, *, dap: bool) -> str:
-    """At most 3000 characters with `url` on a line of its own (domain.md 1.2, 1.4; pains P16 to P18)."""
+    """Draft the text: at most 3000 characters, `url` on a line of its own (domain.md 1.2, 1.4; pains P16 to P18)."""
     t = reader(locale, "UTC")
     names = _names(parties)
     paragraphs = [
@@ -52,12 +52,12 @@ def draft(kind: RequestType, locale: str, parties: LetterParties, url: str, *, d
 
 
 def subject(kind: RequestType, locale: str, parties: LetterParties) -> str:
-    """The subject line of the e-mail."""
+    """Return the subject line of the e-mail."""
     return reader(locale, "UTC").plain(f"invitation-subject-{slug(kind)}", **_names(parties))
 
 
 def mailto(recipient: str | None, subject_line: str, text: str | None) -> str:
-    """A mailto: URL (RFC 6068); `text` None leaves the body to be pasted."""
+    """Make a mailto: URL (RFC 6068); with `text` None the body is left to be pasted."""
     body = "" if text is None else f"&body={quote(text.replace(chr(10), chr(13) + chr(10)), safe='')}"
     return f"mailto:{quote(recipient or '', safe='@')}?subject={quote(subject_line, safe='')}{body}"
 

@@ -1,4 +1,4 @@
-"""Invitation links: plain URLs made of tenant ids, with nothing of the invited one in them (domain.md 1.2)."""
+"""Links of invitations: plain URLs made of tenant ids, with nothing of the invited one in them (domain.md 1.2)."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ PARTNERSHIP = "https://partner.microsoft.com/dashboard/partnerships/invitation"
 
 @dataclass(frozen=True)
 class LinkParts:
-    """Tenant ids are GUIDs, `inviter_mpn_id` digits; `gdap_relationship_id` is needed by GDAP alone."""
+    """Parts of a link: tenant ids are GUIDs, `inviter_mpn_id` digits; only GDAP needs `gdap_relationship_id`."""
 
     inviter_id: str
     inviter_mpn_id: str
@@ -26,7 +26,7 @@ class LinkParts:
 
 
 def build(kind: RequestType, parts: LinkParts) -> str:
-    """The link of one kind of request; ValueError for GDAP without its relationship id."""
+    """Build the link of one kind of request; ValueError for GDAP without its relationship id."""
     match kind:
         case RequestType.CUSTOMER_RESELLER:
             # msppId=0 is how Microsoft writes "for ourselves".
@@ -43,12 +43,12 @@ def build(kind: RequestType, parts: LinkParts) -> str:
 
 
 def asks_dap(url: str | None) -> bool:
-    """Whether accepting the link grants delegated admin privileges: the link is the only place that says so."""
+    """Tell if accepting the link grants delegated admin privileges: the link is the only place that says so."""
     return parse_qs(urlsplit(url or "").query).get("DAP") == ["true"]
 
 
 def holds_link(text: str, url: str) -> bool:
-    """Whether `text` still holds exactly `url`: a link with something stuck to it leads elsewhere (A11)."""
+    """Tell if `text` still holds exactly `url`: a link with something stuck to it leads elsewhere (A11)."""
     return re.search(rf"(?<![^\s<(\[\"']){re.escape(url)}(?=[.,;:!?)\]>\"']*(?:\s|$))", text) is not None
 
 

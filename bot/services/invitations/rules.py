@@ -1,4 +1,4 @@
-"""What may be asked of whom: sides of an invitation, markets, what has to come first (domain.md 1.2, 1.6, 1.8, 5.2)."""
+"""Rules of invitations: their sides, markets, and what has to come first (domain.md 1.2, 1.6, 1.8, 5.2)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,16 +34,16 @@ PERMISSION: Mapping[RequestType, Action] = {
     RequestType.PARTNERSHIP: Action.REQUEST_PARTNERSHIP,
     RequestType.GDAP: Action.REQUEST_GDAP,
 }
-# Whether the invitation's form offers DAP and how it starts; absent: it does not exist any more (domain.md 1.0).
+# Start value of DAP in the invitation's form, by policy; absent where DAP does not exist any more (domain.md 1.0).
 DAP_OFFERED: Mapping[str, bool] = {"partner-center-2020": True, "partner-center-2023": False}
-# GDAP can be renewed while it still runs, as long before its end as an invitation may stay open [our rule].
+# GDAP can be renewed this long before its end, which is as long as its invitation may stay open [our rule].
 RENEWABLE = timedelta(days=90)
 LONGEST_NEW_NAME = 200
 
 
 @dataclass(frozen=True)
 class RequestWish:
-    """What a person asks for; `new_name` names a customer or reseller that the directory does not know yet.
+    """Wish of a person; `new_name` names a customer or reseller that the directory does not know yet.
 
     `customer_id` and `reseller_id` are tenant ids; `locale` None means the language of the target's country.
     """
@@ -59,14 +59,14 @@ class RequestWish:
 
     @property
     def newcomer(self) -> str:
-        """`new_name` as kept; empty when it has nothing one could read or compare."""
+        """`new_name` as it is kept; empty if nothing in it could be read or compared."""
         name = " ".join((self.new_name or "").split())
         return clip(name, LONGEST_NEW_NAME) if fold(name) else ""
 
 
 @dataclass(frozen=True)
 class RequestPlan:
-    """A wish that passed: `inviter` signs the link, the target opens it."""
+    """Wish that passed the rules: `inviter` signs the link, the target opens it."""
 
     wish: RequestWish
     provider: Partner
@@ -79,7 +79,10 @@ class RequestPlan:
 
 
 def plan(session: Session, provider_id: str, wish: RequestWish) -> RequestPlan:
-    """Check the sides of a request; InvalidInput (fields `customer`, `reseller`) says what to change."""
+    """Check the sides of a request; InvalidInput (fields `customer`, `reseller`) says what to change.
+
+    Raise NotFound for a partner or customer that the directory does not have.
+    """
     provider = _partner(session, provider_id)
     reseller = _reseller(session, wish)
     customer = _customer(session, wish)
@@ -100,7 +103,7 @@ def plan(session: Session, provider_id: str, wish: RequestWish) -> RequestPlan:
 
 
 def check_needed(session: Session, plan: RequestPlan, now: datetime) -> None:
-    """Refuse what holds already, and what cannot be accepted before something else was (P16)."""
+    """Raise InvalidInput for what holds already, or could not be accepted before something else is (P16)."""
     field = "reseller" if plan.wish.kind is RequestType.PARTNERSHIP else "customer"
     if holds_already(session, plan, now):
         raise InvalidInput(field, "request-established", target=plan.target_name, inviter=plan.inviter.name)
@@ -114,7 +117,7 @@ def check_needed(session: Session, plan: RequestPlan, now: datetime) -> None:
 
 
 def holds_already(session: Session, plan: RequestPlan, now: datetime) -> bool:
-    """Whether accepting would change nothing, as far as our books tell."""
+    """Tell if accepting would change nothing, as far as our books tell."""
     customer, provider_id = plan.customer, plan.provider.tenant_id
     if plan.wish.kind is RequestType.PARTNERSHIP:
         return plan.reseller is not None and partnership_active(session, provider_id, plan.reseller.tenant_id)
@@ -129,7 +132,7 @@ def holds_already(session: Session, plan: RequestPlan, now: datetime) -> bool:
 
 
 def is_related(session: Session, customer: Customer, provider_id: str, partner_id: str) -> bool:
-    """Whether the reseller relationship of customer and partner is established."""
+    """Tell if the reseller relationship of customer and partner is established."""
     if partner_id == provider_id and customer.relationship_to_partner == "reseller":
         return True
     held = session.get(CustomerRelationship, (customer.id, partner_id))
@@ -137,13 +140,13 @@ def is_related(session: Session, customer: Customer, provider_id: str, partner_i
 
 
 def partnership_active(session: Session, provider_id: str, reseller_id: str) -> bool:
-    """E5 for one reseller."""
+    """Tell if the partnership of provider and reseller is active (E5)."""
     held = session.get(Partnership, (provider_id, reseller_id))
     return held is not None and held.state == PartnershipState.ACTIVE
 
 
 def open_request(session: Session, kind: RequestType, inviter_id: str, target_key: str) -> int | None:
-    """Id of the open request of this kind, inviter and target; the database holds at most one."""
+    """Return the id of the open request of this kind, inviter and target, or None; the database holds at most one."""
     return session.execute(
         select(col(RelationshipRequest.id)).where(
             col(RelationshipRequest.type) == kind,
@@ -155,7 +158,7 @@ def open_request(session: Session, kind: RequestType, inviter_id: str, target_ke
 
 
 def kinds_in(country: str | None) -> tuple[RequestType, ...]:
-    """The kinds a provider of this country has: in China resellers make no invitations of their own (domain.md 5.8)."""
+    """Return the kinds that a provider in this country has; in China resellers do not invite (domain.md 5.8)."""
     china = market_of(country) is Market.CHINA
     return tuple(kind for kind in RequestType if not (china and kind is RequestType.CUSTOMER_INDIRECT_RESELLER))
 
@@ -198,7 +201,7 @@ def _customer(session: Session, wish: RequestWish) -> Customer | None:
 
 
 def _inviter(kind: RequestType, provider: Partner, reseller: Partner | None) -> Partner:
-    """Who the customer deals with: the reseller where one is asked for, else the provider."""
+    """Return the partner that the customer deals with: the reseller if one is asked for, else the provider."""
     return provider if kind is RequestType.PARTNERSHIP or reseller is None else reseller
 
 
@@ -217,7 +220,7 @@ def _country(invited: Customer | Partner | None) -> str | None:
 
 
 def _check_markets(made: RequestPlan) -> None:
-    """A13: one market for all who take part; a country nobody noted passes, Microsoft checks it at acceptance."""
+    """Refuse sides of different markets (A13); a country that nobody noted passes: Microsoft checks at acceptance."""
     field = "reseller" if made.wish.kind is RequestType.PARTNERSHIP else "customer"
     if made.wish.kind not in kinds_in(made.provider.location):
         raise InvalidInput(field, "request-not-in-china")
