@@ -1,4 +1,4 @@
-"""The Bolt application: its last middleware hands every delivery over to the dispatcher."""
+"""Bolt application, whose last middleware hands every delivery to the dispatcher."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -19,10 +19,10 @@ log = logging.getLogger(__name__)
 
 
 def build_app(client: AsyncWebClient, identity: Identity, dispatcher: Dispatcher) -> AsyncApp:
-    """An application that trusts its transports: signatures were checked on the raw bytes before (limits.md 5.1).
+    """Build an application that trusts its transports, which check signatures on the raw bytes (limits.md 5.1).
 
-    No listener ever runs, and with them are gone Bolt's 10 ms poll for the acknowledgement and the window in which
-    it is lost (slack.md 2.3-A); the fixed authorization removes auth.test from the first requests.
+    It has no listeners, and so neither Bolt's 10 ms poll for the acknowledgement nor the window in which that is lost
+    (slack.md 2.3-A). The fixed authorization removes auth.test from the first requests.
     """
     known = AuthorizeResult(
         enterprise_id=identity.enterprise_id,
@@ -36,14 +36,14 @@ def build_app(client: AsyncWebClient, identity: Identity, dispatcher: Dispatcher
         return known
 
     app = AsyncApp(
-        name="support-contact",  # without one, Bolt reads the sources of all callers to find one
+        name="support-contact",  # without a name, Bolt reads the sources of all callers to find one
         client=client,
         logger=_quiet(),
         authorize=authorize,
         request_verification_enabled=False,
         ssl_check_enabled=False,
         attaching_function_token_enabled=False,
-        # Unhandled requests come to `failed` as errors; Bolt's own warning prints whole payloads.
+        # Unhandled requests come to `_failed` as errors; Bolt's own warning prints whole payloads.
         raise_error_for_unhandled_request=True,
     )
     app.use(_Deliveries(dispatcher))
@@ -52,14 +52,17 @@ def build_app(client: AsyncWebClient, identity: Identity, dispatcher: Dispatcher
 
 
 def _quiet() -> logging.Logger:
-    """Bolt's warnings print whole payloads and tokens' whereabouts; what matters of them is logged here."""
+    """Return a logger for Bolt that drops its warnings: they print whole payloads and tell of tokens.
+
+    This module logs what matters of them.
+    """
     logger = logging.getLogger("bot.bolt")
     logger.setLevel(logging.ERROR)
     return logger
 
 
 async def respond(app: AsyncApp, request: AsyncBoltRequest) -> BoltResponse:
-    """Bolt's response to a request from either transport; whatever it contains, Slack gets its acknowledgement."""
+    """Return Bolt's response to a request from either transport; whatever it contains, Slack gets a 200."""
     try:
         return await app.async_dispatch(request)
     except Exception as error:
@@ -68,7 +71,7 @@ async def respond(app: AsyncApp, request: AsyncBoltRequest) -> BoltResponse:
 
 
 class _Deliveries(AsyncMiddleware):
-    """Answers every kind of delivery itself: Bolt asks listener after listener, 30 us each for those in vain."""
+    """Middleware that answers every kind of delivery itself; Bolt would ask one listener after another, 30 us each."""
 
     def __init__(self, dispatcher: Dispatcher) -> None:
         self._dispatcher = dispatcher
@@ -76,17 +79,17 @@ class _Deliveries(AsyncMiddleware):
     async def async_process(
         self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
     ) -> BoltResponse | None:
-        """The acknowledgement; what is no delivery at all goes on, and ends as unhandled."""
+        """Return the acknowledgement of a delivery; anything else goes on to `next` and ends as unhandled."""
         kind = kind_of(req.body)
         if kind is None:
             return await next()
-        # Returned rather than sent with ack(): so there is exactly one, and it comes last.
+        # Returned rather than sent with ack(), so that there is exactly one and it comes last.
         answer = await self._dispatcher.handle(read(kind, req.body, req.context["arrived"]))
         return BoltResponse(status=200, body=dict(answer) if answer else "")
 
 
 async def _failed(error: Exception) -> BoltResponse:
-    """Anything Bolt or a listener could not digest is acknowledged: unacknowledged, Slack would send it again."""
+    """Acknowledge what Bolt or the dispatcher could not digest; else Slack would send it again."""
     if isinstance(error, BoltUnhandledRequestError | Malformed | KeyError | TypeError | AttributeError):
         log.warning("not a delivery this bot knows: %s", type(error).__name__)
     else:

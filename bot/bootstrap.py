@@ -1,4 +1,4 @@
-"""The composition root: settings in, a running bot out, everything stopped in order at the end."""
+"""Composition root: makes a running bot of the settings, and stops everything in order at the end."""
 
 import asyncio
 import logging
@@ -61,7 +61,7 @@ AUTH_GOOD_SECONDS, AUTH_BAD_SECONDS = 30.0, 5.0
 
 @dataclass(frozen=True)
 class Parts:
-    """What exists before anything is known of the workspace."""
+    """Parts that exist before anything is known of the workspace."""
 
     settings: Settings
     clock: Clock
@@ -70,13 +70,16 @@ class Parts:
     roles: RoleCache
 
     def examiner(self) -> Examiner:
-        """The checks over these parts."""
+        """Return the checks over these parts."""
         return Examiner(self.settings, self.db, self.slack, self.roles, set(SCOPES))
 
 
 @dataclass(frozen=True)
 class Bot:
-    """A running bot; `port` serves HTTP, `ended` is set with the reason when it cannot go on by itself."""
+    """Running bot; `port` serves HTTP, `ended` gets the reason once the bot cannot go on by itself.
+
+    `sweeps` are the ticks beside the upkeep of the scheduler itself.
+    """
 
     runtime: Runtime
     identity: Identity
@@ -94,7 +97,7 @@ class Bot:
 
 @asynccontextmanager
 async def opened(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Parts]:
-    """Database and Web API, opened and closed again; ConfigurationError for what no check could report."""
+    """Open database and Web API, and close them after the block; ConfigurationError for what no check could report."""
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
         db = Database(settings.database_url.get_secret_value())
@@ -119,10 +122,10 @@ async def running_bot(
     timers: bool = True,
     patience: float = PATIENCE,
 ) -> AsyncIterator[Bot]:
-    """Check, start, and at the end stop within 10 s, acknowledged work first.
+    """Check the parts, start the bot, and after the block stop it within 10 s, acknowledged work first.
 
-    `timers` False leaves the outbox, refreshes and sweeps to the caller (tests move time by hand). Raises NotReady
-    with every failed check, or ConfigurationError.
+    `timers` False leaves the outbox, refreshes and sweeps to the caller (tests move time by hand). `patience` are the
+    seconds after which a handler counts as slow. Raise NotReady with every failed check, or ConfigurationError.
     """
     async with AsyncExitStack() as stack:
         parts = await stack.enter_async_context(opened(settings, clock))
@@ -177,7 +180,7 @@ async def _start(
 
 
 async def _people(stack: AsyncExitStack, parts: Parts, identity: Identity) -> People:
-    """People in the languages they chose, those chosen in other processes from the next tick on."""
+    """Make the memory of people; a language chosen in another process counts from the next tick on."""
     settings, spoken = parts.settings, person_settings.languages(parts.db)
     await spoken.reload(parts.db)
     home = OurWorkspace(identity.team_id, identity.enterprise_id, settings.default_locale, settings.default_timezone)

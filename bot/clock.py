@@ -1,4 +1,4 @@
-"""The only source of time: aware UTC now, and a monotonic reading for ages and deadlines."""
+"""Clocks from which the bot takes its time: aware UTC now, and a monotonic reading for ages and deadlines."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -6,45 +6,42 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What the program asks of time."""
+    """Source of time, injected wherever the program asks for it."""
 
     def now(self) -> datetime:
-        """Current instant, aware, UTC."""
+        """Return the current instant, aware, UTC."""
         ...
 
     def monotonic(self) -> float:
-        """Seconds that never go backwards; only differences mean anything."""
+        """Return seconds that never go backwards; only their differences mean anything."""
         ...
 
 
 class SystemClock:
-    """The machine's clock."""
+    """Clock of the machine; `monotonic` counts from an arbitrary start."""
 
     def now(self) -> datetime:
-        """Current instant, aware, UTC."""
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Seconds since an arbitrary start."""
         return time.monotonic()
 
 
 class ManualClock:
-    """A clock that stands still until told to move; for tests and the demo's time panel."""
+    """Clock that stands still until told to move; for tests."""
 
     def __init__(self, start: datetime) -> None:
         self._now = start.astimezone(UTC)
         self._elapsed = 0.0
 
     def now(self) -> datetime:
-        """The instant it was last set to."""
         return self._now
 
     def monotonic(self) -> float:
-        """Seconds it was moved forward in all."""
+        """Return the seconds that it was moved forward in all."""
         return self._elapsed
 
     def advance(self, by: timedelta) -> None:
-        """Move forward; a negative step is a wall clock jump and leaves `monotonic` alone."""
+        """Move forward; a negative step stands for a wall clock set back and leaves `monotonic` alone."""
         self._now += by
         self._elapsed += max(by.total_seconds(), 0.0)

@@ -1,4 +1,4 @@
-"""The database: one transaction is one plain function run in one thread hop, on SQLite through a single writer."""
+"""Database: each transaction is a plain function, run in one hop to a thread; SQLite has a single writer."""
 
 import asyncio
 import math
@@ -33,7 +33,7 @@ AT_ONCE, DEFERRED = "BEGIN IMMEDIATE", "BEGIN"
 READERS = 4
 WRITERS = 8  # on PostgreSQL
 LOOKS = 2  # before a last one, whose LookAgain is told
-# Infix searches with a generic plan are far slower in the tail (limits.md 2.1); writes are twice as quick with one.
+# A generic plan makes infix searches far slower in the tail (limits.md 2.1), and writes twice as quick.
 _EACH_PLANNED = "-c plan_cache_mode=force_custom_plan"
 # Seconds for which a connection that was just used needs no proof of life.
 TRUSTED = 30.0
@@ -80,7 +80,7 @@ class Database:
         return _written(self.writer, work)
 
     def write_one_now(self, work: Work[T]) -> T:
-        """The same for work that writes with one statement, which PostgreSQL commits without being told to."""
+        """Run `work`, which writes with one statement, in this thread; PostgreSQL commits that without being told."""
         return _written(self._alone, work)
 
     async def read(self, work: Work[T]) -> T:
@@ -96,7 +96,7 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._writes, self.write_one_now, work)
 
     def close(self) -> None:
-        """Finish running transactions and drop connections."""
+        """Finish the transactions under way and drop all connections."""
         self._reads.shutdown()
         self._writes.shutdown()
         self.reader.dispose()
@@ -123,7 +123,7 @@ def _committed(engine: Engine, work: Work[T]) -> T:
 
 @contextmanager
 def beginning(connection: Connection, how: str) -> Iterator[None]:
-    """Transactions of this SQLite connection begin so; it goes back to its pool as it came, whatever happens."""
+    """Let the transactions of this SQLite connection begin with `how`, until the block ends in whatever way."""
     info = connection.info
     before = info.get(BEGIN)
     info[BEGIN] = how
@@ -134,13 +134,13 @@ def beginning(connection: Connection, how: str) -> Iterator[None]:
 
 
 def one_at_a_time(connection: Connection, what: str) -> None:
-    """Until the transaction ends, nobody else passes here for the same `what`; SQLite has one writer anyway."""
+    """Let nobody else pass here for the same `what` until the transaction ends; SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": f"support-contact {what}"})
 
 
 def parse_url(url: str) -> URL:
-    """The URL with the driver we ship; refuses other databases with one line."""
+    """Return the URL with the driver we ship; raise ConfigurationError for other databases, in one line."""
     try:
         parsed = make_url(url)
     except Exception as error:  # SQLAlchemy's own message would print the password
@@ -149,7 +149,7 @@ def parse_url(url: str) -> URL:
         case "sqlite" if parsed.database and parsed.database != ":memory:" and not parsed.query:
             return parsed.set(drivername="sqlite", database=os.path.expanduser(parsed.database))
         case "postgresql" | "postgres" if "@" in (parsed.host or ""):
-            # It would be looked up, and the error would show the end of the password.
+            # The host would be looked up, and the error would show the end of the password.
             raise ConfigurationError("DATABASE_URL: write an @ in the name or the password as %40")
         case "postgresql" | "postgres":
             return parsed.set(drivername="postgresql+psycopg")
@@ -165,12 +165,12 @@ def _make_folder(url: URL) -> None:
 
 
 class _SqliteThatBegins(SQLiteDialect_pysqlite):
-    """Begins as the connection's `info` says; as an event listener this would cost a tenth of each submission."""
+    """Dialect that begins as the connection's `info` says; an event listener would cost a tenth of each submission."""
 
     supports_statement_cache = True
 
     def do_begin(self, dbapi_connection: PoolProxiedConnection) -> None:
-        """Called by SQLAlchemy where a transaction starts."""
+        """Begin a transaction; SQLAlchemy calls this."""
         dbapi_connection.cursor().execute(dbapi_connection.info[BEGIN])
 
 
@@ -195,7 +195,7 @@ def _sqlite_engine(url: URL, size: int, *, begin: str) -> Engine:
 
 def _postgres_engine(url: URL, size: int, options: str = "") -> Engine:
     given = {"options": f"-c timezone=UTC {options}", "connect_timeout": 5}
-    # The connection used last comes first: its server process has everything at hand still.
+    # The connection used last is used first: its server process still has everything at hand.
     engine = create_engine(url, pool_size=size, max_overflow=0, pool_use_lifo=True, connect_args=given, **_QUIET)
 
     @event.listens_for(engine, "checkin")
@@ -204,7 +204,7 @@ def _postgres_engine(url: URL, size: int, options: str = "") -> Engine:
 
     @event.listens_for(engine, "checkout")
     def taken(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: Any) -> None:
-        # pool_pre_ping asks the server before each transaction, a round trip of four.
+        # pool_pre_ping would ask the server before each transaction, which is one round trip in four.
         idle = MACHINE.monotonic() - record.info.get("left", math.inf)
         if idle > TRUSTED or _has_unread(connection):
             _check(engine, connection)
@@ -213,14 +213,14 @@ def _postgres_engine(url: URL, size: int, options: str = "") -> Engine:
 
 
 def _has_unread(connection: Any) -> bool:
-    """Between transactions a server says nothing but goodbye."""
+    """Tell if the server has said something: between transactions that can only be goodbye."""
     ready = select.poll()
     ready.register(connection.fileno(), select.POLLIN)
     return bool(ready.poll(0))
 
 
 def _check(engine: Engine, connection: DBAPIConnection) -> None:
-    """Have this and all older connections made anew unless the server answers."""
+    """Ask the server for a sign of life; if none comes, have this and all older connections made anew."""
     try:
         engine.dialect.do_ping(connection)
     except engine.dialect.loaded_dbapi.Error as error:

@@ -1,4 +1,4 @@
-"""Everything that can be refused or go wrong, as one hierarchy whose members carry a catalogue key.
+"""Expected errors: everything that can be refused or go wrong, as one hierarchy whose members carry a catalogue key.
 
 BotError
 ├── ConfigurationError   the environment or a command line value; read by the engineer, one line
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 
 class BotError(Exception):
-    """Base of all expected failures; `key` names a catalogue message, `args_for_text` its variables."""
+    """Base class of all expected failures; `key` names a catalogue message, `args_for_text` its variables."""
 
     def __init__(self, key: str, **args_for_text: object) -> None:
         super().__init__(key)
@@ -37,7 +37,7 @@ class ConfigurationError(BotError):
 
 @dataclass(frozen=True, order=True)
 class RowError:
-    """One bad cell of a directory file; `line` counts from 1 with the header as line 1."""
+    """Bad cell of a directory file; `line` counts from 1, the header included."""
 
     file: str
     line: int
@@ -67,7 +67,7 @@ class Denied(BotError):
 
 
 class InvalidInput(BotError):
-    """A value a person entered; `field` is the block id of the form field, up to any colon in it."""
+    """Bad value that a person typed or chose; `field` is the block id of the form field, up to any colon in it."""
 
     def __init__(self, field: str, key: str, **args_for_text: object) -> None:
         super().__init__(key, **args_for_text)
@@ -87,7 +87,7 @@ class Unavailable(BotError):
 
 
 class LookAgain(Conflict):
-    """The state moved on since this very transaction read it: done anew, it will see that.
+    """The state moved on since this very transaction read it; the transaction will see that if it is done anew.
 
-    `bot.db.Database` does so, a few times; nobody else has to know.
+    `bot.db.Database` does it anew, a few times; nobody else has to know.
     """

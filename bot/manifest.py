@@ -1,4 +1,4 @@
-"""The Slack app manifest, built from the registry; `python -m bot.manifest` writes it to manifest.yml."""
+"""Manifest of the Slack app, built from the registry; `python -m bot.manifest` writes it to manifest.yml."""
 
 import sys
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from bot.text import Reader, reader
 FILE = Path(__file__).parent.parent / "manifest.yml"
 HEADER = "# Written by `python -m bot.manifest` from the registry of commands; change the code, not this file.\n"
 
-# The least that the calls of bot/services/slack/web.py need (a test compares them with Slack's method list).
+# The least that the calls of bot/services/slack/web.py need (a test compares it with Slack's list of methods).
 SCOPES = {
     "commands": "slash commands and shortcuts",
     "chat:write": "notices and answers",
@@ -38,17 +38,17 @@ EVENTS = (
 
 
 def shortcut_id(command: Command) -> str:
-    """Callback id of a command's global shortcut."""
+    """Return the callback id of a command's global shortcut."""
     return f"shortcut.{command.key}"
 
 
 def message_shortcut_id(command: Command) -> str:
-    """Callback id of a command's shortcut in the menu of messages."""
+    """Return the callback id of a command's shortcut in the menu of messages."""
     return f"message.{command.key}"
 
 
 def build(commands: Sequence[Command] = COMMANDS, url: str | None = None) -> dict[str, Any]:
-    """The manifest for Socket Mode, or for HTTP delivery to the bot at `url` (https://host)."""
+    """Build the manifest for Socket Mode, or for HTTP delivery to the bot at `url` (https://host)."""
     t = reader("en-US", "UTC")
     endpoint = f"{url.rstrip('/')}/slack/events" if url else None
     return {
@@ -65,14 +65,14 @@ def build(commands: Sequence[Command] = COMMANDS, url: str | None = None) -> dic
 
 
 def dump(manifest: dict[str, Any]) -> str:
-    """The manifest as YAML in a stable order."""
+    """Write the manifest as YAML, in a stable order."""
     import yaml  # a bot that serves never writes it
 
     return HEADER + yaml.safe_dump(manifest, sort_keys=False, allow_unicode=True, width=110)
 
 
 def drift(path: Path | None = None) -> str | None:
-    """What is wrong with the committed file, or None; an installed package has none and that is fine."""
+    """Say what is wrong with the committed file, or return None; an installed package has no file, which is fine."""
     path = path or FILE
     if not path.exists():
         return None

@@ -1,4 +1,7 @@
-"""Messages of words, variables and plurals put in a row: the Fluent resolver takes ten times as long."""
+"""Phrases: messages of words, variables and plurals, put in a row without Fluent's resolver, which is ten times slower.
+
+A message that needs more than that (references, functions) is left to the resolver.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +20,7 @@ class _Variable:
 
 @dataclass(frozen=True)
 class _Choice:
-    """The first variant whose key fits the variable's value."""
+    """Selector: the first variant whose key fits the variable's value, else the default."""
 
     name: str
     variants: tuple[tuple[int | str, tuple["_Part", ...]], ...]
@@ -32,22 +35,22 @@ _Part = str | _Variable | _Choice
 
 @dataclass(frozen=True)
 class Phrase:
-    """A message that needs no resolver, and the variables it names anywhere."""
+    """Message that needs no resolver, and the variables that it names anywhere."""
 
     parts: tuple[_Part, ...]
     names: frozenset[str]
 
     def takes(self, variables: Variables) -> bool:
-        """Only text and small numbers are written alike in every language; the rest is the resolver's."""
+        """Tell if all variables are text or small numbers, which every language writes alike."""
         return all(_is_plain(variables.get(name)) for name in self.names)
 
     def said(self, variables: Variables, category: Category) -> str:
-        """The text; `variables` are of those that `takes` accepts."""
+        """Return the text; `variables` must be such that `takes` accepts."""
         return "".join(_said(self.parts, variables, category))
 
 
 def phrase(pattern: ast.Pattern) -> Phrase | None:
-    """None when there is anything in it that only the resolver knows."""
+    """Parse a pattern into a phrase; return None if there is anything in it that only the resolver knows."""
     parts = _parts(pattern)
     return Phrase(parts, frozenset(_names(parts))) if parts is not None else None
 
@@ -57,7 +60,7 @@ def _is_plain(value: object) -> bool:
 
 
 def _fits(key: int | str, value: object, category: Category) -> bool:
-    """As the resolver has it: they are equal, or one is a number of the plural category that the other names."""
+    """Tell, as the resolver does, if key and value are equal or one is a number of the other's plural category."""
     if key == value:
         return True
     return category(key) == value if isinstance(key, int) else isinstance(value, int) and category(value) == key

@@ -1,4 +1,4 @@
-"""What handlers are given: the database and services of one running bot, put together by bootstrap."""
+"""Runtime: the parts of one running bot that handlers are given, put together by bootstrap."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ async def _nobody(_user_id: str, _reference: str) -> Actor:
 
 @dataclass(frozen=True)
 class Runtime:
-    """The parts a handler may call; `provider_tenant_id` is the organisation that runs the bot.
+    """Parts that a handler may use; `provider_tenant_id` is the organisation that runs the bot.
 
-    `actor_of(user id, reference)` is somebody else with the roles of this moment; it raises Denied for guests,
-    bots and strangers, and Unavailable. `files` reads what people drop into forms.
+    `actor_of(user id, reference)` returns somebody else with the roles of this moment; it raises Denied for guests,
+    bots and strangers, or Unavailable. `files` reads what people drop into forms.
     """
 
     settings: Settings

@@ -1,4 +1,4 @@
-"""The environment as one frozen object; a bad value is one line that names the variable."""
+"""Settings: the environment as one frozen object; a bad value is one line that names the variable."""
 
 import io
 import re
@@ -22,13 +22,13 @@ MOST_DAYS = 365
 
 
 def default_database_url() -> str:
-    """A SQLite file under the user's data folder."""
+    """Return the URL of a SQLite file in the user's data folder."""
     file = user_data_path("support-contact-bot") / "bot.db"
     return URL.create("sqlite", database=str(file)).render_as_string()
 
 
 def https_or_loopback(url: str) -> str:
-    """Refuse plain http except for loopback: tokens travel in every request."""
+    """Return the URL; raise ValueError for plain http except to loopback, since every request carries a token."""
     parts = urlsplit(url)
     if parts.scheme == "https" and parts.hostname:
         return url
@@ -77,7 +77,7 @@ ROLE_SUFFIXES = (
 
 
 class Settings(BaseSettings):
-    """Names and defaults as in the README's configuration table; secrets are masked in every repr."""
+    """Settings with the names and defaults of the README's table "Configuration"; every repr masks the secrets."""
 
     model_config = SettingsConfigDict(env_file=".env", frozen=True, extra="ignore", hide_input_in_errors=True)
 
@@ -175,18 +175,21 @@ class Settings(BaseSettings):
         return self
 
     def groups_of(self, role: str) -> tuple[str, ...]:
-        """User group ids or @handles configured for a role suffix."""
+        """Return the user group ids or @handles configured for a role (its suffix, as in ROLE_SUFFIXES)."""
         value: tuple[str, ...] = getattr(self, f"role_group_{role}")
         return value
 
     def users_of(self, role: str) -> tuple[str, ...]:
-        """Slack user ids configured for a role suffix."""
+        """Return the Slack user ids configured for a role (its suffix, as in ROLE_SUFFIXES)."""
         value: tuple[str, ...] = getattr(self, f"role_users_{role}")
         return value
 
 
 def load(env_file: Path | str | None = ".env", **overrides: Any) -> Settings:
-    """Settings from the environment; raises ConfigurationError with one line for the first bad variable."""
+    """Read settings from the environment and a .env file; ConfigurationError with one line for the first bad variable.
+
+    `overrides` (by field name) win over both.
+    """
     try:
         _check_lines(env_file)
         return Settings(_env_file=env_file, **overrides)
@@ -198,7 +201,7 @@ def load(env_file: Path | str | None = ".env", **overrides: Any) -> Settings:
 
 
 def _check_lines(env_file: Path | str | None) -> None:
-    """Refuse what the reader of the file would skip: the bot would work with a default instead."""
+    """Raise ConfigurationError for a line that the file's reader would skip: a default would count instead."""
     if env_file is None or not Path(env_file).is_file():
         return
     try:

@@ -1,4 +1,4 @@
-"""The sweeps of this program: what happens although nobody asks, beside the upkeep of the scheduler itself."""
+"""Sweeps of this program: work that is done although nobody asks, beside the upkeep of the scheduler itself."""
 
 from datetime import timedelta
 from functools import partial
@@ -21,7 +21,7 @@ from bot.text import reader
 
 
 def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
-    """One tick each; `Bot.sweeps` lets tests and the demo's time panel run them by name."""
+    """Make the ticks of all sweeps; tests run them by name through `Bot.sweeps`."""
 
     async def person(user_id: str) -> Person | None:
         return people.get(user_id) or await people.fetch(user_id, 5.0)

@@ -1,4 +1,4 @@
-"""Every word a person reads: Fluent catalogues, one reader's language and time zone at a time."""
+"""Texts: every word that a person reads, from Fluent catalogues, in one reader's language and time zone."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -25,40 +25,43 @@ _FORMATTING = re.compile(r"[*_~`]|:(?=[a-z0-9_+'-]+:)|^(?=&gt;)", re.MULTILINE)
 
 
 class Mrkdwn(str):
-    """Text that is safe to send as Slack `mrkdwn`: its variables were escaped when it was made."""
+    """Text that is safe to send as Slack `mrkdwn`, since its variables were escaped when it was made."""
 
     __slots__ = ()
 
 
 def escape(value: str) -> Mrkdwn:
-    """Show a person's text literally in `mrkdwn`.
+    """Escape a person's text so that `mrkdwn` shows it literally.
 
     Slack decodes only &amp; &lt; &gt; and has no escape for emphasis, emoji names and quoted lines (which &gt; begins
-    just as > does), so those get a zero-width space that breaks the pattern (that Slack honours it everywhere is
-    unverified; it is invisible either way).
+    just as > does), so those get a zero-width space that breaks the pattern. That Slack honours it everywhere is
+    unverified; it is invisible either way.
     """
     entities = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return Mrkdwn(_FORMATTING.sub(lambda match: match.group() + _BREAK, entities))
 
 
 def mention(user_id: str) -> Mrkdwn:
-    """A person by Slack user id; anything that is no id is shown as text."""
+    """Mention a person by Slack user id; anything that is no id is shown as text."""
     return Mrkdwn(f"<@{user_id}>") if re.fullmatch(r"[UW][A-Z0-9]+", user_id) else escape(user_id)
 
 
 def clip(value: str, limit: int) -> str:
-    """At most `limit` characters, with an ellipsis where something was cut."""
+    """Cut a text to at most `limit` characters, the last an ellipsis if anything was cut."""
     return value if len(value) <= limit else value[: limit - 1].rstrip() + "…"
 
 
 def parse_catalogue(language: str) -> Mapping[str, str]:
-    """File name to Fluent source for one language."""
+    """Read the catalogue of one language: file name to Fluent source."""
     return {path.name: path.read_text("utf-8") for path in sorted((CATALOGUES / language).glob("*.ftl"))}
 
 
 @cache
 def _entries(language: str) -> Mapping[str, str]:
-    """Message id to its own Fluent source: parsing a whole catalogue takes 0.1 s and 5 MB, and little of it is said."""
+    """Map each message id to its own Fluent source.
+
+    To parse a whole catalogue takes 0.1 s and 5 MB, and little of it is ever said.
+    """
     found: dict[str, str] = {}
     for source in parse_catalogue(language).values():
         for entry in _ENTRY.split(source)[1:]:
@@ -90,7 +93,7 @@ def _when(instant: datetime, zone: str, locale: str) -> str:
 
 
 class Reader:
-    """Formats catalogue messages for one locale and IANA time zone; immutable, shared through `reader()`."""
+    """Language and time zone of whoever reads: formats messages for one locale and IANA zone; shared by `reader()`."""
 
     def __init__(self, locale: str, zone: str) -> None:
         self.locale = locale
@@ -102,32 +105,32 @@ class Reader:
         self._constant: dict[str, str] = {}
 
     def plain(self, key: str, **variables: object) -> str:
-        """A message for `plain_text` positions and option labels: variables as they are.
+        """Format a message for `plain_text` positions and option labels, with variables as they are.
 
         `variables` may be str, int, float, datetime (shown in the reader's zone) or a sequence of str (a list
-        in the reader's grammar). Raises KeyError for a key no catalogue has.
+        in the reader's grammar). Raise KeyError for a key that no catalogue has.
         """
         if not variables:
             return self._constant.get(key) or self._constant.setdefault(key, self._format(key, {}))
         return self._format(key, {name: self._plain_value(value) for name, value in variables.items()})
 
     def mrkdwn(self, key: str, **variables: object) -> Mrkdwn:
-        """A message for `mrkdwn` positions: variables are escaped unless already Mrkdwn, dates become tokens."""
+        """Format a message for `mrkdwn` positions: variables are escaped unless already Mrkdwn, dates become tokens."""
         if not variables:
             return Mrkdwn(self.plain(key))
         return Mrkdwn(self._format(key, {name: self._mrkdwn_value(value) for name, value in variables.items()}))
 
     def when(self, instant: datetime) -> str:
-        """Date and time in the reader's zone and words."""
+        """Format an instant as date and time in the reader's zone and words."""
         return _when(instant.replace(microsecond=0), self.zone, str(self._babel))
 
     def date_token(self, instant: datetime) -> Mrkdwn:
-        """Slack's date token, shown in each viewer's own zone; the fallback is in this reader's."""
+        """Make Slack's date token, which each viewer sees in their own zone; the fallback is in this reader's."""
         fallback = self.when(instant).replace("|", "/").replace(">", "")
         return Mrkdwn(f"<!date^{int(instant.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>")
 
     def join(self, items: Sequence[str]) -> str:
-        """A list in the reader's grammar: "a, b, and c"."""
+        """Join items to a list in the reader's grammar: "a, b, and c"."""
         return format_list(list(items), locale=self._babel)
 
     def _format(self, key: str, variables: dict[str, object]) -> str:
@@ -166,7 +169,7 @@ class Reader:
 
 @cache
 def reader(locale: str, zone: str) -> Reader:
-    """The shared reader of a locale (BCP 47, e.g. es-ES) and IANA zone; unknown locales read English."""
+    """Return the shared reader of a locale (BCP 47, e.g. es-ES) and IANA zone; an unknown locale reads English."""
     try:
         Locale.parse(locale.replace("-", "_"))
     except (ValueError, UnknownLocaleError):

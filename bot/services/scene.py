@@ -6,10 +6,11 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Scene:
-    """The operator's tenant, the instant, who is told besides those concerned, and the clock's figures in days.
+    """Setting of a change: the operator's tenant, the instant, the team's channel, the days of the follow-up.
 
-    `delivery_key` names the delivery from Slack whose effect this is; empty where nobody asked. `channel` is the team's
-    channel, if there is one. `zone` (IANA) is the actor's as far as known: reminders are planned for their hour there.
+    `delivery_key` names the delivery from Slack whose effect this is; it is empty if nobody asked. `channel` is told
+    besides those concerned, None if the team has none. `zone` (IANA) is the actor's as far as known: reminders are
+    planned for their hour there.
     """
 
     provider_id: str
