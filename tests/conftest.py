@@ -40,7 +40,7 @@ _engines: dict[str, Engine] = {}
 
 
 def _create_engine(url: URL, **options: Any) -> Engine:
-    """Every test opens its database anew; what SQLAlchemy learned and compiled for one is good for the next."""
+    """Make an engine that shares what SQLAlchemy learned and compiled for the first; each test has a new database."""
     first = _engines.get(url.get_backend_name())
     engine = create_engine(url, **options, _initialize=first is None)
     if not engine.name.startswith("sqlite"):
@@ -60,7 +60,7 @@ PROVIDER = "11111111-0000-4000-8000-000000000001"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Benchmarks run only when asked for: `-m benchmark` or BENCH=1."""
+    """Drop the benchmarks unless asked for by `-m benchmark` or BENCH=1."""
     if os.environ.get("BENCH") or "benchmark" in str(config.option.markexpr):
         return
     dropped = [item for item in items if item.get_closest_marker("benchmark")]
@@ -70,7 +70,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """A search for garbage among some hundred thousand collected objects took a tenth of the run."""
+    """Freeze what was collected: searching some hundred thousand objects for garbage took a tenth of the run."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
@@ -78,7 +78,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
-    """Migrated SQLite file."""
+    """Make the migrated SQLite file that tests copy."""
     return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
 
 
@@ -113,7 +113,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def clock() -> ManualClock:
-    """Stands at Monday 2026-03-02 09:00 UTC."""
+    """Make a clock that stands at Monday 2026-03-02 09:00 UTC."""
     return ManualClock(MONDAY)
 
 

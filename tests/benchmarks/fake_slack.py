@@ -48,7 +48,7 @@ class FakeSlack:
                 await self.changed.wait()
 
     def forget(self) -> None:
-        """Start counting anew."""
+        """Start counting anew, as if nothing had been opened or told."""
         self.opened.clear()
         self.told.clear()
 
@@ -97,7 +97,7 @@ class _Connection(asyncio.Protocol):
 
 @asynccontextmanager
 async def fake_slack(tls: ssl.SSLContext | None) -> AsyncIterator[FakeSlack]:
-    """Listening on a free port of localhost."""
+    """Start a fake Slack on a free port of localhost."""
     slack = FakeSlack()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: _Connection(slack), "127.0.0.1", 0, ssl=tls, backlog=1024)

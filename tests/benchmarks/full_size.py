@@ -39,14 +39,14 @@ PRODUCTS = (
 
 @dataclass(frozen=True)
 class Size:
-    """Rows of each kind."""
+    """Numbers of rows, by default those the product is made for."""
 
     customers: int = 100_000
     subscriptions: int = 1_000_000
     resellers: int = 5_000
 
     def smaller(self, factor: int) -> "Size":
-        """The same shape, `factor` times fewer rows."""
+        """Return the same shape with `factor` times fewer rows."""
         return Size(self.customers // factor, self.subscriptions // factor, self.resellers // factor)
 
 

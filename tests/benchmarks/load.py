@@ -36,13 +36,12 @@ class Sent:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The value under which `share` of them lie."""
+    """Return the value under which `share` of them lie."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 def median(values: Sequence[float]) -> float:
-    """The middle one."""
     return statistics.median(values)
 
 
@@ -121,7 +120,6 @@ class _Line(asyncio.Protocol):
         log.acked[key] = time.perf_counter()
 
     def close(self) -> None:
-        """Hang up."""
         if self._transport:
             self._transport.close()
 
@@ -134,7 +132,7 @@ class Load:
         self._make = make
 
     async def closed(self, connections: int, each: int) -> Sent:
-        """So many connections, each sending the next when the last was acknowledged."""
+        """Load with so many connections, each sending the next request when the last was acknowledged."""
         log = Sent()
         lines = [await self._line() for _ in range(connections)]
 
@@ -147,7 +145,7 @@ class Load:
         return log
 
     async def open(self, per_second: float, seconds: float) -> Sent:
-        """Poisson arrivals, whatever the server does; a free connection or a new one for each."""
+        """Load with Poisson arrivals, whatever the server does; each takes a free connection or a new one."""
         log, free, lines = Sent(), list[_Line](), list[_Line]()
         running: set[asyncio.Task[None]] = set()
         arrivals = random.Random(7)

@@ -20,7 +20,7 @@ class Quantiles:
 
 
 def quantiles(samples: Sequence[float]) -> Quantiles:
-    """Of at least one sample; with fewer than a hundred the 99th percentile is the worst."""
+    """Compute the quantiles of at least one sample; with fewer than a hundred the 99th percentile is the worst."""
     ordered = sorted(samples)
     return Quantiles(statistics.median(ordered), ordered[int(len(ordered) * 0.99)], ordered[-1])
 

@@ -27,7 +27,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Rival:
-    """One server under load."""
+    """One server under load: its process, the load on it, and the fake Slack it talks to."""
 
     name: str
     process: asyncio.subprocess.Process
@@ -35,7 +35,7 @@ class Rival:
     slack: FakeSlack
 
     def cpu_seconds(self) -> float:
-        """User and system time used so far."""
+        """Return the user and system time used so far, in seconds."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text("utf-8").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICK
 

@@ -1,4 +1,4 @@
-"""What ours is compared with, as programs: a stock AsyncApp, and a tuned one without anything of ours."""
+"""Programs that ours is compared with: a stock AsyncApp, and a tuned one without anything of ours."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ BASE, TOKEN, SECRET = (
 
 
 def stock() -> AsyncApp:
-    """As the documentation shows it."""
+    """Build an app as Bolt's documentation shows it."""
     app = AsyncApp(client=AsyncWebClient(token=TOKEN, base_url=BASE), signing_secret=SECRET)
 
     @app.command("/assign-support")
@@ -34,7 +34,7 @@ def stock() -> AsyncApp:
 
 
 def tuned() -> AsyncApp:
-    """limits.md 1.2: no poll, one shared session, a tracked task for the slow part, a fixed authorization."""
+    """Build the app of limits.md 1.2: no poll, one shared session, a tracked task for what is slow, no auth.test."""
     session = aiohttp.ClientSession()
     client = AsyncWebClient(token=TOKEN, base_url=BASE, session=session, retry_handlers=[])
     known = AuthorizeResult(enterprise_id=None, team_id="T0BENCH", bot_token=TOKEN, bot_id="B0", bot_user_id="U0BOT")
@@ -56,7 +56,7 @@ def tuned() -> AsyncApp:
 
 
 async def bare() -> AsyncApp:
-    """The tuned one, with the least that a submission of the form can come to: three rows, committed, then the ack."""
+    """Build the tuned one with the least that a submission can come to: three rows, committed, then the ack."""
     from tests.benchmarks import raw  # the drivers are no part of the others' memory
 
     app = tuned()

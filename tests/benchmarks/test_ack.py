@@ -1,4 +1,4 @@
-"""How quick and how light: ours beside a stock and a tuned Bolt, alternating in the same run (issue 2, limits.md P)."""
+"""Speed and weight: ours beside a stock and a tuned Bolt, alternating in the same run (limits.md P)."""
 
 import time
 from collections.abc import Awaitable, Callable, Iterator

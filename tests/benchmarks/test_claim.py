@@ -147,12 +147,12 @@ def test_a_claim_of_a_thousand_among_a_million(
 
 
 async def fetch(user_id: str) -> Person | None:
-    """Everybody lives in UTC."""
+    """Know everybody, as a person who lives in UTC."""
     return Person(user_id, user_id, "en-US", "UTC")
 
 
 async def watch(lags: list[float]) -> None:
-    """How late the loop wakes whoever asked for a millisecond."""
+    """Note, in milliseconds, how late the loop wakes a sleeper who asked for one, until cancelled."""
     while True:
         began = time.perf_counter()
         await asyncio.sleep(0.001)
@@ -160,7 +160,7 @@ async def watch(lags: list[float]) -> None:
 
 
 async def watched(work: Awaitable[int]) -> tuple[int, Quantiles]:
-    """The result of `work`, and the loop's lateness meanwhile in milliseconds."""
+    """Return the result of `work`, and the loop's lateness meanwhile in milliseconds."""
     lags: list[float] = []
     watcher = asyncio.create_task(watch(lags))
     result = await work
@@ -194,5 +194,4 @@ async def test_ten_thousand_due_in_the_same_second_leave_the_loop_free(
 
 
 def engine(database: Database) -> str:
-    """Its name."""
     return "SQLite" if database.is_sqlite else "PostgreSQL"

@@ -18,7 +18,7 @@ MOST_GROWTH_MB = 160.0
 
 @pytest.fixture
 def empty(full_directory: Loaded, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A second database of the same engine, without the directory."""
+    """Make a second database of the same engine, without the directory."""
     with fresh(request, tmp_path, "sqlite" if full_directory.url.startswith("sqlite") else "postgresql") as url:
         yield url
 

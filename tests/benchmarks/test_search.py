@@ -40,7 +40,7 @@ NO_HIT = ("qqzx", "zzzz", "xqjw", "contosoqq")
 
 @pytest.fixture
 def database(full_directory: Loaded) -> Iterator[Database]:
-    """The full-size directory."""
+    """Open a database on the full-size directory, closed after the test."""
     opened = Database(full_directory.url)
     yield opened
     opened.close()
@@ -72,7 +72,7 @@ def terms(database: Database) -> Mapping[str, Sequence[str]]:
 
 
 def bare(session: Session, term: str) -> int:
-    """What limits.md 2.1 recommends and nothing else: prefix range, then trigrams, first hundred, no order."""
+    """Search as limits.md 2.1 recommends and no further: prefix range, then trigrams, first hundred, no order."""
     connection = session.connection()
     sqlite = connection.dialect.name == "sqlite"
     mark = "?" if sqlite else "%s"

@@ -122,7 +122,7 @@ def written(database: Database, given: list[Job]) -> list[int]:
 
 
 async def answers(port: int) -> dict[tuple[str, str], int]:
-    """How often each kind of delivery came to what: an error is acknowledged too."""
+    """Read the number of deliveries by (kind, outcome); errors show there, as they are acknowledged too."""
     async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/metrics") as response:
         counters = text_string_to_metric_families(await response.text())
     samples = (sample for family in counters for sample in family.samples if sample.name == "bot_deliveries_total")
@@ -155,7 +155,7 @@ class Round:
 
 
 def reached(rounds: Sequence[Round], engine: str) -> bool:
-    """In the best of the rounds: whatever else the machine does can only slow them down."""
+    """Tell if the best of enough rounds meets the targets: whatever else the machine does can only slow them down."""
     if len(rounds) < FEWEST:
         return False
     p50, rate = min(each.p50 for each in rounds), max(each.rate for each in rounds)
@@ -163,12 +163,12 @@ def reached(rounds: Sequence[Round], engine: str) -> bool:
 
 
 async def one_round(ours: Load, bare: Load) -> Round:
-    """Side by side, so that both have the same machine."""
+    """Measure ours and the bare drivers side by side, so that both have the same machine."""
     return Round(await alone(ours), await alone(bare), await at_once(ours))
 
 
 def shown(rounds: Sequence[Round]) -> str:
-    """Medians, the best, and the median of the rounds' own ratios, from which noise cancels out."""
+    """Word the medians, the best, and the median of the rounds' own ratios, from which noise cancels out."""
     p50s, bare, rates = ([getattr(each, name) for each in rounds] for name in ("p50", "bare", "rate"))
     ratio = median([each.p50 / each.bare for each in rounds])
     return (

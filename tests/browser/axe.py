@@ -1,4 +1,4 @@
-"""What axe-core and the window's width say of a screen."""
+"""Accessibility of a screen by axe-core, and its overflow beyond the window's width."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SETTLED = """() => Promise.all(document.getAnimations()
 
 
 async def findings(page: Page) -> list[str]:
-    """What axe-core finds, of any weight, as lines."""
+    """Return what axe-core finds, of any weight, as lines."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE)
     await page.evaluate(SETTLED)
@@ -28,5 +28,5 @@ async def findings(page: Page) -> list[str]:
 
 
 async def overflow(page: Page) -> int:
-    """How many pixels the page is wider than its window."""
+    """Return the pixels by which the page is wider than its window."""
     return int(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

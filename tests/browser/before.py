@@ -1,4 +1,4 @@
-"""What was done before a story begins, by the same people over the same wire, but without a browser."""
+"""Steps taken before a story begins, by the same people over the same wire, but without a browser."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def path() -> str:
 
 
 def required() -> bool:
-    """Whether a missing browser is a failure (CI_BROWSER=required)."""
+    """Tell if a missing browser is a failure (CI_BROWSER=required)."""
     return os.environ.get("CI_BROWSER") == "required"
 
 

@@ -20,7 +20,7 @@ FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here is marked `browser`, shares one event loop, and is skipped when there is no browser."""
+    """Mark everything here `browser`, with one shared event loop; skip it if there is no browser."""
     for item in items:
         if HERE not in item.path.as_posix():
             continue

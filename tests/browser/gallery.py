@@ -202,7 +202,7 @@ def every_block(site: str) -> list[Json]:
 
 
 def home(count: int) -> Json:
-    """The Home tab."""
+    """Build App Home, with `count` parcels."""
     blocks = [
         {"type": "header", "text": plain("Your parcels")},
         section(

@@ -21,7 +21,7 @@ GENERAL, BOARD = "C0GENERAL", "C0SECRET"
 
 @dataclass(kw_only=True)
 class Stage(Tabs):
-    """What a test acts on: tabs of a workspace with the tests' own bot."""
+    """Stage of a test: tabs of a workspace with the tests' own bot."""
 
     bot: ParcelBot
 
@@ -51,7 +51,7 @@ async def command(page: Page, text: str) -> None:
 
 
 def modal(page: Page) -> Locator:
-    """The open modal."""
+    """Locate the open modal, of which only the top one is on the screen."""
     return page.locator(".modal[role=dialog]")
 
 
@@ -76,6 +76,6 @@ async def until(what: Any, seconds: float = 5.0) -> None:
 
 
 def was(outcome: Outcome | None) -> Outcome:
-    """An outcome that must be there."""
+    """Return an outcome that must be there."""
     assert outcome is not None
     return outcome

@@ -19,7 +19,7 @@ PATIENCE_MS = 8_000
 
 @dataclass(kw_only=True)
 class Tabs:
-    """What a test sees of a workspace.
+    """Tabs of a workspace's people, as a test uses them.
 
     `troubles` must stay empty: script errors, console errors, requests to other hosts; messages that hold one of
     `allowed` are none.

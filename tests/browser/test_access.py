@@ -1,4 +1,4 @@
-"""For everyone: axe-core on every screen, keyboard alone, phone width, 200 % zoom, reduced motion."""
+"""Access for everyone: axe-core on every screen, keyboard alone, phone width, 200 % zoom, reduced motion."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a crash, a restart or odd data does to the page: it says so, and loses nothing."""
+"""The page after a crash, after a restart and with odd data: it says so, and loses nothing."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from tests.browser.stage import ANN, BEN, GENERAL, Stage, modal, opened, pick, u
 
 
 def held(stage: Stage, name: str) -> Any:
-    """What the open modal holds for a field, without its type."""
+    """Return the value that the open modal holds for a field, without its type."""
     view = stage.ws.person(ANN).modal
     assert view is not None
     entry = dict(view.values[name][name])

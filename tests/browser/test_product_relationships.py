@@ -107,7 +107,7 @@ async def test_the_other_side_accepts_and_what_waited_is_reviewed(story: Story) 
 
 
 async def _accepted(story: Story, page: Page) -> None:
-    """As the customer: the e-mail, its link, the page behind it."""
+    """Accept as the customer: open the e-mail, follow its link, accept on the page behind it."""
     await dialog(page, "Resend invitation").get_by_role("link", name="mail").click()
     panel = page.get_by_role("complementary", name="External pages")
     await expect(panel.get_by_role("heading", name=NEBULA)).to_be_visible()
@@ -121,7 +121,7 @@ async def _accepted(story: Story, page: Page) -> None:
 
 
 async def _confirmed(story: Story, page: Page) -> None:
-    """As the partner's Global admin, who sees the relationship in Partner Center."""
+    """Confirm as the partner's Global admin, who sees the relationship in Partner Center."""
     listed = await opened(page, "/relationships bodegas", "Relationship requests")
     await press(listed, "Open").click()
     asked = dialog(page, "Relationship request")

@@ -48,7 +48,7 @@ SCROLL = """async (step) => {
 
 
 def crowding() -> float:
-    """How many programs share a processor here, at least 1: others' work is not the page's slowness."""
+    """Return the number of programs per processor, at least 1: others' work is not the page's slowness."""
     return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 

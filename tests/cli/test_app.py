@@ -38,7 +38,7 @@ class Terminal:
         self.monkeypatch = monkeypatch
 
     def __call__(self, *arguments: str) -> tuple[int, str, str]:
-        """Exit code, stdout, stderr."""
+        """Run the command line with these arguments; return exit code, stdout and stderr."""
         self.monkeypatch.setattr("sys.argv", ["bot", *arguments])
         code: object = 0
         try:
@@ -54,7 +54,7 @@ class Terminal:
 def terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: object
 ) -> Terminal:
-    """In an empty folder, with an empty environment but a database URL."""
+    """Set up an empty folder and an environment that holds nothing but a database URL."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
     return Terminal(capsys, monkeypatch)

@@ -27,7 +27,7 @@ TENANT = "99999999-0000-4000-8000-000000000009"
 
 @pytest.fixture
 def database_url(sqlite_template: SqliteTemplate) -> Iterator[str]:
-    """One engine is enough."""
+    """Copy the SQLite template only: one engine is enough here."""
     with sqlite_template.fresh() as url:
         yield url
 
@@ -42,7 +42,7 @@ async def server(settings: Settings) -> AsyncIterator[Server]:
 
 @pytest.fixture
 def variables(server: Server, database: Database, database_url: str) -> dict[str, str]:
-    """A good environment."""
+    """Return an environment with all that `serve` needs; its database holds the small directory."""
     database.write_now(build)
     app = server.workspace.app
     return {

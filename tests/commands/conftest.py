@@ -7,5 +7,5 @@ from bot.text import LANGUAGES, Reader, reader
 
 @pytest.fixture(params=LANGUAGES)
 def t(request: pytest.FixtureRequest) -> Reader:
-    """Each language, in Madrid."""
+    """Make a reader of each language, in Madrid."""
     return reader(request.param, "Europe/Madrid")

@@ -1,4 +1,4 @@
-"""Who is let in, and what those read who are not: at the command, each click, type-ahead and submission."""
+"""Admission, and the words of refusal: at the command, each click, type-ahead and submission."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Who sees Home drawn again, how often at most, and what a failing Slack does to it."""
+"""Redraws of App Home: for whom, how often at most, and with a failing Slack."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -89,7 +89,7 @@ def opened(user_id: str, tab: str = "home") -> Mapping[str, Any]:
 
 
 def happen(database: Database, number: int = 0) -> None:
-    """Something everybody's Home tells of."""
+    """Commit something that everybody's Home tells of."""
     at, who = MONDAY + timedelta(seconds=number), replace(ANN, reference=f"R{number}")
     database.write_now(lambda s: audit.record(s, who, at, "contact.assigned", ("subscription", "s"), customer_id="c"))
 

@@ -43,12 +43,12 @@ PAPER = Paper("because", "AGR-7", "Europe/Madrid")
 
 
 def sub(number: int, customer: int = 1) -> str:
-    """Id of a subscription; `customer` 1 CONTOSO, 2 ADATUM, 3 STRANGER."""
+    """Make the id of a subscription; `customer` 1 is CONTOSO, 2 ADATUM, 3 STRANGER."""
     return f"4444{customer:04d}-0000-4000-8000-{number:012d}"
 
 
 def build(session: Session, contoso: int = 3, adatum: int = 2) -> None:
-    """So many subscriptions for the two customers of ours, and one for STRANGER, who is not."""
+    """Write so many subscriptions for the two customers of ours, and one for STRANGER, who is not."""
     session.add_all(
         [
             partner(PROVIDER, "1000001", "Iberia Cloud", "indirect_provider"),
@@ -70,13 +70,13 @@ def build(session: Session, contoso: int = 3, adatum: int = 2) -> None:
 
 
 def partner(tenant_id: str, mpn_id: str, name: str, kind: str = "indirect_reseller") -> Partner:
-    """A partner in Spain."""
+    """Make a partner in Spain, with its key."""
     key = folding.partner_key(name, mpn_id)
     return Partner(tenant_id=tenant_id, mpn_id=mpn_id, name=name, kind=kind, location="ES", search_key=key)
 
 
 def customer(key: str, name: str, relationship: str = "reseller") -> Customer:
-    """A customer in Spain."""
+    """Make a customer in Spain, with its key."""
     domain = f"{name.casefold()}.com"
     return Customer(
         id=key,
@@ -89,88 +89,88 @@ def customer(key: str, name: str, relationship: str = "reseller") -> Customer:
 
 
 def subscription(key: str, owner: str, name: str, **more: Any) -> Subscription:
-    """A licence subscription."""
+    """Make an active licence subscription, with its key."""
     given: dict[str, Any] = {"billing_type": "license", "status": "active"} | more
     return Subscription(id=key, customer_id=owner, friendly_name=name, search_key=folding.key_of(name), **given)
 
 
 def scene(now: datetime = MONDAY, key: str = "d1") -> Scene:
-    """Where the tests act."""
+    """Set the scene of a change by the provider, as of `now`; `key` names the delivery."""
     return Scene(PROVIDER, now, key, CHANNEL)
 
 
 def checked(database: Database, ask: Ask, actor: Actor = ANN, key: str = "d1", paper: Paper = PAPER) -> str:
-    """A dry run, kept; the job's id."""
+    """Keep a dry run and return the job's id."""
     verdicts = database.read_now(lambda s: dry_run.check(s, PROVIDER, ask, MONDAY))
     return database.write_now(lambda s: jobs.keep(s, actor, ask, verdicts, paper, scene(key=key)))
 
 
 def started(database: Database, ask: Ask, actor: Actor = ANN) -> str:
-    """A job, confirmed."""
+    """Confirm a dry run and return the job's id."""
     job_id = checked(database, ask, actor, key=f"k-{actor.reference}")
     assert database.write_now(lambda s: jobs.start(s, actor, job_id, scene()))
     return job_id
 
 
 def whole(customer_id: str = CONTOSO, target: str = TREY) -> Ask:
-    """All subscriptions of a customer."""
+    """Ask for all subscriptions of a customer."""
     return Ask(AssignManyKind.CUSTOMER, customer_id=customer_id, target_id=target)
 
 
 def file(text: str | bytes) -> Ask:
-    """A dropped file."""
+    """Ask for the rows of a dropped file with this content."""
     content = text.encode() if isinstance(text, str) else text
     return Ask(AssignManyKind.FILE, file_name="rows.csv", content=content)
 
 
 class Desk:
-    """Who may still assign, as a runner asks it; `refuse` holds the error for a person."""
+    """Source of roles for a runner, which asks who may still assign; `refuse` holds the error for a person."""
 
     def __init__(self) -> None:
         self.refuse: dict[str, Exception] = {}
         self.asked = 0
 
     async def admit(self, user_id: str, reference: str) -> Actor:
-        """ANN with the reference of the call."""
+        """Return ANN with the reference of the call, or raise the error kept for the person."""
         self.asked += 1
         if error := self.refuse.get(user_id):
             raise error
         return replace(ANN, user_id=user_id, reference=reference)
 
     def dismiss(self, user_id: str = ANN.user_id) -> None:
-        """The person loses the role."""
+        """Take the role from a person."""
         self.refuse[user_id] = Denied("denied-role", roles=(), groups=())
 
 
 def runner(database: Database, clock: ManualClock, desk: Desk | None = None, **more: Any) -> AssignManyRunner:
-    """A process's runner."""
+    """Make a runner, as each process has one."""
     return AssignManyRunner(database, clock, (desk or Desk()).admit, PROVIDER, CHANNEL, **more)
 
 
 def all_of(database: Database, model: Any) -> Sequence[Mapping[str, Any]]:
-    """Every row of a table, in order of its key."""
+    """Read every row of a table, in order of its key."""
     t = table(model)
     query = select(t).order_by(*t.primary_key)
     return database.read_now(lambda s: [dict(row) for row in s.connection().execute(query).mappings()])
 
 
 def states(database: Database) -> list[str]:
-    """The states of all rows of all jobs, in order."""
+    """Read the states of all rows of all jobs, in order."""
     return [row["state"] for row in all_of(database, AssignManyRow)]
 
 
 def job_state(database: Database, job_id: str) -> Mapping[str, Any]:
-    """The job's row."""
+    """Read the row of a job."""
     return next(row for row in all_of(database, AssignManyJob) if row["id"] == job_id)
 
 
 def contacts(database: Database) -> dict[str, str]:
-    """Contact by subscription, where one was ever set."""
+    """Map each subscription to its contact, if one was ever set."""
     return {row["subscription_id"]: row["support_tenant_id"] for row in all_of(database, SupportContact)}
 
 
 def counts(database: Database) -> tuple[int, int, int]:
-    """Contacts, assignments, messages."""
+    """Count contacts, assignments and messages."""
     return tuple(len(all_of(database, model)) for model in (SupportContact, Assignment, OutboxMessage))  # type: ignore[return-value]
 
 

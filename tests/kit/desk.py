@@ -54,7 +54,7 @@ SEED: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Desk:
-    """What a scenario acts on: people through `person`, rows through `db`, what crossed through `wire`."""
+    """Desk of a scenario: people through `person`, rows through `db`, everything that crossed through `wire`."""
 
     ws: Workspace
     bot: Bot
@@ -73,11 +73,11 @@ class Desk:
         return self.ws.wire
 
     def person(self, user_id: str) -> Person:
-        """Somebody's hands and eyes in Slack."""
+        """Return somebody's hands and eyes in Slack."""
         return self.ws.person(user_id)
 
     async def opened(self, user_id: str, command: str, text: str = "") -> Person:
-        """Somebody who gave a command and has its modal on the screen."""
+        """Let somebody give a command, and return them with its modal on the screen."""
         person = self.person(user_id)
         outcome = await person.command(command, text)
         assert outcome.ok, outcome
@@ -85,15 +85,15 @@ class Desk:
         return person
 
     def told(self) -> list[Message]:
-        """What the team's channel says, without the replies in its threads."""
+        """Return the messages of the team's channel, without the replies in its threads."""
         return [message for message in self.person(HUGO).messages(DESK) if message.thread_ts is None]
 
     def thread(self, message: Message) -> list[Message]:
-        """The replies to a message in the team's channel."""
+        """Return the replies to a message in the team's channel."""
         return self.person(HUGO).messages(DESK, message.ts)[1:]
 
     async def settle(self) -> None:
-        """Return when nothing is under way and every notice that is due has left."""
+        """Wait until nothing is under way and every notice that is due has left."""
         while True:
             await self.bot.dispatcher.background.idle()
             await self.ws.settle(lambda: not self.ws.activity.in_flight)
@@ -111,40 +111,40 @@ class Desk:
             await self.advance(timedelta(seconds=1))
 
     def tick(self, name: str) -> Tick:
-        """The named sweep, which the timers would run."""
+        """Return the tick of the named sweep, which the timers would run."""
         return next(tick for tick in self.bot.sweeps if tick.name == name)
 
     async def sweep(self, name: str) -> None:
-        """One pass of the named sweep, and what it sends."""
+        """Run one pass of the named sweep and let the notices it made leave."""
         await self.tick(name).run()
         await self.notices()
 
     async def check(self) -> None:
-        """Nothing broke Slack's rules and nothing went wrong behind the answers; for the end of a test."""
+        """Check that nothing broke Slack's rules and nothing went wrong behind the answers; for the end of a test."""
         await self.settle()
         found = [(v.name, v.pointer, v.data) for v in self.wire.violations()]
         assert found == []
 
 
 def flat(drawn: str) -> str:
-    """Words in a row, without frames, line breaks and what only keeps text from being markup."""
+    """Put words in a row, without frames, line breaks and what only keeps text from being markup."""
     return " ".join(drawn.replace("│", " ").replace("\u200b", "").split())
 
 
 def screen(person: Person, width: int = 200) -> str:
-    """What the person sees in the modal on top, flat."""
+    """Return the text that the person sees in the modal on top, flat."""
     assert person.modal is not None
     return flat(render_view(person.modal.body, values=person.modal.values, errors=person.errors, width=width))
 
 
 def seed(transport: Transport, commands: Sequence[Command]) -> dict[str, Any]:
-    """The workspace with this bot installed; the HTTP address is put in once it is known."""
+    """Describe the workspace with this bot installed; the HTTP address is put in once it is known."""
     url = None if transport == "socket" else "https://unknown.invalid"
     return SEED | {"app": {"manifest": manifest.build(commands, url)}}
 
 
 def settings_for(ws: Workspace, api_url: str, database_url: str, transport: Transport, **more: Any) -> Settings:
-    """What a desk's bot is configured with."""
+    """Make the settings of a desk's bot; `more` replaces some."""
     app = ws.state.app
     credential = "slack_app_token" if transport == "socket" else "slack_signing_secret"
     wanted: dict[str, Any] = {
@@ -172,7 +172,7 @@ async def opened(
     patience: float = PATIENCE,
     **more: Any,
 ) -> AsyncIterator[Desk]:
-    """A desk over a database that already holds a provider; `more` are further settings."""
+    """Open a desk over a database that already holds a provider; `more` are further settings."""
     ws = Workspace(seed(transport, commands), clock=ManualClock(MONDAY), sign_with="workspace")
     async with serve(ws) as server:
         settings = settings_for(ws, server.api_url, database_url, transport, **more)

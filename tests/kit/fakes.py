@@ -36,7 +36,7 @@ class Crash(BaseException):
 
 
 def dies_at(point: str) -> Callable[[str], None]:
-    """For a worker's `crash`: the process is gone once it gets there."""
+    """Make a worker's `crash` that ends the process once it gets to a point."""
 
     def reached(here: str) -> None:
         if here == point:
@@ -59,7 +59,7 @@ class Posted:
 
 @dataclass(frozen=True)
 class Fault:
-    """What a call does: `error` raised before, or with `after` once it took effect."""
+    """Fault of a call: `error` raised before it takes effect, or with `after` once it did."""
 
     error: SlackError
     after: bool = False
@@ -67,7 +67,7 @@ class Fault:
 
 @dataclass
 class FakeSlack:
-    """Posts, updates, history; `faults` are used up by post and update in order, None meaning no fault.
+    """Slack with posts, updates and history; post and update use up `faults` in order, of which None is none.
 
     `history_faults` and `histories` are those of threads too.
     """
@@ -126,7 +126,7 @@ class FakeSlack:
             raise fault.error
 
     async def open_dm(self, user_id: str) -> str:
-        """D… for U…."""
+        """Return D… for U…, or raise the next fault."""
         if self.open_faults and (error := self.open_faults.popleft()):
             raise error
         self.opened.append(user_id)
@@ -135,11 +135,11 @@ class FakeSlack:
     async def history(
         self, channel: str, oldest: str, latest: str | None = None, cursor: str | None = None
     ) -> MessagePage:
-        """Newest first, in pages, without replies."""
+        """Read a channel, newest first, in pages, without replies."""
         return self._page([m for m in reversed(self._since(channel, oldest)) if m.thread_ts is None], cursor)
 
     async def replies(self, channel: str, ts: str, oldest: str, cursor: str | None = None) -> MessagePage:
-        """Oldest first, in pages, with the message that they are under."""
+        """Read a thread, oldest first, in pages, with the message that it is under."""
         if not any((m.channel, m.ts) == (channel, ts) for m in self.messages):
             raise SlackRefused("thread_not_found", permanent=False)
         return self._page([m for m in self._since(channel, oldest) if ts in (m.ts, m.thread_ts)], cursor)
@@ -160,11 +160,11 @@ class FakeSlack:
         return self.faults.popleft() if self.faults else None
 
     def texts(self, channel: str = CHANNEL) -> list[str]:
-        """What stands in a channel."""
+        """Return the texts of a channel's messages."""
         return [message.text for message in self.messages if message.channel == channel]
 
     def under(self, text: str) -> list[str]:
-        """The replies to the message that says so."""
+        """Return the replies to the message that says so."""
         (parent,) = [message for message in self.messages if message.text == text]
         return [message.text for message in self.messages if message.thread_ts == parent.ts]
 
@@ -175,14 +175,14 @@ def _past(message: Posted) -> PastMessage:
 
 @dataclass(frozen=True)
 class Words:
-    """What the test renderer answers."""
+    """Answer of the test renderer."""
 
     text: Mrkdwn
     blocks: Sequence[dict[str, Any]] = ()
 
 
 async def render(asked: Rendering) -> Content | None:
-    """The payload's text; `gone` has nothing left to say, `broken` is a bug."""
+    """Render the payload's text; `gone` has nothing left to say, `broken` is a bug."""
     if asked.kind == "gone":
         return None
     if asked.kind == "broken":
@@ -193,7 +193,7 @@ async def render(asked: Rendering) -> Content | None:
 
 
 class FakeUsers:
-    """Users by id, Slack's objects."""
+    """Slack's user objects by id."""
 
     def __init__(self, *users: Mapping[str, Any]) -> None:
         self.users = {user["id"]: user for user in users}
@@ -202,7 +202,7 @@ class FakeUsers:
         self.gate: asyncio.Event | None = None
 
     async def user_info(self, user_id: str) -> Mapping[str, Any]:
-        """The object, or user_not_found."""
+        """Return the user object, or raise the fake's error or user_not_found."""
         self.asked.append(user_id)
         if self.gate:
             await self.gate.wait()
@@ -235,7 +235,7 @@ class Post:
         )
 
     def enqueue(self, *notices: Notice) -> None:
-        """Enqueue now."""
+        """Commit these notices, due now."""
         self.database.write_now(lambda session: enqueue(session, self.clock.now(), *notices))
 
     async def deliver(self, rounds: int = 50, step: float = 1.0) -> None:
@@ -246,7 +246,7 @@ class Post:
             self.clock.advance(timedelta(seconds=step))
 
     def rows(self) -> list[dict[str, Any]]:
-        """All rows in order of id."""
+        """Read all rows, in order of id."""
         return self.database.read_now(_rows)
 
 
@@ -256,12 +256,12 @@ def _rows(session: Session) -> list[dict[str, Any]]:
 
 
 def people(clock: ManualClock, *users: Mapping[str, Any]) -> People:
-    """People of our workspace T1."""
+    """Make the memory of people of our workspace T1."""
     return People(FakeUsers(*(users or (ANA_USER,))), clock, HOME)
 
 
 def make_post(database: Database, clock: ManualClock, slack: FakeSlack | None = None, **options: Any) -> Post:
-    """A worker with nothing to do yet."""
+    """Make a worker with nothing to do yet."""
     slack = slack or FakeSlack(clock)
     worker = OutboxWorker(database, slack, render, clock, people(clock), reader("en-US", "UTC"), **options)
     return Post(database, clock, slack, worker)

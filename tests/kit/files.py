@@ -61,7 +61,7 @@ def write(folder: Path, files: dict[str, Rows] | None = None, **replaced: Rows) 
 
 
 def swap(name: str, old: str, new: str) -> Rows:
-    """The rows of a file of SMALL with one text replaced everywhere."""
+    """Return the rows of a file of SMALL with one text replaced everywhere."""
     rows = [row.replace(old, new) for row in SMALL[f"{name}.csv"]]
     assert rows != list(SMALL[f"{name}.csv"])
     return rows
@@ -73,7 +73,7 @@ def load(database: Database, *paths: Path, **options: Any) -> ImportReport:
 
 
 def contents(database: Database) -> Contents:
-    """Every row of every table."""
+    """Read every row of every table."""
 
     def read(session: Any) -> Contents:
         tables = Table.metadata.sorted_tables

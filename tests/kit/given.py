@@ -1,4 +1,4 @@
-"""Settings of nothing but what a test gives: to look each field up in an environment takes longer than to check it."""
+"""Settings of nothing but what a test gives; looking fields up in an environment takes longer than checking them."""
 
 from typing import Any
 
@@ -21,5 +21,5 @@ class _Given(Settings):
 
 
 def given(**values: Any) -> Settings:
-    """Checked as those of the environment are."""
+    """Make settings of these values, checked as those of the environment are."""
     return _Given(**values)

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 @dataclass(frozen=True)
 class Ended:
-    """What a finished run left."""
+    """Result of a finished run."""
 
     code: int
     out: str
@@ -25,14 +25,14 @@ class Ended:
 
 
 class Running:
-    """A run that goes on."""
+    """Program under way; `seen` holds what it said so far."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
         self.seen = ""
 
     async def until(self, words: str, seconds: float = 20) -> str:
-        """Wait for a line of either stream with these words; fails with what was said instead."""
+        """Wait for a line of either stream with these words; fail with what was said instead."""
         assert self.process.stdout is not None
         async with asyncio.timeout(seconds):
             while True:
@@ -43,7 +43,7 @@ class Running:
                     return line.strip()
 
     async def stop(self, number: signal.Signals = signal.SIGTERM, seconds: float = 12) -> int:
-        """Send a signal; the exit code."""
+        """Send a signal and return the exit code."""
         self.process.send_signal(number)
         async with asyncio.timeout(seconds):
             assert self.process.stdout is not None
@@ -52,13 +52,13 @@ class Running:
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """Nothing of the tester's own settings gets in."""
+    """Make an environment that nothing of the tester's own settings gets into."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "XDG_RUNTIME_DIR") if name in os.environ}
     return kept | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"} | variables
 
 
 async def start(folder: Path, *arguments: str, **variables: str) -> Running:
-    """Start; both streams come in order through `Running.until`."""
+    """Start the program; both streams come in order through `Running.until`."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", *arguments),
         cwd=folder,
@@ -70,7 +70,7 @@ async def start(folder: Path, *arguments: str, **variables: str) -> Running:
 
 
 async def run(folder: Path, *arguments: str, **variables: str) -> Ended:
-    """Run to the end, at most 30 s."""
+    """Run the program to its end, at most 30 s."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", *arguments),
         cwd=folder,

@@ -26,7 +26,10 @@ BOTH = ["UGLO", "C0DESK"]
 
 
 def searchable(session: Session) -> None:
-    """TREY and FABRIKAM could be invited along; the others each break one rule. Keys as the import writes them."""
+    """Write a directory in which TREY and FABRIKAM could be invited along; the others each break one rule.
+
+    Keys are written as by the import.
+    """
     directory(session)
     session.flush()
     # A second partner that could be the provider would have to be told apart by configuration.
@@ -39,7 +42,7 @@ def searchable(session: Session) -> None:
 
 
 def directory(session: Session) -> None:
-    """The rows alone, for tests that search nothing."""
+    """Write the rows alone, for tests that search nothing."""
     build(
         session,
         Reseller(TREY, "Trey Research", relationship=None),
@@ -57,7 +60,7 @@ def directory(session: Session) -> None:
 
 
 def customer(key: str, name: str, country: str | None = "ES") -> Customer:
-    """A customer that is not ours yet."""
+    """Make a customer that is not ours yet."""
     return Customer(
         id=key,
         company_name=name,
@@ -69,17 +72,17 @@ def customer(key: str, name: str, country: str | None = "ES") -> Customer:
 
 
 def scene(now: datetime, key: str) -> Scene:
-    """Where the tests act; `key` is the delivery."""
+    """Set the scene of a change by the provider, as of `now`; `key` names the delivery."""
     return Scene(PROVIDER, now, key, "C0DESK")
 
 
 def ours(customer_id: str = NORTHWIND, *, dap: bool = False) -> RequestWish:
-    """The customer's relationship with the provider."""
+    """Wish for a relationship of the customer with the provider."""
     return RequestWish(RequestType.CUSTOMER_RESELLER, customer_id=customer_id, dap=dap)
 
 
 def pending(database: Database, at: datetime, wish: RequestWish, *, actor: Actor = GLO) -> int:
-    """A request that was sent at `at`."""
+    """Make a request, sent at `at`, and return its id."""
     key = f"{wish.kind}:{wish.customer_id}:{wish.reseller_id}:{wish.new_name}:{at}"
     made = database.write_now(lambda s: requests.create(s, actor, wish, scene(at, key)))
     database.write_now(lambda s: requests.mark_sent(s, actor, made, MAIL, scene(at, f"{key}:sent")))
@@ -87,7 +90,7 @@ def pending(database: Database, at: datetime, wish: RequestWish, *, actor: Actor
 
 
 def trail(database: Database, request_id: int) -> list[str]:
-    """Actions of the request's history rows, in order."""
+    """Read the actions of the request's history rows, in order."""
     query = (
         select(AuditEvent.action)
         .where(AuditEvent.subject_type == "relationship_request", AuditEvent.subject_id == str(request_id))
@@ -97,7 +100,7 @@ def trail(database: Database, request_id: int) -> list[str]:
 
 
 def notices(database: Database, request_id: int) -> list[tuple[str, str]]:
-    """(kind, recipient) of every notice about the request, in order."""
+    """Read (kind, recipient) of every notice about the request, in order."""
     query = (
         select(OutboxMessage.kind, OutboxMessage.recipient)
         .where(OutboxMessage.subject == f"request:{request_id}")
@@ -107,12 +110,12 @@ def notices(database: Database, request_id: int) -> list[tuple[str, str]]:
 
 
 def heard(database: Database, request_id: int, event: str) -> list[str]:
-    """Recipients of the notices of one event, in order."""
+    """Read the recipients of the notices of one event, in order."""
     return [reader for kind, reader in notices(database, request_id) if kind == f"request.{event}"]
 
 
 def told(database: Database, request_id: int) -> list[tuple[str, int]]:
-    """(recipient, history row) of every reply under the request's message, in order."""
+    """Read (recipient, history row) of every reply under the request's message, in order."""
     query = (
         select(OutboxMessage.recipient, OutboxMessage.payload)
         .where(OutboxMessage.thread == f"request:{request_id}")
@@ -122,7 +125,7 @@ def told(database: Database, request_id: int) -> list[tuple[str, int]]:
 
 
 def stored(database: Database, request_id: int) -> RelationshipRequest:
-    """The row as it is now."""
+    """Read the row as it is now."""
     found = database.read_now(lambda s: s.get(RelationshipRequest, request_id))
     assert found is not None
     return found

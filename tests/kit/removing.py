@@ -34,7 +34,7 @@ def assign(books: Database, target: str, *ids: str, version: int = 0, actor: Act
 
 
 def suspend(books: Database, *but: str) -> None:
-    """Every subscription as a removal of our own relationship needs it."""
+    """Delete every subscription except those in `but`, as a removal of our own relationship needs it."""
     books.write_now(
         lambda s: s.connection().execute(
             update(Subscription).where(col(Subscription.id).not_in(but)).values(status="deleted")

@@ -19,7 +19,7 @@ def group(id_: str, *users: str, **more: Any) -> dict[str, Any]:
 
 
 class Source:
-    """usergroups.list, with a count of the calls."""
+    """Source of user groups, as usergroups.list gives them, with a count of the calls."""
 
     def __init__(self, *groups: Mapping[str, Any]) -> None:
         self.answer: Sequence[Mapping[str, Any]] | None = groups

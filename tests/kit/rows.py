@@ -9,17 +9,17 @@ from tests.conftest import MONDAY, PROVIDER
 
 
 def guid(number: int, kind: int = 1) -> str:
-    """A GUID that is the same in every run."""
+    """Make a GUID that is the same in every run."""
     return f"{kind:08x}-0000-4000-8000-{number:012x}"
 
 
 def customer(number: int, name: str, domain: str = "x.example") -> Customer:
-    """A customer with its key."""
+    """Make a customer with its key."""
     return Customer(id=guid(number), company_name=name, domain=domain, search_key=customer_key(name, domain))
 
 
 def subscription(number: int, of: Customer, name: str, offer: str | None = None) -> Subscription:
-    """A subscription with its key."""
+    """Make a subscription with its key."""
     return Subscription(
         id=guid(number, 2),
         customer_id=of.id,
@@ -38,7 +38,7 @@ def partner(
     website: str | None = None,
     email: str | None = None,
 ) -> Partner:
-    """A partner with its key."""
+    """Make a partner with its key."""
     key = partner_key(name, mpn_id, website, email)
     tenant_id = guid(number, 3)
     return Partner(
@@ -49,7 +49,7 @@ def partner(
 def invite(
     number: int, *, owner: str = "UGLO", state: str = "pending", created_by: str = "UGLO"
 ) -> RelationshipRequest:
-    """Sent `number` hours ago, or drafted."""
+    """Add a request that was sent `number` hours ago, or only drafted."""
     at = MONDAY - timedelta(hours=number)
     return RelationshipRequest(
         type=RequestType.PARTNERSHIP,
@@ -67,5 +67,5 @@ def invite(
 
 
 def names(items: Iterable[object]) -> list[str]:
-    """Names of hits of any kind."""
+    """Return the names of hits of any kind."""
     return [str(getattr(hit, "company_name", None) or getattr(hit, "friendly_name", None) or hit.name) for hit in items]  # type: ignore[attr-defined]

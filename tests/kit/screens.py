@@ -17,7 +17,7 @@ GUID = "22222222-0000-4000-8000-000000000001"
 
 
 def summary(**changes: Any) -> RequestSummary:
-    """The longest request: names of 500 characters, text and link at their limits."""
+    """Make the longest request: names of 500 characters, text and link at their limits."""
     url = links.build(RequestType.CUSTOMER_INDIRECT_RESELLER, links.LinkParts(GUID, "4000001", GUID, dap=True))
     made = RequestSummary(
         id=2**62,

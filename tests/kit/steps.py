@@ -14,7 +14,7 @@ from tests.kit.world import CONTOSO, OFFICE
 
 
 def rows(database: Database) -> tuple[int, ...]:
-    """Contacts, assignments, history, messages."""
+    """Count contacts, assignments, history and messages."""
     tables = (SupportContact, Assignment, AuditEvent, OutboxMessage)
     return database.read_now(
         lambda s: tuple(s.execute(select(func.count()).select_from(table)).scalar_one() for table in tables)
@@ -22,18 +22,18 @@ def rows(database: Database) -> tuple[int, ...]:
 
 
 def contact(database: Database) -> tuple[str, str]:
-    """(name, origin) of OFFICE's contact."""
+    """Read (name, origin) of OFFICE's contact."""
     line = database.read_now(lambda s: lookup.lines(s, PROVIDER, CONTOSO, [OFFICE]))[0]
     return line.contact_name, line.origin
 
 
 async def opened(desk: Desk, user_id: str, text: str = "Contoso") -> Person:
-    """The form of `/assign-support`, with the customer filled in."""
+    """Open the form of `/assign-support`, with the customer filled in."""
     return await desk.opened(user_id, "/assign-support", text)
 
 
 async def filled(desk: Desk, user_id: str, reseller: str = "Trey Research") -> Person:
-    """The form, ready to submit."""
+    """Open the form and fill it in, ready to submit."""
     person = await opened(desk, user_id)
     await person.select("assign.subscriptions", ["Office 365"])
     await desk.settle()
@@ -43,13 +43,13 @@ async def filled(desk: Desk, user_id: str, reseller: str = "Trey Research") -> P
 
 
 def request_rows(desk: Desk) -> list[RelationshipRequest]:
-    """Every request, the oldest first."""
+    """Read every request, the oldest first."""
     query = select(RelationshipRequest).order_by(col(RelationshipRequest.id))
     return list(desk.db.read_now(lambda s: s.exec(query).all()))
 
 
 async def drafted(desk: Desk, user_id: str = GLORIA, text: str = "northwind") -> Person:
-    """Step 2 of a request, for the customer that was typed."""
+    """Open a request for the customer that was typed, and go on to step 2."""
     person = await desk.opened(user_id, "/request-relationship", text)
     assert (await person.submit()).ok
     await desk.settle()
@@ -57,7 +57,7 @@ async def drafted(desk: Desk, user_id: str = GLORIA, text: str = "northwind") ->
 
 
 async def sent(desk: Desk, user_id: str = GLORIA, text: str = "northwind") -> Person:
-    """The request on its way, after step 2."""
+    """Draft a request and mark it sent."""
     person = await drafted(desk, user_id, text)
     await person.type("request.recipient", MAIL)
     assert (await person.submit()).ok

@@ -19,7 +19,7 @@ BOB = replace(ANN, user_id="UBOB", reference="REFBOB01")
 
 
 def counts(database: Database) -> tuple[int, ...]:
-    """Contacts, assignments, history, messages, deliveries."""
+    """Count contacts, assignments, history, messages and deliveries."""
     tables = (SupportContact, Assignment, AuditEvent, OutboxMessage, ProcessedDelivery)
     return database.read_now(
         lambda s: tuple(s.execute(select(func.count()).select_from(table)).scalar_one() for table in tables)
@@ -29,7 +29,7 @@ def counts(database: Database) -> tuple[int, ...]:
 def submit(
     database: Database, target: str, *ids: str, key: str = "d1", reference: str = "REF1", version: int = 0
 ) -> Submitted:
-    """ANN submits on Monday."""
+    """Submit for ANN, on Monday."""
     actor = replace(ANN, reference=reference)
     return database.write_one_now(
         lambda s: assignments.submit(s, actor, proposal(target, *ids, version=version), scene(MONDAY, key))
@@ -37,13 +37,13 @@ def submit(
 
 
 def rows(database: Database, model: type[SQLModel]) -> list[dict[str, Any]]:
-    """Rows of a table, each with what was filled in."""
+    """Read the rows of a table, each without the columns that hold nothing."""
     found = database.read_now(lambda s: s.execute(select(table(model))).mappings().all())
     return [{name: value for name, value in row.items() if value is not None} for row in found]
 
 
 def contact_of(database: Database, subscription_id: str) -> tuple[str, str, int]:
-    """(name, origin, version) of a subscription's contact."""
+    """Read (name, origin, version) of a subscription's contact."""
     line = database.read_now(lambda s: lookup.lines(s, PROVIDER, CONTOSO, [subscription_id]))[0]
     return line.contact_name, line.origin, line.version
 
@@ -54,7 +54,7 @@ def execute(statement: Update, session: Session) -> None:
 
 
 def assign(database: Database, target: str, subscription_id: str, day: int, version: int = 0, reason: str = "") -> str:
-    """ANN submits so many days after Monday; the submission's id."""
+    """Submit for ANN, so many days after Monday, and return the submission's id."""
     actor = replace(ANN, reference=f"REF0000{day}", reason=reason or None)
     wanted = replace(proposal(target, subscription_id, version=version), agreement_ref="AGR-7")
     here = scene(MONDAY + timedelta(days=day), key=f"delivery-{day}")

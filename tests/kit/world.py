@@ -43,7 +43,7 @@ THREE = (
 
 
 def build(session: Session, *resellers: Reseller) -> None:
-    """Provider, the resellers, CONTOSO with subscriptions of each kind, and a customer that is not ours."""
+    """Write provider, resellers, CONTOSO with subscriptions of each kind, and a customer that is not ours."""
     session.add(
         Partner(
             tenant_id=PROVIDER,
@@ -95,7 +95,7 @@ def _partner(reseller: Reseller, number: int) -> Partner:
 
 
 def link(session: Session, reseller: Reseller) -> None:
-    """The reseller's partnership and its relationship with CONTOSO."""
+    """Make the reseller's partnership and its relationship with CONTOSO."""
     if reseller.partnership:
         session.add(
             Partnership(provider_tenant_id=PROVIDER, reseller_tenant_id=reseller.tenant_id, state=reseller.partnership)
@@ -121,7 +121,7 @@ def subscription(
     billing_type: str | None = "license",
     channel: str = "csp",
 ) -> Subscription:
-    """One of CONTOSO's subscriptions."""
+    """Make a subscription of CONTOSO; the defaults can have a contact."""
     return Subscription(
         id=key,
         customer_id=CONTOSO,
@@ -137,10 +137,10 @@ def subscription(
 
 
 def proposal(target: str, *ids: str, **expected: int) -> Proposal:
-    """Versions default to 0: contacts nobody ever changed."""
+    """Make a proposal; versions default to 0, those of contacts that nobody ever changed."""
     return Proposal(CONTOSO, target, ids, {key: expected.get("version", 0) for key in ids})
 
 
 def scene(now: datetime, key: str = "delivery-1", channel: str | None = "C0DESK") -> Scene:
-    """Where the tests act."""
+    """Set the scene of a change by the provider, as of `now`; `key` names the delivery."""
     return Scene(PROVIDER, now, key, channel)

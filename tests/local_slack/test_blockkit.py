@@ -1,4 +1,4 @@
-"""What the Block Kit checks refuse or advise, where they point and that they never raise."""
+"""The Block Kit checks: what they refuse or advise, where they point, and that they never raise."""
 
 import json
 import timeit
@@ -457,7 +457,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 def resolves(document: Any, pointer: str) -> bool:
-    """Whether a pointer leads to a value, or to a key or index missing from an existing container."""
+    """Tell if a pointer leads to a value, or to a key or index missing from an existing container."""
     steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
     for index, step in enumerate(steps):
         if isinstance(document, list) and step.isdigit() and int(step) < len(document):

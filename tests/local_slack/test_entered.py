@@ -1,4 +1,4 @@
-"""How Slack encodes what people type (slack.md 1.9; docs.slack.dev/messaging/formatting-message-text)."""
+"""Slack's encoding of what people type (slack.md 1.9; docs.slack.dev/messaging/formatting-message-text)."""
 
 from __future__ import annotations
 

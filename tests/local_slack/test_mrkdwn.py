@@ -1,4 +1,4 @@
-"""How Slack's markup is read, and that reading it never fails, never loses text and stays fast."""
+"""Parsing of Slack's markup, which never fails, never loses text and stays fast."""
 
 import time
 

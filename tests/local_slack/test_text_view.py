@@ -1,4 +1,4 @@
-"""What the text pictures of screens show, and that a broken screen is still shown."""
+"""Screens as plain text: what they show, and that a broken screen is still shown."""
 
 from datetime import UTC, datetime
 from typing import Any

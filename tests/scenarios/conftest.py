@@ -12,7 +12,7 @@ from tests.kit.world import FABRIKAM, NEWCOMER, TREY, Reseller, build
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Each scenario in both transports and on both databases, in two runs; FULL_MATRIX=1 crosses them all."""
+    """Run each scenario in both transports and on both databases, in two runs; FULL_MATRIX=1 crosses them all."""
     if os.environ.get("FULL_MATRIX"):
         return
     crossed = [item for item in items if "transport" in getattr(item, "fixturenames", ()) and _is_crossed(item)]
@@ -30,7 +30,7 @@ def _is_crossed(item: pytest.Item) -> bool:
 
 @pytest.fixture(params=["socket", "http"])
 def transport(request: pytest.FixtureRequest) -> Transport:
-    """Each scenario runs in both."""
+    """Choose the transport; each scenario runs in both."""
     chosen: Transport = request.param
     return chosen
 

@@ -62,7 +62,7 @@ async def dropped(desk: Desk, content: bytes, user_id: str = HUGO) -> Person:
 
 
 async def worked(desk: Desk) -> None:
-    """What the timers do until nothing is left to do or to tell."""
+    """Do what the timers would do until nothing is left to do or to tell."""
     await desk.sweep("assign_many")
     await desk.notices()
     await desk.sweep("assign_many results")

@@ -1,4 +1,4 @@
-"""What people read before anything was imported."""
+"""Screens that people read before anything was imported."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.kit.desk import GLORIA, HUGO, Desk, screen
 
 @pytest.fixture
 def directory(database: Database) -> None:
-    """The provider alone."""
+    """Write a directory of the provider alone."""
     own = Partner(
         tenant_id=PROVIDER,
         mpn_id="1000001",

@@ -36,7 +36,7 @@ def directory(database: Database) -> None:
 
 
 def home(desk: Desk, user_id: str) -> str:
-    """What the person sees in Home."""
+    """Return the text that the person sees in App Home, flat."""
     view = desk.person(user_id).home
     assert view is not None
     return flat(render_view(view.body, values=view.values, width=200))

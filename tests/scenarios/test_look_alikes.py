@@ -50,7 +50,7 @@ async def choose(desk: Desk, person: Person, field: str, *values: str) -> None:
 
 
 async def assigned(desk: Desk, person: Person, contact: str, *subscriptions: str) -> None:
-    """Choose and submit."""
+    """Choose subscriptions and contact in the open form, and submit it."""
     await choose(desk, person, "assign.subscriptions", *subscriptions)
     await choose(desk, person, "assign.contact", contact)
     await person.submit()

@@ -57,7 +57,7 @@ def lines(desk: Desk) -> list[str]:
 
 
 def events(desk: Desk) -> list[str]:
-    """What happened, by the words in bold."""
+    """Return the words in bold of each line of the history: what happened."""
     return [line.split("*")[1] for line in lines(desk)]
 
 

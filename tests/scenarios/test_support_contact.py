@@ -52,7 +52,7 @@ def directory(database: Database) -> None:
 
 
 def screen(person: Person) -> str:
-    """What the person sees on top, as text."""
+    """Return the text that the person sees in the modal on top."""
     assert person.modal is not None
     return render_view(person.modal.body, width=160)
 

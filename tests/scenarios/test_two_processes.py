@@ -27,7 +27,7 @@ class Pair:
     bots: tuple[Bot, Bot]
 
     async def both(self, payload: dict[str, Any], times: int = 1) -> list[BoltResponse]:
-        """What each answers when it comes to both at once, to each several times."""
+        """Bring a payload to both at once, to each `times` times, and return the answers."""
         requests = [respond(bot.app, self._request(payload)) for bot in self.bots for _ in range(times)]
         answers = await asyncio.gather(*requests)
         for bot in self.bots:

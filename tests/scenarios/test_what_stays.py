@@ -1,4 +1,4 @@
-"""What a contact does not depend on: new subscriptions, further partners, the partner on record (A1, A19, A20)."""
+"""Independence of a contact from new subscriptions, further partners and the partner on record (A1, A19, A20)."""
 
 import re
 
@@ -38,7 +38,7 @@ def directory(database: Database) -> None:
 
 
 async def contacts(desk: Desk) -> str:
-    """What `/support-contact contoso` shows to Hugo."""
+    """Return the text that `/support-contact contoso` shows to Hugo."""
     hugo: Person = desk.person(HUGO)
     assert (await hugo.command("/support-contact", "contoso")).ok
     await desk.settle()

@@ -101,7 +101,7 @@ def percentile(values: Iterable[int], percent: int) -> int:
 
 
 def module_length(tree: Tree, bound: int = 300) -> Figure:
-    """Longest module in lines."""
+    """Find the longest module, in lines."""
     over = tuple(f"{module.path}: {module.lines}" for module in tree.bot if module.lines > bound)
     return Figure("lines per module, max", max((module.lines for module in tree.bot), default=0), bound, over)
 

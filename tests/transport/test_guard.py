@@ -1,4 +1,4 @@
-"""What comes to the HTTP port from anyone: B1 to B15 of limits.md 5.1."""
+"""Requests that anyone sends to the HTTP port: B1 to B15 of limits.md 5.1."""
 
 import asyncio
 import gzip

@@ -1,4 +1,4 @@
-"""What a health check remembers between the probes."""
+"""Memory of a health check between the probes."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What Slack posts is read as Slack wrote it, whatever it holds."""
+"""Bodies that Slack posts are read as Slack wrote them, whatever they hold."""
 
 import json
 from contextlib import suppress

@@ -22,7 +22,7 @@ from tests.kit.world import build
 
 @pytest.fixture
 def transport() -> Transport:
-    """Only this one here."""
+    """Choose Socket Mode, the only transport here."""
     return "socket"
 
 

@@ -1,4 +1,4 @@
-"""What waits is shown in valid Block Kit in both languages, also with the worst names people have."""
+"""Screens of what waits are valid Block Kit in both languages, also with the worst names people have."""
 
 import pytest
 

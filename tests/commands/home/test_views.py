@@ -50,7 +50,7 @@ def happening(what: str, **changes: Any) -> Happening:
 
 
 def worst() -> HomePage:
-    """Middle pages of lists that go on and on."""
+    """Make a Home of middle pages of lists that go on and on."""
     waiting: list[Any] = [LOST, GROUPS[4], GROUPS[2], EndedJob(GUID, 10**6, MONDAY), *ASKED][
         : PER_PAGE[Section.WAITING]
     ]

@@ -90,7 +90,7 @@ def shown(view: View) -> str:
 
 
 def nasty_entries(name: str) -> tuple[SupportEntry, ...]:
-    """As many as a page holds, every part of each as bad as `name`."""
+    """Make as many entries as a page holds, every part of each as bad as `name`."""
     bad = PartnerSummary(guid(7), name, name, name, name, name)
     origins = ("assigned", "observed", "default")
     return tuple(

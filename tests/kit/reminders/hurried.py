@@ -27,11 +27,11 @@ class HurriedClock:
         self._epoch = epoch
 
     def now(self) -> datetime:
-        """Aware UTC."""
+        """Return START plus the hurried seconds, aware, UTC."""
         return (START + timedelta(seconds=self.monotonic())).astimezone(UTC)
 
     def monotonic(self) -> float:
-        """Seconds of hurried time."""
+        """Return the hurried seconds since the epoch."""
         return (time.time() - self._epoch) * PACE
 
 

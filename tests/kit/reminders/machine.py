@@ -35,13 +35,13 @@ Fact = tuple[str, int, datetime | None, bool]
 
 
 async def fetch(user_id: str) -> Person | None:
-    """The three owners; nobody else is known."""
+    """Know the three owners, and nobody else."""
     zone = ZONES.get(user_id)
     return Person(user_id, user_id, "en-US", zone) if zone else None
 
 
 def fact(row: RelationshipRequest) -> Fact:
-    """What the rules decide on."""
+    """Return the columns of a request that the rules decide on."""
     return row.state, row.reminder_count, row.next_reminder_at, row.reminders_stopped
 
 
@@ -63,15 +63,15 @@ class Machine:
         self.worker = OutboxWorker(self.database, self.slack, render, self.clock, people(self.clock), words)
 
     def scene(self, now: datetime, *, key: str = "") -> Scene:
-        """As bootstrap makes it."""
+        """Set the scene as bootstrap does, with the team's channel."""
         return Scene(PROVIDER, now, key, CHANNEL)
 
     def sweeper(self) -> Sweeper:
-        """A process of its own, as far as memory goes."""
+        """Make a sweeper with a memory of its own, as each process has one."""
         return Sweeper(self.database, self.clock, fetch, self.scene, "Europe/Madrid")
 
     def add(self, owner: str) -> None:
-        """A request that somebody sent just now."""
+        """Add a request that somebody sent just now."""
         key, actor = str(uuid4()), replace(GLO, user_id=owner)
         name = f"Customer{len(self.names):03}"
         self.database.write_now(lambda s: s.add(customer(key, name)))
@@ -81,16 +81,16 @@ class Machine:
         self.names[made] = name
 
     def facts(self) -> dict[int, Fact]:
-        """State, reminders so far, the next look, whether stopped, by request."""
+        """Read by request: state, reminders so far, the next look, whether stopped."""
         return {key: fact(row) for key, row in self.rows().items()}
 
     def rows(self) -> dict[int, RelationshipRequest]:
-        """The requests by id."""
+        """Read the machine's requests, by id."""
         found = self.database.read_now(lambda s: s.exec(select(RelationshipRequest)).all())
         return {row.id: row for row in found if row.id in self.names}
 
     def do(self, event: str, pick: int, hours: int) -> None:
-        """One person's step on one request; refusals are as good as any."""
+        """Take one person's step on one request; a refusal is as good as any."""
         self.events += 1
         key = sorted(self.names)[pick % len(self.names)]
         at = self.scene(self.clock.now(), key=f"{event}:{key}:{self.events}")
@@ -116,7 +116,7 @@ class Machine:
         return steps[event]()
 
     async def sweep(self, times: int = 1) -> None:
-        """That many sweeps at the same moment, compared with what the rules say one of them should do."""
+        """Run that many sweeps at the same moment, and compare with what the rules say one of them should do."""
         before, now = self.rows(), self.clock.now()
         await asyncio.gather(*(self.sweeper().run() for _ in range(times)))
         after = self.facts()
@@ -128,7 +128,7 @@ class Machine:
             assert Rhythm(zone).is_open(written.due_at), (written.recipient, written.due_at)
 
     def compare(self, before: Fact, after: Fact, end: datetime) -> None:
-        """One request before and after a sweep."""
+        """Compare one request before and after a sweep with the rules."""
         (state, count, planned, stopped), now = before, self.clock.now()
         if state != "pending" or planned is None or planned > now:
             assert after == before
@@ -150,12 +150,12 @@ class Machine:
             self.clock.advance(timedelta(seconds=1))
 
     def digests(self, after: int = 0) -> list[OutboxMessage]:
-        """Rows of digests, in order, behind that one."""
+        """Read the rows of digests behind that one, in order."""
         query = select(OutboxMessage).where(OutboxMessage.kind == digest.KIND, col(OutboxMessage.id) > after)
         return list(self.database.read_now(lambda s: s.exec(query.order_by(col(OutboxMessage.id))).all()))
 
     def check(self) -> None:
-        """Every reminder counted was written once for its owner, at an hour of theirs, and in one message a day."""
+        """Check that each reminder counted was written once for its owner, in the owner's hours, one message a day."""
         rows, facts = self.digests(), self.facts()
         owners = Counter(key for row in rows if row.recipient in ZONES for key in row.payload.get("requests", ()))
         told = self.audited("request.reminded")
@@ -166,7 +166,7 @@ class Machine:
         self.check_messages(rows)
 
     def check_messages(self, rows: list[OutboxMessage]) -> None:
-        """One message in Slack for all rows of a subject; none lost, none given up."""
+        """Check that all rows of a subject are one message in Slack; none lost, none given up."""
         assert {row.state for row in rows} <= {"sent", "pending"}
         places: dict[tuple[str, str], set[str]] = {}
         for row in rows:
@@ -177,7 +177,7 @@ class Machine:
         assert set(marks.values()) <= {1}
 
     def audited(self, action: str) -> Counter[int]:
-        """History rows of an action by request."""
+        """Count the history rows of an action by request."""
         query = select(AuditEvent.subject_id).where(AuditEvent.action == action)
         found = self.database.read_now(lambda s: s.exec(query).all())
         return Counter(int(key) for key in found if int(key) in self.names)

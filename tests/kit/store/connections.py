@@ -12,12 +12,12 @@ _kept: defaultdict[str, list["_Kept"]] = defaultdict(list)
 
 
 class _Kept(psycopg.Connection[Any]):
-    """Is put aside where it would be closed."""
+    """Connection that is put aside instead of being closed."""
 
     key = ""
 
     def close(self) -> None:
-        """Ready for the next test, unless it is broken or there are enough."""
+        """Make the connection ready for the next test, unless it is broken or there are enough."""
         idle = not self.closed and self.info.transaction_status is TransactionStatus.IDLE
         if idle and len(_kept[self.key]) < MOST_KEPT and self not in _kept[self.key]:
             _kept[self.key].append(self)
@@ -26,7 +26,7 @@ class _Kept(psycopg.Connection[Any]):
 
 
 def keep(engine: Engine) -> None:
-    """Have an engine take what is kept before it connects anew."""
+    """Let an engine take a kept connection before it connects anew."""
 
     @event.listens_for(engine, "do_connect")
     def connect(_dialect: Any, _record: Any, arguments: Any, options: dict[str, Any]) -> psycopg.Connection[Any]:
@@ -41,14 +41,14 @@ def keep(engine: Engine) -> None:
 
 
 def forget() -> None:
-    """Close what is kept: a database that somebody is connected to cannot be copied."""
+    """Close all kept connections: a database that somebody is connected to cannot be copied."""
     for connections in _kept.values():
         while connections:
             psycopg.Connection.close(connections.pop())
 
 
 def _answers(connection: "_Kept") -> bool:
-    """Its database may have been dropped meanwhile, or its server process ended."""
+    """Tell if a kept connection still answers: its database may have been dropped, or its server process ended."""
     try:
         connection.autocommit = True
         connection.execute("SELECT 1")

@@ -18,7 +18,7 @@ READS_LINES = "SELECT subscription.id, subscription.friendly_name"
 
 @contextmanager
 def interrupted(database: Database, before: str, rival: Callable[[], object]) -> Iterator[None]:
-    """`rival` happens once, right before the first statement that begins with `before`."""
+    """Let `rival` happen once, right before the first statement that begins with `before`."""
     waiting = [rival]
 
     def listen(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -37,7 +37,7 @@ PEOPLE = 6
 
 
 def together(books: Database, *works: Callable[[Session], Any]) -> list[Any]:
-    """Run all at once; results and expected errors in order."""
+    """Run all at once and return results and expected errors, in order."""
     gate = Barrier(len(works))
 
     def run(work: Callable[[Session], Any]) -> Any:

@@ -29,7 +29,7 @@ _NO_FSYNC = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 
 @contextlib.contextmanager
 def server_url() -> Iterator[str]:
-    """Administrative URL of a running PostgreSQL: TEST_DATABASE_URL, or a server of our own stopped at the end."""
+    """Give the URL to administer a running PostgreSQL: TEST_DATABASE_URL, or a server of our own until the end."""
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return
@@ -56,7 +56,7 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def _stop_leftovers() -> None:
-    """A test run ended with kill -9 leaves its server behind; nothing else would ever stop it."""
+    """Stop servers that test runs ended with kill -9 left behind; nothing else would ever stop them."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*[0-9]"):
         if _alive(int(folder.name.removeprefix(PREFIX))):
             continue
@@ -114,7 +114,7 @@ class SqliteTemplate:
 
     @contextlib.contextmanager
     def fresh(self, on_disk: Path | None = None) -> Iterator[str]:
-        """URL of a copy, gone afterwards: in the folder `on_disk`, else in memory where the system has a place."""
+        """Give the URL of a copy, gone afterwards: in the folder `on_disk`, else in memory if the system allows."""
         where = on_disk or _IN_MEMORY
         with tempfile.TemporaryDirectory(prefix="support-contact-", dir=where) as place:
             target = Path(place) / "bot.db"
@@ -137,12 +137,12 @@ class PostgresTemplate:
         connections.forget()
 
     def url(self, name: str) -> str:
-        """URL of one database of the server."""
+        """Return the URL of one database of the server."""
         return make_url(self._admin_url).set(database=name).render_as_string(hide_password=False)
 
     @contextlib.contextmanager
     def fresh(self, *, empty: bool = False) -> Iterator[str]:
-        """URL of an own database without rows; `empty` gives one without our schema, to be thrown away."""
+        """Give the URL of an own database without rows; `empty` gives one without our schema, to be thrown away."""
         name = self._clone("template0") if empty else self._idle.pop() if self._idle else self._clone(self._name)
         try:
             yield self.url(name)
@@ -158,7 +158,9 @@ class PostgresTemplate:
         return name
 
     def _emptied(self, name: str) -> bool:
-        """Cloning copies a thousand files; TRUNCATE makes a hundred anew; deleting a few rows takes milliseconds."""
+        """Empty a database by DELETE, or by TRUNCATE if a table is large; tell if that worked.
+
+        Deleting a few rows takes milliseconds; TRUNCATE makes a hundred files anew, cloning copies a thousand."""
         tables = list(Table.metadata.tables)
         try:
             connection = self._cleaner(name)
@@ -178,7 +180,7 @@ class PostgresTemplate:
         return self._cleaners[name]
 
     def close(self) -> None:
-        """Drop what was made; matters where the server outlives the run."""
+        """Drop what was made; this matters if the server outlives the run."""
         connections.forget()
         for connection in self._cleaners.values():
             connection.close()

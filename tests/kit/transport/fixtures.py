@@ -14,21 +14,21 @@ from tests.kit.world import build
 
 @pytest.fixture
 def database_url(sqlite_template: SqliteTemplate) -> Iterator[str]:
-    """One engine is enough."""
+    """Copy the SQLite template only: one engine is enough here."""
     with sqlite_template.fresh() as url:
         yield url
 
 
 @pytest.fixture(params=["socket", "http"])
 def transport(request: pytest.FixtureRequest) -> Transport:
-    """Both, unless a test chooses one by indirect parameters."""
+    """Choose the transport: both, unless a test chooses one by indirect parameters."""
     chosen: Transport = request.param
     return chosen
 
 
 @pytest.fixture
 def probe() -> Probe:
-    """The command under the test's control."""
+    """Make a command under the test's control."""
     return Probe()
 
 
@@ -42,7 +42,7 @@ def patience() -> float:
 async def desk(
     database: Database, database_url: str, transport: Transport, probe: Probe, patience: float
 ) -> AsyncIterator[Desk]:
-    """Workspace and bot with `/probe`."""
+    """Open a desk whose bot has `/probe`."""
     database.write_now(build)
     commands = (probe.command(),)
     async with desks.opened(database, database_url, transport, commands=commands, patience=patience) as opened:

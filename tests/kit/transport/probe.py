@@ -14,12 +14,12 @@ Make = Callable[[Call], Answer | Awaitable[Answer]]
 
 
 def words(text: str) -> Message:
-    """A message."""
+    """Make a message of this text."""
     return Message(Mrkdwn(text))
 
 
 def form(title: str = "Probe", *, text: str = "Fill this in") -> View:
-    """A modal with a field, a type-ahead, buttons and a submit button."""
+    """Build a modal with a field, a type-ahead, buttons and a submit button."""
     return modal(
         title,
         [
@@ -45,7 +45,7 @@ class Probe:
         self.gate: asyncio.Event | None = None
 
     def set(self, what: str, answer: Answer | Make | Exception) -> None:
-        """What the handler of `what` (run, click, options, submit, closed, shortcut) answers, or raises."""
+        """Set the answer of a handler (`what`: run, click, options, submit, closed, shortcut), or its error."""
         self.answers[what] = answer
 
     def hold(self) -> asyncio.Event:
@@ -54,7 +54,7 @@ class Probe:
         return self.gate
 
     def command(self) -> Command:
-        """The command, under the words of a real one."""
+        """Declare the command, under the words of a real one."""
         return Command(
             name="/probe",
             key="assign",
@@ -86,5 +86,5 @@ class Probe:
 
 
 def pushed(view: View) -> PushModal:
-    """A view on top."""
+    """Answer with a view on top of the open one."""
     return PushModal(view)

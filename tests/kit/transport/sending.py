@@ -8,7 +8,7 @@ from tests.kit.desk import HUGO, TEAM, Desk
 
 
 async def carry(desk: Desk, payload: dict[str, Any], kind: EnvelopeKind = "interactive", retry: int = 0) -> Ack:
-    """Deliver as it is, signed, over the desk's transport."""
+    """Deliver a payload as it is, signed, over the desk's transport."""
     envelope = Envelope(kind, str(payload.get("type", kind)), payload, retry=retry)
     if desk.transport == "socket":
         return await desk.ws.delivery.carry(envelope)
@@ -18,21 +18,21 @@ async def carry(desk: Desk, payload: dict[str, Any], kind: EnvelopeKind = "inter
 
 
 async def deliver(desk: Desk, payload: dict[str, Any], kind: EnvelopeKind = "interactive") -> Any:
-    """The acknowledgement's body; fails when there was none."""
+    """Deliver a payload and return the acknowledgement's body; fail if there was none."""
     ack = await carry(desk, payload, kind)
     assert ack.ok, ack
     return ack.payload
 
 
 def interaction(desk: Desk, type_: str, **more: Any) -> dict[str, Any]:
-    """An interaction of HUGO's."""
+    """Make an interaction of HUGO's of this type."""
     user = {"id": HUGO, "username": "hugo", "team_id": TEAM}
     base = {"type": type_, "team": {"id": TEAM}, "user": user, "api_app_id": desk.ws.state.app.id, "token": "x"}
     return base | more
 
 
 def command(desk: Desk, text: str = "", **more: Any) -> dict[str, Any]:
-    """`/probe` as HUGO types it."""
+    """Make the payload of `/probe` as HUGO types it."""
     return {
         "token": "x",
         "team_id": TEAM,
@@ -51,7 +51,7 @@ def command(desk: Desk, text: str = "", **more: Any) -> dict[str, Any]:
 
 
 def event(desk: Desk, event_id: str, **body: Any) -> dict[str, Any]:
-    """An event of our workspace."""
+    """Make the payload of an event of our workspace."""
     return {
         "token": "x",
         "team_id": TEAM,
@@ -65,6 +65,6 @@ def event(desk: Desk, event_id: str, **body: Any) -> dict[str, Any]:
 
 
 def view(callback_id: str = "probe.form", hash_: str = "1.1", **values: Any) -> dict[str, Any]:
-    """A modal as payloads carry it."""
+    """Make a modal as payloads carry it."""
     state = {"values": {"note": {"probe.note": {"type": "plain_text_input", "value": values.get("note")}}}}
     return {"id": "V0SENT", "hash": hash_, "type": "modal", "callback_id": callback_id, "state": state}

@@ -1,4 +1,4 @@
-"""What people drop: every spelling of a header, every kind of garbage; all faults listed, nothing guessed."""
+"""Files that people drop: every spelling of a header, every kind of garbage; all faults listed, nothing guessed."""
 
 import csv
 import io

@@ -24,7 +24,7 @@ Way = Callable[[Database, Callable[[Session], Submitted]], Awaitable[Submitted]]
 
 
 async def at_once(world: Database, way: Way, *wishes: tuple[str, Proposal]) -> list[Submitted]:
-    """Those that did not meet a Conflict, of deliveries with their own key each."""
+    """Submit at once, each with a delivery key of its own, and return those that did not meet a Conflict."""
 
     async def one(key: str, wish: Proposal) -> Submitted | Conflict:
         actor = replace(ANN, reference=key)

@@ -1,4 +1,4 @@
-"""Who supports what, on both databases: pages, filter, sources, and the partner on record apart."""
+"""Overview of who supports what, on both databases: pages, filter, sources, and the partner on record apart."""
 
 from datetime import timedelta
 

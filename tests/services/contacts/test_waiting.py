@@ -1,4 +1,4 @@
-"""What waits for a relationship, on both databases: kept, replaced, linked, made ready, applied, given up."""
+"""Assignments waiting for a relationship, on both databases: kept, replaced, linked, made ready, applied, given up."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -52,7 +52,7 @@ def world(database: Database) -> Database:
 
 
 def propose(database: Database, actor: Actor, target: str, *ids: str, by_itself: bool = False) -> str:
-    """The batch that waits now; one for each reference."""
+    """Propose and return the batch that waits now; one for each reference."""
     at = scene(MONDAY, actor.reference)
     kept = database.write_now(lambda s: waiting.propose(s, actor, proposal(target, *ids), at, by_itself=by_itself))
     return kept.batch_id

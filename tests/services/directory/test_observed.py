@@ -27,7 +27,7 @@ def with_contact(folder: Path, **contacts: str) -> Path:
 
 
 def assign(database: Database, subscription: str, partner: str, version: int, state: str = "applied") -> None:
-    """What the bot's own assignment leaves behind."""
+    """Write the rows that an assignment by the bot leaves behind."""
     assignment = Assignment(
         batch_id="B",
         customer_id=CONTOSO,

@@ -1,4 +1,4 @@
-"""Which partner runs the bot: the configured one, or the only one that can."""
+"""The partner that runs the bot: the configured one, or the only one that can."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What Home finds for a person: the right rows, in pages, on both databases, and nothing of other people."""
+"""Contents of App Home for a person: the right rows, in pages, on both databases, and nothing of other people."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

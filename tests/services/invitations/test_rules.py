@@ -1,4 +1,4 @@
-"""What may be asked of whom: sides, markets (A13), what must come first, what holds already."""
+"""Rules of invitations: sides, markets (A13), what must come first, what holds already."""
 
 from datetime import timedelta
 
@@ -150,7 +150,7 @@ def test_what_must_come_first_may_be_on_its_way(books: Database, clock: ManualCl
 def test_lasting_gdap_is_refused_and_ending_gdap_can_be_renewed(
     books: Database, clock: ManualClock, lasts: int, auto_extend: bool, renewed_after: int
 ) -> None:
-    """What extends itself lasts until its end; what does not can be renewed while it ends."""
+    """GDAP that extends itself lasts until its end; GDAP that does not can be renewed while it ends."""
     wish = RequestWish(K.GDAP, customer_id=CONTOSO)
     made = pending(books, clock.now(), wish)
     ends = clock.now() + timedelta(days=lasts)

@@ -104,7 +104,10 @@ class Machine:
         self.check_replies({row["dedupe_key"]: row for row in rows})
 
     def check_replies(self, rows: Mapping[str, Mapping[str, Any]]) -> None:
-        """Whose message was written before are told, in order; the others only if it came before they left."""
+        """Check that replies to a message written before them are told, in order.
+
+        The others are told only if their message came before they left.
+        """
         told: dict[str | None, list[str]] = defaultdict(list)
         for message in self.slack.messages:
             if message.thread_ts:

@@ -1,4 +1,4 @@
-"""What people choose for themselves: kept once, told to history, heard by everything that speaks to them."""
+"""Settings that people choose for themselves: kept once, told to history, heard by everything that speaks to them."""
 
 from dataclasses import replace
 from datetime import timedelta

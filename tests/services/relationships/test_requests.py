@@ -55,7 +55,7 @@ def sent(books: Database, clock: ManualClock) -> int:
 
 
 def wait(session: Session, request_id: int, *people: str) -> None:
-    """Each of them has an assignment that hopes for the request."""
+    """Give each of these people an assignment that hopes for the request."""
     for who in people:
         session.add(
             Assignment(

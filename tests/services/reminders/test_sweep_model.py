@@ -31,7 +31,7 @@ def books(database: Database) -> Database:
 
 
 def forget(database: Database) -> None:
-    """What an earlier example left would be swept along; ids go on, for history refuses to be deleted."""
+    """Put out of the sweep's way what an earlier example left; ids go on, as history refuses to be deleted."""
     database.write_now(lambda s: s.execute(text("DELETE FROM outbox_message")))
     ended = "UPDATE relationship_request SET state = 'withdrawn', next_reminder_at = NULL"
     database.write_now(lambda s: s.execute(text(ended)))

@@ -1,4 +1,4 @@
-"""Whom a message names: whole names and domains first, never somebody it does not name."""
+"""Customers and resellers that a message names: whole names and domains first, never somebody it does not name."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

@@ -49,14 +49,14 @@ class Office:
     post: Post
 
     async def deliver(self, rounds: int = 3, step: float = 1.0) -> None:
-        """Tick the outbox."""
+        """Let the outbox deliver all that is due, `rounds` times, with `step` seconds between."""
         for _ in range(rounds):
             while await self.post.worker.run_once():
                 pass
             self.ws.advance(timedelta(seconds=step))
 
     def texts(self, channel: str = TEAM_CHANNEL) -> list[str]:
-        """What Ana sees."""
+        """Return the texts of the messages that Ana sees in a channel."""
         return [message.text for message in self.ws.person(ANA).messages(channel)]
 
 
