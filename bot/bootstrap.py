@@ -190,7 +190,7 @@ async def _people(stack: AsyncExitStack, parts: Parts, identity: Identity) -> Pe
 
 
 async def _replicas(parts: Parts, people: People, tab: HomeTab) -> Replicas:
-    """What others learn counts from here on; groups and people are read after it."""
+    """Connect to the other replicas; what they learn counts from here on, so groups and people are read afterwards."""
     learn = events.learning(parts.roles, people, person_settings.languages(parts.db))
     replicas = Replicas(parts.db, parts.clock, learn, tab.changed)
     await replicas.run()

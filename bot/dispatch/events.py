@@ -57,7 +57,7 @@ def handlers(
 
 
 def learning(roles: RoleCache, people: People, languages: Languages) -> Mapping[str, Learn]:
-    """Take over what another replica was told, by kind of message."""
+    """Map each kind of message from another replica to the function that takes it over."""
 
     async def group(event: Body) -> None:
         await roles.on_event(event)

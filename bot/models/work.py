@@ -210,7 +210,7 @@ class PersonSetting(Table, table=True):
 
 
 class ReplicaMessage(Table, table=True):
-    """A fact that one replica learned from Slack or a person and the others must know within seconds.
+    """Fact that one replica learned from Slack or a person, and that the others must know within seconds.
 
     Ids of people and groups only, no profiles; rows are dropped after an hour.
     """

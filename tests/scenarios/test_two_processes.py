@@ -66,7 +66,7 @@ async def test_a_submission_to_both_changes_once_and_both_show_it(pair: Pair) ->
 
 
 async def learned(pair: Pair, condition: Callable[[Bot], bool]) -> bool:
-    """Whether the other bot comes to know it by the timer that runs each second."""
+    """Tell if the other bot comes to know it by the timer that runs each second."""
     await pair.desk.settle()
     other = pair.bots[1]
     for _ in range(100):
@@ -102,4 +102,4 @@ async def test_a_deactivated_person_is_read_anew_by_the_other(pair: Pair) -> Non
 async def test_a_language_chosen_at_one_is_spoken_by_the_other(pair: Pair) -> None:
     actor = Actor(HUGO, "Hugo", frozenset({Role.HELPDESK_AGENT}), POLICIES["partner-center-2020"], "REF")
     pair.desk.db.write_now(lambda s: settings.save(s, actor, Choices(language="es"), pair.desk.clock.now(), "key"))
-    assert await learned(pair, lambda other: settings.languages(other.container.db).of(HUGO) == "es")
+    assert await learned(pair, lambda other: settings.languages(other.runtime.db).of(HUGO) == "es")

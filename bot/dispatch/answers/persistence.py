@@ -15,10 +15,10 @@ LONGEST = 10.0
 
 
 async def persist(call: Callable[[], Awaitable[T]], sleep: Sleep = asyncio.sleep) -> T:
-    """The answer of `call`, which may be made several times: after Retry-After, a lost answer or a 5xx.
+    """Return the answer of `call`, which may be made several times: after Retry-After, a lost answer or a 5xx.
 
-    Only for calls that change nothing the second time, such as drawing a view under the hash it had. Raises the last
-    failure after five tries or LONGEST seconds of waiting, and SlackRefused at once.
+    It is only for calls that change nothing the second time, such as drawing a view under the hash it had. Raise the
+    last failure after five tries or LONGEST seconds of waiting, and SlackRefused at once.
     """
     left = LONGEST
     for pause in PAUSES:

@@ -12,7 +12,6 @@ INDEX, TABLE = "ix_customer_relationship_expiring", "customer_relationship"
 
 
 def upgrade() -> None:
-    """Forward only."""
     op.drop_index(INDEX, TABLE)
     op.create_index(
         INDEX,

@@ -11,7 +11,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Forward only."""
     op.create_table(
         "replica_message",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -178,7 +178,7 @@ class People:
             self._wanted[str(user["id"])] = None
 
     def on_change_elsewhere(self, user_id: str) -> None:
-        """Another replica heard of a change: the person is read anew before anything else is believed of them."""
+        """Have a person read anew, of whose change another replica heard, before anything else is believed of them."""
         self._entries.pop(user_id, None)
         if (reading := self._reading.pop(user_id, None)) is not None:
             reading.cancel()  # its answer may be older than the change
