@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from bot.local_slack.methods.people import user_object
-from bot.local_slack.methods.usergroups import group_object
 from bot.local_slack.models import Channel, Group, Json, User
+from bot.local_slack.objects import group_object, user_object
 from bot.local_slack.state import State
 from bot.local_slack.transport.delivery import Delivery
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import hdrs, web
 
+from bot.local_slack.core import Core
 from bot.local_slack.errors import ApiError
 from bot.local_slack.models import App, Channel, Json, User
-
-if TYPE_CHECKING:
-    from bot.local_slack.workspace import Workspace
 
 JSON_FIELDS = {
     "view": "invalid_arguments",
@@ -88,7 +86,7 @@ def _decoded(arguments: Json) -> Json:
 class Call:
     """One Web API call being carried out; `ref` joins its records."""
 
-    ws: Workspace
+    core: Core
     method: str
     args: Json
     ref: str = ""
@@ -97,7 +95,7 @@ class Call:
     @property
     def app(self) -> App:
         """The calling app."""
-        return self.ws.state.app
+        return self.core.state.app
 
     def text(self, name: str, default: str = "") -> str:
         """A text argument; numbers are accepted as Slack accepts them."""
@@ -144,7 +142,7 @@ class Call:
 
         `by_name`: the methods that post also take `#name` or `name`.
         """
-        wanted, state = self.text(name), self.ws.state
+        wanted, state = self.text(name), self.core.state
         found = state.find_channel(wanted) if by_name else state.channels.get(wanted)
         hidden = found is not None and found.kind != "channel" and self.app.bot_user_id not in found.members
         if found is None or hidden:
@@ -153,7 +151,7 @@ class Call:
 
     def user(self, name: str = "user", error: str = "user_not_found") -> User:
         """The person an argument names. ApiError with `error`, or user_not_visible for unmet externals."""
-        state = self.ws.state
+        state = self.core.state
         found = state.users.get(self.text(name))
         if found is None:
             raise ApiError(error)

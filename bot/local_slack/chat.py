@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.local_slack.announcing import Announcer
 from bot.local_slack.copying import copied
 from bot.local_slack.elements import with_ids
 from bot.local_slack.errors import ApiError
 from bot.local_slack.grants import ResponseUrl
 from bot.local_slack.models import Channel, Json, Message
 from bot.local_slack.state import State
-
-if TYPE_CHECKING:
-    from bot.local_slack.announcing import Announcer
 
 TEXT_CUT = 40_000
 CONTENT_KEYS = ("text", "blocks", "attachments", "metadata")
@@ -26,12 +24,8 @@ def _block_id() -> str:
 class Chat:
     """Writes messages into channels; callers have validated the content and the right to post."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, announcer: Announcer) -> None:
         self._state = state
-        self._announcer: Announcer | None = None
-
-    def tell(self, announcer: Announcer) -> None:
-        """Let the app hear of its own messages, and of what is changed or deleted."""
         self._announcer = announcer
 
     def post(self, channel: Channel, author: str, content: Json, **details: Any) -> Message:
@@ -40,7 +34,7 @@ class Chat:
         channel.messages[message.ts] = message
         channel.last_read[author] = message.ts
         self._changed("message", message)
-        if message.by_app and self._announcer:
+        if message.by_app:
             self._announcer.posted(message)
         return message
 
@@ -57,8 +51,7 @@ class Chat:
         Source: docs.slack.dev chat.update ("blocks and attachments are removed when only text is given").
         """
         fresh = _content(content)
-        heard = self._announcer if self._announcer and self._announcer.hears(message) else None
-        before = heard.wire(message) if heard else {}
+        before = self._announcer.wire(message) if self._announcer.hears(message) else None
         if "text" in content and "blocks" not in content:
             message.blocks = []
         if "text" in content and "attachments" not in content:
@@ -68,8 +61,8 @@ class Chat:
                 setattr(message, key, fresh[key])
         message.edited = self._state.new_ts()
         self._changed("message", message)
-        if heard:
-            heard.changed(message, before)
+        if before is not None:
+            self._announcer.changed(message, before)
         return message
 
     def delete(self, message: Message) -> None:
@@ -78,8 +71,7 @@ class Chat:
         channel.messages.pop(message.ts, None)
         channel.ephemerals.pop(message.ts, None)
         self._changed("message_deleted", message)
-        if self._announcer:
-            self._announcer.deleted(message)
+        self._announcer.deleted(message)
 
     def find(self, channel: Channel, ts: str) -> Message:
         """A message by its time. ApiError message_not_found."""

@@ -8,18 +8,17 @@ import inspect
 import json
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from bot.local_slack.core import Core
+from bot.local_slack.driver import Person
 from bot.local_slack.errors import NotVisible
 from bot.local_slack.models import Json
+from bot.local_slack.people import People
 from bot.local_slack.picture import FIRST_MESSAGES, Picture
 from bot.local_slack.wire import Record
-
-if TYPE_CHECKING:
-    from bot.local_slack.driver import Person
-    from bot.local_slack.workspace import Workspace
 
 ACTIONS = frozenset(
     {
@@ -71,9 +70,10 @@ class Control:
     Bodies are JSON with that content type, which another site's page cannot send without being refused first.
     """
 
-    def __init__(self, ws: Workspace) -> None:
-        self._ws = ws
-        self._picture = Picture(ws)
+    def __init__(self, core: Core, people: People, picture: Picture) -> None:
+        self._core = core
+        self._people = people
+        self._picture = picture
 
     def register(self, app: web.Application) -> None:
         """Add the routes."""
@@ -96,12 +96,12 @@ class Control:
         """`?as=U…&messages=N`: everything that person sees; without a person, the list of people and the app."""
         viewer = request.query.get("as")
         newest = int(request.query.get("messages", str(FIRST_MESSAGES)))
-        document = self._picture.seen_by(self._ws.person(viewer), newest) if viewer else self._picture.lobby()
+        document = self._picture.seen_by(self._people.find(viewer), newest) if viewer else self._picture.lobby()
         return web.json_response(document)
 
     async def channel(self, request: web.Request) -> web.Response:
         """`?as=U…&id=C…&before=TS&limit=N`: older messages of one conversation."""
-        person = self._ws.person(request.query.get("as", ""))
+        person = self._people.find(request.query.get("as", ""))
         limit = int(request.query.get("limit", "100"))
         messages = self._picture.page(person, request.query.get("id", ""), request.query.get("before"), limit)
         return web.json_response({"messages": messages})
@@ -109,13 +109,14 @@ class Control:
     async def wire(self, request: web.Request) -> web.Response:
         """`?after=SEQ&kind=…&name=…`: records in order."""
         kind: Any = request.query.get("kind")
-        records = self._ws.wire.records(kind, request.query.get("name"), int(request.query.get("after", "0")))
-        return web.json_response({"records": [record.as_json() for record in records], "last": self._ws.wire.last_seq})
+        wire = self._core.wire
+        records = wire.records(kind, request.query.get("name"), int(request.query.get("after", "0")))
+        return web.json_response({"records": [record.as_json() for record in records], "last": wire.last_seq})
 
     async def act(self, request: web.Request) -> web.Response:
         """`{"as": "U…", "do": "click", "args": {…}}`: one action of a person; answers its outcome."""
         body = await json_body(request)
-        person = self._ws.person(str(body.get("as", "")))
+        person = self._people.find(str(body.get("as", "")))
         name = str(body.get("do", ""))
         if name not in ACTIONS:
             raise Refused(f"Unknown action {name!r}; choose one of {', '.join(sorted(ACTIONS))}.")
@@ -130,20 +131,20 @@ class Control:
         seconds = (await json_body(request)).get("advance_seconds", 0)
         if not isinstance(seconds, (int, float)) or isinstance(seconds, bool):
             raise Refused("advance_seconds must be a number of seconds.")
-        self._ws.advance(timedelta(seconds=seconds))
-        return web.json_response({"ok": True, "now": self._ws.clock.now().isoformat()})
+        self._core.advance(timedelta(seconds=seconds))
+        return web.json_response({"ok": True, "now": self._core.clock.now().isoformat()})
 
     async def faults(self, request: web.Request) -> web.Response:
         """`{"add": {"kind": …}}`, `{"clear": true}`, `{"drop_socket": true}` or `{"disconnect": "warning"}`."""
         body = await json_body(request)
         if body.get("clear"):
-            self._ws.faults.clear()
+            self._core.faults.clear()
         if body.get("drop_socket"):
-            await self._ws.sockets.drop()
+            await self._core.sockets.drop()
         if reason := body.get("disconnect"):
-            await self._ws.sockets.disconnect(str(reason))
+            await self._core.sockets.disconnect(str(reason))
         if added := body.get("add"):
-            _call(self._ws.faults.add, dict(added))
+            _call(self._core.faults.add, dict(added))
         return web.json_response({"ok": True, "active": self._picture.faults()})
 
     async def groups(self, request: web.Request) -> web.Response:
@@ -152,56 +153,56 @@ class Control:
         name, arguments = str(body.get("do", "")), dict(body.get("args") or {})
         if name not in GROUP_ACTIONS:
             raise Refused(f"Unknown action {name!r}; choose one of {', '.join(sorted(GROUP_ACTIONS))}.")
-        if "group_id" in arguments and arguments["group_id"] not in self._ws.state.groups:
+        if "group_id" in arguments and arguments["group_id"] not in self._core.state.groups:
             raise Refused(f"There is no group {arguments['group_id']}.")
         people = arguments.pop("users", []) if name in ("add_to_group", "remove_from_group") else []
         group = arguments.pop("group_id", None) if people else None
-        _call(getattr(self._ws.admin, name), arguments, *([group, *people] if people else []))
+        _call(getattr(self._core.admin, name), arguments, *([group, *people] if people else []))
         return web.json_response({"ok": True, "groups": self._picture.groups()})
 
     async def people(self, request: web.Request) -> web.Response:
         """`{"id": "U…", "change": {"locale": "es-ES"}}` or `{"id": "U…", "deactivate": true}`."""
         body = await json_body(request)
-        if body.get("id") not in self._ws.state.users:
+        if body.get("id") not in self._core.state.users:
             raise Refused(f"There is no person {body.get('id')}.")
         if body.get("deactivate"):
-            self._ws.admin.deactivate(body["id"])
+            self._core.admin.deactivate(body["id"])
         elif change := body.get("change"):
-            _call(self._ws.admin.change_user, dict(change), body["id"])
+            _call(self._core.admin.change_user, dict(change), body["id"])
         return web.json_response({"ok": True, "people": self._picture.people()})
 
     async def channels(self, request: web.Request) -> web.Response:
         """`{"id": "C…", "join": "U…"}`, `"leave"`, or `"archive": true|false`."""
         body = await json_body(request)
-        if body.get("id") not in self._ws.state.channels:
+        if body.get("id") not in self._core.state.channels:
             raise Refused(f"There is no conversation {body.get('id')}.")
         for name in ("join", "leave"):
-            if (user := body.get(name)) in self._ws.state.users:
-                getattr(self._ws.admin, name)(body["id"], user)
+            if (user := body.get(name)) in self._core.state.users:
+                getattr(self._core.admin, name)(body["id"], user)
         if "archive" in body:
-            self._ws.admin.archive(body["id"], archived=bool(body["archive"]))
+            self._core.admin.archive(body["id"], archived=bool(body["archive"]))
         return web.json_response({"ok": True})
 
     async def app(self, request: web.Request) -> web.Response:
         """`{"revoke": "token_revoked"}`, `{"revoke": ""}` to restore, `{"user_groups_plan": false}`."""
         body = await json_body(request)
         if "revoke" in body:
-            self._ws.admin.revoke_tokens(str(body["revoke"]))
+            self._core.admin.revoke_tokens(str(body["revoke"]))
         if "user_groups_plan" in body:
-            self._ws.admin.set_user_groups_plan(bool(body["user_groups_plan"]))
-            self._ws.state.publish("app")
+            self._core.admin.set_user_groups_plan(bool(body["user_groups_plan"]))
+            self._core.state.publish("app")
         return web.json_response({"ok": True})
 
     async def live(self, request: web.Request) -> web.StreamResponse:
         """A websocket: `{"version": N}` of the state now, `{"change": …}` as `?as=U…` may see it, `{"wire": …}`."""
         viewer = request.query.get("as")
-        person = self._ws.person(viewer) if viewer else None
+        person = self._people.find(viewer) if viewer else None
         socket = web.WebSocketResponse(heartbeat=30)
         await socket.prepare(request)
         queue: asyncio.Queue[Json] = asyncio.Queue(LIVE_QUEUE)
-        stops = [self._ws.wire.subscribe(lambda record: _offer(queue, _wired(record)))]
-        stops.append(self._ws.state.on_change(lambda change: self._offer_change(queue, person, change)))
-        _offer(queue, {"version": self._ws.state.version})
+        stops = [self._core.wire.subscribe(lambda record: _offer(queue, _wired(record)))]
+        stops.append(self._core.state.on_change(lambda change: self._offer_change(queue, person, change)))
+        _offer(queue, {"version": self._core.state.version})
         sender = asyncio.ensure_future(_pump(queue, socket))
         try:
             async for message in socket:

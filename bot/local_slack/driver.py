@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from bot.local_slack.composer import Composer
+from bot.local_slack.core import Core
 from bot.local_slack.elements import (
     CLICK_TYPES,
     EXTERNAL_TYPES,
@@ -20,12 +21,10 @@ from bot.local_slack.elements import (
 )
 from bot.local_slack.errors import NotVisible
 from bot.local_slack.filling import Wanted, complaints, option_among, picked, typed
+from bot.local_slack.interactions import Interactions
 from bot.local_slack.models import Json, Message, Values, View
 from bot.local_slack.outcome import Outcome, Shown
 from bot.local_slack.surface import Surface
-
-if TYPE_CHECKING:
-    from bot.local_slack.workspace import Workspace
 
 DEFAULT_MIN_QUERY = 3
 
@@ -37,8 +36,8 @@ class Person(Composer):
     message that has the element).
     """
 
-    def __init__(self, ws: Workspace, user_id: str) -> None:
-        super().__init__(ws, user_id)
+    def __init__(self, core: Core, interactions: Interactions, user_id: str) -> None:
+        super().__init__(core, interactions, user_id)
         self.tab: Literal["messages", "home"] = "messages"
         self._message_values: dict[str, tuple[str | None, Values]] = {}
         self._message_loaded: dict[str, dict[str, Json]] = {}
@@ -47,12 +46,12 @@ class Person(Composer):
     @property
     def modal(self) -> View | None:
         """The modal on top, or None."""
-        return self._ws.state.top_view(self.id)
+        return self._state.top_view(self.id)
 
     @property
     def home(self) -> View | None:
         """The published Home tab, or None."""
-        return self._ws.state.home(self.id)
+        return self._state.home(self.id)
 
     @property
     def errors(self) -> dict[str, str]:
@@ -89,9 +88,9 @@ class Person(Composer):
         field = surface.find(ref)
         if field.type in EXTERNAL_TYPES and self._key(field) not in surface.loaded and value is not None:
             await self._open_menu(surface, field)
-        chosen = picked(field, value, self._ws.state, self._offered(surface, field))
+        chosen = picked(field, value, self._state, self._offered(surface, field))
         if field.type == "file_input":
-            chosen = [self._ws.payloads.file(file_id) for file_id in chosen]
+            chosen = [self._core.payloads.file(file_id) for file_id in chosen]
         return await self._hold(surface, field, chosen)
 
     async def type(self, ref: str, text: str, *, enter: bool = False, message: Message | None = None) -> Outcome:
@@ -143,31 +142,31 @@ class Person(Composer):
             raise NotVisible("The submit button is disabled", view.title)
         problems = complaints(view, list(fields(view.blocks)))
         if problems:
-            self._ws.modals.set_errors(view, problems)
+            self._core.modals.set_errors(view, problems)
             return Outcome("refused_by_client", errors=problems)
-        return await self._ws.interactions.submit(view)
+        return await self._interactions.submit(view)
 
     async def close(self) -> Outcome:
         """Press Cancel: this modal goes, or the whole stack with `clear_on_close`."""
         view = self._top_modal()
         clears = bool(view.body.get("clear_on_close"))
         if clears:
-            self._ws.modals.clear(self.id)
+            self._core.modals.clear(self.id)
         else:
-            self._ws.modals.close(view)
-        return await self._ws.interactions.closed(view, is_cleared=clears)
+            self._core.modals.close(view)
+        return await self._interactions.closed(view, is_cleared=clears)
 
     async def dismiss(self) -> Outcome:
         """Press the "x": every modal goes; the root view is told with `is_cleared`."""
         self._top_modal()
-        root = self._ws.state.stack(self.id)[0]
-        self._ws.modals.clear(self.id)
-        return await self._ws.interactions.closed(root, is_cleared=True)
+        root = self._state.stack(self.id)[0]
+        self._core.modals.clear(self.id)
+        return await self._interactions.closed(root, is_cleared=True)
 
     async def open_home(self) -> Outcome:
         """Look at the app's Home tab, which sends `app_home_opened`."""
         self.tab = "home"
-        return await self._opened("home", {"view": self._ws.modals.wire(self.home)} if self.home else {})
+        return await self._opened("home", {"view": self._core.modals.wire(self.home)} if self.home else {})
 
     async def open_messages(self) -> Outcome:
         """Look at the app's Messages tab, which sends `app_home_opened` too."""
@@ -175,24 +174,24 @@ class Person(Composer):
         return await self._opened("messages", {})
 
     async def _opened(self, tab: str, view: Json) -> Outcome:
-        channel = self._ws.state.open_direct(self._ws.state.app.bot_user_id, self.id)
-        ts = self._ws.state.new_ts()
+        channel = self._state.open_direct(self._state.app.bot_user_id, self.id)
+        ts = self._state.new_ts()
         event = {"type": "app_home_opened", "user": self.id, "channel": channel.id, "tab": tab, "event_ts": ts}
-        return await self._ws.interactions.event(event | view)
+        return await self._interactions.event(event | view)
 
     async def _open_menu(self, surface: Surface, field: Field) -> None:
         if field.element.get("min_query_length", DEFAULT_MIN_QUERY) == 0:
             await self._suggest(surface, field, "")
 
     async def _suggest(self, surface: Surface, field: Field, text: str) -> Shown:
-        payloads = self._ws.payloads
+        payloads = self._core.payloads
         if surface.view is not None:
             payload = payloads.suggestion(surface.view, field.block_id, field.action_id, text)
         else:
             message = self._message_of(surface)
             payload = payloads.message_suggestion(self.user, message, field.block_id, field.action_id, text)
         turn = self._searches[self._key(field)] = self._searches.get(self._key(field), 0) + 1
-        shown = await self._ws.interactions.suggestion(payload)
+        shown = await self._interactions.suggestion(payload)
         if turn == self._searches[self._key(field)]:
             # An answer that a newer search has overtaken is not what the menu shows.
             surface.loaded[self._key(field)] = {"options": shown.options, "option_groups": shown.groups}
@@ -203,18 +202,18 @@ class Person(Composer):
         surface.values.setdefault(field.block_id, {})[field.action_id] = held
         if surface.view is not None:
             surface.view.errors.pop(field.block_id, None)
-            self._ws.modals.touched(surface.view)
+            self._core.modals.touched(surface.view)
         if not (sends and field.dispatches):
             return Outcome("typed" if field.type in TEXT_TYPES else "chosen")
         return await self._dispatch(surface, field, {SHAPES[field.type].key: value})
 
     async def _dispatch(self, surface: Surface, field: Field, details: Json) -> Outcome:
         action = {"action_id": field.action_id, "block_id": field.block_id, "type": field.type, **details}
-        action["action_ts"] = self._ws.state.new_ts()
+        action["action_ts"] = self._state.new_ts()
         if surface.view is not None:
-            return await self._ws.interactions.view_action(surface.view, action)
+            return await self._interactions.view_action(surface.view, action)
         message = self._message_of(surface)
-        return await self._ws.interactions.message_action(self.user, message, action, surface.values)
+        return await self._interactions.message_action(self.user, message, action, surface.values)
 
     def _offered(self, surface: Surface, field: Field) -> Json:
         """What an external menu lists now, and, where several are chosen, what is chosen already."""

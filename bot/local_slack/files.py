@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from aiohttp import web
 
-if TYPE_CHECKING:
-    from bot.local_slack.workspace import Workspace
+from bot.local_slack.state import State
 
 
 class FileRoutes:
     """`POST /upload/{id}` and `GET /files/{id}/{name}`."""
 
-    def __init__(self, ws: Workspace) -> None:
-        self._ws = ws
+    def __init__(self, state: State) -> None:
+        self._state = state
 
     def register(self, app: web.Application) -> None:
         """Add the routes."""
@@ -23,7 +20,7 @@ class FileRoutes:
 
     async def upload(self, request: web.Request) -> web.Response:
         """Take the bytes of a file announced by files.getUploadURLExternal; 404 or 400 otherwise."""
-        upload = self._ws.state.files.get(request.match_info["id"])
+        upload = self._state.files.get(request.match_info["id"])
         if upload is None or upload.complete:
             raise web.HTTPNotFound(text="This upload address is unknown or used.")
         content = await _bytes(request)
@@ -34,11 +31,11 @@ class FileRoutes:
 
     async def download(self, request: web.Request) -> web.Response:
         """The bytes of a file, for the bot token with files:read; 403 or 404 otherwise."""
-        app = self._ws.state.app
+        app = self._state.app
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if given != app.bot_token or app.revoked_as or "files:read" not in app.scopes:
             raise web.HTTPForbidden(text="Send the bot token; the app needs the scope files:read.")
-        upload = self._ws.state.files.get(request.match_info["id"])
+        upload = self._state.files.get(request.match_info["id"])
         if upload is None or upload.content is None:
             raise web.HTTPNotFound(text="There is no such file.")
         return web.Response(body=upload.content, content_type=upload.mimetype)

@@ -46,6 +46,7 @@ class Grants:
         self._clock = clock
         self._triggers: OrderedDict[str, Trigger] = OrderedDict()
         self._urls: OrderedDict[str, ResponseUrl] = OrderedDict()
+        self._oauth_codes: set[str] = set()
         self._serial = 0
 
     def trigger(self, user: str, view_id: str | None = None) -> str:
@@ -86,3 +87,15 @@ class Grants:
             raise ApiError("used_url")
         url.uses += 1
         return url
+
+    def oauth_code(self) -> str:
+        """Issue a code as the install page hands out, good for one `oauth.v2.access`."""
+        code = secrets.token_urlsafe(12)
+        self._oauth_codes.add(code)
+        return code
+
+    def redeem_oauth_code(self, code: str) -> bool:
+        """Use a code up; False when it is unknown or used."""
+        known = code in self._oauth_codes
+        self._oauth_codes.discard(code)
+        return known

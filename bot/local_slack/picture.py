@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.local_slack.methods.people import describe_user
-from bot.local_slack.methods.usergroups import group_object
+from bot.local_slack.core import Core
+from bot.local_slack.driver import Person
+from bot.local_slack.guide import Guide
 from bot.local_slack.models import Channel, Json, Message, View
-
-if TYPE_CHECKING:
-    from bot.local_slack.driver import Person
-    from bot.local_slack.workspace import Workspace
+from bot.local_slack.objects import describe_user, group_object
 
 FIRST_MESSAGES = 100
 
@@ -20,20 +18,21 @@ FIRST_MESSAGES = 100
 class Picture:
     """Builds the documents of `/_/state` and the contents of live changes."""
 
-    def __init__(self, ws: Workspace) -> None:
-        self._ws = ws
+    def __init__(self, core: Core, guide: Guide) -> None:
+        self._core = core
+        self._guide = guide
 
     def lobby(self) -> Json:
         """What needs no person: who there is, the app, groups, time."""
-        state = self._ws.state
+        state = self._core.state
         return {
             "team": asdict(state.team),
             "people": self.people(),
             "groups": self.groups(),
             "app": self.app(),
-            "now": self._ws.clock.now().isoformat(),
+            "now": self._core.clock.now().isoformat(),
             "faults": self.faults(),
-            "last_wire": self._ws.wire.last_seq,
+            "last_wire": self._core.wire.last_seq,
             "version": state.version,
         }
 
@@ -45,7 +44,7 @@ class Picture:
             "channels": [self.channel(person, channel, messages) for channel in person.channels()],
             "modals": self.modals(person),
             "home": self._home(person),
-            "guide": self._ws.guide.as_json(),
+            "guide": self._guide.as_json(),
         }
 
     def channel(self, person: Person, channel: Channel, messages: int) -> Json:
@@ -79,7 +78,7 @@ class Picture:
 
     def message(self, person: Person, message: Message, replies: int = 0) -> Json:
         """A message with what only the client knows: channel, who sees it, replies, and what its fields hold."""
-        wire = self._ws.payloads.message(message, with_metadata=True)
+        wire = self._core.payloads.message(message, with_metadata=True)
         wire |= {"channel": message.channel, "ephemeral": message.visible_to is not None}
         if replies:
             wire["reply_count"] = replies
@@ -89,27 +88,27 @@ class Picture:
 
     def modals(self, person: Person) -> list[Json]:
         """The person's stack, the visible one last."""
-        return [self.view(view) for view in self._ws.state.stack(person.id)]
+        return [self.view(view) for view in self._core.state.stack(person.id)]
 
     def view(self, view: View) -> Json:
         """A view with the errors shown and whether it waits for the bot."""
-        return self._ws.modals.wire(view) | {"errors": dict(view.errors), "submitting": view.submitting}
+        return self._core.modals.wire(view) | {"errors": dict(view.errors), "submitting": view.submitting}
 
     def people(self) -> list[Json]:
         """Everybody, with locale and zone."""
         return [
-            describe_user(user) | {"locale": user.locale, "external": self._ws.state.is_external(user)}
-            for user in self._ws.state.users.values()
+            describe_user(user) | {"locale": user.locale, "external": self._core.state.is_external(user)}
+            for user in self._core.state.users.values()
         ]
 
     def groups(self) -> list[Json]:
         """User groups with members."""
-        team = self._ws.state.team.id
-        return [group_object(group, team) | {"users": group.users} for group in self._ws.state.groups.values()]
+        team = self._core.state.team.id
+        return [group_object(group, team) | {"users": group.users} for group in self._core.state.groups.values()]
 
     def app(self) -> Json:
         """The installed app without its credentials."""
-        app = self._ws.state.app
+        app = self._core.state.app
         return {
             "id": app.id,
             "name": app.name,
@@ -117,16 +116,16 @@ class Picture:
             "commands": app.commands,
             "shortcuts": app.shortcuts,
             "socket_mode": app.socket_mode,
-            "connections": len(self._ws.sockets.connections),
+            "connections": len(self._core.sockets.connections),
             "home_tab": app.home_flag("home_tab_enabled"),
             "messages_tab": app.home_flag("messages_tab_enabled", default=True),
             "revoked_as": app.revoked_as,
-            "user_groups": self._ws.state.team.user_groups,
+            "user_groups": self._core.state.team.user_groups,
         }
 
     def faults(self) -> list[Json]:
         """The fault switches that are on."""
-        return [asdict(fault) for fault in self._ws.faults.active]
+        return [asdict(fault) for fault in self._core.faults.active]
 
     def may_see(self, person: Person | None, change: Json) -> bool:
         """Whether a change concerns this viewer; without a person only what is public."""
@@ -134,7 +133,7 @@ class Picture:
             return "user" not in change and "channel" not in change
         if "user" in change and change["user"] != person.id:
             return False
-        channel = self._ws.state.channels.get(str(change.get("channel", "")))
+        channel = self._core.state.channels.get(str(change.get("channel", "")))
         return channel is None or channel.id in {seen.id for seen in person.channels()}
 
     def filled(self, person: Person | None, change: Json) -> Json:
@@ -143,9 +142,9 @@ class Picture:
             "people": self.people,
             "groups": self.groups,
             "app": self.app,
-            "clock": lambda: self._ws.clock.now().isoformat(),
+            "clock": lambda: self._core.clock.now().isoformat(),
             "faults": self.faults,
-            "guide": self._ws.guide.as_json,
+            "guide": self._guide.as_json,
         }
         if person is not None:
             builders["views"] = lambda: {"modals": self.modals(person), "home": self._home(person)}
@@ -155,13 +154,13 @@ class Picture:
         return change | ({"content": build()} if build else {})
 
     def _home(self, person: Person) -> Json | None:
-        home = self._ws.state.home(person.id)
+        home = self._core.state.home(person.id)
         return self.view(home) if home else None
 
     def _message_of(self, person: Person, change: Json) -> Json | None:
-        channel = self._ws.state.channels[change["channel"]]
+        channel = self._core.state.channels[change["channel"]]
         message = channel.messages.get(change["ts"]) or channel.ephemerals.get(change["ts"])
         return self.message(person, message) if message else None
 
     def _channel_of(self, person: Person, change: Json) -> Json:
-        return self.channel(person, self._ws.state.channels[change["channel"]], 0)
+        return self.channel(person, self._core.state.channels[change["channel"]], 0)

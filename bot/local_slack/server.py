@@ -13,11 +13,13 @@ from typing import Any
 from aiohttp import web
 
 from bot.local_slack.control import Control
+from bot.local_slack.core import Core
 from bot.local_slack.errors import ApiError
 from bot.local_slack.files import FileRoutes
 from bot.local_slack.models import Json
 from bot.local_slack.page_api import PageApi
 from bot.local_slack.pages import Pages
+from bot.local_slack.picture import Picture
 from bot.local_slack.snapshot import Keeper
 from bot.local_slack.validation import as_errors
 from bot.local_slack.webapi import WebApi
@@ -67,31 +69,31 @@ async def only_loopback(request: web.Request, handler: Handler) -> web.StreamRes
 class ResponseUrls:
     """`POST /response/{id}`: late answers of the bot (slack.md 1.1)."""
 
-    def __init__(self, ws: Workspace) -> None:
-        self._ws = ws
+    def __init__(self, core: Core) -> None:
+        self._core = core
 
     async def handle(self, request: web.Request) -> web.Response:
         """Post, replace or delete; 404 once expired or used up, 400 for a body that is not valid."""
-        with self._ws.activity.busy("response_url"):
+        with self._core.activity.busy("response_url"):
             text = await request.text()
             ref = request.match_info["id"]
             body = _object(text)
-            self._ws.wire.add("call", "response_url", body if body is not None else text[:2000], ref=ref)
+            self._core.wire.add("call", "response_url", body if body is not None else text[:2000], ref=ref)
             status, answer = self._answer(ref, body)
-            self._ws.wire.add("answer", "response_url", answer, ref=ref, ok=status == 200)
+            self._core.wire.add("answer", "response_url", answer, ref=ref, ok=status == 200)
             return web.json_response(answer, status=status)
 
     def _answer(self, url_id: str, body: Json | None) -> tuple[int, Json]:
         try:
-            url = self._ws.grants.use_url(url_id)
+            url = self._core.grants.use_url(url_id)
         except ApiError as error:
             return 404, {"ok": False, "error": error.code}
         if body is None:
             return 400, {"ok": False, "error": "invalid_payload"}
-        strict = self._ws.validator.message(body, "response_url", url_id)
+        strict = self._core.validator.message(body, "response_url", url_id)
         if strict:
             return 400, {"ok": False, "error": "invalid_blocks", "errors": as_errors(strict)}
-        self._ws.chat.respond(url, body)
+        self._core.chat.respond(url, body)
         return 200, {"ok": True}
 
 
@@ -106,16 +108,17 @@ def _object(text: str) -> Json | None:
 def application(ws: Workspace) -> web.Application:
     """The aiohttp application of a workspace, with its page at `/`."""
     app = web.Application(middlewares=[only_loopback], client_max_size=MAX_BODY)
-    api = WebApi(ws)
+    api = WebApi(ws, ws.limits)
     app.router.add_route("*", "/api/{method}", api.handle)
     app.router.add_get("/link/", ws.sockets.handle)
     app.router.add_get("/link", ws.sockets.handle)
     app.router.add_post("/response/{id}", ResponseUrls(ws).handle)
-    FileRoutes(ws).register(app)
-    Control(ws).register(app)
-    page = PageApi(ws)
+    FileRoutes(ws.state).register(app)
+    picture = Picture(ws, ws.guide)
+    Control(ws, ws.people, picture).register(app)
+    page = PageApi(ws.people, picture, ws.outside, ws.clock)
     page.register(app)
-    Pages(page.state_of, page.somebody).register(app)
+    Pages(page.state_of, ws.people.first).register(app)
     return app
 
 

@@ -9,13 +9,11 @@ import os
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.local_slack.errors import SeedError
 from bot.local_slack.models import Channel, Group, Json, Message, Upload, User, View
-
-if TYPE_CHECKING:
-    from bot.local_slack.workspace import Workspace
+from bot.local_slack.workspace import Workspace
 
 VERSION = 1
 DEBOUNCE_SECONDS = 0.3
@@ -64,7 +62,7 @@ def restore(ws: Workspace, document: Any) -> None:
     ws.guide.done = document.get("guide", [])
     ws.clock.advance(timedelta(seconds=max(0.0, offset)))
     for scheduled_id in tuple(state.scheduled):
-        ws.arm_scheduled(scheduled_id)
+        ws.scheduled.arm(scheduled_id)
 
 
 def _channel(entry: Json) -> Channel:

@@ -60,6 +60,12 @@ class State:
             listener(change)
         self._activity.touch()
 
+    @property
+    def installer(self) -> str:
+        """The person who installed the app: the first administrator, else the first person, else empty."""
+        people = [user for user in self.users.values() if not user.is_bot]
+        return next((user.id for user in people if user.is_admin), people[0].id if people else "")
+
     def find_channel(self, ref: str) -> Channel | None:
         """A conversation by id, `#name` or name."""
         found = self.channels.get(ref)

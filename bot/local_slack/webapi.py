@@ -8,19 +8,18 @@ import uuid
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import web
 
 from bot.local_slack.arguments import Call, charset_warning, missing, read_arguments, warned
+from bot.local_slack.core import Core
 from bot.local_slack.errors import ApiError
 from bot.local_slack.faults import Fault
+from bot.local_slack.limits import RateLimits
 from bot.local_slack.methods import METHODS
 from bot.local_slack.models import Json
 from bot.local_slack.wire import masked
-
-if TYPE_CHECKING:
-    from bot.local_slack.workspace import Workspace
 
 # bolt adds team_id to every call (slack.md 2.2); the others are Slack's general arguments.
 EVERYWHERE = frozenset({"token", "team_id", "pretty"})
@@ -70,24 +69,25 @@ class Limited(Exception):
 class WebApi:
     """Answers `/api/{method}` for one workspace."""
 
-    def __init__(self, ws: Workspace) -> None:
-        self._ws = ws
+    def __init__(self, core: Core, limits: RateLimits) -> None:
+        self._core = core
+        self._limits = limits
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """One HTTP request to one HTTP answer; business errors are HTTP 200."""
         method = request.match_info["method"]
         ref = uuid.uuid4().hex
-        started = self._ws.clock.stopwatch()
-        with self._ws.activity.busy(method):
+        started = self._core.clock.stopwatch()
+        with self._core.activity.busy(method):
             arguments, problem = await self._read(request)
-            self._ws.wire.add("call", method, masked(arguments), ref=ref)
+            self._core.wire.add("call", method, masked(arguments), ref=ref)
             if struck := await self._fault_before(method):
                 return await self._strike(request, struck, ref)
             answer, headers, status = self._answer(request, method, arguments, problem, ref)
-            delay = (self._ws.clock.stopwatch() - started) * 1000
+            delay = (self._core.clock.stopwatch() - started) * 1000
             if struck := self._fault_after(method):
                 return await self._strike(request, struck, ref)
-            self._ws.wire.add("answer", method, masked(answer), ref=ref, delay_ms=delay, ok=answer["ok"])
+            self._core.wire.add("answer", method, masked(answer), ref=ref, delay_ms=delay, ok=answer["ok"])
             return web.json_response(answer, status=status, headers=headers, dumps=_dumps)
 
     @staticmethod
@@ -104,7 +104,7 @@ class WebApi:
             if problem is not None:
                 raise problem
             # Slack tells with every answer which scopes the token has; bots check them at their start.
-            granted = {"X-OAuth-Scopes": ",".join(self._ws.state.app.scopes)}
+            granted = {"X-OAuth-Scopes": ",".join(self._core.state.app.scopes)}
             answer = {"ok": True} | self._run(request, method, arguments, ref)
             warning = charset_warning(request)
             return warned(answer, warning) if warning else answer, granted, 200
@@ -121,17 +121,17 @@ class WebApi:
             raise ApiError("insecure_request")
         self._authenticate(request, spec, arguments)
         self._limit(method, spec, arguments)
-        if forced := self._ws.faults.take("error", method):
+        if forced := self._core.faults.take("error", method):
             raise ApiError(forced.code)
         self._check_arguments(method, spec, arguments, ref)
-        call = Call(self._ws, method, arguments, ref, frozenset(self._ws.state.app.scopes))
+        call = Call(self._core, method, arguments, ref, frozenset(self._core.state.app.scopes))
         call.require(*spec.scopes)
         return METHODS[method](call)
 
     def _authenticate(self, request: web.Request, spec: Spec, arguments: Json) -> None:
         if spec.token == "none":  # noqa: S105 - the kind of token, not one
             return
-        app = self._ws.state.app
+        app = self._core.state.app
         given = request.headers.get("Authorization", "").removeprefix("Bearer ") or str(arguments.get("token", ""))
         if not given:
             raise ApiError("not_authed")
@@ -143,46 +143,40 @@ class WebApi:
             raise ApiError("not_allowed_token_type")
 
     def _limit(self, method: str, spec: Spec, arguments: Json) -> None:
-        if fault := self._ws.faults.take("rate_limited", method):
+        if fault := self._core.faults.take("rate_limited", method):
             raise Limited(fault.retry_after)
-        wait = self._ws.limits.wait_for(method, spec.tier, self._conversation(arguments.get("channel")))
+        wait = self._limits.wait_for(method, spec.tier, self._conversation(arguments.get("channel")))
         if wait:
             raise Limited(str(wait))
 
     def _conversation(self, given: Any) -> str | None:
         """One conversation has one limit, whether it is called by its id, its name or the person in it."""
-        state, wanted = self._ws.state, str(given or "")
+        state, wanted = self._core.state, str(given or "")
         found = state.find_channel(wanted) or state.direct(state.app.bot_user_id, wanted)
         return found.id if found else wanted or None
 
     def _check_arguments(self, method: str, spec: Spec, arguments: Json, ref: str) -> None:
         for name in arguments.keys() - spec.known:
             message = f"{method} has no argument {name}; Slack ignores it."
-            self._ws.validator.note(method, "unknown_argument", message, ref=ref, pointer=f"/{name}", strict=False)
+            self._core.validator.note(method, "unknown_argument", message, ref=ref, pointer=f"/{name}", strict=False)
         absent = [name for name in spec.required if arguments.get(name) in (None, "")]
         if absent:
             raise missing(absent, "missing_argument" if "missing_argument" in spec.errors else "invalid_arguments")
 
     async def _fault_before(self, method: str) -> Fault | None:
-        faults = self._ws.faults
+        faults = self._core.faults
         if slow := faults.take("slow", method):
-            await self._ws.clock.sleep(slow.seconds)
+            await self._core.clock.sleep(slow.seconds)
         return faults.take("http_500_before", method) or faults.take("drop_before", method)
 
     def _fault_after(self, method: str) -> Fault | None:
-        faults = self._ws.faults
+        faults = self._core.faults
         return faults.take("http_500_after", method) or faults.take("drop_after", method)
 
     async def _strike(self, request: web.Request, fault: Fault, ref: str) -> web.StreamResponse:
-        self._ws.wire.add("answer", request.match_info["method"], {"fault": fault.kind}, ref=ref, ok=False)
+        self._core.wire.add("answer", request.match_info["method"], {"fault": fault.kind}, ref=ref, ok=False)
         if fault.kind.startswith("http_500"):
             return web.Response(status=500, text="Internal Server Error")
         if request.transport is not None:
             request.transport.abort()
         raise asyncio.CancelledError
-
-
-def describe(method: str) -> dict[str, Any]:
-    """The vendored facts about a method, for the inspector."""
-    spec = SPECS[method]
-    return {"required": list(spec.required), "scopes": list(spec.scopes), "tier": spec.tier}

@@ -20,7 +20,7 @@ def post_message(call: Call) -> Json:
     channel = _target(call)
     content = _content(call)
     message = _post(call, channel, content)
-    return {"channel": channel.id, "ts": message.ts, "message": call.ws.payloads.message(message)}
+    return {"channel": channel.id, "ts": message.ts, "message": call.core.payloads.message(message)}
 
 
 def post_ephemeral(call: Call) -> Json:
@@ -31,36 +31,36 @@ def post_ephemeral(call: Call) -> Json:
         raise ApiError("user_not_in_channel")
     thread = call.text("thread_ts") or None
     bot = call.app.bot_user_id
-    message = call.ws.chat.post_ephemeral(channel, viewer, bot, _content(call), by_app=True, thread_ts=thread)
+    message = call.core.chat.post_ephemeral(channel, viewer, bot, _content(call), by_app=True, thread_ts=thread)
     return {"message_ts": message.ts}
 
 
 def update(call: Call) -> Json:
     """Change one of the app's own messages; needs the conversation's id, not a person's."""
     channel = call.channel()
-    message = call.ws.chat.find(channel, call.text("ts"))
+    message = call.core.chat.find(channel, call.text("ts"))
     if not message.by_app:
         raise ApiError("cant_update_message")
-    call.ws.chat.change(message, _content(call, update=True))
-    wire = call.ws.payloads.message(message)
+    call.core.chat.change(message, _content(call, update=True))
+    wire = call.core.payloads.message(message)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": wire}
 
 
 def delete(call: Call) -> Json:
     """Delete one of the app's own messages."""
     channel = call.channel()
-    message = call.ws.chat.find(channel, call.text("ts"))
+    message = call.core.chat.find(channel, call.text("ts"))
     if not message.by_app:
         raise ApiError("cant_delete_message")
-    call.ws.chat.delete(message)
+    call.core.chat.delete(message)
     return {"channel": channel.id, "ts": message.ts}
 
 
 def permalink(call: Call) -> Json:
     """The address of a message."""
     channel = call.channel()
-    message = call.ws.chat.find(channel, call.text("message_ts"))
-    address = f"{call.ws.base_url}/archives/{channel.id}/p{message.ts.replace('.', '')}"
+    message = call.core.chat.find(channel, call.text("message_ts"))
+    address = f"{call.core.base_url}/archives/{channel.id}/p{message.ts.replace('.', '')}"
     return {"channel": channel.id, "permalink": address}
 
 
@@ -69,23 +69,23 @@ def schedule(call: Call) -> Json:
     channel = _target(call)
     content = _content(call)
     post_at = call.number("post_at", 0, "invalid_time")
-    ahead = post_at - call.ws.clock.unix()
+    ahead = post_at - call.core.clock.unix()
     if ahead <= 0:
         raise ApiError("time_in_past")
     if ahead > SCHEDULE_LIMIT_SECONDS:
         raise ApiError("time_too_far")
     entry = {"channel": channel.id, "post_at": post_at, "content": content, "thread_ts": call.args.get("thread_ts")}
-    scheduled_id = call.ws.schedule(entry)
+    scheduled_id = call.core.scheduled.add(entry)
     return {"channel": channel.id, "scheduled_message_id": scheduled_id, "post_at": post_at, "message": content}
 
 
 def unschedule(call: Call) -> Json:
     """Drop a scheduled message. ApiError invalid_scheduled_message_id."""
     channel = call.channel()
-    entry = call.ws.state.scheduled.get(call.text("scheduled_message_id"))
+    entry = call.core.state.scheduled.get(call.text("scheduled_message_id"))
     if entry is None or entry["channel"] != channel.id:
         raise ApiError("invalid_scheduled_message_id")
-    del call.ws.state.scheduled[call.text("scheduled_message_id")]
+    del call.core.state.scheduled[call.text("scheduled_message_id")]
     return {}
 
 
@@ -97,13 +97,13 @@ def react(call: Call) -> Json:
     name = call.text("name").strip(":")
     if not name.replace("_", "").replace("-", "").replace("+", "").isalnum():
         raise ApiError("invalid_name")
-    call.ws.chat.react(call.ws.chat.find(channel, call.text("timestamp")), name, call.app.bot_user_id)
+    call.core.chat.react(call.core.chat.find(channel, call.text("timestamp")), name, call.app.bot_user_id)
     return {}
 
 
 def _target(call: Call) -> Channel:
     """Where the app may post. ApiError channel_not_found, not_in_channel, is_archived, messages_tab_disabled."""
-    user = call.ws.state.users.get(call.text("channel"))
+    user = call.core.state.users.get(call.text("channel"))
     channel = _direct_with(call, user.id) if user else call.channel(by_name=True)
     if channel.is_archived:
         raise ApiError("is_archived")
@@ -116,7 +116,7 @@ def _target(call: Call) -> Channel:
 
 
 def _direct_with(call: Call, user_id: str) -> Channel:
-    state = call.ws.state
+    state = call.core.state
     user = state.users[user_id]
     unmet = state.is_external(user) and not state.shares_channel(user_id, call.app.bot_user_id)
     if user.deleted or unmet or user_id == call.app.bot_user_id:
@@ -130,7 +130,7 @@ def _content(call: Call, *, update: bool = False) -> Json:
     content = {key: call.args[key] for key in CONTENT_KEYS if key in call.args}
     if "markdown_text" in call.args:
         content["text"] = call.text("markdown_text")
-    strict = call.ws.validator.message(content, call.method, call.ref, update=update)
+    strict = call.core.validator.message(content, call.method, call.ref, update=update)
     if strict:
         raise refuse_message(strict)
     return content
@@ -143,7 +143,9 @@ def _post(call: Call, channel: Channel, content: Json) -> Message:
     overrides = {key: call.args[key] for key in OVERRIDES if call.args.get(key)}
     if overrides and "chat:write.customize" not in call.scopes:
         raise ApiError("missing_scope", needed="chat:write.customize", provided=",".join(sorted(call.scopes)))
-    return call.ws.chat.post(channel, call.app.bot_user_id, content, by_app=True, thread_ts=thread, overrides=overrides)
+    return call.core.chat.post(
+        channel, call.app.bot_user_id, content, by_app=True, thread_ts=thread, overrides=overrides
+    )
 
 
 def _check_parent(call: Call, channel: Channel, thread: str) -> None:
@@ -152,7 +154,9 @@ def _check_parent(call: Call, channel: Channel, thread: str) -> None:
         raise ApiError("cannot_reply_to_message")
     if parent.thread_ts not in (None, thread):
         advice = f"thread_ts {thread} is itself a reply; use its thread_ts, {parent.thread_ts}."
-        call.ws.validator.note(call.method, "reply_to_reply", advice, ref=call.ref, pointer="/thread_ts", strict=False)
+        call.core.validator.note(
+            call.method, "reply_to_reply", advice, ref=call.ref, pointer="/thread_ts", strict=False
+        )
 
 
 METHODS = {

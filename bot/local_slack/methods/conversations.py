@@ -70,7 +70,7 @@ def _known(call: Call) -> list[Channel]:
     bot = call.app.bot_user_id
     return [
         channel
-        for channel in call.ws.state.channels.values()
+        for channel in call.core.state.channels.values()
         if (channel.kind == "channel" or bot in channel.members) and not (active_only and channel.is_archived)
     ]
 
@@ -91,7 +91,7 @@ def join(call: Call) -> Json:
     if channel.is_archived:
         raise ApiError("is_archived")
     known = call.app.bot_user_id in channel.members
-    call.ws.admin.join(channel.id, call.app.bot_user_id)
+    call.core.admin.join(channel.id, call.app.bot_user_id)
     answer = {"channel": channel_object(call, channel)}
     return warned(answer, "already_in_channel") if known else answer
 
@@ -108,16 +108,16 @@ def open_direct(call: Call) -> Json:
     _check_people(call, users)
     call.require("im:write" if len(users) == 1 else "mpim:write")
     bot = call.app.bot_user_id
-    state = call.ws.state
+    state = call.core.state
     if len(users) > 1:
-        return {"channel": _opened(call, call.ws.admin.open_group_dm([bot, *users]))}
+        return {"channel": _opened(call, call.core.admin.open_group_dm([bot, *users]))}
     known = state.direct(bot, users[0])
     channel = state.open_direct(bot, users[0])
     return {"channel": _opened(call, channel), **({"already_open": True, "no_op": True} if known else {})}
 
 
 def _check_people(call: Call, users: list[str]) -> None:
-    state = call.ws.state
+    state = call.core.state
     for user_id in users:
         user = state.users.get(user_id)
         if user is None:
@@ -147,7 +147,7 @@ def history(call: Call) -> Json:
 def replies(call: Call) -> Json:
     """A thread, oldest first. ApiError thread_not_found."""
     channel = _readable(call)
-    thread = call.ws.chat.thread(channel, call.text("ts"))
+    thread = call.core.chat.thread(channel, call.text("ts"))
     if not thread:
         raise ApiError("thread_not_found")
     page, metadata = call.page([m for m in thread if _within(call, m)], default=1000)
@@ -188,7 +188,7 @@ def _wires(call: Call, channel: Channel, messages: list[Message]) -> list[Json]:
     for reply in channel.messages.values():
         if reply.thread_ts not in (None, reply.ts):
             replies.setdefault(str(reply.thread_ts), []).append(reply)
-    wires = [call.ws.payloads.message(message, with_metadata=metadata) for message in messages]
+    wires = [call.core.payloads.message(message, with_metadata=metadata) for message in messages]
     return [wire | _parent(wire["ts"], replies.get(wire["ts"])) for wire in wires]
 
 

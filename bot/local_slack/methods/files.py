@@ -17,19 +17,19 @@ def upload_url(call: Call) -> Json:
     length = call.number("length", 0, "invalid_arguments")
     if not 0 < length <= MAX_BYTES:
         raise ApiError("file_upload_size_restricted")
-    state = call.ws.state
+    state = call.core.state
     name = call.text("filename")
     upload = Upload(state.new_id("F"), name, call.app.bot_user_id, length, int(state.clock.unix()))
     upload.mimetype = mimetypes.guess_type(name)[0] or upload.mimetype
     state.files[upload.id] = upload
-    return {"upload_url": f"{call.ws.base_url}/upload/{upload.id}", "file_id": upload.id}
+    return {"upload_url": f"{call.core.base_url}/upload/{upload.id}", "file_id": upload.id}
 
 
 def complete(call: Call) -> Json:
     """Finish uploads and share them. ApiError file_not_found, channel_not_found, not_in_channel."""
     uploads = [_pending(call, entry) for entry in _entries(call)]
     targets = call.names("channels") or call.names("channel_id")
-    channels = [call.ws.state.channels.get(target) for target in targets]
+    channels = [call.core.state.channels.get(target) for target in targets]
     for channel in channels:
         if channel is None:
             raise ApiError("channel_not_found")
@@ -43,8 +43,8 @@ def complete(call: Call) -> Json:
     for channel in channels:
         if channel is not None:
             thread = call.text("thread_ts") or None
-            call.ws.chat.post(channel, call.app.bot_user_id, content, thread_ts=thread, **details)
-    return {"files": [call.ws.payloads.file(upload.id) for upload in uploads]}
+            call.core.chat.post(channel, call.app.bot_user_id, content, thread_ts=thread, **details)
+    return {"files": [call.core.payloads.file(upload.id) for upload in uploads]}
 
 
 def _entries(call: Call) -> list[Any]:
@@ -55,7 +55,7 @@ def _entries(call: Call) -> list[Any]:
 
 
 def _pending(call: Call, entry: Any) -> Upload:
-    upload = call.ws.state.files.get(str(entry.get("id"))) if isinstance(entry, dict) else None
+    upload = call.core.state.files.get(str(entry.get("id"))) if isinstance(entry, dict) else None
     if upload is None or upload.content is None or upload.complete:
         raise ApiError("file_not_found")
     upload.title = str(entry.get("title") or upload.name)
@@ -64,10 +64,10 @@ def _pending(call: Call, entry: Any) -> Upload:
 
 def info(call: Call) -> Json:
     """One file. ApiError file_not_found."""
-    upload = call.ws.state.files.get(call.text("file"))
+    upload = call.core.state.files.get(call.text("file"))
     if upload is None or not upload.complete:
         raise ApiError("file_not_found")
-    return {"file": call.ws.payloads.file(upload.id), "comments": []}
+    return {"file": call.core.payloads.file(upload.id), "comments": []}
 
 
 METHODS = {

@@ -12,7 +12,7 @@ from bot.local_slack.validation import refuse
 
 def auth_test(call: Call) -> Json:
     """Who the bot token belongs to."""
-    state, app = call.ws.state, call.app
+    state, app = call.core.state, call.app
     return {
         "url": f"https://{state.team.domain}.slack.com/",
         "team": state.team.name,
@@ -27,12 +27,12 @@ def auth_test(call: Call) -> Json:
 def connections_open(call: Call) -> Json:
     """A websocket address with a single-use ticket."""
     require_socket_mode(call.app)
-    return {"url": call.ws.sockets.ticket(call.ws.base_url)}
+    return {"url": call.core.sockets.ticket(call.core.base_url)}
 
 
 def team_info(call: Call) -> Json:
     """The workspace. ApiError team_not_found for another id."""
-    team = call.ws.state.team
+    team = call.core.state.team
     if call.text("team", team.id) != team.id:
         raise ApiError("team_not_found")
     return {"team": {"id": team.id, "name": team.name, "domain": team.domain, "icon": {"image_default": True}}}
@@ -49,12 +49,12 @@ def bots_info(call: Call) -> Json:
 
 def oauth_access(call: Call) -> Json:
     """Exchange a one-time code for the bot token. ApiError invalid_client_id, bad_client_secret, invalid_code."""
-    app, team = call.app, call.ws.state.team
+    app, team = call.app, call.core.state.team
     if call.text("client_id") != app.client_id:
         raise ApiError("invalid_client_id")
     if call.text("client_secret") != app.client_secret:
         raise ApiError("bad_client_secret")
-    if not call.ws.redeem_oauth_code(call.text("code")):
+    if not call.core.grants.redeem_oauth_code(call.text("code")):
         raise ApiError("invalid_code")
     return {
         "access_token": app.bot_token,
@@ -65,7 +65,7 @@ def oauth_access(call: Call) -> Json:
         "team": {"id": team.id, "name": team.name},
         "enterprise": None,
         "is_enterprise_install": False,
-        "authed_user": {"id": call.ws.installer},
+        "authed_user": {"id": call.core.state.installer},
     }
 
 
@@ -80,7 +80,7 @@ def blocks_validate(call: Call) -> Json:
         found = blockkit.check_blocks(document, "message")
     else:
         found = blockkit.check_view(document) if name == "view" else blockkit.check_message(document)
-    strict = call.ws.validator.record(found, call.method, call.ref, f"/{name}")
+    strict = call.core.validator.record(found, call.method, call.ref, f"/{name}")
     if strict:
         raise refuse("invalid_blocks", strict, f"/{name}")
     return {}

@@ -4,35 +4,14 @@ from __future__ import annotations
 
 from bot.local_slack.arguments import Call
 from bot.local_slack.errors import ApiError
-from bot.local_slack.models import Group, Json
-
-
-def group_object(group: Group, team_id: str) -> Json:
-    """A user group without its members."""
-    return {
-        "id": group.id,
-        "team_id": team_id,
-        "is_usergroup": True,
-        "is_subteam": True,
-        "name": group.name,
-        "description": group.description,
-        "handle": group.handle,
-        "is_external": group.is_external,
-        "date_create": group.date_create,
-        "date_update": group.date_update,
-        "date_delete": group.date_delete,
-        "auto_type": None,
-        "auto_provision": False,
-        "enterprise_subteam_id": "",
-        "deleted_by": None,
-        "prefs": {"channels": [], "groups": []},
-    }
+from bot.local_slack.models import Json
+from bot.local_slack.objects import group_object
 
 
 def _check_plan(call: Call) -> None:
-    if not call.ws.state.team.user_groups:
+    if not call.core.state.team.user_groups:
         raise ApiError("plan_upgrade_required")
-    if call.text("team_id", call.ws.state.team.id) != call.ws.state.team.id:
+    if call.text("team_id", call.core.state.team.id) != call.core.state.team.id:
         raise ApiError("invalid_team")
 
 
@@ -40,10 +19,10 @@ def groups_list(call: Call) -> Json:
     """All active groups; disabled ones and members only on request."""
     _check_plan(call)
     disabled, users, count = (call.flag(f"include_{part}") for part in ("disabled", "users", "count"))
-    shown = [g for g in call.ws.state.groups.values() if disabled or not g.date_delete]
+    shown = [g for g in call.core.state.groups.values() if disabled or not g.date_delete]
     wires = []
     for group in shown:
-        wire = group_object(group, call.ws.state.team.id)
+        wire = group_object(group, call.core.state.team.id)
         if users:
             wire["users"] = list(group.users)
         if count or users:
@@ -55,7 +34,7 @@ def groups_list(call: Call) -> Json:
 def group_users(call: Call) -> Json:
     """The members of one group. ApiError no_such_subteam, also for a disabled one not asked for."""
     _check_plan(call)
-    group = call.ws.state.groups.get(call.text("usergroup"))
+    group = call.core.state.groups.get(call.text("usergroup"))
     if group is None or (group.date_delete and not call.flag("include_disabled")):
         raise ApiError("no_such_subteam")
     return {"users": list(group.users)}

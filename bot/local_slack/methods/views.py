@@ -11,15 +11,15 @@ from bot.local_slack.validation import refuse_view
 def open_view(call: Call) -> Json:
     """Open a modal for the person behind a trigger."""
     body = _modal(call)
-    trigger = call.ws.grants.exchange(_trigger_id(call))
-    return _answer(call, call.ws.modals.open(trigger.user, body))
+    trigger = call.core.grants.exchange(_trigger_id(call))
+    return _answer(call, call.core.modals.open(trigger.user, body))
 
 
 def push_view(call: Call) -> Json:
     """Put a modal on top of the person's stack."""
     body = _modal(call)
-    trigger = call.ws.grants.exchange(_trigger_id(call))
-    return _answer(call, call.ws.modals.push(trigger.user, body))
+    trigger = call.core.grants.exchange(_trigger_id(call))
+    return _answer(call, call.core.modals.push(trigger.user, body))
 
 
 def update_view(call: Call) -> Json:
@@ -28,25 +28,25 @@ def update_view(call: Call) -> Json:
     if not view_id and not external_id:
         raise missing(["view_id", "external_id"], "invalid_arguments")
     body = _modal(call)
-    view = call.ws.modals.find(view_id or None, external_id or None)
-    return _answer(call, call.ws.modals.update(view, body, call.args.get("hash")))
+    view = call.core.modals.find(view_id or None, external_id or None)
+    return _answer(call, call.core.modals.update(view, body, call.args.get("hash")))
 
 
 def publish_view(call: Call) -> Json:
     """Set a person's Home tab. ApiError not_enabled when the manifest has no Home tab."""
     if not call.app.home_flag("home_tab_enabled"):
         raise ApiError("not_enabled")
-    strict = call.ws.validator.home(call.args["view"], call.method, call.ref)
+    strict = call.core.validator.home(call.args["view"], call.method, call.ref)
     if strict:
         raise refuse_view(strict)
     user_id = call.text("user_id")
-    if user_id not in call.ws.state.users:
+    if user_id not in call.core.state.users:
         raise ApiError("invalid_arguments", detail="user_id is not a person of this workspace")
-    return _answer(call, call.ws.modals.publish(user_id, call.args["view"], call.args.get("hash")))
+    return _answer(call, call.core.modals.publish(user_id, call.args["view"], call.args.get("hash")))
 
 
 def _modal(call: Call) -> Json:
-    strict = call.ws.validator.modal(call.args["view"], call.method, call.ref)
+    strict = call.core.validator.modal(call.args["view"], call.method, call.ref)
     if strict:
         raise refuse_view(strict)
     body: Json = call.args["view"]
@@ -61,7 +61,7 @@ def _trigger_id(call: Call) -> str:
 
 
 def _answer(call: Call, view: View) -> Json:
-    return {"view": call.ws.modals.wire(view)}
+    return {"view": call.core.modals.wire(view)}
 
 
 METHODS = {
