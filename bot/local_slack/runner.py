@@ -7,9 +7,9 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.local_slack.errors import SeedError
-from bot.local_slack.models import Json
-from bot.local_slack.seed import DEFAULT_SEED, read_json
+from bot.local_slack.base.errors import SeedError
+from bot.local_slack.base.models import Json
+from bot.local_slack.base.seed import DEFAULT_SEED, read_json
 from bot.local_slack.server import Server, serve
 from bot.local_slack.workspace import Workspace
 

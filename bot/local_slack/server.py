@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,17 +11,14 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.local_slack.control import Control
-from bot.local_slack.core import Core
-from bot.local_slack.errors import ApiError
-from bot.local_slack.files import FileRoutes
-from bot.local_slack.models import Json
-from bot.local_slack.page_api import PageApi
-from bot.local_slack.pages import Pages
-from bot.local_slack.picture import Picture
+from bot.local_slack.api.files import FileRoutes
+from bot.local_slack.api.response_urls import ResponseUrls
+from bot.local_slack.api.webapi import WebApi
+from bot.local_slack.browser.client_state import Picture
+from bot.local_slack.browser.control import Control
+from bot.local_slack.browser.page_api import PageApi
+from bot.local_slack.browser.pages import Pages
 from bot.local_slack.snapshot import Keeper
-from bot.local_slack.validation import as_errors
-from bot.local_slack.webapi import WebApi
 from bot.local_slack.workspace import Workspace
 
 HOST = "127.0.0.1"
@@ -64,45 +60,6 @@ async def only_loopback(request: web.Request, handler: Handler) -> web.StreamRes
     if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.path != "/":
         raise web.HTTPForbidden(text=ONLY_OWN_PAGES)
     return await handler(request)
-
-
-class ResponseUrls:
-    """`POST /response/{id}`: late answers of the bot (slack.md 1.1)."""
-
-    def __init__(self, core: Core) -> None:
-        self._core = core
-
-    async def handle(self, request: web.Request) -> web.Response:
-        """Post, replace or delete; 404 once expired or used up, 400 for a body that is not valid."""
-        with self._core.activity.busy("response_url"):
-            text = await request.text()
-            ref = request.match_info["id"]
-            body = _object(text)
-            self._core.wire.add("call", "response_url", body if body is not None else text[:2000], ref=ref)
-            status, answer = self._answer(ref, body)
-            self._core.wire.add("answer", "response_url", answer, ref=ref, ok=status == 200)
-            return web.json_response(answer, status=status)
-
-    def _answer(self, url_id: str, body: Json | None) -> tuple[int, Json]:
-        try:
-            url = self._core.grants.use_url(url_id)
-        except ApiError as error:
-            return 404, {"ok": False, "error": error.code}
-        if body is None:
-            return 400, {"ok": False, "error": "invalid_payload"}
-        strict = self._core.validator.message(body, "response_url", url_id)
-        if strict:
-            return 400, {"ok": False, "error": "invalid_blocks", "errors": as_errors(strict)}
-        self._core.chat.respond(url, body)
-        return 200, {"ok": True}
-
-
-def _object(text: str) -> Json | None:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def application(ws: Workspace) -> web.Application:

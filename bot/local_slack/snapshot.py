@@ -11,8 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.local_slack.errors import SeedError
-from bot.local_slack.models import Channel, Group, Json, Message, Upload, User, View
+from bot.local_slack.base.errors import SeedError
+from bot.local_slack.base.models import Channel, Group, Json, Message, Upload, User, View
 from bot.local_slack.workspace import Workspace
 
 VERSION = 1

@@ -6,22 +6,22 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Literal
 
-from bot.local_slack.clock import WorkspaceClock
-from bot.local_slack.core import Core
-from bot.local_slack.driver import Person
-from bot.local_slack.guide import Guide
-from bot.local_slack.limits import RateLimits
-from bot.local_slack.models import Json
-from bot.local_slack.outside import Outside
-from bot.local_slack.people import People
+from bot.local_slack.api.rate_limits import RateLimits
+from bot.local_slack.base.clock import WorkspaceClock
+from bot.local_slack.base.models import Json
+from bot.local_slack.base.wire import Record
+from bot.local_slack.browser.outside import Outside
+from bot.local_slack.browser.walkthrough import Guide
+from bot.local_slack.core.parts import Core
+from bot.local_slack.people.driver import Person
+from bot.local_slack.people.registry import People
 from bot.local_slack.transport.envelope import Ack, Envelope
-from bot.local_slack.wire import Record
 
 
 class Workspace(Core):
     """A local Slack for one app.
 
-    `seed`: see `bot.local_slack.seed.build`. `clock`: real plus offset unless given. `rate_limits` False lifts the
+    `seed`: see `bot.local_slack.base.seed.build`. `clock`: real plus offset unless given. `rate_limits` False lifts the
     Web API tiers, for load tests. `sign_with`: "real" signs HTTP requests with the machine's time, as a stock
     bot expects; "workspace" with the workspace clock, for a bot whose clock follows it. `http_ssl`: client TLS
     context for https request URLs. `wire_limit`: how many records the wire keeps.

@@ -8,8 +8,7 @@ from typing import Any
 
 from playwright.async_api import Page
 
-from bot.local_slack.guide import Task
-from bot.local_slack.outside import Moment, Visit
+from bot.local_slack import Moment, Task, Visit
 from tests.browser.stage import ANN, BEN, CHIYO, GENERAL, Stage, command, modal, opened, until
 
 Screen = Callable[[Stage, Page], Awaitable[None]]

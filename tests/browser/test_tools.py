@@ -9,8 +9,7 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
-from bot.local_slack.guide import Task
-from bot.local_slack.outside import Moment, Visit
+from bot.local_slack import Moment, Task, Visit
 from tests.browser.stage import ANN, GENERAL, Stage, command, modal, opened, pick, until
 
 

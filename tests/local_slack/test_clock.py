@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.local_slack import ManualClock, NotSettled, WorkspaceClock
-from bot.local_slack.activity import Activity
-from bot.local_slack.errors import ApiError
-from bot.local_slack.grants import Grants
-from bot.local_slack.limits import RateLimits
+from bot.local_slack.api.rate_limits import RateLimits
+from bot.local_slack.base.activity import Activity
+from bot.local_slack.base.errors import ApiError
+from bot.local_slack.core.grants import Grants
 
 
 @given(st.lists(st.floats(0, 1000), max_size=8), st.floats(0, 1000))

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.local_slack import Workspace
-from bot.local_slack.entered import command_text, message_text
 from bot.local_slack.mrkdwn import Special, Text, parse
+from bot.local_slack.people.typed_text import command_text, message_text
 from tests.local_slack.tiny_bot import ANN, BEN, BOT, GENERAL, seed
 
 STATE = Workspace(seed()).state

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.local_slack import NotVisible, Workspace
-from bot.local_slack.models import User
+from bot.local_slack.base.models import User
 from tests.local_slack.api_client import Api, served
 from tests.local_slack.tiny_bot import ALL_SCOPES, ANN, BEN, BOT, GENERAL, SECRET, Json, manifest, seed
 

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
 
 from bot.local_slack import ManualClock, Workspace
-from bot.local_slack.arguments import Call
+from bot.local_slack.api.call import Call
+from bot.local_slack.api.methods import METHODS
+from bot.local_slack.api.specs import SPECS
+from bot.local_slack.base.errors import ApiError
+from bot.local_slack.base.models import View
 from bot.local_slack.blockkit import check_response_action
-from bot.local_slack.errors import ApiError
-from bot.local_slack.methods import METHODS
-from bot.local_slack.modals import MAX_STACK
-from bot.local_slack.models import View
+from bot.local_slack.core.modals import MAX_STACK
 from bot.local_slack.transport.envelope import Ack
-from bot.local_slack.webapi import SPECS
 from tests.kit.examples import examples
 from tests.local_slack.api_client import Api
 from tests.local_slack.tiny_bot import ALL_SCOPES, ANN, BEN, GENERAL, Json, form, note, seed

@@ -12,9 +12,9 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.local_slack import DEFAULT_SEED, ManualClock, SeedError, Workspace, read_json, run_async, serve
-from bot.local_slack.activity import Activity
+from bot.local_slack.base.activity import Activity
+from bot.local_slack.base.seed import build
 from bot.local_slack.runner import load_seed
-from bot.local_slack.seed import build
 from bot.local_slack.snapshot import dump
 from tests.local_slack.api_client import Api
 from tests.local_slack.tiny_bot import ANN, BEN, GENERAL, manifest, note, seed

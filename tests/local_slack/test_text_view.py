@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.local_slack.blockkit.lines import columns, wrap
 from bot.local_slack.text_view import render_message, render_view
+from bot.local_slack.text_view.lines import columns, wrap
 from tests.kit.examples import examples
 from tests.local_slack.test_blockkit import GOOD, MUTABLE, json_values, mutated
 from tests.local_slack.test_blockkit_samples import (

@@ -9,9 +9,9 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.local_slack.methods import METHODS
-from bot.local_slack.models import User
-from bot.local_slack.webapi import SPECS
+from bot.local_slack.api.methods import METHODS
+from bot.local_slack.api.specs import SPECS
+from bot.local_slack.base.models import User
 from tests.local_slack.api_client import Api, served
 from tests.local_slack.tiny_bot import ANN, BEN, BOT, EVE, GENERAL, form, note, plain, seed
 

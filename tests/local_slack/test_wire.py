@@ -9,7 +9,7 @@ import trustme
 from aiohttp import ClientSession, TCPConnector, web
 
 from bot.local_slack import ManualClock, Record, Wire, Workspace, serve
-from bot.local_slack.activity import Activity
+from bot.local_slack.base.activity import Activity
 from tests.local_slack.api_client import Api
 from tests.local_slack.tiny_bot import ANN, form, manifest, note, seed
 

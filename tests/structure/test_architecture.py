@@ -144,7 +144,7 @@ def test_retired_words_stay_away() -> None:
     assert rules.retired_words(TREE, RETIRED) == []
 
 
-CLOCKS = {"bot/clock.py", "bot/demo/clock.py", "bot/local_slack/clock.py"}
+CLOCKS = {"bot/clock.py", "bot/demo/clock.py", "bot/local_slack/base/clock.py"}
 CLOCK_READS = {
     "datetime": {"now", "utcnow", "today"},
     "date": {"today"},

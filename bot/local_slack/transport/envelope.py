@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from bot.local_slack.models import Json
+from bot.local_slack.base.models import Json
 
 EnvelopeKind = Literal["slash_commands", "interactive", "options", "events_api"]
 Failure = Literal["", "operation_timeout", "dispatch_failed", "not_connected", "connection_failed", "not_configured"]

@@ -13,15 +13,15 @@ from urllib.parse import urlencode, urlsplit
 
 from aiohttp import ClientError, ClientSession, TCPConnector
 
-from bot.local_slack.clock import WorkspaceClock
-from bot.local_slack.faults import Faults
-from bot.local_slack.models import App, Json
-from bot.local_slack.outside import LOOPBACK
+from bot.local_slack.base.clock import WorkspaceClock
+from bot.local_slack.base.faults import Faults
+from bot.local_slack.base.models import App, Json
 from bot.local_slack.transport.envelope import Ack, Envelope
 
 ACK_SECONDS = 3.0
 FORM = "application/x-www-form-urlencoded"
 MAX_CONNECTIONS = 512
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Any 2xx accepts an event (slack.md 1.1); what a person waits for is answered with 200.
 OK = range(200, 201)
 ANY_2XX = range(200, 300)

@@ -11,12 +11,12 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from bot.local_slack.clock import Timer, WorkspaceClock
-from bot.local_slack.errors import ApiError
-from bot.local_slack.faults import Faults
-from bot.local_slack.models import App, Json
+from bot.local_slack.base.clock import Timer, WorkspaceClock
+from bot.local_slack.base.errors import ApiError
+from bot.local_slack.base.faults import Faults
+from bot.local_slack.base.models import App, Json
+from bot.local_slack.base.wire import Wire
 from bot.local_slack.transport.envelope import Ack, Envelope
-from bot.local_slack.wire import Wire
 
 MAX_CONNECTIONS = 10
 ACK_SECONDS = 3.0

@@ -1,0 +1,52 @@
+"""What only the page asks for: threads, other hosts' pages played by the embedding program, times ahead."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.local_slack.base.clock import WorkspaceClock
+from bot.local_slack.base.models import Json
+from bot.local_slack.browser.client_state import Picture
+from bot.local_slack.browser.control import json_body, refusing
+from bot.local_slack.browser.outside import Outside, Visit
+from bot.local_slack.people.registry import People
+
+
+class PageApi:
+    """Routes under `/_/` beside those of `Control`."""
+
+    def __init__(self, people: People, picture: Picture, external: Outside, clock: WorkspaceClock) -> None:
+        self._people = people
+        self._picture = picture
+        self._external = external
+        self._clock = clock
+
+    def register(self, app: web.Application) -> None:
+        """Add the routes."""
+        app.router.add_get("/_/thread", refusing(self.thread))
+        app.router.add_get("/_/moments", refusing(self.moments))
+        app.router.add_post("/_/outside", refusing(self.outside))
+
+    def state_of(self, person: str) -> Json:
+        """The first state of a person's page, messages left out. NotVisible for an unknown person."""
+        return self._picture.seen_by(self._people.find(person), 0)
+
+    async def thread(self, request: web.Request) -> web.Response:
+        """`?as=U…&id=C…&ts=…`: a message with all its replies."""
+        person = self._people.find(request.query.get("as", ""))
+        messages = self._picture.thread(person, request.query.get("id", ""), request.query.get("ts", ""))
+        return web.json_response({"messages": messages})
+
+    async def moments(self, _request: web.Request) -> web.Response:
+        """Times the embedding program says are worth going to, soonest first."""
+        ahead = sorted(await self._external.moments(), key=lambda moment: moment.at)
+        shown = [{"label": moment.label, "at": moment.at.isoformat()} for moment in ahead]
+        return web.json_response({"moments": shown})
+
+    async def outside(self, request: web.Request) -> web.Response:
+        """`{"as": "U…", "url": "https://…", "action": ""}`: what is at a link, after pressing a button there."""
+        body = await json_body(request)
+        user = self._people.find(str(body.get("as", ""))).user
+        viewer = {"id": user.id, "name": user.real_name or user.name, "locale": user.locale, "tz": user.tz}
+        visit = Visit(str(body.get("url", "")), str(body.get("action", "")), viewer, self._clock.now().isoformat())
+        return web.json_response(await self._external.visit(visit))
