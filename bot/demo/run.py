@@ -126,7 +126,7 @@ async def started(
 
 def _embed(workspace: Workspace, database: Database, clock_file: Path) -> None:
     """What makes a bare workspace this demo: things to try, the invitations' other end, one time for both."""
-    workspace.guide.offer(story.TASKS)
+    workspace.walkthrough.offer(story.TASKS)
     workspace.outside.play(story.OtherSide(database))
     workspace.outside.moments = story.TimesAhead(database)
     clock.share(clock_file, workspace.clock.offset)

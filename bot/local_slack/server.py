@@ -14,11 +14,11 @@ from aiohttp import web
 from bot.local_slack.api.files import FileRoutes
 from bot.local_slack.api.response_urls import ResponseUrls
 from bot.local_slack.api.webapi import WebApi
-from bot.local_slack.browser.client_state import Picture
+from bot.local_slack.browser.client_state import ClientState
 from bot.local_slack.browser.control import Control
 from bot.local_slack.browser.page_api import PageApi
 from bot.local_slack.browser.pages import Pages
-from bot.local_slack.snapshot import Keeper
+from bot.local_slack.snapshot import StateFile
 from bot.local_slack.workspace import Workspace
 
 HOST = "127.0.0.1"
@@ -71,9 +71,9 @@ def application(ws: Workspace) -> web.Application:
     app.router.add_get("/link", ws.sockets.handle)
     app.router.add_post("/response/{id}", ResponseUrls(ws).handle)
     FileRoutes(ws.state).register(app)
-    picture = Picture(ws, ws.guide)
-    Control(ws, ws.people, picture).register(app)
-    page = PageApi(ws.people, picture, ws.outside, ws.clock)
+    client = ClientState(ws, ws.walkthrough)
+    Control(ws, ws.people, client).register(app)
+    page = PageApi(ws.people, client, ws.outside, ws.clock)
     page.register(app)
     Pages(page.state_of, ws.people.first).register(app)
     return app
@@ -92,9 +92,9 @@ async def serve(
     `state_file`: loaded when it exists, written after changes. `ssl`: a server TLS context, for load tests.
     OSError when the port is taken; SeedError when the state file is damaged.
     """
-    keeper = Keeper(workspace, state_file) if state_file else None
-    if keeper:
-        keeper.load()
+    saved = StateFile(workspace, state_file) if state_file else None
+    if saved:
+        saved.load()
     runner = web.AppRunner(application(workspace), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
@@ -105,8 +105,8 @@ async def serve(
     finally:
         await workspace.close()
         await runner.cleanup()
-        if keeper:
-            keeper.close()
+        if saved:
+            saved.close()
         await asyncio.sleep(0)
 
 

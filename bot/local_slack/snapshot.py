@@ -34,7 +34,7 @@ def dump(ws: Workspace) -> Json:
         "homes": state.homes,
         "files": [_file_out(upload) for upload in state.files.values()],
         "scheduled": state.scheduled,
-        "guide": ws.guide.done,
+        "guide": ws.walkthrough.done,
         "counter": state.counter,
         "last_ts": state.last_ts,
     }
@@ -59,7 +59,7 @@ def restore(ws: Workspace, document: Any) -> None:
         offset = document["offset_seconds"] - ws.clock.offset.total_seconds()
     except (KeyError, TypeError, ValueError) as error:
         raise SeedError(f"The saved state is damaged ({error!r}); delete it to start afresh.") from None
-    ws.guide.done = document.get("guide", [])
+    ws.walkthrough.done = document.get("guide", [])
     ws.clock.advance(timedelta(seconds=max(0.0, offset)))
     for scheduled_id in tuple(state.scheduled):
         ws.scheduled.arm(scheduled_id)
@@ -82,7 +82,7 @@ def _file_in(entry: Json) -> Upload:
     return Upload(**(entry | {"content": base64.b64decode(content) if content is not None else None}))
 
 
-class Keeper:
+class StateFile:
     """Watches a workspace and keeps `path` up to date."""
 
     def __init__(self, ws: Workspace, path: Path) -> None:

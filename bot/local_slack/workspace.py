@@ -11,7 +11,7 @@ from bot.local_slack.base.clock import WorkspaceClock
 from bot.local_slack.base.models import Json
 from bot.local_slack.base.wire import Record
 from bot.local_slack.browser.outside import Outside
-from bot.local_slack.browser.walkthrough import Guide
+from bot.local_slack.browser.walkthrough import Walkthrough
 from bot.local_slack.core.parts import Core
 from bot.local_slack.people.driver import Person
 from bot.local_slack.people.registry import People
@@ -40,7 +40,7 @@ class Workspace(Core):
         super().__init__(seed, clock or WorkspaceClock(), sign_with=sign_with, http_ssl=http_ssl, wire_limit=wire_limit)
         self.limits = RateLimits(self.clock, enabled=rate_limits)
         self.people = People(self)
-        self.guide = Guide(self.wire, partial(self.state.publish, "guide"))
+        self.walkthrough = Walkthrough(self.wire, partial(self.state.publish, "guide"))
         self.outside = Outside()
 
     async def connected(self, count: int = 1, *, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - as in `settle`

@@ -41,7 +41,7 @@ async def furnish(stage: Stage) -> None:
     """Some talk, tasks, another side and a moment ahead, so that no screen is empty."""
     for user, text in TALK:
         stage.ws.chat.post(stage.ws.state.channels[GENERAL], user, {"text": text})
-    stage.ws.guide.offer(TASKS)
+    stage.ws.walkthrough.offer(TASKS)
     stage.ws.outside.play(_portal)
     due = stage.ws.clock.now() + timedelta(days=3)
 

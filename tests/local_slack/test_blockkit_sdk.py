@@ -8,8 +8,8 @@ from slack_sdk.models import blocks as sdk
 
 from bot.local_slack.blockkit import check_blocks, limits
 from bot.local_slack.blockkit.blocks import BLOCKS
-from bot.local_slack.blockkit.core import Report
 from bot.local_slack.blockkit.elements import ELEMENTS
+from bot.local_slack.blockkit.rules import Report
 
 # The SDK gives these to every interactive class; Slack's pages give them only to some.
 SHARED = {"alt_text", "placeholder", "confirm", "focus_on_load"}

@@ -94,7 +94,8 @@ RETIRED = (
     Retired("news", "acceptance", "part"),
     Retired("meant", "choice", "identifier"),
     Retired("entered", "typed", "identifier"),
-    Retired("guide", "tasks", "part"),
+    Retired("guide", "walkthrough", "part"),
+    Retired("picture", "client_state", "part"),
     Retired("Container", "Runtime", "identifier"),
     Retired("bulk", "assign_many", "module"),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bot.local_slack.blockkit.core import Path, Report, Rule, exactly_one
+from bot.local_slack.blockkit.rules import Path, Report, Rule, exactly_one
 
 options_or_groups = exactly_one("options", "option_groups")
 """A menu's answer or definition has options or groups, never both (slack.md 1.3)."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.local_slack.blockkit import limits
-from bot.local_slack.blockkit.core import Fields, Path, Report, Violation, accept, array, record, string
+from bot.local_slack.blockkit.rules import Fields, Path, Report, Violation, accept, array, record, string
 from bot.local_slack.blockkit.surfaces import blocks
 
 # The older parts of an attachment are plain and unbounded in the documentation; only their presence is known.

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.local_slack.base.models import Channel, Json, Message, View
-from bot.local_slack.browser.walkthrough import Guide
+from bot.local_slack.browser.walkthrough import Walkthrough
 from bot.local_slack.core.objects import describe_user, group_object
 from bot.local_slack.core.parts import Core
 from bot.local_slack.people.driver import Person
@@ -15,14 +15,14 @@ from bot.local_slack.people.driver import Person
 FIRST_MESSAGES = 100
 
 
-class Picture:
+class ClientState:
     """Builds the documents of `/_/state` and the contents of live changes."""
 
-    def __init__(self, core: Core, guide: Guide) -> None:
+    def __init__(self, core: Core, walkthrough: Walkthrough) -> None:
         self._core = core
-        self._guide = guide
+        self._walkthrough = walkthrough
 
-    def lobby(self) -> Json:
+    def public(self) -> Json:
         """What needs no person: who there is, the app, groups, time."""
         state = self._core.state
         return {
@@ -37,14 +37,14 @@ class Picture:
         }
 
     def seen_by(self, person: Person, messages: int = FIRST_MESSAGES) -> Json:
-        """The lobby plus one person's conversations with their newest `messages`, modals, Home tab and guide."""
-        return self.lobby() | {
+        """The public plus one person's conversations with their newest `messages`, modals, Home tab and walkthrough."""
+        return self.public() | {
             "me": person.id,
             "tab": person.tab,
             "channels": [self.channel(person, channel, messages) for channel in person.channels()],
             "modals": self.modals(person),
             "home": self._home(person),
-            "guide": self._guide.as_json(),
+            "guide": self._walkthrough.as_json(),
         }
 
     def channel(self, person: Person, channel: Channel, messages: int) -> Json:
@@ -82,7 +82,7 @@ class Picture:
         wire |= {"channel": message.channel, "ephemeral": message.visible_to is not None}
         if replies:
             wire["reply_count"] = replies
-        if values := person.entered(message):
+        if values := person.message_values(message):
             wire["state"] = {"values": values}
         return wire
 
@@ -136,7 +136,7 @@ class Picture:
         channel = self._core.state.channels.get(str(change.get("channel", "")))
         return channel is None or channel.id in {seen.id for seen in person.channels()}
 
-    def filled(self, person: Person | None, change: Json) -> Json:
+    def with_content(self, person: Person | None, change: Json) -> Json:
         """A change with the new content, so that the page need not ask for it."""
         builders: dict[str, Any] = {
             "people": self.people,
@@ -144,7 +144,7 @@ class Picture:
             "app": self.app,
             "clock": lambda: self._core.clock.now().isoformat(),
             "faults": self.faults,
-            "guide": self._guide.as_json,
+            "guide": self._walkthrough.as_json,
         }
         if person is not None:
             builders["views"] = lambda: {"modals": self.modals(person), "home": self._home(person)}

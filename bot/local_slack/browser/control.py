@@ -15,7 +15,7 @@ from aiohttp import WSMsgType, web
 from bot.local_slack.base.errors import NotVisible
 from bot.local_slack.base.models import Json
 from bot.local_slack.base.wire import Record
-from bot.local_slack.browser.client_state import FIRST_MESSAGES, Picture
+from bot.local_slack.browser.client_state import FIRST_MESSAGES, ClientState
 from bot.local_slack.core.parts import Core
 from bot.local_slack.people.driver import Person
 from bot.local_slack.people.registry import People
@@ -70,10 +70,10 @@ class Control:
     Bodies are JSON with that content type, which another site's page cannot send without being refused first.
     """
 
-    def __init__(self, core: Core, people: People, picture: Picture) -> None:
+    def __init__(self, core: Core, people: People, client: ClientState) -> None:
         self._core = core
         self._people = people
-        self._picture = picture
+        self._client = client
 
     def register(self, app: web.Application) -> None:
         """Add the routes."""
@@ -96,14 +96,14 @@ class Control:
         """`?as=U…&messages=N`: everything that person sees; without a person, the list of people and the app."""
         viewer = request.query.get("as")
         newest = int(request.query.get("messages", str(FIRST_MESSAGES)))
-        document = self._picture.seen_by(self._people.find(viewer), newest) if viewer else self._picture.lobby()
+        document = self._client.seen_by(self._people.find(viewer), newest) if viewer else self._client.public()
         return web.json_response(document)
 
     async def channel(self, request: web.Request) -> web.Response:
         """`?as=U…&id=C…&before=TS&limit=N`: older messages of one conversation."""
         person = self._people.find(request.query.get("as", ""))
         limit = int(request.query.get("limit", "100"))
-        messages = self._picture.page(person, request.query.get("id", ""), request.query.get("before"), limit)
+        messages = self._client.page(person, request.query.get("id", ""), request.query.get("before"), limit)
         return web.json_response({"messages": messages})
 
     async def wire(self, request: web.Request) -> web.Response:
@@ -145,7 +145,7 @@ class Control:
             await self._core.sockets.disconnect(str(reason))
         if added := body.get("add"):
             _call(self._core.faults.add, dict(added))
-        return web.json_response({"ok": True, "active": self._picture.faults()})
+        return web.json_response({"ok": True, "active": self._client.faults()})
 
     async def groups(self, request: web.Request) -> web.Response:
         """`{"do": "remove_from_group", "args": {"group_id": "S…", "users": ["U…"]}}` and the like."""
@@ -158,7 +158,7 @@ class Control:
         people = arguments.pop("users", []) if name in ("add_to_group", "remove_from_group") else []
         group = arguments.pop("group_id", None) if people else None
         _call(getattr(self._core.admin, name), arguments, *([group, *people] if people else []))
-        return web.json_response({"ok": True, "groups": self._picture.groups()})
+        return web.json_response({"ok": True, "groups": self._client.groups()})
 
     async def people(self, request: web.Request) -> web.Response:
         """`{"id": "U…", "change": {"locale": "es-ES"}}` or `{"id": "U…", "deactivate": true}`."""
@@ -169,7 +169,7 @@ class Control:
             self._core.admin.deactivate(body["id"])
         elif change := body.get("change"):
             _call(self._core.admin.change_user, dict(change), body["id"])
-        return web.json_response({"ok": True, "people": self._picture.people()})
+        return web.json_response({"ok": True, "people": self._client.people()})
 
     async def channels(self, request: web.Request) -> web.Response:
         """`{"id": "C…", "join": "U…"}`, `"leave"`, or `"archive": true|false`."""
@@ -215,8 +215,8 @@ class Control:
         return socket
 
     def _offer_change(self, queue: asyncio.Queue[Json], person: Person | None, change: Json) -> None:
-        if self._picture.may_see(person, change):
-            _offer(queue, {"change": self._picture.filled(person, change)})
+        if self._client.may_see(person, change):
+            _offer(queue, {"change": self._client.with_content(person, change)})
         elif change["type"] == "channels" and "user" not in change:
             # Somebody who was taken out must see it go; that it exists is all they learn.
             _offer(queue, {"change": {"type": "channel_gone", "channel": change["channel"]}})

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.local_slack.base.clock import WorkspaceClock
 from bot.local_slack.base.models import Json
-from bot.local_slack.browser.client_state import Picture
+from bot.local_slack.browser.client_state import ClientState
 from bot.local_slack.browser.control import json_body, refusing
 from bot.local_slack.browser.outside import Outside, Visit
 from bot.local_slack.people.registry import People
@@ -15,9 +15,9 @@ from bot.local_slack.people.registry import People
 class PageApi:
     """Routes under `/_/` beside those of `Control`."""
 
-    def __init__(self, people: People, picture: Picture, external: Outside, clock: WorkspaceClock) -> None:
+    def __init__(self, people: People, client: ClientState, external: Outside, clock: WorkspaceClock) -> None:
         self._people = people
-        self._picture = picture
+        self._client = client
         self._external = external
         self._clock = clock
 
@@ -29,12 +29,12 @@ class PageApi:
 
     def state_of(self, person: str) -> Json:
         """The first state of a person's page, messages left out. NotVisible for an unknown person."""
-        return self._picture.seen_by(self._people.find(person), 0)
+        return self._client.seen_by(self._people.find(person), 0)
 
     async def thread(self, request: web.Request) -> web.Response:
         """`?as=U…&id=C…&ts=…`: a message with all its replies."""
         person = self._people.find(request.query.get("as", ""))
-        messages = self._picture.thread(person, request.query.get("id", ""), request.query.get("ts", ""))
+        messages = self._client.thread(person, request.query.get("id", ""), request.query.get("ts", ""))
         return web.json_response({"messages": messages})
 
     async def moments(self, _request: web.Request) -> web.Response:

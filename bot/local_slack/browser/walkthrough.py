@@ -1,4 +1,4 @@
-"""A guided start: tasks given as data by the program that embeds the workspace, done when the wire shows it."""
+"""Walkthrough of the app: tasks given as data by the program that embeds the workspace, done when the wire shows it."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def _equal(value: Any, wanted: Any) -> bool:
     return value in wanted if isinstance(wanted, list) else value == wanted
 
 
-class Guide:
-    """The tasks and which of them are done; without tasks the page shows no guide."""
+class Walkthrough:
+    """The tasks and which of them are done; without tasks the page shows no walkthrough."""
 
     def __init__(self, wire: Wire, changed: Callable[[], None]) -> None:
         self._changed = changed

@@ -21,7 +21,7 @@ from bot.local_slack.base.errors import NotVisible
 from bot.local_slack.base.models import Json, Message, Values, View
 from bot.local_slack.core.parts import Core
 from bot.local_slack.people.composer import Composer
-from bot.local_slack.people.filling import Wanted, complaints, option_among, picked, typed
+from bot.local_slack.people.filling import Wanted, client_errors, option_among, picked, typed
 from bot.local_slack.people.interactions import Interactions
 from bot.local_slack.people.outcome import Outcome, Shown
 from bot.local_slack.people.surface import Surface
@@ -140,7 +140,7 @@ class Person(Composer):
             raise NotVisible("The modal has no submit button", self._on_view(view).there())
         if view.submitting or view.body.get("submit_disabled"):
             raise NotVisible("The submit button is disabled", view.title)
-        problems = complaints(view, list(fields(view.blocks)))
+        problems = client_errors(view, list(fields(view.blocks)))
         if problems:
             self._core.modals.set_errors(view, problems)
             return Outcome("refused_by_client", errors=problems)
@@ -221,7 +221,7 @@ class Person(Composer):
         chosen = value_in(surface.values, field) if field.type == "multi_external_select" else []
         return {"options": [*listed, *chosen]}
 
-    def entered(self, message: Message) -> Values:
+    def message_values(self, message: Message) -> Values:
         """What the person entered in a message's fields, empty when they touched none."""
         edited, values = self._message_values.get(message.ts, (None, {}))
         return values if edited == message.edited else {}

@@ -117,7 +117,7 @@ def typed(field: Field, text: str) -> Any:
     return text or None
 
 
-def complaints(view: View, fields: list[Field]) -> dict[str, str]:
+def client_errors(view: View, fields: list[Field]) -> dict[str, str]:
     """What the client itself refuses at submit: block_id to text (required fields, lengths, formats)."""
     found: dict[str, str] = {}
     for field in fields:

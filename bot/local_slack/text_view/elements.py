@@ -13,7 +13,7 @@ _CHOSEN = ("user", "conversation", "channel")
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class DrawnElement:
     """One element with what the person entered so far (one value of ``view.state.values``), for one reader."""
 
     element: dict[str, Any]
@@ -33,12 +33,12 @@ class Field:
         return self.state[chosen] if chosen in self.state else self.element.get(f"initial_{suffix}")
 
 
-Drawing: TypeAlias = Callable[[Field], list[str]]
+Drawing: TypeAlias = Callable[[DrawnElement], list[str]]
 
 
-def _slot(text: str, field: Field, mark: str = "") -> list[str]:
+def _slot(text: str, drawn: DrawnElement, mark: str = "") -> list[str]:
     """The box of a value: its placeholder in angle quotes while it is empty."""
-    placeholder = field.words("placeholder")
+    placeholder = drawn.words("placeholder")
     shown = text or (f"‹{placeholder}›" if placeholder else "")
     return [f"[ {f'{shown}{mark}'.strip() or ' '} ]"]
 
@@ -64,93 +64,93 @@ def _menu_lines(options: list[Any], reader: Reader, indent: str) -> list[str]:
     return [*shown, f"{indent}… and {hidden} more"] if hidden else shown
 
 
-def _offered(field: Field) -> list[str]:
-    lines = _menu_lines(as_list(field.element.get("options")), field.reader, "  ")
-    for group in map(as_dict, as_list(field.element.get("option_groups"))):
-        lines.append(f"  {text_words(group.get('label'), field.reader)}:")
-        lines.extend(_menu_lines(as_list(group.get("options")), field.reader, "    "))
+def _offered(drawn: DrawnElement) -> list[str]:
+    lines = _menu_lines(as_list(drawn.element.get("options")), drawn.reader, "  ")
+    for group in map(as_dict, as_list(drawn.element.get("option_groups"))):
+        lines.append(f"  {text_words(group.get('label'), drawn.reader)}:")
+        lines.extend(_menu_lines(as_list(group.get("options")), drawn.reader, "    "))
     return lines
 
 
-def _option_menu(field: Field) -> list[str]:
-    chosen = as_list(field.current("options")) or [field.current("option")]
-    text = ", ".join(filter(None, (_label(option, field.reader) for option in chosen)))
-    return [*_slot(text, field, " ▾"), *_offered(field)]
+def _option_menu(drawn: DrawnElement) -> list[str]:
+    chosen = as_list(drawn.current("options")) or [drawn.current("option")]
+    text = ", ".join(filter(None, (_label(option, drawn.reader) for option in chosen)))
+    return [*_slot(text, drawn, " ▾"), *_offered(drawn)]
 
 
-def _entity_menu(field: Field) -> list[str]:
-    suffix = next((name for name in _CHOSEN if name in field.kind), "user")
+def _entity_menu(drawn: DrawnElement) -> list[str]:
+    suffix = next((name for name in _CHOSEN if name in drawn.kind), "user")
     sign = "@" if suffix == "user" else "#"
-    chosen = as_list(field.current(f"{suffix}s")) or [field.current(suffix)]
-    names = [f"{sign}{field.reader.name(as_text(one))}" for one in chosen if as_text(one)]
-    return _slot(", ".join(names), field, " ▾")
+    chosen = as_list(drawn.current(f"{suffix}s")) or [drawn.current(suffix)]
+    names = [f"{sign}{drawn.reader.name(as_text(one))}" for one in chosen if as_text(one)]
+    return _slot(", ".join(names), drawn, " ▾")
 
 
-def _boxes(field: Field) -> list[str]:
-    chosen = [_value(option) for option in as_list(field.current("options"))]
+def _boxes(drawn: DrawnElement) -> list[str]:
+    chosen = [_value(option) for option in as_list(drawn.current("options"))]
     return [
-        f"[{'x' if _value(option) in chosen else ' '}] {option_words(option, field.reader)}"
-        for option in as_list(field.element.get("options"))
+        f"[{'x' if _value(option) in chosen else ' '}] {option_words(option, drawn.reader)}"
+        for option in as_list(drawn.element.get("options"))
     ]
 
 
-def _radio(field: Field) -> list[str]:
-    chosen = as_dict(field.current("option"))
+def _radio(drawn: DrawnElement) -> list[str]:
+    chosen = as_dict(drawn.current("option"))
     return [
-        f"({'•' if chosen and _value(option) == _value(chosen) else ' '}) {option_words(option, field.reader)}"
-        for option in as_list(field.element.get("options"))
+        f"({'•' if chosen and _value(option) == _value(chosen) else ' '}) {option_words(option, drawn.reader)}"
+        for option in as_list(drawn.element.get("options"))
     ]
 
 
-def _typed(field: Field) -> list[str]:
-    value = field.state["value"] if "value" in field.state else field.element.get("initial_value")
-    return _slot(as_text(value).replace("\n", "\n  "), field)
+def _typed(drawn: DrawnElement) -> list[str]:
+    value = drawn.state["value"] if "value" in drawn.state else drawn.element.get("initial_value")
+    return _slot(as_text(value).replace("\n", "\n  "), drawn)
 
 
-def _rich_typed(field: Field) -> list[str]:
-    chosen = "rich_text_value" in field.state
-    value = field.state["rich_text_value"] if chosen else field.element.get("initial_value")
-    return _slot(rich_words(value, field.reader), field)
+def _rich_typed(drawn: DrawnElement) -> list[str]:
+    chosen = "rich_text_value" in drawn.state
+    value = drawn.state["rich_text_value"] if chosen else drawn.element.get("initial_value")
+    return _slot(rich_words(value, drawn.reader), drawn)
 
 
-def _moment_picker(field: Field) -> list[str]:
-    at = field.current("date_time")
+def _moment_picker(drawn: DrawnElement) -> list[str]:
+    at = drawn.current("date_time")
     moment = Date(at, "{date_short} {time}", None, str(at)) if type(at) is int else None
-    text = date_words(moment, field.reader.now, field.reader.tz) if moment else ""
-    return _slot(text, field, " ▾")
+    text = date_words(moment, drawn.reader.now, drawn.reader.tz) if moment else ""
+    return _slot(text, drawn, " ▾")
 
 
 def _picker(suffix: str) -> Drawing:
-    def draw(field: Field) -> list[str]:
-        return _slot(as_text(field.current(suffix)), field, " ▾")
+    def draw(drawn: DrawnElement) -> list[str]:
+        return _slot(as_text(drawn.current(suffix)), drawn, " ▾")
 
     return draw
 
 
-def _files(field: Field) -> list[str]:
+def _files(drawn: DrawnElement) -> list[str]:
     names = [
-        as_text(as_dict(file).get("name") or as_dict(file).get("id")) for file in as_list(field.state.get("files"))
+        as_text(as_dict(file).get("name") or as_dict(file).get("id")) for file in as_list(drawn.state.get("files"))
     ]
     return [f"[ {', '.join(names)} ]" if names else "[ Add files ]"]
 
 
-def _button(field: Field) -> list[str]:
-    url = as_text(field.element.get("url"))
-    return [f"[{field.words('text')}]{f' <{url}>' if url else ''}"]
+def _button(drawn: DrawnElement) -> list[str]:
+    url = as_text(drawn.element.get("url"))
+    return [f"[{drawn.words('text')}]{f' <{url}>' if url else ''}"]
 
 
-def _overflow(field: Field) -> list[str]:
-    labels = [_label(option, field.reader) for option in as_list(field.element.get("options"))]
+def _overflow(drawn: DrawnElement) -> list[str]:
+    labels = [_label(option, drawn.reader) for option in as_list(drawn.element.get("options"))]
     return [f"[⋯ {' | '.join(labels)}]"]
 
 
-def _feedback(field: Field) -> list[str]:
-    pair = [as_dict(field.element.get(key)).get("text") for key in ("positive_button", "negative_button")]
-    return [" ".join(f"[{text_words(text, field.reader)}]" for text in pair)]
+def _feedback(drawn: DrawnElement) -> list[str]:
+    pair = [as_dict(drawn.element.get(key)).get("text") for key in ("positive_button", "negative_button")]
+    return [" ".join(f"[{text_words(text, drawn.reader)}]" for text in pair)]
 
 
-def _image(field: Field) -> list[str]:
-    return [f"(image: {as_text(field.element.get('alt_text'))})"]
+def _image(drawn: DrawnElement) -> list[str]:
+    return [f"(image: {as_text(drawn.element.get('alt_text'))})"]
 
 
 _OPTION_MENUS = ("static_select", "external_select", "multi_static_select", "multi_external_select")
@@ -173,11 +173,11 @@ _DRAWINGS: dict[str, Drawing] = {
 }
 
 
-def _unknown(field: Field) -> list[str]:
-    return [f"({field.kind or 'unknown element'})"]
+def _unknown(drawn: DrawnElement) -> list[str]:
+    return [f"({drawn.kind or 'unknown element'})"]
 
 
 def draw(element: Any, state: Any, reader: Reader) -> list[str]:
     """The lines of one element with its current value."""
-    field = Field(as_dict(element), as_dict(state), reader)
-    return _DRAWINGS.get(field.kind, _unknown)(field)
+    drawn = DrawnElement(as_dict(element), as_dict(state), reader)
+    return _DRAWINGS.get(drawn.kind, _unknown)(drawn)

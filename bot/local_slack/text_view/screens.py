@@ -22,7 +22,7 @@ _JOINED = " · "
 
 @dataclass(frozen=True, slots=True)
 class _Screen:
-    """What drawing a block needs: the reader, the width inside the frame, entered values and field errors."""
+    """What drawing a block needs: the reader, the width inside the frame, current values and field errors."""
 
     reader: Reader
     width: int
@@ -224,9 +224,9 @@ def render_view(
     {block_id: text}; ``names`` maps ids to names; dates are written in ``tz`` and against ``now`` (aware).
     """
     body = dict(view)
-    entered = as_dict(as_dict(body.get("state")).get("values")) if values is None else dict(values)
+    held = as_dict(as_dict(body.get("state")).get("values")) if values is None else dict(values)
     wide = max(MIN_WIDTH, width)
-    screen = _Screen(Reader(names or {}, now, tz), wide - 4, entered, dict(errors or {}))
+    screen = _Screen(Reader(names or {}, now, tz), wide - 4, held, dict(errors or {}))
     home = body.get("type") == "home"
     title = "Home" if home else screen.words(body.get("title"))
     lines = _blocks(body.get("blocks"), screen)

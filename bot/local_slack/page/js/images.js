@@ -1,4 +1,4 @@
-/** Pictures: initials of people, and images of this machine; others are named, because this page asks no other host. */
+/** Avatars with people's initials, and images of this machine; others are named: this page asks no other host. */
 import { openOutside } from "./actions.js";
 import { t } from "./i18n.js";
 import { html } from "./lib.js";
@@ -28,7 +28,7 @@ function isLocal(url) {
 }
 
 /** An image element, image block or file preview; `small` inside a context block. */
-export function Picture({ image, small = false }) {
+export function BlockImage({ image, small = false }) {
   const url = source(image);
   const alt = image.alt_text ?? "";
   if (isLocal(url)) return html`<img class=${small ? "small" : ""} src=${url} alt=${alt} loading="lazy" />`;
