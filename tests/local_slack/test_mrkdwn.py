@@ -1,4 +1,4 @@
-"""How Slack's markup is read, and that reading it never fails, never loses text and stays fast."""
+"""Slack's markup is read as Slack reads it; reading never fails, never loses text and stays fast."""
 
 import time
 

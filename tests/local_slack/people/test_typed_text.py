@@ -1,4 +1,4 @@
-"""How Slack encodes what people type (slack.md 1.9; docs.slack.dev/messaging/formatting-message-text)."""
+"""Text that people type, encoded as Slack encodes it (slack.md 1.9; docs.slack.dev/messaging/formatting-message-text)."""
 
 from __future__ import annotations
 

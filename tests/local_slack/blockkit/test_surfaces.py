@@ -1,4 +1,4 @@
-"""What the Block Kit checks refuse or advise, where they point and that they never raise."""
+"""Refusals and advice of the Block Kit checks: they point to the place and never raise."""
 
 import json
 import timeit
@@ -19,20 +19,59 @@ from bot.local_slack.blockkit import (
     check_view,
 )
 from tests.kit.examples import examples
-from tests.local_slack.test_blockkit_samples import (
+from tests.local_slack.blockkit.samples import (
+    BUTTONS,
+    CHOICES,
+    GOOD,
     HOME,
     IMAGE,
     JSON,
+    MENUS,
     MESSAGE,
     MODAL,
+    MUTABLE,
     RICH_TEXT,
+    TYPED,
     changed,
     input_block,
+    json_values,
+    lint,
     mrkdwn,
+    mutated,
     option,
     options,
+    places,
     plain,
+    strict,
 )
+
+
+def test_a_modal_with_every_input_is_taken() -> None:
+    violations = check_view(MODAL)
+    assert [v for v in violations if v.strict] == []
+    assert [v.code for v in violations] == ["many_inputs"]
+    assert check_modal(MODAL) == violations
+
+
+def test_a_home_view_with_every_element_is_taken() -> None:
+    assert check_view(HOME) == []
+    assert check_home(HOME) == []
+
+
+def test_a_message_with_every_block_is_taken() -> None:
+    assert check_message(MESSAGE) == []
+    assert check_message(MESSAGE, update=True) == []
+
+
+@pytest.mark.parametrize("element", [*MENUS, *CHOICES, *BUTTONS[:1]])
+def test_an_element_is_taken_alone(element: JSON) -> None:
+    assert check_blocks([{"type": "actions", "elements": [element]}], "message") == []
+
+
+@pytest.mark.parametrize("element", [*MENUS, *CHOICES, *TYPED])
+def test_an_element_is_taken_in_an_input_block(element: JSON) -> None:
+    assert check_blocks([input_block(element, "one")], "modal") == []
+
 
 FORM: JSON = {
     "type": "modal",
@@ -44,14 +83,6 @@ FORM: JSON = {
         {"type": "actions", "elements": [{"type": "button", "text": plain("Go"), "action_id": "go"}]},
     ],
 }
-
-
-def strict(violations: list[Violation]) -> list[tuple[str, str]]:
-    return [(v.pointer, v.code) for v in violations if v.strict]
-
-
-def lint(violations: list[Violation]) -> list[tuple[str, str]]:
-    return [(v.pointer, v.code) for v in violations if not v.strict]
 
 
 VIEW_LENGTHS = [
@@ -339,53 +370,6 @@ BLOCKS: list[JSON] = [{"type": "divider"}]
 
 
 @pytest.mark.parametrize(
-    ("payload", "found"),
-    [
-        ({"text": "Ann approved it.", "blocks": BLOCKS}, []),
-        ({"text": "Ann approved it."}, []),
-        ({"blocks": BLOCKS}, [("/text", "missing_text", False)]),
-        ({"text": " ", "blocks": BLOCKS}, [("/text", "missing_text", False)]),
-        ({"text": "New message!", "blocks": BLOCKS}, [("/text", "lazy_text", False)]),
-        ({"text": "...", "blocks": BLOCKS}, [("/text", "lazy_text", False)]),
-        ({"channel": "C1"}, [("/text", "no_text", True)]),
-        ({"text": ""}, [("/text", "no_text", True)]),
-        ({"delete_original": True}, []),
-        ({"text": 5}, [("/text", "wrong_type", True)]),
-        ({"text": "x" * 4001}, [("/text", "long_text", False)]),
-        ({"text": "x" * 40_001}, [("/text", "text_cut", False)]),
-        ({"text": "x", "blocks": {}}, [("/blocks", "wrong_type", True)]),
-        ({"text": "x", "attachments": [{}] * 101}, [("/attachments", "too_many", True)]),
-        ({"text": "x", "attachments": [{"colour": "red"}]}, [("/attachments/0/colour", "unknown_field", True)]),
-        (
-            {"text": "x", "attachments": [{"blocks": [{"type": "x"}]}]},
-            [("/attachments/0/blocks/0/type", "unknown_type", True)],
-        ),
-        ({"text": "x", "metadata": {"event_type": "e"}}, [("/metadata/event_payload", "missing", True)]),
-        (
-            {"text": "x", "metadata": {"event_type": "e", "event_payload": {"a": {"b": {"c": 1}}}}},
-            [("/metadata/event_payload/a", "too_deep", True)],
-        ),
-        ([], [("", "wrong_type", True)]),
-    ],
-)
-def test_messages(payload: Any, found: list[tuple[str, str, bool]]) -> None:
-    assert [(v.pointer, v.code, v.strict) for v in check_message(payload)] == found
-
-
-def test_an_update_refuses_a_text_that_a_post_would_take() -> None:
-    assert strict(check_message({"text": "x" * 4000}, update=True)) == []
-    assert strict(check_message({"text": "x" * 4001}, update=True)) == [("/text", "msg_too_long")]
-
-
-def test_one_table_and_one_markdown_budget_per_message() -> None:
-    table = {"type": "table", "rows": [[{"type": "raw_text", "text": "x"}]]}
-    message = {"text": "Two tables", "blocks": [table], "attachments": [{"blocks": [table]}]}
-    assert strict(check_message(message)) == [("/attachments/0/blocks/0", "too_many")]
-    long = {"type": "markdown", "text": "x" * 7000}
-    assert strict(check_message({"text": "Long text", "blocks": [long, long]})) == [("/blocks/1/text", "too_long")]
-
-
-@pytest.mark.parametrize(
     ("answer", "found"),
     [
         ({"options": []}, []),
@@ -444,20 +428,8 @@ def test_messages_do_not_quote_what_people_typed() -> None:
     assert not any("s3cret" in violation.message for violation in found)
 
 
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
-    max_leaves=12,
-)
-
-
-def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [path, *(place for key, inner in items for place in places(inner, (*path, key)))]
-
-
 def resolves(document: Any, pointer: str) -> bool:
-    """Whether a pointer leads to a value, or to a key or index missing from an existing container."""
+    """Tell if a pointer leads to a value, or to a key or index missing from an existing container."""
     steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
     for index, step in enumerate(steps):
         if isinstance(document, list) and step.isdigit() and int(step) < len(document):
@@ -487,19 +459,6 @@ def all_checks(value: Any) -> list[list[Violation]]:
 def test_no_json_value_makes_a_check_raise(value: Any) -> None:
     for violations in all_checks(value):
         assert all(violation.message for violation in violations)
-
-
-GOOD = {"modal": MODAL, "home": HOME, "message": MESSAGE}
-MUTABLE = [(name, place) for name, screen in GOOD.items() for place in places(screen) if place]
-
-
-def mutated(screen: JSON, place: tuple[Any, ...], value: Any) -> JSON:
-    copy: Any = json.loads(json.dumps(screen))
-    target = copy
-    for step in place[:-1]:
-        target = target[step]
-    target[place[-1]] = value
-    return dict(copy)
 
 
 @settings(max_examples=examples(150))

@@ -1,11 +1,14 @@
-"""Screens that Slack takes, which the other tests of the checks start from, and that they are taken."""
+"""Screens that Slack takes, from which the tests of the checks and of the text view start."""
 
+import json
 from copy import deepcopy
 from typing import Any
 
-import pytest
+from hypothesis import strategies as st
 
-from bot.local_slack.blockkit import check_blocks, check_home, check_message, check_modal, check_view
+from bot.local_slack.blockkit import (
+    Violation,
+)
 
 JSON = dict[str, Any]
 
@@ -33,7 +36,11 @@ CONFIRM: JSON = {
     "deny": plain("Keep it"),
     "style": "danger",
 }
+
+
 IMAGE: JSON = {"type": "image", "image_url": "https://example.com/a.png", "alt_text": "A bar chart of requests"}
+
+
 RICH_TEXT: JSON = {
     "type": "rich_text",
     "elements": [
@@ -64,6 +71,7 @@ RICH_TEXT: JSON = {
     ],
 }
 
+
 MENUS: list[JSON] = [
     {"type": "static_select", "options": options(), "initial_option": options()[1], "placeholder": plain()},
     {"type": "static_select", "option_groups": [{"label": plain(), "options": options()}]},
@@ -86,6 +94,8 @@ MENUS: list[JSON] = [
     {"type": "multi_conversations_select", "initial_conversations": ["C1"]},
     {"type": "multi_channels_select", "initial_channels": ["C1"]},
 ]
+
+
 CHOICES: list[JSON] = [
     {"type": "checkboxes", "options": [{**option(), "text": mrkdwn("*One*"), "description": mrkdwn("why")}]},
     {"type": "radio_buttons", "options": options(10), "initial_option": options(10)[9]},
@@ -93,6 +103,8 @@ CHOICES: list[JSON] = [
     {"type": "timepicker", "initial_time": "09:30", "timezone": "Europe/Madrid"},
     {"type": "datetimepicker", "initial_date_time": 1767225600},
 ]
+
+
 TYPED: list[JSON] = [
     {"type": "plain_text_input", "multiline": True, "min_length": 1, "max_length": 3000, "initial_value": "x"},
     {"type": "email_text_input", "placeholder": plain("ann@example.com")},
@@ -101,6 +113,8 @@ TYPED: list[JSON] = [
     {"type": "rich_text_input", "initial_value": RICH_TEXT, "min_lines": 1},
     {"type": "file_input", "filetypes": ["pdf"], "max_files": 3},
 ]
+
+
 BUTTONS: list[JSON] = [
     {
         "type": "button",
@@ -148,7 +162,11 @@ LAYOUT: list[JSON] = [
         "author_name": "Ann",
     },
 ]
+
+
 ACTIONS: JSON = {"type": "actions", "block_id": "acts", "elements": with_ids([*BUTTONS, *MENUS, *CHOICES])}
+
+
 MODAL: JSON = {
     "type": "modal",
     "callback_id": "assign",
@@ -165,14 +183,22 @@ MODAL: JSON = {
         *[input_block(element, f"b{index}") for index, element in enumerate([*TYPED, MENUS[2]])],
     ],
 }
+
+
 HOME: JSON = {
     "type": "home",
     "callback_id": "home",
     "private_metadata": "",
     "blocks": [*LAYOUT, {"type": "actions", "elements": with_ids([*BUTTONS, *MENUS, *CHOICES[:4]])}],
 }
+
+
 CARD: JSON = {"type": "card", "title": mrkdwn("Contoso"), "body": plain("Two seats"), "actions": BUTTONS[:1]}
+
+
 TASK: JSON = {"type": "task_card", "task_id": "1", "title": "Look up", "status": "complete", "output": RICH_TEXT}
+
+
 MESSAGE: JSON = {
     "channel": "C1",
     "text": "Ann asks for a contact for Contoso.",
@@ -228,28 +254,36 @@ def changed(screen: JSON, pointer: str, value: Any) -> JSON:
     return copy
 
 
-def test_a_modal_with_every_input_is_taken() -> None:
-    violations = check_view(MODAL)
-    assert [v for v in violations if v.strict] == []
-    assert [v.code for v in violations] == ["many_inputs"]
-    assert check_modal(MODAL) == violations
+def strict(violations: list[Violation]) -> list[tuple[str, str]]:
+    return [(v.pointer, v.code) for v in violations if v.strict]
 
 
-def test_a_home_view_with_every_element_is_taken() -> None:
-    assert check_view(HOME) == []
-    assert check_home(HOME) == []
+def lint(violations: list[Violation]) -> list[tuple[str, str]]:
+    return [(v.pointer, v.code) for v in violations if not v.strict]
 
 
-def test_a_message_with_every_block_is_taken() -> None:
-    assert check_message(MESSAGE) == []
-    assert check_message(MESSAGE, update=True) == []
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=12,
+)
 
 
-@pytest.mark.parametrize("element", [*MENUS, *CHOICES, *BUTTONS[:1]])
-def test_an_element_is_taken_alone(element: JSON) -> None:
-    assert check_blocks([{"type": "actions", "elements": [element]}], "message") == []
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(place for key, inner in items for place in places(inner, (*path, key)))]
 
 
-@pytest.mark.parametrize("element", [*MENUS, *CHOICES, *TYPED])
-def test_an_element_is_taken_in_an_input_block(element: JSON) -> None:
-    assert check_blocks([input_block(element, "one")], "modal") == []
+GOOD = {"modal": MODAL, "home": HOME, "message": MESSAGE}
+
+
+MUTABLE = [(name, place) for name, screen in GOOD.items() for place in places(screen) if place]
+
+
+def mutated(screen: JSON, place: tuple[Any, ...], value: Any) -> JSON:
+    copy: Any = json.loads(json.dumps(screen))
+    target = copy
+    for step in place[:-1]:
+        target = target[step]
+    target[place[-1]] = value
+    return dict(copy)

@@ -12,6 +12,22 @@ from bot.local_slack import NotVisible
 from tests.local_slack.api_client import Api
 from tests.local_slack.tiny_bot import ANN, BEN, EVE, GENERAL, SECRET, TinyBot, note, option, plain, socket_bot
 
+
+async def test_message_menus_and_ephemerals_in_interactions() -> None:
+    async with socket_bot() as (ws, bot):
+        ann = ws.person(ANN)
+        menu = {"type": "external_select", "action_id": "customer", "min_query_length": 0, "placeholder": plain("Who")}
+        blocks = [{"type": "actions", "block_id": "b", "elements": [menu]}]
+        await bot.client.chat_postEphemeral(channel=GENERAL, user=ANN, text="Choose", blocks=blocks)
+        shown = await ann.search("customer")
+        assert shown.labels == ["Acme ", "Apex"]
+        await ann.select("customer", "Apex")
+        body = bot.seen["acted"][0]
+        assert body["container"]["is_ephemeral"] is True
+        assert "message" not in body
+        assert body["state"]["values"]["b"]["customer"]["selected_option"]["value"] == "18"
+
+
 Json = dict[str, Any]
 
 

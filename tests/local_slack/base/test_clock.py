@@ -9,11 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.local_slack import ManualClock, NotSettled, WorkspaceClock
-from bot.local_slack.api.rate_limits import RateLimits
-from bot.local_slack.base.activity import Activity
-from bot.local_slack.base.errors import ApiError
-from bot.local_slack.core.grants import Grants
+from bot.local_slack import ManualClock, WorkspaceClock
 
 
 @given(st.lists(st.floats(0, 1000), max_size=8), st.floats(0, 1000))
@@ -70,49 +66,3 @@ async def test_the_real_clock_moves_and_can_be_moved() -> None:
     await asyncio.wait_for(asleep, 5)
     assert clock.monotonic() - before >= 3600
     clock.close()
-
-
-async def test_settling_tells_what_is_still_in_flight() -> None:
-    activity = Activity()
-    with activity.busy("views.open"), pytest.raises(NotSettled, match=r"views\.open"):
-        await activity.settle(None, 0.02, 0.005)
-    await activity.settle(None, 1, 0.005)
-    with pytest.raises(NotSettled, match="nothing"):
-        await activity.settle(lambda: False, 0.02, 0.005)
-
-
-@given(st.lists(st.tuples(st.sampled_from(["wait", "use"]), st.floats(0, 2)), max_size=12))
-def test_a_trigger_opens_at_most_once_and_only_in_time(steps: list[tuple[str, float]]) -> None:
-    clock = ManualClock()
-    grants = Grants(clock)
-    trigger = grants.trigger("U1")
-    age, used = 0.0, False
-    for step, seconds in steps:
-        if step == "wait":
-            clock.advance(timedelta(seconds=seconds))
-            age += timedelta(seconds=seconds).total_seconds()
-            continue
-        expected = "exchanged_trigger_id" if used else "expired_trigger_id" if age > 3 + 1e-9 else ""
-        try:
-            grants.exchange(trigger)
-            outcome, used = "", True
-        except ApiError as error:
-            outcome = error.code
-        if abs(age - 3) > 1e-6:
-            assert outcome == expected
-
-
-@given(st.lists(st.floats(0, 30), min_size=1, max_size=60))
-def test_no_window_of_a_minute_holds_more_than_the_tier(gaps: list[float]) -> None:
-    clock = ManualClock()
-    limits = RateLimits(clock)
-    passed: list[float] = []
-    for gap in gaps:
-        clock.advance(timedelta(seconds=gap))
-        wait = limits.wait_for("usergroups.list", 2)
-        if not wait:
-            passed.append(clock.monotonic())
-        else:
-            assert 1 <= wait <= 60
-    for start in passed:
-        assert sum(1 for at in passed if start <= at < start + 59.999) <= 20

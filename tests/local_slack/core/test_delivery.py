@@ -1,4 +1,4 @@
-"""Which events reach an app, and what they carry of people (slack.md 1.6, 1.7 and 4.2)."""
+"""Events that reach an app, and the people in them (slack.md 1.6, 1.7 and 4.2)."""
 
 from __future__ import annotations
 

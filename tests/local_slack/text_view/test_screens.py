@@ -1,4 +1,4 @@
-"""What the text pictures of screens show, and that a broken screen is still shown."""
+"""Screens as text, and that a broken screen is still shown."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -8,25 +8,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.local_slack.text_view import render_message, render_view
-from bot.local_slack.text_view.lines import columns, wrap
+from bot.local_slack.text_view.lines import columns
 from tests.kit.examples import examples
-from tests.local_slack.test_blockkit import GOOD, MUTABLE, json_values, mutated
-from tests.local_slack.test_blockkit_samples import (
+from tests.local_slack.blockkit.samples import (
     CHOICES,
+    GOOD,
     HOME,
     JSON,
     MESSAGE,
     MODAL,
+    MUTABLE,
     RICH_TEXT,
     input_block,
+    json_values,
     mrkdwn,
+    mutated,
     option,
     options,
     plain,
 )
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
 NEW_YEAR = 1767225600  # 2026-01-01 00:00 UTC
+
 
 FORM: JSON = {
     "type": "modal",
@@ -239,13 +245,6 @@ def test_control_characters_do_not_reach_the_terminal() -> None:
     shown = render_message({"text": "a\x1b[31mred\x07 \u202eback", "user": "\x1b]0;title\x07"}, names={"U\x1b": "x"})
     assert not any(ord(c) < 32 and c != "\n" for c in shown)
     assert "\u202e" not in shown
-
-
-@given(st.text(), st.integers(2, 40))
-def test_wrapping_keeps_to_the_width_and_loses_no_letter(text: str, width: int) -> None:
-    lines = wrap(text, width)
-    assert all(columns(line) <= width for line in lines)
-    assert "".join("".join(lines).split()) == "".join(text.split())
 
 
 @given(json_values)

@@ -13,6 +13,8 @@ from bot.local_slack.blockkit.rules import Report
 
 # The SDK gives these to every interactive class; Slack's pages give them only to some.
 SHARED = {"alt_text", "placeholder", "confirm", "focus_on_load"}
+
+
 # Rich text parts and task sources are elements to the SDK; here they live only inside their block.
 INSIDE = {"url"}
 
@@ -29,6 +31,8 @@ def typed(parent: Any, excluded: Any = ()) -> dict[str, Any]:
 
 
 SDK_BLOCKS = typed(sdk.Block)
+
+
 SDK_ELEMENTS = typed(sdk.BlockElement, sdk.RichTextElement)
 
 

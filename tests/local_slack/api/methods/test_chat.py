@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from tests.local_slack.api_client import Api, served
-from tests.local_slack.tiny_bot import ALL_SCOPES, ANN, BEN, BOT, EVE, GENERAL, SECRET, manifest, plain, seed
+from tests.local_slack.tiny_bot import ALL_SCOPES, ANN, BEN, EVE, GENERAL, SECRET, manifest, plain, seed
 
 BLOCKS = [{"type": "section", "text": plain("hello")}]
 
@@ -122,52 +120,3 @@ async def test_only_posting_takes_a_conversation_by_name(api: Api) -> None:
         ("reactions.add", {"timestamp": posted["ts"], "name": "eyes"}),
     ):
         assert await api.error(method, channel="#general", **more) == "channel_not_found", method
-
-
-async def test_history_filters_and_metadata(api: Api) -> None:
-    meta = {"event_type": "delivery", "event_payload": {"id": "d1"}}
-    stamps = []
-    for number in range(4):
-        posted = await api("chat.postMessage", channel=GENERAL, text=str(number), metadata=meta)
-        stamps.append(posted["ts"])
-        api.ws.advance(timedelta(seconds=1))
-    await api("chat.postMessage", channel=GENERAL, text="reply", thread_ts=stamps[0])
-
-    async def texts(**arguments: object) -> list[str]:
-        answer = await api("conversations.history", channel=GENERAL, **arguments)
-        return [message["text"] for message in answer["messages"]]
-
-    assert await texts() == ["3", "2", "1", "0"]
-    assert await texts(oldest=stamps[1]) == ["3", "2"]
-    assert await texts(oldest=stamps[1], latest=stamps[2], inclusive=True) == ["2", "1"]
-    page = await api("conversations.history", channel=GENERAL, limit=3)
-    assert (page["has_more"], "metadata" in page["messages"][0]) == (True, False)
-    assert await texts(limit=3, cursor=page["response_metadata"]["next_cursor"]) == ["0"]
-    told = await api("conversations.history", channel=GENERAL, include_all_metadata="true", limit=1)
-    assert told["messages"][0]["metadata"] == meta
-    thread = await api("conversations.replies", channel=GENERAL, ts=stamps[0])
-    parent, reply = thread["messages"]
-    assert (parent["text"], reply["text"]) == ("0", "reply")
-    assert (parent["reply_count"], parent["reply_users"], parent["latest_reply"]) == (1, [BOT], reply["ts"])
-    assert (parent["thread_ts"], reply["thread_ts"], reply["parent_user_id"]) == (stamps[0], stamps[0], BOT)
-    listed = (await api("conversations.history", channel=GENERAL))["messages"]
-    assert [message.get("reply_count") for message in listed] == [None, None, None, 1]
-    assert await api.error("conversations.replies", channel=GENERAL, ts="1.2") == "thread_not_found"
-    assert await api.error("conversations.history", channel=GENERAL, oldest="soon") == "invalid_ts_oldest"
-    assert await api.error("conversations.history", channel="C0LOBBY") == "not_in_channel"
-
-
-async def test_scheduled_messages_follow_the_clock(api: Api) -> None:
-    now = int(api.ws.clock.unix())
-    one = await api("chat.scheduleMessage", channel=ANN, text="later", post_at=now + 60)
-    two = await api("chat.scheduleMessage", channel=ANN, text="never", post_at=now + 60)
-    dropped = {"channel": two["channel"], "scheduled_message_id": two["scheduled_message_id"]}
-    assert (await api("chat.deleteScheduledMessage", **dropped))["ok"]
-    assert await api.error("chat.deleteScheduledMessage", **dropped) == "invalid_scheduled_message_id"
-    assert await api.error("chat.scheduleMessage", channel=ANN, text="x", post_at=now) == "time_in_past"
-    assert await api.error("chat.scheduleMessage", channel=ANN, text="x", post_at=now + 10**8) == "time_too_far"
-    assert await api.error("chat.scheduleMessage", channel=ANN, text="x", post_at="noon") == "invalid_time"
-    assert api.ws.person(ANN).dms == []
-    api.ws.advance(timedelta(seconds=61))
-    assert [message.text for message in api.ws.person(ANN).dms] == ["later"]
-    assert one["post_at"] == now + 60
