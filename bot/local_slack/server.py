@@ -1,4 +1,4 @@
-"""The HTTP face of a workspace on 127.0.0.1: Web API, Socket Mode, response URLs, files and the driver."""
+"""HTTP face of a workspace on 127.0.0.1: Web API, Socket Mode, response URLs, files and the driver."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where a workspace listens; `api_url` is what a bot takes as its base URL."""
+    """Address of a workspace; `api_url` is the base URL for a bot."""
 
     workspace: Workspace
     port: int
@@ -38,32 +38,32 @@ class Server:
 
     @property
     def api_url(self) -> str:
-        """The Web API's base URL with a trailing slash."""
+        """Base URL of the Web API with a trailing slash."""
         return f"{self.url}/api/"
 
 
 def loopback_host(value: str) -> bool:
-    """Whether a Host header or an origin's authority names this machine."""
+    """Tell if a Host header or an origin's authority names this machine."""
     name = value.rsplit(":", 1)[0] if not value.endswith("]") else value
     return name in LOOPBACK_NAMES
 
 
 @web.middleware
 async def only_loopback(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse foreign Host headers (DNS rebinding) and what other sites' pages send: scripts, forms, pictures, links."""
+    """Refuse foreign Host headers (DNS rebinding) and requests of other sites' pages: scripts, forms, images, links."""
     origin = request.headers.get("Origin", "")
     if not loopback_host(request.headers.get("Host", "")):
         raise web.HTTPForbidden(text="This workspace answers only to 127.0.0.1 and localhost.")
     if origin and not loopback_host(origin.split("://", 1)[-1]):
         raise web.HTTPForbidden(text=ONLY_OWN_PAGES)
-    # Another site's picture or link has no origin, and may name a method and its arguments; only the page is linked to.
+    # Another site's image or link has no origin, and may name a method and its arguments; only the page is linked to.
     if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.path != "/":
         raise web.HTTPForbidden(text=ONLY_OWN_PAGES)
     return await handler(request)
 
 
 def application(ws: Workspace) -> web.Application:
-    """The aiohttp application of a workspace, with its page at `/`."""
+    """Build the aiohttp application of a workspace, with its page at `/`."""
     app = web.Application(middlewares=[only_loopback], client_max_size=MAX_BODY)
     api = WebApi(ws, ws.limits)
     app.router.add_route("*", "/api/{method}", api.handle)

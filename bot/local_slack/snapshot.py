@@ -1,4 +1,4 @@
-"""Keeps a workspace's state in a JSON file, written shortly after changes and read back at start."""
+"""State of a workspace in a JSON file, written shortly after changes and read back at start."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DEBOUNCE_SECONDS = 0.3
 
 
 def dump(ws: Workspace) -> Json:
-    """The state as one JSON document, without credentials."""
+    """Write the state as one JSON document, without credentials."""
     state = ws.state
     return {
         "version": VERSION,
@@ -83,7 +83,7 @@ def _file_in(entry: Json) -> Upload:
 
 
 class StateFile:
-    """Watches a workspace and keeps `path` up to date."""
+    """State file at `path`, kept up to date with a workspace."""
 
     def __init__(self, ws: Workspace, path: Path) -> None:
         self._ws = ws

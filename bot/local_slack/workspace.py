@@ -1,4 +1,4 @@
-"""A workspace as the program that embeds it sees it: its parts, its people and its time."""
+"""Workspace as the program that embeds it sees it: its parts, its people and its time."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ CHARSETS = frozenset({"utf-8", "utf8", "iso-8859-1"})
 
 
 async def read_arguments(request: web.Request) -> Json:
-    """Query, form and JSON arguments in one object, later ones winning. ApiError for a bad body.
+    """Merge query, form and JSON arguments, later ones winning. ApiError for a bad body.
 
     A client's id and secret may come by HTTP Basic, as SDKs send them to `oauth.v2.access`.
     """
@@ -78,7 +78,7 @@ def _decoded(arguments: Json) -> Json:
 
 
 def charset_warning(request: web.Request) -> str:
-    """What Slack warns of when JSON comes without a charset, or a form with one; empty when all is well."""
+    """Return Slack's warning of JSON without a charset, or of a form with one; empty when all is well."""
     if request.method != "POST" or not request.body_exists:
         return ""
     if request.content_type == "application/json":

@@ -25,18 +25,18 @@ class Call:
 
     @property
     def app(self) -> App:
-        """The calling app."""
+        """App whose token was sent."""
         return self.core.state.app
 
     def text(self, name: str, default: str = "") -> str:
-        """A text argument; numbers are accepted as Slack accepts them."""
+        """Return a text argument; numbers are accepted as Slack accepts them."""
         value = self.args.get(name, default)
         if isinstance(value, (dict, list, bool)):
             raise ApiError("invalid_arguments", **_hint(f"{name} must be a text", name))
         return default if value is None else str(value)
 
     def flag(self, name: str, default: bool = False) -> bool:
-        """A boolean argument: true, false, 1 or 0."""
+        """Return a boolean argument: true, false, 1 or 0. ApiError invalid_arguments."""
         value = str(self.args.get(name, default))
         if value in TRUE:
             return True
@@ -45,7 +45,7 @@ class Call:
         raise ApiError("invalid_arguments", **_hint(f"{name} must be true, false, 1 or 0", name))
 
     def number(self, name: str, default: int, error: str = "invalid_limit") -> int:
-        """A whole number of zero or more."""
+        """Return a whole number of zero or more. ApiError with `error`."""
         value = self.args.get(name)
         if value is None or value == "":
             return default
@@ -58,18 +58,18 @@ class Call:
         return number
 
     def names(self, name: str) -> list[str]:
-        """A list argument, given as JSON or separated by commas."""
+        """Return a list argument, given as JSON or separated by commas."""
         value = self.args.get(name) or []
         parts = value if isinstance(value, list) else self.text(name).split(",")
         return [str(part).strip() for part in parts if str(part).strip()]
 
     def require(self, *scopes: str) -> None:
-        """ApiError missing_scope unless the app has at least one of the scopes."""
+        """Raise ApiError missing_scope unless the app has at least one of the scopes."""
         if scopes and not self.scopes.intersection(scopes):
             raise ApiError("missing_scope", needed=",".join(scopes), provided=",".join(sorted(self.scopes)))
 
     def channel(self, name: str = "channel", *, by_name: bool = False) -> Channel:
-        """The conversation with the id in an argument, if the app may know of it. ApiError channel_not_found.
+        """Return the conversation with the id in an argument, if the app may know of it. ApiError channel_not_found.
 
         `by_name`: the methods that post also take `#name` or `name`.
         """
@@ -81,7 +81,7 @@ class Call:
         return found
 
     def user(self, name: str = "user", error: str = "user_not_found") -> User:
-        """The person an argument names. ApiError with `error`, or user_not_visible for unmet externals."""
+        """Return the person an argument names. ApiError with `error`, or user_not_visible for unmet externals."""
         state = self.core.state
         found = state.users.get(self.text(name))
         if found is None:
@@ -91,7 +91,7 @@ class Call:
         return found
 
     def page(self, items: list[Any], default: int = 100) -> tuple[list[Any], Json]:
-        """The slice that `cursor` and `limit` ask for, and the `response_metadata` to send with it."""
+        """Cut the slice that `cursor` and `limit` ask for, and the `response_metadata` to send with it."""
         limit = min(self.number("limit", 0), 1000) or default
         start = _position(self.text("cursor"))
         following = f"next:{start + limit}" if start + limit < len(items) else ""
@@ -108,7 +108,7 @@ def _position(cursor: str) -> int:
 
 
 def warned(answer: Json, code: str) -> Json:
-    """An answer with one more warning, in both places where Slack puts it."""
+    """Add a warning to an answer, in both places where Slack puts it."""
     metadata = dict(answer.get("response_metadata") or {})
     metadata["warnings"] = [*metadata.get("warnings", []), code]
     return answer | {"warning": ",".join(metadata["warnings"]), "response_metadata": metadata}
@@ -119,6 +119,6 @@ def _hint(message: str, name: str) -> Json:
 
 
 def missing(names: list[str], code: str) -> ApiError:
-    """The refusal of a call without required arguments."""
+    """Build the refusal of a call without required arguments."""
     messages = [f"[ERROR] missing required field: {name} [json-pointer:/{name}]" for name in names]
     return ApiError(code, response_metadata={"messages": messages})

@@ -1,4 +1,4 @@
-"""The file routes: uploads of the bot, downloads with its token."""
+"""File routes: uploads of the bot, downloads with its token."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ class FileRoutes:
         self._state = state
 
     def register(self, app: web.Application) -> None:
-        """Add the routes."""
         app.router.add_post("/upload/{id}", self.upload)
         app.router.add_get("/files/{id}/{name}", self.download)
 
@@ -30,7 +29,7 @@ class FileRoutes:
         return web.Response(text=f"OK - {len(content)}")
 
     async def download(self, request: web.Request) -> web.Response:
-        """The bytes of a file, for the bot token with files:read; 403 or 404 otherwise."""
+        """Send the bytes of a file for the bot token with files:read; 403 or 404 otherwise."""
         app = self._state.app
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if given != app.bot_token or app.revoked_as or "files:read" not in app.scopes:

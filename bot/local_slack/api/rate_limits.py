@@ -33,7 +33,7 @@ class RateLimits:
     _buckets: dict[str, _Bucket] = field(default_factory=dict)
 
     def wait_for(self, method: str, tier: int, channel: str | None = None) -> int:
-        """Whole seconds the caller must wait (Retry-After), 0 when the call may pass and is counted."""
+        """Return whole seconds the caller must wait (Retry-After), 0 when the call may pass and is counted."""
         if not self.enabled:
             return 0
         allowed = POSTS_PER_WORKSPACE if method in POSTING else PER_TIER.get(tier, 0)

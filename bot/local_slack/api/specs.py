@@ -14,7 +14,7 @@ EVERYWHERE = frozenset({"token", "team_id", "pretty"})
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """What the vendored documentation says about one method; `tier` 0 means a special limit."""
+    """Arguments, errors, scopes and token of a method as documented; `tier` 0 means a special limit."""
 
     required: tuple[str, ...]
     known: frozenset[str]

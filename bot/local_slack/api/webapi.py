@@ -1,4 +1,4 @@
-"""The Web API: authentication, faults, limits, scopes and arguments by table, then the method itself."""
+"""Web API: authentication, faults, limits, scopes and arguments by table, then the method itself."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class WebApi:
         self._limits = limits
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        """One HTTP request to one HTTP answer; business errors are HTTP 200."""
+        """Answer one HTTP request; business errors are HTTP 200."""
         method = request.match_info["method"]
         ref = uuid.uuid4().hex
         started = self._core.clock.stopwatch()

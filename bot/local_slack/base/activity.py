@@ -1,4 +1,4 @@
-"""Knows what is in flight and wakes whoever waits for something to happen."""
+"""Work in flight, and waiting for something to happen."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Activity:
 
     @property
     def in_flight(self) -> dict[str, int]:
-        """What is running now: name to count."""
+        """Running work: name to count."""
         return dict(self._busy)
 
     @contextmanager

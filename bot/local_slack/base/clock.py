@@ -1,4 +1,4 @@
-"""The workspace's own time: real time plus an offset, or frozen, with timers that follow either."""
+"""Time of the workspace: real time plus an offset, or frozen, with timers that follow either."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ class WorkspaceClock:
 
     @property
     def offset(self) -> timedelta:
-        """How far this clock has been moved beyond its base."""
+        """Distance that this clock has been moved beyond its base."""
         return timedelta(seconds=self._offset)
 
     @staticmethod
     def transport_unix() -> int:
-        """Real seconds since the epoch: what a stock bot compares a request's signature time with."""
+        """Real seconds since the epoch, which a stock bot compares a request's signature time with."""
         return int(time.time())
 
     @staticmethod

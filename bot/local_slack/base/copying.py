@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 def copied(value: T) -> T:
-    """An independent copy of a JSON value; objects and lists are new, everything else is shared."""
+    """Copy a JSON value; objects and lists are new, everything else is shared."""
     result: Any = _copy(value)
     return result  # type: ignore[no-any-return]
 

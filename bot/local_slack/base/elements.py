@@ -1,4 +1,4 @@
-"""Interactive elements of a view or message: where they are, what they hold, how it is kept."""
+"""Interactive elements of a view or message: their places, their values and the shapes of these."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.local_slack.base.models import Json, Values
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How an element type keeps its value: key in `state.values`, key of its initial value, many or one."""
+    """Shape in which an element type keeps its value: key in `state.values`, key of its initial value, many or one."""
 
     key: str
     initial: str
@@ -50,46 +50,46 @@ CLICK_TYPES = frozenset({"button", "icon_button", "feedback_buttons", "workflow_
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One interactive element with the block it sits in."""
+    """Interactive element with the block it sits in."""
 
     block: Json
     element: Json
 
     @property
     def block_id(self) -> str:
-        """The id of the block."""
+        """Id of the block, empty if it has none."""
         return str(self.block.get("block_id", ""))
 
     @property
     def action_id(self) -> str:
-        """The id of the element, unique in its block."""
+        """Id of the element, unique in its block."""
         return str(self.element.get("action_id", ""))
 
     @property
     def type(self) -> str:
-        """The element type, such as `static_select`."""
+        """Element type, such as `static_select`."""
         return str(self.element.get("type", ""))
 
     @property
     def is_input(self) -> bool:
-        """Whether the element sits in an input block, so that it belongs to the submission."""
+        """True in an input block, so that the element belongs to the submission."""
         return self.block.get("type") == "input"
 
     @property
     def dispatches(self) -> bool:
-        """Whether using the element sends `block_actions` at once."""
+        """True if using the element sends `block_actions` at once."""
         return not self.is_input or bool(self.block.get("dispatch_action"))
 
     @property
     def label(self) -> str:
-        """The words a person sees beside or on the element."""
+        """Words a person sees beside or on the element."""
         source = self.block.get("label") if self.is_input else self.element.get("text")
         source = source or self.element.get("placeholder") or {}
         return str(source.get("text", "")) if isinstance(source, dict) else ""
 
 
 def fields(blocks: Iterable[Json]) -> Iterator[Field]:
-    """Every interactive element in reading order."""
+    """Yield every interactive element in reading order."""
     for block in blocks:
         for element in _elements(block):
             if isinstance(element, dict) and "action_id" in element:
@@ -108,7 +108,7 @@ def _elements(block: Json) -> list[Any]:
 
 
 def with_ids(blocks: Any, make: Any) -> list[Json]:
-    """A deep copy of blocks in which every block and interactive element has an id."""
+    """Copy blocks deeply and give an id to every block and interactive element that lacks one."""
     fresh: list[Json] = copied(list(blocks or []))
     for block in fresh:
         if not block.get("block_id"):
@@ -125,7 +125,7 @@ def _takes_action_id(element: Json) -> bool:
 
 
 def options_of(element: Json) -> list[Json]:
-    """The options an element or an options answer lists, groups flattened."""
+    """List the options of an element or an options answer, groups flattened."""
     flat: list[Json] = list(element.get("options") or [])
     for group in element.get("option_groups") or []:
         flat.extend(group.get("options") or [])
@@ -133,17 +133,17 @@ def options_of(element: Json) -> list[Json]:
 
 
 def entry(field: Field, value: Any) -> Json:
-    """The `state.values` entry of a field that holds `value`."""
+    """Build the `state.values` entry of a field that holds `value`."""
     return {"type": field.type, SHAPES[field.type].key: value}
 
 
 def empty_value(field: Field) -> Any:
-    """What an untouched field holds: an empty list for several, else None."""
+    """Return the value of an untouched field: an empty list for several, else None."""
     return [] if SHAPES[field.type].many else None
 
 
 def initial_values(blocks: Iterable[Json]) -> Values:
-    """`state.values` of freshly shown blocks."""
+    """Build `state.values` of freshly shown blocks."""
     values: Values = {}
     for field in fields(blocks):
         shape = SHAPES.get(field.type)
@@ -154,7 +154,7 @@ def initial_values(blocks: Iterable[Json]) -> Values:
 
 
 def carried_values(old: Values, blocks: list[Json]) -> Values:
-    """`state.values` after an update: what was entered stays iff block_id, action_id and type are the same.
+    """Build `state.values` after an update: a value stays iff block_id, action_id and type are the same.
 
     A choice that a static menu no longer offers falls back to the initial value. Source: slack.md 1.2.
     """
@@ -176,6 +176,6 @@ def _still_offered(field: Field, kept: Json) -> bool:
 
 
 def value_in(values: Values, field: Field) -> Any:
-    """What a field holds now, the empty value when it holds nothing."""
+    """Return the value a field holds, the empty value when it holds nothing."""
     held = values.get(field.block_id, {}).get(field.action_id)
     return held.get(SHAPES[field.type].key) if held else empty_value(field)

@@ -25,7 +25,7 @@ KINDS: frozenset[str] = frozenset(get_args(FaultKind))
 
 @dataclass(slots=True)
 class Fault:
-    """One switch.
+    """Fault switch.
 
     `target`: the Web API method or the payload name it applies to, `*` for all. `times`: how often it still
     strikes, None for until removed. `seconds`: the delay of `slow` (workspace time) or the Retry-After of
@@ -41,12 +41,12 @@ class Fault:
 
     @property
     def retry_after(self) -> str:
-        """The Retry-After header: the raw text when given, else whole seconds."""
+        """Retry-After header: the raw text when given, else whole seconds."""
         return self.header if self.header is not None else str(int(self.seconds))
 
 
 class Faults:
-    """The switches that are on, in the order they were set."""
+    """Switches that are on, in the order they were set."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
@@ -78,12 +78,12 @@ class Faults:
         return lambda: self._remove(fault)
 
     def clear(self) -> None:
-        """Switch everything off."""
+        """Switch all faults off."""
         self.active.clear()
         self._changed()
 
     def take(self, kind: FaultKind, target: str) -> Fault | None:
-        """The fault that strikes now, counted down and recorded; None when there is none."""
+        """Return the fault that strikes now, counted down and recorded; None when there is none."""
         if not self.active:
             return None
         for fault in self.active:

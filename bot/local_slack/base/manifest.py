@@ -1,4 +1,4 @@
-"""The shape of an app manifest, as far as the workspace reads it; a wrong one is told before anything starts."""
+"""Shape of an app manifest, as far as the workspace reads it; a wrong one is told before anything starts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TEXT_LISTS = ("oauth_config.scopes.bot", "settings.event_subscriptions.bot_even
 
 
 def check_manifest(manifest: Any) -> None:
-    """SeedError with the place of the first part that has another shape than Slack's."""
+    """Raise SeedError with the place of the first part that has another shape than Slack's."""
     if not isinstance(manifest, dict):
         raise SeedError("manifest: must be an object.")
     for path in _OBJECTS:

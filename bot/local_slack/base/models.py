@@ -1,4 +1,4 @@
-"""What a workspace is made of, as plain records that can be written to JSON and read back."""
+"""Records of a workspace, which can be written to JSON and read back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ChannelKind = Literal["channel", "private", "im", "mpim"]
 
 @dataclass(slots=True)
 class Team:
-    """The workspace itself; `user_groups` False is Slack's free plan."""
+    """Workspace as a Slack team; `user_groups` False is Slack's free plan."""
 
     id: str = "T0LOCAL000"
     name: str = "Local workspace"
@@ -78,11 +78,11 @@ class Message:
 
     @property
     def all_blocks(self) -> list[Json]:
-        """Its blocks and those of its attachments, in reading order."""
+        """Blocks of the message and of its attachments, in reading order."""
         return [*self.blocks, *(block for one in self.attachments for block in one.get("blocks") or [])]
 
     def attachment_of(self, block_id: str) -> int | None:
-        """The number, from 1, of the attachment that holds a block; None when the message itself does."""
+        """Return the number, from 1, of the attachment that holds a block; None when the message itself does."""
         for number, one in enumerate(self.attachments, start=1):
             if any(block.get("block_id") == block_id for block in one.get("blocks") or []):
                 return number
@@ -125,27 +125,26 @@ class View:
 
     @property
     def kind(self) -> str:
-        """`modal` or `home`."""
+        """Type of the view, `modal` or `home`."""
         return str(self.body.get("type", "modal"))
 
     @property
     def title(self) -> str:
-        """The words in the title bar, empty for a Home tab."""
+        """Words in the title bar, empty for a Home tab."""
         return str((self.body.get("title") or {}).get("text", ""))
 
     @property
     def callback_id(self) -> str:
-        """The app's own name for the view."""
+        """Name the app gave the view, empty if none."""
         return str(self.body.get("callback_id") or "")
 
     @property
     def external_id(self) -> str:
-        """The app's own id for the view, unique in the team."""
+        """Id the app gave the view, unique in the team; empty if none."""
         return str(self.body.get("external_id") or "")
 
     @property
     def blocks(self) -> list[Json]:
-        """The blocks in order."""
         return list(self.body.get("blocks") or [])
 
 
@@ -167,7 +166,7 @@ class Upload:
 
 @dataclass(slots=True)
 class App:
-    """The one app installed here; `revoked_as` is the error its tokens now get, empty while they are good."""
+    """App installed here; `revoked_as` is the error its tokens now get, empty while they are good."""
 
     id: str
     name: str
@@ -183,7 +182,7 @@ class App:
     revoked_as: str = ""
 
     def section(self, *path: str) -> Any:
-        """The manifest value under `path`, or None."""
+        """Return the manifest value under `path`, or None."""
         value: Any = self.manifest
         for key in path:
             value = value.get(key) if isinstance(value, dict) else None
@@ -191,25 +190,25 @@ class App:
 
     @property
     def socket_mode(self) -> bool:
-        """Whether payloads travel over Socket Mode rather than signed HTTP."""
+        """True if payloads travel over Socket Mode rather than signed HTTP."""
         return bool(self.section("settings", "socket_mode_enabled"))
 
     @property
     def commands(self) -> list[Json]:
-        """The manifest's slash commands."""
+        """Slash commands of the manifest, as its objects."""
         return list(self.section("features", "slash_commands") or [])
 
     @property
     def shortcuts(self) -> list[Json]:
-        """The manifest's global and message shortcuts."""
+        """Global and message shortcuts of the manifest, as its objects."""
         return list(self.section("features", "shortcuts") or [])
 
     @property
     def bot_events(self) -> list[str]:
-        """Event types the app subscribed to."""
+        """Event types the manifest subscribes to."""
         return list(self.section("settings", "event_subscriptions", "bot_events") or [])
 
     def home_flag(self, name: str, default: bool = False) -> bool:
-        """A switch of `features.app_home`, such as `home_tab_enabled`."""
+        """Return a switch of `features.app_home`, such as `home_tab_enabled`."""
         value = self.section("features", "app_home", name)
         return default if value is None else bool(value)

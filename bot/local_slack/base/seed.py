@@ -1,4 +1,4 @@
-"""Builds a workspace's state from a description: people, groups, channels, and the installed app."""
+"""State of a workspace built from a description: people, groups, channels, and the installed app."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DEFAULT_SEED = Path(__file__).parents[1] / "data" / "seed.json"
 
 
 def read_json(path: Path) -> Json:
-    """A JSON object from a file, or a YAML one from `.yml`/`.yaml`. SeedError names file and place."""
+    """Read a JSON object from a file, or a YAML one from `.yml`/`.yaml`. SeedError names file and place."""
     try:
         text = path.read_text("utf-8")
         document = _yaml(text) if path.suffix in (".yml", ".yaml") else json.loads(text)
@@ -56,7 +56,7 @@ def _yaml(text: str) -> Any:
 
 
 def build(seed: Mapping[str, Any], clock: WorkspaceClock, activity: Activity) -> State:
-    """State from a description.
+    """Build the state from a description.
 
     Keys, all optional: `team` {id, name, domain, user_groups}; `people` [{id, name, real_name, email, tz,
     locale, is_restricted, team_id, ...}]; `groups` [{id, handle, name, users}]; `channels` [{id, name, kind,

@@ -1,4 +1,4 @@
-"""The workspace's memory: people, groups, channels, views and files, with lookups and change notices."""
+"""Memory of the workspace: people, groups, channels, views and files, with lookups and change notices."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ChangeListener = Callable[[Json], None]
 
 
 class State:
-    """Everything that a restart must not lose, plus ids and message times that never repeat."""
+    """All that a restart must not lose, plus ids and message times that never repeat."""
 
     def __init__(self, team: Team, app: App, clock: WorkspaceClock, activity: Activity) -> None:
         self.team = team
@@ -34,17 +34,17 @@ class State:
         self._listeners: list[ChangeListener] = []
 
     def new_id(self, prefix: str) -> str:
-        """A fresh id in Slack's alphabet, such as `V00000000A`."""
+        """Make an id in Slack's alphabet, such as `V00000000A`."""
         self.counter += 1
         return f"{prefix}{self.counter:09X}"
 
     def new_ts(self) -> str:
-        """A message time `seconds.micros` of the workspace clock, strictly later than any before."""
+        """Make a message time `seconds.micros` of the workspace clock, strictly later than any before."""
         self.last_ts = max(int(self.clock.unix() * 1_000_000), self.last_ts + 1)
         return f"{self.last_ts // 1_000_000}.{self.last_ts % 1_000_000:06d}"
 
     def new_hash(self) -> str:
-        """A view hash `seconds.token`."""
+        """Make a view hash `seconds.token`."""
         return f"{int(self.clock.unix())}.{secrets.token_hex(4)}"
 
     def on_change(self, listener: ChangeListener) -> Callable[[], None]:
@@ -62,12 +62,12 @@ class State:
 
     @property
     def installer(self) -> str:
-        """The person who installed the app: the first administrator, else the first person, else empty."""
+        """Id of the person who installed the app: the first administrator, else the first person, else empty."""
         people = [user for user in self.users.values() if not user.is_bot]
         return next((user.id for user in people if user.is_admin), people[0].id if people else "")
 
     def find_channel(self, ref: str) -> Channel | None:
-        """A conversation by id, `#name` or name."""
+        """Find a conversation by id, `#name` or name."""
         found = self.channels.get(ref)
         if found is not None:
             return found
@@ -75,12 +75,12 @@ class State:
         return next((c for c in self.channels.values() if c.name == name and c.kind != "im"), None)
 
     def direct(self, one: str, other: str) -> Channel | None:
-        """The direct message conversation of two people, if it exists."""
+        """Find the direct message conversation of two people."""
         pair = {one, other}
         return next((c for c in self.channels.values() if c.kind == "im" and set(c.members) == pair), None)
 
     def open_direct(self, one: str, other: str) -> Channel:
-        """The direct message conversation of two people, created when missing."""
+        """Find the direct message conversation of two people, or create it."""
         found = self.direct(one, other)
         if found is None:
             found = Channel(self.new_id("D"), "directmessage", "im", [one, other])
@@ -90,7 +90,7 @@ class State:
         return found
 
     def visible_channels(self, user_id: str) -> Iterator[Channel]:
-        """Conversations a person sees: their own, and the public ones unless they are a guest or external."""
+        """Yield the conversations a person sees: their own, and the public ones unless they are a guest or external."""
         user = self.users[user_id]
         outsider = user.is_restricted or user.is_ultra_restricted or self.is_external(user)
         for channel in self.channels.values():
@@ -98,23 +98,23 @@ class State:
                 yield channel
 
     def is_external(self, user: User) -> bool:
-        """Whether a person belongs to another workspace (Slack Connect)."""
+        """Tell if a person belongs to another workspace (Slack Connect)."""
         return user.is_stranger or user.team_id != self.team.id
 
     def shares_channel(self, one: str, other: str) -> bool:
-        """Whether two people are in one conversation."""
+        """Tell if two people are in one conversation."""
         return any(one in c.members and other in c.members for c in self.channels.values())
 
     def stack(self, user_id: str) -> list[View]:
-        """A person's open modals, the visible one last."""
+        """List a person's open modals, the visible one last."""
         return [self.views[view_id] for view_id in self.stacks.get(user_id, ())]
 
     def top_view(self, user_id: str) -> View | None:
-        """The modal a person sees, or None."""
+        """Return the modal a person sees, or None."""
         ids = self.stacks.get(user_id)
         return self.views[ids[-1]] if ids else None
 
     def home(self, user_id: str) -> View | None:
-        """A person's published Home tab, or None."""
+        """Return a person's published Home tab, or None."""
         view_id = self.homes.get(user_id)
         return self.views[view_id] if view_id else None

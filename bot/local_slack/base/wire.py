@@ -1,4 +1,4 @@
-"""The bounded, ordered record of everything that crossed between the workspace and the bot."""
+"""Bounded, ordered record of all that crossed between the workspace and the bot."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SECRET_KEYS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One thing that happened.
+    """Event on the wire.
 
     `ref` is shared by a payload and its ack, and by a call and its answer. `delay_ms` is real milliseconds
     (ack: from sending; answer: from arrival). `pointer` is a JSON pointer into the offending document.
@@ -39,7 +39,7 @@ class Record:
     pointer: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """The record as JSON values, `at` in ISO 8601."""
+        """Return the record as JSON values, `at` in ISO 8601."""
         return {
             "seq": self.seq,
             "at": self.at.isoformat(),
@@ -90,7 +90,7 @@ class Wire:
         return lambda: self._subscribers.remove(subscriber)
 
     def records(self, kind: Kind | None = None, name: str | None = None, after: int = 0) -> list[Record]:
-        """Records in order, of one kind and name if given, newer than sequence number `after`."""
+        """List records in order, of one kind and name if given, newer than sequence number `after`."""
         return [
             record
             for record in self._records
@@ -98,19 +98,19 @@ class Wire:
         ]
 
     def calls(self, method: str | None = None) -> list[Record]:
-        """Web API calls the bot made; `data` holds the merged arguments."""
+        """Web API calls of the bot; `data` holds the merged arguments."""
         return self.records("call", method)
 
     def answers(self, method: str | None = None) -> list[Record]:
-        """What the Web API answered; `ok` is Slack's own."""
+        """Answers of the Web API; `ok` is Slack's own."""
         return self.records("answer", method)
 
     def payloads(self, name: str | None = None) -> list[Record]:
-        """What the workspace sent; names are `slash_commands`, `block_actions`, `view_submission`, ..."""
+        """Payloads that the workspace sent; names are `slash_commands`, `block_actions`, `view_submission`, ..."""
         return self.records("payload", name)
 
     def acks(self, name: str | None = None) -> list[Record]:
-        """How the bot acknowledged, with the delay."""
+        """Acknowledgements of the bot, with their delay."""
         return self.records("ack", name)
 
     def violations(self, *, strict_only: bool = True) -> list[Record]:
@@ -131,6 +131,6 @@ class Wire:
 
 
 def masked(arguments: dict[str, Any], keys: Iterable[str] = SECRET_KEYS) -> dict[str, Any]:
-    """A copy of top-level arguments in which secrets read `***`."""
+    """Copy top-level arguments with `***` for secrets."""
     hidden = frozenset(keys)
     return {key: "***" if key in hidden else value for key, value in arguments.items()}

@@ -26,7 +26,7 @@ def _offered(element: dict[str, Any]) -> list[tuple[Any, Any]]:
 
 
 def initial_among(key: str) -> Rule:
-    """What a menu starts with is among its options, by value and text."""
+    """Require that a menu starts with one of its options, by value and text."""
 
     def check(value: Any, path: Path, report: Report) -> None:
         if key not in value:

@@ -1,4 +1,4 @@
-"""What a check finds and the small combinators that the Block Kit tables are written with.
+"""Findings of a check, and the small combinators that the Block Kit tables are written with.
 
 A rule is a function ``(value, path, report)`` that adds to the report and never raises. Paths are linked pairs
 that become text only when something is wrong, because nearly every check finds nothing.
@@ -16,7 +16,7 @@ Path: TypeAlias = "tuple[Path, str | int] | None"
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One broken rule: JSON pointer, machine code, and a message that says how to mend it.
+    """Broken rule: JSON pointer, machine code, and a message that says how to mend it.
 
     ``strict`` is False for advice (lint) that Slack itself would let pass.
     """
@@ -28,7 +28,7 @@ class Violation:
 
 
 def pointer(path: Path) -> str:
-    """RFC 6901 pointer of a path; the empty text is the whole document."""
+    """Write a path as RFC 6901 pointer; the empty text is the whole document."""
     keys: list[str] = []
     while path is not None:
         path, key = path
@@ -37,13 +37,13 @@ def pointer(path: Path) -> str:
 
 
 def shown(value: Any) -> str:
-    """The kind of a JSON value in words, for messages; the value itself may be private."""
+    """Name the kind of a JSON value, for messages; the value itself may be private."""
     names = {dict: "an object", list: "an array", str: "a text", bool: "true/false", int: "a number"}
     return "null" if value is None else names.get(type(value), "a number")
 
 
 def choice(names: Any) -> str:
-    """A sorted list of names for the end of a message."""
+    """Sort and join names for the end of a message."""
     return ", ".join(sorted(names))
 
 
@@ -84,7 +84,7 @@ def accept(value: Any, path: Path, report: Report) -> None:
 
 
 def string(maximum: int, minimum: int = 1) -> Rule:
-    """A text of ``minimum`` to ``maximum`` characters."""
+    """Require a text of ``minimum`` to ``maximum`` characters."""
 
     def check(value: Any, path: Path, report: Report) -> None:
         if type(value) is not str:
@@ -99,7 +99,7 @@ def string(maximum: int, minimum: int = 1) -> Rule:
 
 
 def matching(pattern: str, wanted: str, maximum: int) -> Rule:
-    """A text of a given form; ``wanted`` names the form with an example."""
+    """Require a text of a given form; ``wanted`` names the form with an example."""
     compiled = re.compile(pattern)
     sized = string(maximum)
 
@@ -112,13 +112,13 @@ def matching(pattern: str, wanted: str, maximum: int) -> Rule:
 
 
 def boolean(value: Any, path: Path, report: Report) -> None:
-    """true or false."""
+    """Require true or false."""
     if type(value) is not bool:
         report.wrong(path, value, "true or false")
 
 
 def integer(minimum: int, maximum: int | None = None) -> Rule:
-    """A whole number in a range; true and false are not numbers."""
+    """Require a whole number in a range; true and false are not numbers."""
 
     def check(value: Any, path: Path, report: Report) -> None:
         if type(value) is not int:
@@ -131,7 +131,7 @@ def integer(minimum: int, maximum: int | None = None) -> Rule:
 
 
 def one_of(*names: str) -> Rule:
-    """One of a few fixed texts."""
+    """Require one of a few fixed texts."""
     allowed = frozenset(names)
 
     def check(value: Any, path: Path, report: Report) -> None:
@@ -142,7 +142,7 @@ def one_of(*names: str) -> Rule:
 
 
 def array(item: Rule, maximum: int | None = None, minimum: int = 1) -> Rule:
-    """A list of ``minimum`` to ``maximum`` items, each of which follows ``item``."""
+    """Require a list of ``minimum`` to ``maximum`` items, each of which follows ``item``."""
 
     def check(value: Any, path: Path, report: Report) -> None:
         if type(value) is not list:
@@ -159,7 +159,7 @@ def array(item: Rule, maximum: int | None = None, minimum: int = 1) -> Rule:
 
 
 def record(required: Fields, optional: Fields | None = None, *rules: Rule) -> Rule:
-    """An object with exactly these fields; ``rules`` then see the whole object."""
+    """Require an object with exactly these fields; ``rules`` then see the whole object."""
     fields = {**required, **(optional or {})}
     needed = tuple(required)
 
@@ -183,7 +183,7 @@ def record(required: Fields, optional: Fields | None = None, *rules: Rule) -> Ru
 
 
 def tagged(place: str, allowed: Fields, known: Mapping[str, Any]) -> Rule:
-    """An object whose ``type`` picks its rule; ``known`` tells a misplaced type from an invented one."""
+    """Require an object whose ``type`` picks its rule; ``known`` tells a misplaced type from an invented one."""
 
     def check(value: Any, path: Path, report: Report) -> None:
         if type(value) is not dict:
@@ -203,12 +203,12 @@ def tagged(place: str, allowed: Fields, known: Mapping[str, Any]) -> Rule:
 
 
 def picked(rules: Fields, names: tuple[str, ...]) -> Fields:
-    """The part of a table that these names select."""
+    """Return the part of a table that these names select."""
     return {name: rules[name] for name in names}
 
 
 def exactly_one(first: str, second: str) -> Rule:
-    """Of two fields an object has one and not both."""
+    """Require one of two fields and not both."""
 
     def check(value: Any, path: Path, report: Report) -> None:
         if first in value and second in value:
@@ -220,7 +220,7 @@ def exactly_one(first: str, second: str) -> Rule:
 
 
 def at_least_one(*keys: str) -> Rule:
-    """Of these fields an object has at least one."""
+    """Require at least one of these fields."""
 
     def check(value: Any, path: Path, report: Report) -> None:
         if not any(key in value for key in keys):

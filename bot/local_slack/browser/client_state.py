@@ -1,4 +1,4 @@
-"""What the workspace looks like to one person, as JSON for the page."""
+"""State of the workspace as one person's client shows it, as JSON for the page."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ FIRST_MESSAGES = 100
 
 
 class ClientState:
-    """Builds the documents of `/_/state` and the contents of live changes."""
+    """Documents of `/_/state` and the contents of live changes."""
 
     def __init__(self, core: Core, walkthrough: Walkthrough) -> None:
         self._core = core
         self._walkthrough = walkthrough
 
     def public(self) -> Json:
-        """What needs no person: who there is, the app, groups, time."""
+        """Return all that needs no person: people, groups, the app, time, faults."""
         state = self._core.state
         return {
             "team": asdict(state.team),
@@ -37,7 +37,7 @@ class ClientState:
         }
 
     def seen_by(self, person: Person, messages: int = FIRST_MESSAGES) -> Json:
-        """The public plus one person's conversations with their newest `messages`, modals, Home tab and walkthrough."""
+        """Add to `public` one person's conversations with their newest `messages`, modals, Home tab and walkthrough."""
         return self.public() | {
             "me": person.id,
             "tab": person.tab,
@@ -48,7 +48,7 @@ class ClientState:
         }
 
     def channel(self, person: Person, channel: Channel, messages: int) -> Json:
-        """A conversation with its newest `messages`."""
+        """Return a conversation with its newest `messages`, a count."""
         return {
             "id": channel.id,
             "name": channel.name,
@@ -63,7 +63,7 @@ class ClientState:
         }
 
     def page(self, person: Person, channel_id: str, before: str | None, limit: int) -> list[Json]:
-        """Up to `limit` messages older than `before`, oldest first."""
+        """List up to `limit` messages older than `before` (a ts), oldest first."""
         if limit <= 0:
             return []
         everything = person.messages(channel_id)
@@ -72,12 +72,12 @@ class ClientState:
         return [self.message(person, message, replies[message.ts]) for message in shown[-limit:]]
 
     def thread(self, person: Person, channel_id: str, ts: str) -> list[Json]:
-        """A message and all replies to it, oldest first."""
+        """List a message and all replies to it, oldest first."""
         shown = person.messages(channel_id, ts)
         return [self.message(person, message, len(shown) - 1) for message in shown]
 
     def message(self, person: Person, message: Message, replies: int = 0) -> Json:
-        """A message with what only the client knows: channel, who sees it, replies, and what its fields hold."""
+        """Return a message with all that only the client knows: channel, viewer, replies, values of its fields."""
         wire = self._core.payloads.message(message, with_metadata=True)
         wire |= {"channel": message.channel, "ephemeral": message.visible_to is not None}
         if replies:
@@ -87,27 +87,27 @@ class ClientState:
         return wire
 
     def modals(self, person: Person) -> list[Json]:
-        """The person's stack, the visible one last."""
+        """List the person's open modals, the visible one last."""
         return [self.view(view) for view in self._core.state.stack(person.id)]
 
     def view(self, view: View) -> Json:
-        """A view with the errors shown and whether it waits for the bot."""
+        """Return a view with the errors shown, and `submitting` while it waits for the bot."""
         return self._core.modals.wire(view) | {"errors": dict(view.errors), "submitting": view.submitting}
 
     def people(self) -> list[Json]:
-        """Everybody, with locale and zone."""
+        """List everybody, with locale, zone and `external`."""
         return [
             describe_user(user) | {"locale": user.locale, "external": self._core.state.is_external(user)}
             for user in self._core.state.users.values()
         ]
 
     def groups(self) -> list[Json]:
-        """User groups with members."""
+        """List user groups, each with its members."""
         team = self._core.state.team.id
         return [group_object(group, team) | {"users": group.users} for group in self._core.state.groups.values()]
 
     def app(self) -> Json:
-        """The installed app without its credentials."""
+        """Describe the installed app without its credentials."""
         app = self._core.state.app
         return {
             "id": app.id,
@@ -124,11 +124,11 @@ class ClientState:
         }
 
     def faults(self) -> list[Json]:
-        """The fault switches that are on."""
+        """List the fault switches that are on."""
         return [asdict(fault) for fault in self._core.faults.active]
 
     def may_see(self, person: Person | None, change: Json) -> bool:
-        """Whether a change concerns this viewer; without a person only what is public."""
+        """Tell if a change concerns this viewer; without a person only what is public."""
         if person is None:
             return "user" not in change and "channel" not in change
         if "user" in change and change["user"] != person.id:
@@ -137,7 +137,7 @@ class ClientState:
         return channel is None or channel.id in {seen.id for seen in person.channels()}
 
     def with_content(self, person: Person | None, change: Json) -> Json:
-        """A change with the new content, so that the page need not ask for it."""
+        """Add the new content to a change, so that the page need not ask for it."""
         builders: dict[str, Any] = {
             "people": self.people,
             "groups": self.groups,

@@ -1,4 +1,4 @@
-"""The driver over HTTP under `/_/`: state, actions, wire, clock, faults, groups and a live stream."""
+"""Driver over HTTP under `/_/`: state, actions, wire, clock, faults, groups and a live stream."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ LIVE_QUEUE = 1000
 
 
 class Refused(Exception):
-    """A driver request that cannot be carried out; the text says why and what would work."""
+    """Refusal of a driver request; the text says why and what would work."""
 
 
 def refusing(handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Any:
@@ -76,7 +76,6 @@ class Control:
         self._client = client
 
     def register(self, app: web.Application) -> None:
-        """Add the routes."""
         for path, handler in (("state", self.state), ("wire", self.wire), ("channel", self.channel)):
             app.router.add_get(f"/_/{path}", refusing(handler))
         app.router.add_get("/_/live", self.live)
@@ -93,28 +92,28 @@ class Control:
             app.router.add_post(f"/_/{path}", refusing(post))
 
     async def state(self, request: web.Request) -> web.Response:
-        """`?as=U…&messages=N`: everything that person sees; without a person, the list of people and the app."""
+        """Answer `?as=U…&messages=N` with all that person sees; without a person, with the people and the app."""
         viewer = request.query.get("as")
         newest = int(request.query.get("messages", str(FIRST_MESSAGES)))
         document = self._client.seen_by(self._people.find(viewer), newest) if viewer else self._client.public()
         return web.json_response(document)
 
     async def channel(self, request: web.Request) -> web.Response:
-        """`?as=U…&id=C…&before=TS&limit=N`: older messages of one conversation."""
+        """Answer `?as=U…&id=C…&before=TS&limit=N` with older messages of one conversation."""
         person = self._people.find(request.query.get("as", ""))
         limit = int(request.query.get("limit", "100"))
         messages = self._client.page(person, request.query.get("id", ""), request.query.get("before"), limit)
         return web.json_response({"messages": messages})
 
     async def wire(self, request: web.Request) -> web.Response:
-        """`?after=SEQ&kind=…&name=…`: records in order."""
+        """Answer `?after=SEQ&kind=…&name=…` with records in order and the last sequence number."""
         kind: Any = request.query.get("kind")
         wire = self._core.wire
         records = wire.records(kind, request.query.get("name"), int(request.query.get("after", "0")))
         return web.json_response({"records": [record.as_json() for record in records], "last": wire.last_seq})
 
     async def act(self, request: web.Request) -> web.Response:
-        """`{"as": "U…", "do": "click", "args": {…}}`: one action of a person; answers its outcome."""
+        """Carry out `{"as": "U…", "do": "click", "args": {…}}`, one action of a person; answer its outcome."""
         body = await json_body(request)
         person = self._people.find(str(body.get("as", "")))
         name = str(body.get("do", ""))
@@ -127,7 +126,7 @@ class Control:
         return web.json_response({"ok": True, "outcome": answer})
 
     async def clock(self, request: web.Request) -> web.Response:
-        """`{"advance_seconds": 3600}`: move time; answers the new time."""
+        """Move time by `{"advance_seconds": 3600}`; answer the new time."""
         seconds = (await json_body(request)).get("advance_seconds", 0)
         if not isinstance(seconds, (int, float)) or isinstance(seconds, bool):
             raise Refused("advance_seconds must be a number of seconds.")
@@ -135,7 +134,7 @@ class Control:
         return web.json_response({"ok": True, "now": self._core.clock.now().isoformat()})
 
     async def faults(self, request: web.Request) -> web.Response:
-        """`{"add": {"kind": …}}`, `{"clear": true}`, `{"drop_socket": true}` or `{"disconnect": "warning"}`."""
+        """Do `{"add": {"kind": …}}`, `{"clear": true}`, `{"drop_socket": true}` or `{"disconnect": "warning"}`."""
         body = await json_body(request)
         if body.get("clear"):
             self._core.faults.clear()
@@ -148,7 +147,7 @@ class Control:
         return web.json_response({"ok": True, "active": self._client.faults()})
 
     async def groups(self, request: web.Request) -> web.Response:
-        """`{"do": "remove_from_group", "args": {"group_id": "S…", "users": ["U…"]}}` and the like."""
+        """Carry out `{"do": "remove_from_group", "args": {"group_id": "S…", "users": ["U…"]}}` and the like."""
         body = await json_body(request)
         name, arguments = str(body.get("do", "")), dict(body.get("args") or {})
         if name not in GROUP_ACTIONS:
@@ -161,7 +160,7 @@ class Control:
         return web.json_response({"ok": True, "groups": self._client.groups()})
 
     async def people(self, request: web.Request) -> web.Response:
-        """`{"id": "U…", "change": {"locale": "es-ES"}}` or `{"id": "U…", "deactivate": true}`."""
+        """Carry out `{"id": "U…", "change": {"locale": "es-ES"}}` or `{"id": "U…", "deactivate": true}`."""
         body = await json_body(request)
         if body.get("id") not in self._core.state.users:
             raise Refused(f"There is no person {body.get('id')}.")
@@ -172,7 +171,7 @@ class Control:
         return web.json_response({"ok": True, "people": self._client.people()})
 
     async def channels(self, request: web.Request) -> web.Response:
-        """`{"id": "C…", "join": "U…"}`, `"leave"`, or `"archive": true|false`."""
+        """Carry out `{"id": "C…", "join": "U…"}`, `"leave"`, or `"archive": true|false`."""
         body = await json_body(request)
         if body.get("id") not in self._core.state.channels:
             raise Refused(f"There is no conversation {body.get('id')}.")
@@ -184,7 +183,7 @@ class Control:
         return web.json_response({"ok": True})
 
     async def app(self, request: web.Request) -> web.Response:
-        """`{"revoke": "token_revoked"}`, `{"revoke": ""}` to restore, `{"user_groups_plan": false}`."""
+        """Carry out `{"revoke": "token_revoked"}`, `{"revoke": ""}` to restore, `{"user_groups_plan": false}`."""
         body = await json_body(request)
         if "revoke" in body:
             self._core.admin.revoke_tokens(str(body["revoke"]))
@@ -194,7 +193,7 @@ class Control:
         return web.json_response({"ok": True})
 
     async def live(self, request: web.Request) -> web.StreamResponse:
-        """A websocket: `{"version": N}` of the state now, `{"change": …}` as `?as=U…` may see it, `{"wire": …}`."""
+        """Send by websocket `{"version": N}` of the state, `{"change": …}` as `?as=U…` may see it, `{"wire": …}`."""
         viewer = request.query.get("as")
         person = self._people.find(viewer) if viewer else None
         socket = web.WebSocketResponse(heartbeat=30)
@@ -245,7 +244,7 @@ def _call(function: Callable[..., Any], arguments: Json, *positional: Any) -> An
 
 
 async def json_body(request: web.Request) -> Json:
-    """The JSON object of a request. Refused for anything else, or another content type."""
+    """Read the JSON object of a request. Refused for anything else, or another content type."""
     if request.content_type != "application/json":
         raise Refused("Send JSON with Content-Type application/json.")
     try:

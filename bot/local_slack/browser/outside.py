@@ -1,4 +1,4 @@
-"""What lies outside the workspace: links lead to other hosts, and the embedding program may play those pages."""
+"""Pages of other hosts, to which links lead and which the embedding program may play."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNKNOWN: Json = {"known": False}
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Somebody opened a link (`action` empty) or pressed a button on its page.
+    """Opening of a link (`action` empty) or press of a button on its page.
 
     `viewer` holds `id`, `name`, `locale` and `tz` of the person whose client it is; `now` is the workspace's time.
     """
@@ -35,7 +35,7 @@ OtherSide = Callable[[Visit], Awaitable[Json | None]]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A time worth going to, such as the next reminder; `label` says what happens then."""
+    """Time worth going to, such as the next reminder; `label` says what happens then."""
 
     label: str
     at: datetime
@@ -65,7 +65,7 @@ class Outside:
         self._side = hook(side) if isinstance(side, str) else side
 
     async def visit(self, visit: Visit) -> Json:
-        """What the page shows for a link: `known`, and then `title`, `text` and `actions`."""
+        """Return the content for a link: `known`, and then `title`, `text` and `actions`."""
         answer = await self._side(visit) if self._side else None
         if not isinstance(answer, dict) or answer.get("known") is False:
             return dict(UNKNOWN)
@@ -73,7 +73,7 @@ class Outside:
 
 
 def hook(address: str) -> OtherSide:
-    """The other side played by a program at `address`, on this machine only."""
+    """Let a program at `address` play the other side; ValueError for another machine."""
     parts = urlsplit(address)
     if parts.scheme != "http" or parts.hostname not in LOOPBACK:
         raise ValueError(f"{address}: give an http address on 127.0.0.1 or localhost.")

@@ -1,4 +1,4 @@
-"""What only the page asks for: threads, other hosts' pages played by the embedding program, times ahead."""
+"""Routes for the page alone: threads, other hosts' pages played by the embedding program, times ahead."""
 
 from __future__ import annotations
 
@@ -22,29 +22,28 @@ class PageApi:
         self._clock = clock
 
     def register(self, app: web.Application) -> None:
-        """Add the routes."""
         app.router.add_get("/_/thread", refusing(self.thread))
         app.router.add_get("/_/moments", refusing(self.moments))
         app.router.add_post("/_/outside", refusing(self.outside))
 
     def state_of(self, person: str) -> Json:
-        """The first state of a person's page, messages left out. NotVisible for an unknown person."""
+        """Return the first state of a person's page, messages left out. NotVisible for an unknown person."""
         return self._client.seen_by(self._people.find(person), 0)
 
     async def thread(self, request: web.Request) -> web.Response:
-        """`?as=U…&id=C…&ts=…`: a message with all its replies."""
+        """Answer `?as=U…&id=C…&ts=…` with a message and all its replies."""
         person = self._people.find(request.query.get("as", ""))
         messages = self._client.thread(person, request.query.get("id", ""), request.query.get("ts", ""))
         return web.json_response({"messages": messages})
 
     async def moments(self, _request: web.Request) -> web.Response:
-        """Times the embedding program says are worth going to, soonest first."""
+        """List times the embedding program says are worth going to, soonest first."""
         ahead = sorted(await self._external.moments(), key=lambda moment: moment.at)
         shown = [{"label": moment.label, "at": moment.at.isoformat()} for moment in ahead]
         return web.json_response({"moments": shown})
 
     async def outside(self, request: web.Request) -> web.Response:
-        """`{"as": "U…", "url": "https://…", "action": ""}`: what is at a link, after pressing a button there."""
+        """Answer `{"as": "U…", "url": "https://…", "action": ""}` with the page at a link, after a press there."""
         body = await json_body(request)
         user = self._people.find(str(body.get("as", ""))).user
         viewer = {"id": user.id, "name": user.real_name or user.name, "locale": user.locale, "tz": user.tz}

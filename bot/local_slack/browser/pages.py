@@ -1,4 +1,4 @@
-"""Serves the page in the browser: files from memory, packed, under a policy that allows no other host."""
+"""Page in the browser: files from memory, packed, under a policy that allows no other host."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PACKING = 6
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file: its bytes, the same packed with gzip, its type, and a tag that changes with its content."""
+    """File to serve: its bytes, the same packed with gzip, its type, and a tag that changes with its content."""
 
     plain: bytes
     packed: bytes
@@ -52,7 +52,7 @@ class Asset:
 
 
 def policy(index: str) -> str:
-    """The Content-Security-Policy of the page: its own files and the one inline import map, nothing else."""
+    """Write the Content-Security-Policy of the page: its own files and the one inline import map, nothing else."""
     inline = INLINE.search(index)
     digest = base64.b64encode(hashlib.sha256(inline[1].encode()).digest()).decode() if inline else ""
     return (
@@ -62,7 +62,7 @@ def policy(index: str) -> str:
 
 
 def reachable(folder: Path) -> list[str]:
-    """Modules that the first one imports, directly or through others; not those fetched when needed."""
+    """List modules that the first one imports, directly or through others; not those fetched when needed."""
     found, todo = [], [FIRST_MODULE]
     while todo:
         name = todo.pop()
@@ -73,7 +73,7 @@ def reachable(folder: Path) -> list[str]:
 
 
 def with_preloads(index: str, folder: Path) -> str:
-    """The document with a hint for every module it needs, so that they load at once and not one after another."""
+    """Put a hint for every module into the document, so that they load at once and not one after another."""
     modules = [f"vendor/{path.name}" for path in sorted((folder / "vendor").glob("*.js"))]
     modules += [f"js/{name}" for name in reachable(folder)]
     hints = "\n  ".join(f'<link rel="modulepreload" href="/{module}">' for module in modules)
@@ -81,19 +81,19 @@ def with_preloads(index: str, folder: Path) -> str:
 
 
 def language_of(locale: str) -> str:
-    """The catalogue for a locale such as `es-MX`; English when there is none."""
+    """Choose the catalogue for a locale such as `es-MX`; English when there is none."""
     language = locale.split("-")[0].lower()
     return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def with_boot(index: str, boot: Json) -> str:
-    """The document with what the page needs at once, as data that no policy has to allow."""
+    """Put the data that the page needs at once into the document, in a form that no policy has to allow."""
     data = json.dumps(boot, separators=(",", ":")).replace("<", "\\u003c")
     return index.replace(BOOT_MARK, f'<script type="application/json" id="boot">{data}</script>')
 
 
 class Pages:
-    """The routes of the page. Files are read once each time they change, so that editing needs no restart.
+    """Routes of the page. Files are read once each time they change, so that editing needs no restart.
 
     `state_of(person id)` is the first state of a person's page, as JSON; `somebody()` the person to be when the
     address names nobody.
@@ -114,7 +114,7 @@ class Pages:
         app.router.add_get(f"/{{part:{'|'.join(SERVED)}}}/{{name:[\\w.-]+}}", self.file)
 
     async def index(self, request: web.Request) -> web.Response:
-        """The document, with module hints, the first state and the policy; leads to a person when none is named."""
+        """Serve the document with module hints, first state and policy; redirect to a person when none is named."""
         viewer = request.query.get("as", "")
         if not viewer:
             raise web.HTTPFound(f"/?as={self._somebody()}")
@@ -124,16 +124,16 @@ class Pages:
         return answer
 
     async def icon(self, request: web.Request) -> web.Response:
-        """The picture in the browser's tab."""
+        """Serve the icon of the browser's tab."""
         return _answer(request, self._asset(self._folder / "icon.svg"))
 
     async def styles(self, request: web.Request) -> web.Response:
-        """All style sheets in order, as one: later ones refine earlier ones."""
+        """Serve all style sheets in order, as one: later ones refine earlier ones."""
         parts = [self._asset(self._folder / "css" / f"{name}.css").plain for name in STYLES]
         return _answer(request, Asset.of(b"".join(parts), KINDS[".css"]))
 
     async def file(self, request: web.Request) -> web.Response:
-        """A module or catalogue; 404 for anything else."""
+        """Serve a module or catalogue; 404 for anything else."""
         path = self._folder / request.match_info["part"] / request.match_info["name"]
         if path.suffix not in KINDS or not path.is_file():
             raise web.HTTPNotFound(text="There is no such file.")

@@ -15,7 +15,7 @@ MISSING = object()
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to try. `title` and `text` (markup) are words, or words by language (`{"en": …, "es": …}`).
+    """Task to try. `title` and `text` (markup) are words, or words by language (`{"en": …, "es": …}`).
 
     `when` is what the wire must show, see `happened`.
     """
@@ -26,7 +26,7 @@ class Task:
 
 
 def happened(record: Record, when: Mapping[str, Any]) -> bool:
-    """Whether a record, if it went well, is what a task waits for.
+    """Tell if a record that went well is the one a task waits for.
 
     `kind` is the record's kind (default `payload`: what a person did), `name` its name. Every other key is a
     dotted path into the payload, arguments or answer, such as `view.callback_id`; its value must be equal, or one
@@ -52,7 +52,7 @@ def _equal(value: Any, wanted: Any) -> bool:
 
 
 class Walkthrough:
-    """The tasks and which of them are done; without tasks the page shows no walkthrough."""
+    """Tasks, and those of them that are done; without tasks the page shows no walkthrough."""
 
     def __init__(self, wire: Wire, changed: Callable[[], None]) -> None:
         self._changed = changed
@@ -76,7 +76,7 @@ class Walkthrough:
         self._changed()
 
     def as_json(self) -> Json:
-        """The tasks in order for the page."""
+        """Return the tasks in order for the page."""
         return {
             "tasks": [
                 {"title": task.title, "text": task.text, "done": place in self._done}

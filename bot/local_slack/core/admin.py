@@ -1,4 +1,4 @@
-"""What administrators do: people, user groups, channels, tokens - with the events Slack sends about it."""
+"""Acts of administrators on people, user groups, channels and tokens, with the events Slack sends about them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ USERS_IN_EVENT = 500
 
 
 class Admin:
-    """Changes the workspace from outside the bot; `silent=True` leaves the event out, as when one is lost."""
+    """Changes of the workspace from outside the bot; `silent=True` leaves the event out, as when one is lost."""
 
     def __init__(self, state: State, delivery: Delivery) -> None:
         self._state = state
@@ -41,7 +41,7 @@ class Admin:
         self.set_group_members(group_id, kept, silent=silent)
 
     def create_group(self, handle: str, name: str, users: Iterable[str] = (), *, silent: bool = False) -> Group:
-        """Make a user group."""
+        """Make a user group; sends `subteam_created`."""
         group = Group(self._state.new_id("S"), handle, name, list(users), date_create=self._now())
         self._state.groups[group.id] = group
         self._touch_group(group)
@@ -111,7 +111,7 @@ class Admin:
             self._member_event("member_left_channel", channel, user_id)
 
     def open_group_dm(self, members: list[str]) -> Channel:
-        """The group message of exactly these people, created when missing."""
+        """Find the group message of exactly these people, or create it."""
         wanted = set(members)
         for channel in self._state.channels.values():
             if channel.kind == "mpim" and set(channel.members) == wanted:

@@ -1,4 +1,4 @@
-"""The `message` events about conversations the bot is in; its own messages are told too, as Slack does."""
+"""`message` events about conversations the bot is in; its own messages are told too, as Slack does."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CHANNEL_TYPES = {"channel": "channel", "private": "group", "im": "im", "mpim": "
 
 
 class Announcer:
-    """Knows which messages the app hears of. A bot that answers its own messages must loop here, not in production."""
+    """Events about messages the app hears of. A bot that answers its own messages must loop here, not in production."""
 
     def __init__(self, state: State, payloads: Payloads, delivery: Delivery) -> None:
         self._state = state
@@ -19,17 +19,17 @@ class Announcer:
         self._delivery = delivery
 
     def hears(self, message: Message) -> bool:
-        """Whether the bot sees a message and its app subscribed to that kind of conversation."""
+        """Tell if the bot sees a message and its app subscribed to that kind of conversation."""
         channel = self._state.channels[message.channel]
         seen = message.visible_to is None and self._state.app.bot_user_id in channel.members
         return seen and self._delivery.subscription_of(_place(channel)) in self._state.app.bot_events
 
     def event(self, message: Message) -> Json:
-        """The event about a new message."""
+        """Build the event about a new message."""
         return self._payloads.message(message) | _place(self._state.channels[message.channel], message.ts)
 
     def wire(self, message: Message) -> Json:
-        """A message as it is now, for `previous_message`."""
+        """Return a message as it is now, for `previous_message`."""
         return self._payloads.message(message)
 
     def posted(self, message: Message) -> None:

@@ -22,7 +22,7 @@ def _block_id() -> str:
 
 
 class Chat:
-    """Writes messages into channels; callers have validated the content and the right to post."""
+    """Messages written into channels; callers have validated the content and the right to post."""
 
     def __init__(self, state: State, announcer: Announcer) -> None:
         self._state = state
@@ -74,14 +74,14 @@ class Chat:
         self._announcer.deleted(message)
 
     def find(self, channel: Channel, ts: str) -> Message:
-        """A message by its time. ApiError message_not_found."""
+        """Find a message by its time. ApiError message_not_found."""
         message = channel.messages.get(ts)
         if message is None:
             raise ApiError("message_not_found")
         return message
 
     def respond(self, url: ResponseUrl, body: Json) -> None:
-        """Carry out what was posted to a response URL; posting permissions do not matter (slack.md 1.1)."""
+        """Carry out a body posted to a response URL; posting permissions do not matter (slack.md 1.1)."""
         channel = self._state.channels[url.channel]
         original = self._original(channel, url)
         if body.get("delete_original"):
@@ -93,18 +93,18 @@ class Chat:
             self._respond_anew(channel, url, body)
 
     def answer(self, channel: Channel, viewer: str, body: Json) -> Message:
-        """Post what a command's acknowledgement carried: ephemeral unless `response_type` is `in_channel`."""
+        """Post the body of a command's acknowledgement: ephemeral unless `response_type` is `in_channel`."""
         bot = self._state.app.bot_user_id
         if body.get("response_type") == "in_channel":
             return self.post(channel, bot, body, by_app=True)
         return self.post_ephemeral(channel, viewer, bot, body, by_app=True)
 
     def notice(self, channel: Channel, viewer: str, text: str) -> Message:
-        """What the client itself says to one person, such as a failed command."""
+        """Show one person a notice of the client itself, such as of a failed command."""
         return self.post_ephemeral(channel, viewer, "USLACKBOT", {"text": text}, subtype="bot_message")
 
     def thread(self, channel: Channel, ts: str) -> list[Message]:
-        """A parent and its replies, oldest first; empty when there is no such parent."""
+        """List a parent and its replies, oldest first; empty when there is no such parent."""
         return [m for m in channel.messages.values() if m.ts == ts or m.thread_ts == ts]
 
     def react(self, message: Message, name: str, user: str) -> None:
@@ -135,7 +135,7 @@ class Chat:
 
 
 def _content(content: Json) -> Json:
-    """The stored parts of a message body, independent of what the caller holds."""
+    """Copy the parts of a message body that are stored."""
     return {
         "text": str(content.get("text") or "")[:TEXT_CUT],
         "blocks": with_ids(content.get("blocks"), _block_id),

@@ -1,4 +1,4 @@
-"""Sends payloads by the app's transport, records them with their acks, and redelivers events."""
+"""Payloads sent by the app's transport, recorded with their acks; events are redelivered."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Delivery:
 
     @staticmethod
     def subscription_of(event: Json) -> str:
-        """The name under which the manifest subscribes to an event."""
+        """Return the name under which the manifest subscribes to an event."""
         kind = str(event.get("type"))
         return SUBSCRIPTIONS.get(str(event.get("channel_type")), kind) if kind == "message" else kind
 

@@ -1,4 +1,4 @@
-"""Short-lived permissions handed to the bot: trigger ids and response URLs (slack.md 1.1)."""
+"""Short-lived permissions handed to the bot: trigger ids, response URLs, OAuth codes (slack.md 1.1)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEPT = 20_000
 
 @dataclass(slots=True)
 class Trigger:
-    """A permission to open one modal for one person; `view_id` is where the click came from."""
+    """Permission to open one modal for one person; `view_id` is the view that was clicked in."""
 
     id: str
     user: str
@@ -28,7 +28,7 @@ class Trigger:
 
 @dataclass(slots=True)
 class ResponseUrl:
-    """A permission to answer in one conversation; `message_ts` is the message it belongs to, if any."""
+    """Permission to answer in one conversation; `message_ts` is the message it belongs to, if any."""
 
     id: str
     user: str
@@ -40,7 +40,7 @@ class ResponseUrl:
 
 
 class Grants:
-    """Issues and checks triggers and response URLs; only the newest are remembered."""
+    """Triggers, response URLs and OAuth codes, issued and checked; of the first two only the newest are remembered."""
 
     def __init__(self, clock: WorkspaceClock) -> None:
         self._clock = clock

@@ -19,7 +19,7 @@ def _short_id() -> str:
 
 
 class Modals:
-    """Opens, pushes, updates and closes views; callers have validated the documents."""
+    """Views opened, pushed, updated and closed; callers have validated the documents."""
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -71,7 +71,7 @@ class Modals:
         return view
 
     def find(self, view_id: str | None, external_id: str | None) -> View:
-        """An open modal by either id. ApiError not_found."""
+        """Find an open modal by either id. ApiError not_found."""
         for view in self._state.views.values():
             if view.kind == "modal" and (view.id == view_id or (external_id and view.external_id == external_id)):
                 return view
@@ -128,7 +128,7 @@ class Modals:
 
     @staticmethod
     def _normal(body: Json) -> Json:
-        """The document with every optional member present, as Slack sends it back."""
+        """Complete a document by its optional members, as Slack sends it back."""
         normal: dict[str, Any] = {
             "type": body.get("type", "modal"),
             "blocks": with_ids(body.get("blocks"), _short_id),

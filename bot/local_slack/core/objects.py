@@ -11,7 +11,7 @@ from bot.local_slack.base.state import State
 
 
 def user_object(state: State, user: User, scopes: Collection[str], *, locale: bool = False) -> Json:
-    """A user as Slack shows it to an app with these scopes; externals have no locale (slack.md 1.7)."""
+    """Build a user as Slack shows it to an app with these scopes; externals have no locale (slack.md 1.7)."""
     external = state.is_external(user)
     wire = describe_user(user, state.clock.now().astimezone(_zone(user.tz)).utcoffset())
     wire["is_stranger"] = user.is_stranger
@@ -25,7 +25,7 @@ def user_object(state: State, user: User, scopes: Collection[str], *, locale: bo
 
 
 def describe_user(user: User, offset: timedelta | None = None) -> Json:
-    """The members every user object has; `offset` is the zone's distance from UTC."""
+    """Build the members every user object has; `offset` is the zone's distance from UTC."""
     profile = {
         "real_name": user.real_name or user.name,
         "display_name": user.name,
@@ -65,7 +65,7 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def group_object(group: Group, team_id: str) -> Json:
-    """A user group without its members."""
+    """Build a user group without its members."""
     return {
         "id": group.id,
         "team_id": team_id,

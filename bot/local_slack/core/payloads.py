@@ -1,4 +1,4 @@
-"""Builds every payload of slack.md 4.2, once, for both transports."""
+"""Every payload of slack.md 4.2, built once for both transports."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ VERIFICATION = "local-verification"
 
 
 class Payloads:
-    """Knows the common members of payloads and issues their triggers and response URLs."""
+    """Payloads with their common members, triggers and response URLs."""
 
     def __init__(self, state: State, modals: Modals, grants: Grants) -> None:
         self._state = state
@@ -24,7 +24,7 @@ class Payloads:
         self.base_url = "http://127.0.0.1:0"
 
     def command(self, user: User, channel: Channel, command: str, text: str) -> Json:
-        """A slash command."""
+        """Build the payload of a slash command, with a response URL and a trigger."""
         url = self._grants.response_url(user.id, channel.id)
         return {
             "token": VERIFICATION,
@@ -43,7 +43,7 @@ class Payloads:
         }
 
     def suggestion(self, view: View, block_id: str, action_id: str, typed: str) -> Json:
-        """An options request from a view; other fields' values are not in it (slack.md 1.4)."""
+        """Build an options request from a view; other fields' values are not in it (slack.md 1.4)."""
         return {
             **self._interaction("block_suggestion", self._state.users[view.user]),
             "action_id": action_id,
@@ -54,7 +54,7 @@ class Payloads:
         }
 
     def message_suggestion(self, user: User, message: Message, block_id: str, action_id: str, typed: str) -> Json:
-        """An options request from a message."""
+        """Build an options request from a message."""
         return {
             **self._interaction("block_suggestion", user),
             "action_id": action_id,
@@ -66,7 +66,7 @@ class Payloads:
         }
 
     def view_action(self, view: View, action: Json) -> Json:
-        """A click or choice in a modal or Home tab."""
+        """Build the `block_actions` of a click or choice in a modal or Home tab."""
         return {
             **self._interaction("block_actions", self._state.users[view.user]),
             "container": {"type": "view", "view_id": view.id},
@@ -78,7 +78,7 @@ class Payloads:
         }
 
     def message_action(self, user: User, message: Message, action: Json, values: Values) -> Json:
-        """A click or choice in a message."""
+        """Build the `block_actions` of a click or choice in a message."""
         url = self._grants.response_url(user.id, message.channel, message.ts, ephemeral=message.visible_to is not None)
         return {
             **self._interaction("block_actions", user),
@@ -94,7 +94,7 @@ class Payloads:
         }
 
     def submission(self, view: View) -> Json:
-        """A press of a modal's submit button."""
+        """Build the `view_submission` of a press of a modal's submit button."""
         return {
             **self._interaction("view_submission", self._state.users[view.user]),
             "trigger_id": self._grants.trigger(view.user, view.id),
@@ -105,7 +105,7 @@ class Payloads:
         }
 
     def closed(self, view: View, *, is_cleared: bool) -> Json:
-        """A modal closed by the person."""
+        """Build the `view_closed` of a modal that the person closed."""
         return {
             **self._interaction("view_closed", self._state.users[view.user]),
             "view": self._modals.wire(view),
@@ -115,7 +115,7 @@ class Payloads:
         }
 
     def shortcut(self, user: User, callback_id: str) -> Json:
-        """A global shortcut."""
+        """Build the `shortcut` of a global shortcut."""
         return {
             **self._interaction("shortcut", user),
             "callback_id": callback_id,
@@ -126,7 +126,7 @@ class Payloads:
         }
 
     def message_shortcut(self, user: User, callback_id: str, message: Message) -> Json:
-        """A shortcut from a message's menu."""
+        """Build the `message_action` of a shortcut from a message's menu."""
         url = self._grants.response_url(user.id, message.channel, message.ts, ephemeral=False)
         return {
             **self._interaction("message_action", user),
@@ -142,7 +142,7 @@ class Payloads:
         }
 
     def event(self, event: Json) -> Json:
-        """An Events API callback around one event."""
+        """Build the Events API callback around an event."""
         team = self._state.team.id
         return {
             "token": VERIFICATION,
@@ -166,7 +166,7 @@ class Payloads:
         }
 
     def message(self, message: Message, *, with_metadata: bool = False) -> Json:
-        """A message as history, payloads and answers carry it; a deep copy."""
+        """Build a message as history, payloads and answers carry it; a deep copy."""
         wire: Json = {
             "type": "message",
             "ts": message.ts,
@@ -200,7 +200,7 @@ class Payloads:
         return {"thread_ts": message.thread_ts, **answered}
 
     def file(self, file_id: str) -> Json:
-        """A file object; its private URLs need the bot token."""
+        """Build a file object; its private URLs need the bot token."""
         upload = self._state.files[file_id]
         address = f"{self.base_url}/files/{upload.id}/{upload.name}"
         return {
@@ -218,7 +218,7 @@ class Payloads:
         }
 
     def response_address(self, url_id: str) -> str:
-        """The full response URL of a grant."""
+        """Return the full response URL of a grant."""
         return f"{self.base_url}/response/{url_id}"
 
     def _interaction(self, kind: str, user: User) -> dict[str, Any]:

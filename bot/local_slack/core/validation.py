@@ -1,4 +1,4 @@
-"""The one gateway to the Block Kit checks: runs them, records what they find, words the refusals."""
+"""Gateway to the Block Kit checks: their findings recorded, the refusals worded."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from bot.local_slack.blockkit import Violation
 
 
 class Validator:
-    """Checks documents and records each violation with its pointer; returns only the strict ones."""
+    """Checks of documents that record each violation with its pointer and return the strict ones."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
 
     def modal(self, view: Any, name: str, ref: str = "") -> list[Violation]:
-        """A modal."""
+        """Check a modal as sent to `views.*`."""
         return self.record(blockkit.check_modal(view), name, ref, "/view")
 
     def home(self, view: Any, name: str, ref: str = "") -> list[Violation]:
-        """A Home tab."""
+        """Check a Home tab as sent to `views.publish`."""
         return self.record(blockkit.check_home(view), name, ref, "/view")
 
     def message(self, payload: Any, name: str, ref: str = "", *, update: bool = False) -> list[Violation]:
-        """A message body: text, blocks, attachments, metadata."""
+        """Check a message body: text, blocks, attachments, metadata."""
         return self.record(blockkit.check_message(payload, update=update), name, ref)
 
     def options(self, answer: Any, ref: str) -> list[Violation]:
-        """The answer to a `block_suggestion`."""
+        """Check the answer to a `block_suggestion`."""
         return self.record(blockkit.check_options(answer), "block_suggestion", ref)
 
     def response_action(self, answer: Any, input_ids: Collection[str], ref: str) -> list[Violation]:
-        """The answer to a `view_submission`."""
+        """Check the answer to a `view_submission`."""
         found = blockkit.check_response_action(answer, input_ids)
         return self.record(found, "view_submission", ref)
 
@@ -77,19 +77,19 @@ def as_errors(violations: Iterable[Violation], prefix: str = "") -> list[Json]:
 
 
 def refuse(code: str, violations: list[Violation], prefix: str = "") -> ApiError:
-    """An ApiError that carries the violations both ways Slack words them."""
+    """Build an ApiError that carries the violations both ways Slack words them."""
     messages = [f"[ERROR] {v.message} [json-pointer:{prefix}{v.pointer}]" for v in violations]
     return ApiError(code, errors=as_errors(violations, prefix), response_metadata={"messages": messages})
 
 
 def refuse_view(violations: list[Violation]) -> ApiError:
-    """The error of `views.*` for a bad view: `view_too_large` or `invalid_arguments`."""
+    """Build the error of `views.*` for a bad view: `view_too_large` or `invalid_arguments`."""
     too_large = any(v.code == "view_too_large" for v in violations)
     return refuse("view_too_large" if too_large else "invalid_arguments", violations, "/view")
 
 
 def refuse_message(violations: list[Violation]) -> ApiError:
-    """The error of `chat.*` for a bad message, by the part that is wrong."""
+    """Build the error of `chat.*` for a bad message, by the part that is wrong."""
     first = violations[0]
     part = first.pointer.split("/")[1] if "/" in first.pointer else ""
     return refuse(_message_error(part, first), violations)

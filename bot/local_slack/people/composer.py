@@ -1,4 +1,4 @@
-"""The part of a person that reads conversations and writes into them: messages, commands, shortcuts."""
+"""Conversations as a person reads them and writes into them: messages, commands, shortcuts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.local_slack.people.typed_text import command_text, message_text
 
 
 class Composer:
-    """Reading and writing in conversations."""
+    """Half of a `Person` that reads and writes in conversations."""
 
     def __init__(self, core: Core, interactions: Interactions, user_id: str) -> None:
         self._core = core
@@ -23,7 +23,6 @@ class Composer:
 
     @property
     def user(self) -> User:
-        """The person's record."""
         return self._state.users[self.id]
 
     @property
@@ -39,23 +38,23 @@ class Composer:
         return sorted(mine, key=lambda message: float(message.ts))
 
     def channels(self) -> list[Channel]:
-        """Conversations this person sees."""
+        """List the conversations this person sees."""
         return list(self._state.visible_channels(self.id))
 
     def messages(self, channel: str, thread_ts: str | None = None) -> list[Message]:
-        """A conversation, or one thread of it, as this person sees it: own ephemerals included, oldest first."""
+        """List a conversation, or one thread of it, as this person sees it: own ephemerals included, oldest first."""
         found = self._channel(channel)
         mine = [m for m in found.ephemerals.values() if m.visible_to == self.id]
         shown = sorted([*found.messages.values(), *mine], key=lambda message: float(message.ts))
         return [m for m in shown if thread_ts is None or thread_ts in (m.ts, m.thread_ts)]
 
     def everything(self) -> list[Message]:
-        """All visible messages of all conversations, oldest first."""
+        """List all visible messages of all conversations, oldest first."""
         seen = [m for c in self.channels() for m in self.messages(c.id)]
         return sorted(seen, key=lambda message: float(message.ts))
 
     def unread(self, channel: str) -> int:
-        """How many messages came since this person last read the conversation."""
+        """Count the messages that came since this person last read the conversation."""
         found = self._channel(channel)
         last = float(found.last_read.get(self.id, "0"))
         return sum(1 for m in found.messages.values() if float(m.ts) > last and m.user != self.id)
@@ -79,7 +78,7 @@ class Composer:
         return await self._interactions.command(self.user, where, command, sent)
 
     async def shortcut(self, callback_id: str) -> Outcome:
-        """Run a global shortcut."""
+        """Run a global shortcut; NotVisible if the manifest has none of this id."""
         self._known_shortcut(callback_id, "global")
         return await self._interactions.shortcut(self.user, callback_id)
 

@@ -1,4 +1,4 @@
-"""A person at the client: types commands, clicks, fills in and submits, seeing only what the screen shows."""
+"""Person at the client, who types commands, clicks, fills in and submits, seeing only what the screen shows."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ DEFAULT_MIN_QUERY = 3
 
 
 class Person(Composer):
-    """One person's hands and eyes. Every action returns an `Outcome`; `NotVisible` means the screen has no such thing.
+    """Person who acts and sees. Every action returns an `Outcome`; `NotVisible` means the screen has no such thing.
 
-    `message=` aims at a message instead of what lies on top (modal, then Home tab when open, then the newest
+    `message=` aims at a message instead of the surface on top (modal, then Home tab when open, then the newest
     message that has the element).
     """
 
@@ -45,12 +45,12 @@ class Person(Composer):
 
     @property
     def modal(self) -> View | None:
-        """The modal on top, or None."""
+        """Modal on top, or None."""
         return self._state.top_view(self.id)
 
     @property
     def home(self) -> View | None:
-        """The published Home tab, or None."""
+        """Published Home tab, or None."""
         return self._state.home(self.id)
 
     @property
@@ -59,17 +59,17 @@ class Person(Composer):
         return dict(self.modal.errors) if self.modal else {}
 
     def value(self, ref: str, *, message: Message | None = None) -> Any:
-        """What an element holds now, in the shape of `state.values`."""
+        """Return the value an element holds now, in the shape of `state.values`."""
         surface = self.surface(ref, message)
         return value_in(surface.values, surface.find(ref))
 
     def labels(self, ref: str, *, message: Message | None = None) -> list[str]:
-        """The words of the options a static menu offers."""
+        """List the words of the options a static menu offers."""
         element = self.surface(ref, message).find(ref).element
         return [str(option["text"]["text"]) for option in options_of(element)]
 
     def surface(self, ref: str, message: Message | None = None) -> Surface:
-        """The screen part on which `ref` is to be looked for."""
+        """Find the part of the screen on which `ref` is to be looked for."""
         if message is not None:
             return self._on_message(message)
         if self.modal is not None:
@@ -216,13 +216,13 @@ class Person(Composer):
         return await self._interactions.message_action(self.user, message, action, surface.values)
 
     def _offered(self, surface: Surface, field: Field) -> Json:
-        """What an external menu lists now, and, where several are chosen, what is chosen already."""
+        """Return the options an external menu lists now and, where several can be chosen, those chosen already."""
         listed = options_of(surface.loaded.get(self._key(field)) or {})
         chosen = value_in(surface.values, field) if field.type == "multi_external_select" else []
         return {"options": [*listed, *chosen]}
 
     def message_values(self, message: Message) -> Values:
-        """What the person entered in a message's fields, empty when they touched none."""
+        """Return the values a person put into a message's fields, empty when they touched none."""
         edited, values = self._message_values.get(message.ts, (None, {}))
         return values if edited == message.edited else {}
 

@@ -1,4 +1,4 @@
-"""Turns what a person picks or types into an element's value, and checks a form as the client does."""
+"""Values of elements from the choices and texts of a person, and the client's own check of a form."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Wanted = str | int | list[str] | None
 
 
 def picked(field: Field, wanted: Wanted, state: State, loaded: Json | None) -> Any:
-    """The value an element holds after a person chose `wanted` in it. NotVisible when that is not offered."""
+    """Return the value an element holds after a person chose `wanted` in it. NotVisible when that is not offered."""
     shape = SHAPES.get(field.type)
     if shape is None or field.type in TEXT_TYPES:
         raise NotVisible(f"{field.action_id} is a {field.type}; nothing can be chosen in it", "")
@@ -58,7 +58,7 @@ def _one(field: Field, wanted: str | int | list[str], state: State, loaded: Json
 
 
 def option_among(options: list[Json], wanted: str, where: str) -> Json:
-    """The option with this value or, failing that, these words. NotVisible with what is offered."""
+    """Find the option with this value or, failing that, these words. NotVisible with the options offered."""
     by_value = [option for option in options if option.get("value") == wanted]
     by_words = [option for option in options if (option.get("text") or {}).get("text") == wanted]
     for option in by_value + by_words:
@@ -108,7 +108,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {"datepicker": _date, "timepicker": _
 
 
 def typed(field: Field, text: str) -> Any:
-    """The value a text field holds after `text` was typed; empty text is no value. NotVisible elsewhere."""
+    """Return the value a text field holds after `text` was typed; empty text is no value. NotVisible elsewhere."""
     if field.type == "rich_text_input":
         section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
         return {"type": "rich_text", "elements": [section]} if text else None
@@ -118,7 +118,7 @@ def typed(field: Field, text: str) -> Any:
 
 
 def client_errors(view: View, fields: list[Field]) -> dict[str, str]:
-    """What the client itself refuses at submit: block_id to text (required fields, lengths, formats)."""
+    """Find the errors that the client itself shows at submit: block_id to text (required fields, lengths, formats)."""
     found: dict[str, str] = {}
     for field in fields:
         if field.is_input and field.type in SHAPES:

@@ -1,4 +1,4 @@
-"""Sends what people do to the bot and carries out its answers: the other half of slack.md 1.2."""
+"""Acts of people sent to the bot, and its answers carried out: the other half of slack.md 1.2."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ INVALID = "invalid_answer"
 
 
 class Interactions:
-    """One method per kind of payload; each returns what the person sees."""
+    """One method per kind of payload; each returns the outcome that the person sees."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
 
     async def command(self, user: User, channel: Channel, command: str, text: str) -> Outcome:
-        """A slash command; its answer is posted, a failure becomes a notice to the person."""
+        """Send a slash command; its answer is posted, a failure becomes a notice to the person."""
         payload = self._core.payloads.command(user, channel, command, text)
         ref, ack = await self._core.delivery.send("slash_commands", "slash_commands", payload)
         if not ack.ok:
@@ -45,25 +45,25 @@ class Interactions:
         return strict
 
     async def shortcut(self, user: User, callback_id: str) -> Outcome:
-        """A global shortcut."""
+        """Send a global shortcut."""
         return await self._interact("shortcut", self._core.payloads.shortcut(user, callback_id))
 
     async def message_shortcut(self, user: User, callback_id: str, message: Message) -> Outcome:
-        """A shortcut from a message's menu."""
+        """Send a shortcut from a message's menu."""
         payload = self._core.payloads.message_shortcut(user, callback_id, message)
         return await self._interact("message_action", payload)
 
     async def view_action(self, view: View, action: Json) -> Outcome:
-        """A click or choice in a modal or Home tab."""
+        """Send a click or choice in a modal or Home tab."""
         return await self._interact("block_actions", self._core.payloads.view_action(view, action))
 
     async def message_action(self, user: User, message: Message, action: Json, values: Values) -> Outcome:
-        """A click or choice in a message."""
+        """Send a click or choice in a message."""
         payload = self._core.payloads.message_action(user, message, action, values)
         return await self._interact("block_actions", payload)
 
     async def suggestion(self, payload: Json) -> Shown:
-        """An options request; an unusable answer leaves an empty menu."""
+        """Send an options request; an unusable answer leaves an empty menu."""
         ref, ack, refused = await self._send("options", "block_suggestion", payload)
         if refused is not None:
             return Shown(outcome=refused)
@@ -75,7 +75,7 @@ class Interactions:
         return Shown(list(answer.get("options") or []), list(answer.get("option_groups") or []), outcome)
 
     async def submit(self, view: View) -> Outcome:
-        """A submission; the answer closes, changes or covers the modal."""
+        """Send a submission; the answer closes, changes or covers the modal."""
         payload = self._core.payloads.submission(view)
         view.submitting = True
         self._core.modals.set_errors(view, {})

@@ -1,4 +1,4 @@
-"""What came of a person's action, as the client and the test see it."""
+"""Results of a person's action, as the client and the test see them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from bot.local_slack.base.models import Json
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of one action.
+    """Result of an action.
 
-    `did` names the payload that was sent, or what the client did by itself (`refused_by_client`, `cancelled`,
-    `typed`, `chosen`). `ack` is the body of the bot's answer, `delay_ms` its real delay. `shown` is what the
-    client shows when something went wrong (`operation_timeout`, `dispatch_failed`, `invalid_answer`, ...), else
+    `did` names the payload that was sent, or the client's own act (`refused_by_client`, `cancelled`,
+    `typed`, `chosen`). `ack` is the body of the bot's answer, `delay_ms` its real delay. `shown` is the error
+    that the client shows (`operation_timeout`, `dispatch_failed`, `invalid_answer`, ...), else
     empty. `errors` are texts now shown at input blocks. `violations` are the strict rules the answer broke.
     `url` is the link a button opened; `confirm` the confirmation dialog that was shown.
     """
@@ -35,11 +35,11 @@ class Outcome:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing is shown as wrong."""
+        """True if nothing is shown as wrong."""
         return not self.shown and not self.errors
 
     def as_json(self) -> Json:
-        """The outcome as JSON values."""
+        """Return the outcome as JSON values."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__} | {
             "violations": list(self.violations),
             "ok": self.ok,
@@ -48,7 +48,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The menu of a search as delivered: `options` or `groups`; iterates over the option labels."""
+    """Menu of a search as delivered: `options` or `groups`; iterates over the option labels."""
 
     options: list[Json] = field(default_factory=list)
     groups: list[Json] = field(default_factory=list)
@@ -72,7 +72,7 @@ class Shown:
         return len(self.all)
 
     def as_json(self) -> dict[str, Any]:
-        """The menu as JSON values."""
+        """Return the menu as JSON values."""
         return {
             "options": self.options,
             "option_groups": self.groups,

@@ -1,4 +1,4 @@
-"""The people of a workspace as those who act in it."""
+"""People of a workspace as those who act in it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.local_slack.people.interactions import Interactions
 
 
 class People:
-    """Finds persons; each is made once, so that what they typed and opened is kept."""
+    """Persons by id or name; each is made once, so that typed text and opened tabs are kept."""
 
     def __init__(self, core: Core) -> None:
         self._core = core

@@ -1,4 +1,4 @@
-"""What a person has before them - a modal, the Home tab or a message - and how to find things on it."""
+"""Surface before a person - a modal, the Home tab or a message - and finding elements on it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.local_slack.base.models import Json, Message, Values, View
 
 @dataclass(slots=True)
 class Surface:
-    """One visible screen part; `values` and `loaded` are the live ones and may be changed through it."""
+    """Visible part of the screen; `values` and `loaded` are the live ones and may be changed through it."""
 
     owner: View | Message
     blocks: list[Json]
@@ -20,26 +20,26 @@ class Surface:
 
     @property
     def view(self) -> View | None:
-        """The view, None for a message."""
+        """View, None for a message."""
         return self.owner if isinstance(self.owner, View) else None
 
     @property
     def name(self) -> str:
-        """How to call it in words."""
+        """Name of the surface in words, for messages."""
         if isinstance(self.owner, View):
             return f"the modal {self.owner.title!r}" if self.owner.kind == "modal" else "the Home tab"
         return f"the message {self.owner.ts}"
 
     def fields(self) -> list[Field]:
-        """Interactive elements in reading order."""
+        """List interactive elements in reading order."""
         return list(fields(self.blocks))
 
     def there(self) -> str:
-        """A short list of what can be used, for error messages."""
+        """List the usable elements in words, for error messages."""
         return ", ".join(f"{f.block_id}/{f.action_id} ({f.type} {f.label!r})" for f in self.fields())
 
     def matching(self, ref: str) -> list[Field]:
-        """Elements by action_id, block_id, `block_id/action_id`, or, if none, by their label."""
+        """Find elements by action_id, block_id, `block_id/action_id`, or, if none, by their label."""
         found = self.fields()
         for same in (_by_pair, _by_action, _by_block, _by_label):
             if hits := [candidate for candidate in found if same(candidate, ref)]:
@@ -47,7 +47,7 @@ class Surface:
         return []
 
     def find(self, ref: str, value: str | None = None) -> Field:
-        """The one element meant; `value` tells buttons with the same action_id apart. NotVisible otherwise."""
+        """Find the one element `ref`; `value` tells buttons with the same action_id apart. NotVisible otherwise."""
         hits = self.matching(ref)
         if value is not None and len(hits) > 1:
             hits = [hit for hit in hits if str(hit.element.get("value")) == value] or hits

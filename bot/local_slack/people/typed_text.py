@@ -1,4 +1,4 @@
-"""What a person types as Slack encodes it: mentions, channels, groups, links, and the three escaped characters."""
+"""Typed text as Slack encodes it: mentions, channels, groups, links, and the three escaped characters."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _ENDS = ".,;:!?)'\"-"
 
 
 def message_text(state: State, typed: str) -> str:
-    """The `text` of a message that somebody wrote."""
+    """Encode the `text` of a message that somebody wrote."""
     return _encoded(state, typed, escape, broadcasts=True)
 
 
 def command_text(state: State, typed: str) -> str:
-    """The `text` of a command whose manifest entry has `should_escape` (slack.md 1.9)."""
+    """Encode the `text` of a command whose manifest entry has `should_escape` (slack.md 1.9)."""
     return _encoded(state, typed, str, broadcasts=False)
 
 
@@ -58,7 +58,7 @@ def _token(kind: str, words: str, names: dict[str, str]) -> str:
 
 
 def _names(state: State, *, broadcasts: bool) -> dict[str, str]:
-    """What stands for each name that can be mentioned; private channels keep theirs."""
+    """Map each name that can be mentioned to its token; private channels keep theirs."""
     names = {f"@{name}": f"<!{name}>" for name in _BROADCASTS if broadcasts}
     names |= {f"@{group.handle}": f"<!subteam^{group.id}>" for group in state.groups.values() if not group.date_delete}
     names |= {f"@{user.name}": f"<@{user.id}>" for user in state.users.values()}

@@ -34,7 +34,7 @@ def _ago(gap: timedelta) -> str:
 
 
 def _spellings(at: datetime) -> dict[str, str]:
-    """Every fixed date token of Slack in plain English (docs.slack.dev date-element)."""
+    """Spell every fixed date token of Slack in plain English (docs.slack.dev date-element)."""
     full = f"{at:%B} {_ordinal(at.day)}, {at.year}"
     hour = at.hour % 12 or 12
     return {
@@ -62,7 +62,7 @@ def _date_token(token: str, at: datetime, now: datetime | None) -> str | None:
 
 
 def date_words(date: Date, now: datetime | None, tz: str) -> str:
-    """A date token in the zone ``tz`` (IANA), or its fallback when its format, time or zone is unknown.
+    """Write a date token in the zone ``tz`` (IANA), or its fallback when its format, time or zone is unknown.
 
     ``now`` (aware) makes "today" possible; without it the same moment is written in full.
     """

@@ -1,4 +1,4 @@
-"""Interactive elements as the lines of text that show what a person sees and has entered."""
+"""Interactive elements as lines of text, with their current values."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _CHOSEN = ("user", "conversation", "channel")
 
 @dataclass(frozen=True, slots=True)
 class DrawnElement:
-    """One element with what the person entered so far (one value of ``view.state.values``), for one reader."""
+    """Element with its current value (one of ``view.state.values``), for one reader."""
 
     element: dict[str, Any]
     state: dict[str, Any]
@@ -28,7 +28,7 @@ class DrawnElement:
         return text_words(self.element.get(key), self.reader)
 
     def current(self, suffix: str) -> Any:
-        """What is chosen now, else what the element starts with; ``suffix`` is option, date, users and so on."""
+        """Return the current choice, else the initial one; ``suffix`` is option, date, users and so on."""
         chosen = f"selected_{suffix}"
         return self.state[chosen] if chosen in self.state else self.element.get(f"initial_{suffix}")
 
@@ -37,14 +37,14 @@ Drawing: TypeAlias = Callable[[DrawnElement], list[str]]
 
 
 def _slot(text: str, drawn: DrawnElement, mark: str = "") -> list[str]:
-    """The box of a value: its placeholder in angle quotes while it is empty."""
+    """Draw the box of a value: its placeholder in angle quotes while it is empty."""
     placeholder = drawn.words("placeholder")
     shown = text or (f"‹{placeholder}›" if placeholder else "")
     return [f"[ {f'{shown}{mark}'.strip() or ' '} ]"]
 
 
 def option_words(option: Any, reader: Reader) -> str:
-    """An option's label, and its description after a dash."""
+    """Write an option's label, and its description after a dash."""
     label = text_words(as_dict(option).get("text"), reader)
     more = text_words(as_dict(option).get("description"), reader)
     return f"{label} — {more}" if more else label
@@ -178,6 +178,6 @@ def _unknown(drawn: DrawnElement) -> list[str]:
 
 
 def draw(element: Any, state: Any, reader: Reader) -> list[str]:
-    """The lines of one element with its current value."""
+    """Draw the lines of one element with its current value."""
     drawn = DrawnElement(as_dict(element), as_dict(state), reader)
     return _DRAWINGS.get(drawn.kind, _unknown)(drawn)

@@ -8,13 +8,13 @@ _BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def _clean(text: str) -> str:
-    """Text without control characters, which could steer the terminal it is printed on."""
+    """Replace control characters, which could steer the terminal that the text is printed on."""
     kept = text.translate(_BIDI)
     return "".join(c if c == "\n" or unicodedata.category(c) not in _UNPRINTABLE else " " for c in kept)
 
 
 def columns(text: str) -> int:
-    """How many terminal columns a text takes; wide characters take two, combining ones none."""
+    """Count the terminal columns of a text; wide characters take two, combining ones none."""
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
@@ -25,7 +25,7 @@ def _columns(character: str) -> int:
 
 
 def _pieces(word: str, width: int) -> list[str]:
-    """A word cut where it does not fit; usually it is one piece."""
+    """Cut a word where it does not fit; usually it is one piece."""
     if columns(word) <= width:
         return [word]
     pieces, piece, used = [], "", 0
@@ -55,27 +55,27 @@ def _wrap_line(line: str, width: int) -> list[str]:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Lines of at most ``width`` columns (two at least); line breaks and indents are kept."""
+    """Wrap to lines of at most ``width`` columns (two at least); line breaks and indents are kept."""
     return [part for line in text.split("\n") for part in _wrap_line(line, max(2, width))]
 
 
 def pad(text: str, width: int) -> str:
-    """A text filled with spaces to ``width`` columns."""
+    """Fill a text with spaces to ``width`` columns."""
     return text + " " * max(0, width - columns(text))
 
 
 def indented(lines: Iterable[str], prefix: str) -> list[str]:
-    """Every line after the same prefix, also those inside one text."""
+    """Put a prefix before every line, also before those inside one text."""
     return [f"{prefix}{part}" for line in lines for part in line.split("\n")]
 
 
 def cut(text: str, width: int) -> str:
-    """A text of at most ``width`` columns, an ellipsis where something is left out."""
+    """Cut a text to ``width`` columns, with an ellipsis where something is left out."""
     return text if columns(text) <= width else f"{_pieces(text, max(1, width - 1))[0]}…"
 
 
 def box(title: str, lines: Iterable[str], footer: Iterable[str], width: int) -> str:
-    """A framed screen of ``width`` columns: title in the frame, lines, and a part below a rule."""
+    """Draw a framed screen of ``width`` columns: title in the frame, lines, and a part below a rule."""
     inner = width - 4
     head = wrap(_clean(title), inner - 2)[0] if title else ""
     top = f"┌─ {head} " if head else "┌"

@@ -22,7 +22,7 @@ _JOINED = " · "
 
 @dataclass(frozen=True, slots=True)
 class _Screen:
-    """What drawing a block needs: the reader, the width inside the frame, current values and field errors."""
+    """Surroundings of a block: the reader, the width inside the frame, current values and field errors."""
 
     reader: Reader
     width: int
@@ -54,7 +54,7 @@ def _divider(block: dict[str, Any], screen: _Screen) -> list[str]:
 
 
 def _field_rows(fields: list[str], width: int) -> list[str]:
-    """Fields in two columns, as Slack lays them out."""
+    """Lay fields out in two columns, as Slack does."""
     column = (width - 2) // 2
     rows: list[str] = []
     for left, right in zip(fields[::2], [*fields[1::2], ""], strict=False):
@@ -81,7 +81,7 @@ def _context(block: dict[str, Any], screen: _Screen) -> list[str]:
 
 
 def _actions(block: dict[str, Any], screen: _Screen) -> list[str]:
-    """Elements that take one line stand side by side, as far as the width goes; taller ones below each other."""
+    """Put elements that take one line side by side, as far as the width goes; taller ones below each other."""
     drawn = [screen.element(block, one) for one in as_list(block.get("elements"))]
     rows: list[str] = []
     open_row = False
@@ -193,7 +193,7 @@ def _block(block: Any, screen: _Screen) -> list[str]:
 
 
 def _blocks(blocks: Any, screen: _Screen) -> list[str]:
-    """Blocks in order, an empty line before each input so that fields stay apart."""
+    """Draw blocks in order, an empty line before each input so that fields stay apart."""
     lines: list[str] = []
     for block in as_list(blocks):
         spaced = lines and as_dict(block).get("type") == "input"
@@ -218,7 +218,7 @@ def render_view(
     now: datetime | None = None,
     tz: str = "UTC",
 ) -> str:
-    """A modal or Home view as text.
+    """Draw a modal or Home view as text.
 
     ``values`` is ``view.state.values`` ({block_id: {action_id: value}}), by default the view's own; ``errors`` is
     {block_id: text}; ``names`` maps ids to names; dates are written in ``tz`` and against ``now`` (aware).
@@ -266,7 +266,7 @@ def render_message(
     tz: str = "UTC",
     names: Mapping[str, str] | None = None,
 ) -> str:
-    """A message as text: its blocks, or its text when it has none, then its attachments."""
+    """Draw a message as text: its blocks, or its text when it has none, then its attachments."""
     body = dict(message)
     wide = max(MIN_WIDTH, width)
     reader = Reader(names or {}, now, tz)

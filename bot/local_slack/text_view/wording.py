@@ -39,30 +39,30 @@ _EMOJI = {
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who looks: names by id, the current time (aware, or None: no "today"), and an IANA zone."""
+    """Reader of a screen: names by id, the current time (aware, or None: no "today"), and an IANA zone."""
 
     names: Mapping[str, str] = field(default_factory=dict)
     now: datetime | None = None
     tz: str = "UTC"
 
     def name(self, identifier: str, label: str | None = None) -> str:
-        """The name of a person, channel or group; the label or the id itself when it is not known."""
+        """Return the name of a person, channel or group; the label or the id itself when it is not known."""
         known = self.names.get(identifier) or label or identifier
         return known.lstrip("@#")
 
 
 def as_dict(value: Any) -> dict[str, Any]:
-    """The value if it is an object, else an empty one: screens are shown even when they are broken."""
+    """Return the value if it is an object, else an empty one: screens are shown even when they are broken."""
     return value if type(value) is dict else {}
 
 
 def as_list(value: Any) -> list[Any]:
-    """The value if it is a list, else an empty one."""
+    """Return the value if it is a list, else an empty one."""
     return value if type(value) is list else []
 
 
 def as_text(value: Any) -> str:
-    """The value as words: texts as they are, numbers written, everything else empty."""
+    """Write the value: texts as they are, numbers written, everything else empty."""
     return value if type(value) is str else str(value) if type(value) in (int, float) else ""
 
 
@@ -113,7 +113,7 @@ def _word(node: Node, reader: Reader) -> str:
 
 
 def words(nodes: tuple[Node, ...], reader: Reader) -> str:
-    """The plain text of a parsed markup."""
+    """Write parsed markup as plain text."""
     text = ""
     for node in nodes:
         # Preformatted text starts its own line wherever the sender put its fence.
@@ -123,12 +123,12 @@ def words(nodes: tuple[Node, ...], reader: Reader) -> str:
 
 
 def mrkdwn_words(source: str, reader: Reader) -> str:
-    """The plain text of a markup: style marks gone, links as ``label <address>``, names and times resolved."""
+    """Write markup as plain text: style marks gone, links as ``label <address>``, names and times resolved."""
     return words(parse(source), reader).rstrip("\n")
 
 
 def text_words(value: Any, reader: Reader) -> str:
-    """The plain text of a text object, or of a bare text."""
+    """Write a text object, or a bare text, as plain text."""
     body = as_text(as_dict(value).get("text", value if type(value) is str else ""))
     return mrkdwn_words(body, reader) if as_dict(value).get("type") == "mrkdwn" else body
 
@@ -168,5 +168,5 @@ def _rich_part(value: Any, reader: Reader) -> str:
 
 
 def rich_words(value: Any, reader: Reader) -> str:
-    """The plain text of a rich text block."""
+    """Write a rich text block as plain text."""
     return "\n".join(_rich_part(part, reader) for part in as_list(as_dict(value).get("elements")))

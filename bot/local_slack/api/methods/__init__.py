@@ -1,4 +1,4 @@
-"""The Web API methods, one small function each, by name."""
+"""Web API methods, one small function each, by name."""
 
 from __future__ import annotations
 

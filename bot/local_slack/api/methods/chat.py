@@ -57,7 +57,7 @@ def delete(call: Call) -> Json:
 
 
 def permalink(call: Call) -> Json:
-    """The address of a message."""
+    """Return the address of a message."""
     channel = call.channel()
     message = call.core.chat.find(channel, call.text("message_ts"))
     address = f"{call.core.base_url}/archives/{channel.id}/p{message.ts.replace('.', '')}"
@@ -102,7 +102,10 @@ def react(call: Call) -> Json:
 
 
 def _target(call: Call) -> Channel:
-    """Where the app may post. ApiError channel_not_found, not_in_channel, is_archived, messages_tab_disabled."""
+    """Find the conversation to post to.
+
+    ApiError channel_not_found, not_in_channel, is_archived, messages_tab_disabled.
+    """
     user = call.core.state.users.get(call.text("channel"))
     channel = _direct_with(call, user.id) if user else call.channel(by_name=True)
     if channel.is_archived:

@@ -13,7 +13,7 @@ REPLY_USERS = 5
 
 
 def channel_object(call: Call, channel: Channel) -> Json:
-    """A conversation as this app sees it."""
+    """Build a conversation as this app sees it."""
     bot = call.app.bot_user_id
     wire: Json = {
         "id": channel.id,
@@ -42,7 +42,7 @@ def channel_object(call: Call, channel: Channel) -> Json:
 
 
 def info(call: Call) -> Json:
-    """One conversation."""
+    """Return a conversation, with members and locale on request. ApiError missing_scope."""
     channel = call.channel()
     call.require(f"{FAMILY[channel.kind]}:read")
     wire = channel_object(call, channel)
@@ -54,7 +54,7 @@ def info(call: Call) -> Json:
 
 
 def listing(call: Call) -> Json:
-    """The conversations the app may know of, by pages. ApiError invalid_types."""
+    """List the conversations the app may know of, by pages. ApiError invalid_types."""
     types = call.names("types") or ["public_channel"]
     if unknown := set(types) - TYPES.keys():
         raise ApiError("invalid_types", detail=",".join(sorted(unknown)))
@@ -76,7 +76,7 @@ def _known(call: Call) -> list[Channel]:
 
 
 def members(call: Call) -> Json:
-    """The members of a conversation, by pages."""
+    """List the members of a conversation, by pages."""
     channel = call.channel()
     call.require(f"{FAMILY[channel.kind]}:read")
     page, metadata = call.page(channel.members)
@@ -135,7 +135,7 @@ def _opened(call: Call, channel: Channel) -> Json:
 
 
 def history(call: Call) -> Json:
-    """Messages of a conversation, newest first, by time and pages."""
+    """List messages of a conversation, newest first, by time and pages."""
     channel = _readable(call)
     top_level = [m for m in channel.messages.values() if m.thread_ts in (None, m.ts)]
     chosen = [m for m in reversed(top_level) if _within(call, m)]
@@ -145,7 +145,7 @@ def history(call: Call) -> Json:
 
 
 def replies(call: Call) -> Json:
-    """A thread, oldest first. ApiError thread_not_found."""
+    """List a thread, oldest first. ApiError thread_not_found."""
     channel = _readable(call)
     thread = call.core.chat.thread(channel, call.text("ts"))
     if not thread:
@@ -193,7 +193,7 @@ def _wires(call: Call, channel: Channel, messages: list[Message]) -> list[Json]:
 
 
 def _parent(ts: str, replies: list[Message] | None) -> Json:
-    """What a message with a thread tells of it."""
+    """Members by which a message tells of its thread."""
     if not replies:
         return {}
     writers = list(dict.fromkeys(reply.user for reply in replies))

@@ -13,7 +13,7 @@ MAX_BYTES = 50 * 1024 * 1024
 
 
 def upload_url(call: Call) -> Json:
-    """An address to post the bytes to. ApiError file_upload_size_restricted."""
+    """Return an address to post the bytes to. ApiError file_upload_size_restricted."""
     length = call.number("length", 0, "invalid_arguments")
     if not 0 < length <= MAX_BYTES:
         raise ApiError("file_upload_size_restricted")
@@ -63,7 +63,7 @@ def _pending(call: Call, entry: Any) -> Upload:
 
 
 def info(call: Call) -> Json:
-    """One file. ApiError file_not_found."""
+    """Return a file that is complete. ApiError file_not_found."""
     upload = call.core.state.files.get(call.text("file"))
     if upload is None or not upload.complete:
         raise ApiError("file_not_found")

@@ -11,7 +11,7 @@ from bot.local_slack.transport.sockets import require_socket_mode
 
 
 def auth_test(call: Call) -> Json:
-    """Who the bot token belongs to."""
+    """Name the workspace and the bot user of the token."""
     state, app = call.core.state, call.app
     return {
         "url": f"https://{state.team.domain}.slack.com/",
@@ -25,13 +25,13 @@ def auth_test(call: Call) -> Json:
 
 
 def connections_open(call: Call) -> Json:
-    """A websocket address with a single-use ticket."""
+    """Return a websocket address with a single-use ticket. ApiError forbidden_team."""
     require_socket_mode(call.app)
     return {"url": call.core.sockets.ticket(call.core.base_url)}
 
 
 def team_info(call: Call) -> Json:
-    """The workspace. ApiError team_not_found for another id."""
+    """Describe the workspace. ApiError team_not_found for another id."""
     team = call.core.state.team
     if call.text("team", team.id) != team.id:
         raise ApiError("team_not_found")
@@ -39,7 +39,7 @@ def team_info(call: Call) -> Json:
 
 
 def bots_info(call: Call) -> Json:
-    """The app's bot. ApiError bot_not_found for another id."""
+    """Describe the app's bot. ApiError bot_not_found for another id."""
     app = call.app
     if call.text("bot", app.bot_id) != app.bot_id:
         raise ApiError("bot_not_found")

@@ -16,7 +16,7 @@ def _check_plan(call: Call) -> None:
 
 
 def groups_list(call: Call) -> Json:
-    """All active groups; disabled ones and members only on request."""
+    """List active groups; disabled ones and members only on request."""
     _check_plan(call)
     disabled, users, count = (call.flag(f"include_{part}") for part in ("disabled", "users", "count"))
     shown = [g for g in call.core.state.groups.values() if disabled or not g.date_delete]
@@ -32,7 +32,7 @@ def groups_list(call: Call) -> Json:
 
 
 def group_users(call: Call) -> Json:
-    """The members of one group. ApiError no_such_subteam, also for a disabled one not asked for."""
+    """List the members of a group. ApiError no_such_subteam, also for a disabled one not asked for."""
     _check_plan(call)
     group = call.core.state.groups.get(call.text("usergroup"))
     if group is None or (group.date_delete and not call.flag("include_disabled")):

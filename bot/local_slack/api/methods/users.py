@@ -13,12 +13,12 @@ def _shown(call: Call, user: User) -> Json:
 
 
 def users_info(call: Call) -> Json:
-    """One user."""
+    """Return a user; ApiError user_not_found, user_not_visible."""
     return {"user": _shown(call, call.user())}
 
 
 def users_list(call: Call) -> Json:
-    """Every user of the workspace and the externals it shares channels with; by pages when `limit` is given."""
+    """List the users and the externals with a shared channel; by pages when `limit` is given."""
     state = call.core.state
     bot = call.app.bot_user_id
     known = [u for u in state.users.values() if not state.is_external(u) or state.shares_channel(u.id, bot)]
@@ -27,7 +27,7 @@ def users_list(call: Call) -> Json:
 
 
 def users_lookup(call: Call) -> Json:
-    """The active user with an e-mail address. ApiError users_not_found."""
+    """Find the active user with an e-mail address. ApiError users_not_found."""
     wanted = call.text("email").casefold()
     for user in call.core.state.users.values():
         if user.email.casefold() == wanted and not user.deleted:
