@@ -76,6 +76,24 @@ SUBJECTS = (
 GROUND = ("scene", "policy", "markets")
 BENEATH = ("bot/services/store/sql.py",)
 
+# Rooms of the local Slack, lowest first and the door last: each imports only those before it.
+SLACK_ROOMS = (
+    "base",
+    "blockkit",
+    "mrkdwn",
+    "text_view",
+    "transport",
+    "core",
+    "api",
+    "people",
+    "browser",
+    "workspace",
+    "snapshot",
+    "server",
+    "runner",
+    "__init__",
+)
+
 # Rooms of bot/commands that every command may import, and those that know all commands.
 COMMON = ("base", "shared")
 ABOVE = ("registry", "notices")
@@ -125,6 +143,10 @@ def test_every_service_has_a_subject() -> None:
 
 def test_subjects_import_only_those_below_them() -> None:
     assert rules.climbs(TREE, "bot/services", SUBJECTS, GROUND, BENEATH) == []
+
+
+def test_rooms_of_the_local_slack_import_only_those_below_them() -> None:
+    assert rules.climbs(TREE, "bot/local_slack", SLACK_ROOMS, (), ()) == []
 
 
 def test_commands_stand_alone() -> None:
