@@ -10,9 +10,9 @@ from sqlalchemy import text
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.demo import DIRECTORY, WORKSPACE
-from bot.local_slack.activity import Activity
-from bot.local_slack.clock import ManualClock as WorkspaceClock
-from bot.local_slack.seed import build
+from bot.local_slack.base.activity import Activity
+from bot.local_slack.base.clock import ManualClock as WorkspaceClock
+from bot.local_slack.base.seed import build
 from bot.services import search
 from bot.services.contacts.eligibility import Condition, eligible_resellers, target_failures
 from bot.services.directory import import_directory, resolve_provider

@@ -129,7 +129,7 @@ async def started(
 
 def _embed(workspace: Workspace, database: Database, clock_file: Path) -> None:
     """Make a bare workspace this demo: things to try, the other end of invitations, one time for both processes."""
-    workspace.guide.offer(story.TASKS)
+    workspace.walkthrough.offer(story.TASKS)
     workspace.outside.play(story.OtherSide(database))
     workspace.outside.moments = story.TimesAhead(database)
     clock.share(clock_file, workspace.clock.offset)

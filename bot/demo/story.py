@@ -8,10 +8,9 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from sqlmodel import Session, col, select
 
 from bot.db import Database
-from bot.local_slack.guide import Task
-from bot.local_slack.models import Json
+from bot.local_slack import Moment, Task, Visit
+from bot.local_slack.base.models import Json
 from bot.local_slack.mrkdwn import escape
-from bot.local_slack.outside import Moment, Visit
 from bot.models import Partner, RelationshipRequest, RequestState
 from bot.services.invitations import links
 

@@ -20,20 +20,22 @@ It knows nothing of any bot. A bot needs one switch, the Web API's base URL. In 
 Time moves by ``ws.advance(timedelta(...))``; triggers, acks, response URLs, redeliveries and limits follow it.
 ``ws.faults.add("rate_limited", "chat.postMessage", seconds=30)`` and its kin break things, ``ws.admin`` changes
 people and groups, ``ws.wire`` remembers everything. ``serve(ws, state_file=...)`` survives restarts. Over HTTP the
-same driver answers under ``/_/`` (see `bot.local_slack.control`), and ``run`` is the command-line program.
+same driver answers under ``/_/`` (see `bot.local_slack.browser.control`), and ``run`` is the command-line program.
 """
 
-from bot.local_slack.activity import NotSettled
-from bot.local_slack.admin import Admin
-from bot.local_slack.clock import ManualClock, WorkspaceClock
-from bot.local_slack.driver import Person
-from bot.local_slack.errors import ApiError, NotVisible, SeedError
-from bot.local_slack.faults import Fault, Faults
-from bot.local_slack.outcome import Outcome, Shown
+from bot.local_slack.base.activity import NotSettled
+from bot.local_slack.base.clock import ManualClock, WorkspaceClock
+from bot.local_slack.base.errors import ApiError, NotVisible, SeedError
+from bot.local_slack.base.faults import Fault, Faults
+from bot.local_slack.base.seed import DEFAULT_SEED, read_json
+from bot.local_slack.base.wire import Record, Wire
+from bot.local_slack.browser.outside import Moment, Visit
+from bot.local_slack.browser.walkthrough import Task
+from bot.local_slack.core.admin import Admin
+from bot.local_slack.people.driver import Person
+from bot.local_slack.people.outcome import Outcome, Shown
 from bot.local_slack.runner import run, run_async
-from bot.local_slack.seed import DEFAULT_SEED, read_json
 from bot.local_slack.server import Server, serve
-from bot.local_slack.wire import Record, Wire
 from bot.local_slack.workspace import Workspace
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "Fault",
     "Faults",
     "ManualClock",
+    "Moment",
     "NotSettled",
     "NotVisible",
     "Outcome",
@@ -51,6 +54,8 @@ __all__ = [
     "SeedError",
     "Server",
     "Shown",
+    "Task",
+    "Visit",
     "Wire",
     "Workspace",
     "WorkspaceClock",

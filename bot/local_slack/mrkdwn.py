@@ -29,7 +29,7 @@ class Styled:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Inline code."""
+    """Inline code, already unescaped."""
 
     text: str
 
@@ -43,7 +43,7 @@ class Pre:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Quoted lines."""
+    """Run of quoted lines, without their marks."""
 
     children: "tuple[Node, ...]"
 
@@ -109,12 +109,12 @@ _KINDS: dict[str, MentionKind] = {"@": "user", "#": "channel", "!subteam^": "gro
 
 
 def escape(text: str) -> str:
-    """The three characters that Slack wants escaped; the result can stand for a person's text in markup."""
+    """Escape the three characters that Slack wants escaped; the result can stand for a person's text in markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def unescape(text: str) -> str:
-    """The opposite of ``escape``."""
+    """Undo ``escape``."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
@@ -123,7 +123,7 @@ def _label(text: str | None) -> str | None:
 
 
 def _angle(body: str) -> Node | None:
-    """What stands between angle brackets, or None when it is not markup."""
+    """Parse the text between angle brackets; None when it is not markup."""
     if found := _MENTION.fullmatch(body):
         return Mention(_KINDS[found["sign"]], found["id"], _label(found["label"]))
     if found := _DATE.fullmatch(body):
@@ -245,7 +245,7 @@ def _lines(source: str) -> list[Node]:
 
 
 def parse(source: str) -> tuple[Node, ...]:
-    """The tree of a text in Slack's markup, neighbouring texts joined."""
+    """Parse a text in Slack's markup into a tree, neighbouring texts joined."""
     nodes: list[Node] = []
     end = 0
     for found in _FENCE.finditer(source):

@@ -1,4 +1,4 @@
-"""The program behind the `workspace` subcommand: one workspace until it is interrupted."""
+"""Program behind the `workspace` subcommand: one workspace until it is interrupted."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.local_slack.errors import SeedError
-from bot.local_slack.models import Json
-from bot.local_slack.seed import DEFAULT_SEED, read_json
+from bot.local_slack.base.errors import SeedError
+from bot.local_slack.base.models import Json
+from bot.local_slack.base.seed import DEFAULT_SEED, read_json
 from bot.local_slack.server import Server, serve
 from bot.local_slack.workspace import Workspace
 
@@ -18,7 +18,7 @@ Say = Callable[[str], None]
 
 
 def load_seed(manifest_path: Path | None = None, seed_path: Path | None = None) -> Json:
-    """The seed from a file (default: a small workspace), with the manifest from another if given."""
+    """Read the seed from a file (default: a small workspace), with the manifest from another if given."""
     seed = read_json(seed_path or DEFAULT_SEED)
     if manifest_path is not None:
         app = seed.get("app") or {}
@@ -66,7 +66,7 @@ def run(
 
 
 def introduction(server: Server) -> list[str]:
-    """What a bot's developer needs to connect; the credentials are of this local workspace only."""
+    """Lines that a bot's developer needs to connect; the credentials are of this local workspace only."""
     app = server.workspace.state.app
     return [
         f"Local Slack workspace: {server.url}",

@@ -1,9 +1,8 @@
-"""The HTTP face of a workspace on 127.0.0.1: Web API, Socket Mode, response URLs, files and the driver."""
+"""HTTP face of a workspace on 127.0.0.1: Web API, Socket Mode, response URLs, files and the driver."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,15 +11,14 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.local_slack.control import Control
-from bot.local_slack.errors import ApiError
-from bot.local_slack.files import FileRoutes
-from bot.local_slack.models import Json
-from bot.local_slack.page_api import PageApi
-from bot.local_slack.pages import Pages
-from bot.local_slack.snapshot import Keeper
-from bot.local_slack.validation import as_errors
-from bot.local_slack.webapi import WebApi
+from bot.local_slack.api.files import FileRoutes
+from bot.local_slack.api.response_urls import ResponseUrls
+from bot.local_slack.api.webapi import WebApi
+from bot.local_slack.browser.client_state import ClientState
+from bot.local_slack.browser.control import Control
+from bot.local_slack.browser.page_api import PageApi
+from bot.local_slack.browser.pages import Pages
+from bot.local_slack.snapshot import StateFile
 from bot.local_slack.workspace import Workspace
 
 HOST = "127.0.0.1"
@@ -32,7 +30,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where a workspace listens; `api_url` is what a bot takes as its base URL."""
+    """Address of a workspace; `api_url` is the base URL for a bot."""
 
     workspace: Workspace
     port: int
@@ -40,82 +38,44 @@ class Server:
 
     @property
     def api_url(self) -> str:
-        """The Web API's base URL with a trailing slash."""
+        """Base URL of the Web API with a trailing slash."""
         return f"{self.url}/api/"
 
 
 def loopback_host(value: str) -> bool:
-    """Whether a Host header or an origin's authority names this machine."""
+    """Tell if a Host header or an origin's authority names this machine."""
     name = value.rsplit(":", 1)[0] if not value.endswith("]") else value
     return name in LOOPBACK_NAMES
 
 
 @web.middleware
 async def only_loopback(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse foreign Host headers (DNS rebinding) and what other sites' pages send: scripts, forms, pictures, links."""
+    """Refuse foreign Host headers (DNS rebinding) and requests of other sites' pages: scripts, forms, images, links."""
     origin = request.headers.get("Origin", "")
     if not loopback_host(request.headers.get("Host", "")):
         raise web.HTTPForbidden(text="This workspace answers only to 127.0.0.1 and localhost.")
     if origin and not loopback_host(origin.split("://", 1)[-1]):
         raise web.HTTPForbidden(text=ONLY_OWN_PAGES)
-    # Another site's picture or link has no origin, and may name a method and its arguments; only the page is linked to.
+    # Another site's image or link has no origin, and may name a method and its arguments; only the page is linked to.
     if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.path != "/":
         raise web.HTTPForbidden(text=ONLY_OWN_PAGES)
     return await handler(request)
 
 
-class ResponseUrls:
-    """`POST /response/{id}`: late answers of the bot (slack.md 1.1)."""
-
-    def __init__(self, ws: Workspace) -> None:
-        self._ws = ws
-
-    async def handle(self, request: web.Request) -> web.Response:
-        """Post, replace or delete; 404 once expired or used up, 400 for a body that is not valid."""
-        with self._ws.activity.busy("response_url"):
-            text = await request.text()
-            ref = request.match_info["id"]
-            body = _object(text)
-            self._ws.wire.add("call", "response_url", body if body is not None else text[:2000], ref=ref)
-            status, answer = self._answer(ref, body)
-            self._ws.wire.add("answer", "response_url", answer, ref=ref, ok=status == 200)
-            return web.json_response(answer, status=status)
-
-    def _answer(self, url_id: str, body: Json | None) -> tuple[int, Json]:
-        try:
-            url = self._ws.grants.use_url(url_id)
-        except ApiError as error:
-            return 404, {"ok": False, "error": error.code}
-        if body is None:
-            return 400, {"ok": False, "error": "invalid_payload"}
-        strict = self._ws.validator.message(body, "response_url", url_id)
-        if strict:
-            return 400, {"ok": False, "error": "invalid_blocks", "errors": as_errors(strict)}
-        self._ws.chat.respond(url, body)
-        return 200, {"ok": True}
-
-
-def _object(text: str) -> Json | None:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
-
-
 def application(ws: Workspace) -> web.Application:
-    """The aiohttp application of a workspace, with its page at `/`."""
+    """Build the aiohttp application of a workspace, with its page at `/`."""
     app = web.Application(middlewares=[only_loopback], client_max_size=MAX_BODY)
-    api = WebApi(ws)
+    api = WebApi(ws, ws.limits)
     app.router.add_route("*", "/api/{method}", api.handle)
     app.router.add_get("/link/", ws.sockets.handle)
     app.router.add_get("/link", ws.sockets.handle)
     app.router.add_post("/response/{id}", ResponseUrls(ws).handle)
-    FileRoutes(ws).register(app)
-    Control(ws).register(app)
-    page = PageApi(ws)
+    FileRoutes(ws.state).register(app)
+    client = ClientState(ws, ws.walkthrough)
+    Control(ws, ws.people, client).register(app)
+    page = PageApi(ws.people, client, ws.outside, ws.clock)
     page.register(app)
-    Pages(page.state_of, page.somebody).register(app)
+    Pages(page.state_of, ws.people.first).register(app)
     return app
 
 
@@ -132,9 +92,9 @@ async def serve(
     `state_file`: loaded when it exists, written after changes. `ssl`: a server TLS context, for load tests.
     OSError when the port is taken; SeedError when the state file is damaged.
     """
-    keeper = Keeper(workspace, state_file) if state_file else None
-    if keeper:
-        keeper.load()
+    saved = StateFile(workspace, state_file) if state_file else None
+    if saved:
+        saved.load()
     runner = web.AppRunner(application(workspace), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
@@ -145,8 +105,8 @@ async def serve(
     finally:
         await workspace.close()
         await runner.cleanup()
-        if keeper:
-            keeper.close()
+        if saved:
+            saved.close()
         await asyncio.sleep(0)
 
 

@@ -1,4 +1,4 @@
-"""Keeps a workspace's state in a JSON file, written shortly after changes and read back at start."""
+"""State of a workspace in a JSON file, written shortly after changes and read back at start."""
 
 from __future__ import annotations
 
@@ -9,20 +9,18 @@ import os
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.local_slack.errors import SeedError
-from bot.local_slack.models import Channel, Group, Json, Message, Upload, User, View
-
-if TYPE_CHECKING:
-    from bot.local_slack.workspace import Workspace
+from bot.local_slack.base.errors import SeedError
+from bot.local_slack.base.models import Channel, Group, Json, Message, Upload, User, View
+from bot.local_slack.workspace import Workspace
 
 VERSION = 1
 DEBOUNCE_SECONDS = 0.3
 
 
 def dump(ws: Workspace) -> Json:
-    """The state as one JSON document, without credentials."""
+    """Write the state as one JSON document, without credentials."""
     state = ws.state
     return {
         "version": VERSION,
@@ -36,7 +34,7 @@ def dump(ws: Workspace) -> Json:
         "homes": state.homes,
         "files": [_file_out(upload) for upload in state.files.values()],
         "scheduled": state.scheduled,
-        "guide": ws.guide.done,
+        "guide": ws.walkthrough.done,
         "counter": state.counter,
         "last_ts": state.last_ts,
     }
@@ -61,10 +59,10 @@ def restore(ws: Workspace, document: Any) -> None:
         offset = document["offset_seconds"] - ws.clock.offset.total_seconds()
     except (KeyError, TypeError, ValueError) as error:
         raise SeedError(f"The saved state is damaged ({error!r}); delete it to start afresh.") from None
-    ws.guide.done = document.get("guide", [])
+    ws.walkthrough.done = document.get("guide", [])
     ws.clock.advance(timedelta(seconds=max(0.0, offset)))
     for scheduled_id in tuple(state.scheduled):
-        ws.arm_scheduled(scheduled_id)
+        ws.scheduled.arm(scheduled_id)
 
 
 def _channel(entry: Json) -> Channel:
@@ -84,8 +82,8 @@ def _file_in(entry: Json) -> Upload:
     return Upload(**(entry | {"content": base64.b64decode(content) if content is not None else None}))
 
 
-class Keeper:
-    """Watches a workspace and keeps `path` up to date."""
+class StateFile:
+    """State file at `path`, kept up to date with a workspace."""
 
     def __init__(self, ws: Workspace, path: Path) -> None:
         self._ws = ws

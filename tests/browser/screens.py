@@ -8,8 +8,7 @@ from typing import Any
 
 from playwright.async_api import Page
 
-from bot.local_slack.guide import Task
-from bot.local_slack.outside import Moment, Visit
+from bot.local_slack import Moment, Task, Visit
 from tests.browser.stage import ANN, BEN, CHIYO, GENERAL, Stage, command, modal, opened, until
 
 Screen = Callable[[Stage, Page], Awaitable[None]]
@@ -42,7 +41,7 @@ async def furnish(stage: Stage) -> None:
     """Some talk, tasks, another side and a moment ahead, so that no screen is empty."""
     for user, text in TALK:
         stage.ws.chat.post(stage.ws.state.channels[GENERAL], user, {"text": text})
-    stage.ws.guide.offer(TASKS)
+    stage.ws.walkthrough.offer(TASKS)
     stage.ws.outside.play(_portal)
     due = stage.ws.clock.now() + timedelta(days=3)
 

@@ -11,7 +11,7 @@ from typing import Any
 from playwright.async_api import Browser, Locator, Page
 
 from bot.local_slack import Workspace, serve
-from bot.local_slack.outcome import Outcome
+from bot.local_slack.people.outcome import Outcome
 from tests.browser.bot import SEED, ParcelBot, connected
 from tests.browser.tabs import Tabs
 

@@ -77,7 +77,7 @@ async def test_moved_out_of_the_group_while_the_form_is_open(story: Story) -> No
 
 
 async def test_the_guided_start_checks_itself_off(story: Story) -> None:
-    story.ws.guide.done = []
+    story.ws.walkthrough.done = []
     page = await story.tab(GRACE)
     panel = await tool(page, "Start here")
     tasks = panel.get_by_role("listitem")

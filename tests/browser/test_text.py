@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
+from bot.local_slack.browser.pages import FOLDER
 from bot.local_slack.mrkdwn import Code, Date, Emoji, Link, Mention, Pre, Quote, Special, Styled, Text, parse
-from bot.local_slack.pages import FOLDER
 from tests.browser.stage import ANN, BEN, CHIYO, GENERAL, Stage
 
 KINDS = {

@@ -9,8 +9,7 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
-from bot.local_slack.guide import Task
-from bot.local_slack.outside import Moment, Visit
+from bot.local_slack import Moment, Task, Visit
 from tests.browser.stage import ANN, GENERAL, Stage, command, modal, opened, pick, until
 
 
@@ -201,7 +200,7 @@ async def test_the_other_side_is_played_by_the_embedding_program(stage: Stage) -
 
 
 async def test_the_guide_checks_off_what_happened(stage: Stage) -> None:
-    stage.ws.guide.offer(
+    stage.ws.walkthrough.offer(
         [
             Task("Order", "Type `/order`.", {"name": "view_submission", "view.callback_id": "order"}),
             Task(

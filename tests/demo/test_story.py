@@ -4,7 +4,7 @@ import pytest
 
 from bot.db import Database
 from bot.demo.story import OtherSide
-from bot.local_slack.outside import Visit
+from bot.local_slack import Visit
 from tests.conftest import PROVIDER
 
 LINK = f"https://admin.microsoft.com/Adminportal/Home?invType=ResellerRelationship&partnerId={PROVIDER}"

@@ -8,7 +8,7 @@ import pytest
 from bot.commands.base import CloseModal, FieldErrors, OpenModal, PushModal, Say, UpdateModal
 from bot.dispatch import dispatcher
 from bot.local_slack import Outcome, Person
-from bot.local_slack.faults import FaultKind
+from bot.local_slack.base.faults import FaultKind
 from tests.kit.desk import DESK, HUGO, Desk
 from tests.kit.transport.probe import Probe, form, words
 

@@ -13,7 +13,7 @@ from bot.commands.registry import COMMANDS
 from bot.db import Database
 from bot.dispatch.dispatcher import PATIENCE
 from bot.local_slack import ManualClock, Person, Wire, Workspace, serve
-from bot.local_slack.models import Message
+from bot.local_slack.base.models import Message
 from bot.local_slack.text_view import render_view
 from bot.services.running.scheduler import Tick
 from bot.settings import Settings

@@ -15,7 +15,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.local_slack import ManualClock, Workspace, serve
-from bot.local_slack.clock import WorkspaceClock
+from bot.local_slack.base.clock import WorkspaceClock
 
 Json = dict[str, Any]
 ANN, BEN, EVE = "U0ANN", "U0BEN", "U0EVE"

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from bot.db import Database
 from bot.local_slack import Person
-from bot.local_slack.models import Message
+from bot.local_slack.base.models import Message
 from bot.local_slack.text_view import render_message, render_view
 from bot.models import OutboxMessage, RelationshipRequest, RequestType
 from bot.services.invitations.rules import RequestWish

@@ -9,7 +9,7 @@ from sqlmodel import col, select, update
 
 from bot.db import Database
 from bot.local_slack import Person
-from bot.local_slack.models import Message
+from bot.local_slack.base.models import Message
 from bot.local_slack.text_view import render_view
 from bot.models import (
     Assignment,

@@ -4,9 +4,9 @@ Every ``check_*`` takes any JSON value, never raises, and returns violations in 
 for advice that Slack would let pass. Sources: slack.md 1.2, 1.3, 1.4, 1.8, 4.3 and docs.slack.dev/reference/block-kit.
 """
 
-from bot.local_slack.blockkit.core import Violation
 from bot.local_slack.blockkit.limits import Surface
 from bot.local_slack.blockkit.messages import check_message
+from bot.local_slack.blockkit.rules import Violation
 from bot.local_slack.blockkit.surfaces import (
     check_blocks,
     check_home,

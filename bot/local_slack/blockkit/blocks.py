@@ -4,7 +4,10 @@ from typing import Any
 
 from bot.local_slack.blockkit import composition as parts
 from bot.local_slack.blockkit import limits
-from bot.local_slack.blockkit.core import (
+from bot.local_slack.blockkit.element_rules import image_alt
+from bot.local_slack.blockkit.elements import ELEMENTS, image
+from bot.local_slack.blockkit.rich_text import block_id, rich_text
+from bot.local_slack.blockkit.rules import (
     Fields,
     Path,
     Report,
@@ -20,9 +23,6 @@ from bot.local_slack.blockkit.core import (
     string,
     tagged,
 )
-from bot.local_slack.blockkit.element_rules import image_alt
-from bot.local_slack.blockkit.elements import ELEMENTS, image
-from bot.local_slack.blockkit.rich_text import block_id, rich_text
 from bot.local_slack.blockkit.tables import count_table, table_fields
 
 _TEXT_KINDS = {"plain_text": parts.text(), "mrkdwn": parts.text()}

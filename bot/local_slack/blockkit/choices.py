@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bot.local_slack.blockkit.core import Path, Report, Rule, exactly_one
+from bot.local_slack.blockkit.rules import Path, Report, Rule, exactly_one
 
 options_or_groups = exactly_one("options", "option_groups")
 """A menu's answer or definition has options or groups, never both (slack.md 1.3)."""
@@ -26,7 +26,7 @@ def _offered(element: dict[str, Any]) -> list[tuple[Any, Any]]:
 
 
 def initial_among(key: str) -> Rule:
-    """What a menu starts with is among its options, by value and text."""
+    """Require that a menu starts with one of its options, by value and text."""
 
     def check(value: Any, path: Path, report: Report) -> None:
         if key not in value:

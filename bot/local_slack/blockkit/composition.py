@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.local_slack.blockkit import limits
-from bot.local_slack.blockkit.core import (
+from bot.local_slack.blockkit.rules import (
     Path,
     Report,
     Rule,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from bot.local_slack.blockkit import limits
-from bot.local_slack.blockkit.core import Path, Report, Rule, boolean, matching, string
+from bot.local_slack.blockkit.rules import Path, Report, Rule, boolean, matching, string
 
 _identifier = string(limits.ACTION_ID)
 clock_time = matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "a time such as 09:30", 5)

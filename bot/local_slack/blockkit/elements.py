@@ -4,7 +4,8 @@ from bot.local_slack.blockkit import composition as parts
 from bot.local_slack.blockkit import element_rules as check
 from bot.local_slack.blockkit import limits
 from bot.local_slack.blockkit.choices import initial_among, options_or_groups
-from bot.local_slack.blockkit.core import (
+from bot.local_slack.blockkit.rich_text import rich_text
+from bot.local_slack.blockkit.rules import (
     Fields,
     Rule,
     accept,
@@ -16,7 +17,6 @@ from bot.local_slack.blockkit.core import (
     record,
     string,
 )
-from bot.local_slack.blockkit.rich_text import rich_text
 
 _ACTION: Fields = {"action_id": check.action_id}
 _CONFIRM: Fields = {**_ACTION, "confirm": parts.confirm}

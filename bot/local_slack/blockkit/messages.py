@@ -1,9 +1,9 @@
-"""The check of a message: text, blocks, attachments and metadata (slack.md 1.8)."""
+"""Check of a message: text, blocks, attachments and metadata (slack.md 1.8)."""
 
 from typing import Any
 
 from bot.local_slack.blockkit import limits
-from bot.local_slack.blockkit.core import Fields, Path, Report, Violation, accept, array, record, string
+from bot.local_slack.blockkit.rules import Fields, Path, Report, Violation, accept, array, record, string
 from bot.local_slack.blockkit.surfaces import blocks
 
 # The older parts of an attachment are plain and unbounded in the documentation; only their presence is known.
@@ -40,7 +40,7 @@ _attachments = array(record({}, _ATTACHMENT), limits.MESSAGE_ATTACHMENTS, 0)
 
 
 def _flat(value: Any) -> bool:
-    """Whether a metadata value holds at most one level of objects or arrays."""
+    """Tell if a metadata value holds at most one level of objects or arrays."""
     inner = value.values() if type(value) is dict else value if type(value) is list else ()
     return not any(type(item) in (dict, list) for item in inner)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.local_slack.blockkit import limits
 from bot.local_slack.blockkit.composition import link_url
-from bot.local_slack.blockkit.core import (
+from bot.local_slack.blockkit.rules import (
     Fields,
     Path,
     Report,

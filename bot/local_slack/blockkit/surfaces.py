@@ -8,7 +8,8 @@ from bot.local_slack.blockkit import composition as parts
 from bot.local_slack.blockkit import limits
 from bot.local_slack.blockkit.blocks import BLOCKS
 from bot.local_slack.blockkit.choices import options_or_groups
-from bot.local_slack.blockkit.core import (
+from bot.local_slack.blockkit.limits import Surface
+from bot.local_slack.blockkit.rules import (
     Fields,
     Path,
     Report,
@@ -21,7 +22,6 @@ from bot.local_slack.blockkit.core import (
     string,
     tagged,
 )
-from bot.local_slack.blockkit.limits import Surface
 
 _ON: dict[Surface, Rule] = {
     surface: tagged(f"a {surface}", {k: v for k, v in BLOCKS.items() if surface in limits.BLOCK_SURFACES[k]}, BLOCKS)

@@ -3,8 +3,8 @@
 from typing import Any
 
 from bot.local_slack.blockkit import limits
-from bot.local_slack.blockkit.core import Fields, Path, Report, accept, array, boolean, one_of, record, string, tagged
 from bot.local_slack.blockkit.rich_text import rich_text
+from bot.local_slack.blockkit.rules import Fields, Path, Report, accept, array, boolean, one_of, record, string, tagged
 
 
 def any_number(value: Any, path: Path, report: Report) -> None:

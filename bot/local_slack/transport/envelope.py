@@ -1,4 +1,4 @@
-"""What both transports carry and what they bring back."""
+"""Envelopes that both transports carry, and the acknowledgements they bring back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from bot.local_slack.models import Json
+from bot.local_slack.base.models import Json
 
 EnvelopeKind = Literal["slash_commands", "interactive", "options", "events_api"]
 Failure = Literal["", "operation_timeout", "dispatch_failed", "not_connected", "connection_failed", "not_configured"]
@@ -14,7 +14,7 @@ Failure = Literal["", "operation_timeout", "dispatch_failed", "not_connected", "
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One payload on its way; `name` is its type for the record, `retry` 0 for a first delivery."""
+    """Payload on its way; `name` is its type for the record, `retry` 0 for a first delivery."""
 
     kind: EnvelopeKind
     name: str
@@ -25,13 +25,13 @@ class Envelope:
 
     @property
     def takes_response(self) -> bool:
-        """Whether the acknowledgement may carry a body."""
+        """True if the acknowledgement may carry a body."""
         return self.kind != "events_api" and self.name != "view_closed"
 
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """How the bot acknowledged.
+    """Acknowledgement by the bot, or its failure.
 
     `payload` is the body as JSON, or text that is not JSON, or None. `failure` is empty when the bot answered
     in time. `delay_ms` is real milliseconds. `status` is the HTTP status, 0 over Socket Mode.
@@ -46,7 +46,7 @@ class Ack:
 
     @property
     def ok(self) -> bool:
-        """Whether the bot acknowledged in time."""
+        """True if the bot acknowledged in time."""
         return not self.failure
 
 

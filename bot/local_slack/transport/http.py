@@ -13,22 +13,22 @@ from urllib.parse import urlencode, urlsplit
 
 from aiohttp import ClientError, ClientSession, TCPConnector
 
-from bot.local_slack.clock import WorkspaceClock
-from bot.local_slack.faults import Faults
-from bot.local_slack.models import App, Json
-from bot.local_slack.outside import LOOPBACK
+from bot.local_slack.base.clock import WorkspaceClock
+from bot.local_slack.base.faults import Faults
+from bot.local_slack.base.models import App, Json
 from bot.local_slack.transport.envelope import Ack, Envelope
 
 ACK_SECONDS = 3.0
 FORM = "application/x-www-form-urlencoded"
 MAX_CONNECTIONS = 512
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Any 2xx accepts an event (slack.md 1.1); what a person waits for is answered with 200.
 OK = range(200, 201)
 ANY_2XX = range(200, 300)
 
 
 def sign(secret: str, timestamp: str, body: bytes) -> str:
-    """Slack's `X-Slack-Signature` of a raw body (slack.md 1.1)."""
+    """Compute Slack's `X-Slack-Signature` of a raw body (slack.md 1.1)."""
     base = b"v0:" + timestamp.encode() + b":" + body
     return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
 
@@ -117,7 +117,7 @@ class HttpDelivery:
         return found
 
     async def close(self) -> None:
-        """Close the shared session."""
+        """Close the shared session; it opens again at the next payload."""
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -155,7 +155,7 @@ def _challenge_of(ack: Ack) -> str:
 
 
 def encode(envelope: Envelope) -> tuple[str, bytes]:
-    """Content type and body of a payload."""
+    """Return content type and body of a payload."""
     if envelope.kind == "slash_commands":
         return FORM, urlencode(envelope.payload).encode()
     if envelope.kind == "events_api":
@@ -164,7 +164,7 @@ def encode(envelope: Envelope) -> tuple[str, bytes]:
 
 
 def decode(text: str) -> Json | str | None:
-    """An HTTP answer's body: None when empty, an object when it is one, else the text."""
+    """Read an HTTP answer's body: None when empty, an object when it is one, else the text."""
     if not text:
         return None
     if text.startswith("{"):
@@ -177,14 +177,14 @@ def decode(text: str) -> Json | str | None:
 
 
 def retry_headers(envelope: Envelope) -> dict[str, str]:
-    """The headers that mark a redelivered event."""
+    """Return the headers that mark a redelivered event; none for a first delivery."""
     if not envelope.retry:
         return {}
     return {"X-Slack-Retry-Num": str(envelope.retry), "X-Slack-Retry-Reason": envelope.retry_reason}
 
 
 def missing_url(envelope: Envelope) -> str:
-    """Which manifest field to fill in so that a payload can be delivered."""
+    """Name the manifest field to fill in so that a payload can be delivered."""
     if envelope.kind == "slash_commands":
         return f"features.slash_commands: give {envelope.payload['command']} a url"
     if envelope.kind == "events_api":

@@ -11,12 +11,12 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from bot.local_slack.clock import Timer, WorkspaceClock
-from bot.local_slack.errors import ApiError
-from bot.local_slack.faults import Faults
-from bot.local_slack.models import App, Json
+from bot.local_slack.base.clock import Timer, WorkspaceClock
+from bot.local_slack.base.errors import ApiError
+from bot.local_slack.base.faults import Faults
+from bot.local_slack.base.models import App, Json
+from bot.local_slack.base.wire import Wire
 from bot.local_slack.transport.envelope import Ack, Envelope
-from bot.local_slack.wire import Wire
 
 MAX_CONNECTIONS = 10
 ACK_SECONDS = 3.0
@@ -27,7 +27,7 @@ REASONS = frozenset({"warning", "refresh_requested", "link_disabled", "too_many_
 
 @dataclass(eq=False, slots=True)
 class Connection:
-    """One websocket of the bot; a leaving one receives no new envelopes but may still acknowledge."""
+    """Websocket of the bot; a leaving one receives no new envelopes but may still acknowledge."""
 
     number: int
     socket: web.WebSocketResponse
@@ -38,7 +38,7 @@ class Connection:
 
 @dataclass(slots=True)
 class _Pending:
-    """An envelope that waits for its acknowledgement."""
+    """Envelope that waits for its acknowledgement."""
 
     envelope: Envelope
     started: float
@@ -46,7 +46,7 @@ class _Pending:
 
 
 class SocketHub:
-    """The Socket Mode side of the workspace; `pick` chooses the connection and may be replaced by tests."""
+    """Socket Mode side of the workspace; `pick` chooses the connection and may be replaced by tests."""
 
     def __init__(self, app: App, clock: WorkspaceClock, wire: Wire, faults: Faults) -> None:
         self._app = app
@@ -61,13 +61,13 @@ class SocketHub:
         self.pick: Callable[[Sequence[Connection]], Connection] = secrets.choice
 
     def ticket(self, base_url: str) -> str:
-        """A websocket address good for one upgrade."""
+        """Issue a websocket address good for one upgrade."""
         ticket = secrets.token_urlsafe(12)
         self._tickets.add(ticket)
         return f"{base_url.replace('http', 'ws', 1)}/link/?ticket={ticket}&app_id={self._app.id}"
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        """The `/link` route: 403 for a ticket that is unknown or used, else a websocket until it closes."""
+        """Serve the `/link` route: 403 for a ticket that is unknown or used, else a websocket until it closes."""
         ticket = request.query.get("ticket", "")
         if ticket not in self._tickets:
             self._wire.add("note", "link_refused", {"reason": "unknown or used ticket"}, ok=False)
@@ -200,7 +200,7 @@ class SocketHub:
         self._wire.add("fault", "drop_socket", {"count": count})
 
     async def close(self) -> None:
-        """Close every connection properly."""
+        """Close every connection with a close frame."""
         for connection in tuple(self.connections):
             connection.leaving = True
             await connection.socket.close()
@@ -212,7 +212,7 @@ class SocketHub:
 
 
 def require_socket_mode(app: App) -> None:
-    """ApiError forbidden_team when the manifest does not switch Socket Mode on."""
+    """Raise ApiError forbidden_team when the manifest does not switch Socket Mode on."""
     if not app.socket_mode:
         raise ApiError("forbidden_team", detail="settings.socket_mode_enabled is off in the manifest")
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.bootstrap import running_bot
-from bot.local_slack.clock import WorkspaceClock
+from bot.local_slack.base.clock import WorkspaceClock
 from bot.settings import load
 from tests.conftest import MONDAY
 

@@ -3,7 +3,7 @@ import { Element, Input } from "./elements.js";
 import { t } from "./i18n.js";
 import { cls, html } from "./lib.js";
 import { Markdown } from "./markdown.js";
-import { Picture } from "./pictures.js";
+import { BlockImage } from "./images.js";
 import { RichText } from "./richtext.js";
 import { Link, plain, Raw, Text } from "./text.js";
 
@@ -23,7 +23,7 @@ const Header = ({ block, surface }) => html`
 
 const Context = ({ block }) => html`
   <div class="context">${list(block.elements).map((one) =>
-    one.type === "image" ? html`<${Picture} image=${one} small />` : html`<span><${Text} of=${one} /></span>`)}
+    one.type === "image" ? html`<${BlockImage} image=${one} small />` : html`<span><${Text} of=${one} /></span>`)}
   </div>`;
 
 const Actions = ({ block, surface }) => html`
@@ -34,7 +34,7 @@ const Actions = ({ block, surface }) => html`
 const Image = ({ block }) => html`
   <figure class="image">
     ${block.title && html`<figcaption>${plain(block.title)}</figcaption>`}
-    <${Picture} image=${block} />
+    <${BlockImage} image=${block} />
   </figure>`;
 
 function cell(one, setting, tag) {
@@ -58,7 +58,7 @@ const Alert = ({ block }) => html`
 
 const Card = ({ block, surface }) => html`
   <div class="card">
-    ${block.hero_image && html`<${Picture} image=${block.hero_image} />`}
+    ${block.hero_image && html`<${BlockImage} image=${block.hero_image} />`}
     ${["title", "subtitle", "body", "subtext"].map((part) =>
       block[part] && html`<div class=${`card-${part}`}><${Text} of=${block[part]} /></div>`)}
     ${block.actions && html`<div class="actions">${list(block.actions).map((element) => html`
@@ -95,7 +95,7 @@ const Video = ({ block }) => html`
   <div class="card">
     <div class="card-title"><${Link} url=${block.title_url ?? block.video_url}>▶ ${plain(block.title)}<//></div>
     ${block.description && html`<div class="card-body">${plain(block.description)}</div>`}
-    <${Picture} image=${{ image_url: block.thumbnail_url, alt_text: block.alt_text }} />
+    <${BlockImage} image=${{ image_url: block.thumbnail_url, alt_text: block.alt_text }} />
   </div>`;
 
 const DRAW = {

@@ -1,6 +1,6 @@
 /** The message field: completes slash commands, people and channels; Enter sends. */
 import { act, toast } from "./actions.js";
-import { Avatar } from "./pictures.js";
+import { Avatar } from "./images.js";
 import { t } from "./i18n.js";
 import { Icon } from "./icons.js";
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./lib.js";

@@ -1,7 +1,7 @@
 /** The middle of the page: a conversation, its thread, or the app's Home tab. */
 import { act, toast } from "./actions.js";
 import { get } from "./api.js";
-import { Avatar } from "./pictures.js";
+import { Avatar } from "./images.js";
 import { Blocks } from "./blocks.js";
 import { Composer } from "./composer.js";
 import { t } from "./i18n.js";

@@ -7,7 +7,7 @@ import { TextElement } from "./el_text.js";
 import { t } from "./i18n.js";
 import { Icon } from "./icons.js";
 import { cls, html } from "./lib.js";
-import { Picture } from "./pictures.js";
+import { BlockImage } from "./images.js";
 import { plain, Raw } from "./text.js";
 
 const DRAW = {
@@ -36,7 +36,7 @@ const DRAW = {
   multi_conversations_select: SelectElement,
   multi_channels_select: SelectElement,
   file_input: FileElement,
-  image: ({ element }) => html`<${Picture} image=${element} />`,
+  image: ({ element }) => html`<${BlockImage} image=${element} />`,
 };
 
 /**

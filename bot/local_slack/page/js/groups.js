@@ -1,6 +1,6 @@
 /** People and user groups: move someone in or out, and see at once what the bot makes of it. */
 import { operate } from "./actions.js";
-import { Avatar } from "./pictures.js";
+import { Avatar } from "./images.js";
 import { t } from "./i18n.js";
 import { html } from "./lib.js";
 import { store } from "./store.js";

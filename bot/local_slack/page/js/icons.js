@@ -2,6 +2,7 @@
 import { html } from "./lib.js";
 
 const PATHS = {
+  book: "M4 4h9a3 3 0 0 1 3 3v9H7a3 3 0 0 1-3-3zM7.5 8h5M7.5 11h5",
   bolt: "M11 2 4 11h5l-1 7 8-10h-5l1-6z",
   check: "M4 10.5 8 14.5 16 5.5",
   chevron: "M6 8l4 4 4-4",
@@ -12,7 +13,6 @@ const PATHS = {
   external: "M8 4H4v12h12v-4M11 4h5v5M16 4l-7 7",
   file: "M5 2.5h6l4 4v11H5zM11 2.5v4h4",
   group: "M7.5 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2 16.5c0-3 2.5-5 5.5-5s5.5 2 5.5 5M13.5 9a2.5 2.5 0 1 0-1-4.8M15 11.7c2 .6 3.2 2.4 3.2 4.8",
-  guide: "M4 4h9a3 3 0 0 1 3 3v9H7a3 3 0 0 1-3-3zM7.5 8h5M7.5 11h5",
   hash: "M7.5 3 6 17M14 3l-1.5 14M3.5 7.5h14M2.5 12.5h14",
   home: "M3 9.5 10 3l7 6.5V17h-5v-4H8v4H3z",
   lock: "M5 9h10v8H5zM7 9V6a3 3 0 0 1 6 0v3",

@@ -1,6 +1,6 @@
 /** One message: author, time, blocks or text, attachments, files, reactions, thread and menu. */
 import { act } from "./actions.js";
-import { Avatar } from "./pictures.js";
+import { Avatar } from "./images.js";
 import { Blocks } from "./blocks.js";
 import { t } from "./i18n.js";
 import { Icon } from "./icons.js";

@@ -9,7 +9,7 @@ const seconds = (message) => Number(message.ts);
 export function fromState(doc, clock) {
   return {
     me: doc.me, team: doc.team, app: doc.app, people: byId(doc.people), groups: byId(doc.groups),
-    modals: doc.modals, home: doc.home, faults: doc.faults, guide: doc.guide ?? null,
+    modals: doc.modals, home: doc.home, faults: doc.faults, walkthrough: doc.guide ?? null,
     skew: Date.parse(doc.now) - clock, ...channelsOf(doc.channels),
   };
 }
@@ -85,7 +85,7 @@ const CHANGES = {
   app: (_, { content }) => ({ app: content }),
   clock: (state, { content }) => ({ skew: Date.parse(content) - Date.now(), world: state.world + 1 }),
   faults: (_, { content }) => ({ faults: content }),
-  guide: (_, { content }) => ({ guide: content }),
+  guide: (_, { content }) => ({ walkthrough: content }),
 };
 
 /** What one live change alters. @param {object} change @param {boolean} reading its conversation is in view */

@@ -8,7 +8,7 @@ function read() {
   return { channel, thread: /^\d+\.\d+$/.test(rest) ? rest : "", home };
 }
 
-/** The first conversation worth showing: one with news, else the first. */
+/** The first conversation worth showing: one the person is in, a channel if there is any. */
 function first() {
   const all = Object.values(store.state.channels).filter((one) => one.members.includes(store.state.me));
   const channel = all.find((one) => one.kind === "channel") ?? all[0];

@@ -1,5 +1,5 @@
 /** The list of conversations with unread marks. */
-import { Avatar } from "./pictures.js";
+import { Avatar } from "./images.js";
 import { t } from "./i18n.js";
 import { Icon } from "./icons.js";
 import { cls, html } from "./lib.js";

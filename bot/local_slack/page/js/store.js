@@ -7,7 +7,7 @@ const SLACKBOT = "USLACKBOT";
 const EMPTY = {
   error: "", online: true, me: "", team: {}, app: { commands: [], shortcuts: [] },
   people: {}, groups: {}, channels: {}, messages: {}, modals: [], home: null, faults: [], skew: 0, world: 0,
-  wire: [], guide: null, route: { channel: "", thread: "", home: false }, tool: "", drawer: false,
+  wire: [], walkthrough: null, route: { channel: "", thread: "", home: false }, tool: "", drawer: false,
   outside: [], confirm: null, toasts: [], said: "", drafts: {}, focus: null,
 };
 

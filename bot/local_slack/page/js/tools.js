@@ -6,7 +6,7 @@ import { store } from "./store.js";
 
 /** Panels are fetched when they are first opened. */
 const PANELS = {
-  guide: { icon: "guide", load: () => import("./guide.js") },
+  walkthrough: { icon: "book", load: () => import("./walkthrough.js") },
   wire: { icon: "wire", load: () => import("./inspector.js") },
   faults: { icon: "warning", load: () => import("./faults.js") },
   clock: { icon: "clock", load: () => import("./clock.js") },
@@ -16,13 +16,13 @@ const PANELS = {
 const loaded = {};
 
 const strict = (one) => one.kind === "violation" && !one.ok;
-const todo = (guide) => (guide?.tasks ?? []).filter((task) => !task.done).length;
+const todo = (walkthrough) => (walkthrough?.tasks ?? []).filter((task) => !task.done).length;
 
 /** What stands beside a tool's name: a number, and words for a screen reader. */
 const MARKS = {
   wire: ({ wire }) => ({ n: wire.filter(strict).length, tone: "bad", key: "violations" }),
   faults: ({ faults }) => ({ n: faults.length, tone: "warn", key: "faults.on" }),
-  guide: ({ guide }) => ({ n: todo(guide), tone: "info", key: "guide.left" }),
+  walkthrough: ({ walkthrough }) => ({ n: todo(walkthrough), tone: "info", key: "walkthrough.left" }),
 };
 
 function mark(name) {
@@ -30,9 +30,9 @@ function mark(name) {
   return n ? { n, tone, words: t(key, { n }) } : null;
 }
 
-/** The tools there are now; the guide only when the embedding program gave tasks. */
+/** The tools there are now; the walkthrough only when the embedding program gave tasks. */
 export function tools() {
-  const names = Object.keys(PANELS).filter((name) => name !== "guide" || store.state.guide?.tasks.length);
+  const names = Object.keys(PANELS).filter((name) => name !== "walkthrough" || store.state.walkthrough?.tasks.length);
   return names.map((name) => ({ name, icon: PANELS[name].icon, mark: mark(name) }));
 }
 

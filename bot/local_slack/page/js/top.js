@@ -1,5 +1,5 @@
 /** The bar above: which workspace, which person, and the tools beside it. */
-import { Avatar } from "./pictures.js";
+import { Avatar } from "./images.js";
 import { t } from "./i18n.js";
 import { Icon } from "./icons.js";
 import { cls, html } from "./lib.js";

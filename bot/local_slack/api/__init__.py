@@ -1,0 +1,1 @@
+"""HTTP side of the bot: the Web API, response URLs and files."""

@@ -1,0 +1,51 @@
+"""Answers of the bot to the response URLs that payloads carry."""
+
+from __future__ import annotations
+
+import json
+
+from aiohttp import web
+
+from bot.local_slack.base.errors import ApiError
+from bot.local_slack.base.models import Json
+from bot.local_slack.core.parts import Core
+from bot.local_slack.core.validation import as_errors
+
+
+class ResponseUrls:
+    """`POST /response/{id}`: late answers of the bot (slack.md 1.1)."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """Post, replace or delete; 404 once expired or used up, 400 for a body that is not valid."""
+        with self._core.activity.busy("response_url"):
+            text = await request.text()
+            ref = request.match_info["id"]
+            body = _object(text)
+            self._core.wire.add("call", "response_url", body if body is not None else text[:2000], ref=ref)
+            status, answer = self._answer(ref, body)
+            self._core.wire.add("answer", "response_url", answer, ref=ref, ok=status == 200)
+            return web.json_response(answer, status=status)
+
+    def _answer(self, url_id: str, body: Json | None) -> tuple[int, Json]:
+        try:
+            url = self._core.grants.use_url(url_id)
+        except ApiError as error:
+            return 404, {"ok": False, "error": error.code}
+        if body is None:
+            return 400, {"ok": False, "error": "invalid_payload"}
+        strict = self._core.validator.message(body, "response_url", url_id)
+        if strict:
+            return 400, {"ok": False, "error": "invalid_blocks", "errors": as_errors(strict)}
+        self._core.chat.respond(url, body)
+        return 200, {"ok": True}
+
+
+def _object(text: str) -> Json | None:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None

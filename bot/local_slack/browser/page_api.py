@@ -1,0 +1,51 @@
+"""Routes for the page alone: threads, other hosts' pages played by the embedding program, times ahead."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.local_slack.base.clock import WorkspaceClock
+from bot.local_slack.base.models import Json
+from bot.local_slack.browser.client_state import ClientState
+from bot.local_slack.browser.control import json_body, refusing
+from bot.local_slack.browser.outside import Outside, Visit
+from bot.local_slack.people.registry import People
+
+
+class PageApi:
+    """Routes under `/_/` beside those of `Control`."""
+
+    def __init__(self, people: People, client: ClientState, external: Outside, clock: WorkspaceClock) -> None:
+        self._people = people
+        self._client = client
+        self._external = external
+        self._clock = clock
+
+    def register(self, app: web.Application) -> None:
+        app.router.add_get("/_/thread", refusing(self.thread))
+        app.router.add_get("/_/moments", refusing(self.moments))
+        app.router.add_post("/_/outside", refusing(self.outside))
+
+    def state_of(self, person: str) -> Json:
+        """Return the first state of a person's page, messages left out. NotVisible for an unknown person."""
+        return self._client.seen_by(self._people.find(person), 0)
+
+    async def thread(self, request: web.Request) -> web.Response:
+        """Answer `?as=U…&id=C…&ts=…` with a message and all its replies."""
+        person = self._people.find(request.query.get("as", ""))
+        messages = self._client.thread(person, request.query.get("id", ""), request.query.get("ts", ""))
+        return web.json_response({"messages": messages})
+
+    async def moments(self, _request: web.Request) -> web.Response:
+        """List times the embedding program says are worth going to, soonest first."""
+        ahead = sorted(await self._external.moments(), key=lambda moment: moment.at)
+        shown = [{"label": moment.label, "at": moment.at.isoformat()} for moment in ahead]
+        return web.json_response({"moments": shown})
+
+    async def outside(self, request: web.Request) -> web.Response:
+        """Answer `{"as": "U…", "url": "https://…", "action": ""}` with the page at a link, after a press there."""
+        body = await json_body(request)
+        user = self._people.find(str(body.get("as", ""))).user
+        viewer = {"id": user.id, "name": user.real_name or user.name, "locale": user.locale, "tz": user.tz}
+        visit = Visit(str(body.get("url", "")), str(body.get("action", "")), viewer, self._clock.now().isoformat())
+        return web.json_response(await self._external.visit(visit))

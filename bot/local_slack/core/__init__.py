@@ -1,0 +1,1 @@
+"""Behaviour of the workspace: messages, modals, administration, payloads and their delivery."""

@@ -1,0 +1,31 @@
+"""People of a workspace as those who act in it."""
+
+from __future__ import annotations
+
+from bot.local_slack.base.errors import NotVisible
+from bot.local_slack.core.parts import Core
+from bot.local_slack.people.driver import Person
+from bot.local_slack.people.interactions import Interactions
+
+
+class People:
+    """Persons by id or name; each is made once, so that typed text and opened tabs are kept."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._interactions = Interactions(core)
+        self._found: dict[str, Person] = {}
+
+    def find(self, ref: str) -> Person:
+        """Return the person with an id or name. NotVisible for an unknown or deactivated one, and for bots."""
+        users = self._core.state.users
+        user = users.get(ref) or next((user for user in users.values() if user.name == ref), None)
+        if user is None or user.is_bot or user.deleted:
+            names = [f"{user.id} ({user.name})" for user in users.values() if not user.is_bot]
+            raise NotVisible(f"No active person {ref}", names)
+        return self._found.setdefault(user.id, Person(self._core, self._interactions, user.id))
+
+    def first(self) -> str:
+        """Return the id of the first active person, empty when there is none."""
+        users = self._core.state.users.values()
+        return next((user.id for user in users if not user.is_bot and not user.deleted), "")
