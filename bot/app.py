@@ -19,10 +19,10 @@ log = logging.getLogger(__name__)
 
 
 def build_app(client: AsyncWebClient, identity: Identity, dispatcher: Dispatcher) -> AsyncApp:
-    """Build an application that trusts its transports, which check signatures on the raw bytes (limits.md 5.1).
+    """Build an application that trusts its transports, which check signatures on the raw bytes (docs/limits.md#faults).
 
     It has no listeners, and so neither Bolt's 10 ms poll for the acknowledgement nor the window in which that is lost
-    (slack.md 2.3-A). The fixed authorization removes auth.test from the first requests.
+    (docs/slack.md#lost-acknowledgement). The fixed authorization removes auth.test from the first requests.
     """
     known = AuthorizeResult(
         enterprise_id=identity.enterprise_id,

@@ -53,7 +53,7 @@ from bot.transport.socket import SocketTransport
 
 log = logging.getLogger(__name__)
 
-# Together with the socket's 5 s these stay under the 10 s that a supervisor gives (limits.md F12).
+# Together with the socket's 5 s these stay under the 10 s that a supervisor gives (F12).
 DRAIN_SECONDS = 3.0
 OUTBOX_SECONDS = 1.5
 AUTH_GOOD_SECONDS, AUTH_BAD_SECONDS = 30.0, 5.0

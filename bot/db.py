@@ -33,7 +33,7 @@ AT_ONCE, DEFERRED = "BEGIN IMMEDIATE", "BEGIN"
 READERS = 4
 WRITERS = 8  # on PostgreSQL
 LOOKS = 2  # before a last one, whose LookAgain is told
-# A generic plan makes infix searches far slower in the tail (limits.md 2.1), and writes twice as quick.
+# A generic plan makes infix searches far slower in the tail (docs/limits.md#search), and writes twice as quick.
 _EACH_PLANNED = "-c plan_cache_mode=force_custom_plan"
 # Seconds for which a connection that was just used needs no proof of life.
 TRUSTED = 30.0
@@ -48,7 +48,7 @@ class Database:
     """Engines and threads for one database URL.
 
     SQLite: one writer thread with BEGIN IMMEDIATE, so writers queue instead of failing with "database is
-    locked" (limits.md 2.3), and a few reader threads. PostgreSQL: a few of each. `read` runs outside any
+    locked" (docs/limits.md#one-writer), and a few reader threads. PostgreSQL: a few of each. `read` runs outside any
     transaction that could block; `write` commits before it returns, or rolls back and raises.
     """
 
@@ -185,7 +185,7 @@ def _sqlite_engine(url: URL, size: int, *, begin: str) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
         record.info[BEGIN] = begin
-        # The driver's own transaction handling runs reads outside the transaction (limits.md 2.3).
+        # The driver's own transaction handling runs reads outside the transaction (docs/limits.md#one-writer).
         connection.isolation_level = None
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")

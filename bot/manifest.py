@@ -142,7 +142,7 @@ def _settings(endpoint: str | None) -> dict[str, Any]:
     interactivity: dict[str, Any] = {"is_enabled": True}
     events: dict[str, Any] = {"bot_events": sorted(EVENTS)}
     if endpoint:
-        # Without its own options URL type-ahead never arrives over HTTP (slack.md 1.4).
+        # Without its own options URL type-ahead never arrives over HTTP (docs/slack.md#type-ahead).
         interactivity |= {"request_url": endpoint, "message_menu_options_url": endpoint}
         events = {"request_url": endpoint} | events
     return {

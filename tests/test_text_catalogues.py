@@ -73,7 +73,7 @@ def test_every_key_the_code_names_exists() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_and_buttons_fit(language: str) -> None:
-    """24 characters for modal titles and their two buttons, 75 for labels (slack.md 1.2, 1.3)."""
+    """24 characters for modal titles and their two buttons, 75 for labels (docs/slack.md#views)."""
     t = reader(language, "UTC")
     for key, message in messages(language).items():
         if variables(message) or message.value is None:

@@ -18,10 +18,10 @@ DEADLINE = 45.0
 
 
 class Background:
-    """Tasks that outlive their delivery (slack.md 2.3-L): jobs, of which at most `at_once` run, and adopted work.
+    """Tasks that outlive their delivery: jobs, of which at most `at_once` run, and adopted work.
 
-    The other jobs wait their turn, and each may run for `deadline` seconds; adopted work takes no turn and has no
-    deadline.
+    See docs/slack.md#unbounded-work. The other jobs wait their turn, and each may run for `deadline` seconds; adopted
+    work takes no turn and has no deadline.
     """
 
     def __init__(self, metrics: Metrics, at_once: int = AT_ONCE, deadline: float = DEADLINE) -> None:

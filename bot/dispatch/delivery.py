@@ -1,4 +1,4 @@
-"""One delivery from Slack as a flat record, whatever its kind; reading it never trusts a type (limits.md B10)."""
+"""One delivery from Slack as a flat record, whatever its kind; reading it never trusts a type (B10)."""
 
 import hashlib
 import json
@@ -33,8 +33,8 @@ class Delivery:
     """One delivery: `name` is the command, action id, callback id or event type that picks the handler.
 
     `arrived` is Clock.monotonic() seconds at receipt. `teams` are all workspace ids that the payload names. `key`
-    recognises the same delivery sent again (slack.md 2.3-H); it is None where a repeat is harmless. `acted` is the
-    `action_ts` of a click ("1767225600.000100"), which orders clicks whichever arrived first; else it is empty.
+    recognises the same delivery sent again (docs/slack.md#repeats); it is None where a repeat is harmless. `acted` is
+    the `action_ts` of a click ("1767225600.000100"), which orders clicks whichever arrived first; else it is empty.
     """
 
     kind: DeliveryKind
@@ -145,7 +145,7 @@ def _teams(kind: DeliveryKind, body: Body) -> frozenset[str]:
     if kind in (DeliveryKind.COMMAND, DeliveryKind.EVENT):
         found = {_text(body, "team_id")}
     else:
-        # An outside member of a shared channel acts with our team id and a foreign one of their own (slack.md 1.10).
+        # In a shared channel an outside member acts with our team id and their own (docs/slack.md#slack-connect).
         found = {_text(_part(body, "team"), "id"), _text(_part(body, "user"), "team_id")}
     return frozenset(found - {""})
 

@@ -153,7 +153,7 @@ class Dispatcher:
         log.info("unknown %s %r [%s]", turn.delivery.kind, turn.delivery.name, turn.reference)
         action = (turn.delivery.body.get("actions") or [{}])[0] if turn.delivery.kind is DeliveryKind.CLICK else {}
         if action.get("url"):
-            # A link button only tells that it was followed (slack.md 2.3-E).
+            # A link button only tells that it was followed (docs/slack.md#unhandled-deliveries).
             return Outcome(turn, Nothing(), "link")
         said = Message(turn.t.mrkdwn("error-unknown", reference=turn.reference))
         return Outcome(turn, failures.place(turn, said), "unknown")

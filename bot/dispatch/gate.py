@@ -13,7 +13,7 @@ ABOUT_ROLES = frozenset({"denied-role", "denied-roles-unreadable"})
 
 
 class Gate:
-    """Every delivery passes here: at the command, at each click, type-ahead and submission (slack.md 1.10).
+    """Every delivery passes here: the command, each click, type-ahead and submission (docs/slack.md#slack-connect).
 
     `app_id` may be empty where Slack would not tell ours; `stranger` reads to people not yet known.
     """

@@ -32,7 +32,7 @@ MOST_VIEWERS = 500
 TICK = timedelta(seconds=2)
 # Ages grow and other processes commit without telling this one.
 FRESH = 60.0
-# views.publish allows 100 a minute (Tier 4, slack.md 1.5) for the workspace; the rest is for people who wait.
+# views.publish allows 100 a minute for the workspace (docs/slack.md#rate-limits); the rest is for people who wait.
 PER_MINUTE = 50
 AT_ONCE = 5
 DOUBT_SECONDS = 10.0

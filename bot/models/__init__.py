@@ -1,4 +1,4 @@
-"""Tables and closed sets of values (domain.md 5.1), gathered for one import."""
+"""Tables and closed sets of values (docs/domain.md#records), gathered for one import."""
 
 from bot.models.assign_many import (
     ASSIGN_MANY_TRANSITIONS,

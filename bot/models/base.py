@@ -44,6 +44,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-# In byte order on PostgreSQL, so that a prefix is a range of the index and ORDER BY costs nothing (limits.md 2.1).
+# In byte order on PostgreSQL, so that a prefix is a range of the index and ORDER BY costs nothing
+# (docs/limits.md#search).
 SEARCH_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 JSON_DOCUMENT: Any = JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")

@@ -61,7 +61,10 @@ class Customer(Table, table=True):
 
 
 class CustomerRelationship(Table, table=True):
-    """Link of a customer and a partner; either may have many, which is multi-partner (domain.md 1.4)."""
+    """Link of a customer and a partner; either may have many, which is multi-partner.
+
+    See docs/domain.md#several-partners.
+    """
 
     __tablename__ = "customer_relationship"
     __table_args__ = (

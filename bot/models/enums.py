@@ -1,4 +1,4 @@
-"""Closed sets of values: Microsoft's words where Microsoft has one, ours otherwise (domain.md 5.1 to 5.4)."""
+"""Closed sets of values: Microsoft's words where Microsoft has one, ours otherwise (docs/domain.md#records)."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -45,7 +45,7 @@ class ContactOrigin(StrEnum):
 
 
 class AssignmentState(StrEnum):
-    """State of one change of one subscription's support contact (domain.md 5.4)."""
+    """State of one change of one subscription's support contact (docs/domain.md#assignment-states)."""
 
     PROPOSED = "proposed"
     WAITING_RELATIONSHIP = "waiting_relationship"
@@ -60,7 +60,7 @@ class AssignmentState(StrEnum):
 
 
 class RequestType(StrEnum):
-    """Kinds of invitation (domain.md 1.2, 1.6, 1.8)."""
+    """Kinds of invitation (docs/domain.md#invitations)."""
 
     CUSTOMER_RESELLER = "customer_reseller"
     CUSTOMER_INDIRECT_RESELLER = "customer_indirect_reseller"
@@ -69,7 +69,7 @@ class RequestType(StrEnum):
 
 
 class RequestState(StrEnum):
-    """State of a relationship request (domain.md 5.3)."""
+    """State of a relationship request (docs/domain.md#request-states)."""
 
     DRAFT = "draft"
     LINK_READY = "link_ready"
@@ -82,7 +82,7 @@ class RequestState(StrEnum):
 
 
 class OutboxState(StrEnum):
-    """State of an outgoing message or write (limits.md 4.3)."""
+    """State of an outgoing message or write (docs/limits.md#outbox)."""
 
     PENDING = "pending"
     SENDING = "sending"
@@ -105,7 +105,7 @@ ASSIGNMENT_TRANSITIONS: Mapping[AssignmentState, frozenset[AssignmentState]] = {
     _A.SUPERSEDED: frozenset(),
 }
 
-# Late acceptance is the one way out of a final state: Microsoft's evidence wins (domain.md 5.3).
+# Late acceptance is the one way out of a final state: Microsoft's evidence wins (docs/domain.md#request-states).
 _OPEN = frozenset({_R.DECLINED, _R.EXPIRED, _R.WITHDRAWN, _R.SUPERSEDED})
 REQUEST_TRANSITIONS: Mapping[RequestState, frozenset[RequestState]] = {
     _R.DRAFT: frozenset({_R.LINK_READY, _R.WITHDRAWN, _R.SUPERSEDED}),

@@ -56,7 +56,7 @@ class Assignment(Table, table=True):
 
 
 class RelationshipRequest(Table, table=True):
-    """Invitation and its follow-up (domain.md 5.3); `locale` is that of `email_text`."""
+    """Invitation and its follow-up (docs/domain.md#request-states); `locale` is that of `email_text`."""
 
     __tablename__ = "relationship_request"
     __table_args__ = (
@@ -138,7 +138,7 @@ class AuditEvent(Table, table=True):
 
 
 class OutboxMessage(Table, table=True):
-    """Message to send and what became of it (limits.md 4.3).
+    """Message to send and what became of it (docs/limits.md#outbox).
 
     `recipient` is a Slack user or channel id. Rows with the same `subject` and recipient are one message in Slack,
     which later rows update in place. `payload` holds the facts that the renderer of `kind` needs, as ids only. A row
@@ -183,7 +183,7 @@ class OutboxMessage(Table, table=True):
 
 
 class ProcessedDelivery(Table, table=True):
-    """Delivery from Slack whose effect was committed, with the outcome to answer again (limits.md 5)."""
+    """Delivery from Slack whose effect was committed, with the outcome to answer again (docs/limits.md#repeats)."""
 
     __tablename__ = "processed_delivery"
     __table_args__ = (Index("ix_processed_delivery_at", "at"),)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Market(StrEnum):
-    """Microsoft's sales regions; a partner reaches only the customers of its own (domain.md 1.2)."""
+    """Microsoft's sales regions; a partner reaches only the customers of its own (docs/domain.md#invitations)."""
 
     AFRICA = "africa"
     ASIA_PACIFIC = "asia-pacific"

@@ -1,4 +1,7 @@
-"""Policies: the matrices of roles and actions as data (domain.md 1.7), and the check that every service repeats."""
+"""Policies: the matrices of roles and actions as data, and the check that every service repeats.
+
+See docs/domain.md#roles.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field

@@ -44,7 +44,7 @@ class Handler(AsyncSocketModeHandler):
         quiet = logging.getLogger("bot.transport.socket.sdk")
         quiet.addFilter(_WithoutTickets())
         super().__init__(app, app_token, logger=quiet, ping_interval=PING_SECONDS)
-        # The SDK takes a proxy from the environment even for loopback (slack.md 2.2).
+        # The SDK takes a proxy from the environment even for loopback (docs/slack.md#proxies).
         self.client.proxy = proxy_for(app.client.base_url)
         self._clock = clock
         self._in_flight = 0
@@ -87,10 +87,11 @@ class Handler(AsyncSocketModeHandler):
 
 
 class Watchdog:
-    """Watch over the connection, once a second; the SDK alone may retry a used ticket for ever (slack.md 2.3-B).
+    """Watch over the connection, once a second; the SDK alone may retry a used ticket for ever.
 
-    After each `ticket_seconds` without a connection it drops the stale address, so that a new one is asked for. After
-    `give_up_seconds` it calls `gave_up`; the process should end then, for its supervisor to start it anew.
+    See docs/slack.md#used-ticket. After each `ticket_seconds` without a connection it drops the stale address, so that
+    a new one is asked for. After `give_up_seconds` it calls `gave_up`; the process should end then, for its supervisor
+    to start it anew.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The floor of a submission: bare drivers commit an assignment, its history and its notice (limits.md 2.2, 2.4)."""
+"""The floor of a submission: bare drivers commit assignment, history and notice (docs/limits.md#submissions)."""
 
 import asyncio
 import json

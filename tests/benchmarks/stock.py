@@ -34,7 +34,7 @@ def stock() -> AsyncApp:
 
 
 def tuned() -> AsyncApp:
-    """Build the app of limits.md 1.2: no poll, one shared session, a tracked task for what is slow, no auth.test."""
+    """Build the app of docs/limits.md#client-session: no poll, one session, slow work in a task, no auth.test."""
     session = aiohttp.ClientSession()
     client = AsyncWebClient(token=TOKEN, base_url=BASE, session=session, retry_handlers=[])
     known = AuthorizeResult(enterprise_id=None, team_id="T0BENCH", bot_token=TOKEN, bot_id="B0", bot_user_id="U0BOT")

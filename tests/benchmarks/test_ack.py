@@ -1,4 +1,4 @@
-"""Speed and weight: ours beside a stock and a tuned Bolt, alternating in the same run (limits.md P)."""
+"""Speed and weight: ours beside a stock and a tuned Bolt, alternating in the same run."""
 
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -140,7 +140,7 @@ async def test_start_and_memory(tmp_path: Path, database_url: str) -> None:
     """First acknowledgement 1.5 s after the start of the process; 100 MB idle, 130 MB after 10,000 commands.
 
     A loaded machine stretches seconds, so the start is held against importing the same libraries in the same run:
-    0.94 s of the 1.5 s on the quiet one (limits.md 1.5).
+    0.94 s of the 1.5 s on the quiet one (docs/limits.md#start-and-memory).
     """
     async with AsyncExitStack() as stack:
         grounds = await stack.enter_async_context(field(tmp_path, database_url, tls=True))

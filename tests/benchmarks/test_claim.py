@@ -29,9 +29,9 @@ pytestmark = pytest.mark.benchmark
 PENDING, DUE, ROUNDS = 1_000_000, 1_000, 9
 OWNERS = 500
 MOST = 4.0
-# Milliseconds, limits.md F11.
+# Milliseconds, F11.
 BLOCKED = 50.0
-# The statement of limits.md 2.2: lock what is due and put it off.
+# The statement of docs/limits.md#claims: lock what is due and put it off.
 RAW = (
     "UPDATE relationship_request SET next_reminder_at = {mark} WHERE id IN (SELECT id FROM relationship_request "
     "WHERE state = 'pending' AND next_reminder_at <= {mark} ORDER BY next_reminder_at LIMIT 1000{lock}) "

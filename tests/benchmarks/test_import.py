@@ -10,7 +10,7 @@ from tests.benchmarks.ratio import tell
 
 pytestmark = pytest.mark.benchmark
 
-# Issue 2, "Speed and size".
+# docs/limits.md#import
 MOST_TIMES_RAW = 3.0
 # Page cache and sorter of SQLite, which do not grow with the files.
 MOST_GROWTH_MB = 160.0

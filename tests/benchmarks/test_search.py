@@ -17,7 +17,7 @@ from tests.benchmarks.ratio import Quantiles, quantiles, tell
 pytestmark = pytest.mark.benchmark
 
 EACH = 120
-# p50, p99, worst in milliseconds (issue 2, "Speed and size"); a busy machine is allowed three times as much.
+# p50, p99, worst in milliseconds (docs/limits.md#search); a busy machine is allowed three times as much.
 TARGETS = {"sqlite": Quantiles(3, 15, 100), "postgresql": Quantiles(6, 100, 300)}
 SLACK = 3.0
 COMMON = (
@@ -47,7 +47,7 @@ def database(full_directory: Loaded) -> Iterator[Database]:
 
 
 def terms(database: Database) -> Mapping[str, Sequence[str]]:
-    """The kinds of terms of limits.md 2.1, drawn from the rows themselves."""
+    """The kinds of terms of docs/limits.md#search, drawn from the rows themselves."""
     keys = database.read_now(
         lambda s: (
             s.connection().exec_driver_sql("SELECT search_key FROM subscription ORDER BY id LIMIT 2000").scalars().all()
@@ -72,7 +72,7 @@ def terms(database: Database) -> Mapping[str, Sequence[str]]:
 
 
 def bare(session: Session, term: str) -> int:
-    """Search as limits.md 2.1 recommends and no further: prefix range, then trigrams, first hundred, no order."""
+    """Search as docs/limits.md#search recommends alone: prefix range, then trigrams, first hundred, no order."""
     connection = session.connection()
     sqlite = connection.dialect.name == "sqlite"
     mark = "?" if sqlite else "%s"

@@ -1,4 +1,4 @@
-"""Submissions over HTTP, committed before they are acknowledged, on a directory of full size (limits.md P5 to P7)."""
+"""Submissions over HTTP, committed before they are acknowledged, at full size (docs/limits.md#submissions)."""
 
 import asyncio
 import itertools

@@ -1,4 +1,4 @@
-"""Work after the acknowledgement: so much at once, never for ever, waited for at the end (slack.md 2.3-L, F7, F12)."""
+"""Work after the acknowledgement: so much at once, not for ever, waited for (docs/slack.md#unbounded-work, F7, F12)."""
 
 import asyncio
 

@@ -147,7 +147,7 @@ async def test_failure_that_cannot_even_be_told_is_counted_and_ends(desk: Desk) 
 
 
 async def test_lost_acknowledgement(desk: Desk, probe: Probe) -> None:
-    """An error right after the acknowledgement must not take it back (slack.md 2.3-A)."""
+    """An error right after the acknowledgement must not take it back (docs/slack.md#lost-acknowledgement)."""
 
     async def fill() -> None:
         raise RuntimeError

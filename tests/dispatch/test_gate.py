@@ -94,7 +94,7 @@ async def test_unreadable_roles_deny_everyone(desk: Desk, probe: Probe) -> None:
 
 
 async def test_outsiders_click_in_a_shared_channel(desk: Desk, probe: Probe) -> None:
-    """An external member cannot type commands but can click what the bot posted there (slack.md 1.10)."""
+    """An external member cannot type commands but can click what the bot posted there (docs/slack.md#slack-connect)."""
     action = {"action_id": "probe.go", "action_ts": "1.1", "type": "button"}
     payload = interaction(desk, "block_actions", trigger_id="1.2.x", actions=[action])
     payload["user"] = {"id": "U0OUTSIDER", "team_id": "T0OTHER"}

@@ -1,4 +1,4 @@
-"""The same delivery again, concurrently and later: one effect, every copy acknowledged (slack.md 2.3-H, F16)."""
+"""The same delivery again, concurrently and later: one effect, every copy acknowledged (docs/slack.md#repeats, F16)."""
 
 import asyncio
 import weakref

@@ -52,7 +52,7 @@ def test_permissions_of_a_route_its_command_or_any_of_several() -> None:
 async def test_every_payload_reaches_the_dispatcher_exactly_once(
     desk: Desk, probe: Probe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Bolt goes on to the next listener when one is slow (slack.md 2.3-D): there must be no next one."""
+    """Bolt goes on to the next listener when one is slow (docs/slack.md#next-listener): there must be no next one."""
     seen: Counter[DeliveryKind] = Counter()
     handle = desk.bot.dispatcher.handle
 

@@ -1,4 +1,4 @@
-"""`/assign-support` as people use it, in both transports, on both databases; numbers as in domain.md 5.10."""
+"""`/assign-support` as people use it, in both transports, on both databases (docs/domain.md#scenarios)."""
 
 import asyncio
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""Reminders: of what, to whom and when, in both transports, on both databases; numbers as in domain.md 5.10."""
+"""Reminders: of what, to whom and when, in both transports, on both databases (docs/domain.md#scenarios)."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""`/remove-relationship` as people use it, in both transports, on both databases; numbers as in domain.md 5.10."""
+"""`/remove-relationship` as people use it, in both transports, on both databases (docs/domain.md#scenarios)."""
 
 from dataclasses import replace
 

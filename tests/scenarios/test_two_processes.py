@@ -1,4 +1,4 @@
-"""Two processes of the bot on one database, and Slack brings the same thing to both (F16 of limits.md 5.1)."""
+"""Two processes of the bot on one database, and Slack brings the same thing to both (F16)."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

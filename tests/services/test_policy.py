@@ -15,7 +15,7 @@ AA, GA, HA, SA, UMA = (
     Role.SALES_AGENT,
     Role.USER_MANAGEMENT_ADMIN,
 )
-# The table of domain.md 1.7, by row; the columns are the years 2020 and 2023, and now.
+# The table of docs/domain.md#roles, by row; the columns are the years 2020 and 2023, and now.
 SHIPPED = {
     Action.VIEW: ({AA, GA, HA, SA}, {AA, GA, HA, SA}, {AA, SA, HA}),
     Action.ASSIGN: ({AA, GA, HA}, {AA, GA, HA}, {AA, HA}),

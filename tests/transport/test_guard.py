@@ -1,4 +1,4 @@
-"""Requests that anyone sends to the HTTP port: B1 to B15 of limits.md 5.1."""
+"""Requests that anyone sends to the HTTP port: B1 to B15 of docs/limits.md#bad-input."""
 
 import asyncio
 import gzip

@@ -88,7 +88,7 @@ async def test_used_ticket_at_start_is_replaced_by_the_watchdog(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """The SDK would retry the used address for ever (slack.md 2.3-B); time is run fast by looking often."""
+    """The SDK would retry the used address for ever (docs/slack.md#used-ticket); time is run fast by looking often."""
     monkeypatch.setattr(socket, "PING_SECONDS", 0.01)
     monkeypatch.setattr(socket, "LOOK_SECONDS", 0.005)
     database.write_now(build)
@@ -111,7 +111,7 @@ async def test_used_ticket_at_start_is_replaced_by_the_watchdog(
 async def test_a_proxy_of_the_environment_does_not_take_loopback_away(
     database: Database, database_url: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The SDK takes HTTP_PROXY and ignores NO_PROXY, loopback included (slack.md 2.2)."""
+    """The SDK takes HTTP_PROXY and ignores NO_PROXY, loopback included (docs/slack.md#proxies)."""
     for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     database.write_now(build)

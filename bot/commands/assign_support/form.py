@@ -111,12 +111,12 @@ def parse(call: Call) -> AssignForm:
 
 
 def remembered_customer(call: Call) -> str:
-    """The customer of the view a type-ahead belongs to (its payload carries no field values, slack.md 1.4)."""
+    """The customer of a type-ahead's view: its payload has no field values (docs/slack.md#type-ahead)."""
     return str(json.loads(call.view.get("private_metadata") or "{}").get("c", ""))
 
 
 def build(t: Reader, screen: Screen) -> View:
-    """The form; a child's block id carries its parent, so that changing the parent empties it (slack.md 1.2)."""
+    """The form; a child's block id carries its parent, so that changing the parent empties it (docs/slack.md#views)."""
     customer = screen.customer
     parts: list[Block] = []
     if screen.hint:

@@ -10,7 +10,7 @@ from bot.text import Mrkdwn, Reader, escape, mention
 CALLBACK = "assign.reviewed"
 NOT_RIGHT = "assign.not_right"
 LISTED = 10
-# chat.update refuses longer texts (slack.md 1.8).
+# chat.update refuses longer texts (docs/slack.md#messages).
 TEXT = 3900
 
 

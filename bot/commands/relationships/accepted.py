@@ -12,7 +12,7 @@ from bot.services.relationships.acceptance import AcceptanceMeaning
 from bot.text import Mrkdwn, Reader, clip
 
 NAME = 100
-# Slack's limits of a section, and of a message that can be updated (slack.md 1.8).
+# Slack's limits of a section, and of a message that can be updated (docs/slack.md#messages).
 SECTION, TEXT = 3000, 3900
 
 

@@ -18,7 +18,7 @@ from bot.text import Reader
 CALLBACK = "relations.established"
 TENANT, DOMAIN, COUNTRY, MPN = (f"relations.{name}" for name in ("tenant", "domain", "country", "mpn"))
 ENDS, EXTENDS = "relations.ends", "relations.extends"
-# GDAP lasts two years at most (domain.md 1.8).
+# GDAP lasts two years at most (docs/domain.md#delegated-admin).
 LONGEST = timedelta(days=731)
 _DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 

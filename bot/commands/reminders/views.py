@@ -18,7 +18,7 @@ SNOOZE, STOP, PRIVILEGES, UNTIL = (f"reminders.{name}" for name in ("snooze", "s
 UNTIL_CALLBACK = "reminders.until"
 HOUR, TOMORROW, PICK = "hour", "tomorrow", "pick"
 NAME = 80
-# chat.update refuses longer texts (slack.md 1.8).
+# chat.update refuses longer texts (docs/slack.md#messages).
 TEXT = 3900
 Entry = tuple[Mrkdwn, list[Block], str]
 

@@ -15,7 +15,7 @@ from bot.text import Mrkdwn, Reader, clip, mention
 CALLBACK, RESULT = "remove.handover", "remove.handed_over"
 PREVIOUS, NEXT, LOSS = "remove.previous", "remove.next", "remove.loss"
 NAME = 100
-# chat.update refuses longer texts (slack.md 1.8).
+# chat.update refuses longer texts (docs/slack.md#messages).
 TEXT = 3900
 
 

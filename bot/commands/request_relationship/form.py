@@ -77,7 +77,7 @@ def loading(t: Reader) -> View:
 
 
 def kind_of(view: Mapping[str, object]) -> RequestType:
-    """The kind the view was drawn for (a type-ahead's payload carries no field values, slack.md 1.4)."""
+    """The kind the view was drawn for (a type-ahead's payload carries no field values, docs/slack.md#type-ahead)."""
     return RequestType(json.loads(str(view.get("private_metadata") or "{}"))["k"])
 
 
@@ -156,7 +156,7 @@ def _language_input(t: Reader, chosen: str) -> Block:
         "options": options,
         "initial_option": next(entry for entry in options if entry["value"] == chosen),
     }
-    # Beside a text and not an input of its own: more than six inputs make a form people give up on (slack.md 5.3).
+    # Beside a text, not an input of its own: people give up on more than six inputs (docs/slack.md#manners).
     return b.section(t.mrkdwn("request-language"), accessory=element, block_id="language")
 
 

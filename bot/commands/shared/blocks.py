@@ -1,4 +1,4 @@
-"""Small pure builders of Block Kit parts; each cuts at Slack's limits (slack.md 1.2, 1.3)."""
+"""Small pure builders of Block Kit parts; each cuts at Slack's limits (docs/slack.md#block-kit)."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

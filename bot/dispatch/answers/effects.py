@@ -20,7 +20,7 @@ from bot.text import Mrkdwn
 
 log = logging.getLogger(__name__)
 
-# A trigger dies 3 s after Slack sent it (slack.md 1.1); half a second is left for the call itself.
+# A trigger dies 3 s after Slack sent it (docs/slack.md#clocks); half a second is left for the call itself.
 TRIGGER_SECONDS = 2.5
 TRIGGER_ERRORS = frozenset({"expired_trigger_id", "invalid_trigger_id", "trigger_expired"})
 # Another replica got the same delivery and opened the form, or our own call did whose answer was lost.

@@ -40,7 +40,7 @@ class Reply:
 
 
 class Replies:
-    """Knows, for each kind of delivery, which answers Slack takes in the acknowledgement (slack.md 1.2, 1.4)."""
+    """Knows, for each kind of delivery, which answers Slack takes in the acknowledgement (docs/slack.md#views)."""
 
     def __init__(self, effects: Effects) -> None:
         self._effects = effects
@@ -88,7 +88,7 @@ class Replies:
             case UpdateModal(view):
                 return partial(self._effects.update, turn, view)
             case CloseModal(_, say) if turn.delivery.in_modal and turn.delivery.kind is DeliveryKind.CLICK:
-                # Only a submission can close a modal (slack.md 1.2); a click can at best show that it is over.
+                # Only a submission can close a modal (docs/slack.md#views); a click can at best show that it is over.
                 return partial(self._effects.update, turn, message_view(say or _done(turn), turn.t))
             case CloseModal(_, say):
                 return self._saying(turn, say)

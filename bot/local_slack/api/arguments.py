@@ -1,4 +1,4 @@
-"""Web API arguments: merged from query, form and JSON, decoded and typed as Slack does (slack.md 2.2, 4.3)."""
+"""Web API arguments: merged from query, form and JSON, typed as Slack does (docs/slack.md#web-api-calls)."""
 
 from __future__ import annotations
 

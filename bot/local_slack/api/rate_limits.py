@@ -1,4 +1,4 @@
-"""Web API rate limits per method and per channel (slack.md 1.5), by the workspace clock."""
+"""Web API rate limits per method and per channel (docs/slack.md#rate-limits), by the workspace clock."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from bot.local_slack.core.validation import as_errors
 
 
 class ResponseUrls:
-    """`POST /response/{id}`: late answers of the bot (slack.md 1.1)."""
+    """`POST /response/{id}`: late answers of the bot (docs/slack.md#clocks)."""
 
     def __init__(self, core: Core) -> None:
         self._core = core

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.local_slack.base.models import Json
 
-# bolt adds team_id to every call (slack.md 2.2); the others are Slack's general arguments.
+# bolt adds team_id to every call (docs/slack.md#web-api-calls); the others are Slack's general arguments.
 EVERYWHERE = frozenset({"token", "team_id", "pretty"})
 
 

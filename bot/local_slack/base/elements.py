@@ -156,7 +156,7 @@ def initial_values(blocks: Iterable[Json]) -> Values:
 def carried_values(old: Values, blocks: list[Json]) -> Values:
     """Build `state.values` after an update: a value stays iff block_id, action_id and type are the same.
 
-    A choice that a static menu no longer offers falls back to the initial value. Source: slack.md 1.2.
+    A choice that a static menu no longer offers falls back to the initial value. Source: docs/slack.md#views.
     """
     values = initial_values(blocks)
     for field in fields(blocks):

@@ -1,7 +1,7 @@
 """Strict, fast check of Block Kit as Slack would check it, with JSON pointers and words that say how to mend it.
 
 Every ``check_*`` takes any JSON value, never raises, and returns violations in document order; ``strict`` is False
-for advice that Slack would let pass. Sources: slack.md 1.2, 1.3, 1.4, 1.8, 4.3 and docs.slack.dev/reference/block-kit.
+for advice that Slack would let pass. Sources: docs/slack.md and docs.slack.dev/reference/block-kit.
 """
 
 from bot.local_slack.blockkit.limits import Surface

@@ -1,4 +1,4 @@
-"""Rules of the layout blocks and of a list of blocks on a surface (slack.md 1.3)."""
+"""Rules of the layout blocks and of a list of blocks on a surface (docs/slack.md#block-kit)."""
 
 from typing import Any
 

@@ -6,7 +6,7 @@ from typing import Any
 from bot.local_slack.blockkit.rules import Path, Report, Rule, exactly_one
 
 options_or_groups = exactly_one("options", "option_groups")
-"""A menu's answer or definition has options or groups, never both (slack.md 1.3)."""
+"""A menu's answer or definition has options or groups, never both (docs/slack.md#block-kit)."""
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:

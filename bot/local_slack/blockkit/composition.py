@@ -1,4 +1,4 @@
-"""Rules of the composition objects: texts, options, groups, confirm dialogs, files and filters (slack.md 1.3)."""
+"""Rules of the composition objects: texts, options, groups, dialogs, files and filters (docs/slack.md#block-kit)."""
 
 from typing import Any
 

@@ -115,6 +115,6 @@ def selected_limit(key: str) -> Rule:
 
 
 def response_url_place(value: Any, path: Path, report: Report) -> None:
-    """response_url_enabled works only in an input block of a modal (slack.md 1.2)."""
+    """response_url_enabled works only in an input block of a modal (docs/slack.md#views)."""
     if value.get("response_url_enabled") is True and (report.surface, report.block) != ("modal", "input"):
         report.add((path, "response_url_enabled"), "not_allowed", "works only in an input block of a modal")

@@ -1,4 +1,4 @@
-"""Rules of the interactive elements and of the image element (slack.md 1.3 and 1.4)."""
+"""Rules of the interactive elements and of the image element (docs/slack.md#block-kit and docs/slack.md#type-ahead)."""
 
 from bot.local_slack.blockkit import composition as parts
 from bot.local_slack.blockkit import element_rules as check

@@ -1,14 +1,14 @@
 """Every number and placement table of Block Kit that the checks use, in one place.
 
 Lengths are counted in characters (code points), sizes in bytes, counts in items.
-Sources: slack.md 1.2, 1.3, 1.4 and 1.8; docs.slack.dev/reference/block-kit; slack_sdk.models.blocks.
+Sources: docs/slack.md; docs.slack.dev/reference/block-kit; slack_sdk.models.blocks.
 """
 
 from typing import Final, Literal
 
 Surface = Literal["modal", "home", "message"]
 
-# Views (slack.md 1.2)
+# Views (docs/slack.md#views)
 VIEW_TITLE: Final = 24
 VIEW_BUTTON: Final = 24
 VIEW_PRIVATE_METADATA: Final = 3000
@@ -18,7 +18,7 @@ VIEW_BYTES: Final = 250 * 1024
 MAX_BLOCKS: Final[dict[Surface, int]] = {"modal": 100, "home": 100, "message": 50}
 MIN_BLOCKS: Final[dict[Surface, int]] = {"modal": 1, "home": 1, "message": 0}
 
-# Messages (slack.md 1.8)
+# Messages (docs/slack.md#messages)
 MESSAGE_TEXT: Final = 4000
 MESSAGE_TEXT_CUT: Final = 40_000
 MESSAGE_ATTACHMENTS: Final = 100
@@ -26,7 +26,7 @@ METADATA_EVENT_TYPE: Final = 50
 TABLES_PER_MESSAGE: Final = 1
 MARKDOWN_TOTAL: Final = 12_000
 
-# Composition objects (slack.md 1.3)
+# Composition objects (docs/slack.md#block-kit)
 TEXT: Final = 3000
 BLOCK_ID: Final = 255
 ACTION_ID: Final = 255
@@ -84,7 +84,7 @@ PROVIDER_NAME: Final = 75
 PROVIDER_VALUE: Final = 150
 PROVIDER_TEXT: Final = 150
 
-# Advice, not refusals (slack.md 4.3 and 5.1)
+# Advice, not refusals (docs/slack.md#web-api-calls and docs/slack.md#manners)
 LINT_INPUTS_PER_VIEW: Final = 6
 LINT_BUTTON_TEXT: Final = 30
 LAZY_TEXTS: Final = frozenset(

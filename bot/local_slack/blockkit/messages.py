@@ -1,4 +1,4 @@
-"""Check of a message: text, blocks, attachments and metadata (slack.md 1.8)."""
+"""Check of a message: text, blocks, attachments and metadata (docs/slack.md#messages)."""
 
 from typing import Any
 

@@ -107,7 +107,7 @@ def _view_surface(view: Any) -> Surface:
 
 
 def check_view(view: Any) -> list[Violation]:
-    """Violations of a modal or Home view as sent to ``views.*`` (slack.md 1.2)."""
+    """Violations of a modal or Home view as sent to ``views.*`` (docs/slack.md#views)."""
     return _run(_view, view, _view_surface(view))
 
 
@@ -134,7 +134,7 @@ _options_answer = record(
 
 
 def check_options(answer: Any) -> list[Violation]:
-    """Violations of the answer to a ``block_suggestion`` (slack.md 1.4); an empty list means no match."""
+    """Violations of the answer to a ``block_suggestion`` (docs/slack.md#type-ahead); an empty list means no match."""
     return _run(_options_answer, answer, "modal")
 
 
@@ -163,7 +163,7 @@ def _action_rule(action: Any, known: Collection[str]) -> Rule | None:
 
 
 def check_response_action(answer: Any, input_block_ids: Collection[str]) -> list[Violation]:
-    """Violations of the answer to a ``view_submission`` (slack.md 1.2).
+    """Violations of the answer to a ``view_submission`` (docs/slack.md#views).
 
     No answer, an empty text and an empty object all close the view. ``input_block_ids`` are the block ids of the
     input blocks of the submitted view.

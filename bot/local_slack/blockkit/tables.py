@@ -35,7 +35,7 @@ table_fields: tuple[Fields, Fields] = (
 
 
 def count_table(value: Any, path: Path, report: Report) -> None:
-    """A message shows one table (slack.md 1.3)."""
+    """A message shows one table (docs/slack.md#block-kit)."""
     report.tables += 1
     if report.tables == limits.TABLES_PER_MESSAGE + 1:
         report.add(path, "too_many", "only one table per message: send the other one in a second message")

@@ -10,7 +10,7 @@ from bot.local_slack.base.state import State
 from bot.local_slack.core.delivery import Delivery
 from bot.local_slack.core.objects import group_object, user_object
 
-# subteam_updated carries at most this many members; user_count tells the truth (slack.md 1.6).
+# subteam_updated carries at most this many members; user_count tells the truth (docs/slack.md#user-groups).
 USERS_IN_EVENT = 500
 
 

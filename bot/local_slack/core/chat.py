@@ -81,7 +81,7 @@ class Chat:
         return message
 
     def respond(self, url: ResponseUrl, body: Json) -> None:
-        """Carry out a body posted to a response URL; posting permissions do not matter (slack.md 1.1)."""
+        """Carry out a body posted to a response URL; posting permissions do not matter (docs/slack.md#clocks)."""
         channel = self._state.channels[url.channel]
         original = self._original(channel, url)
         if body.get("delete_original"):

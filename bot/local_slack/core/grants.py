@@ -1,4 +1,4 @@
-"""Short-lived permissions handed to the bot: trigger ids, response URLs, OAuth codes (slack.md 1.1)."""
+"""Short-lived permissions handed to the bot: trigger ids, response URLs, OAuth codes (docs/slack.md#clocks)."""
 
 from __future__ import annotations
 

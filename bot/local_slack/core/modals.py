@@ -1,4 +1,4 @@
-"""Modal stacks and Home tabs with Slack's rules for hashes, ids and what survives an update (slack.md 1.2)."""
+"""Modal stacks and Home tabs with Slack's rules for hashes, ids and what survives an update (docs/slack.md#views)."""
 
 from __future__ import annotations
 

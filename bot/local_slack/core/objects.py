@@ -11,7 +11,7 @@ from bot.local_slack.base.state import State
 
 
 def user_object(state: State, user: User, scopes: Collection[str], *, locale: bool = False) -> Json:
-    """Build a user as Slack shows it to an app with these scopes; externals have no locale (slack.md 1.7)."""
+    """Build a user as Slack shows it to an app with these scopes; externals have no locale (docs/slack.md#people)."""
     external = state.is_external(user)
     wire = describe_user(user, state.clock.now().astimezone(_zone(user.tz)).utcoffset())
     wire["is_stranger"] = user.is_stranger

@@ -1,4 +1,4 @@
-"""Every payload of slack.md 4.2, built once for both transports."""
+"""Every payload of docs/slack.md#payloads, built once for both transports."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Payloads:
         }
 
     def suggestion(self, view: View, block_id: str, action_id: str, typed: str) -> Json:
-        """Build an options request from a view; other fields' values are not in it (slack.md 1.4)."""
+        """Build an options request from a view; other fields' values are not in it (docs/slack.md#type-ahead)."""
         return {
             **self._interaction("block_suggestion", self._state.users[view.user]),
             "action_id": action_id,

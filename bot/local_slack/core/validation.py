@@ -64,7 +64,7 @@ class Validator:
 
 
 def as_errors(violations: Iterable[Violation], prefix: str = "") -> list[Json]:
-    """The `errors` list of an `invalid_blocks` answer (slack.md 1.8)."""
+    """The `errors` list of an `invalid_blocks` answer (docs/slack.md#messages)."""
     return [
         {
             "code": found.code,

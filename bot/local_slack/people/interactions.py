@@ -1,4 +1,4 @@
-"""Acts of people sent to the bot, and its answers carried out: the other half of slack.md 1.2."""
+"""Acts of people sent to the bot, and its answers carried out: the other half of docs/slack.md#views."""
 
 from __future__ import annotations
 

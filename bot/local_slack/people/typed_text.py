@@ -28,7 +28,7 @@ def message_text(state: State, typed: str) -> str:
 
 
 def command_text(state: State, typed: str) -> str:
-    """Encode the `text` of a command whose manifest entry has `should_escape` (slack.md 1.9)."""
+    """Encode the `text` of a command whose manifest entry has `should_escape` (docs/slack.md#typed-text)."""
     return _encoded(state, typed, str, broadcasts=False)
 
 

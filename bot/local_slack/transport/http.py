@@ -22,13 +22,13 @@ ACK_SECONDS = 3.0
 FORM = "application/x-www-form-urlencoded"
 MAX_CONNECTIONS = 512
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-# Any 2xx accepts an event (slack.md 1.1); what a person waits for is answered with 200.
+# Any 2xx accepts an event (docs/slack.md#clocks); what a person waits for is answered with 200.
 OK = range(200, 201)
 ANY_2XX = range(200, 300)
 
 
 def sign(secret: str, timestamp: str, body: bytes) -> str:
-    """Compute Slack's `X-Slack-Signature` of a raw body (slack.md 1.1)."""
+    """Compute Slack's `X-Slack-Signature` of a raw body (docs/slack.md#clocks)."""
     base = b"v0:" + timestamp.encode() + b":" + body
     return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
 
@@ -137,7 +137,7 @@ class HttpDelivery:
 
     def _open(self) -> ClientSession:
         if self._session is None:
-            # trust_env stays off: a proxy variable must not take loopback traffic away (slack.md 2.2).
+            # trust_env stays off: a proxy variable must not take loopback traffic away (docs/slack.md#proxies).
             self._session = ClientSession(connector=TCPConnector(limit=MAX_CONNECTIONS, ssl=self._ssl))
         return self._session
 

@@ -1,4 +1,4 @@
-# Words shared by several commands. Button labels are Partner Center's own (domain.md 5.11).
+# Words shared by several commands. Button labels are Partner Center's own (docs/domain.md#words-on-buttons).
 button-submit = Submit
 button-close = Close
 button-cancel = Cancel

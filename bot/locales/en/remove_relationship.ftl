@@ -1,4 +1,4 @@
-# /remove-relationship and handing over many support contacts. Words on buttons are Partner Center's own (domain.md 5.11).
+# /remove-relationship and handing over many support contacts. Words on buttons are Partner Center's own (docs/domain.md#words-on-buttons).
 remove-summary = Remove a relationship or partnership, or hand a leaving reseller's support contacts over
 remove-usage = [customer or reseller]
 remove-example = /remove-relationship Contoso

@@ -1,4 +1,4 @@
-# /request-relationship. Words on buttons are Partner Center's own (domain.md 5.11).
+# /request-relationship. Words on buttons are Partner Center's own (docs/domain.md#words-on-buttons).
 request-summary = Invite a customer or a reseller into a relationship
 request-usage = [customer or reseller]
 request-example = /request-relationship Contoso

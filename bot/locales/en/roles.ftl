@@ -1,4 +1,4 @@
-# Roles, by their names in Partner Center (domain.md 1.7).
+# Roles, by their names in Partner Center (docs/domain.md#roles).
 role-global-admin = Global admin
 role-admin-agent = Admin agent
 role-helpdesk-agent = Helpdesk agent

@@ -1,4 +1,4 @@
-# /remove-relationship y el traspaso de muchos contactos de soporte. Los botones llevan las palabras del Centro de partners (domain.md 5.11).
+# /remove-relationship y el traspaso de muchos contactos de soporte. Los botones llevan las palabras del Centro de partners (docs/domain.md#words-on-buttons).
 remove-summary = Quita una relación o asociación, o traspasa los contactos de soporte de un revendedor que se va
 remove-usage = [cliente o revendedor]
 remove-example = /remove-relationship Contoso

@@ -1,4 +1,4 @@
-# /request-relationship. Los botones llevan las palabras del Centro de partners (domain.md 5.11).
+# /request-relationship. Los botones llevan las palabras del Centro de partners (docs/domain.md#words-on-buttons).
 request-summary = Invita a un cliente o a un revendedor a una relación
 request-usage = [cliente o revendedor]
 request-example = /request-relationship Contoso

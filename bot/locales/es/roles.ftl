@@ -1,4 +1,4 @@
-# Roles, con sus nombres del Centro de partners (domain.md 1.7).
+# Roles, con sus nombres del Centro de partners (docs/domain.md#roles).
 role-global-admin = Administrador global
 role-admin-agent = Agente de administrador
 role-helpdesk-agent = Agente del departamento de soporte técnico

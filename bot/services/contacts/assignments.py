@@ -1,4 +1,4 @@
-"""The job itself: propose, submit, review, close or hand back a change of support contacts (domain.md 5.4)."""
+"""The job itself: check a change of support contacts and submit it (docs/domain.md#assignment-states)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -109,7 +109,7 @@ def _written(
 
 
 def check(session: Session, proposal: Proposal, scene: Scene) -> ProposalFacts:
-    """The chosen lines and both sides, all conditions of domain.md 5.5 checked at this moment.
+    """The chosen lines and both sides, all conditions of docs/domain.md#conditions checked at this moment.
 
     InvalidInput names the first that fails, at the field `subscriptions` (E1, E2) or `contact` (E3, E5 to E9).
     """

@@ -53,10 +53,10 @@ _GIVEN = {
 _ALL = ", ".join(_GIVEN)
 _TYPED = ", ".join(f"{name} {kind}" for name, kind in _GIVEN.items())
 _TOLD = "dedupe_key, kind, subject, recipient, thread, payload, created_at, due_at, state, attempts"
-# One trip instead of seven: on PostgreSQL they are what people wait for most (limits.md 2.2). It is a transaction of
-# its own or a part of one. What must not be is refused by the database, so that nothing of it stays: a contact that is
-# not the one that was read gets no version, a delivery that was processed has its key. Contacts are taken in one order,
-# so that two who want the same ones never wait for each other.
+# One trip instead of seven: on PostgreSQL they are what people wait for most (docs/limits.md#submissions). It is a
+# transaction of its own or a part of one. What must not be is refused by the database, so that nothing of it stays: a
+# contact that is not the one that was read gets no version, a delivery that was processed has its key. Contacts are
+# taken in one order, so that two who want the same ones never wait for each other.
 _TOGETHER = f"""
     WITH given AS (
         SELECT nextval('assignment_id_seq') AS id, *

@@ -26,7 +26,7 @@ PRIVILEGED = (DelegatedAdmin.DAP, DelegatedAdmin.GDAP, DelegatedAdmin.ATTESTED)
 
 
 class Condition(StrEnum):
-    """One way to fail, by the numbers of domain.md 5.5; E4 (the provider itself) cannot fail."""
+    """One way to fail, by the codes of docs/domain.md#conditions; E4 (the provider itself) cannot fail."""
 
     GONE = "e1-deleted"
     NEW_COMMERCE = "e2-new-commerce"
@@ -96,7 +96,7 @@ _RELATED_PAIRS = _PAIRS.add_columns(_PARTNER.c.tenant_id).where(_LINK.c.state ==
 
 
 def is_new_commerce(product_type: str | None) -> bool:
-    """Microsoft marks new-commerce seats by product types ending in NCE (domain.md 2.5)."""
+    """Microsoft marks new-commerce seats by product types ending in NCE (docs/domain.md#new-commerce)."""
     return (product_type or "").casefold().endswith("nce")
 
 

@@ -1,4 +1,4 @@
-"""Assignments that wait until their reseller is eligible, and what becomes of them then (domain.md 5.4)."""
+"""Assignments that wait until their reseller is eligible, and their end (docs/domain.md#assignment-states)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The five directory files as data: their columns, where each goes, and what it refers to (interface.md)."""
+"""The five directory files as data: their columns, where each goes, and what it refers to."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

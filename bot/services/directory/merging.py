@@ -50,7 +50,7 @@ def _compared(fmt: FileFormat, present: frozenset[str]) -> Iterator[tuple[str, s
 
 
 def _stated(column: Column, present: frozenset[str]) -> bool:
-    # A missing supportTenantId column means the default, like an empty cell (interface.md).
+    # A missing supportTenantId column means the default, like an empty cell.
     return column.target in present or column.target == "imported_support_tenant_id"
 
 

@@ -1,4 +1,4 @@
-"""Support contacts as Partner Center has them: only a changed observation moves ours (domain.md 5.4)."""
+"""Support contacts as Partner Center has them: only a changed one moves ours (docs/domain.md#assignment-states)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

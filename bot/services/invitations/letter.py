@@ -36,7 +36,7 @@ def language_of(country: str | None) -> str:
 
 
 def draft(kind: RequestType, locale: str, parties: LetterParties, url: str, *, dap: bool) -> str:
-    """Draft the text: at most 3000 characters, `url` on a line of its own (domain.md 1.2, 1.4; pains P16 to P18)."""
+    """Draft the text: at most 3000 characters, `url` on its own line (docs/domain.md#invitation-text; P16 to P18)."""
     t = reader(locale, "UTC")
     names = _names(parties)
     paragraphs = [

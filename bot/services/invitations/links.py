@@ -1,4 +1,7 @@
-"""Links of invitations: plain URLs made of tenant ids, with nothing of the invited one in them (domain.md 1.2)."""
+"""Links of invitations: plain URLs made of tenant ids, with nothing of the invited one in them.
+
+See docs/domain.md#links.
+"""
 
 import re
 from dataclasses import dataclass

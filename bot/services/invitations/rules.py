@@ -1,4 +1,4 @@
-"""Rules of invitations: their sides, markets, and what has to come first (domain.md 1.2, 1.6, 1.8, 5.2)."""
+"""Rules of invitations: their sides, markets, and what has to come first (docs/domain.md#invitations)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +34,8 @@ PERMISSION: Mapping[RequestType, Action] = {
     RequestType.PARTNERSHIP: Action.REQUEST_PARTNERSHIP,
     RequestType.GDAP: Action.REQUEST_GDAP,
 }
-# Start value of DAP in the invitation's form, by policy; absent where DAP does not exist any more (domain.md 1.0).
+# Start value of DAP in the invitation's form, by policy; absent where DAP does not exist any more
+# (docs/domain.md#delegated-admin).
 DAP_OFFERED: Mapping[str, bool] = {"partner-center-2020": True, "partner-center-2023": False}
 # GDAP can be renewed this long before its end, which is as long as its invitation may stay open [our rule].
 RENEWABLE = timedelta(days=90)
@@ -158,7 +159,10 @@ def open_request(session: Session, kind: RequestType, inviter_id: str, target_ke
 
 
 def kinds_in(country: str | None) -> tuple[RequestType, ...]:
-    """Return the kinds that a provider in this country has; in China resellers do not invite (domain.md 5.8)."""
+    """Return the kinds that a provider in this country has; in China resellers do not invite.
+
+    See docs/domain.md#invitations.
+    """
     china = market_of(country) is Market.CHINA
     return tuple(kind for kind in RequestType if not (china and kind is RequestType.CUSTOMER_INDIRECT_RESELLER))
 

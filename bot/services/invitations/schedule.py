@@ -1,4 +1,4 @@
-"""Schedule of an invitation: its reminders and its end (domain.md 5.3, default clock); pure."""
+"""Schedule of an invitation: its reminders and its end (docs/domain.md#default-clock); pure."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta

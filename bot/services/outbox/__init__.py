@@ -1,4 +1,4 @@
-"""Effects leave the database from here: written with the change they tell of, delivered once (limits.md 4.3).
+"""Effects leave the database from here: written with the change they tell of, delivered once (docs/limits.md#outbox).
 
 Services write with `enqueue`; the program runs one `bot.services.outbox.worker.OutboxWorker`.
 """

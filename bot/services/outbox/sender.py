@@ -23,7 +23,7 @@ T = TypeVar("T")
 EVENT_TYPE = "support_contact_notice"
 MOST_TRIES = 20  # some eleven hours
 LONGEST_DOUBT = timedelta(hours=72)
-# limits.md 4.3 says 5 s; our clock and Slack's may differ by as much as signatures allow.
+# Our clock and Slack's may differ by as much as signatures allow (docs/limits.md#outbox).
 LOOK_BACK = timedelta(minutes=5)
 PERSON_SECONDS = 5.0
 Crash = Callable[[str], None]
@@ -229,7 +229,7 @@ class Sender:
         )
 
     async def _paused(self, method: str, call: Callable[[], Awaitable[T]]) -> T:
-        """Not within the Retry-After of a method whose limit is for the whole workspace (slack.md 1.5)."""
+        """Not within the Retry-After of a method whose limit is for the whole workspace (docs/slack.md#rate-limits)."""
         left = self._held.get(method, 0.0) - self._clock.monotonic()
         if left > 0:
             raise SlackBusy(left)

@@ -57,7 +57,7 @@ class UserSource(Protocol):
 
 
 def person_from(user: Mapping[str, Any], home: OurWorkspace, known: Person | None = None) -> Person:
-    """Read Slack's user object (slack.md 1.7); `known` keeps a language that a change event left out."""
+    """Read Slack's user object (docs/slack.md#people); `known` keeps a language that a change event left out."""
     profile = user.get("profile") or {}
     # The full name signs invitations and stands in the history; a display name is often a joke or a nick.
     name = profile.get("real_name") or user.get("real_name") or profile.get("display_name") or user.get("name")
@@ -105,7 +105,7 @@ class People:
     """Users seen so far, at most 20,000; each is asked for once at a time, old ones are renewed in the background.
 
     `get` never waits. `fetch` waits until its deadline and lets the request run on, so that the next call finds
-    the person. `warm` and `refresh` stay under users.info's limit (slack.md 1.5) and put off what is left.
+    the person. `warm` and `refresh` stay under users.info's limit (docs/slack.md#rate-limits) and put off what is left.
     `chosen` returns the language of a person who wants another than the profile's, else None.
     """
 

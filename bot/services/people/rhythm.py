@@ -1,4 +1,7 @@
-"""Rhythm in which a person hears of things that wait: one hour of their own working days; pure (slack.md 5.3)."""
+"""Rhythm in which a person hears of things that wait: one hour of their own working days; pure.
+
+See docs/slack.md#manners.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta

@@ -158,7 +158,7 @@ def _add_partner(session: Session, name: str, newcomer: Newcomer) -> None:
 
 
 def _enter(session: Session, request: RelationshipRequest, scene: Scene, acceptance: Acceptance) -> None:
-    """Write what the acceptance of this kind of link means (domain.md 1.2, 1.6, 1.8)."""
+    """Write what the acceptance of this kind of link means (docs/domain.md#invitations)."""
     customer_id, inviter_id = request.customer_id or "", request.inviter_tenant_id
     match kind_of(request):
         case RequestType.PARTNERSHIP:
@@ -214,7 +214,7 @@ def _ours(session: Session, customer_id: str) -> None:
 
 
 def _dap(session: Session, customer_id: str, partner_id: str, now: datetime) -> None:
-    """DAP, unless GDAP is in force: where both exist GDAP wins (domain.md 1.8)."""
+    """DAP, unless GDAP is in force: where both exist GDAP wins (docs/domain.md#delegated-admin)."""
     ends = col(CustomerRelationship.delegated_admin_expires_at)
     gdap = and_(col(CustomerRelationship.delegated_admin) == DelegatedAdmin.GDAP, or_(ends.is_(None), ends > now))
     session.execute(

@@ -1,4 +1,4 @@
-"""Whether what a support contact rests on still holds: lost, it is flagged; back, closed again (domain.md 5.4)."""
+"""The basis of support contacts: lost, a contact is flagged; back, closed again (docs/domain.md#assignment-states)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

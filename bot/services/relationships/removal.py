@@ -1,4 +1,4 @@
-"""Removing a relationship or a partnership: blockers, what rests on it, and the removal itself (domain.md 1.3, 1.6)."""
+"""Removing a relationship or a partnership: blockers, what rests on it, the removal itself (docs/domain.md#removal)."""
 
 import hashlib
 from collections.abc import Mapping
@@ -159,7 +159,7 @@ def _check(removal: Removal) -> None:
 
 
 def _blockers(session: Session, removal: Removal) -> list[Blocker]:
-    """Our own relationship needs every subscription suspended, in new commerce cancelled (domain.md 1.3).
+    """Our own relationship needs every subscription suspended, in new commerce cancelled (docs/domain.md#removal).
 
     Reservations, savings plans and software block it too, but are in no directory: the screen says so.
     """

@@ -1,4 +1,4 @@
-"""Delegated admin privileges that run out: told 30, 7, 1 days before and on the day, each once (domain.md 1.8)."""
+"""Delegated admin privileges that run out, told at 30, 7, 1 and 0 days, each once (docs/domain.md#delegated-admin)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What a sweep does to the rows that are due: remind, put off, expire; one transaction each (domain.md 5.3, 5.4)."""
+"""Steps of a sweep over due rows: remind, put off, expire; one transaction each (docs/domain.md#default-clock)."""
 
 from collections import defaultdict
 from collections.abc import Collection

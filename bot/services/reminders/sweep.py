@@ -1,4 +1,4 @@
-"""The sweep: finds what is due, asks whose hour it is, and writes reminders in small transactions (limits.md 4)."""
+"""The sweep: finds what is due, asks whose hour it is, writes in small transactions (docs/limits.md#one-writer)."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable

@@ -1,4 +1,4 @@
-"""Roles of a person, from Slack's user groups and configured user ids; in doubt, none (slack.md 1.6)."""
+"""Roles of a person, from Slack's user groups and configured user ids; in doubt, none (docs/slack.md#user-groups)."""
 
 from bot.services.roles.cache import GroupSource, RoleCache, RoleMap, RoleStatus
 from bot.services.roles.groups import UserGroup, UserGroups

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 REFRESH = timedelta(minutes=10)
 STALE = timedelta(minutes=30)
-# usergroups.list may be called 20 times a minute by everyone together; this leaves 4 (slack.md 1.5).
+# usergroups.list may be called 20 times a minute by everyone together; this leaves 4 (docs/slack.md#rate-limits).
 BETWEEN_READS = timedelta(seconds=15)
 
 

@@ -92,7 +92,7 @@ def group_from(raw: Json) -> UserGroup:
 
 
 def is_cut(raw: Json) -> bool:
-    """Tell if the object names fewer members than it counts: events list 500 at most (slack.md 1.6)."""
+    """Tell if the object names fewer members than it counts: events list 500 at most (docs/slack.md#user-groups)."""
     return not _int(raw.get("date_delete")) and _int(raw.get("user_count")) > len(_ids(raw.get("users")))
 
 

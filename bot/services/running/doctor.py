@@ -36,7 +36,7 @@ class NotReady(ConfigurationError):
         self.findings = findings
 
 
-# Said by whoever reads these variables until there is a second backend (interface.md's names are kept for it).
+# Said by whoever reads these variables until there is a second backend (their names are kept for it).
 PARTNER_CENTER_IDLE = "PARTNER_CENTER_…: set, but this version keeps its own directory and tells Microsoft nothing"
 
 

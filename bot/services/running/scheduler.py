@@ -1,4 +1,4 @@
-"""The clock that wakes the sweeps: a handful of static ticks, never one job per row (limits.md 4.1)."""
+"""The clock that wakes the sweeps: a handful of static ticks, never one job per row (docs/limits.md#scheduler)."""
 
 import asyncio
 import logging

@@ -145,7 +145,7 @@ def _search(session: Session, table: _Searched[T], query: str, limit: int, filte
 def _candidates(read: "_Answered[Any]", asked: FoldedQuery) -> tuple[list[Sequence[Any]], bool]:
     """Return the rows that match, one more than the limit if there are more, and whether some were not looked at.
 
-    The caller sorts them: ORDER BY on trigram matches costs up to a second (limits.md 2.1). In small tables the
+    The caller sorts them: ORDER BY on trigram matches costs up to a second (docs/limits.md#search). In small tables the
     better kinds of match are looked for separately; in large ones that would cost PostgreSQL as much again.
     """
     found = list(read.by_prefix(asked.phrase))

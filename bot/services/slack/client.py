@@ -14,7 +14,7 @@ from bot.settings import LOOPBACK, Settings
 def proxy_for(url: str) -> str | None:
     """Return the environment's proxy for a URL, or None.
 
-    slack_sdk itself ignores NO_PROXY, even for loopback (slack.md 2.2).
+    slack_sdk itself ignores NO_PROXY, even for loopback (docs/slack.md#proxies).
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
@@ -24,9 +24,9 @@ def proxy_for(url: str) -> str | None:
 
 
 def make_client(settings: Settings, session: ClientSession) -> AsyncWebClient:
-    """Make a client that shares one session (0.55 of the CPU per call, limits.md 1.2) and never retries by itself.
+    """Make a client that shares one session (0.55 of the CPU per call) and never retries by itself.
 
-    Raise ConfigurationError without a bot token; an empty one passes.
+    See docs/limits.md#client-session. Raise ConfigurationError without a bot token; an empty one passes.
     """
     if settings.slack_bot_token is None:
         raise ConfigurationError("SLACK_BOT_TOKEN: is required, it looks like xoxb-…")

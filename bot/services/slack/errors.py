@@ -10,7 +10,7 @@ from aiohttp import ClientConnectorError, ClientError
 
 from bot.errors import Unavailable
 
-# slack.md 1.7 and the error lists of chat.postMessage, chat.update, conversations.open.
+# docs/slack.md#errors and the error lists of chat.postMessage, chat.update, conversations.open.
 PERMANENT = frozenset(
     {
         "attachment_payload_limit_exceeded",
@@ -76,7 +76,7 @@ class SlackBusy(SlackError):
 
 
 class SlackUnclear(SlackError):
-    """The call may have taken effect: timeout, lost connection, internal_error (slack.md 1.7)."""
+    """The call may have taken effect: timeout, lost connection, internal_error (docs/slack.md#errors)."""
 
 
 def from_network(error: Exception) -> SlackError | None:

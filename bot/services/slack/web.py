@@ -90,7 +90,7 @@ class SlackWeb:
         return str(answer["url"])
 
     async def open_view(self, trigger_id: str, view: Json) -> ViewRef:
-        """Open a modal; never repeated, since a trigger works once and for 3 s (slack.md 1.1)."""
+        """Open a modal; never repeated, since a trigger works once and for 3 s (docs/slack.md#clocks)."""
         return _view(await self._call("views.open", {"trigger_id": trigger_id, "view": view}, deadline=OPEN_TIMEOUT))
 
     async def push_view(self, trigger_id: str, view: Json) -> ViewRef:
@@ -117,8 +117,8 @@ class SlackWeb:
         return str((await self._call("chat.postMessage", body | {"unfurl_links": False}))["ts"])
 
     async def update(self, channel: str, ts: str, text: str, blocks: Blocks = ()) -> None:
-        """Replace a message; `channel` must be a channel or D… id, not a person's (slack.md 1.7)."""
-        # chat.update refuses what chat.postMessage took: more than 4,000 characters are msg_too_long (slack.md 1.8).
+        """Replace a message; `channel` must be a channel or D… id, not a person's (docs/slack.md#people)."""
+        # chat.update refuses what chat.postMessage took: msg_too_long above 4,000 characters (docs/slack.md#messages).
         body = {"channel": channel, "ts": ts} | _content(clip(text, _UPDATE_TEXT), blocks)
         await self._call("chat.update", body)
 
@@ -138,7 +138,10 @@ class SlackWeb:
         return await self._page("conversations.replies", channel=channel, ts=ts, oldest=oldest, cursor=cursor)
 
     async def user_info(self, user_id: str) -> Json:
-        """Read Slack's user object with `locale`, which people of other organisations do not have (slack.md 1.7)."""
+        """Read Slack's user object with `locale`, which people of other organisations do not have.
+
+        See docs/slack.md#people.
+        """
         asked = {"user": user_id, "include_locale": True}
         answer = await self._read(lambda: self._call("users.info", params=asked, verb="GET"))
         user: Json = answer["user"]

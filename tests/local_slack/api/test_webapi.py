@@ -1,4 +1,4 @@
-"""The Web API's general rules and its errors (slack.md 4.3)."""
+"""The Web API's general rules and its errors (docs/slack.md#web-api-calls)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Events that reach an app, and the people in them (slack.md 1.6, 1.7 and 4.2)."""
+"""Events that reach an app, and the people in them.
+
+See docs/slack.md#user-groups, docs/slack.md#people and docs/slack.md#payloads.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Typed text as Slack encodes it (slack.md 1.9; docs.slack.dev/messaging/formatting-message-text)."""
+"""Typed text as Slack encodes it (docs/slack.md#typed-text; docs.slack.dev/messaging/formatting-message-text)."""
 
 from __future__ import annotations
 

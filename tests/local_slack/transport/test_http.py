@@ -1,4 +1,4 @@
-"""Signed HTTP delivery, and event redelivery over both transports (slack.md 1.1, 4.2)."""
+"""Signed HTTP delivery, and event redelivery over both transports (docs/slack.md#clocks, docs/slack.md#payloads)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Socket Mode as slack.md 1.12, 4.2 and 4.4 describe it, with a raw client and with stock bolt."""
+"""Socket Mode as docs/slack.md#socket-mode describes it, with a raw client and with stock bolt."""
 
 from __future__ import annotations
 

@@ -90,7 +90,8 @@ def test_a_changed_observation_moves_the_contact_and_replaces_the_assignment(
     contact = get(database, SupportContact, OFFICE)
     assert (contact.support_tenant_id, contact.origin, contact.version) == (LITWARE, "observed", 2)
     assert (contact.since, contact.set_by) == (later.now(), None)
-    # LITWARE's partnership is removed: what was observed gets an assignment that carries the flag (domain.md 5.4).
+    # LITWARE's partnership is removed: what was observed gets an assignment that carries the flag
+    # (docs/domain.md#assignment-states).
     assert states(database) == ["superseded", "invalidated"]
     nudges = database.read_now(lambda s: s.execute(text("SELECT next_nudge_at FROM assignment")).scalars().all())
     assert nudges == [None, None]

@@ -77,7 +77,7 @@ def test_a16_active_subscriptions_block_and_are_listed(books: Database) -> None:
         (None, "suspended", False),
         (None, "deleted", False),
         (None, "expired", False),
-        # A suspended one of new commerce still bills (domain.md 1.3).
+        # A suspended one of new commerce still bills (docs/domain.md#removal).
         ("OnlineServicesNCE", "suspended", True),
         ("OnlineServicesNCE", "disabled", True),
         ("OnlineServicesNCE", "deleted", False),

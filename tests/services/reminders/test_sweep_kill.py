@@ -1,4 +1,4 @@
-"""10,000 due reminders, one process killed with SIGKILL again and again: none lost, none twice (limits.md 4.4)."""
+"""10,000 due reminders, one process killed again and again: none lost, none twice (docs/limits.md#outbox)."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""No sequence of what time, people and sweeps do tells twice, misses one, or speaks at night (issue: A9, A10, F10)."""
+"""No sequence of what time, people and sweeps do tells twice, misses one, or speaks at night (A9, A10, F10)."""
 
 from datetime import datetime, timedelta
 

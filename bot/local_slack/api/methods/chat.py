@@ -1,4 +1,4 @@
-"""chat.* and reactions.add (slack.md 1.8)."""
+"""chat.* and reactions.add (docs/slack.md#messages)."""
 
 from __future__ import annotations
 

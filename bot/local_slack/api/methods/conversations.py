@@ -97,7 +97,7 @@ def join(call: Call) -> Json:
 
 
 def open_direct(call: Call) -> Json:
-    """Open or find a direct or group message with people. See slack.md 1.7 for the errors."""
+    """Open or find a direct or group message with people. See docs/slack.md#people for the errors."""
     if call.text("channel"):
         return {"channel": _opened(call, call.channel())}
     users = call.names("users")

@@ -70,7 +70,7 @@ def oauth_access(call: Call) -> Json:
 
 
 def blocks_validate(call: Call) -> Json:
-    """Check one of blocks, view or message (slack.md 1.8). ApiError invalid_blocks with the errors."""
+    """Check one of blocks, view or message (docs/slack.md#messages). ApiError invalid_blocks with the errors."""
     given = [name for name in ("blocks", "view", "message") if name in call.args]
     if len(given) != 1:
         raise ApiError("invalid_arguments", detail="send exactly one of blocks, view, message")

@@ -1,4 +1,4 @@
-"""usergroups.list and usergroups.users.list (slack.md 1.6)."""
+"""usergroups.list and usergroups.users.list (docs/slack.md#user-groups)."""
 
 from __future__ import annotations
 

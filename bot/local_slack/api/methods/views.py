@@ -1,4 +1,4 @@
-"""views.open, views.push, views.update and views.publish (slack.md 1.2)."""
+"""views.open, views.push, views.update and views.publish (docs/slack.md#views)."""
 
 from __future__ import annotations
 

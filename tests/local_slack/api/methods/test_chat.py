@@ -1,4 +1,4 @@
-"""chat.* and conversations.history over the Web API (slack.md 1.8)."""
+"""chat.* and conversations.history over the Web API (docs/slack.md#messages)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Triggers, hashes, stacks and what survives an update (slack.md 1.1, 1.2)."""
+"""Triggers, hashes, stacks and what survives an update (docs/slack.md#clocks, docs/slack.md#views)."""
 
 from __future__ import annotations
 
