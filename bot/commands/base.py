@@ -1,10 +1,11 @@
 """What a command is: one declaration of its name, permission, handlers; and what a handler may answer."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
+from bot.commands.payload import Element, Json, number_of, part_of, parts_of, text_of
 from bot.runtime import Runtime
 from bot.services.people.profiles import Person
 from bot.services.policy import Action, Actor, may
@@ -14,6 +15,7 @@ from bot.text import Mrkdwn, Reader
 Block = dict[str, Any]
 View = dict[str, Any]
 Option = dict[str, Any]
+C = TypeVar("C", bound=str)
 
 
 @dataclass(frozen=True)
@@ -88,13 +90,13 @@ Answer = Say | OpenModal | PushModal | UpdateModal | FieldErrors | CloseModal | 
 
 @dataclass(frozen=True)
 class Call:
-    """One delivery from Slack after every gate: who, in which words, with what."""
+    """One delivery from Slack after every gate: who, in which words, with what; no type in `payload` is trusted."""
 
     person: Person
     actor: Actor
     t: Reader
     bot: Runtime
-    payload: Mapping[str, Any]
+    payload: Json
     delivery_key: str
 
     @property
@@ -103,61 +105,82 @@ class Call:
         return self.actor.reference
 
     def because(self, reason: str | None) -> Actor:
-        """The actor with the person's own words for why."""
+        """Return the actor with the person's own words for why."""
         return replace(self.actor, reason=reason)
 
     @property
     def text(self) -> str:
-        """What was typed after the command, without Slack's encoding and the quotes around it."""
-        return mentions.typed(str(self.payload.get("text") or ""))
+        """The words typed after the command, without Slack's encoding and the quotes around them."""
+        return mentions.typed(text_of(self.payload, "text"))
 
     @property
-    def view(self) -> Mapping[str, Any]:
+    def query(self) -> str:
+        """The words typed into a type-ahead."""
+        return text_of(self.payload, "value")
+
+    @property
+    def message(self) -> Json:
+        """The message acted in or on; empty elsewhere."""
+        return part_of(self.payload, "message")
+
+    @property
+    def shown(self) -> Json:
+        """The modal or App Home acted in."""
+        return part_of(self.payload, "view")
+
+    @property
+    def view(self) -> Json:
         """The modal acted in; empty in messages and in App Home."""
         view = self.shown
         return {} if view.get("type") == "home" else view
 
     @property
-    def shown(self) -> Mapping[str, Any]:
-        """The modal or App Home acted in."""
-        view: Mapping[str, Any] = self.payload.get("view") or {}
-        return view
+    def metadata(self) -> str:
+        """The `private_metadata` of the modal or App Home acted in."""
+        return text_of(self.shown, "private_metadata")
+
+    @property
+    def clicked(self) -> Element:
+        """The element that a click is about."""
+        return Element(next(iter(parts_of(self.payload, "actions")), {}))
+
+    @property
+    def value(self) -> str:
+        """The value of the clicked button."""
+        return self.clicked.value
+
+    @property
+    def row_id(self) -> int:
+        """The value of the clicked button as the id of a database row; 0, which no row has, where it is none."""
+        return number_of(self.value)
 
     @cached_property
-    def values(self) -> Mapping[str, Mapping[str, Any]]:
-        """`view.state.values` flattened to action id -> element state (action ids are unique in our views)."""
-        state = (self.view.get("state") or {}).get("values") or {}
-        return {action: element for block in state.values() for action, element in block.items()}
+    def elements(self) -> Mapping[str, Element]:
+        """The state of the modal's elements by action id (action ids are unique in our views)."""
+        blocks = part_of(part_of(self.view, "state"), "values")
+        states = [part_of(blocks, block_id) for block_id in blocks]
+        return {action_id: Element(part_of(state, action_id)) for state in states for action_id in state}
 
-    @property
-    def action(self) -> Mapping[str, Any]:
-        """The first action of a click."""
-        actions = self.payload.get("actions") or [{}]
-        first: Mapping[str, Any] = actions[0]
-        return first
-
-    @property
-    def query(self) -> str:
-        """What was typed into a type-ahead."""
-        return str(self.payload.get("value") or "")
+    def element(self, action_id: str) -> Element:
+        """Return the state of an element of the modal; an empty one where the view has none such."""
+        return self.elements.get(action_id, Element({}))
 
     def chosen(self, action_id: str) -> str | None:
-        """Value of the selected option of a select, or None."""
-        option = (self.values.get(action_id) or {}).get("selected_option") or {}
-        return option.get("value")
+        """Return the value of the selected option of a menu, or None."""
+        return self.element(action_id).option
+
+    def chosen_among(self, action_id: str, choices: Iterable[C]) -> C | None:
+        """Return the one of `choices` whose text is the value of the selected option, or None."""
+        chosen = self.chosen(action_id)
+        return next((choice for choice in choices if choice == chosen), None)
 
     def chosen_many(self, action_id: str) -> tuple[str, ...]:
-        """Values of the selected options of a multi-select."""
-        options = (self.values.get(action_id) or {}).get("selected_options") or []
-        return tuple(option["value"] for option in options)
-
-    def checked(self, action_id: str) -> tuple[str, ...]:
-        """Values of the ticked checkboxes."""
-        return self.chosen_many(action_id)
+        """Return the values of the selected options of a multi-select, or of the ticked checkboxes."""
+        return self.element(action_id).options
 
     def typed(self, action_id: str) -> str | None:
-        """Stripped text of an input, or None when empty."""
-        return str((self.values.get(action_id) or {}).get("value") or "").strip() or None
+        """Return the stripped text of an input, or None when empty."""
+        return self.element(action_id).value.strip() or None
 
 
 Handler = Callable[[Call], Awaitable[Answer]]

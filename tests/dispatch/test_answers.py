@@ -103,7 +103,7 @@ async def test_click_updates_the_view_by_hash(desk: Desk, probe: Probe) -> None:
 async def test_click_overtaken_by_another_change_is_dropped_quietly(desk: Desk, probe: Probe) -> None:
     hugo = await opened(desk)
     gate = probe.hold()
-    probe.set("click", lambda call: UpdateModal(form(text=f"From {call.action['action_ts']}")))
+    probe.set("click", lambda call: UpdateModal(form(text=f"From {call.payload['actions'][0]['action_ts']}")))
     desk.ws.faults.add("error", "views.update", code="hash_conflict")
     gate.set()
     await hugo.click("probe.go")

@@ -85,28 +85,28 @@ async def previous(call: Call) -> Answer:
 
 async def cancel(call: Call) -> Answer:
     """Cancel the rest of a running job; its message tells."""
-    job_id = str(call.action.get("value", ""))
+    job_id = call.value
     ended = await call.bot.db.write(lambda s: jobs.cancel(s, call.actor, job_id, common.scene(call)))
     return Nothing() if ended else Say(Message(call.t.mrkdwn("assign-many-over-already")))
 
 
 async def close(call: Call) -> Answer:
     """Close: the review of the whole job ends; its message tells."""
-    job_id = str(call.action.get("value", ""))
+    job_id = call.value
     closed = await call.bot.db.write(lambda s: jobs.close(s, call.actor, job_id, common.scene(call)))
     return Nothing() if closed else Say(Message(call.t.mrkdwn("assign-many-closed-already")))
 
 
 async def undo(call: Call) -> Answer:
     """Hand back: the dry run of a new job with the former contacts."""
-    ask = Ask(AssignManyKind.UNDO, undo_of=str(call.action.get("value", "")))
+    ask = Ask(AssignManyKind.UNDO, undo_of=call.value)
     paper = Paper(zone=call.person.zone)
     return OpenModal(bulk_form.loading(call.t, "assign-many-undo-title"), lambda: _dry_run(call, ask, paper))
 
 
 async def details(call: Call) -> Answer:
     """What was not done, row by row."""
-    job_id = str(call.action.get("value", ""))
+    job_id = call.value
     return OpenModal(bulk_form.loading(call.t, "assign-many-details-title"), lambda: _preview(call, job_id, 0))
 
 

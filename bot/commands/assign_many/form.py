@@ -31,7 +31,7 @@ class AssignManyForm:
 
 def parse(call: Call) -> AssignManyForm:
     """The form as submitted or clicked."""
-    kind = AssignManyKind(call.chosen(WHICH) or AssignManyKind.CUSTOMER)
+    kind = call.chosen_among(WHICH, KINDS) or AssignManyKind.CUSTOMER
     ask = Ask(
         kind,
         customer_id=picked(call, CUSTOMER) if kind is AssignManyKind.CUSTOMER else None,
@@ -39,8 +39,7 @@ def parse(call: Call) -> AssignManyForm:
         target_id=picked(call, CONTACT) if kind is not AssignManyKind.FILE else None,
     )
     paper = Paper(call.typed(REASON), call.typed(AGREEMENT), call.person.zone)
-    files = (call.values.get(FILE) or {}).get("files") or []
-    return AssignManyForm(ask, paper, str(files[0]["id"]) if files else None)
+    return AssignManyForm(ask, paper, next(iter(call.element(FILE).files), None))
 
 
 def build(

@@ -49,7 +49,7 @@ async def shortcut(call: Call) -> Answer:
 
 async def from_subscription(call: Call) -> Answer:
     """ "Change" beside a subscription elsewhere: the form with customer and subscription filled in."""
-    subscription_id = str(call.action.get("value", ""))
+    subscription_id = call.value
 
     async def fill() -> View:
         customer_id = await call.bot.db.read(lambda s: lookup.customer_of(s, subscription_id))
@@ -85,14 +85,14 @@ async def _submitted(call: Call, form: AssignForm, proposal: Proposal) -> View:
 
 async def close(call: Call) -> Answer:
     """Close: the review ends."""
-    batch_id = str(call.view.get("private_metadata", ""))
+    batch_id = call.metadata
     await call.bot.db.write(lambda s: reviews.close(s, call.actor, batch_id, common.scene(call)))
     return CloseModal()
 
 
 async def review(call: Call) -> Answer:
     """ "Review" in a notice: the review view of that submission."""
-    batch_id = str(call.action.get("value", ""))
+    batch_id = call.value
 
     async def fill() -> View:
         found = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
@@ -103,7 +103,7 @@ async def review(call: Call) -> Answer:
 
 async def not_right(call: Call) -> Answer:
     """ "Not right": former contacts back, then the form again with the same subscriptions."""
-    batch_id = str(call.action.get("value", ""))
+    batch_id = call.value
     batch = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
     done = await call.bot.db.write(lambda s: reviews.hand_back(s, call.actor, batch_id, common.scene(call)))
     said = [call.t.mrkdwn("assign-put-back", count=len(done.restored), names=b.names(call.t, done.restored))]
@@ -218,7 +218,7 @@ def _request(kind: RequestType) -> Route:
 
     async def handle(call: Call) -> Answer:
         await _keep_too(call)
-        reseller_id = str(call.action.get("value") or "") or None
+        reseller_id = call.value or None
         customer_id = form_view.remembered_customer(call) or None
         return await request_relationship.open_for(call, kind, customer_id, reseller_id)
 

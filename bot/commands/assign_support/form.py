@@ -106,7 +106,7 @@ def parse(call: Call) -> AssignForm:
         agreement=call.typed(AGREEMENT),
         expected=remembered.get("v", {}),
         waits=bool(remembered.get("w")),
-        by_itself="yes" in call.checked(BY_ITSELF),
+        by_itself="yes" in call.chosen_many(BY_ITSELF),
     )
 
 

@@ -21,7 +21,7 @@ async def keep(call: Call, form: AssignForm, proposal: Proposal) -> View:
 
 async def look(call: Call) -> Answer:
     """ "Review" in the notice: the last look before submitting."""
-    batch_id = str(call.action.get("value", ""))
+    batch_id = call.value
 
     async def fill() -> View:
         found = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
@@ -32,14 +32,14 @@ async def look(call: Call) -> Answer:
 
 async def apply(call: Call) -> Answer:
     """Submit: the ready assignment is written, then reviewed like any other."""
-    batch_id = str(call.view.get("private_metadata", ""))
+    batch_id = call.metadata
     done = await call.bot.db.write(lambda s: waiting.apply_ready(s, call.actor, batch_id, common.scene(call)))
     return UpdateModal(review.build(call.t, done.batch))
 
 
 async def give_up(call: Call) -> Answer:
     """Give up: nothing is written, and the wait ends."""
-    batch_id = str(call.action.get("value", ""))
+    batch_id = call.value
     await call.bot.db.write(lambda s: waiting.cancel(s, call.actor, batch_id, common.scene(call)))
     found = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
     return UpdateModal(assign_waiting.last_look(call.t, found))

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.commands.base import Answer, Call, CloseModal, Command, OpenModal, Panel, Route, UpdateModal, View
 from bot.commands.home import lines, views
 from bot.commands.home import settings as home_settings
+from bot.commands.payload import number_of
 from bot.commands.request_relationship import entry as request_relationship
 from bot.models import RequestType
 from bot.runtime import Runtime
@@ -34,8 +35,10 @@ def panel(commands: Sequence[Command]) -> Panel:
         return await drawn(call, views.turned(call.shown))
 
     async def turn(call: Call) -> Answer:
-        section, _, offset = str(call.action.get("value")).partition(":")
-        return await drawn(call, {**views.turned(call.shown), Section(section): int(offset)})
+        section, _, offset = call.value.partition(":")
+        return await drawn(
+            call, views.turned(call.shown) | {each: number_of(offset) for each in Section if each == section}
+        )
 
     return Panel(
         any_of=tuple(Action),
@@ -52,7 +55,7 @@ def panel(commands: Sequence[Command]) -> Panel:
 
 async def renew(call: Call) -> Answer:
     """ "Request admin privileges" beside privileges that end: the request, filled in."""
-    customer_id, _, partner_id = str(call.action.get("value")).partition("/")
+    customer_id, _, partner_id = call.value.partition("/")
     reseller_id = None if partner_id == call.bot.provider_tenant_id else partner_id
     return await request_relationship.open_for(call, RequestType.GDAP, customer_id, reseller_id)
 

@@ -7,6 +7,7 @@ from bot.text import LANGUAGES, Reader
 
 CALLBACK = "home.settings.form"
 HOUR, QUIET, LANGUAGE = "home.hour", "home.quiet", "home.language"
+HOURS = range(24)
 # What stands for "as usual" among the choices.
 USUAL = "usual"
 
@@ -25,17 +26,17 @@ def build(t: Reader, choices: Choices) -> View:
 
 def choices(call: Call) -> Choices:
     """What was chosen; the service checks it."""
-    hour, language = call.chosen(HOUR), call.chosen(LANGUAGE)
+    hour, quiet, language = call.chosen(HOUR), call.chosen_many(QUIET), call.chosen(LANGUAGE)
     return Choices(
-        digest_hour=int(hour) if hour and hour.isdecimal() else None,
-        quiet_days=tuple(sorted(int(day) for day in call.chosen_many(QUIET) if day.isdecimal())),
+        digest_hour=next((each for each in HOURS if str(each) == hour), None),
+        quiet_days=tuple(day for day in WORKDAYS if str(day) in quiet),
         language=None if language == USUAL else language,
     )
 
 
 def _hour(t: Reader, chosen: Choices) -> Block:
     usual = b.option(t.plain("settings-hour-usual"), USUAL)
-    hours = [b.option(f"{hour:02}:00", str(hour)) for hour in range(24)]
+    hours = [b.option(f"{hour:02}:00", str(hour)) for hour in HOURS]
     initial = usual if chosen.digest_hour is None else hours[chosen.digest_hour]
     element: Block = {"type": "static_select", "action_id": HOUR, "options": [usual, *hours], "initial_option": initial}
     return b.input_block(t.plain("settings-hour"), element, block_id="hour", hint=t.plain("settings-hour-hint"))

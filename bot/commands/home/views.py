@@ -18,7 +18,7 @@ REFRESH, SETTINGS, PREVIOUS, NEXT = "home.refresh", "home.settings", "home.previ
 UPDATED = "updated"
 
 
-def turned(view: Mapping[str, Any]) -> Mapping[Section, int]:
+def turned(view: Mapping[str, Any]) -> dict[Section, int]:
     """The offsets a Home was drawn with; none where it was drawn by another version or not by us."""
     try:
         kept = json.loads(view.get("private_metadata") or "{}")

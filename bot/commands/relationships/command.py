@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -14,7 +14,7 @@ from bot.commands.relationships.views import ListState, state_of
 from bot.commands.request_relationship import entry as request_relationship
 from bot.commands.shared import action_ids, common
 from bot.errors import BotError, InvalidInput
-from bot.models import RequestState, RequestType
+from bot.models import RequestType
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action, may, require
 from bot.services.relationships import establish, followup, listing, requests
@@ -50,7 +50,7 @@ async def cleared(call: Call) -> Answer:
 
 async def opened(call: Call) -> Answer:
     """ "Open" beside a request: its own screen, in place of the list; in a message, a new modal."""
-    request_id = int(call.action.get("value") or 0)
+    request_id = call.row_id
     if not call.view:
         return OpenModal(views.loading(call.t), lambda: _detail(call, ListState(request=request_id)))
     return UpdateModal(await _detail(call, replace(state_of(call.view), request=request_id)))
@@ -63,7 +63,7 @@ async def back(call: Call) -> Answer:
 
 async def trail(call: Call) -> Answer:
     """ "Full history": on top of the request."""
-    request_id, provider = int(call.action.get("value") or 0), call.bot.provider_tenant_id
+    request_id, provider = call.row_id, call.bot.provider_tenant_id
 
     async def fill() -> View:
         detail = await call.bot.db.read(lambda s: listing.detail(s, request_id, provider))
@@ -86,8 +86,8 @@ async def snooze_morning(call: Call) -> Answer:
 
 async def snooze_at(call: Call) -> Answer:
     """Silence until the chosen time."""
-    chosen = call.action.get("selected_date_time")
-    return await _snooze(call, datetime.fromtimestamp(int(chosen), UTC)) if chosen else Nothing()
+    until = call.clicked.moment
+    return await _snooze(call, until) if until else Nothing()
 
 
 async def stop(call: Call) -> Answer:
@@ -107,7 +107,7 @@ async def withdraw(call: Call) -> Answer:
 
 async def give(call: Call) -> Answer:
     """Somebody else was chosen to look after it: only who may make such requests can."""
-    chosen = str(call.action.get("selected_user") or "")
+    chosen = call.clicked.user
     if not chosen:
         return Nothing()
     try:
@@ -195,14 +195,13 @@ def _kinds(call: Call) -> tuple[RequestType, ...]:
 def _chosen(call: Call) -> RequestFilter:
     """The filter as the menus and the field say; what the view does not show keeps its value."""
     before = state_of(call.view).filter
-    state, age = call.chosen(views.STATE) or views.ANY, call.chosen(views.AGE) or views.ANY
-    scope = RequestScope(call.chosen(views.SCOPE) or before.scope)
-    owner = (call.values.get(views.OWNER) or {}).get("selected_user")
+    scope = call.chosen_among(views.SCOPE, RequestScope) or before.scope
+    days = call.chosen_among(views.AGE, map(str, views.ages(before)))
     return RequestFilter(
         scope=scope,
-        state=None if state == views.ANY else RequestState(state),
-        older_than=0 if age == views.ANY else int(age),
-        owner=owner if scope is RequestScope.ALL else None,
+        state=call.chosen_among(views.STATE, views.STATES),
+        older_than=int(days or 0),
+        owner=call.element(views.OWNER).user if scope is RequestScope.ALL else None,
         query=call.typed(views.QUERY) or "",
     )
 

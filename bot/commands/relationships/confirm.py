@@ -1,7 +1,7 @@
 """Confirm established: what only a person can know about an acceptance (invariant 28)."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -106,12 +106,8 @@ def _guid(text: str) -> str:
 
 def _ends(call: Call) -> datetime:
     """The start of that day where the person is: rather early than late."""
-    chosen = (call.values.get(ENDS) or {}).get("selected_date")
-    now = call.bot.clock.now()
-    try:
-        ends = datetime.fromisoformat(str(chosen)).replace(tzinfo=ZoneInfo(call.person.zone))
-    except ValueError:
-        raise InvalidInput("ends", "relationships-bad-end") from None
+    day, now = call.element(ENDS).day, call.bot.clock.now()
+    ends = datetime.combine(day, time(), ZoneInfo(call.person.zone)) if day else now
     if not now < ends <= now + LONGEST:
         raise InvalidInput("ends", "relationships-bad-end")
     return ends

@@ -86,14 +86,18 @@ def _filters(t: Reader, page: RequestPage, wanted: RequestFilter) -> list[Block]
     menus = [_menu(SCOPE, [(scope.value, _scope(t, page, scope)) for scope in RequestScope], wanted.scope.value)]
     states = [(state.value, t.plain(f"relationships-state-{state.value.replace('_', '-')}")) for state in STATES]
     menus.append(_menu(STATE, [(ANY, t.plain("relationships-any-state")), *states], wanted.state or ANY))
-    ages = dict.fromkeys((*AGES, *((wanted.older_than,) if wanted.older_than else ())))
-    older = [(str(days), t.plain("relationships-older", days=days)) for days in sorted(ages)]
+    older = [(str(days), t.plain("relationships-older", days=days)) for days in ages(wanted)]
     menus.append(_menu(AGE, [(ANY, t.plain("relationships-any-age")), *older], str(wanted.older_than or ANY)))
     if wanted.scope is RequestScope.ALL:
         menus.append(_owner(t, wanted.owner))
     name = b.text_input(QUERY, initial=wanted.query, most=LONGEST_QUERY)
     search = b.input_block(t.plain("relationships-search"), name, block_id=f"query:{key}", optional=True, dispatch=True)
     return [b.actions(*menus, block_id=f"filters:{key}"), search]
+
+
+def ages(wanted: RequestFilter) -> list[int]:
+    """Return the ages on offer in days: the usual ones, and the one that was typed."""
+    return sorted({*AGES, *filter(None, [wanted.older_than])})
 
 
 def _scope(t: Reader, page: RequestPage, scope: RequestScope) -> str:

@@ -1,11 +1,12 @@
 """What a click on a reminder does: snooze, stop, ask for new privileges; the message then says who did what."""
 
 import json
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from bot.commands.base import Answer, Call, CloseModal, FieldErrors, Nothing, OpenModal, Panel, Route, Say
+from bot.commands.payload import number_of
 from bot.commands.reminders import views
 from bot.commands.request_relationship import entry as request_relationship
 from bot.commands.shared import common
@@ -17,29 +18,27 @@ from bot.services.relationships import followup
 from bot.text import Mrkdwn, mention
 
 ASKING = (Action.REQUEST_CUSTOMER, Action.REQUEST_PARTNERSHIP, Action.REQUEST_GDAP)
-MORNING = time(9)
 
 
 async def snooze(call: Call) -> Answer:
     """Silence for an hour or until tomorrow 9:00, each in working hours; or the form to pick a time."""
-    chosen = str((call.action.get("selected_option") or {}).get("value") or "")
-    key, _, choice = chosen.partition(":")
+    key, _, choice = (call.clicked.option or "").partition(":")
+    request_id = number_of(key)
     now = call.bot.clock.now()
     wish = now + timedelta(hours=1) if choice == views.HOUR else followup.next_morning(now, call.person.zone)
-    if not key:
+    if not request_id:
         return Nothing()
     if choice == views.PICK:
-        return OpenModal(views.until_view(call.t, json.dumps({"r": int(key)}), wish))
-    until = await _snoozed(call, int(key), wish)
+        return OpenModal(views.until_view(call.t, json.dumps({"r": request_id}), wish))
+    until = await _snoozed(call, request_id, wish)
     return _said(call, call.t.mrkdwn("reminders-snoozed", by=mention(call.person.user_id), until=until))
 
 
 async def picked(call: Call) -> Answer:
     """The time was picked; refused at its field when it has passed or is too far."""
     request_id = int(json.loads(str(call.view.get("private_metadata") or "{}"))["r"])
-    chosen = (call.values.get(views.UNTIL) or {}).get("selected_date_time")
     try:
-        until = await _snoozed(call, request_id, datetime.fromtimestamp(int(chosen or 0), UTC))
+        until = await _snoozed(call, request_id, call.element(views.UNTIL).moment or call.bot.clock.now())
     except InvalidInput as error:
         return FieldErrors({"until": call.t.plain(error.key, **error.args_for_text)})
     words = call.t.mrkdwn("reminders-snoozed", by=mention(call.person.user_id), until=until)
@@ -48,14 +47,14 @@ async def picked(call: Call) -> Answer:
 
 async def stop(call: Call) -> Answer:
     """Nobody is reminded of this request any more."""
-    request_id = int(call.action.get("value") or 0)
+    request_id = call.row_id
     await call.bot.db.write(lambda s: followup.stop_reminders(s, call.actor, request_id, common.scene(call)))
     return _said(call, call.t.mrkdwn("reminders-stopped", by=mention(call.person.user_id)))
 
 
 async def renew(call: Call) -> Answer:
     """The request for new admin privileges, filled in."""
-    customer_id, _, partner_id = str(call.action.get("value") or "").partition(":")
+    customer_id, _, partner_id = call.value.partition(":")
     reseller_id = partner_id if partner_id != call.bot.provider_tenant_id else None
     return await request_relationship.open_for(call, RequestType.GDAP, customer_id or None, reseller_id or None)
 
@@ -73,8 +72,7 @@ async def _snoozed(call: Call, request_id: int, wish: datetime) -> datetime:
 
 
 def _said(call: Call, words: Mrkdwn) -> Answer:
-    message = call.payload.get("message") or {}
-    return Say(views.settled(message, str(call.action.get("block_id") or ""), words), replace=True)
+    return Say(views.settled(call.message, call.clicked.block_id, words), replace=True)
 
 
 PANEL = Panel(

@@ -1,10 +1,9 @@
 """Reminders as people see them: one message a day with a line and buttons for each thing that waits."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.commands.base import Block, Message, View
+from bot.commands.payload import Json, parts_of, text_of
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.services.contacts.submissions import Submission
@@ -37,11 +36,13 @@ def digest(t: Reader, agenda: Agenda, *, personal: bool) -> Message:
     return Message(_text(t, agenda, [heading, *(text for text, _, _ in entries)]), parts)
 
 
-def settled(message: Mapping[str, Any], block_id: str, words: Mrkdwn) -> Message:
+def settled(message: Json, block_id: str, words: Mrkdwn) -> Message:
     """The message acted in with `words` in the place of the buttons that are used up."""
-    blocks = [b.context(words) if part.get("block_id") == block_id else part for part in message.get("blocks") or ()]
+    blocks = [
+        b.context(words) if part.get("block_id") == block_id else dict(part) for part in parts_of(message, "blocks")
+    ]
     # Whole lines only: a cut through a date or a mention would show its markup.
-    text = b.lines_within(TEXT, [words, *str(message.get("text", "")).splitlines()], lambda _: "…")
+    text = b.lines_within(TEXT, [words, *text_of(message, "text").splitlines()], lambda _: "…")
     return Message(text, blocks)
 
 

@@ -162,7 +162,7 @@ async def _leaves(call: Call, kept: RemovalMemory) -> View:
 
 
 def _to_provider(call: Call, owner: str | None) -> HandoverState:
-    scope = HandoverScope(reference=str(call.action.get("value") or "-"), owner=owner)
+    scope = HandoverScope(reference=call.value or "-", owner=owner)
     bot = call.bot
     return HandoverState(Handover(call.reference, scope, bot.provider_tenant_id, bot.clock.now()))
 

@@ -17,8 +17,8 @@ KIND, CUSTOMER, RESELLER, TO, REASON = (f"remove.{name}" for name in ("kind", "c
 AGAIN, HAND_BACK = "remove.again", "remove.hand_back"
 # A reseller that leaves: nothing is removed, its support contacts are handed over.
 LEAVES = "leaves"
+KINDS = (*(str(kind) for kind in RemovalKind), LEAVES)
 NAME = 100
-LISTED = 20
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def memory(view: Mapping[str, Any]) -> RemovalMemory:
 
 def chosen(call: Call) -> RemovalMemory:
     """The form as submitted; fields that its kind does not have are left out."""
-    kind = call.chosen(KIND) or memory(call.view).kind
+    kind = call.chosen_among(KIND, KINDS) or memory(call.view).kind
     customer = pickers.picked(call, CUSTOMER) if kind in (RemovalKind.OURS, RemovalKind.RESELLER) else None
     partner = pickers.picked(call, RESELLER) if kind != RemovalKind.OURS else None
     return RemovalMemory(kind, customer, partner, reason=call.typed(REASON))

@@ -75,7 +75,7 @@ async def done(call: Call) -> Answer:
 
 async def resume(call: Call) -> Answer:
     """Continue or Resend, in a modal or under a notice: the text of that request."""
-    request_id = int(call.action.get("value") or 0)
+    request_id = call.row_id
 
     async def fill() -> View:
         summary = await _summary(call, request_id)
@@ -89,7 +89,7 @@ async def resume(call: Call) -> Answer:
 
 async def again(call: Call) -> Answer:
     """ "Request again" under what expired: a new request with everything filled in."""
-    request_id, provider_id = int(call.action.get("value") or 0), call.bot.provider_tenant_id
+    request_id, provider_id = call.row_id, call.bot.provider_tenant_id
     return await entry.ask_again(call, await call.bot.db.read(lambda s: listing.detail(s, request_id, provider_id)))
 
 

@@ -83,7 +83,7 @@ def kind_of(view: Mapping[str, object]) -> RequestType:
 
 def chosen_kind(call: Call) -> RequestType:
     """The kind chosen now; after a click on the field it may differ from the one drawn."""
-    return RequestType(call.chosen(KIND) or kind_of(call.view))
+    return call.chosen_among(KIND, RequestType) or kind_of(call.view)
 
 
 def wish(call: Call) -> RequestWish:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from bot.commands.base import Answer, Call, OpenModal, View
+from bot.commands.payload import text_of
 from bot.commands.request_relationship import form as form_view
 from bot.commands.request_relationship.form import RequestForm
 from bot.commands.shared import blocks as b
@@ -26,7 +27,7 @@ QUOTED = 480
 
 async def from_message(call: Call) -> Answer:
     """The shortcut in a message's menu: whom the message names, and the message itself as the note."""
-    text = mentions.plain(str((call.payload.get("message") or {}).get("text") or ""))
+    text = mentions.plain(text_of(call.message, "text"))
 
     async def fill() -> View:
         return form_view.build(call.t, await call.bot.db.read(lambda s: _quoted(s, call, text)))

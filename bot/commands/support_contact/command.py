@@ -55,12 +55,12 @@ async def subscription_chosen(call: Call) -> Answer:
 
 async def customer_shown(call: Call) -> Answer:
     """ "Show" beside a customer that matches what was typed."""
-    return await _update(call, ViewerState(str(call.action.get("value"))))
+    return await _update(call, ViewerState(call.value))
 
 
 async def subscription_shown(call: Call) -> Answer:
     """ "Show" beside a subscription that matches what was typed."""
-    return await _update(call, ViewerState(subscription=str(call.action.get("value"))))
+    return await _update(call, ViewerState(subscription=call.value))
 
 
 async def filtered(call: Call) -> Answer:
@@ -86,7 +86,7 @@ async def all_shown(call: Call) -> Answer:
 
 async def history(call: Call) -> Answer:
     """ "History" beside a subscription: its timeline on top of the page."""
-    subscription_id = str(call.action.get("value"))
+    subscription_id = call.value
     return PushModal(history_view.loading(call.t), lambda: _history(call, subscription_id, 0))
 
 
