@@ -19,7 +19,8 @@ from bot.commands.base import (
     UpdateModal,
     View,
 )
-from bot.commands.shared import action_ids, common, pickers
+from bot.commands.shared import action_ids, pickers, type_ahead
+from bot.commands.shared.scene import scene_of
 from bot.errors import InvalidInput, Unavailable
 from bot.models import AssignManyKind
 from bot.services import search
@@ -62,7 +63,7 @@ async def check(call: Call) -> Answer:
 async def start(call: Call) -> Answer:
     """Assign N: the dry run is confirmed."""
     job_id = _memory(call)[0]
-    await call.bot.db.write(lambda s: jobs.start(s, call.actor, job_id, common.scene(call)))
+    await call.bot.db.write(lambda s: jobs.start(s, call.actor, job_id, scene_of(call)))
     job = await call.bot.db.read(lambda s: summaries.job(s, job_id))
     return UpdateModal(preview.started(call.t, job))
 
@@ -86,14 +87,14 @@ async def previous(call: Call) -> Answer:
 async def cancel(call: Call) -> Answer:
     """Cancel the rest of a running job; its message tells."""
     job_id = call.value
-    ended = await call.bot.db.write(lambda s: jobs.cancel(s, call.actor, job_id, common.scene(call)))
+    ended = await call.bot.db.write(lambda s: jobs.cancel(s, call.actor, job_id, scene_of(call)))
     return Nothing() if ended else Say(Message(call.t.mrkdwn("assign-many-over-already")))
 
 
 async def close(call: Call) -> Answer:
     """Close: the review of the whole job ends; its message tells."""
     job_id = call.value
-    closed = await call.bot.db.write(lambda s: jobs.close(s, call.actor, job_id, common.scene(call)))
+    closed = await call.bot.db.write(lambda s: jobs.close(s, call.actor, job_id, scene_of(call)))
     return Nothing() if closed else Say(Message(call.t.mrkdwn("assign-many-closed-already")))
 
 
@@ -114,7 +115,7 @@ async def contact_options(call: Call) -> Answer:
     """The provider where it fits, and all resellers; whether they may is the dry run's to say."""
     provider_id = call.bot.provider_tenant_id
     own = await call.bot.db.read(lambda s: lookup.partner(s, provider_id))
-    answer = await common.reseller_options(call)
+    answer = await type_ahead.reseller_options(call)
     if not isinstance(answer, Options) or not all_words(call.query, f"{own.name} {own.mpn_id}"):
         return answer
     group = (call.t.plain("assign-group-provider"), [pickers.partner_option(call.t, own)])
@@ -131,7 +132,7 @@ async def _named_customer(call: Call, name: str) -> View:
     one = the_one(name, found)
     if one:
         return bulk_form.build(call.t, customer=one)
-    hint = await common.unclear(call, found)
+    hint = await type_ahead.unclear(call, found)
     return bulk_form.build(call.t, hint=hint, typed=name if found.items else "")
 
 
@@ -145,7 +146,7 @@ async def _dropped(call: Call, file_id: str | None) -> tuple[str, bytes]:
 
 
 async def _dry_run(call: Call, ask: Ask, paper: Paper) -> View:
-    bot, scene = call.bot, common.scene(call)
+    bot, scene = call.bot, scene_of(call)
     verdicts = await bot.db.read(lambda s: dry_run.check(s, scene.provider_id, ask, scene.now))
     job_id = await bot.db.write(lambda s: jobs.keep(s, call.actor, ask, verdicts, paper, scene))
     return await _preview(call, job_id, 0)
@@ -178,8 +179,8 @@ COMMAND = Command(
         notices.DETAILS: Route(details),
     },
     options={
-        bulk_form.CUSTOMER: Route(common.customer_options),
-        bulk_form.RESELLER: Route(common.reseller_options),
+        bulk_form.CUSTOMER: Route(type_ahead.customer_options),
+        bulk_form.RESELLER: Route(type_ahead.reseller_options),
         bulk_form.CONTACT: Route(contact_options),
     },
     submissions={bulk_form.CALLBACK: Route(check), preview.CALLBACK: Route(start)},

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bot.commands.base import Block, Call, Option, View
 from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers
-from bot.commands.shared.common import remember
 from bot.commands.shared.pickers import CustomerRow, picked
+from bot.commands.shared.type_ahead import remember
 from bot.models import AssignManyKind
 from bot.services.assign_many.dry_run import Ask
 from bot.services.assign_many.jobs import Paper

@@ -19,8 +19,9 @@ from bot.commands.base import (
     View,
 )
 from bot.commands.request_relationship import entry as request_relationship
-from bot.commands.shared import action_ids, common, pickers
+from bot.commands.shared import action_ids, pickers, type_ahead
 from bot.commands.shared import blocks as b
+from bot.commands.shared.scene import scene_of
 from bot.errors import Conflict, InvalidInput
 from bot.models import RequestType
 from bot.services import search
@@ -79,14 +80,14 @@ async def submit(call: Call) -> Answer:
 async def _submitted(call: Call, form: AssignForm, proposal: Proposal) -> View:
     actor = call.because(form.reason)
 
-    done = await call.bot.db.write_one(lambda s: assignments.submit(s, actor, proposal, common.scene(call)))
+    done = await call.bot.db.write_one(lambda s: assignments.submit(s, actor, proposal, scene_of(call)))
     return review_view.build(call.t, done.batch, unchanged=done.unchanged)
 
 
 async def close(call: Call) -> Answer:
     """Close: the review ends."""
     batch_id = call.metadata
-    await call.bot.db.write(lambda s: reviews.close(s, call.actor, batch_id, common.scene(call)))
+    await call.bot.db.write(lambda s: reviews.close(s, call.actor, batch_id, scene_of(call)))
     return CloseModal()
 
 
@@ -105,7 +106,7 @@ async def not_right(call: Call) -> Answer:
     """ "Not right": former contacts back, then the form again with the same subscriptions."""
     batch_id = call.value
     batch = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
-    done = await call.bot.db.write(lambda s: reviews.hand_back(s, call.actor, batch_id, common.scene(call)))
+    done = await call.bot.db.write(lambda s: reviews.hand_back(s, call.actor, batch_id, scene_of(call)))
     said = [call.t.mrkdwn("assign-put-back", count=len(done.restored), names=b.names(call.t, done.restored))]
     if done.kept:
         said.append(call.t.mrkdwn("assign-kept", names=b.names(call.t, done.kept)))
@@ -150,7 +151,7 @@ async def _named_customer(call: Call, name: str) -> View:
     one = the_one(name, found)
     if one:
         return form_view.build(call.t, await _screen(call, AssignForm(one.id)))
-    hint = await common.unclear(call, found)
+    hint = await type_ahead.unclear(call, found)
     return form_view.build(call.t, Screen(hint=hint, typed=name if found.items else ""))
 
 
@@ -246,10 +247,10 @@ COMMAND = Command(
         **resume.ACTIONS,
     },
     options={
-        form_view.CUSTOMER: Route(common.customer_options),
+        form_view.CUSTOMER: Route(type_ahead.customer_options),
         form_view.SUBSCRIPTIONS: Route(subscription_options),
         form_view.CONTACT: Route(contact_options),
-        form_view.OTHER: Route(common.reseller_options),
+        form_view.OTHER: Route(type_ahead.reseller_options),
     },
     submissions={form_view.CALLBACK: Route(submit), review_view.CALLBACK: Route(close), **resume.SUBMISSIONS},
 )

@@ -8,8 +8,8 @@ from functools import cached_property
 from bot.commands.base import Block, Call, Option, View
 from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers
-from bot.commands.shared.common import remember
 from bot.commands.shared.pickers import picked, picked_many, status_name
+from bot.commands.shared.type_ahead import remember
 from bot.models import ContactOrigin
 from bot.services.contacts.assignments import MOST_AT_ONCE
 from bot.services.contacts.eligibility import Condition

@@ -4,7 +4,8 @@ from bot.commands.assign_support import review
 from bot.commands.assign_support import waiting as assign_waiting
 from bot.commands.assign_support.form import AssignForm
 from bot.commands.base import Answer, Call, OpenModal, Route, UpdateModal, View
-from bot.commands.shared import action_ids, common
+from bot.commands.shared import action_ids
+from bot.commands.shared.scene import scene_of
 from bot.services.contacts import submissions, waiting
 from bot.services.contacts.assignments import Proposal
 
@@ -13,7 +14,7 @@ async def keep(call: Call, form: AssignForm, proposal: Proposal) -> View:
     """Wait: store the assignment, show what is missing; Conflict when nothing is any more."""
     actor = call.because(form.reason)
     kept = await call.bot.db.write(
-        lambda s: waiting.propose(s, actor, proposal, common.scene(call), by_itself=form.by_itself)
+        lambda s: waiting.propose(s, actor, proposal, scene_of(call), by_itself=form.by_itself)
     )
     batch = await call.bot.db.read(lambda s: submissions.read(s, kept.batch_id))
     return assign_waiting.kept(call.t, batch, kept.missing)
@@ -33,14 +34,14 @@ async def look(call: Call) -> Answer:
 async def apply(call: Call) -> Answer:
     """Submit: the ready assignment is written, then reviewed like any other."""
     batch_id = call.metadata
-    done = await call.bot.db.write(lambda s: waiting.apply_ready(s, call.actor, batch_id, common.scene(call)))
+    done = await call.bot.db.write(lambda s: waiting.apply_ready(s, call.actor, batch_id, scene_of(call)))
     return UpdateModal(review.build(call.t, done.batch))
 
 
 async def give_up(call: Call) -> Answer:
     """Give up: nothing is written, and the wait ends."""
     batch_id = call.value
-    await call.bot.db.write(lambda s: waiting.cancel(s, call.actor, batch_id, common.scene(call)))
+    await call.bot.db.write(lambda s: waiting.cancel(s, call.actor, batch_id, scene_of(call)))
     found = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
     return UpdateModal(assign_waiting.last_look(call.t, found))
 

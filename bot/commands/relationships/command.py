@@ -13,6 +13,7 @@ from bot.commands.relationships import views
 from bot.commands.relationships.views import ListState, state_of
 from bot.commands.request_relationship import entry as request_relationship
 from bot.commands.shared import action_ids, common
+from bot.commands.shared.scene import scene_of
 from bot.errors import BotError, InvalidInput
 from bot.models import RequestType
 from bot.services.invitations.rules import PERMISSION
@@ -157,7 +158,7 @@ async def _snooze(call: Call, until: datetime) -> Answer:
 async def _act(call: Call, said: str, step: Step) -> Answer:
     """Do it, then show the request as it stands; a refusal for its moment is shown in the same place."""
     state = state_of(call.view)
-    await call.bot.db.write(lambda s: step(s, state.request, common.scene(call)))
+    await call.bot.db.write(lambda s: step(s, state.request, scene_of(call)))
     return UpdateModal(await _detail(call, state, call.t.mrkdwn(said)))
 
 

@@ -9,7 +9,7 @@ from bot.commands.base import Answer, Call, CloseModal, FieldErrors, Nothing, Op
 from bot.commands.payload import number_of
 from bot.commands.reminders import views
 from bot.commands.request_relationship import entry as request_relationship
-from bot.commands.shared import common
+from bot.commands.shared.scene import scene_of
 from bot.errors import InvalidInput
 from bot.models import RequestType
 from bot.services.people import settings
@@ -48,7 +48,7 @@ async def picked(call: Call) -> Answer:
 async def stop(call: Call) -> Answer:
     """Nobody is reminded of this request any more."""
     request_id = call.row_id
-    await call.bot.db.write(lambda s: followup.stop_reminders(s, call.actor, request_id, common.scene(call)))
+    await call.bot.db.write(lambda s: followup.stop_reminders(s, call.actor, request_id, scene_of(call)))
     return _said(call, call.t.mrkdwn("reminders-stopped", by=mention(call.person.user_id)))
 
 
@@ -65,7 +65,7 @@ async def _snoozed(call: Call, request_id: int, wish: datetime) -> datetime:
 
     def work(session: Session) -> datetime:
         until = settings.rhythms(session, {me: zone})[me].working(wish) if wish > call.bot.clock.now() else wish
-        done = followup.snooze(session, call.actor, request_id, until, common.scene(call))
+        done = followup.snooze(session, call.actor, request_id, until, scene_of(call))
         return min(until, done.due_at or until)
 
     return await call.bot.db.write(work)

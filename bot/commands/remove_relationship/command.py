@@ -17,7 +17,8 @@ from bot.commands.remove_relationship import handover as handover_view
 from bot.commands.remove_relationship import views
 from bot.commands.remove_relationship.handover import HandoverState, state_of
 from bot.commands.remove_relationship.views import RemovalForm, RemovalMemory, memory
-from bot.commands.shared import common, pickers
+from bot.commands.shared import common, pickers, type_ahead
+from bot.commands.shared.scene import scene_of
 from bot.errors import Conflict, InvalidInput
 from bot.services import search
 from bot.services.policy import Action, Actor, may, require
@@ -70,7 +71,7 @@ async def again(call: Call) -> Answer:
 async def remove(call: Call) -> Answer:
     """Remove: as it was shown, or shown anew when anything changed since."""
     kept = memory(call.view)
-    actor, scene = call.because(kept.reason), common.scene(call)
+    actor, scene = call.because(kept.reason), scene_of(call)
 
     def work(s: Session) -> tuple[removal.Preview, int]:
         found = removal.preview(s, kept.removal, scene)
@@ -104,7 +105,7 @@ async def hand_over(call: Call) -> Answer:
     while more:
         after = await _step(call, actor, plan, after)
         more = after is not None
-    scene = common.scene(call)
+    scene = scene_of(call)
     moved = await call.bot.db.write(lambda s: handover.finish(s, actor, plan, scene))
     provider = call.bot.provider_tenant_id
     left = await call.bot.db.read(lambda s: handover.review(s, provider, plan))
@@ -147,7 +148,7 @@ async def _anew(call: Call, kept: RemovalMemory, hint: Mrkdwn | None = None) -> 
 
 
 async def _preview(call: Call, kept: RemovalMemory, hint: Mrkdwn | None = None) -> View:
-    scene = common.scene(call)
+    scene = scene_of(call)
     found = await call.bot.db.read(lambda s: removal.preview(s, kept.removal, scene))
     return views.preview(call.t, found, kept, hint=hint)
 
@@ -175,7 +176,7 @@ async def _review(call: Call, state: HandoverState) -> View:
 
 
 async def _step(call: Call, actor: Actor, plan: Handover, after: Key | None) -> Key | None:
-    scene = common.scene(call)
+    scene = scene_of(call)
     for _ in range(TRIES - 1):
         try:
             return await call.bot.db.write(lambda s: handover.step(s, actor, plan, scene, after))
@@ -208,9 +209,9 @@ COMMAND = Command(
         handover_view.NEXT: _turn(1),
     },
     options={
-        views.CUSTOMER: Route(common.customer_options),
-        views.RESELLER: Route(common.reseller_options),
-        views.TO: Route(common.reseller_options),
+        views.CUSTOMER: Route(type_ahead.customer_options),
+        views.RESELLER: Route(type_ahead.reseller_options),
+        views.TO: Route(type_ahead.reseller_options),
     },
     submissions={
         views.FORM: Route(submit),

@@ -8,7 +8,7 @@ from typing import Any
 from bot.commands.base import Block, Call, Option, View
 from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers
-from bot.commands.shared.common import remember
+from bot.commands.shared.type_ahead import remember
 from bot.services.relationships.removal import Preview, Removal, RemovalKind
 from bot.text import Mrkdwn, Reader, clip
 

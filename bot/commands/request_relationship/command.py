@@ -16,7 +16,8 @@ from bot.commands.base import (
 )
 from bot.commands.request_relationship import entry, start, views
 from bot.commands.request_relationship import form as form_view
-from bot.commands.shared import action_ids, common, pickers
+from bot.commands.shared import action_ids, common, pickers, type_ahead
+from bot.commands.shared.scene import scene_of
 from bot.errors import Conflict, InvalidInput
 from bot.models import RequestType
 from bot.services import search
@@ -51,7 +52,7 @@ async def language_changed(call: Call) -> Answer:
 async def submit(call: Call) -> Answer:
     """Next: the request with its text, the open twin instead, or what is wrong at its field."""
     wish = form_view.wish(call)
-    actor, scene = call.because(wish.note), common.scene(call)
+    actor, scene = call.because(wish.note), scene_of(call)
     try:
         made = await call.bot.db.write(lambda s: requests.create(s, actor, wish, scene))
     except TwinOpen as twin:
@@ -95,7 +96,7 @@ async def again(call: Call) -> Answer:
 
 async def customer_options(call: Call) -> Answer:
     """Type-ahead over all customers, and whoever was typed but is in no directory."""
-    query = common.customer_query(call)
+    query = type_ahead.customer_query(call)
     found = await call.bot.db.read(lambda s: search.customers(s, query))
     if form_view.kind_of(call.view) is RequestType.GDAP:
         return pickers.customer_options(call.t, found, query)
@@ -131,12 +132,12 @@ async def _reworded(call: Call, kept: views.TextMemory, text: str) -> View:
         if not links.holds_link(text, summary.url):
             raise InvalidInput("text", "request-link-missing", url=summary.url)
     else:
-        await call.bot.db.write(lambda s: requests.edit_text(s, call.actor, kept.request_id, text, common.scene(call)))
+        await call.bot.db.write(lambda s: requests.edit_text(s, call.actor, kept.request_id, text, scene_of(call)))
     return views.text_view(call.t, summary, text=text)
 
 
 async def _sent(call: Call, kept: views.TextMemory, text: str) -> RequestSummary:
-    recipient, scene = call.typed(views.RECIPIENT) or "", common.scene(call)
+    recipient, scene = call.typed(views.RECIPIENT) or "", scene_of(call)
 
     def work(session: Session) -> None:
         if kept.again:

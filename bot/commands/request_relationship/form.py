@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bot.commands.base import Block, Call, Option, View
 from bot.commands.shared import blocks as b
-from bot.commands.shared.common import remember
 from bot.commands.shared.pickers import picked
+from bot.commands.shared.type_ahead import remember
 from bot.models import RequestType
 from bot.services.invitations.letter import slug
 from bot.services.invitations.rules import RequestWish

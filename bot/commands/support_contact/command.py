@@ -16,7 +16,7 @@ from bot.commands.base import (
     UpdateModal,
     View,
 )
-from bot.commands.shared import common, pickers
+from bot.commands.shared import pickers, type_ahead
 from bot.commands.support_contact import history as history_view
 from bot.commands.support_contact import views
 from bot.commands.support_contact.views import ViewerState, state_of
@@ -171,6 +171,6 @@ COMMAND = Command(
         history_view.PREVIOUS: _turn_history(-1),
         history_view.NEXT: _turn_history(1),
     },
-    options={views.CUSTOMER: Route(common.customer_options), views.FIND: Route(subscription_options)},
+    options={views.CUSTOMER: Route(type_ahead.customer_options), views.FIND: Route(subscription_options)},
     submissions={views.CALLBACK: Route(submitted)},
 )
