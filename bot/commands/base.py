@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
+from bot.commands.memory import load
 from bot.commands.payload import Element, Json, number_of, part_of, parts_of, text_of
 from bot.runtime import Runtime
 from bot.services.people.profiles import Person
@@ -16,6 +17,7 @@ Block = dict[str, Any]
 View = dict[str, Any]
 Option = dict[str, Any]
 C = TypeVar("C", bound=str)
+M = TypeVar("M")
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,10 @@ class Call:
     def metadata(self) -> str:
         """The `private_metadata` of the modal or App Home acted in."""
         return text_of(self.shown, "private_metadata")
+
+    def memory(self, kind: type[M]) -> M:
+        """Return what the modal or App Home acted in remembers; raises NotFound as `bot.commands.memory.load`."""
+        return load(kind, self.metadata)
 
     @property
     def clicked(self) -> Element:

@@ -95,7 +95,7 @@ SLACK_ROOMS = (
 )
 
 # Rooms of bot/commands that every command may import, and those that know all commands.
-COMMON = ("base", "payload", "shared")
+COMMON = ("base", "memory", "payload", "shared")
 ABOVE = ("registry", "notices")
 # Commands that lead on to another one.
 MAY_USE = {

@@ -1,6 +1,5 @@
 """`/assign-many`: a dry run over many subscriptions, its confirmation, and what can be done about a job afterwards."""
 
-import json
 from collections.abc import Sequence
 
 from bot.commands.assign_many import form as bulk_form
@@ -62,7 +61,7 @@ async def check(call: Call) -> Answer:
 
 async def start(call: Call) -> Answer:
     """Assign N: the dry run is confirmed."""
-    job_id = _memory(call)[0]
+    job_id = call.memory(preview.PreviewMemory).job_id
     await call.bot.db.write(lambda s: jobs.start(s, call.actor, job_id, scene_of(call)))
     job = await call.bot.db.read(lambda s: summaries.job(s, job_id))
     return UpdateModal(preview.started(call.t, job))
@@ -70,8 +69,8 @@ async def start(call: Call) -> Answer:
 
 async def turn(call: Call, by: int) -> Answer:
     """Another page of the rows that cannot be done."""
-    job_id, number = _memory(call)
-    return UpdateModal(await _preview(call, job_id, number + by))
+    kept = call.memory(preview.PreviewMemory)
+    return UpdateModal(await _preview(call, kept.job_id, kept.page + by))
 
 
 async def following(call: Call) -> Answer:
@@ -133,7 +132,7 @@ async def _named_customer(call: Call, name: str) -> View:
     if one:
         return bulk_form.build(call.t, customer=one)
     hint = await type_ahead.unclear(call, found)
-    return bulk_form.build(call.t, hint=hint, typed=name if found.items else "")
+    return bulk_form.build(call.t, hint=hint, typed=type_ahead.remembered(name, found))
 
 
 async def _dropped(call: Call, file_id: str | None) -> tuple[str, bytes]:
@@ -155,11 +154,6 @@ async def _dry_run(call: Call, ask: Ask, paper: Paper) -> View:
 async def _preview(call: Call, job_id: str, number: int) -> View:
     job, page = await call.bot.db.read(lambda s: (summaries.job(s, job_id), summaries.attention(s, job_id, number)))
     return preview.build(call.t, job, page)
-
-
-def _memory(call: Call) -> tuple[str, int]:
-    remembered = json.loads(call.view.get("private_metadata") or "{}")
-    return str(remembered.get("job", "")), int(remembered.get("page", 0))
 
 
 COMMAND = Command(

@@ -1,13 +1,13 @@
 """The form of `/assign-many`: which subscriptions, which support contact, or a file that says both."""
 
-import json
 from dataclasses import dataclass
 
 from bot.commands.base import Block, Call, Option, View
+from bot.commands.memory import dump
 from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers
 from bot.commands.shared.pickers import CustomerRow, picked
-from bot.commands.shared.type_ahead import remember
+from bot.commands.shared.type_ahead import NameMemory
 from bot.models import AssignManyKind
 from bot.services.assign_many.dry_run import Ask
 from bot.services.assign_many.jobs import Paper
@@ -66,7 +66,7 @@ def build(
         callback_id=CALLBACK,
         submit=t.plain("assign-many-check"),
         close=t.plain("button-cancel"),
-        metadata=json.dumps(remember(typed)),
+        metadata=dump(NameMemory(typed=typed)),
     )
 
 

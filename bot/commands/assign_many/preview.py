@@ -1,9 +1,11 @@
 """The dry run: counts first, then every row that cannot be done, in pages; the same screen lists what was not done."""
 
-import json
+from dataclasses import dataclass
+from typing import Annotated
 
 from bot.commands.assign_many import words
 from bot.commands.base import Block, View
+from bot.commands.memory import RowNumber, dump, key
 from bot.commands.shared import blocks as b
 from bot.models import AssignManyKind, AssignManyRowState, AssignManyState
 from bot.services.assign_many.summaries import JobSummary, RowPage, RowSummary
@@ -11,6 +13,14 @@ from bot.text import Mrkdwn, Reader
 
 CALLBACK = "bulk.preview"
 NEXT, PREVIOUS = "bulk.next", "bulk.previous"
+
+
+@dataclass(frozen=True)
+class PreviewMemory:
+    """Memory of a dry run: its job, and the page shown, from 0."""
+
+    job_id: Annotated[str, key("job")]
+    page: RowNumber = 0
 
 
 def build(t: Reader, job: JobSummary, page: RowPage) -> View:
@@ -36,7 +46,7 @@ def build(t: Reader, job: JobSummary, page: RowPage) -> View:
         callback_id=CALLBACK,
         submit=submit,
         close=t.plain("button-cancel" if submit else "button-close"),
-        metadata=json.dumps({"job": job.id, "page": page.number}),
+        metadata=dump(PreviewMemory(job.id, page.number)),
     )
 
 

@@ -152,7 +152,7 @@ async def _named_customer(call: Call, name: str) -> View:
     if one:
         return form_view.build(call.t, await _screen(call, AssignForm(one.id)))
     hint = await type_ahead.unclear(call, found)
-    return form_view.build(call.t, Screen(hint=hint, typed=name if found.items else ""))
+    return form_view.build(call.t, Screen(hint=hint, typed=type_ahead.remembered(name, found)))
 
 
 async def _screen(call: Call, form: AssignForm, *, hint: Mrkdwn | None = None, confirm: bool = False) -> Screen:

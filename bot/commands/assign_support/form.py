@@ -1,15 +1,16 @@
 """The assignment form: what it asks, what it was showing, and how it is drawn."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Annotated
 
 from bot.commands.base import Block, Call, Option, View
+from bot.commands.memory import dump, key
 from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers
 from bot.commands.shared.pickers import picked, picked_many, status_name
-from bot.commands.shared.type_ahead import remember
+from bot.commands.shared.type_ahead import NameMemory
 from bot.models import ContactOrigin
 from bot.services.contacts.assignments import MOST_AT_ONCE
 from bot.services.contacts.eligibility import Condition
@@ -87,15 +88,27 @@ class Screen:
 
     @cached_property
     def expected(self) -> Mapping[str, int]:
-        """Versions this screen shows, kept in the view: 40 ids with theirs fit the 3000 characters it can hold."""
+        """Versions this screen shows."""
         return {line.subscription_id: line.version for line in self.lines}
+
+
+@dataclass(frozen=True)
+class AssignMemory(NameMemory):
+    """Memory of a form or of what waits: the customer shown, `versions` by subscription id, and if it offered to wait.
+
+    40 ids with their versions fit the 3000 characters that a view can hold.
+    """
+
+    customer_id: Annotated[str | None, key("c")] = None
+    versions: Annotated[Mapping[str, int], key("v")] = field(default_factory=dict)
+    waits: Annotated[bool, key("w")] = False
 
 
 def parse(call: Call) -> AssignForm:
     """The form as submitted or clicked; children of a customer that was just changed are dropped."""
-    remembered = json.loads(call.view.get("private_metadata") or "{}")
-    customer_id = picked(call, CUSTOMER) or remembered.get("c")
-    if customer_id != remembered.get("c"):
+    remembered = call.memory(AssignMemory)
+    customer_id = picked(call, CUSTOMER) or remembered.customer_id
+    if customer_id != remembered.customer_id:
         return AssignForm(customer_id=customer_id)
     return AssignForm(
         customer_id=customer_id,
@@ -104,15 +117,15 @@ def parse(call: Call) -> AssignForm:
         other=picked(call, OTHER),
         reason=call.typed(REASON),
         agreement=call.typed(AGREEMENT),
-        expected=remembered.get("v", {}),
-        waits=bool(remembered.get("w")),
+        expected=remembered.versions,
+        waits=remembered.waits,
         by_itself="yes" in call.chosen_many(BY_ITSELF),
     )
 
 
 def remembered_customer(call: Call) -> str:
     """The customer of a type-ahead's view: its payload has no field values (docs/slack.md#type-ahead)."""
-    return str(json.loads(call.view.get("private_metadata") or "{}").get("c", ""))
+    return call.memory(AssignMemory).customer_id or ""
 
 
 def build(t: Reader, screen: Screen) -> View:
@@ -128,19 +141,14 @@ def build(t: Reader, screen: Screen) -> View:
         parts += [*_subscription_blocks(t, screen, key), *_contact_blocks(t, screen, key), *_notes(t)]
     elif customer:
         parts += failure_blocks(t, None, (Condition.NOT_OUR_CUSTOMER,))
-    memory = {
-        "c": customer.id if customer else None,
-        "v": screen.expected,
-        "w": int(screen.waits),
-        **remember(screen.typed),
-    }
+    memory = AssignMemory(customer.id if customer else None, screen.expected, screen.waits, typed=screen.typed)
     return b.modal(
         t.plain("assign-title"),
         parts,
         callback_id=CALLBACK,
         submit=t.plain("assign-wait" if screen.waits else "button-submit"),
         close=t.plain("button-cancel"),
-        metadata=json.dumps(memory, separators=(",", ":")),
+        metadata=dump(memory),
     )
 
 

@@ -1,10 +1,10 @@
 """Assignments that wait for a reseller: the view after Wait, the notice when they can go on, the last look before."""
 
-import json
 from collections.abc import Sequence
 
 from bot.commands.assign_support import form, review
 from bot.commands.base import Message, View
+from bot.commands.memory import dump
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.services.contacts.eligibility import Condition
@@ -23,7 +23,7 @@ def kept(t: Reader, batch: Submission, missing: Sequence[Condition]) -> View:
         *form.failure_blocks(t, batch.target, missing),
         b.context(t.mrkdwn("waiting-by-itself" if batch.by_itself else "waiting-told")),
     ]
-    memory = json.dumps({"c": batch.customer_id, "b": batch.batch_id})
+    memory = dump(form.AssignMemory(batch.customer_id))
     return b.modal(t.plain("waiting-title"), parts, callback_id=KEPT, close=t.plain("button-close"), metadata=memory)
 
 

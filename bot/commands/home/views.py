@@ -1,12 +1,13 @@
 """The views of App Home: what waits, what is mine, what ends, what the team did; or why there is nothing for you."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.commands.base import Block, Command, View
 from bot.commands.home import lines
+from bot.commands.memory import RowNumber, dump, load
+from bot.commands.payload import Json, text_of
 from bot.commands.shared import blocks as b
 from bot.services.home.page import HomePage
 from bot.services.home.parts import PER_PAGE, Part, Section
@@ -18,13 +19,9 @@ REFRESH, SETTINGS, PREVIOUS, NEXT = "home.refresh", "home.settings", "home.previ
 UPDATED = "updated"
 
 
-def turned(view: Mapping[str, Any]) -> dict[Section, int]:
+def turned(view: Json) -> dict[Section, int]:
     """The offsets a Home was drawn with; none where it was drawn by another version or not by us."""
-    try:
-        kept = json.loads(view.get("private_metadata") or "{}")
-        return {section: int(kept[section]) for section in Section if section in kept}
-    except (ValueError, TypeError):
-        return {}
+    return load(dict[Section, RowNumber], text_of(view, "private_metadata"))
 
 
 def build(t: Reader, home: HomePage, actor: Actor, commands: Sequence[Command], now: datetime) -> View:
@@ -34,7 +31,7 @@ def build(t: Reader, home: HomePage, actor: Actor, commands: Sequence[Command], 
         Section.ASKED: home.asked,
         Section.EXPIRING: home.expiring,
     }
-    kept = {section.value: part.offset for section, part in offsets.items() if part.offset}
+    kept = {section: part.offset for section, part in offsets.items() if part.offset}
     parts = [
         *_top(t, home, actor, commands),
         *_waiting(t, home, actor, now),
@@ -42,7 +39,7 @@ def build(t: Reader, home: HomePage, actor: Actor, commands: Sequence[Command], 
         *(_team(t, home, actor, now) if may(actor, Action.VIEW) else ()),
         *_bottom(t, now),
     ]
-    return {"type": "home", "blocks": parts, "private_metadata": json.dumps(kept)}
+    return {"type": "home", "blocks": parts, "private_metadata": dump(kept)}
 
 
 def refused(t: Reader, reason: Mrkdwn) -> View:

@@ -10,7 +10,7 @@ from bot.commands.base import Answer, Call, Command, Nothing, OpenModal, PushMod
 from bot.commands.relationships import confirm as confirm_view
 from bot.commands.relationships import detail as detail_view
 from bot.commands.relationships import views
-from bot.commands.relationships.views import ListState, state_of
+from bot.commands.relationships.views import ListState
 from bot.commands.request_relationship import entry as request_relationship
 from bot.commands.shared import action_ids, common
 from bot.commands.shared.scene import scene_of
@@ -54,12 +54,12 @@ async def opened(call: Call) -> Answer:
     request_id = call.row_id
     if not call.view:
         return OpenModal(views.loading(call.t), lambda: _detail(call, ListState(request=request_id)))
-    return UpdateModal(await _detail(call, replace(state_of(call.view), request=request_id)))
+    return UpdateModal(await _detail(call, replace(call.memory(ListState), request=request_id)))
 
 
 async def back(call: Call) -> Answer:
     """ "Back to the list": where it was left, read anew."""
-    return UpdateModal(await _list(call, replace(state_of(call.view), request=0)))
+    return UpdateModal(await _list(call, replace(call.memory(ListState), request=0)))
 
 
 async def trail(call: Call) -> Answer:
@@ -114,13 +114,13 @@ async def give(call: Call) -> Answer:
     try:
         to = await call.bot.actor_of(chosen, call.reference)
     except BotError:
-        return UpdateModal(await _detail(call, state_of(call.view), call.t.mrkdwn("relationships-owner-may-not")))
+        return UpdateModal(await _detail(call, call.memory(ListState), call.t.mrkdwn("relationships-owner-may-not")))
     return await _act(call, "relationships-given", lambda s, key, at: followup.hand_over(s, call.actor, to, key, at))
 
 
 async def confirm(call: Call) -> Answer:
     """ "Established": the form for what only a person knows."""
-    state = state_of(call.view)
+    state = call.memory(ListState)
     detail = await _read(call, state.request)
     require(call.actor, PERMISSION[detail.summary.kind])
     return UpdateModal(confirm_view.build(call.t, detail, state))
@@ -128,7 +128,7 @@ async def confirm(call: Call) -> Answer:
 
 async def confirmed(call: Call) -> Answer:
     """The relationship enters the books; everyone concerned is told."""
-    detail = await _read(call, state_of(call.view).request)
+    detail = await _read(call, call.memory(ListState).request)
     try:
         accepted = confirm_view.acceptance(call, detail.summary.kind)
         return await _act(
@@ -142,7 +142,7 @@ async def confirmed(call: Call) -> Answer:
 
 async def again(call: Call) -> Answer:
     """ "Request again": a new request with everything filled in."""
-    return await request_relationship.ask_again(call, await _read(call, state_of(call.view).request))
+    return await request_relationship.ask_again(call, await _read(call, call.memory(ListState).request))
 
 
 async def request(call: Call) -> Answer:
@@ -157,7 +157,7 @@ async def _snooze(call: Call, until: datetime) -> Answer:
 
 async def _act(call: Call, said: str, step: Step) -> Answer:
     """Do it, then show the request as it stands; a refusal for its moment is shown in the same place."""
-    state = state_of(call.view)
+    state = call.memory(ListState)
     await call.bot.db.write(lambda s: step(s, state.request, scene_of(call)))
     return UpdateModal(await _detail(call, state, call.t.mrkdwn(said)))
 
@@ -195,7 +195,7 @@ def _kinds(call: Call) -> tuple[RequestType, ...]:
 
 def _chosen(call: Call) -> RequestFilter:
     """The filter as the menus and the field say; what the view does not show keeps its value."""
-    before = state_of(call.view).filter
+    before = call.memory(ListState).filter
     scope = call.chosen_among(views.SCOPE, RequestScope) or before.scope
     days = call.chosen_among(views.AGE, map(str, views.ages(before)))
     return RequestFilter(
@@ -209,7 +209,7 @@ def _chosen(call: Call) -> RequestFilter:
 
 def _turn(pages: int) -> Route:
     async def handle(call: Call) -> Answer:
-        state = state_of(call.view)
+        state = call.memory(ListState)
         return UpdateModal(await _list(call, replace(state, offset=state.offset + pages * PER_PAGE)))
 
     return Route(handle)

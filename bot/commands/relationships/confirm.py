@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bot.commands.base import Block, Call, View
+from bot.commands.memory import dump
 from bot.commands.relationships.views import ListState
 from bot.commands.shared import blocks as b
 from bot.errors import InvalidInput
@@ -43,7 +44,7 @@ def build(t: Reader, detail: RequestDetail, state: ListState) -> View:
         callback_id=CALLBACK,
         submit=t.plain("relationships-confirm-submit"),
         close=t.plain("button-cancel"),
-        metadata=state.dump(),
+        metadata=dump(state),
     )
 
 

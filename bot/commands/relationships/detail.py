@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.commands.base import Block, View
+from bot.commands.memory import dump
 from bot.commands.relationships import message
 from bot.commands.relationships.views import CALLBACK, ListState
 from bot.commands.shared import action_ids
@@ -59,7 +60,7 @@ def build(t: Reader, detail: RequestDetail, state: ListState, *, may_act: bool, 
         [*parts, b.divider(), b.actions(*navigation, block_id="navigation")],
         callback_id=CALLBACK,
         close=t.plain("button-close"),
-        metadata=state.dump(),
+        metadata=dump(state),
     )
 
 

@@ -2,12 +2,12 @@
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
 
 from bot.commands.base import Block, View
+from bot.commands.memory import RowNumber, dump
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.commands.shared.words import kind_name
@@ -37,24 +37,8 @@ class ListState:
     """What a view shows, kept in its private_metadata; `request` is the one opened from the list."""
 
     filter: RequestFilter = field(default_factory=RequestFilter)
-    offset: int = 0
-    request: int = 0
-
-    def dump(self) -> str:
-        """JSON of at most 400 characters."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
-
-
-def state_of(view: Mapping[str, Any]) -> ListState:
-    """The state a view was built with."""
-    kept = json.loads(view.get("private_metadata") or "{}")
-    wanted = kept.get("filter") or {}
-    scope, state = RequestScope(wanted.pop("scope", RequestScope.ALL)), wanted.pop("state", None)
-    return ListState(
-        RequestFilter(scope=scope, state=RequestState(state) if state else None, **wanted),
-        int(kept.get("offset", 0)),
-        int(kept.get("request", 0)),
-    )
+    offset: RowNumber = 0
+    request: RowNumber = 0
 
 
 def loading(t: Reader) -> View:
@@ -76,7 +60,7 @@ def build(t: Reader, page: RequestPage, state: ListState, now: datetime, *, may_
         close=t.plain("button-close"),
         # For people who do not press Enter in the search field.
         submit=t.plain("support-contact-show"),
-        metadata=state.dump(),
+        metadata=dump(state),
     )
 
 

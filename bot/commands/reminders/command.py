@@ -1,6 +1,5 @@
 """What a click on a reminder does: snooze, stop, ask for new privileges; the message then says who did what."""
 
-import json
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -29,14 +28,14 @@ async def snooze(call: Call) -> Answer:
     if not request_id:
         return Nothing()
     if choice == views.PICK:
-        return OpenModal(views.until_view(call.t, json.dumps({"r": request_id}), wish))
+        return OpenModal(views.until_view(call.t, request_id, wish))
     until = await _snoozed(call, request_id, wish)
     return _said(call, call.t.mrkdwn("reminders-snoozed", by=mention(call.person.user_id), until=until))
 
 
 async def picked(call: Call) -> Answer:
     """The time was picked; refused at its field when it has passed or is too far."""
-    request_id = int(json.loads(str(call.view.get("private_metadata") or "{}"))["r"])
+    request_id = call.memory(views.SnoozeMemory).request_id
     try:
         until = await _snoozed(call, request_id, call.element(views.UNTIL).moment or call.bot.clock.now())
     except InvalidInput as error:

@@ -1,8 +1,11 @@
 """Reminders as people see them: one message a day with a line and buttons for each thing that waits."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Annotated
 
 from bot.commands.base import Block, Message, View
+from bot.commands.memory import RowNumber, dump, key
 from bot.commands.payload import Json, parts_of, text_of
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
@@ -19,6 +22,15 @@ HOUR, TOMORROW, PICK = "hour", "tomorrow", "pick"
 NAME = 80
 # chat.update refuses longer texts (docs/slack.md#messages).
 TEXT = 3900
+
+
+@dataclass(frozen=True)
+class SnoozeMemory:
+    """Memory of the form that asks until when: the request to be silent about."""
+
+    request_id: Annotated[RowNumber, key("r")]
+
+
 Entry = tuple[Mrkdwn, list[Block], str]
 
 
@@ -51,7 +63,7 @@ def said(words: Mrkdwn) -> Message:
     return Message(words, [b.section(words)])
 
 
-def until_view(t: Reader, metadata: str, proposed: datetime) -> View:
+def until_view(t: Reader, request_id: int, proposed: datetime) -> View:
     """Pick when to be reminded; `proposed` is shown first."""
     element: Block = {
         "type": "datetimepicker",
@@ -66,7 +78,7 @@ def until_view(t: Reader, metadata: str, proposed: datetime) -> View:
         callback_id=UNTIL_CALLBACK,
         submit=t.plain("button-done"),
         close=t.plain("button-cancel"),
-        metadata=metadata,
+        metadata=dump(SnoozeMemory(request_id)),
     )
 
 

@@ -15,8 +15,8 @@ from bot.commands.base import (
 )
 from bot.commands.remove_relationship import handover as handover_view
 from bot.commands.remove_relationship import views
-from bot.commands.remove_relationship.handover import HandoverState, state_of
-from bot.commands.remove_relationship.views import RemovalForm, RemovalMemory, memory
+from bot.commands.remove_relationship.handover import HandoverState
+from bot.commands.remove_relationship.views import Kind, RemovalForm, RemovalMemory
 from bot.commands.shared import common, pickers, type_ahead
 from bot.commands.shared.scene import scene_of
 from bot.errors import Conflict, InvalidInput
@@ -28,8 +28,8 @@ from bot.services.relationships.removal import RemovalKind
 from bot.services.search.typed import the_one
 from bot.text import Mrkdwn
 
-PERMISSION: dict[str, Action] = {
-    **{kind.value: action for kind, action in removal.PERMISSION.items()},
+PERMISSION: dict[Kind, Action] = {
+    **{kind: removal.PERMISSION[kind] for kind in RemovalKind},
     views.LEAVES: Action.ASSIGN,
 }
 # Someone else may change a contact at the very moment its batch is written.
@@ -50,7 +50,7 @@ async def shortcut(call: Call) -> Answer:
 
 async def kind_changed(call: Call) -> Answer:
     """Another kind: its own fields."""
-    return UpdateModal(views.form(call.t, _form(call, call.chosen(views.KIND))))
+    return UpdateModal(views.form(call.t, _form(call, call.chosen_among(views.KIND, views.KINDS))))
 
 
 async def submit(call: Call) -> Answer:
@@ -65,12 +65,12 @@ async def submit(call: Call) -> Answer:
 
 async def again(call: Call) -> Answer:
     """ "Check again": blockers may be gone, or the relationship itself."""
-    return await _anew(call, memory(call.view))
+    return await _anew(call, call.memory(RemovalMemory))
 
 
 async def remove(call: Call) -> Answer:
     """Remove: as it was shown, or shown anew when anything changed since."""
-    kept = memory(call.view)
+    kept = call.memory(RemovalMemory)
     actor, scene = call.because(kept.reason), scene_of(call)
 
     def work(s: Session) -> tuple[removal.Preview, int]:
@@ -98,7 +98,7 @@ async def hand_back_own(call: Call) -> Answer:
 
 async def hand_over(call: Call) -> Answer:
     """Hand over: batch by batch, each committed, so that one cut off goes on where it stood."""
-    state = state_of(call.view)
+    state = call.memory(HandoverState)
     plan, actor = state.plan, call.because(state.reason)
     after: Key | None = None
     more = True
@@ -131,11 +131,11 @@ async def _named(call: Call) -> View:
     count = len(customers.items) + len(resellers.items)
     key = "request-many" if customers.more or resellers.more else "remove-several" if count else "remove-none"
     hint = call.t.mrkdwn(key, query=call.text, count=count)
-    return views.form(call.t, replace(form, hint=hint, typed=call.text if customers.items else ""))
+    return views.form(call.t, replace(form, hint=hint, typed=type_ahead.remembered(call.text, customers)))
 
 
-def _form(call: Call, kind: str | None = None) -> RemovalForm:
-    kinds = [str(name) for name, action in PERMISSION.items() if may(call.actor, action)]
+def _form(call: Call, kind: Kind | None = None) -> RemovalForm:
+    kinds = [name for name, action in PERMISSION.items() if may(call.actor, action)]
     return RemovalForm(kinds, kind if kind in kinds else kinds[0])
 
 
@@ -187,7 +187,7 @@ async def _step(call: Call, actor: Actor, plan: Handover, after: Key | None) -> 
 
 def _turn(pages: int) -> Route:
     async def handle(call: Call) -> Answer:
-        state = state_of(call.view)
+        state = call.memory(HandoverState)
         return UpdateModal(await _review(call, replace(state, offset=state.offset + pages * handover.PER_PAGE)))
 
     return Route(handle, Action.ASSIGN)

@@ -1,14 +1,12 @@
 """The review of a handover of many support contacts, its result, and the notices about losses and handovers."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
 
 from bot.commands.base import Block, Message, View
+from bot.commands.memory import RowNumber, dump
 from bot.commands.shared import blocks as b
-from bot.services.relationships.handover import PER_PAGE, Handover, HandoverReview, HandoverRow, HandoverScope
+from bot.services.relationships.handover import PER_PAGE, Handover, HandoverReview, HandoverRow
 from bot.services.relationships.invalidation import Loss
 from bot.text import Mrkdwn, Reader, clip, mention
 
@@ -24,22 +22,8 @@ class HandoverState:
     """What a review remembers: the plan and the page."""
 
     plan: Handover
-    offset: int = 0
+    offset: RowNumber = 0
     reason: str | None = None
-
-    def dump(self) -> str:
-        """As private_metadata, ids and at most 500 characters of a reason."""
-        plan = asdict(self.plan) | {"reviewed_at": self.plan.reviewed_at.isoformat()}
-        return json.dumps({"plan": plan, "offset": self.offset, "reason": self.reason}, ensure_ascii=False)
-
-
-def state_of(view: Mapping[str, Any]) -> HandoverState:
-    """The state a view was built with."""
-    kept = json.loads(str(view.get("private_metadata") or "{}"))
-    plan = kept["plan"]
-    scope = HandoverScope(**plan["scope"])
-    at = datetime.fromisoformat(plan["reviewed_at"])
-    return HandoverState(Handover(plan["id"], scope, plan["target_id"], at), int(kept["offset"]), kept["reason"])
 
 
 def loading(t: Reader) -> View:
@@ -66,7 +50,7 @@ def build(t: Reader, review: HandoverReview, state: HandoverState) -> View:
         callback_id=CALLBACK,
         submit=t.plain("handover-submit") if review.movable else None,
         close=t.plain("button-cancel"),
-        metadata=state.dump(),
+        metadata=dump(state),
     )
 
 

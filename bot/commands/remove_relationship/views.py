@@ -1,14 +1,14 @@
 """The screens of `/remove-relationship`: what to remove, what stands in the way, what it does, what it did."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 from bot.commands.base import Block, Call, Option, View
+from bot.commands.memory import dump
 from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers
-from bot.commands.shared.type_ahead import remember
+from bot.commands.shared.type_ahead import NameMemory
 from bot.services.relationships.removal import Preview, Removal, RemovalKind
 from bot.text import Mrkdwn, Reader, clip
 
@@ -16,8 +16,9 @@ FORM, PREVIEW, RESULT = "remove.form", "remove.preview", "remove.result"
 KIND, CUSTOMER, RESELLER, TO, REASON = (f"remove.{name}" for name in ("kind", "customer", "reseller", "to", "reason"))
 AGAIN, HAND_BACK = "remove.again", "remove.hand_back"
 # A reseller that leaves: nothing is removed, its support contacts are handed over.
-LEAVES = "leaves"
-KINDS = (*(str(kind) for kind in RemovalKind), LEAVES)
+LEAVES: Final = "leaves"
+Kind = RemovalKind | Literal["leaves"]
+KINDS: tuple[Kind, ...] = (*RemovalKind, LEAVES)
 NAME = 100
 
 
@@ -25,8 +26,8 @@ NAME = 100
 class RemovalForm:
     """What the first screen shows; `kinds` are those that the person may use, `typed` a name that several match."""
 
-    kinds: Sequence[str]
-    kind: str
+    kinds: Sequence[Kind]
+    kind: Kind
     customer: Option | None = None
     reseller: Option | None = None
     hint: Mrkdwn | None = None
@@ -34,22 +35,14 @@ class RemovalForm:
 
 
 @dataclass(frozen=True)
-class RemovalMemory:
-    """What a view remembers: the removal in ids, the digest that was shown, and the person's reason.
+class RemovalMemory(NameMemory):
+    """Memory of all three screens: the removal in ids, the digest that was shown, and the person's reason."""
 
-    `q` is a name that several customers match, as `common.remember` calls it.
-    """
-
-    kind: str
+    kind: Kind
     customer: str | None = None
     partner: str | None = None
     digest: str = ""
     reason: str | None = None
-    q: str = ""
-
-    def dump(self) -> str:
-        """As private_metadata, at most 3000 characters."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
 
     @property
     def removal(self) -> Removal:
@@ -57,14 +50,9 @@ class RemovalMemory:
         return Removal(RemovalKind(self.kind), self.customer, self.partner)
 
 
-def memory(view: Mapping[str, Any]) -> RemovalMemory:
-    """What the view acted in remembers."""
-    return RemovalMemory(**json.loads(str(view.get("private_metadata") or "{}")))
-
-
 def chosen(call: Call) -> RemovalMemory:
     """The form as submitted; fields that its kind does not have are left out."""
-    kind = call.chosen_among(KIND, KINDS) or memory(call.view).kind
+    kind = call.chosen_among(KIND, KINDS) or call.memory(RemovalMemory).kind
     customer = pickers.picked(call, CUSTOMER) if kind in (RemovalKind.OURS, RemovalKind.RESELLER) else None
     partner = pickers.picked(call, RESELLER) if kind != RemovalKind.OURS else None
     return RemovalMemory(kind, customer, partner, reason=call.typed(REASON))
@@ -96,7 +84,7 @@ def form(t: Reader, shown: RemovalForm) -> View:
         callback_id=FORM,
         submit=t.plain("request-next"),
         close=t.plain("button-cancel"),
-        metadata=RemovalMemory(shown.kind, **remember(shown.typed)).dump(),
+        metadata=dump(RemovalMemory(shown.kind, typed=shown.typed)),
     )
 
 
@@ -111,7 +99,7 @@ def preview(t: Reader, found: Preview, kept: RemovalMemory, *, hint: Mrkdwn | No
         callback_id=PREVIEW,
         submit=None if found.blocking else t.plain("remove-submit"),
         close=t.plain("button-cancel"),
-        metadata=replace(kept, digest=found.digest).dump(),
+        metadata=dump(replace(kept, digest=found.digest)),
     )
 
 
@@ -137,7 +125,8 @@ def gone(t: Reader, why: Mrkdwn) -> View:
 
 def _kind(t: Reader, shown: RemovalForm) -> Block:
     options = [
-        b.option(t.plain(f"remove-kind-{kind}"), kind, t.plain(f"remove-kind-{kind}-about")) for kind in shown.kinds
+        b.option(t.plain(f"remove-kind-{kind}"), str(kind), t.plain(f"remove-kind-{kind}-about"))
+        for kind in shown.kinds
     ]
     initial = next(option for option in options if option["value"] == shown.kind)
     element = {"type": "static_select", "action_id": KIND, "options": options, "initial_option": initial}

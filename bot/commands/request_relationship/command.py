@@ -64,7 +64,7 @@ async def submit(call: Call) -> Answer:
 
 async def done(call: Call) -> Answer:
     """Done: sent. A text that changed is shown for copying first, for it has not been sent as it is now."""
-    kept, text = views.memory(call.view), call.typed(views.TEXT) or ""
+    kept, text = call.memory(views.TextMemory), call.typed(views.TEXT) or ""
     try:
         if views.digest(text) != kept.shown:
             return UpdateModal(await _reworded(call, kept, text))
@@ -98,7 +98,7 @@ async def customer_options(call: Call) -> Answer:
     """Type-ahead over all customers, and whoever was typed but is in no directory."""
     query = type_ahead.customer_query(call)
     found = await call.bot.db.read(lambda s: search.customers(s, query))
-    if form_view.kind_of(call.view) is RequestType.GDAP:
+    if form_view.kind_of(call) is RequestType.GDAP:
         return pickers.customer_options(call.t, found, query)
     return _or_newcomer(call, [pickers.customer_option(hit) for hit in found.items], found.more)
 
@@ -106,7 +106,7 @@ async def customer_options(call: Call) -> Answer:
 async def reseller_options(call: Call) -> Answer:
     """Type-ahead over all resellers; a partnership can be asked by name."""
     found = await call.bot.db.read(lambda s: search.partners(s, call.query))
-    if form_view.kind_of(call.view) is not RequestType.PARTNERSHIP:
+    if form_view.kind_of(call) is not RequestType.PARTNERSHIP:
         return pickers.partner_options(call.t, found, call.query)
     return _or_newcomer(call, [pickers.partner_option(call.t, hit) for hit in found.items], found.more)
 

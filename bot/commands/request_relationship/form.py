@@ -1,13 +1,14 @@
 """Step 1 of `/request-relationship`: what kind of invitation, for whom, in which language."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 from bot.commands.base import Block, Call, Option, View
+from bot.commands.memory import dump, key
 from bot.commands.shared import blocks as b
 from bot.commands.shared.pickers import picked
-from bot.commands.shared.type_ahead import remember
+from bot.commands.shared.type_ahead import NameMemory
 from bot.models import RequestType
 from bot.services.invitations.letter import slug
 from bot.services.invitations.rules import RequestWish
@@ -48,6 +49,13 @@ class RequestForm:
     typed: str = ""
 
 
+@dataclass(frozen=True)
+class RequestMemory(NameMemory):
+    """Memory of step 1: the kind it was drawn for."""
+
+    kind: Annotated[RequestType, key("k")]
+
+
 def build(t: Reader, form: RequestForm) -> View:
     """The form. The reseller's field is a new one for each kind, so that a choice never survives its meaning."""
     parts: list[Block] = [b.section(form.hint)] if form.hint else []
@@ -66,7 +74,7 @@ def build(t: Reader, form: RequestForm) -> View:
         callback_id=CALLBACK,
         submit=t.plain("request-next"),
         close=t.plain("button-cancel"),
-        metadata=json.dumps({"k": form.kind.value, **remember(form.typed)}),
+        metadata=dump(RequestMemory(form.kind, typed=form.typed)),
     )
 
 
@@ -76,19 +84,19 @@ def loading(t: Reader) -> View:
     return b.modal(t.plain("request-title"), [text], callback_id=CALLBACK, close=t.plain("button-cancel"))
 
 
-def kind_of(view: Mapping[str, object]) -> RequestType:
+def kind_of(call: Call) -> RequestType:
     """The kind the view was drawn for (a type-ahead's payload carries no field values, docs/slack.md#type-ahead)."""
-    return RequestType(json.loads(str(view.get("private_metadata") or "{}"))["k"])
+    return call.memory(RequestMemory).kind
 
 
 def chosen_kind(call: Call) -> RequestType:
     """The kind chosen now; after a click on the field it may differ from the one drawn."""
-    return call.chosen_among(KIND, RequestType) or kind_of(call.view)
+    return call.chosen_among(KIND, RequestType) or kind_of(call)
 
 
 def wish(call: Call) -> RequestWish:
     """What was asked for; a field of another kind, still in the payload of an old view, is left out."""
-    kind = kind_of(call.view)
+    kind = kind_of(call)
     customer = picked(call, CUSTOMER) if kind is not RequestType.PARTNERSHIP else None
     reseller = picked(call, RESELLER) if kind is not RequestType.CUSTOMER_RESELLER else None
     invited = reseller if kind is RequestType.PARTNERSHIP else customer

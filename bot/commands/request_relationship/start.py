@@ -9,7 +9,7 @@ from bot.commands.payload import text_of
 from bot.commands.request_relationship import form as form_view
 from bot.commands.request_relationship.form import RequestForm
 from bot.commands.shared import blocks as b
-from bot.commands.shared import pickers
+from bot.commands.shared import pickers, type_ahead
 from bot.models import Customer, Partner, RequestType
 from bot.services import search
 from bot.services.invitations import rules
@@ -49,7 +49,7 @@ async def named(call: Call, name: str) -> View:
         count = len(customers.items) + len(resellers.items)
         key = "many" if customers.more or resellers.more else "several" if count else "none"
         hint = call.t.mrkdwn(f"request-{key}", count=count, query=name)
-        return replace(filled(session, call, None, None, None), hint=hint, typed=name if customers.items else "")
+        return replace(filled(session, call, None, None, None), hint=hint, typed=type_ahead.remembered(name, customers))
 
     return form_view.build(call.t, await call.bot.db.read(look))
 

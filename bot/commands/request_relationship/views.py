@@ -1,12 +1,12 @@
 """Step 2 of `/request-relationship` and what follows: the text, what was sent, or the open twin."""
 
 import hashlib
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from bot.commands.base import Block, View
+from bot.commands.memory import RowNumber, dump, key
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.commands.shared.words import kind_name
@@ -28,19 +28,9 @@ LONGEST_SECTION = 3000
 class TextMemory:
     """What step 2 remembers: the request, the text it showed (as a digest), and whether it went out before."""
 
-    request_id: int
-    shown: str
-    again: bool
-
-    def dump(self) -> str:
-        """As a view's private_metadata."""
-        return json.dumps({"r": self.request_id, "h": self.shown, "a": self.again}, separators=(",", ":"))
-
-
-def memory(view: Mapping[str, object]) -> TextMemory:
-    """What the view acted in remembers."""
-    kept = json.loads(str(view.get("private_metadata") or "{}"))
-    return TextMemory(int(kept["r"]), str(kept["h"]), bool(kept["a"]))
+    request_id: Annotated[RowNumber, key("r")]
+    shown: Annotated[str, key("h")]
+    again: Annotated[bool, key("a")]
 
 
 def digest(text: str) -> str:
@@ -69,7 +59,7 @@ def text_view(t: Reader, summary: RequestSummary, *, text: str | None = None) ->
         callback_id=CALLBACK,
         submit=t.plain("button-done"),
         close=t.plain("request-later"),
-        metadata=TextMemory(summary.id, digest(shown), again).dump(),
+        metadata=dump(TextMemory(summary.id, digest(shown), again)),
     )
 
 

@@ -1,25 +1,33 @@
 """Searching customers and resellers as one types, and a name typed after the command that several of them match."""
 
-import json
-from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
 
 from bot.commands.base import Answer, Call
+from bot.commands.memory import key
 from bot.commands.shared import pickers
 from bot.services import search
 from bot.services.contacts import support_contact
 from bot.text import Mrkdwn
 
-_TYPED, _LONGEST_TYPED = "q", 150
+LONGEST = 150
 
 
-def remember(typed: str) -> Mapping[str, str]:
-    """For a view's private_metadata: what followed the command, where several customers match it."""
-    return {_TYPED: typed[:_LONGEST_TYPED]} if typed else {}
+@dataclass(frozen=True, kw_only=True)
+class NameMemory:
+    """A view's memory of a name that was typed after the command and that several customers match."""
+
+    typed: Annotated[str, key("q")] = ""
+
+
+def remembered(name: str, found: search.Found[search.CustomerHit]) -> str:
+    """Return as much of `name` as a view keeps, where customers match it; else nothing."""
+    return name[:LONGEST] if found.items else ""
 
 
 def customer_query(call: Call) -> str:
     """Return what was typed into a menu of customers; where it is untouched, what followed the command."""
-    return call.query or str(json.loads(call.view.get("private_metadata") or "{}").get(_TYPED, ""))
+    return call.query or call.memory(NameMemory).typed
 
 
 async def customer_options(call: Call) -> Answer:

@@ -19,7 +19,7 @@ from bot.commands.base import (
 from bot.commands.shared import pickers, type_ahead
 from bot.commands.support_contact import history as history_view
 from bot.commands.support_contact import views
-from bot.commands.support_contact.views import ViewerState, state_of
+from bot.commands.support_contact.views import ViewerState
 from bot.services import search
 from bot.services.contacts import support_contact, timeline
 from bot.services.contacts.support_contact import SupportPage
@@ -49,7 +49,7 @@ async def subscription_chosen(call: Call) -> Answer:
     subscription_id = pickers.picked(call, views.FIND)
     if subscription_id:
         return await _update(call, ViewerState(subscription=subscription_id))
-    before = state_of(call.view)
+    before = call.memory(ViewerState)
     return await _update(call, ViewerState(before.customer)) if before.subscription else Nothing()
 
 
@@ -65,12 +65,12 @@ async def subscription_shown(call: Call) -> Answer:
 
 async def filtered(call: Call) -> Answer:
     """Enter in the filter: the first page of what matches."""
-    return await _update(call, ViewerState(state_of(call.view).customer, call.typed(views.FILTER) or ""))
+    return await _update(call, ViewerState(call.memory(ViewerState).customer, call.typed(views.FILTER) or ""))
 
 
 async def submitted(call: Call) -> Answer:
     """The Show button: what the fields say, for people who do not press Enter."""
-    state = state_of(call.view)
+    state = call.memory(ViewerState)
     customer_id = pickers.picked(call, views.CUSTOMER)
     if customer_id is None:
         return FieldErrors({state.customer_block: call.t.plain("support-contact-customer-missing")})
@@ -81,7 +81,7 @@ async def submitted(call: Call) -> Answer:
 
 async def all_shown(call: Call) -> Answer:
     """ "Show all": filter and choice gone, the customer stays."""
-    return await _update(call, ViewerState(state_of(call.view).customer))
+    return await _update(call, ViewerState(call.memory(ViewerState).customer))
 
 
 async def history(call: Call) -> Answer:
@@ -92,7 +92,7 @@ async def history(call: Call) -> Answer:
 
 async def subscription_options(call: Call) -> Answer:
     """Type-ahead over the chosen customer's subscriptions, over everybody's while none is chosen."""
-    customer_id = state_of(call.view).customer
+    customer_id = call.memory(ViewerState).customer
     if customer_id:
         found = await call.bot.db.read(lambda s: search.subscriptions_of(s, customer_id, call.query))
     else:
@@ -102,7 +102,7 @@ async def subscription_options(call: Call) -> Answer:
 
 def _turn(pages: int) -> Route:
     async def handle(call: Call) -> Answer:
-        state = state_of(call.view)
+        state = call.memory(ViewerState)
         return await _update(
             call, ViewerState(state.customer, state.query, state.offset + pages * support_contact.PER_PAGE)
         )
@@ -112,7 +112,7 @@ def _turn(pages: int) -> Route:
 
 def _turn_history(pages: int) -> Route:
     async def handle(call: Call) -> Answer:
-        state = state_of(call.view)
+        state = call.memory(ViewerState)
         offset = state.offset + pages * timeline.PER_PAGE
         return UpdateModal(await _history(call, str(state.subscription), offset))
 

@@ -1,6 +1,7 @@
 """The history view of `/support-contact`: who made whom the contact, when, why, and what became of it."""
 
 from bot.commands.base import Block, View
+from bot.commands.memory import dump
 from bot.commands.shared import blocks as b
 from bot.commands.support_contact.views import NAME, SHORT, ViewerState
 from bot.services.contacts.timeline import Event, History
@@ -39,7 +40,7 @@ def _modal(t: Reader, state: ViewerState, parts: list[Block]) -> View:
         parts,
         callback_id=CALLBACK,
         close=t.plain("button-back"),
-        metadata=state.dump(),
+        metadata=dump(state),
     )
 
 

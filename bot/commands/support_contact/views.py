@@ -1,13 +1,13 @@
 """The views of `/support-contact`: search on top, subscriptions page by page, and what a typed text may mean."""
 
-import json
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from bot.commands.base import Block, View
+from bot.commands.memory import RowNumber, dump
 from bot.commands.shared import action_ids, pickers
 from bot.commands.shared import blocks as b
 from bot.models import ContactOrigin
@@ -33,22 +33,13 @@ class ViewerState:
 
     customer: str | None = None
     query: str = ""
-    offset: int = 0
+    offset: RowNumber = 0
     subscription: str | None = None
-
-    def dump(self) -> str:
-        """JSON of at most 700 characters."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
 
     @property
     def customer_block(self) -> str:
         """Block id of the customer input; new with each customer, so that Slack shows the one chosen elsewhere."""
         return f"customer:{self.customer or ''}"
-
-
-def state_of(view: Mapping[str, Any]) -> ViewerState:
-    """The state a view was built with."""
-    return ViewerState(**json.loads(view.get("private_metadata") or "{}"))
 
 
 def loading(t: Reader) -> View:
@@ -92,7 +83,7 @@ def _modal(t: Reader, state: ViewerState, parts: list[Block]) -> View:
         callback_id=CALLBACK,
         close=t.plain("button-close"),
         submit=t.plain("support-contact-show"),
-        metadata=state.dump(),
+        metadata=dump(state),
     )
 
 

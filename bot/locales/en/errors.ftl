@@ -13,6 +13,7 @@ error-too-late = Slack and the bot took too long, so the form could not open. No
 error-not-shown = Slack did not open the form. Nothing was changed; please try again.
 error-fields = Some entries need another look: {$errors}
 error-person-unreadable = Slack did not say who you are, so nothing was done. Please try again in a moment.
+error-view-outdated = This window was opened by another version of the bot. Close it and start again.
 error-unknown = I do not know this. It may belong to an older message or version; type a command with `help` to see what I can do. Reference: {$reference}
 still-working = Still working on it. The result appears here as soon as it is ready.
 still-working-title = One moment

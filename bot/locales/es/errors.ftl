@@ -13,6 +13,7 @@ error-too-late = Slack y el bot han tardado demasiado y el formulario no ha podi
 error-not-shown = Slack no ha abierto el formulario. No se ha cambiado nada; inténtalo de nuevo.
 error-fields = Conviene revisar algunos datos: {$errors}
 error-person-unreadable = Slack no ha dicho quién eres, así que no se ha hecho nada. Inténtalo de nuevo dentro de un momento.
+error-view-outdated = Esta ventana la abrió otra versión del bot. Ciérrala y empieza de nuevo.
 error-unknown = No conozco esto. Puede ser de un mensaje o una versión anterior; escribe un comando con `help` para ver lo que sé hacer. Referencia: {$reference}
 still-working = Sigo en ello. El resultado aparecerá aquí en cuanto esté listo.
 still-working-title = Un momento

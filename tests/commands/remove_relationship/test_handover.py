@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.commands.memory import load
 from bot.commands.remove_relationship import handover as handover_view
 from bot.commands.remove_relationship.handover import HandoverState
 from bot.local_slack.blockkit import check_modal
@@ -25,7 +26,7 @@ def test_the_review_of_a_handover_fits(t: Reader, total: int) -> None:
     )
     view = handover_view.build(t, review, state)
     assert check_modal(view) == []
-    assert handover_view.state_of(view) == state
+    assert load(HandoverState, view["private_metadata"]) == state
     assert ("submit" in view) is (total > 1)
     assert check_modal(handover_view.result(t, total, review)) == []
     assert check_modal(handover_view.loading(t)) == []

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.commands.memory import load
 from bot.commands.remove_relationship import handover as handover_view
 from bot.commands.remove_relationship import views
 from bot.commands.remove_relationship.views import RemovalForm, RemovalMemory
@@ -14,8 +15,6 @@ from bot.services.relationships.invalidation import Loss, LostContact
 from bot.services.relationships.removal import SHOWN, Blocker, Preview, Removal, RemovalKind, Resting
 from bot.text import Reader
 from tests.kit.screens import GUID, WORST
-
-KINDS = (*(kind.value for kind in RemovalKind), views.LEAVES)
 
 
 def found(kind: RemovalKind, blocking: int = 0, resting: int = 0) -> Preview:
@@ -32,11 +31,11 @@ def found(kind: RemovalKind, blocking: int = 0, resting: int = 0) -> Preview:
     )
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_form_fits(t: Reader, kind: str) -> None:
+@pytest.mark.parametrize("kind", views.KINDS)
+def test_the_form_fits(t: Reader, kind: views.Kind) -> None:
     long = b.option(WORST, GUID, WORST)
     hint = t.mrkdwn("remove-none", query=WORST)
-    assert check_modal(views.form(t, RemovalForm(KINDS, kind, long, long, hint))) == []
+    assert check_modal(views.form(t, RemovalForm(views.KINDS, kind, long, long, hint))) == []
     assert check_modal(views.form(t, RemovalForm((kind,), kind))) == []
     assert check_modal(views.loading(t)) == []
     assert check_modal(views.gone(t, hint)) == []
@@ -47,11 +46,11 @@ def test_the_form_fits(t: Reader, kind: str) -> None:
 def test_the_preview_fits_and_blocks_before_it_removes(
     t: Reader, kind: RemovalKind, blocking: int, resting: int
 ) -> None:
-    kept = RemovalMemory(kind.value, GUID, GUID, reason=WORST)
+    kept = RemovalMemory(kind, GUID, GUID, reason=WORST)
     view = views.preview(t, found(kind, blocking, resting), kept, hint=t.mrkdwn("remove-changed"))
     assert check_modal(view) == []
     assert ("submit" in view) is not bool(blocking)
-    assert views.memory(view) == replace(kept, digest="0123456789abcdef")
+    assert load(RemovalMemory, view["private_metadata"]) == replace(kept, digest="0123456789abcdef")
     assert blocking or t.mrkdwn("remove-legal") in str(view["blocks"])
     assert "<!channel>" not in str(view["blocks"])
 

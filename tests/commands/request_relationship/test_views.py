@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.commands.memory import load
 from bot.commands.request_relationship import form as form_view
 from bot.commands.request_relationship import views
 from bot.local_slack.blockkit import check_modal
@@ -21,7 +22,7 @@ def test_the_text_fits(t: Reader, state: RequestState, text: str | None) -> None
     view = views.text_view(t, summary(state=state), text=text)
     assert check_modal(view) == []
     assert len(view["private_metadata"]) <= 3000
-    kept = views.memory(view)
+    kept = load(views.TextMemory, view["private_metadata"])
     assert kept == views.TextMemory(2**62, views.digest(text or summary().text), state is RequestState.PENDING)
 
 

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.commands.base import View
+from bot.commands.memory import dump, load
 from bot.commands.shared import action_ids
 from bot.commands.support_contact import history as history_view
 from bot.commands.support_contact import views
-from bot.commands.support_contact.views import LONGEST_FILTER, ViewerState, state_of
+from bot.commands.support_contact.views import LONGEST_FILTER, ViewerState
 from bot.local_slack.blockkit import check_view
 from bot.local_slack.text_view import render_view
 from bot.models import AssignmentState
@@ -290,9 +291,9 @@ def test_a_new_parent_or_filter_empties_its_fields() -> None:
 )
 def test_a_view_remembers_its_state(customer: str | None, query: str, offset: int, subscription: str | None) -> None:
     state = ViewerState(customer, query, offset, subscription)
-    assert state_of({"private_metadata": state.dump()}) == state
-    assert len(state.dump()) <= 1000
-    assert state_of({}) == ViewerState()
+    assert load(ViewerState, dump(state)) == state
+    assert len(dump(state)) <= 1000
+    assert load(ViewerState, "") == ViewerState()
 
 
 def test_an_event_says_everything_that_is_known_of_it(t: Reader) -> None:
