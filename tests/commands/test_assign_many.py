@@ -13,9 +13,10 @@ from bot.commands.shared import action_ids
 from bot.local_slack.blockkit import check_message, check_view
 from bot.models import AssignManyFileState, AssignManyKind, AssignManyRowState, AssignManyState
 from bot.services.assign_many.sheet import LONGEST_CELL
-from bot.services.assign_many.summaries import PAGE, JobSummary, RowPage, RowSummary
+from bot.services.assign_many.summaries import PAGE, JobSummary, RowSummary
 from bot.services.contacts.eligibility import Condition
 from bot.services.search import CustomerHit
+from bot.services.store.paging import Page
 from bot.text import LANGUAGES, reader
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -78,16 +79,14 @@ def test_views(language: str, name: str) -> None:
     customer = CustomerHit("3" * 36, name, "contoso.com")
     for kind in bulk_form.KINDS:
         assert strict(check_view(bulk_form.build(t, kind, customer))) == []
-    for title in ("assign-many-title", "assign-many-undo-title", "assign-many-details-title"):
-        assert strict(check_view(bulk_form.loading(t, title))) == []
     rows = tuple(row(name, line) for line in range(PAGE))
     for kind in AssignManyKind:
         for state in AssignManyState:
             for page in (
-                RowPage((), 0, 1, 0),
-                RowPage(rows, 0, 3, 20),
-                RowPage(rows, 1, 3, 20),
-                RowPage(rows[:1], 0, 1, 1),
+                Page(),
+                Page(rows, 0, 20),
+                Page(rows, PAGE, 20),
+                Page(rows[:1], 0, 1),
             ):
                 assert strict(check_view(preview.build(t, job(name, kind=kind, state=state), page))) == []
     assert strict(check_view(preview.started(t, job(name)))) == []

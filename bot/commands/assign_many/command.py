@@ -19,6 +19,7 @@ from bot.commands.base import (
     View,
 )
 from bot.commands.shared import action_ids, pickers, type_ahead
+from bot.commands.shared import blocks as b
 from bot.commands.shared.scene import scene_of
 from bot.errors import InvalidInput, Unavailable
 from bot.models import AssignManyKind
@@ -26,6 +27,7 @@ from bot.services import search
 from bot.services.assign_many import dry_run, files, jobs, summaries
 from bot.services.assign_many.dry_run import Ask
 from bot.services.assign_many.jobs import Paper
+from bot.services.assign_many.summaries import PAGE
 from bot.services.contacts import lookup
 from bot.services.policy import Action
 from bot.services.search.folding import all_words
@@ -36,7 +38,7 @@ async def run(call: Call) -> Answer:
     """The command: an empty form at once, or a loading view while the named customer is looked up."""
     if not call.text:
         return OpenModal(bulk_form.build(call.t))
-    return OpenModal(bulk_form.loading(call.t), lambda: _named_customer(call, call.text))
+    return OpenModal(b.loading(call.t, "assign-many-title"), lambda: _named_customer(call, call.text))
 
 
 async def shortcut(call: Call) -> Answer:
@@ -101,13 +103,13 @@ async def undo(call: Call) -> Answer:
     """Hand back: the dry run of a new job with the former contacts."""
     ask = Ask(AssignManyKind.UNDO, undo_of=call.value)
     paper = Paper(zone=call.person.zone)
-    return OpenModal(bulk_form.loading(call.t, "assign-many-undo-title"), lambda: _dry_run(call, ask, paper))
+    return OpenModal(b.loading(call.t, "assign-many-undo-title"), lambda: _dry_run(call, ask, paper))
 
 
 async def details(call: Call) -> Answer:
     """What was not done, row by row."""
     job_id = call.value
-    return OpenModal(bulk_form.loading(call.t, "assign-many-details-title"), lambda: _preview(call, job_id, 0))
+    return OpenModal(b.loading(call.t, "assign-many-details-title"), lambda: _preview(call, job_id, 0))
 
 
 async def contact_options(call: Call) -> Answer:
@@ -152,7 +154,8 @@ async def _dry_run(call: Call, ask: Ask, paper: Paper) -> View:
 
 
 async def _preview(call: Call, job_id: str, number: int) -> View:
-    job, page = await call.bot.db.read(lambda s: (summaries.job(s, job_id), summaries.attention(s, job_id, number)))
+    offset = number * PAGE
+    job, page = await call.bot.db.read(lambda s: (summaries.job(s, job_id), summaries.attention(s, job_id, offset)))
     return preview.build(call.t, job, page)
 
 

@@ -70,12 +70,6 @@ def build(
     )
 
 
-def loading(t: Reader, title: str = "assign-many-title") -> View:
-    """Opened at once while something is read."""
-    text = b.section(Mrkdwn(t.plain("loading")))
-    return b.modal(t.plain(title), [text], callback_id=CALLBACK, close=t.plain("button-cancel"))
-
-
 def _which(t: Reader, kind: AssignManyKind) -> Block:
     abouts = {
         AssignManyKind.RESELLER: "assign-many-which-reseller-about",

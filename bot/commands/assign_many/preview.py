@@ -8,7 +8,8 @@ from bot.commands.base import Block, View
 from bot.commands.memory import RowNumber, dump, key
 from bot.commands.shared import blocks as b
 from bot.models import AssignManyKind, AssignManyRowState, AssignManyState
-from bot.services.assign_many.summaries import JobSummary, RowPage, RowSummary
+from bot.services.assign_many.summaries import PAGE, JobSummary, RowSummary
+from bot.services.store.paging import Page
 from bot.text import Mrkdwn, Reader
 
 CALLBACK = "bulk.preview"
@@ -23,12 +24,12 @@ class PreviewMemory:
     page: RowNumber = 0
 
 
-def build(t: Reader, job: JobSummary, page: RowPage) -> View:
+def build(t: Reader, job: JobSummary, page: Page[RowSummary]) -> View:
     """The view of a job; with a submit button while it waits for its confirmation and has something to do."""
     fresh = job.state is AssignManyState.CHECKED
     parts = [b.section(words.about(t, job)), b.section(Mrkdwn("\n".join(_counts(t, job))))]
-    if page.rows:
-        parts += [b.divider(), *(b.section(_row(t, row)) for row in page.rows), *_paging(t, page)]
+    if page.items:
+        parts += [b.divider(), *(b.section(_row(t, row)) for row in page.items), *_paging(t, page)]
     elif not fresh:
         parts.append(b.context(t.mrkdwn("assign-many-nothing-listed")))
     undo = job.kind is AssignManyKind.UNDO
@@ -46,7 +47,7 @@ def build(t: Reader, job: JobSummary, page: RowPage) -> View:
         callback_id=CALLBACK,
         submit=submit,
         close=t.plain("button-cancel" if submit else "button-close"),
-        metadata=dump(PreviewMemory(job.id, page.number)),
+        metadata=dump(PreviewMemory(job.id, page.offset // PAGE)),
     )
 
 
@@ -72,13 +73,6 @@ def _row(t: Reader, row: RowSummary) -> Mrkdwn:
     return b.lines_within(2900, lines, lambda n: t.mrkdwn("assign-many-row-more", count=n))
 
 
-def _paging(t: Reader, page: RowPage) -> list[Block]:
-    if page.pages == 1:
-        return []
-    said = b.context(t.mrkdwn("assign-many-page", page=page.number + 1, pages=page.pages))
-    buttons = []
-    if page.number:
-        buttons.append(b.button(t.plain("assign-many-previous"), PREVIOUS))
-    if page.number + 1 < page.pages:
-        buttons.append(b.button(t.plain("assign-many-next"), NEXT))
-    return [said, b.actions(*buttons, block_id="pages")]
+def _paging(t: Reader, page: Page[RowSummary]) -> list[Block]:
+    said = b.context(t.mrkdwn("assign-many-page", page=page.offset // PAGE + 1, pages=-(-page.total // PAGE)))
+    return b.pager(t, page, PREVIOUS, NEXT, labels="assign-many", above=said, block_id="pages")

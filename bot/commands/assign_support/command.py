@@ -40,7 +40,7 @@ async def run(call: Call) -> Answer:
     """The command: an empty form at once, or a loading view while the named customer is looked up."""
     if not call.text:
         return OpenModal(form_view.build(call.t, Screen()))
-    return OpenModal(form_view.loading(call.t), lambda: _named_customer(call, call.text))
+    return OpenModal(b.loading(call.t, "assign-title"), lambda: _named_customer(call, call.text))
 
 
 async def shortcut(call: Call) -> Answer:
@@ -56,7 +56,7 @@ async def from_subscription(call: Call) -> Answer:
         customer_id = await call.bot.db.read(lambda s: lookup.customer_of(s, subscription_id))
         return form_view.build(call.t, await _screen(call, AssignForm(customer_id, (subscription_id,))))
 
-    return OpenModal(form_view.loading(call.t), fill)
+    return OpenModal(b.loading(call.t, "assign-title"), fill)
 
 
 async def changed(call: Call) -> Answer:
@@ -99,7 +99,7 @@ async def review(call: Call) -> Answer:
         found = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
         return review_view.build(call.t, found)
 
-    return OpenModal(review_view.loading(call.t), fill)
+    return OpenModal(b.loading(call.t, "review-title"), fill)
 
 
 async def not_right(call: Call) -> Answer:

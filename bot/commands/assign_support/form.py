@@ -152,12 +152,6 @@ def build(t: Reader, screen: Screen) -> View:
     )
 
 
-def loading(t: Reader) -> View:
-    """Opened at once while the directory is read."""
-    text = b.section(Mrkdwn(t.plain("loading")))
-    return b.modal(t.plain("assign-title"), [text], callback_id=CALLBACK, close=t.plain("button-cancel"))
-
-
 def _customer_input(t: Reader, customer: CustomerSummary | None) -> Block:
     initial = pickers.named(customer.name, customer.id, customer.domain) if customer else None
     element = b.external_select(

@@ -5,6 +5,7 @@ from bot.commands.assign_support import waiting as assign_waiting
 from bot.commands.assign_support.form import AssignForm
 from bot.commands.base import Answer, Call, OpenModal, Route, UpdateModal, View
 from bot.commands.shared import action_ids
+from bot.commands.shared import blocks as b
 from bot.commands.shared.scene import scene_of
 from bot.services.contacts import submissions, waiting
 from bot.services.contacts.assignments import Proposal
@@ -28,7 +29,7 @@ async def look(call: Call) -> Answer:
         found = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
         return assign_waiting.last_look(call.t, found)
 
-    return OpenModal(review.loading(call.t), fill)
+    return OpenModal(b.loading(call.t, "review-title"), fill)
 
 
 async def apply(call: Call) -> Answer:

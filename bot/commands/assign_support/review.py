@@ -35,12 +35,6 @@ def build(t: Reader, batch: Submission, *, unchanged: int = 0) -> View:
     )
 
 
-def loading(t: Reader) -> View:
-    """Opened at once while the batch is read."""
-    text = b.section(Mrkdwn(t.plain("loading")))
-    return b.modal(t.plain("review-title"), [text], callback_id=CALLBACK, close=t.plain("button-cancel"))
-
-
 def notice(t: Reader, batch: Submission, *, personal: bool) -> Message:
     """The message about a submission; drawn again from the present state whenever that changes."""
     changes = [_change(t, change, batch) for change in batch.changes]

@@ -10,8 +10,9 @@ from bot.commands.memory import RowNumber, dump, load
 from bot.commands.payload import Json, text_of
 from bot.commands.shared import blocks as b
 from bot.services.home.page import HomePage
-from bot.services.home.parts import PER_PAGE, Part, Section
+from bot.services.home.parts import PER_PAGE, Section
 from bot.services.policy import Action, Actor, may
+from bot.services.store.paging import Page
 from bot.text import Mrkdwn, Reader
 
 REFRESH, SETTINGS, PREVIOUS, NEXT = "home.refresh", "home.settings", "home.previous", "home.next"
@@ -26,7 +27,7 @@ def turned(view: Json) -> dict[Section, int]:
 
 def build(t: Reader, home: HomePage, actor: Actor, commands: Sequence[Command], now: datetime) -> View:
     """A person's Home; `commands` in the order of their buttons, those without a shortcut or a right left out."""
-    offsets: Mapping[Section, Part[Any]] = {
+    offsets: Mapping[Section, Page[Any]] = {
         Section.WAITING: home.waiting,
         Section.ASKED: home.asked,
         Section.EXPIRING: home.expiring,
@@ -91,21 +92,16 @@ def _team(t: Reader, home: HomePage, actor: Actor, now: datetime) -> list[Block]
     return [*ending, b.header(t.plain("home-recent")), b.section(news)]
 
 
-def _more(part: Part[Any]) -> str:
-    return "yes" if part.more else "no"
+def _more(page: Page[Any]) -> str:
+    return "yes" if page.more else "no"
 
 
-def _pager(t: Reader, section: Section, part: Part[Any]) -> list[Block]:
-    size, last = PER_PAGE[section], part.offset + len(part.items)
-    if part.total <= size:
-        return []
-    shown = t.mrkdwn("home-range", first=part.offset + 1, last=last, total=part.total, more=_more(part))
-    buttons = []
-    if part.offset:
-        buttons.append(b.button(t.plain("support-contact-previous"), PREVIOUS, f"{section}:{part.offset - size}"))
-    if last < part.total:
-        buttons.append(b.button(t.plain("support-contact-next"), NEXT, f"{section}:{last}"))
-    return [b.context(shown), b.actions(*buttons, block_id=f"pages:{section}")]
+def _pager(t: Reader, section: Section, page: Page[Any]) -> list[Block]:
+    numbers = {"first": page.first, "last": page.last, "total": page.total, "more": _more(page)}
+    values = (f"{section}:{page.offset - PER_PAGE[section]}", f"{section}:{page.last}")
+    block_id = f"pages:{section}"
+    shown = b.context(t.mrkdwn("home-range", **numbers))
+    return b.pager(t, page, PREVIOUS, NEXT, labels="support-contact", above=shown, block_id=block_id, values=values)
 
 
 def _bottom(t: Reader, now: datetime) -> list[Block]:

@@ -13,6 +13,7 @@ from bot.commands.relationships import views
 from bot.commands.relationships.views import ListState
 from bot.commands.request_relationship import entry as request_relationship
 from bot.commands.shared import action_ids, common
+from bot.commands.shared import blocks as b
 from bot.commands.shared.scene import scene_of
 from bot.errors import BotError, InvalidInput
 from bot.models import RequestType
@@ -31,12 +32,12 @@ Step = Callable[[Session, int, Scene], object]
 async def run(call: Call) -> Answer:
     """The command: the list that the text asks for."""
     state = ListState(parse(call.text))
-    return OpenModal(views.loading(call.t), lambda: _list(call, state))
+    return OpenModal(_loading(call), lambda: _list(call, state))
 
 
 async def shortcut(call: Call) -> Answer:
     """The global shortcut: everything, open requests first."""
-    return OpenModal(views.loading(call.t), lambda: _list(call, ListState()))
+    return OpenModal(_loading(call), lambda: _list(call, ListState()))
 
 
 async def filtered(call: Call) -> Answer:
@@ -53,7 +54,7 @@ async def opened(call: Call) -> Answer:
     """ "Open" beside a request: its own screen, in place of the list; in a message, a new modal."""
     request_id = call.row_id
     if not call.view:
-        return OpenModal(views.loading(call.t), lambda: _detail(call, ListState(request=request_id)))
+        return OpenModal(_loading(call), lambda: _detail(call, ListState(request=request_id)))
     return UpdateModal(await _detail(call, replace(call.memory(ListState), request=request_id)))
 
 
@@ -72,7 +73,7 @@ async def trail(call: Call) -> Answer:
         events = await call.bot.db.read(lambda s: listing.trail(s, request_id))
         return detail_view.trail(call.t, detail, events)
 
-    return PushModal(detail_view.trail_loading(call.t), fill)
+    return PushModal(b.loading(call.t, "relationships-trail-title", close="button-back"), fill)
 
 
 async def snooze_hour(call: Call) -> Answer:
@@ -162,11 +163,15 @@ async def _act(call: Call, said: str, step: Step) -> Answer:
     return UpdateModal(await _detail(call, state, call.t.mrkdwn(said)))
 
 
+def _loading(call: Call) -> View:
+    return b.loading(call.t, "relationships-title", close="button-close")
+
+
 async def _list(call: Call, state: ListState) -> View:
     now, kinds = call.bot.clock.now(), _kinds(call)
     page = await call.bot.db.read(lambda s: listing.page(s, call.actor.user_id, kinds, state.filter, now, state.offset))
     may_request = any(may(call.actor, action) for action in ASKING)
-    return views.build(call.t, page, replace(state, offset=page.offset), now, may_request=may_request)
+    return views.build(call.t, page, replace(state, offset=page.rows.offset), now, may_request=may_request)
 
 
 async def _detail(call: Call, state: ListState, said: Mrkdwn | None = None) -> View:

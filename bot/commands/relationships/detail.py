@@ -64,18 +64,15 @@ def build(t: Reader, detail: RequestDetail, state: ListState, *, may_act: bool, 
     )
 
 
-def trail_loading(t: Reader) -> View:
-    """Shown while the history is read."""
-    return _trail_modal(t, [b.section(t.mrkdwn("loading"))])
-
-
 def trail(t: Reader, detail: RequestDetail, events: Sequence[AuditEvent]) -> View:
     """What happened, newest first; what does not fit is counted."""
     parts: list[Block] = [b.section(_headline(t, detail))]
     parts += [b.section(_event(t, event)) for event in events[:MOST_EVENTS]]
     if len(events) > MOST_EVENTS:
         parts.append(b.context(t.mrkdwn("relationships-trail-more", count=len(events) - MOST_EVENTS)))
-    return _trail_modal(t, parts)
+    return b.modal(
+        t.plain("relationships-trail-title"), parts, callback_id=TRAIL_CALLBACK, close=t.plain("button-back")
+    )
 
 
 def line(t: Reader, event: AuditEvent) -> Mrkdwn:
@@ -89,12 +86,6 @@ def line(t: Reader, event: AuditEvent) -> Mrkdwn:
     by_person = event.actor_name and not event.actor_id.startswith(PROGRAM)
     words = _words(t, event, after, event.actor_name if by_person else _who(t, event))
     return Mrkdwn(" · ".join(words).replace("\n", " "))
-
-
-def _trail_modal(t: Reader, parts: list[Block]) -> View:
-    return b.modal(
-        t.plain("relationships-trail-title"), parts, callback_id=TRAIL_CALLBACK, close=t.plain("button-back")
-    )
 
 
 def _id(detail: RequestDetail) -> str:

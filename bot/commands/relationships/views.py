@@ -13,7 +13,7 @@ from bot.commands.shared import blocks as b
 from bot.commands.shared.words import kind_name
 from bot.models import RequestState
 from bot.services.relationships.filters import AGES, LONGEST_QUERY, RequestFilter, RequestScope
-from bot.services.relationships.listing import PER_PAGE, RequestPage, RequestRow
+from bot.services.relationships.listing import RequestPage, RequestRow
 from bot.text import Mrkdwn, Reader, clip, mention
 
 CALLBACK = "relations.list"
@@ -41,16 +41,10 @@ class ListState:
     request: RowNumber = 0
 
 
-def loading(t: Reader) -> View:
-    """Opened at once while the requests are read."""
-    text = b.section(t.mrkdwn("loading"))
-    return b.modal(t.plain("relationships-title"), [text], callback_id=CALLBACK, close=t.plain("button-close"))
-
-
 def build(t: Reader, page: RequestPage, state: ListState, now: datetime, *, may_request: bool) -> View:
     """One page of the list; without rows it says why and what to do."""
     parts = [*_filters(t, page, state.filter), b.section(_summary(t, page, state.filter))]
-    for row in page.rows:
+    for row in page.rows.items:
         parts += _row(t, row, now)
     parts += _pager(t, page, state, may_request)
     return b.modal(
@@ -104,10 +98,9 @@ def _owner(t: Reader, owner: str | None) -> Block:
 
 
 def _summary(t: Reader, page: RequestPage, wanted: RequestFilter) -> Mrkdwn:
-    if not page.rows:
+    if not page.rows.items:
         return t.mrkdwn("relationships-none" if wanted == RequestFilter(wanted.scope) else "relationships-none-fit")
-    last = page.offset + len(page.rows)
-    return t.mrkdwn("relationships-range", first=page.offset + 1, last=last, total=page.total)
+    return t.mrkdwn("relationships-range", first=page.rows.first, last=page.rows.last, total=page.rows.total)
 
 
 def _row(t: Reader, row: RequestRow, now: datetime) -> list[Block]:
@@ -150,11 +143,6 @@ def _state(row: RequestRow) -> str:
 
 
 def _pager(t: Reader, page: RequestPage, state: ListState, may_request: bool) -> list[Block]:
-    buttons = [b.button(t.plain("relationships-previous"), PREVIOUS)] if page.offset else []
-    if page.offset + PER_PAGE < page.total:
-        buttons.append(b.button(t.plain("relationships-next"), NEXT))
-    if state.filter != RequestFilter():
-        buttons.append(b.button(t.plain("relationships-clear"), CLEAR))
-    if may_request:
-        buttons.append(b.button(t.plain("request-shortcut"), REQUEST))
-    return [b.divider(), b.actions(*buttons, block_id="pager")] if buttons else []
+    others = [b.button(t.plain("relationships-clear"), CLEAR)] if state.filter != RequestFilter() else []
+    others += [b.button(t.plain("request-shortcut"), REQUEST)] if may_request else []
+    return b.pager(t, page.rows, PREVIOUS, NEXT, *others, labels="relationships", above=b.divider())

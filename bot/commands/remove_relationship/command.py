@@ -17,6 +17,7 @@ from bot.commands.remove_relationship import handover as handover_view
 from bot.commands.remove_relationship import views
 from bot.commands.remove_relationship.handover import HandoverState
 from bot.commands.remove_relationship.views import Kind, RemovalForm, RemovalMemory
+from bot.commands.shared import blocks as b
 from bot.commands.shared import common, pickers, type_ahead
 from bot.commands.shared.scene import scene_of
 from bot.errors import Conflict, InvalidInput
@@ -40,7 +41,7 @@ async def run(call: Call) -> Answer:
     """The command: an empty form at once, or a loading view while what was typed is looked up."""
     if not call.text:
         return OpenModal(views.form(call.t, _form(call)))
-    return OpenModal(views.loading(call.t), lambda: _named(call))
+    return OpenModal(b.loading(call.t, "remove-title"), lambda: _named(call))
 
 
 async def shortcut(call: Call) -> Answer:
@@ -93,7 +94,7 @@ async def hand_back(call: Call) -> Answer:
 async def hand_back_own(call: Call) -> Answer:
     """The same in a notice, for the person's own contacts."""
     state = _to_provider(call, call.actor.user_id)
-    return OpenModal(handover_view.loading(call.t), lambda: _review(call, state))
+    return OpenModal(b.loading(call.t, "handover-title"), lambda: _review(call, state))
 
 
 async def hand_over(call: Call) -> Answer:
@@ -172,7 +173,7 @@ async def _review(call: Call, state: HandoverState) -> View:
     require(call.actor, Action.ASSIGN)
     provider = call.bot.provider_tenant_id
     found = await call.bot.db.read(lambda s: handover.review(s, provider, state.plan, state.offset))
-    return handover_view.build(call.t, found, replace(state, offset=found.offset))
+    return handover_view.build(call.t, found, replace(state, offset=found.rows.offset))
 
 
 async def _step(call: Call, actor: Actor, plan: Handover, after: Key | None) -> Key | None:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.commands.base import Block, Message, View
+from bot.commands.base import Message, View
 from bot.commands.memory import RowNumber, dump
 from bot.commands.shared import blocks as b
-from bot.services.relationships.handover import PER_PAGE, Handover, HandoverReview, HandoverRow
+from bot.services.relationships.handover import Handover, HandoverReview, HandoverRow
 from bot.services.relationships.invalidation import Loss
 from bot.text import Mrkdwn, Reader, clip, mention
 
@@ -26,15 +26,10 @@ class HandoverState:
     reason: str | None = None
 
 
-def loading(t: Reader) -> View:
-    """Opened at once while the contacts are read."""
-    text = b.section(t.mrkdwn("loading"))
-    return b.modal(t.plain("handover-title"), [text], callback_id=RESULT, close=t.plain("button-cancel"))
-
-
 def build(t: Reader, review: HandoverReview, state: HandoverState) -> View:
     """Counts first, then every contact with its verdict, page by page; the button does all that can be done."""
-    parts = [b.section(t.mrkdwn("handover-about", target=review.target, total=review.total, movable=review.movable))]
+    rows = review.rows
+    parts = [b.section(t.mrkdwn("handover-about", target=review.target, total=rows.total, movable=review.movable))]
     if review.refused:
         lines = [
             t.mrkdwn(
@@ -43,10 +38,10 @@ def build(t: Reader, review: HandoverReview, state: HandoverState) -> View:
             for check, count in review.refused.items()
         ]
         parts.append(b.section(b.lines_within(3000, lines, lambda n: t.mrkdwn("review-more", count=n))))
-    parts += [b.context(_row(t, row, review.target)) for row in review.rows]
+    parts += [b.context(_row(t, row, review.target)) for row in rows.items]
     return b.modal(
         t.plain("handover-title"),
-        [*parts, *_pager(t, review)],
+        [*parts, *b.pager(t, rows, PREVIOUS, NEXT, labels="relationships")],
         callback_id=CALLBACK,
         submit=t.plain("handover-submit") if review.movable else None,
         close=t.plain("button-cancel"),
@@ -57,9 +52,9 @@ def build(t: Reader, review: HandoverReview, state: HandoverState) -> View:
 def result(t: Reader, moved: int, left: HandoverReview) -> View:
     """What was handed over and what was not."""
     parts = [b.section(t.mrkdwn("handover-done", count=moved, target=left.target))]
-    if left.total:
-        parts.append(b.section(t.mrkdwn("handover-left", count=left.total)))
-        parts += [b.context(_row(t, row, left.target)) for row in left.rows]
+    if left.rows.total:
+        parts.append(b.section(t.mrkdwn("handover-left", count=left.rows.total)))
+        parts += [b.context(_row(t, row, left.target)) for row in left.rows.items]
     return b.modal(t.plain("handover-title"), parts, callback_id=RESULT, close=t.plain("button-close"))
 
 
@@ -104,10 +99,3 @@ def _row(t: Reader, row: HandoverRow, target: str) -> Mrkdwn:
         return t.mrkdwn("handover-row", former=clip(row.partner, NAME), target=clip(target, NAME), **names)
     why = [t.mrkdwn(f"check-{check}", partner=clip(target, NAME)) for check in row.failures]
     return Mrkdwn("\n".join([t.mrkdwn("handover-row-refused", **names), *why]))
-
-
-def _pager(t: Reader, review: HandoverReview) -> list[Block]:
-    buttons = [b.button(t.plain("relationships-previous"), PREVIOUS)] if review.offset else []
-    if review.offset + PER_PAGE < review.total:
-        buttons.append(b.button(t.plain("relationships-next"), NEXT))
-    return [b.actions(*buttons, block_id="pager")] if buttons else []

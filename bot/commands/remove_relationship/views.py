@@ -58,12 +58,6 @@ def chosen(call: Call) -> RemovalMemory:
     return RemovalMemory(kind, customer, partner, reason=call.typed(REASON))
 
 
-def loading(t: Reader) -> View:
-    """Opened at once while the directory is read."""
-    text = b.section(t.mrkdwn("loading"))
-    return b.modal(t.plain("remove-title"), [text], callback_id=RESULT, close=t.plain("button-cancel"))
-
-
 def form(t: Reader, shown: RemovalForm) -> View:
     """What to remove; each kind has its own fields."""
     parts: list[Block] = [b.section(shown.hint)] if shown.hint else []

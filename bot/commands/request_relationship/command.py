@@ -17,6 +17,7 @@ from bot.commands.base import (
 from bot.commands.request_relationship import entry, start, views
 from bot.commands.request_relationship import form as form_view
 from bot.commands.shared import action_ids, common, pickers, type_ahead
+from bot.commands.shared import blocks as b
 from bot.commands.shared.scene import scene_of
 from bot.errors import Conflict, InvalidInput
 from bot.models import RequestType
@@ -34,7 +35,7 @@ async def run(call: Call) -> Answer:
     """The command: an empty form at once, or a loading view while what was typed is looked up."""
     if not call.text:
         return await entry.shortcut(call)
-    return OpenModal(form_view.loading(call.t), lambda: start.named(call, call.text))
+    return OpenModal(b.loading(call.t, "request-title"), lambda: start.named(call, call.text))
 
 
 async def kind_changed(call: Call) -> Answer:
@@ -85,7 +86,7 @@ async def resume(call: Call) -> Answer:
             raise Conflict("request-moved-on", state=summary.state.value)
         return views.text_view(call.t, summary)
 
-    return UpdateModal(await fill()) if call.view else OpenModal(views.loading(call.t), fill)
+    return UpdateModal(await fill()) if call.view else OpenModal(b.loading(call.t, "request-text-title"), fill)
 
 
 async def again(call: Call) -> Answer:

@@ -8,6 +8,7 @@ from bot.commands.base import Answer, Call, OpenModal, PushModal, View
 from bot.commands.request_relationship import form as form_view
 from bot.commands.request_relationship import start
 from bot.commands.request_relationship.form import RequestForm
+from bot.commands.shared import blocks as b
 from bot.models import RequestType
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import require
@@ -36,4 +37,4 @@ def _on_top(call: Call, kind: RequestType, read: Callable[[Session], RequestForm
     async def fill() -> View:
         return form_view.build(call.t, await call.bot.db.read(read))
 
-    return PushModal(form_view.loading(call.t), fill)
+    return PushModal(b.loading(call.t, "request-title"), fill)

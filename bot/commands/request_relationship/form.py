@@ -78,12 +78,6 @@ def build(t: Reader, form: RequestForm) -> View:
     )
 
 
-def loading(t: Reader) -> View:
-    """Opened at once while the directory is read."""
-    text = b.section(Mrkdwn(t.plain("loading")))
-    return b.modal(t.plain("request-title"), [text], callback_id=CALLBACK, close=t.plain("button-cancel"))
-
-
 def kind_of(call: Call) -> RequestType:
     """The kind the view was drawn for (a type-ahead's payload carries no field values, docs/slack.md#type-ahead)."""
     return call.memory(RequestMemory).kind

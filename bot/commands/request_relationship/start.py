@@ -32,7 +32,7 @@ async def from_message(call: Call) -> Answer:
     async def fill() -> View:
         return form_view.build(call.t, await call.bot.db.read(lambda s: _quoted(s, call, text)))
 
-    return OpenModal(form_view.loading(call.t), fill)
+    return OpenModal(b.loading(call.t, "request-title"), fill)
 
 
 async def named(call: Call, name: str) -> View:

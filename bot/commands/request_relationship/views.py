@@ -85,12 +85,6 @@ def twin_view(t: Reader, summary: RequestSummary, now: datetime) -> View:
     return b.modal(t.plain("request-twin-title"), parts, callback_id=DONE, close=t.plain("button-close"))
 
 
-def loading(t: Reader) -> View:
-    """Opened at once while the request is read."""
-    text = b.section(Mrkdwn(t.plain("loading")))
-    return b.modal(t.plain("request-text-title"), [text], callback_id=DONE, close=t.plain("button-cancel"))
-
-
 def _about(t: Reader, summary: RequestSummary) -> Mrkdwn:
     return t.mrkdwn("request-about", kind=kind_name(t, summary.kind), target=summary.target, inviter=summary.inviter)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.commands.base import Block, Option, View
+from bot.services.store.paging import Page
 from bot.text import Mrkdwn, Reader, clip, escape
 
 
@@ -160,6 +161,32 @@ def modal(
         "notify_on_close": notify_on_close,
     }
     return view | ({"submit": plain(submit, 24)} if submit else {})
+
+
+def loading(t: Reader, title: str, *, close: str = "button-cancel") -> View:
+    """The modal shown at once while something is read; `title` and `close` are keys of the catalogue."""
+    return modal(t.plain(title), [section(t.mrkdwn("loading"))], callback_id="loading", close=t.plain(close))
+
+
+def pager(
+    t: Reader,
+    page: Page[Any],
+    previous: str,
+    following: str,
+    *others: Block,
+    labels: str,
+    above: Block | None = None,
+    block_id: str = "pager",
+    values: tuple[str, str] = ("", ""),
+) -> list[Block]:
+    """The row of buttons to the pages before and after, and of `others`, below `above`; nothing where there are none.
+
+    `previous` and `following` are action ids, `labels` begins the keys of both labels, `values` are of the buttons.
+    """
+    row = [button(t.plain(f"{labels}-previous"), previous, values[0])] if page.offset else []
+    row += [button(t.plain(f"{labels}-next"), following, values[1])] if page.last < page.total else []
+    row += others
+    return [*([above] if above else []), actions(*row, block_id=block_id)] if row else []
 
 
 def _with_id(block: Block, block_id: str | None) -> Block:

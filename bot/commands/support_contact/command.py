@@ -16,6 +16,7 @@ from bot.commands.base import (
     UpdateModal,
     View,
 )
+from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers, type_ahead
 from bot.commands.support_contact import history as history_view
 from bot.commands.support_contact import views
@@ -30,7 +31,7 @@ async def run(call: Call) -> Answer:
     """The command: an empty search at once, or a loading view while what was typed is looked up."""
     if not call.text:
         return await shortcut(call)
-    return OpenModal(views.loading(call.t), lambda: _named(call))
+    return OpenModal(b.loading(call.t, "support-contact-title", close="button-close"), lambda: _named(call))
 
 
 async def shortcut(call: Call) -> Answer:
@@ -87,7 +88,8 @@ async def all_shown(call: Call) -> Answer:
 async def history(call: Call) -> Answer:
     """ "History" beside a subscription: its timeline on top of the page."""
     subscription_id = call.value
-    return PushModal(history_view.loading(call.t), lambda: _history(call, subscription_id, 0))
+    loading = b.loading(call.t, "support-contact-history", close="button-back")
+    return PushModal(loading, lambda: _history(call, subscription_id, 0))
 
 
 async def subscription_options(call: Call) -> Answer:
@@ -134,7 +136,7 @@ async def _update(call: Call, state: ViewerState) -> Answer:
 
 async def _page(call: Call, state: ViewerState) -> View:
     page = await call.bot.db.read(_reading(call, state))
-    shown = ViewerState(page.customer.id, state.query, page.offset, state.subscription)
+    shown = ViewerState(page.customer.id, state.query, page.entries.offset, state.subscription)
     return views.build(call.t, page, shown, may_change=may(call.actor, Action.ASSIGN))
 
 

@@ -14,27 +14,19 @@ NOTE = 499
 KNOWN = {"contact.assigned", "contact.observed", "contact.reviewed", "contact.invalidated", "contact.restored"}
 
 
-def loading(t: Reader) -> View:
-    """Shown while the database is read."""
-    return _modal(t, ViewerState(), [b.section(t.mrkdwn("loading"))])
-
-
 def build(t: Reader, history: History) -> View:
     """Events newest first; the last page ends with the default everything began with."""
-    shown = history.offset + len(history.events)
+    events = history.events
     subject = t.mrkdwn(
         "support-contact-history-subject", name=history.subscription_name, customer=history.customer_name
     )
     parts = [b.section(subject), b.context(_range(t, history))]
-    for event in history.events:
+    for event in events.items:
         parts += [b.divider(), *_event(t, event)]
-    if shown == history.total:
+    if events.last == events.total:
         parts += [b.divider(), b.context(_default(t, history))]
-    state = ViewerState(subscription=history.subscription_id, offset=history.offset)
-    return _modal(t, state, parts + _pager(t, history.offset > 0, shown < history.total))
-
-
-def _modal(t: Reader, state: ViewerState, parts: list[Block]) -> View:
+    parts += b.pager(t, events, PREVIOUS, NEXT, labels="support-contact", above=b.divider())
+    state = ViewerState(subscription=history.subscription_id, offset=events.offset)
     return b.modal(
         t.plain("support-contact-history"),
         parts,
@@ -45,10 +37,10 @@ def _modal(t: Reader, state: ViewerState, parts: list[Block]) -> View:
 
 
 def _range(t: Reader, history: History) -> Mrkdwn:
-    if not history.total:
+    events = history.events
+    if not events.total:
         return t.mrkdwn("support-contact-history-none")
-    first, last = history.offset + 1, history.offset + len(history.events)
-    return t.mrkdwn("support-contact-history-range", first=first, last=last, total=history.total)
+    return t.mrkdwn("support-contact-history-range", first=events.first, last=events.last, total=events.total)
 
 
 def _default(t: Reader, history: History) -> Mrkdwn:
@@ -85,9 +77,3 @@ def _parties(event: Event) -> tuple[tuple[str, str | None], ...]:
 
 def _who(t: Reader, event: Event) -> Mrkdwn:
     return t.mrkdwn("support-contact-by-import") if event.by == "import" else mention(clip(event.by, SHORT))
-
-
-def _pager(t: Reader, earlier: bool, later: bool) -> list[Block]:
-    buttons = [b.button(t.plain("support-contact-previous"), PREVIOUS)] if earlier else []
-    buttons += [b.button(t.plain("support-contact-next"), NEXT)] if later else []
-    return [b.divider(), b.actions(*buttons, block_id="pager")] if buttons else []

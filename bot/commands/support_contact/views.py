@@ -42,14 +42,6 @@ class ViewerState:
         return f"customer:{self.customer or ''}"
 
 
-def loading(t: Reader) -> View:
-    """Shown while the database is read."""
-    text = b.section(t.mrkdwn("loading"))
-    return b.modal(
-        t.plain("support-contact-title"), [text], callback_id="contact.loading", close=t.plain("button-close")
-    )
-
-
 def start(t: Reader) -> View:
     """Nothing chosen yet; needs no data."""
     return _modal(t, ViewerState(), _search(t, ViewerState(), None, None))
@@ -65,13 +57,13 @@ def found(t: Reader, query: str, matches: Matches) -> View:
 
 def build(t: Reader, page: SupportPage, state: ViewerState, *, may_change: bool) -> View:
     """A page of a customer's subscriptions, or the one that was looked for."""
-    chosen = page.entries[0].line if state.subscription and page.entries else None
+    chosen = page.entries.items[0].line if state.subscription and page.entries.items else None
     customer = pickers.named(page.customer.name, page.customer.id, page.customer.domain)
     parts = _search(t, state, customer, chosen)
     if page.total > PER_PAGE and chosen is None:
         parts.append(_filter(t, state))
     parts.append(b.section(_summary(t, page, state)))
-    for entry in page.entries:
+    for entry in page.entries.items:
         parts += [b.divider(), *_entry(t, entry, may_change)]
     return _modal(t, state, parts + _pager(t, page, state))
 
@@ -128,17 +120,17 @@ def _subscription_match(t: Reader, subscription_id: str, name: str, customer: st
 
 def _summary(t: Reader, page: SupportPage, state: ViewerState) -> Mrkdwn:
     """Which part of what is shown, or why there is nothing and what to do."""
-    customer, total = page.customer.name, page.total
+    customer, total, entries = page.customer.name, page.total, page.entries
     if not total:
         return t.mrkdwn("support-contact-no-subscriptions", customer=customer)
     if state.subscription:
         return t.mrkdwn("support-contact-one-of", customer=customer, total=total)
-    if not page.entries:
+    if not entries.items:
         return t.mrkdwn("support-contact-no-match", customer=customer, query=state.query, total=total)
-    part = {"first": page.offset + 1, "last": page.offset + len(page.entries), "total": total}
+    part = {"first": entries.first, "last": entries.last, "total": total}
     if state.query:
         return t.mrkdwn(
-            "support-contact-range-filtered", customer=customer, query=state.query, matching=page.matching, **part
+            "support-contact-range-filtered", customer=customer, query=state.query, matching=entries.total, **part
         )
     return t.mrkdwn("support-contact-range", customer=customer, **part)
 
@@ -204,11 +196,6 @@ def _on_record(t: Reader, partner_id: str | None, name: str | None) -> Mrkdwn:
 
 
 def _pager(t: Reader, page: SupportPage, state: ViewerState) -> list[Block]:
-    buttons = []
-    if page.offset:
-        buttons.append(b.button(t.plain("support-contact-previous"), PREVIOUS))
-    if page.offset + len(page.entries) < page.matching:
-        buttons.append(b.button(t.plain("support-contact-next"), NEXT))
-    if state.query or (state.subscription and page.total > 1):
-        buttons.append(b.button(t.plain("support-contact-show-all"), ALL))
-    return [b.divider(), b.actions(*buttons, block_id="pager")] if buttons else []
+    narrowed = state.query or (state.subscription and page.total > 1)
+    widen = [b.button(t.plain("support-contact-show-all"), ALL)] if narrowed else []
+    return b.pager(t, page.entries, PREVIOUS, NEXT, *widen, labels="support-contact", above=b.divider())

@@ -22,6 +22,7 @@ from bot.models import (
     Subscription,
 )
 from bot.services.contacts.changes import LIVE
+from bot.services.store.paging import Page, page_start
 from bot.services.store.sql import run, table
 
 PAGE = 8
@@ -132,16 +133,6 @@ class RowSummary:
     target: str | None
 
 
-@dataclass(frozen=True)
-class RowPage:
-    """Some rows that were refused or skipped; `number` from 0, `pages` at least 1."""
-
-    rows: tuple[RowSummary, ...]
-    number: int
-    pages: int
-    total: int
-
-
 def job(session: Session, job_id: str) -> JobSummary:
     """The job as it is now; NotFound for one that never was, or was not confirmed in time."""
     row = session.get(AssignManyJob, job_id, populate_existing=True)
@@ -189,15 +180,13 @@ def _partner_name(session: Session, tenant_id: str | None) -> str | None:
     return found.name if found else tenant_id
 
 
-def attention(session: Session, job_id: str, number: int = 0) -> RowPage:
-    """One page of the rows that do not become (or did not become) what was wished; past the end the last one."""
+def attention(session: Session, job_id: str, offset: int = 0) -> Page[RowSummary]:
+    """The rows that do not become (or did not become) what was wished, PAGE at a time; past the end the last page."""
     wanted = (_R.c.job_id == job_id, _R.c.state.in_(ATTENTION))
     total = run(session, select(func.count()).select_from(_R).where(*wanted)).scalar_one()
-    pages = max(1, -(-total // PAGE))
-    number = min(max(number, 0), pages - 1)
-    chosen = _NAMED_ROWS.where(_R.c.state.in_(ATTENTION)).offset(number * PAGE).limit(PAGE)
-    rows = tuple(_summary(row) for row in run(session, chosen, {"job": job_id}))
-    return RowPage(rows, number, pages, total)
+    start = page_start(offset, total, PAGE)
+    chosen = _NAMED_ROWS.where(_R.c.state.in_(ATTENTION)).offset(start).limit(PAGE)
+    return Page(tuple(_summary(row) for row in run(session, chosen, {"job": job_id})), start, total)
 
 
 def rows(session: Session, job_id: str) -> tuple[RowSummary, ...]:

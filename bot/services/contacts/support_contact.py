@@ -13,6 +13,7 @@ from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
 from bot.services.search import CustomerHit, SubscriptionHit
 from bot.services.search.folding import FoldedQuery, fold
 from bot.services.search.typed import the_one
+from bot.services.store.paging import Page, cut, page_start
 
 PER_PAGE = 10
 MOST_MATCHES = 10
@@ -34,12 +35,10 @@ class SupportEntry:
 
 @dataclass(frozen=True)
 class SupportPage:
-    """Up to PER_PAGE subscriptions of a customer; `matching` of its `total` fit the filter."""
+    """The subscriptions of a customer that fit the filter, PER_PAGE at a time, of `total` it has."""
 
     customer: CustomerSummary
-    entries: tuple[SupportEntry, ...]
-    offset: int
-    matching: int
+    entries: Page[SupportEntry]
     total: int
 
 
@@ -70,21 +69,20 @@ def page(session: Session, provider_id: str, customer_id: str, query: str = "", 
     customer = lookup.customer(session, customer_id)
     total = _total(session, customer_id)
     if fold(query):
-        matching = _matching(session, provider_id, customer_id, query)
-        offset = _within(offset, len(matching))
-        ids: Sequence[str] = matching[offset : offset + PER_PAGE]
-        return SupportPage(customer, _entries(session, provider_id, customer_id, ids), offset, len(matching), total)
-    offset = _within(offset, total)
+        found = cut(_matching(session, provider_id, customer_id, query), offset, PER_PAGE)
+        entries = _entries(session, provider_id, customer_id, found.items)
+        return SupportPage(customer, Page(entries, found.offset, found.total), total)
+    offset = page_start(offset, total, PER_PAGE)
     wanted = select(col(Subscription.id)).where(col(Subscription.customer_id) == customer_id)
     ids = session.execute(wanted.order_by(*_ORDER).limit(PER_PAGE).offset(offset)).scalars().all()
-    return SupportPage(customer, _entries(session, provider_id, customer_id, ids), offset, total, total)
+    return SupportPage(customer, Page(_entries(session, provider_id, customer_id, ids), offset, total), total)
 
 
 def single(session: Session, provider_id: str, subscription_id: str) -> SupportPage:
     """A page of one subscription; NotFound when it left the directory."""
     customer = lookup.customer(session, lookup.customer_of(session, subscription_id))
     total = _total(session, customer.id)
-    return SupportPage(customer, _entries(session, provider_id, customer.id, [subscription_id]), 0, 1, total)
+    return SupportPage(customer, Page(_entries(session, provider_id, customer.id, [subscription_id]), 0, 1), total)
 
 
 def matches(session: Session, text: str) -> Matches:
@@ -106,10 +104,6 @@ def directory_empty(session: Session) -> bool:
 
 # All keys of one customer begin with its name, so this is the order of friendly names, blind to case and accents.
 _ORDER = (col(Subscription.search_key), col(Subscription.id))
-
-
-def _within(offset: int, count: int) -> int:
-    return max(0, min(offset, (count - 1) // PER_PAGE * PER_PAGE))
 
 
 def _matching(session: Session, provider_id: str, customer_id: str, query: str) -> list[str]:

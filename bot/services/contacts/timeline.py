@@ -12,6 +12,7 @@ from bot.models import Assignment, AssignmentState, AuditEvent, ContactOrigin, S
 from bot.services.contacts import lookup
 from bot.services.contacts.eligibility import Condition
 from bot.services.store import audit
+from bot.services.store.paging import Page, cut
 from bot.services.store.sql import table
 
 PER_PAGE = 10
@@ -46,9 +47,7 @@ class History:
     customer_name: str
     provider_name: str
     created: datetime | None
-    events: tuple[Event, ...]
-    offset: int
-    total: int
+    events: Page[Event]
     failures: tuple[Condition, ...] = ()
 
 
@@ -61,16 +60,13 @@ def history(session: Session, provider_id: str, subscription_id: str, offset: in
     names = _names(session, changes, others, provider_id)
     events = [_of_assignment(row, names) for row in changes] + [_of_audit(row, names) for row in others]
     events.sort(key=lambda event: event.at, reverse=True)
-    offset = max(0, min(offset, (len(events) - 1) // PER_PAGE * PER_PAGE))
     return History(
         subscription_id=subscription_id,
         subscription_name=line.name,
         customer_name=customer.name,
         provider_name=names.get(provider_id, provider_id),
         created=_created(session, subscription_id),
-        events=tuple(events[offset : offset + PER_PAGE]),
-        offset=offset,
-        total=len(events),
+        events=cut(events, offset, PER_PAGE),
         failures=line.failures if line.origin == ContactOrigin.DEFAULT else (),
     )
 

@@ -17,8 +17,9 @@ from bot.models import (
     RequestType,
     Subscription,
 )
-from bot.services.home.parts import AskedRequest, EndedJob, LostContacts, Part, Section, SubmissionGroup, part, source
+from bot.services.home.parts import AskedRequest, EndedJob, LostContacts, Section, SubmissionGroup, part, source
 from bot.services.invitations.rules import OPEN
+from bot.services.store.paging import Page
 from bot.services.store.sql import run, table
 
 LATEST = 5
@@ -118,7 +119,7 @@ _ASKED = (source(_HANDED_ON, _asked),)
 HomeLine = LostContacts | SubmissionGroup | EndedJob | AskedRequest
 
 
-def waiting(session: Session, person: str, offset: int) -> Part[HomeLine]:
+def waiting(session: Session, person: str, offset: int) -> Page[HomeLine]:
     """Read what waits for this person alone.
 
     First come contacts that lost their basis, then submissions to submit or review, ended jobs to review, and open
@@ -127,7 +128,7 @@ def waiting(session: Session, person: str, offset: int) -> Part[HomeLine]:
     return part(session, _WAITING, Section.WAITING, offset, {"person": person})
 
 
-def asked(session: Session, person: str, offset: int) -> Part[AskedRequest]:
+def asked(session: Session, person: str, offset: int) -> Page[AskedRequest]:
     """Read open requests that the person made and somebody else looks after now, oldest first."""
     return part(session, _ASKED, Section.ASKED, offset, {"person": person})
 

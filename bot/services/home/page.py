@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from bot.services.home import mine, team
 from bot.services.home.mine import HomeLine
-from bot.services.home.parts import AskedRequest, ExpiringPrivileges, Happening, Part, Section, SubmissionGroup
+from bot.services.home.parts import AskedRequest, ExpiringPrivileges, Happening, Section, SubmissionGroup
 from bot.services.policy import Action, Actor, may, require_any
+from bot.services.store.paging import Page
 
 Turned = Mapping[Section, int]
 
@@ -18,11 +19,11 @@ Turned = Mapping[Section, int]
 class HomePage:
     """App Home of one person; `recent` and `expiring` stay empty for people who may not view them."""
 
-    waiting: Part[HomeLine] = Part()
-    asked: Part[AskedRequest] = Part()
+    waiting: Page[HomeLine] = Page()
+    asked: Page[AskedRequest] = Page()
     assigned: tuple[SubmissionGroup, ...] = ()
     recent: tuple[Happening, ...] = ()
-    expiring: Part[ExpiringPrivileges] = Part()
+    expiring: Page[ExpiringPrivileges] = Page()
 
     @property
     def is_new(self) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session
 
 from bot.models import AssignmentState, RequestState, RequestType
+from bot.services.store.paging import Page, page_start
 from bot.services.store.sql import run
 
 T = TypeVar("T")
@@ -26,16 +27,6 @@ class Section(StrEnum):
 PER_PAGE: Mapping[Section, int] = {Section.WAITING: 10, Section.ASKED: 5, Section.EXPIRING: 5}
 # Counting stops here, or a Home would cost as much as everything that was ever left undone. Multiples of the page.
 COUNTED: Mapping[Section, int] = {Section.WAITING: 1000, Section.ASKED: 500, Section.EXPIRING: 100}
-
-
-@dataclass(frozen=True)
-class Part(Generic[T]):
-    """Page of a list: `items` from `offset` on, of `total`; with `more` there are others beyond COUNTED."""
-
-    items: tuple[T, ...] = ()
-    offset: int = 0
-    total: int = 0
-    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,7 +123,7 @@ def source(statement: Select[Any], make: Callable[[Any], T], *, grouped: bool = 
 
 def part(
     session: Session, sources: Sequence[PartSource[Any]], section: Section, offset: int, parameters: Mapping[str, Any]
-) -> Part[Any]:
+) -> Page[Any]:
     """Read the page of `section` that holds `offset`, or the last page if the offset is past the end.
 
     The page is cut out of all sources as if they were one list.
@@ -140,7 +131,7 @@ def part(
     size, most = PER_PAGE[section], COUNTED[section]
     totals = [run(session, each.total, {**parameters, "counted": most + 1}).scalar_one() for each in sources]
     total = min(sum(totals), most)
-    start = max(0, min(offset // size, (total - 1) // size)) * size
+    start = page_start(offset, total, size)
     items: list[Any] = []
     skip = start
     for each, count in zip(sources, totals, strict=True):
@@ -148,4 +139,4 @@ def part(
             wanted = {**parameters, "most": size - len(items), "skip": skip}
             items += [each.make(row) for row in run(session, each.rows, wanted)]
         skip = max(skip - count, 0)
-    return Part(tuple(items), start, total, more=sum(totals) > most)
+    return Page(tuple(items), start, total, more=sum(totals) > most)

@@ -18,7 +18,8 @@ from bot.models import (
     Subscription,
     SupportContact,
 )
-from bot.services.home.parts import ExpiringPrivileges, Happening, Part, Section, part, source
+from bot.services.home.parts import ExpiringPrivileges, Happening, Section, part, source
+from bot.services.store.paging import Page
 from bot.services.store.sql import run, table
 
 SOON = timedelta(days=60)
@@ -81,7 +82,7 @@ _EXPIRING = (
 _ENDING = (source(_EXPIRING, lambda row: ExpiringPrivileges(*row)),)
 
 
-def expiring(session: Session, now: datetime, offset: int) -> Part[ExpiringPrivileges]:
+def expiring(session: Session, now: datetime, offset: int) -> Page[ExpiringPrivileges]:
     """Read GDAP that ends within SOON, does not extend itself and has support contacts resting on it; soonest first.
 
     Only the first 300 ends are searched: a Home is drawn for everybody who looks, after each change.

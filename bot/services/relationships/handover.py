@@ -27,6 +27,7 @@ from bot.services.policy import Action, Actor, require
 from bot.services.relationships.invalidation import lost_ids, tell_again
 from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
+from bot.services.store.paging import Page, cut
 from bot.services.store.sql import run, table
 
 DONE = "contact.handed_over"
@@ -76,12 +77,10 @@ class HandoverRow:
 
 @dataclass(frozen=True)
 class HandoverReview:
-    """The whole decision before it is made: refused rows first, PER_PAGE from `offset`, and how many of each."""
+    """The whole decision before it is made: refused rows first, PER_PAGE at a time, and how many of each."""
 
     target: str
-    rows: tuple[HandoverRow, ...]
-    offset: int
-    total: int
+    rows: Page[HandoverRow]
     movable: int
     refused: Mapping[Condition, int]
 
@@ -100,10 +99,9 @@ def review(session: Session, provider_id: str, plan: Handover, offset: int = 0) 
         raise InvalidInput("to", "remove-to-itself")
     target = lookup.partner(session, plan.target_id)
     rows = sorted(_rows(session, provider_id, plan, plan.reviewed_at), key=lambda row: not row.failures)
-    offset = max(0, min(offset, (len(rows) - 1) // PER_PAGE * PER_PAGE))
     refused = Counter(row.failures[0] for row in rows if row.failures)
     movable = len(rows) - refused.total()
-    return HandoverReview(target.name, tuple(rows[offset : offset + PER_PAGE]), offset, len(rows), movable, refused)
+    return HandoverReview(target.name, cut(rows, offset, PER_PAGE), movable, refused)
 
 
 def step(session: Session, actor: Actor, plan: Handover, scene: Scene, after: Key | None) -> Key | None:

@@ -16,6 +16,7 @@ from bot.services.relationships.summaries import RequestSummary
 from bot.services.relationships.transitions import SUBJECT
 from bot.services.search.folding import FoldedQuery
 from bot.services.store import audit
+from bot.services.store.paging import Page, page_start
 
 PER_PAGE = 10
 _R, _C, _P = RelationshipRequest, Customer, Partner
@@ -42,11 +43,9 @@ class RequestRow:
 
 @dataclass(frozen=True)
 class RequestPage:
-    """Up to PER_PAGE rows from `offset` on, of `total` that fit the filter; `waiting` is the reader's own number."""
+    """Those that fit the filter, PER_PAGE at a time; `waiting` is the reader's own number."""
 
-    rows: tuple[RequestRow, ...]
-    offset: int
-    total: int
+    rows: Page[RequestRow]
     waiting: int
 
 
@@ -67,10 +66,10 @@ def page(
     """What `reader` (a Slack user id) wants to see of the `kinds`; an offset past the end shows the last page."""
     fits = _fits(reader, kinds, wanted, now)
     total = _count(session, fits)
-    offset = max(0, min(offset, (total - 1) // PER_PAGE * PER_PAGE))
-    found = session.execute(_rows(fits).limit(PER_PAGE).offset(offset))
+    start = page_start(offset, total, PER_PAGE)
+    found = session.execute(_rows(fits).limit(PER_PAGE).offset(start))
     waiting = _count(session, _fits(reader, kinds, RequestFilter(RequestScope.WAITING), now))
-    return RequestPage(tuple(_row(row) for row in found), offset, total, waiting)
+    return RequestPage(Page(tuple(_row(row) for row in found), start, total), waiting)
 
 
 def detail(session: Session, request_id: int, provider_id: str) -> RequestDetail:

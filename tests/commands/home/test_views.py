@@ -20,12 +20,12 @@ from bot.services.home.parts import (
     ExpiringPrivileges,
     Happening,
     LostContacts,
-    Part,
     Section,
     SubmissionGroup,
 )
 from bot.services.home.team import ACTIONS, LATEST
 from bot.services.policy import Action, Actor, Role
+from bot.services.store.paging import Page
 from bot.text import Mrkdwn, Reader, reader
 from tests.conftest import MONDAY
 from tests.kit.screens import GUID, WORST
@@ -56,11 +56,11 @@ def worst() -> HomePage:
     ]
     size = PER_PAGE[Section.ASKED]
     return HomePage(
-        waiting=Part(tuple(waiting), 10**6, 10**7),
-        asked=Part(tuple(ASKED[:size]), 10**6, 10**7),
+        waiting=Page(tuple(waiting), 10**6, 10**7),
+        asked=Page(tuple(ASKED[:size]), 10**6, 10**7),
         assigned=tuple(GROUPS[:5]),
         recent=tuple(happening(what) for what in ACTIONS[:LATEST]),
-        expiring=Part((ENDING,) * PER_PAGE[Section.EXPIRING], 10**6, 10**7),
+        expiring=Page((ENDING,) * PER_PAGE[Section.EXPIRING], 10**6, 10**7),
     )
 
 
@@ -76,7 +76,7 @@ def test_home_fits(t: Reader, home: HomePage, actor: Actor) -> None:
 
 
 def test_a_count_that_stopped_says_so(t: Reader) -> None:
-    home = HomePage(waiting=Part((LOST,), 0, 1000, more=True))
+    home = HomePage(waiting=Page((LOST,), 0, 1000, more=True))
     texts = [
         block["text"]["text"]
         for block in home_views.build(t, home, EVERYTHING, COMMANDS, NOW)["blocks"]

@@ -71,4 +71,3 @@ def test_the_history_fits(t: Reader) -> None:
     view = detail_view.trail(t, detail(), events)
     assert check_modal(view) == []
     assert "9" in str(view["blocks"][-1])
-    assert check_modal(detail_view.trail_loading(t)) == []

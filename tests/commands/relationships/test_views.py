@@ -13,6 +13,7 @@ from bot.local_slack.blockkit import check_modal
 from bot.models import RequestState, RequestType
 from bot.services.relationships.filters import RequestFilter, RequestScope
 from bot.services.relationships.listing import PER_PAGE, RequestPage, RequestRow
+from bot.services.store.paging import Page
 from bot.text import Reader
 from tests.conftest import MONDAY
 from tests.kit.screens import WORST
@@ -39,9 +40,8 @@ def row(state: RequestState = RequestState.PENDING, *, late: bool = False, stopp
 @pytest.mark.parametrize("state", list(RequestState))
 def test_the_list_fits(t: Reader, state: RequestState) -> None:
     wanted = RequestFilter(RequestScope.ALL, state if state in views.STATES else None, 9999, "U0123456789", WORST[:100])
-    shown = RequestPage(
-        (row(state), row(state, late=True), *[row(state, stopped=True)] * (PER_PAGE - 2)), 10, 10**6, 10**6
-    )
+    rows = (row(state), row(state, late=True), *[row(state, stopped=True)] * (PER_PAGE - 2))
+    shown = RequestPage(Page(rows, 10, 10**6), 10**6)
     view = views.build(t, shown, ListState(wanted, 10, 2**62), MONDAY, may_request=True)
     assert check_modal(view) == []
     assert "<!channel>" not in str(view["blocks"][2:])
@@ -50,8 +50,7 @@ def test_the_list_fits(t: Reader, state: RequestState) -> None:
 
 def test_an_empty_list_fits(t: Reader) -> None:
     for wanted in (RequestFilter(), RequestFilter(RequestScope.WAITING), RequestFilter(query="x")):
-        assert check_modal(views.build(t, RequestPage((), 0, 0, 0), ListState(wanted), MONDAY, may_request=False)) == []
-    assert check_modal(views.loading(t)) == []
+        assert check_modal(views.build(t, RequestPage(Page(), 0), ListState(wanted), MONDAY, may_request=False)) == []
 
 
 @given(

@@ -37,7 +37,6 @@ def test_the_form_fits(t: Reader, kind: views.Kind) -> None:
     hint = t.mrkdwn("remove-none", query=WORST)
     assert check_modal(views.form(t, RemovalForm(views.KINDS, kind, long, long, hint))) == []
     assert check_modal(views.form(t, RemovalForm((kind,), kind))) == []
-    assert check_modal(views.loading(t)) == []
     assert check_modal(views.gone(t, hint)) == []
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from bot.commands.memory import load
-from bot.commands.request_relationship import form as form_view
 from bot.commands.request_relationship import views
 from bot.local_slack.blockkit import check_modal
 from bot.models import RequestState
@@ -28,8 +27,6 @@ def test_the_text_fits(t: Reader, state: RequestState, text: str | None) -> None
 
 def test_other_screens_fit(t: Reader) -> None:
     for view in (
-        form_view.loading(t),
-        views.loading(t),
         views.sent_view(t, summary()),
         views.twin_view(t, summary(), MONDAY + timedelta(days=400)),
         views.twin_view(t, summary(state=RequestState.LINK_READY, sent_at=None), MONDAY),

@@ -24,6 +24,7 @@ from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
 from bot.services.contacts.support_contact import Matches, SupportEntry, SupportPage
 from bot.services.contacts.timeline import Event, History
 from bot.services.search import CustomerHit, SubscriptionHit
+from bot.services.store.paging import Page
 from bot.text import LANGUAGES, Reader, reader
 from tests.kit.examples import examples
 
@@ -61,7 +62,8 @@ def summary(name: str = "Trey Research", **changes: Any) -> PartnerSummary:
 def page(
     *entries: SupportEntry, name: str = "Contoso", offset: int = 0, matching: int = 25, total: int = 2000
 ) -> SupportPage:
-    return SupportPage(CustomerSummary(guid(9), name, "contoso.com", "ES", True), entries, offset, matching, total)
+    customer = CustomerSummary(guid(9), name, "contoso.com", "ES", True)
+    return SupportPage(customer, Page(entries, offset, matching), total)
 
 
 def problems(view: View) -> list[str]:
@@ -125,9 +127,8 @@ def nasty_screens(t: Reader, name: str) -> list[View]:
     )
     states = [ViewerState(guid(9)), ViewerState(guid(9), query, 10), ViewerState(guid(9), subscription=guid(0))]
     event = Event(AT, name, name, name, name, name, name, AssignmentState.FAILED, name, name, name)
-    history = History(guid(0), name, name, name, AT, (event,) * 10, 10, 25)
+    history = History(guid(0), name, name, name, AT, Page((event,) * 10, 10, 25))
     return [
-        views.loading(t),
         views.start(t),
         views.found(t, name, Matches(customers, more=True)),
         views.found(t, name, Matches(subscriptions=subscriptions, more=True)),
@@ -135,14 +136,16 @@ def nasty_screens(t: Reader, name: str) -> list[View]:
         *(views.build(t, page(*entries, name=name, offset=10), state, may_change=True) for state in states),
         views.build(t, page(name=name, matching=0), states[1], may_change=True),
         views.build(t, page(name=name, matching=0, total=0), states[0], may_change=True),
-        history_view.loading(t),
         history_view.build(t, history),
-        history_view.build(t, replace(history, events=(), offset=0, total=0, created=None)),
+        history_view.build(t, replace(history, events=Page(), created=None)),
         *(
-            history_view.build(t, replace(history, events=(replace(event, action=known),)))
+            history_view.build(t, replace(history, events=Page((replace(event, action=known),), 0, 1)))
             for known in history_view.KNOWN
         ),
-        *(history_view.build(t, replace(history, events=(replace(event, state=state),))) for state in AssignmentState),
+        *(
+            history_view.build(t, replace(history, events=Page((replace(event, state=state),), 0, 1)))
+            for state in AssignmentState
+        ),
     ]
 
 
@@ -254,9 +257,8 @@ def test_ranges_are_counted_in_the_readers_numbers() -> None:
     spanish = text(views.build(reader("es-ES", "UTC"), found, ViewerState(guid(9)), may_change=True))
     assert "11–20 of 2,000 subscriptions" in english
     assert "11–20 de 2.000 suscripciones" in spanish
-    filtered = views.build(
-        reader("en", "UTC"), replace(found, matching=25), ViewerState(guid(9), "seat"), may_change=True
-    )
+    fewer = page(*ten, offset=10, matching=25)
+    filtered = views.build(reader("en", "UTC"), fewer, ViewerState(guid(9), "seat"), may_change=True)
     assert "11–20 of 25 that match “seat” (2,000 in all)" in text(filtered)
 
 
@@ -300,22 +302,22 @@ def test_an_event_says_everything_that_is_known_of_it(t: Reader) -> None:
     event = Event(
         AT, "contact.assigned", "UANN", None, "REF23456", "Iberia", "Trey", AssignmentState.CLOSED, "asked", "AGR-7"
     )
-    view = history_view.build(t, History(guid(0), "Mail", "Contoso", "Iberia", AT, (event,), 0, 1))
+    view = history_view.build(t, History(guid(0), "Mail", "Contoso", "Iberia", AT, Page((event,), 0, 1)))
     for part in ("<@UANN>", "Iberia", "Trey", "asked", "AGR-7", "REF23456", t.plain("assignment-state-closed")):
         assert part in shown(view)
     assert view["close"]["text"] == t.plain("button-back")
     by_import = replace(event, by="import", action="contact.observed", state=None)
-    view = history_view.build(t, History(guid(0), "Mail", "Contoso", "Iberia", AT, (by_import,), 0, 1))
+    view = history_view.build(t, History(guid(0), "Mail", "Contoso", "Iberia", AT, Page((by_import,), 0, 1)))
     assert t.plain("support-contact-by-import") in shown(view)
 
 
 def test_history_pages_end_with_the_default() -> None:
     t = reader("en", "UTC")
     event = Event(AT, "contact.assigned", "UANN", None, "REF")
-    some = History(guid(0), "Mail", "Contoso", "Iberia", AT, (event,) * 10, 10, 30)
+    some = History(guid(0), "Mail", "Contoso", "Iberia", AT, Page((event,) * 10, 10, 30))
     assert buttons(history_view.build(t, some)) == {history_view.PREVIOUS, history_view.NEXT}
     assert "default" not in shown(history_view.build(t, some))
-    last = history_view.build(t, replace(some, offset=20))
+    last = history_view.build(t, replace(some, events=Page((event,) * 10, 20, 30)))
     assert buttons(last) == {history_view.PREVIOUS}
     assert "*Iberia* was the default from the start" in shown(last)
     assert "21–30 of 30 events" in shown(last)

@@ -219,7 +219,7 @@ async def test_what_moved_since_the_dry_run_is_left_alone(
     add_contact(database, sub(1))
     await runner(database, clock).tick()
     page = database.read_now(lambda s: summaries.attention(s, job_id))
-    assert [(row.line, row.state, row.reasons) for row in page.rows] == [(2, "skipped", ("moved",))]
+    assert [(row.line, row.state, row.reasons) for row in page.items] == [(2, "skipped", ("moved",))]
     assert contacts(database) == dict.fromkeys(ids(), TREY) | {sub(1): PROVIDER}
 
 

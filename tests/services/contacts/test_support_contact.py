@@ -10,6 +10,7 @@ from bot.errors import NotFound
 from bot.models import AssignmentState
 from bot.services.contacts import reviews, support_contact
 from bot.services.contacts.support_contact import PER_PAGE, Matches, SupportPage
+from bot.services.store.paging import Page
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit import rows, world
 from tests.kit.submitting import BOB, assign
@@ -21,7 +22,7 @@ def page(database: Database, query: str = "", offset: int = 0, customer: str = C
 
 
 def named(found: SupportPage) -> list[str]:
-    return [entry.line.name for entry in found.entries]
+    return [entry.line.name for entry in found.entries.items]
 
 
 def matches(database: Database, text: str) -> Matches:
@@ -29,7 +30,7 @@ def matches(database: Database, text: str) -> Matches:
 
 
 def test_the_default_is_the_provider_and_the_partner_on_record_someone_else(contoso: Database) -> None:
-    (entry,) = page(contoso, "exchange").entries
+    (entry,) = page(contoso, "exchange").entries.items
     assert (entry.line.contact_name, entry.line.origin, entry.line.since) == ("Iberia Cloud", "default", MONDAY)
     assert entry.contact.tenant_id == PROVIDER
     assert (entry.line.partner_on_record, entry.on_record) == ("4000001", "Trey Research")
@@ -38,13 +39,13 @@ def test_the_default_is_the_provider_and_the_partner_on_record_someone_else(cont
 
 def test_an_assignment_shows_who_and_when_and_waits_for_its_review(contoso: Database) -> None:
     batch_id = assign(contoso, FABRIKAM, OFFICE, 1)
-    (entry,) = [found for found in page(contoso).entries if found.line.subscription_id == OFFICE]
+    (entry,) = [found for found in page(contoso).entries.items if found.line.subscription_id == OFFICE]
     assert (entry.contact.name, entry.line.origin, entry.line.set_by) == ("Fabrikam Support", "assigned", "UANN")
     assert entry.line.since == MONDAY + timedelta(days=1)
     assert entry.attention is AssignmentState.APPLIED
     assert entry.on_record == "Trey Research"
     contoso.write_now(lambda s: reviews.close(s, BOB, batch_id, world.scene(MONDAY + timedelta(days=2), key="k2")))
-    assert all(found.attention is None for found in page(contoso).entries)
+    assert all(found.attention is None for found in page(contoso).entries.items)
 
 
 def test_the_filter_looks_at_names_and_contacts_but_not_at_the_customer(contoso: Database) -> None:
@@ -54,7 +55,7 @@ def test_the_filter_looks_at_names_and_contacts_but_not_at_the_customer(contoso:
     assert named(page(contoso, "iberia exch")) == ["Exchange Online"]
     assert named(page(contoso, "trey")) == []
     found = page(contoso, "nothing like it")
-    assert (found.entries, found.matching, found.total, found.offset) == ((), 0, 6, 0)
+    assert (found.entries, found.total) == (Page(), 6)
 
 
 def test_the_customers_own_name_does_not_match_every_subscription(database: Database) -> None:
@@ -90,19 +91,19 @@ def test_pages_hold_ten_each_and_miss_none(crowded: Database) -> None:
         return page(crowded, query, offset, rows.guid(1))
 
     first, second, last = at(0), at(PER_PAGE), at(1990)
-    assert (first.total, first.matching, first.offset) == (2000, 2000, 0)
+    assert (first.total, first.entries.total, first.entries.offset) == (2000, 2000, 0)
     assert named(first)[:2] == ["Seat 0000", "Seat 0001"]
     assert named(second)[0] == "Seat 0010"
     assert named(last)[-1] == "Seat 1999"
-    assert at(5000).offset == 1990
-    assert at(-10).offset == 0
+    assert at(5000).entries.offset == 1990
+    assert at(-10).entries.offset == 0
     filtered = at(100, "seat 19")
-    assert (filtered.offset, filtered.matching, named(filtered)[-1]) == (90, 100, "Seat 1999")
+    assert (filtered.entries.offset, filtered.entries.total, named(filtered)[-1]) == (90, 100, "Seat 1999")
 
 
 def test_no_subscriptions_and_no_such_customer_are_different_things(contoso: Database) -> None:
     empty = page(contoso, customer=world.STRANGER)
-    assert (empty.customer.name, empty.entries, empty.total) == ("Stranger", (), 0)
+    assert (empty.customer.name, empty.entries, empty.total) == ("Stranger", Page(), 0)
     with pytest.raises(NotFound):
         page(contoso, customer="nobody")
     with pytest.raises(NotFound):
@@ -112,7 +113,7 @@ def test_no_subscriptions_and_no_such_customer_are_different_things(contoso: Dat
 def test_one_subscription_alone(contoso: Database) -> None:
     found = contoso.read_now(lambda s: support_contact.single(s, PROVIDER, EXCHANGE))
     assert named(found) == ["Exchange Online"]
-    assert (found.customer.id, found.matching, found.total) == (CONTOSO, 1, 6)
+    assert (found.customer.id, found.entries.total, found.total) == (CONTOSO, 1, 6)
 
 
 def test_what_a_typed_text_names(database: Database) -> None:

@@ -78,7 +78,7 @@ def page(
 
 
 def ids(books: Database, wanted: RequestFilter, clock: ManualClock, reader: str = "UGLO") -> list[int]:
-    return [row.id for row in page(books, wanted, clock, reader=reader).rows]
+    return [row.id for row in page(books, wanted, clock, reader=reader).rows.items]
 
 
 def five(books: Database, clock: ManualClock) -> tuple[int, int, int, int]:
@@ -120,16 +120,16 @@ def test_search_by_customer_or_reseller_blind_to_case_and_literal(books: Databas
 def test_without_the_right_to_view_only_what_one_may_ask_for(books: Database, clock: ManualClock) -> None:
     _, ana, _, _ = five(books, clock)
     found = books.read_now(lambda s: listing.page(s, "UGLO", [RequestType.PARTNERSHIP], RequestFilter(), clock.now()))
-    assert [row.id for row in found.rows] == [ana]
+    assert [row.id for row in found.rows.items] == [ana]
 
 
 def test_pages_and_an_offset_past_the_end(books: Database, clock: ManualClock) -> None:
     for number in range(listing.PER_PAGE + 3):
         pending(books, clock.now(), RequestWish(RequestType.CUSTOMER_RESELLER, new_name=f"Kunde {number:02}"))
-    first, last = page(books, RequestFilter(), clock), page(books, RequestFilter(), clock, 500)
-    assert (len(first.rows), first.offset, first.total) == (listing.PER_PAGE, 0, listing.PER_PAGE + 3)
-    assert (len(last.rows), last.offset) == (3, listing.PER_PAGE)
-    assert not {row.id for row in first.rows} & {row.id for row in last.rows}
+    first, last = page(books, RequestFilter(), clock).rows, page(books, RequestFilter(), clock, 500).rows
+    assert (len(first.items), first.offset, first.total) == (listing.PER_PAGE, 0, listing.PER_PAGE + 3)
+    assert (len(last.items), last.offset) == (3, listing.PER_PAGE)
+    assert not {row.id for row in first.items} & {row.id for row in last.items}
 
 
 def test_a10_snoozed_until_then_and_never_past_the_due_date(books: Database, clock: ManualClock) -> None:
