@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from sqlmodel import Session, col, select
 
+from bot.commands.assign_support import form, review
 from bot.db import Database
 from bot.local_slack import Moment, Task, Visit
 from bot.local_slack.base.models import Json
@@ -25,7 +26,7 @@ TASKS = (
             "en": "Type `/assign-support Contoso`, choose subscriptions and a reseller, then *Submit*.",
             "es": "Escribe `/assign-support Contoso`, elige suscripciones y un revendedor y pulsa *Enviar*.",
         },
-        when={"name": "view_submission", "view.callback_id": "assign.form"},
+        when={"name": "view_submission", "view.callback_id": form.CALLBACK},
     ),
     Task(
         title={"en": "Review and close", "es": "Revisa y cierra"},
@@ -33,7 +34,7 @@ TASKS = (
             "en": "Look at what the customer will see, then press *Close*.",
             "es": "Mira lo que verá el cliente y pulsa *Cerrar*.",
         },
-        when={"name": "view_submission", "view.callback_id": "assign.reviewed"},
+        when={"name": "view_submission", "view.callback_id": review.CALLBACK},
     ),
     Task(
         title={"en": "See who supports what", "es": "Mira quién da soporte"},

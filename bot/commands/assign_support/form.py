@@ -11,7 +11,7 @@ from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers
 from bot.commands.shared.pickers import picked, picked_many, status_name
 from bot.commands.shared.type_ahead import NameMemory
-from bot.models import ContactOrigin
+from bot.models import ContactOrigin, RequestType
 from bot.services.contacts.assignments import MOST_AT_ONCE
 from bot.services.contacts.eligibility import Condition
 from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
@@ -25,13 +25,20 @@ SOMEONE_ELSE = "someone-else"
 SHOWN = 8
 SAID_OFTEN = 40  # characters of a name
 
-# What a person can do about a failed condition: the button's action id; conditions without one are only explained.
-NEXT_ACTION: Mapping[Condition, str] = {
-    Condition.NOT_OUR_CUSTOMER: "assign.request_customer",
-    Condition.NO_PARTNERSHIP: "assign.request_partnership",
-    Condition.NO_RELATIONSHIP: "assign.request_relationship",
-    Condition.NO_DELEGATED_ADMIN: "assign.request_gdap",
-    Condition.DELEGATED_ADMIN_EXPIRED: "assign.request_gdap",
+# Action ids of the buttons that lead to a request.
+REQUESTS: Mapping[RequestType, str] = {
+    RequestType.CUSTOMER_RESELLER: "assign.request_customer",
+    RequestType.CUSTOMER_INDIRECT_RESELLER: "assign.request_relationship",
+    RequestType.PARTNERSHIP: "assign.request_partnership",
+    RequestType.GDAP: "assign.request_gdap",
+}
+# The request that mends a failed condition; conditions without one are only explained.
+REMEDIES: Mapping[Condition, RequestType] = {
+    Condition.NOT_OUR_CUSTOMER: RequestType.CUSTOMER_RESELLER,
+    Condition.NO_PARTNERSHIP: RequestType.PARTNERSHIP,
+    Condition.NO_RELATIONSHIP: RequestType.CUSTOMER_INDIRECT_RESELLER,
+    Condition.NO_DELEGATED_ADMIN: RequestType.GDAP,
+    Condition.DELEGATED_ADMIN_EXPIRED: RequestType.GDAP,
 }
 
 
@@ -186,7 +193,7 @@ def _contact_blocks(t: Reader, screen: Screen, key: str) -> list[Block]:
         other = b.external_select(OTHER, t.plain("assign-other-placeholder"))
         parts.append(b.input_block(t.plain("assign-other"), other, block_id=f"other:{key}", dispatch=True))
         if screen.target is None:
-            request = b.button(t.plain("assign-request-partnership"), NEXT_ACTION[Condition.NO_PARTNERSHIP])
+            request = _request_button(t, RequestType.PARTNERSHIP)
             parts.append(b.section(t.mrkdwn("assign-not-known"), accessory=request))
     if screen.agreement:
         parts.append(b.context(t.mrkdwn("assign-agreed", text=screen.agreement)))
@@ -238,11 +245,15 @@ def failure_blocks(t: Reader, target: PartnerSummary | None, failures: Sequence[
     name = clip(target.name, SAID_OFTEN) if target else ""
     reasons = [f"• {t.mrkdwn(f'check-{check}', partner=name)}" for check in failures]
     title = t.mrkdwn("assign-not-eligible", partner=name) if target else t.mrkdwn("assign-not-ours")
-    wanted = dict.fromkeys(NEXT_ACTION[check] for check in failures if check in NEXT_ACTION)
-    key = target.tenant_id if target else ""
-    buttons = [b.button(t.plain(action.replace(".", "-").replace("_", "-")), action, key) for action in wanted]
+    wanted = dict.fromkeys(REMEDIES[check] for check in failures if check in REMEDIES)
+    buttons = [_request_button(t, kind, target.tenant_id if target else "") for kind in wanted]
     parts = [b.section(Mrkdwn("\n".join([title, *reasons])))]
     return [*parts, b.actions(*buttons)] if buttons else parts
+
+
+def _request_button(t: Reader, kind: RequestType, reseller_id: str = "") -> Block:
+    action = REQUESTS[kind]
+    return b.button(t.plain(action.replace(".", "-").replace("_", "-")), action, reseller_id)
 
 
 def _changed(t: Reader, screen: Screen) -> list[Block]:

@@ -6,8 +6,7 @@ from bot.commands.base import Answer, Call, CloseModal, Command, OpenModal, Pane
 from bot.commands.home import lines, views
 from bot.commands.home import settings as home_settings
 from bot.commands.payload import number_of
-from bot.commands.request_relationship import entry as request_relationship
-from bot.models import RequestType
+from bot.commands.request_relationship.entry import renew
 from bot.runtime import Runtime
 from bot.services.home import page
 from bot.services.home.parts import Section
@@ -51,13 +50,6 @@ def panel(commands: Sequence[Command]) -> Panel:
         },
         submissions={home_settings.CALLBACK: Route(save)},
     )
-
-
-async def renew(call: Call) -> Answer:
-    """ "Request admin privileges" beside privileges that end: the request, filled in."""
-    customer_id, _, partner_id = call.value.partition("/")
-    reseller_id = None if partner_id == call.bot.provider_tenant_id else partner_id
-    return await request_relationship.open_for(call, RequestType.GDAP, customer_id, reseller_id)
 
 
 async def settings(call: Call) -> Answer:

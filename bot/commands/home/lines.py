@@ -4,12 +4,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.commands.base import Block
+from bot.commands.request_relationship.entry import renewal
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
+from bot.commands.shared.words import kind_name
 from bot.models import AssignmentState, RequestState
 from bot.services.home.mine import HomeLine
 from bot.services.home.parts import AskedRequest, EndedJob, ExpiringPrivileges, Happening, LostContacts, SubmissionGroup
-from bot.services.invitations.letter import slug
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action, Actor, may
 from bot.text import Mrkdwn, Reader, mention
@@ -65,7 +66,7 @@ def expiring(t: Reader, line: ExpiringPrivileges, actor: Actor, now: datetime) -
     )
     if not may(actor, Action.REQUEST_GDAP):
         return b.section(text)
-    renew = b.button(t.plain("assign-request-gdap"), RENEW, f"{line.customer_id}/{line.partner_id}")
+    renew = b.button(t.plain("assign-request-gdap"), RENEW, renewal(line.customer_id, line.partner_id))
     return b.section(text, accessory=renew)
 
 
@@ -115,7 +116,7 @@ def _open_request(t: Reader, line: AskedRequest, now: datetime) -> Mrkdwn:
     key = "home-pending" if line.state is RequestState.PENDING else "home-drafted"
     return t.mrkdwn(
         key,
-        kind=t.plain(f"request-kind-{slug(line.kind)}"),
+        kind=kind_name(t, line.kind),
         target=line.target,
         age=age(t, line.since, now),
         due=line.due_at or "",

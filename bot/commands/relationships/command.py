@@ -12,6 +12,7 @@ from bot.commands.relationships import detail as detail_view
 from bot.commands.relationships import views
 from bot.commands.relationships.views import ListState
 from bot.commands.request_relationship import entry as request_relationship
+from bot.commands.request_relationship.entry import ASKING
 from bot.commands.shared import action_ids, common
 from bot.commands.shared import blocks as b
 from bot.commands.shared.scene import scene_of
@@ -25,7 +26,6 @@ from bot.services.relationships.listing import PER_PAGE, RequestDetail
 from bot.services.scene import Scene
 from bot.text import Mrkdwn
 
-ASKING = (Action.REQUEST_CUSTOMER, Action.REQUEST_PARTNERSHIP, Action.REQUEST_GDAP)
 Step = Callable[[Session, int, Scene], object]
 
 

@@ -9,9 +9,9 @@ from bot.commands.base import Block, Call, View
 from bot.commands.memory import dump
 from bot.commands.relationships.views import ListState
 from bot.commands.shared import blocks as b
+from bot.commands.shared.words import request_about
 from bot.errors import InvalidInput
 from bot.models import RequestType
-from bot.services.invitations.letter import slug
 from bot.services.relationships.establish import Acceptance, Newcomer
 from bot.services.relationships.listing import RequestDetail
 from bot.text import Reader
@@ -27,13 +27,7 @@ _DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 def build(t: Reader, detail: RequestDetail, state: ListState) -> View:
     """What will be entered into the books, with fields for what is not known yet."""
     summary = detail.summary
-    about = t.mrkdwn(
-        "request-about",
-        kind=t.plain(f"request-kind-{slug(summary.kind)}"),
-        target=summary.target,
-        inviter=summary.inviter,
-    )
-    parts = [b.section(about), b.context(t.mrkdwn("relationships-confirm-about"))]
+    parts = [b.section(request_about(t, summary)), b.context(t.mrkdwn("relationships-confirm-about"))]
     if not detail.known:
         parts += _newcomer(t, partner=summary.kind is RequestType.PARTNERSHIP)
     if summary.kind is RequestType.GDAP:

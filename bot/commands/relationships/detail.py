@@ -10,8 +10,8 @@ from bot.commands.relationships import message
 from bot.commands.relationships.views import CALLBACK, ListState
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
+from bot.commands.shared.words import request_about
 from bot.models import AuditEvent, RequestState
-from bot.services.invitations.letter import slug
 from bot.services.invitations.rules import OPEN
 from bot.services.relationships.followup import HANDED_OVER
 from bot.services.relationships.listing import RequestDetail
@@ -66,7 +66,7 @@ def build(t: Reader, detail: RequestDetail, state: ListState, *, may_act: bool, 
 
 def trail(t: Reader, detail: RequestDetail, events: Sequence[AuditEvent]) -> View:
     """What happened, newest first; what does not fit is counted."""
-    parts: list[Block] = [b.section(_headline(t, detail))]
+    parts: list[Block] = [b.section(request_about(t, detail.summary))]
     parts += [b.section(_event(t, event)) for event in events[:MOST_EVENTS]]
     if len(events) > MOST_EVENTS:
         parts.append(b.context(t.mrkdwn("relationships-trail-more", count=len(events) - MOST_EVENTS)))
@@ -92,20 +92,10 @@ def _id(detail: RequestDetail) -> str:
     return str(detail.summary.id)
 
 
-def _headline(t: Reader, detail: RequestDetail) -> Mrkdwn:
-    summary = detail.summary
-    return t.mrkdwn(
-        "request-about",
-        kind=t.plain(f"request-kind-{slug(summary.kind)}"),
-        target=summary.target,
-        inviter=summary.inviter,
-    )
-
-
 def _about(t: Reader, detail: RequestDetail) -> list[Block]:
     """The same words as in its notice, then what is next."""
     summary = detail.summary
-    shown = [b.context(_headline(t, detail)), b.section(message.build(t, summary).text)]
+    shown = [b.context(request_about(t, detail.summary)), b.section(message.build(t, summary).text)]
     if summary.state is RequestState.PENDING:
         due, reminder = summary.due_at or summary.created_at, summary.next_reminder_at
         if detail.stopped or reminder is None:

@@ -7,16 +7,13 @@ from sqlmodel import Session
 from bot.commands.base import Answer, Call, CloseModal, FieldErrors, Nothing, OpenModal, Panel, Route, Say
 from bot.commands.payload import number_of
 from bot.commands.reminders import views
-from bot.commands.request_relationship import entry as request_relationship
+from bot.commands.request_relationship.entry import ASKING, renew
 from bot.commands.shared.scene import scene_of
 from bot.errors import InvalidInput
-from bot.models import RequestType
 from bot.services.people import settings
 from bot.services.policy import Action
 from bot.services.relationships import followup
 from bot.text import Mrkdwn, mention
-
-ASKING = (Action.REQUEST_CUSTOMER, Action.REQUEST_PARTNERSHIP, Action.REQUEST_GDAP)
 
 
 async def snooze(call: Call) -> Answer:
@@ -49,13 +46,6 @@ async def stop(call: Call) -> Answer:
     request_id = call.row_id
     await call.bot.db.write(lambda s: followup.stop_reminders(s, call.actor, request_id, scene_of(call)))
     return _said(call, call.t.mrkdwn("reminders-stopped", by=mention(call.person.user_id)))
-
-
-async def renew(call: Call) -> Answer:
-    """The request for new admin privileges, filled in."""
-    customer_id, _, partner_id = call.value.partition(":")
-    reseller_id = partner_id if partner_id != call.bot.provider_tenant_id else None
-    return await request_relationship.open_for(call, RequestType.GDAP, customer_id or None, reseller_id or None)
 
 
 async def _snoozed(call: Call, request_id: int, wish: datetime) -> datetime:

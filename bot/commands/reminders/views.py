@@ -7,10 +7,11 @@ from typing import Annotated
 from bot.commands.base import Block, Message, View
 from bot.commands.memory import RowNumber, dump, key
 from bot.commands.payload import Json, parts_of, text_of
+from bot.commands.request_relationship.entry import renewal
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
+from bot.commands.shared.words import kind_name
 from bot.services.contacts.submissions import Submission
-from bot.services.invitations.letter import slug
 from bot.services.invitations.schedule import LAST_CALLS
 from bot.services.relationships.summaries import RequestSummary
 from bot.services.reminders.agenda import SHOWN, Agenda, EndingPrivileges, Reminder
@@ -96,7 +97,7 @@ def _reminder(t: Reader, reminder: Reminder, at: datetime, *, personal: bool) ->
     sent, due = summary.sent_at or summary.created_at, summary.due_at or at
     about = t.mrkdwn(
         "reminders-request",
-        kind=t.plain(f"request-kind-{slug(summary.kind)}"),
+        kind=kind_name(t, summary.kind),
         target=clip(summary.target, NAME),
         days=max((at - sent).days, 0),
         recipient=clip(summary.recipient or "", NAME),
@@ -132,7 +133,7 @@ def _stop(t: Reader, key: str) -> Block:
 def _expired(t: Reader, summary: RequestSummary) -> Entry:
     text = t.mrkdwn(
         "reminders-expired",
-        kind=t.plain(f"request-kind-{slug(summary.kind)}"),
+        kind=kind_name(t, summary.kind),
         target=clip(summary.target, NAME),
         resolved=summary.resolved_at or summary.created_at,
     )
@@ -151,7 +152,7 @@ def _ending(t: Reader, ending: EndingPrivileges, at: datetime) -> Entry:
         ends=ending.ends,
         count=ending.resting,
     )
-    key = f"{ending.customer_id}:{ending.partner_id}"
+    key = renewal(ending.customer_id, ending.partner_id)
     return text, [b.button(t.plain("reminders-privileges"), PRIVILEGES, key)], f"ending:{key}"
 
 

@@ -14,6 +14,9 @@ from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import require
 from bot.services.relationships.listing import RequestDetail
 
+# Whoever may make any kind of request.
+ASKING = tuple(dict.fromkeys(PERMISSION.values()))
+
 
 async def open_for(call: Call, kind: RequestType, customer_id: str | None, reseller_id: str | None) -> PushModal:
     """The form on top of the present modal, filled in; raises Denied unless the person may ask for `kind`."""
@@ -23,6 +26,19 @@ async def open_for(call: Call, kind: RequestType, customer_id: str | None, resel
 async def ask_again(call: Call, old: RequestDetail) -> PushModal:
     """The same, filled in with all that an ended request asked (a final one is never revived, invariant 20)."""
     return _on_top(call, old.summary.kind, lambda s: start.renewed(s, call, old))
+
+
+def renewal(customer_id: str, partner_id: str) -> str:
+    """The value of a button that `renew` answers."""
+    return f"{customer_id}:{partner_id}"
+
+
+async def renew(call: Call) -> Answer:
+    """ "Request admin privileges" beside privileges that end: the request, filled in."""
+    # Home's buttons had a slash once, and may still be on somebody's screen.
+    customer_id, _, partner_id = call.value.replace("/", ":").partition(":")
+    reseller_id = None if partner_id == call.bot.provider_tenant_id else partner_id
+    return await open_for(call, RequestType.GDAP, customer_id or None, reseller_id or None)
 
 
 async def shortcut(call: Call) -> Answer:

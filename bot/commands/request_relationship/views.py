@@ -9,7 +9,7 @@ from bot.commands.base import Block, View
 from bot.commands.memory import RowNumber, dump, key
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
-from bot.commands.shared.words import kind_name
+from bot.commands.shared.words import kind_name, request_about
 from bot.models import RequestState
 from bot.services.invitations import letter
 from bot.services.relationships.summaries import RequestSummary
@@ -44,7 +44,7 @@ def text_view(t: Reader, summary: RequestSummary, *, text: str | None = None) ->
     again = summary.state is RequestState.PENDING
     parts = [b.section(t.mrkdwn("request-text-changed"))] if text is not None else []
     parts += [
-        b.context(Mrkdwn(t.plain("request-step-two")), _about(t, summary)),
+        b.context(Mrkdwn(t.plain("request-step-two")), request_about(t, summary)),
         b.section(t.mrkdwn("request-link", inviter=summary.inviter)),
         _code(summary.url),
         _text_input(t, summary.id, shown),
@@ -83,10 +83,6 @@ def twin_view(t: Reader, summary: RequestSummary, now: datetime) -> View:
         b.actions(b.button(label, action_ids.RESUME_REQUEST, str(summary.id), style="primary")),
     ]
     return b.modal(t.plain("request-twin-title"), parts, callback_id=DONE, close=t.plain("button-close"))
-
-
-def _about(t: Reader, summary: RequestSummary) -> Mrkdwn:
-    return t.mrkdwn("request-about", kind=kind_name(t, summary.kind), target=summary.target, inviter=summary.inviter)
 
 
 def _code(text: str) -> Block:

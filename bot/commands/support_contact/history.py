@@ -7,7 +7,7 @@ from bot.commands.support_contact.views import NAME, SHORT, ViewerState
 from bot.services.contacts.timeline import Event, History
 from bot.text import Mrkdwn, Reader, clip, escape, mention
 
-CALLBACK = "contact.history"
+CALLBACK = "contact.timeline"
 PREVIOUS, NEXT = "contact.history_previous", "contact.history_next"
 # All that a form lets people write; escaped it fits an element of 3000 characters.
 NOTE = 499
