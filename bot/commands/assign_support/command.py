@@ -26,7 +26,7 @@ from bot.errors import Conflict, InvalidInput
 from bot.models import RequestType
 from bot.services import search
 from bot.services.contacts import assignments, lookup, reviews, submissions
-from bot.services.contacts import form as assign_screen
+from bot.services.contacts import form as form_facts
 from bot.services.contacts.assignments import Proposal
 from bot.services.contacts.lookup import Line, PartnerSummary
 from bot.services.invitations.rules import PERMISSION
@@ -54,7 +54,7 @@ async def from_subscription(call: Call) -> Answer:
 
     async def fill() -> View:
         customer_id = await call.bot.db.read(lambda s: lookup.customer_of(s, subscription_id))
-        return form_view.build(call.t, await _screen(call, AssignForm(customer_id, (subscription_id,))))
+        return await _drawn(call, AssignForm(customer_id, (subscription_id,)))
 
     return OpenModal(b.loading(call.t, "assign-title"), fill)
 
@@ -62,7 +62,7 @@ async def from_subscription(call: Call) -> Answer:
 async def changed(call: Call) -> Answer:
     """Any field changed: read what the directory says and draw the form again."""
     form = form_view.parse(call)
-    return UpdateModal(form_view.build(call.t, await _screen(call, form)))
+    return UpdateModal(await _drawn(call, form))
 
 
 async def submit(call: Call) -> Answer:
@@ -74,7 +74,7 @@ async def submit(call: Call) -> Answer:
             return UpdateModal(await resume.keep(call, form, proposal))
         return UpdateModal(await _submitted(call, form, proposal))
     except Conflict:
-        return UpdateModal(await _confirm(call, form))
+        return UpdateModal(await _drawn(call, form, confirm=True))
 
 
 async def _submitted(call: Call, form: AssignForm, proposal: Proposal) -> View:
@@ -111,7 +111,7 @@ async def not_right(call: Call) -> Answer:
     if done.kept:
         said.append(call.t.mrkdwn("assign-kept", names=b.names(call.t, done.kept)))
     form = AssignForm(batch.customer_id, tuple(change.subscription_id for change in batch.changes))
-    return UpdateModal(form_view.build(call.t, await _screen(call, form, hint=Mrkdwn("\n".join(said)))))
+    return UpdateModal(await _drawn(call, form, hint=Mrkdwn("\n".join(said))))
 
 
 async def subscription_options(call: Call) -> Answer:
@@ -150,39 +150,25 @@ async def _named_customer(call: Call, name: str) -> View:
     found = await call.bot.db.read(lambda s: search.customers(s, name))
     one = the_one(name, found)
     if one:
-        return form_view.build(call.t, await _screen(call, AssignForm(one.id)))
+        return await _drawn(call, AssignForm(one.id))
     hint = await type_ahead.unclear(call, found)
     return form_view.build(call.t, Screen(hint=hint, typed=type_ahead.remembered(name, found)))
 
 
-async def _screen(call: Call, form: AssignForm, *, hint: Mrkdwn | None = None, confirm: bool = False) -> Screen:
+async def _drawn(call: Call, form: AssignForm, *, hint: Mrkdwn | None = None, confirm: bool = False) -> View:
     """The form with what the directory says now; lines that moved on since it was drawn are named.
 
     With `confirm`, those that it never drew are, too.
     """
     if form.customer_id is None:
-        return Screen(form, hint=hint)
+        return form_view.build(call.t, Screen(form, hint=hint))
     customer_id, bot, now = form.customer_id, call.bot, call.bot.clock.now()
-    got = await bot.db.read(
-        lambda s: assign_screen.read(s, bot.provider_tenant_id, customer_id, form.subscription_ids, form.target_id, now)
+    facts = await bot.db.read(
+        lambda s: form_facts.read(s, bot.provider_tenant_id, customer_id, form.subscription_ids, form.target_id, now)
     )
     shown = form.versions() if confirm else form.expected
-    changed = tuple(line for line in got.lines if line.version != shown.get(line.subscription_id, line.version))
-    return Screen(
-        form,
-        got.customer,
-        got.lines,
-        got.on_record,
-        got.target,
-        got.failures,
-        hint,
-        changed,
-        got.agreement,
-    )
-
-
-async def _confirm(call: Call, form: AssignForm) -> View:
-    return form_view.build(call.t, await _screen(call, form, confirm=True))
+    changed = tuple(line for line in facts.lines if line.version != shown.get(line.subscription_id, line.version))
+    return form_view.build(call.t, Screen(form, facts, hint, changed))
 
 
 def _proposal(form: AssignForm) -> Proposal:

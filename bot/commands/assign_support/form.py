@@ -14,6 +14,7 @@ from bot.commands.shared.type_ahead import NameMemory
 from bot.models import ContactOrigin, RequestType
 from bot.services.contacts.assignments import MOST_AT_ONCE
 from bot.services.contacts.eligibility import Condition
+from bot.services.contacts.form import FormFacts
 from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
 from bot.services.contacts.waiting import WAITABLE
 from bot.text import Mrkdwn, Reader, clip, mention
@@ -71,32 +72,27 @@ class AssignForm:
 
 @dataclass(frozen=True)
 class Screen:
-    """What the directory says about a form: read in one go, drawn by `build`.
+    """A form with the directory's `facts` about it, as `build` draws it.
 
-    `agreement` was noted with the relationship; `typed` is a name that several customers match.
-    `hint` is a catalogue key with arguments shown at the top; `changed` lists lines that moved on meanwhile.
+    `hint` stands at the top; `changed` lists lines that moved on since they were shown; `typed` is a name that
+    several customers match.
     """
 
     form: AssignForm = AssignForm()
-    customer: CustomerSummary | None = None
-    lines: tuple[Line, ...] = ()
-    on_record: Mapping[str, str] = field(default_factory=dict)
-    target: PartnerSummary | None = None
-    failures: tuple[Condition, ...] = ()
+    facts: FormFacts = FormFacts()
     hint: Mrkdwn | None = None
     changed: tuple[Line, ...] = ()
-    agreement: str | None = None
     typed: str = ""
 
     @property
     def waits(self) -> bool:
         """Whether the chosen reseller is not eligible yet, but can become so."""
-        return bool(self.failures) and WAITABLE.issuperset(self.failures)
+        return bool(self.facts.failures) and WAITABLE.issuperset(self.facts.failures)
 
     @cached_property
     def expected(self) -> Mapping[str, int]:
         """Versions this screen shows."""
-        return {line.subscription_id: line.version for line in self.lines}
+        return {line.subscription_id: line.version for line in self.facts.lines}
 
 
 @dataclass(frozen=True)
@@ -137,7 +133,7 @@ def remembered_customer(call: Call) -> str:
 
 def build(t: Reader, screen: Screen) -> View:
     """The form; a child's block id carries its parent, so that changing the parent empties it (docs/slack.md#views)."""
-    customer = screen.customer
+    customer = screen.facts.customer
     parts: list[Block] = []
     if screen.hint:
         parts.append(b.section(screen.hint))
@@ -169,7 +165,7 @@ def _customer_input(t: Reader, customer: CustomerSummary | None) -> Block:
 
 
 def _subscription_blocks(t: Reader, screen: Screen, key: str) -> list[Block]:
-    initial = [pickers.named(line.name, line.subscription_id, line.offer) for line in screen.lines]
+    initial = [pickers.named(line.name, line.subscription_id, line.offer) for line in screen.facts.lines]
     element = b.external_select(
         SUBSCRIPTIONS, t.plain("assign-subscriptions-placeholder"), initial=initial, multi=MOST_AT_ONCE
     )
@@ -179,9 +175,9 @@ def _subscription_blocks(t: Reader, screen: Screen, key: str) -> list[Block]:
         block_id=f"subscriptions:{key}",
         dispatch=True,
     )
-    shown = [b.context(describe(t, line, screen.on_record)) for line in screen.lines[:SHOWN]]
-    if len(screen.lines) > SHOWN:
-        shown.append(b.context(t.mrkdwn("assign-more-lines", count=len(screen.lines) - SHOWN)))
+    shown = [b.context(describe(t, line, screen.facts.on_record)) for line in screen.facts.lines[:SHOWN]]
+    if len(screen.facts.lines) > SHOWN:
+        shown.append(b.context(t.mrkdwn("assign-more-lines", count=len(screen.facts.lines) - SHOWN)))
     return [field_block, *shown]
 
 
@@ -192,12 +188,12 @@ def _contact_blocks(t: Reader, screen: Screen, key: str) -> list[Block]:
     if screen.form.contact == SOMEONE_ELSE:
         other = b.external_select(OTHER, t.plain("assign-other-placeholder"))
         parts.append(b.input_block(t.plain("assign-other"), other, block_id=f"other:{key}", dispatch=True))
-        if screen.target is None:
+        if screen.facts.target is None:
             request = _request_button(t, RequestType.PARTNERSHIP)
             parts.append(b.section(t.mrkdwn("assign-not-known"), accessory=request))
-    if screen.agreement:
-        parts.append(b.context(t.mrkdwn("assign-agreed", text=screen.agreement)))
-    parts += failure_blocks(t, screen.target, screen.failures)
+    if screen.facts.agreement:
+        parts.append(b.context(t.mrkdwn("assign-agreed", text=screen.facts.agreement)))
+    parts += failure_blocks(t, screen.facts.target, screen.facts.failures)
     return [*parts, _by_itself(t)] if screen.waits else parts
 
 
@@ -211,7 +207,7 @@ def _by_itself(t: Reader) -> Block:
 def _initial(t: Reader, screen: Screen) -> Option | None:
     if screen.form.contact == SOMEONE_ELSE:
         return someone_else(t)
-    return partner_choice(t, screen.target) if screen.target else None
+    return partner_choice(t, screen.facts.target) if screen.facts.target else None
 
 
 def someone_else(t: Reader) -> Option:
@@ -260,7 +256,7 @@ def _changed(t: Reader, screen: Screen) -> list[Block]:
     if not screen.changed:
         return []
     told = [t.mrkdwn("assign-changed-meanwhile")]
-    told += [Mrkdwn(f"• {describe(t, line, screen.on_record)}") for line in screen.changed]
+    told += [Mrkdwn(f"• {describe(t, line, screen.facts.on_record)}") for line in screen.changed]
     return [b.section(b.lines_within(3000, told, lambda n: t.mrkdwn("assign-more-lines", count=n)))]
 
 

@@ -16,12 +16,13 @@ from bot.services.store.sql import run, table
 
 @dataclass(frozen=True)
 class FormFacts:
-    """The directory's present answer to a form; `failures` are those of the target with this customer.
+    """The directory's present answer to a form, empty while it names no customer.
 
+    `failures` are those of the target with this customer, `on_record` partner names by PartnerID,
     `agreement` is the support agreement that was noted with their relationship, in one line.
     """
 
-    customer: CustomerSummary
+    customer: CustomerSummary | None = None
     lines: tuple[Line, ...] = ()
     on_record: Mapping[str, str] = field(default_factory=dict)
     target: PartnerSummary | None = None

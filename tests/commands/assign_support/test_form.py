@@ -12,6 +12,7 @@ from bot.local_slack.blockkit import check_view
 from bot.local_slack.text_view import render_view
 from bot.services.contacts.assignments import MOST_AT_ONCE
 from bot.services.contacts.eligibility import Condition
+from bot.services.contacts.form import FormFacts
 from bot.text import LANGUAGES, Mrkdwn, reader
 from tests.kit.screens import NASTY, customer, line, partner, strict
 
@@ -23,12 +24,13 @@ def test_forms_are_valid(language: str, name: str) -> None:
     lines = tuple(line(number, name) for number in range(MOST_AT_ONCE))
     ids = tuple(each.subscription_id for each in lines)
     form = AssignForm(customer().id, ids, form_view.SOMEONE_ELSE, partner().tenant_id)
+    everything = FormFacts(customer(name), lines, {"4391507": name}, partner(name), tuple(Condition))
     screens = [
         Screen(),
         Screen(hint=t.mrkdwn("assign-several", count=3, query=name)),
-        Screen(form, customer(name), lines, {"4391507": name}, partner(name), tuple(Condition), changed=lines),
-        Screen(replace(form, contact=partner().tenant_id), customer(name), lines[:1], {}, partner(name)),
-        Screen(form, customer(name, ours=False)),
+        Screen(form, everything, changed=lines),
+        Screen(replace(form, contact=partner().tenant_id), FormFacts(customer(name), lines[:1], {}, partner(name))),
+        Screen(form, FormFacts(customer(name, ours=False))),
     ]
     for screen in screens:
         view = form_view.build(t, screen)
@@ -38,8 +40,8 @@ def test_forms_are_valid(language: str, name: str) -> None:
 
 def test_a_changed_parent_gets_children_with_other_ids() -> None:
     t = reader("en", "UTC")
-    one = form_view.build(t, Screen(AssignForm(), customer()))
-    other = form_view.build(t, Screen(AssignForm(), replace(customer(), id="9" * 36)))
+    one = form_view.build(t, Screen(AssignForm(), FormFacts(customer())))
+    other = form_view.build(t, Screen(AssignForm(), FormFacts(replace(customer(), id="9" * 36))))
     ids = [{block.get("block_id") for block in view["blocks"]} for view in (one, other)]
     assert {i for i in ids[0] & ids[1] if i} == {"customer", "agreement", "reason"}
 
@@ -48,11 +50,13 @@ def test_the_form_reads_as_a_person_expects() -> None:
     t = reader("en", "UTC")
     screen = Screen(
         AssignForm(customer().id, (line().subscription_id,), form_view.SOMEONE_ELSE, partner().tenant_id),
-        customer(),
-        (replace(line(), status="active"),),
-        {"4391507": "Fabrikam"},
-        partner(),
-        (Condition.NO_RELATIONSHIP, Condition.NO_DELEGATED_ADMIN),
+        FormFacts(
+            customer(),
+            (replace(line(), status="active"),),
+            {"4391507": "Fabrikam"},
+            partner(),
+            (Condition.NO_RELATIONSHIP, Condition.NO_DELEGATED_ADMIN),
+        ),
     )
     drawn = render_view(form_view.build(t, screen), names={"UANN": "Ann"}, tz="UTC")
     text = " ".join(drawn.replace("│", " ").split())
@@ -73,7 +77,7 @@ def test_the_form_reads_as_a_person_expects() -> None:
 @given(st.dictionaries(st.uuids().map(str), st.integers(0, 10**6), max_size=MOST_AT_ONCE))
 def test_what_the_form_remembers_fits(expected: dict[str, int]) -> None:
     lines = tuple(replace(line(), subscription_id=key, version=version) for key, version in expected.items())
-    view = form_view.build(reader("en", "UTC"), Screen(AssignForm(), customer(), lines))
+    view = form_view.build(reader("en", "UTC"), Screen(AssignForm(), FormFacts(customer(), lines)))
     assert len(view["private_metadata"]) <= 3000
 
 
