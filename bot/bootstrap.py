@@ -96,11 +96,13 @@ class Bot:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Parts]:
+async def opened(
+    settings: Settings, clock: Clock | None = None, open_database: Callable[[str], Database] = Database
+) -> AsyncIterator[Parts]:
     """Open database and Web API, and close them after the block; ConfigurationError for what no check could report."""
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
-        db = Database(settings.database_url.get_secret_value())
+        db = open_database(settings.database_url.get_secret_value())
         stack.callback(db.close)
         connector = TCPConnector(limit=100, keepalive_timeout=60, ttl_dns_cache=300)
         session = ClientSession(connector=connector, timeout=ClientTimeout(total=30, connect=5))
@@ -121,6 +123,7 @@ async def running_bot(
     commands: Sequence[Command] = COMMANDS,
     timers: bool = True,
     patience: float = PATIENCE,
+    open_database: Callable[[str], Database] = Database,
 ) -> AsyncIterator[Bot]:
     """Check the parts, start the bot, and after the block stop it within 10 s, acknowledged work first.
 
@@ -128,7 +131,7 @@ async def running_bot(
     seconds after which a handler counts as slow. Raise NotReady with every failed check, or ConfigurationError.
     """
     async with AsyncExitStack() as stack:
-        parts = await stack.enter_async_context(opened(settings, clock))
+        parts = await stack.enter_async_context(opened(settings, clock, open_database))
         examiner = parts.examiner()
         failed = [finding for finding in await examine(examiner.essentials()) if not finding.ok]
         if failed or examiner.identity is None or examiner.provider is None:

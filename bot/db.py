@@ -24,6 +24,7 @@ from bot.errors import ConfigurationError, LookAgain
 
 T = TypeVar("T")
 Work = Callable[[Session], T]
+EngineFactory = Callable[..., Engine]  # called as sqlalchemy.create_engine is
 
 # Session.info key: name -> callable, run once in the writing thread when the transaction is committed.
 AFTER_COMMIT = "after_commit"
@@ -50,22 +51,23 @@ class Database:
     SQLite: one writer thread with BEGIN IMMEDIATE, so writers queue instead of failing with "database is
     locked" (docs/limits.md#one-writer), and a few reader threads. PostgreSQL: a few of each. `read` runs outside any
     transaction that could block; `write` commits before it returns, or rolls back and raises.
+    `make_engine` makes the engines from the options that belong to each.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, make_engine: EngineFactory = create_engine) -> None:
         self.url = parse_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             _make_folder(self.url)
-            self.writer = _sqlite_engine(self.url, 1, begin=AT_ONCE)
-            self.reader = _sqlite_engine(self.url, READERS, begin=DEFERRED)
+            self.writer = _sqlite_engine(make_engine, self.url, 1, begin=AT_ONCE)
+            self.reader = _sqlite_engine(make_engine, self.url, READERS, begin=DEFERRED)
             self._alone = self.writer
             self._writes = ThreadPoolExecutor(1, "db-writer")
             self._reads = ThreadPoolExecutor(READERS, "db-reader")
         else:
-            self.writer = _postgres_engine(self.url, WRITERS)
+            self.writer = _postgres_engine(make_engine, self.url, WRITERS)
             self._alone = self.writer.execution_options(isolation_level="AUTOCOMMIT")
-            reader = _postgres_engine(self.url, READERS, _EACH_PLANNED)
+            reader = _postgres_engine(make_engine, self.url, READERS, _EACH_PLANNED)
             self.reader = reader.execution_options(isolation_level="AUTOCOMMIT")
             self._writes = ThreadPoolExecutor(WRITERS, "db-writer")
             self._reads = ThreadPoolExecutor(READERS, "db-reader")
@@ -177,10 +179,10 @@ class _SqliteThatBegins(SQLiteDialect_pysqlite):
 registry.register("sqlite.begins", __name__, _SqliteThatBegins.__name__)
 
 
-def _sqlite_engine(url: URL, size: int, *, begin: str) -> Engine:
+def _sqlite_engine(make_engine: EngineFactory, url: URL, size: int, *, begin: str) -> Engine:
     given = {"check_same_thread": False}
     own = url.set(drivername="sqlite+begins")
-    engine = create_engine(own, poolclass=QueuePool, pool_size=size, max_overflow=0, connect_args=given, **_QUIET)
+    engine = make_engine(own, poolclass=QueuePool, pool_size=size, max_overflow=0, connect_args=given, **_QUIET)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
@@ -193,10 +195,10 @@ def _sqlite_engine(url: URL, size: int, *, begin: str) -> Engine:
     return engine
 
 
-def _postgres_engine(url: URL, size: int, options: str = "") -> Engine:
+def _postgres_engine(make_engine: EngineFactory, url: URL, size: int, options: str = "") -> Engine:
     given = {"options": f"-c timezone=UTC {options}", "connect_timeout": 5}
     # The connection used last is used first: its server process still has everything at hand.
-    engine = create_engine(url, pool_size=size, max_overflow=0, pool_use_lifo=True, connect_args=given, **_QUIET)
+    engine = make_engine(url, pool_size=size, max_overflow=0, pool_use_lifo=True, connect_args=given, **_QUIET)
 
     @event.listens_for(engine, "checkin")
     def left(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:

@@ -6,19 +6,16 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import URL, Engine, create_engine, event
 
-import bot.db
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.settings import Settings
 from tests.kit.examples import examples
 from tests.kit.given import given
-from tests.kit.store import connections
+from tests.kit.store.engines import open_database
 from tests.kit.store.templates import PostgresTemplate, SqliteTemplate, server_url
 
 for _name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
@@ -35,25 +32,6 @@ if "XDG_RUNTIME_DIR" not in os.environ:
 # A shared machine makes single examples slow at random.
 hypothesis_settings.register_profile("house", deadline=None, max_examples=examples(50))
 hypothesis_settings.load_profile("house")
-
-_engines: dict[str, Engine] = {}
-
-
-def _create_engine(url: URL, **options: Any) -> Engine:
-    """Make an engine that shares what SQLAlchemy learned and compiled for the first; each test has a new database."""
-    first = _engines.get(url.get_backend_name())
-    engine = create_engine(url, **options, _initialize=first is None)
-    if not engine.name.startswith("sqlite"):
-        connections.keep(engine)
-    if first is None:
-        # Who never connected has learnt nothing: the first may be a test of an address where nobody answers.
-        event.listen(engine, "connect", lambda *_: _engines.setdefault(engine.name, engine))
-    else:
-        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
-    return engine
-
-
-bot.db.create_engine = _create_engine  # type: ignore[assignment, attr-defined]
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PROVIDER = "11111111-0000-4000-8000-000000000001"
@@ -106,7 +84,7 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """An own, migrated, empty database; the test runs once per engine."""
-    opened = Database(database_url)
+    opened = open_database(database_url)
     yield opened
     opened.close()
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -16,28 +15,21 @@ from bot.models import (
     AssignManyKind,
     AssignManyRow,
     Assignment,
-    Customer,
     CustomerRelationship,
     OutboxMessage,
-    Partner,
     Partnership,
-    Subscription,
     SupportContact,
 )
 from bot.services.assign_many import dry_run, jobs
 from bot.services.assign_many.dry_run import Ask
 from bot.services.assign_many.jobs import Paper
 from bot.services.assign_many.runner import AssignManyRunner
-from bot.services.policy import POLICIES, Actor, Role
-from bot.services.scene import Scene
-from bot.services.search import folding
+from bot.services.policy import Actor
 from bot.services.store.sql import table
 from tests.conftest import MONDAY, PROVIDER
+from tests.kit.world import ANN, CONTOSO, FABRIKAM, STRANGER, TREY, customer, partner, provider, scene, subscription
 
-ANN = Actor("U0ANN", "Ann", frozenset({Role.HELPDESK_AGENT}), POLICIES["partner-center-2020"], "REF00001")
-SALES = replace(ANN, user_id="U0SAL", roles=frozenset({Role.SALES_AGENT}), reference="REF00002")
-TREY, FABRIKAM = (f"22222222-0000-4000-8000-00000000000{n}" for n in (1, 2))
-CONTOSO, ADATUM, STRANGER = (f"33333333-0000-4000-8000-00000000000{n}" for n in (1, 2, 3))
+ADATUM = "33333333-0000-4000-8000-000000000003"
 CHANNEL = "C0DESK"
 PAPER = Paper("because", "AGR-7", "Europe/Madrid")
 
@@ -51,12 +43,12 @@ def build(session: Session, contoso: int = 3, adatum: int = 2) -> None:
     """Write so many subscriptions for the two customers of ours, and one for STRANGER, who is not."""
     session.add_all(
         [
-            partner(PROVIDER, "1000001", "Iberia Cloud", "indirect_provider"),
-            partner(TREY, "4000001", "Trey Research"),
-            partner(FABRIKAM, "4000002", "Fabrikam"),
+            provider(),
+            partner(TREY, "Trey Research", "4000001"),
+            partner(FABRIKAM, "Fabrikam", "4000002"),
             customer(CONTOSO, "Contoso"),
             customer(ADATUM, "Adatum"),
-            customer(STRANGER, "Stranger", "none"),
+            customer(STRANGER, "Stranger", relationship="none"),
         ]
     )
     session.flush()
@@ -64,39 +56,9 @@ def build(session: Session, contoso: int = 3, adatum: int = 2) -> None:
         session.add(Partnership(provider_tenant_id=PROVIDER, reseller_tenant_id=reseller))
     for owner in (CONTOSO, ADATUM):
         session.add(CustomerRelationship(customer_id=owner, partner_tenant_id=TREY, delegated_admin="gdap"))
-    session.add_all(subscription(sub(n), CONTOSO, f"Office {n}") for n in range(contoso))
-    session.add_all(subscription(sub(n, 2), ADATUM, f"Exchange {n}") for n in range(adatum))
-    session.add(subscription(sub(0, 3), STRANGER, "Visio"))
-
-
-def partner(tenant_id: str, mpn_id: str, name: str, kind: str = "indirect_reseller") -> Partner:
-    """Make a partner in Spain, with its key."""
-    key = folding.partner_key(name, mpn_id)
-    return Partner(tenant_id=tenant_id, mpn_id=mpn_id, name=name, kind=kind, location="ES", search_key=key)
-
-
-def customer(key: str, name: str, relationship: str = "reseller") -> Customer:
-    """Make a customer in Spain, with its key."""
-    domain = f"{name.casefold()}.com"
-    return Customer(
-        id=key,
-        company_name=name,
-        domain=domain,
-        country="ES",
-        relationship_to_partner=relationship,
-        search_key=folding.customer_key(name, domain),
-    )
-
-
-def subscription(key: str, owner: str, name: str, **more: Any) -> Subscription:
-    """Make an active licence subscription, with its key."""
-    given: dict[str, Any] = {"billing_type": "license", "status": "active"} | more
-    return Subscription(id=key, customer_id=owner, friendly_name=name, search_key=folding.key_of(name), **given)
-
-
-def scene(now: datetime = MONDAY, key: str = "d1") -> Scene:
-    """Set the scene of a change by the provider, as of `now`; `key` names the delivery."""
-    return Scene(PROVIDER, now, key, CHANNEL)
+    session.add_all(subscription(sub(n), f"Office {n}") for n in range(contoso))
+    session.add_all(subscription(sub(n, 2), f"Exchange {n}", ADATUM, "Adatum") for n in range(adatum))
+    session.add(subscription(sub(0, 3), "Visio", STRANGER, "Stranger"))
 
 
 def checked(database: Database, ask: Ask, actor: Actor = ANN, key: str = "d1", paper: Paper = PAPER) -> str:

@@ -19,6 +19,7 @@ from bot.services.running.scheduler import Tick
 from bot.settings import Settings
 from tests.conftest import MONDAY
 from tests.kit.given import given
+from tests.kit.store.engines import open_database
 
 Transport = Literal["socket", "http"]
 
@@ -176,7 +177,15 @@ async def opened(
     ws = Workspace(seed(transport, commands), clock=ManualClock(MONDAY), sign_with="workspace")
     async with serve(ws) as server:
         settings = settings_for(ws, server.api_url, database_url, transport, **more)
-        async with running_bot(settings, clock=ws.clock, commands=commands, timers=False, patience=patience) as bot:
+        bot_running = running_bot(
+            settings,
+            clock=ws.clock,
+            commands=commands,
+            timers=False,
+            patience=patience,
+            open_database=open_database,
+        )
+        async with bot_running as bot:
             if transport == "http":
                 ws.state.app.manifest = manifest.build(commands, f"http://127.0.0.1:{bot.port}")
             else:

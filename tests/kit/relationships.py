@@ -1,4 +1,4 @@
-"""People and a small directory for requests: what each test adds to the one of the assignments."""
+"""People and a small directory for requests: the shared one, and customers that are not ours yet."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -10,39 +10,27 @@ from bot.models import AuditEvent, Customer, OutboxMessage, Partner, Relationshi
 from bot.services.invitations.rules import RequestWish
 from bot.services.policy import POLICIES, Actor, Role
 from bot.services.relationships import requests
-from bot.services.scene import Scene
-from bot.services.search.folding import customer_key, partner_key
-from tests.conftest import PROVIDER
-from tests.kit.world import Reseller, build
+from tests.kit.world import FABRIKAM, TREY, Reseller, build, customer, scene
 
 GLO = Actor("UGLO", "Gloria", frozenset({Role.GLOBAL_ADMIN}), POLICIES["partner-center-2020"], "REF10001")
 HELP = replace(GLO, user_id="UHLP", roles=frozenset({Role.HELPDESK_AGENT}))
-SALES = replace(GLO, user_id="USAL", roles=frozenset({Role.SALES_AGENT}))
 CLOCKWORK = replace(GLO, user_id="system", roles=frozenset())
-TREY, FABRIKAM, YANKEE, IDLE, DIRECT = (f"22222222-0000-4000-8000-00000000000{n}" for n in range(1, 6))
+YANKEE, IDLE, DIRECT = (f"22222222-0000-4000-8000-00000000000{n}" for n in range(3, 6))
 NORTHWIND, BRAZILIAN, NOWHERE = (f"33333333-0000-4000-8000-00000000001{n}" for n in range(3))
 MAIL = "admin@northwind.example"
 BOTH = ["UGLO", "C0DESK"]
 
 
 def searchable(session: Session) -> None:
-    """Write a directory in which TREY and FABRIKAM could be invited along; the others each break one rule.
-
-    Keys are written as by the import.
-    """
+    """Write a directory in which TREY and FABRIKAM could be invited along; the others each break one rule."""
     directory(session)
     session.flush()
     # A second partner that could be the provider would have to be told apart by configuration.
     session.delete(session.get_one(Partner, DIRECT))
-    session.flush()
-    for invited in session.exec(select(Customer)):
-        invited.search_key = customer_key(invited.company_name, invited.domain)
-    for partner in session.exec(select(Partner)):
-        partner.search_key = partner_key(partner.name, partner.mpn_id)
 
 
 def directory(session: Session) -> None:
-    """Write the rows alone, for tests that search nothing."""
+    """Write what `searchable` has, and a partner that bills directly."""
     build(
         session,
         Reseller(TREY, "Trey Research", relationship=None),
@@ -56,24 +44,13 @@ def directory(session: Session) -> None:
         (BRAZILIAN, "Brasil SA", "BR"),
         (NOWHERE, "Nowhere", None),
     ):
-        session.add(customer(key, name, country))
+        session.add(prospect(key, name, country))
 
 
-def customer(key: str, name: str, country: str | None = "ES") -> Customer:
+def prospect(key: str, name: str, country: str | None = "ES") -> Customer:
     """Make a customer that is not ours yet."""
-    return Customer(
-        id=key,
-        company_name=name,
-        domain=f"{name.split()[0].lower()}.example",
-        relationship_to_partner="none",
-        country=country,
-        search_key=name.lower(),
-    )
-
-
-def scene(now: datetime, key: str) -> Scene:
-    """Set the scene of a change by the provider, as of `now`; `key` names the delivery."""
-    return Scene(PROVIDER, now, key, "C0DESK")
+    domain = f"{name.split()[0].lower()}.example"
+    return customer(key, name, domain, relationship="none", country=country)
 
 
 def ours(customer_id: str = NORTHWIND, *, dap: bool = False) -> RequestWish:

@@ -13,8 +13,8 @@ from bot.services.relationships import invalidation, removal
 from bot.services.relationships.removal import Removal, RemovalKind
 from bot.services.scene import Scene
 from tests.conftest import MONDAY, PROVIDER
-from tests.kit.relationships import GLO, scene
-from tests.kit.world import ANN, CONTOSO, FABRIKAM, TREY, Reseller, proposal
+from tests.kit.relationships import GLO
+from tests.kit.world import ANN, CONTOSO, FABRIKAM, TREY, Reseller, proposal, scene
 from tests.kit.world import scene as assigning
 
 RESELLERS = (Reseller(TREY, "Trey Research"), Reseller(FABRIKAM, "Fabrikam"))

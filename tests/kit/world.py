@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -9,6 +10,7 @@ from bot.models import Customer, CustomerRelationship, Partner, Partnership, Sub
 from bot.services.contacts.assignments import Proposal
 from bot.services.policy import POLICIES, Actor, Role
 from bot.services.scene import Scene
+from bot.services.search.folding import customer_key, partner_key, subscription_key
 from tests.conftest import MONDAY, PROVIDER
 
 ANN = Actor("UANN", "Ann", frozenset({Role.HELPDESK_AGENT}), POLICIES["partner-center-2020"], "REF00001")
@@ -44,28 +46,11 @@ THREE = (
 
 def build(session: Session, *resellers: Reseller) -> None:
     """Write provider, resellers, CONTOSO with subscriptions of each kind, and a customer that is not ours."""
-    session.add(
-        Partner(
-            tenant_id=PROVIDER,
-            mpn_id="1000001",
-            name="Iberia Cloud",
-            kind="indirect_provider",
-            location="ES",
-            search_key="iberia cloud",
-        )
-    )
+    session.add(provider())
     for number, reseller in enumerate(resellers, start=1):
-        session.add(_partner(reseller, number))
-    session.add(Customer(id=CONTOSO, company_name="Contoso", domain="contoso.com", country="ES", search_key="contoso"))
-    session.add(
-        Customer(
-            id=STRANGER,
-            company_name="Stranger",
-            domain="stranger.com",
-            relationship_to_partner="none",
-            search_key="stranger",
-        )
-    )
+        session.add(_partner_of(reseller, number))
+    session.add(customer(CONTOSO, "Contoso"))
+    session.add(customer(STRANGER, "Stranger", relationship="none", country=None))
     session.flush()
     for reseller in resellers:
         link(session, reseller)
@@ -81,16 +66,41 @@ def build(session: Session, *resellers: Reseller) -> None:
     )
 
 
-def _partner(reseller: Reseller, number: int) -> Partner:
-    return Partner(
-        tenant_id=reseller.tenant_id,
-        mpn_id=str(4000000 + number),
-        name=reseller.name,
+def provider() -> Partner:
+    """Whoever runs the bot."""
+    return partner(PROVIDER, "Iberia Cloud", "1000001", kind="indirect_provider")
+
+
+def partner(tenant_id: str, name: str, mpn_id: str, **more: Any) -> Partner:
+    """A reseller in Spain, with its key as the import writes it."""
+    given: dict[str, Any] = {"kind": "indirect_reseller", "location": "ES"} | more
+    return Partner(tenant_id=tenant_id, mpn_id=mpn_id, name=name, search_key=partner_key(name, mpn_id), **given)
+
+
+def customer(
+    key: str, name: str, domain: str | None = None, *, relationship: str = "reseller", country: str | None = "ES"
+) -> Customer:
+    """A customer in Spain, with its key as the import writes it."""
+    domain = domain or f"{name.casefold()}.com"
+    return Customer(
+        id=key,
+        company_name=name,
+        domain=domain,
+        relationship_to_partner=relationship,
+        country=country,
+        search_key=customer_key(name, domain),
+    )
+
+
+def _partner_of(reseller: Reseller, number: int) -> Partner:
+    return partner(
+        reseller.tenant_id,
+        reseller.name,
+        str(4000000 + number),
         kind=reseller.kind,
         location=reseller.location,
         mpa_signed=reseller.mpa_signed,
         program_active=reseller.program_active,
-        search_key=reseller.name.casefold(),
     )
 
 
@@ -112,27 +122,16 @@ def link(session: Session, reseller: Reseller) -> None:
         )
 
 
-def subscription(
-    key: str,
-    name: str,
-    *,
-    status: str = "active",
-    product_type: str | None = None,
-    billing_type: str | None = "license",
-    channel: str = "csp",
-) -> Subscription:
-    """Make a subscription of CONTOSO; the defaults can have a contact."""
+def subscription(key: str, name: str, owner: str = CONTOSO, company: str = "Contoso", **more: Any) -> Subscription:
+    """Make a licence subscription of CONTOSO or another customer, with the first reseller as partner on record."""
+    given: dict[str, Any] = {"billing_type": "license", "channel": "csp", "partner_id": "4000001"} | more
     return Subscription(
         id=key,
-        customer_id=CONTOSO,
+        customer_id=owner,
         friendly_name=name,
-        status=status,
-        product_type=product_type,
-        billing_type=billing_type,
-        channel=channel,
-        partner_id="4000001",
         creation_date=MONDAY,
-        search_key=name.casefold(),
+        search_key=subscription_key(company, name, None),
+        **{"status": "active"} | given,
     )
 
 
@@ -141,6 +140,6 @@ def proposal(target: str, *ids: str, **expected: int) -> Proposal:
     return Proposal(CONTOSO, target, ids, {key: expected.get("version", 0) for key in ids})
 
 
-def scene(now: datetime, key: str = "delivery-1", channel: str | None = "C0DESK") -> Scene:
-    """Set the scene of a change by the provider, as of `now`; `key` names the delivery."""
+def scene(now: datetime = MONDAY, key: str = "delivery-1", channel: str | None = "C0DESK") -> Scene:
+    """Where the tests act."""
     return Scene(PROVIDER, now, key, channel)

@@ -13,8 +13,9 @@ from bot.models import Assignment, CustomerRelationship, SupportContact
 from bot.services.assign_many import chunks, sheet
 from bot.services.store.sql import table
 from tests.conftest import PROVIDER
-from tests.kit.assign_many import CONTOSO, TREY, all_of, build, contacts, states, sub
+from tests.kit.assign_many import all_of, build, contacts, states, sub
 from tests.kit.desk import ANA, DESK, HELPDESK, HUGO, SARA, Desk, flat, screen
+from tests.kit.world import CONTOSO, TREY
 
 
 @pytest.fixture

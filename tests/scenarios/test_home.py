@@ -14,10 +14,10 @@ from bot.services.people import settings
 from bot.services.people.settings import Choices
 from tests.conftest import MONDAY
 from tests.kit.desk import ANA, DESK, GLORIA, GUEST, HELPDESK, HUGO, NOBODY, OUTSIDER, SARA, Desk, flat, screen
-from tests.kit.relationships import NORTHWIND, TREY, searchable
+from tests.kit.relationships import NORTHWIND, searchable
 from tests.kit.rows import invite
 from tests.kit.steps import filled, request_rows, sent
-from tests.kit.world import CONTOSO
+from tests.kit.world import CONTOSO, TREY
 
 ABOUT = "Here you decide who gives technical support"
 

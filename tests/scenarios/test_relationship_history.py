@@ -14,7 +14,8 @@ from bot.models import OutboxMessage, RelationshipRequest, RequestType
 from bot.services.invitations.rules import RequestWish
 from bot.services.relationships import requests
 from tests.kit.desk import ANA, DESK, GLORIA, HUGO, NOBODY, Desk
-from tests.kit.relationships import GLO, MAIL, NORTHWIND, TREY, scene, searchable
+from tests.kit.relationships import GLO, MAIL, NORTHWIND, searchable
+from tests.kit.world import TREY, scene
 
 MINE = GLO.__class__(GLORIA, "Gloria", GLO.roles, GLO.matrix, "REF90001")
 

@@ -13,8 +13,9 @@ from bot.models import Customer, CustomerRelationship, RelationshipRequest, Requ
 from bot.services.invitations.rules import RequestWish
 from bot.services.relationships import requests
 from tests.kit.desk import ANA, GLORIA, GUEST, HUGO, NOBODY, SARA, Desk, screen
-from tests.kit.relationships import GLO, MAIL, NORTHWIND, TREY, scene, searchable
+from tests.kit.relationships import GLO, MAIL, NORTHWIND, searchable
 from tests.kit.transport.sending import deliver
+from tests.kit.world import TREY, scene
 
 COMMAND = "/relationships"
 DAY = timedelta(days=1)

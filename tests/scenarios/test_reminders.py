@@ -25,9 +25,9 @@ from bot.services.relationships import requests
 from bot.services.relationships.establish import Acceptance, AcceptanceSource, confirm_established
 from tests.conftest import MONDAY
 from tests.kit.desk import DESK, GLORIA, HUGO, Desk
-from tests.kit.relationships import CLOCKWORK, GLO, MAIL, NORTHWIND, TREY, scene, searchable
+from tests.kit.relationships import CLOCKWORK, GLO, MAIL, NORTHWIND, searchable
 from tests.kit.steps import request_rows, sent
-from tests.kit.world import CONTOSO, OFFICE
+from tests.kit.world import CONTOSO, OFFICE, TREY, scene
 
 DAY = timedelta(days=1)
 

@@ -14,10 +14,10 @@ from bot.local_slack.text_view import render_message
 from bot.models import AuditEvent, OutboxMessage
 from bot.services.relationships.establish import confirm_established
 from tests.kit.desk import ADMIN_AGENTS, ANA, GLOBAL_ADMINS, GLORIA, HUGO, SALES, SARA, Desk, screen
-from tests.kit.relationships import CLOCKWORK, FABRIKAM, GLO, MAIL, NORTHWIND, TREY, scene, searchable
+from tests.kit.relationships import CLOCKWORK, GLO, MAIL, NORTHWIND, searchable
 from tests.kit.steps import drafted, request_rows, sent
 from tests.kit.transport.sending import deliver
-from tests.kit.world import CONTOSO
+from tests.kit.world import CONTOSO, FABRIKAM, TREY, scene
 
 COMMAND = "/request-relationship"
 

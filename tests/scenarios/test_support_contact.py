@@ -3,32 +3,22 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from bot.commands.assign_support import command as assign_support
 from bot.commands.support_contact import command as support_contact
 from bot.db import Database
 from bot.local_slack import NotVisible, Person
 from bot.local_slack.text_view import render_view
-from bot.models import Customer, Subscription
 from bot.services.contacts import assignments, reviews
-from bot.services.search.folding import customer_key, subscription_key
 from bot.settings import Settings
 from tests.conftest import MONDAY
 from tests.kit import desk as desks
 from tests.kit import rows, world
 from tests.kit.desk import ANA, GUEST, HUGO, NOBODY, SALES, SARA, Desk, Transport
-from tests.kit.world import ANN, CONTOSO, NCE, OFFICE, TREY, Reseller
+from tests.kit.world import ANN, NCE, OFFICE, TREY, Reseller
 
 CROWD = rows.guid(1)
-
-
-def _searchable(session: Session) -> None:
-    """Keys as the import writes them."""
-    contoso = session.exec(select(Customer).where(Customer.id == CONTOSO)).one()
-    contoso.search_key = customer_key(contoso.company_name, contoso.domain)
-    for subscription in session.exec(select(Subscription).where(Subscription.customer_id == CONTOSO)):
-        subscription.search_key = subscription_key("Contoso", subscription.friendly_name, None)
 
 
 @pytest.fixture
@@ -38,7 +28,6 @@ def directory(database: Database) -> None:
     def work(session: Session) -> None:
         world.build(session, Reseller(TREY, "Trey Research"))
         session.flush()
-        _searchable(session)
         crowd = rows.customer(1, "Contoso Ibérica", "iberica.example")
         session.add_all([crowd, rows.customer(2, "Empty <!channel> & Sons", "empty.example")])
         session.flush()

@@ -3,18 +3,16 @@
 import re
 
 import pytest
-from sqlmodel import Session
 
 from bot.db import Database
 from bot.local_slack import Person
 from bot.local_slack.text_view import render_view
-from bot.models import Customer, RequestType, Subscription
+from bot.models import RequestType, Subscription
 from bot.services.contacts import assignments
 from bot.services.invitations.rules import RequestWish
 from bot.services.relationships import requests
 from bot.services.relationships.establish import confirm_established
 from bot.services.scene import Scene
-from bot.services.search.folding import customer_key
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit import world
 from tests.kit.desk import HUGO, Desk
@@ -26,13 +24,8 @@ from tests.kit.world import ANN, CONTOSO, FABRIKAM, OFFICE, TREY, Reseller
 def directory(database: Database) -> None:
     """CONTOSO, supported by TREY for one subscription; FABRIKAM is no partner of theirs yet."""
 
-    def work(session: Session) -> None:
-        world.build(session, Reseller(TREY, "Trey Research"), Reseller(FABRIKAM, "Fabrikam", relationship=None))
-        session.flush()
-        contoso = session.get_one(Customer, CONTOSO)
-        contoso.search_key = customer_key(contoso.company_name, contoso.domain)
-
-    database.write_now(work)
+    resellers = (Reseller(TREY, "Trey Research"), Reseller(FABRIKAM, "Fabrikam", relationship=None))
+    database.write_now(lambda s: world.build(s, *resellers))
     scene = world.scene(MONDAY, key="assigned")
     database.write_now(lambda s: assignments.submit(s, ANN, world.proposal(TREY, OFFICE), scene))
 

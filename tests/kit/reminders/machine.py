@@ -26,7 +26,7 @@ from bot.services.scene import Scene
 from bot.text import reader
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit.fakes import FakeSlack, people
-from tests.kit.relationships import GLO, MAIL, customer, ours
+from tests.kit.relationships import GLO, MAIL, ours, prospect
 
 ZONES = {"UMADRID": "Europe/Madrid", "UANGELES": "America/Los_Angeles", "USANTIAGO": "America/Santiago"}
 CHANNEL = "C0DESK"
@@ -74,7 +74,7 @@ class Machine:
         """Add a request that somebody sent just now."""
         key, actor = str(uuid4()), replace(GLO, user_id=owner)
         name = f"Customer{len(self.names):03}"
-        self.database.write_now(lambda s: s.add(customer(key, name)))
+        self.database.write_now(lambda s: s.add(prospect(key, name)))
         at = replace(self.scene(self.clock.now(), key=f"add:{key}"), zone=ZONES[owner])
         made = self.database.write_now(lambda s: requests.create(s, actor, ours(key), at))
         self.database.write_now(lambda s: requests.mark_sent(s, actor, made, MAIL, at))

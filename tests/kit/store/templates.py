@@ -15,10 +15,10 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
-from bot.db import Database
 from bot.migrations import upgrade
 from bot.models import Table
 from tests.kit.store import connections
+from tests.kit.store.engines import open_database
 
 PREFIX = "support-contact-pg-"
 _SHARED = Path("/dev/shm")
@@ -86,7 +86,7 @@ def _configure(url: str) -> None:
 
 
 def _migrated(url: str) -> None:
-    database = Database(url)
+    database = open_database(url)
     try:
         upgrade(database)
     finally:

@@ -102,11 +102,11 @@ async def test_shared_once_with_every_row(database: Database, clock: ManualClock
     drive = Drive()
     await results(database, clock, drive).tick()
     await results(database, clock, drive).tick()
-    assert drive.shared == {"F0": "D0ANN"}
+    assert drive.shared == {"F0": "DANN"}
     rows = list(csv.DictReader(io.StringIO(drive.announced["F0"].decode("utf-8-sig"))))
     assert [row["result"] for row in rows] == ["changed"] * 3
     assert job_state(database, ended)["file_state"] == "sent"
-    assert any(row["dedupe_key"] == f"bulk:{ended}:file:U0ANN" for row in all_of(database, OutboxMessage))
+    assert any(row["dedupe_key"] == f"bulk:{ended}:file:UANN" for row in all_of(database, OutboxMessage))
 
 
 STEPS = [("upload_place", False), ("upload", False), ("open_dm", False), ("share_file", False), ("share_file", True)]
@@ -140,7 +140,7 @@ async def test_refused_files_are_said_and_not_tried_again(database: Database, cl
     job = job_state(database, ended)
     assert (job["file_state"], job["file_error"]) == ("refused", "file_uploads_disabled")
     assert drive.shared == {}
-    assert any(row["dedupe_key"] == f"bulk:{ended}:no-file:U0ANN" for row in all_of(database, OutboxMessage))
+    assert any(row["dedupe_key"] == f"bulk:{ended}:no-file:UANN" for row in all_of(database, OutboxMessage))
 
 
 async def test_a_slack_that_never_answers_is_given_up(database: Database, clock: ManualClock, ended: str) -> None:

@@ -29,10 +29,6 @@ from bot.services.contacts import submissions
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit.assign_many import (
     ADATUM,
-    ANN,
-    CONTOSO,
-    SALES,
-    TREY,
     Desk,
     all_of,
     build,
@@ -41,13 +37,13 @@ from tests.kit.assign_many import (
     counts,
     job_state,
     runner,
-    scene,
     set_column,
     started,
     states,
     sub,
     whole,
 )
+from tests.kit.world import ANN, CONTOSO, SALES, TREY, scene
 
 
 class Crash(BaseException):
@@ -95,7 +91,7 @@ async def test_a_job_changes_every_ready_row_and_says_so(
         "bulk.done": 1,
     }
     told = [(row["recipient"], row["subject"]) for row in all_of(database, OutboxMessage)]
-    assert set(told) == {("U0ANN", f"bulk:{job_id}"), ("C0DESK", f"bulk:{job_id}")}
+    assert set(told) == {("UANN", f"bulk:{job_id}"), ("C0DESK", f"bulk:{job_id}")}
 
 
 @pytest.mark.parametrize("point", ["claimed", "admitted", "written"])

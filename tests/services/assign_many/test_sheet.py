@@ -13,19 +13,8 @@ from bot.errors import InvalidInput
 from bot.services.assign_many import dry_run
 from bot.services.assign_many.sheet import MOST_BYTES, MOST_ROWS, read
 from tests.conftest import MONDAY, PROVIDER
-from tests.kit.assign_many import (
-    CONTOSO,
-    FABRIKAM,
-    TREY,
-    build,
-    checked,
-    customer,
-    file,
-    partner,
-    states,
-    sub,
-    subscription,
-)
+from tests.kit.assign_many import build, checked, file, states, sub
+from tests.kit.world import CONTOSO, FABRIKAM, TREY, customer, partner, subscription
 
 HEADER = "subscriptionId,supportTenantId\n"
 
@@ -196,11 +185,11 @@ def test_every_reason_to_refuse_a_row_of_a_file(database: Database, directory: N
             [
                 customer("33333333-0000-4000-8000-00000000000a", "Twin"),
                 customer("33333333-0000-4000-8000-00000000000b", "Twin"),
-                partner("22222222-0000-4000-8000-00000000000a", "4000010", "Twin"),
-                partner("22222222-0000-4000-8000-00000000000b", "4000011", "Twin"),
-                subscription(sub(90), CONTOSO, "Visio"),
-                subscription(sub(91), CONTOSO, "Visio"),
-                subscription(sub(92), CONTOSO, "Gone", status="deleted", product_type="OnlineServicesNCE"),
+                partner("22222222-0000-4000-8000-00000000000a", "Twin", "4000010"),
+                partner("22222222-0000-4000-8000-00000000000b", "Twin", "4000011"),
+                subscription(sub(90), "Visio"),
+                subscription(sub(91), "Visio"),
+                subscription(sub(92), "Gone", status="deleted", product_type="OnlineServicesNCE"),
             ]
         )
 

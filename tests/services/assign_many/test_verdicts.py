@@ -31,22 +31,9 @@ from bot.services.assign_many.verdicts import RowWish
 from bot.services.contacts.eligibility import target_failures
 from bot.services.store.sql import table
 from tests.conftest import MONDAY, PROVIDER
-from tests.kit.assign_many import (
-    ADATUM,
-    ANN,
-    CONTOSO,
-    FABRIKAM,
-    TREY,
-    all_of,
-    build,
-    checked,
-    contacts,
-    runner,
-    scene,
-    set_column,
-    sub,
-)
+from tests.kit.assign_many import ADATUM, all_of, build, checked, contacts, runner, set_column, sub
 from tests.kit.examples import examples
+from tests.kit.world import ANN, CONTOSO, FABRIKAM, TREY, scene
 
 KEYS = [sub(n) for n in range(3)] + [sub(n, 2) for n in range(2)] + [sub(0, 3)]
 PARTNERS = [TREY, FABRIKAM, PROVIDER]

@@ -16,22 +16,18 @@ from tests.conftest import PROVIDER
 from tests.kit.relationships import (
     BRAZILIAN,
     DIRECT,
-    FABRIKAM,
     GLO,
     HELP,
     IDLE,
     NORTHWIND,
     NOWHERE,
-    SALES,
-    TREY,
     YANKEE,
     directory,
     ours,
     pending,
-    scene,
     stored,
 )
-from tests.kit.world import CONTOSO
+from tests.kit.world import CONTOSO, FABRIKAM, SALES, TREY, scene
 
 K = RequestType
 

@@ -16,20 +16,17 @@ from tests.conftest import PROVIDER
 from tests.kit.relationships import (
     BOTH,
     CLOCKWORK,
-    FABRIKAM,
     GLO,
     MAIL,
     NORTHWIND,
-    TREY,
     directory,
     heard,
     ours,
     pending,
-    scene,
     stored,
     trail,
 )
-from tests.kit.world import CONTOSO
+from tests.kit.world import CONTOSO, FABRIKAM, TREY, scene
 
 DAY = timedelta(days=1)
 K = RequestType

@@ -15,23 +15,9 @@ from bot.models import RequestState, RequestType
 from bot.services.invitations.rules import RequestWish
 from bot.services.relationships import followup, listing, requests
 from bot.services.relationships.filters import LONGEST_QUERY, RequestFilter, RequestScope, parse
-from tests.kit.relationships import (
-    FABRIKAM,
-    GLO,
-    HELP,
-    NORTHWIND,
-    NOWHERE,
-    SALES,
-    TREY,
-    directory,
-    notices,
-    ours,
-    pending,
-    scene,
-    stored,
-    trail,
-)
+from tests.kit.relationships import GLO, HELP, NORTHWIND, NOWHERE, directory, notices, ours, pending, stored, trail
 from tests.kit.store.rivals import together
+from tests.kit.world import FABRIKAM, SALES, TREY, scene
 
 DAY = timedelta(days=1)
 EVERY = tuple(RequestType)

@@ -29,7 +29,7 @@ from bot.services.relationships import invalidation, removal
 from bot.services.relationships.establish import confirm_established
 from bot.services.relationships.removal import Removal, RemovalKind
 from tests.conftest import MONDAY, PROVIDER
-from tests.kit.relationships import GLO, SALES, pending
+from tests.kit.relationships import GLO, pending
 from tests.kit.removing import (
     NOW,
     OURS,
@@ -45,7 +45,7 @@ from tests.kit.removing import (
     told,
 )
 from tests.kit.store.rivals import PEOPLE, together
-from tests.kit.world import CONTOSO, EXCHANGE, FABRIKAM, OFFICE, TREY, build
+from tests.kit.world import CONTOSO, EXCHANGE, FABRIKAM, OFFICE, SALES, TREY, build
 
 
 @pytest.fixture

@@ -21,22 +21,19 @@ from tests.conftest import MONDAY, PROVIDER
 from tests.kit.relationships import (
     BOTH,
     CLOCKWORK,
-    FABRIKAM,
     GLO,
     HELP,
     MAIL,
     NORTHWIND,
-    TREY,
     directory,
     heard,
     notices,
     ours,
     pending,
-    scene,
     stored,
     trail,
 )
-from tests.kit.world import CONTOSO, OFFICE
+from tests.kit.world import CONTOSO, FABRIKAM, OFFICE, TREY, scene
 
 DAY = timedelta(days=1)
 K = RequestType

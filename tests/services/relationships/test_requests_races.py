@@ -15,21 +15,9 @@ from bot.services.invitations.rules import RequestWish
 from bot.services.relationships import requests
 from bot.services.relationships.establish import confirm_established
 from bot.services.relationships.requests import TwinOpen
-from tests.kit.relationships import (
-    FABRIKAM,
-    GLO,
-    MAIL,
-    NORTHWIND,
-    TREY,
-    directory,
-    notices,
-    ours,
-    pending,
-    scene,
-    stored,
-    trail,
-)
+from tests.kit.relationships import GLO, MAIL, NORTHWIND, directory, notices, ours, pending, stored, trail
 from tests.kit.store.rivals import PEOPLE, together
+from tests.kit.world import FABRIKAM, TREY, scene
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ from bot.services.relationships import requests
 from bot.services.relationships.establish import Acceptance, AcceptanceSource, confirm_established
 from tests.conftest import MONDAY
 from tests.kit.examples import examples
-from tests.kit.relationships import CLOCKWORK, GLO, HELP, MAIL, customer, directory, notices, ours, scene, told
+from tests.kit.relationships import CLOCKWORK, GLO, HELP, MAIL, directory, notices, ours, prospect, told
+from tests.kit.world import scene
 
 DAY = timedelta(days=1)
 # What a step may do to a request, by the state it finds; everything else must leave the row as it was.
@@ -165,7 +166,7 @@ def books(database: Database) -> Database:
 )
 def test_no_sequence_breaks_an_invariant(books: Database, events: list[tuple[str, int, str | None]]) -> None:
     machine = Machine(books)
-    books.write_now(lambda s: s.add(customer(machine.customer_id, "Model")))
+    books.write_now(lambda s: s.add(prospect(machine.customer_id, "Model")))
     machine.do("create", 0, f"{machine.customer_id}:first")
     for number, (event, pick, repeated) in enumerate(events):
         key = f"{machine.customer_id}:{repeated or number}"
