@@ -144,7 +144,7 @@ class ResultFiles:
     async def _end(self, due: Due, event: str, **values: Any) -> None:
         def work(session: Session) -> None:
             if _settled(session, due, lease_until=None, **values):
-                jobs.tell(session, self._scene(), due.id, event, due.owner)
+                jobs.tell(session, self._scene(), due.id, event, [due.owner])
 
         await self._database.write(work)
 

@@ -1,6 +1,6 @@
 """A job as people act on it: kept after its dry run, started, cancelled, reviewed; each a conditional write."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -28,6 +28,7 @@ from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
 from bot.services.store.sql import changed, run, table
 
+CHANGED = "bulk.job"
 # Changes of one customer and contact that a review shows together.
 REVIEWED_TOGETHER = 40
 UNCONFIRMED_KEPT = timedelta(days=1)
@@ -112,6 +113,11 @@ def _batches(job_id: str, verdicts: Sequence[Verdict]) -> dict[int, str]:
     return {line: f"{job_id}-{number}" for number, piece in enumerate(pieces, start=1) for line in piece}
 
 
+def subject_of(job_id: str) -> str:
+    """Return the subject of the one message about a job."""
+    return f"bulk:{job_id}"
+
+
 def start(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
     """Confirm a dry run of one's own: its ready rows are due from now on; False when it runs (or ran) already.
 
@@ -126,7 +132,7 @@ def start(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
             raise Conflict("assign-many-not-there")
         return False
     _record(session, actor, scene, job_id, "bulk.started", AssignManyState.CHECKED, AssignManyState.RUNNING)
-    tell(session, scene, job_id, "started", actor.user_id)
+    tell(session, scene, job_id, "started", [actor.user_id])
     return True
 
 
@@ -157,7 +163,7 @@ def end(session: Session, actor: Actor, job_id: str, how: AssignManyState, scene
         return False
     counts = {"changed": row.changed, "skipped": row.skipped}
     _record(session, actor, scene, job_id, f"bulk.{how}", AssignManyState.RUNNING, how, **counts)
-    tell(session, scene, job_id, "ended", row.created_by, scene.channel)
+    tell(session, scene, job_id, "ended", outbox.readers(scene, row.created_by))
     return True
 
 
@@ -181,18 +187,13 @@ def close(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
         reviewed.values(state=AssignmentState.CLOSED, closed_by=actor.user_id, closed_at=scene.now, next_nudge_at=None),
     )
     _record(session, actor, scene, job_id, "bulk.reviewed", applied, AssignmentState.CLOSED, assignments=count)
-    tell(session, scene, job_id, "closed", owner, scene.channel)
+    tell(session, scene, job_id, "closed", outbox.readers(scene, owner))
     return True
 
 
-def tell(session: Session, scene: Scene, job_id: str, event: str, *readers: str | None) -> None:
-    """One message per reader about a job, drawn anew at each event."""
-    notices = (
-        outbox.Notice(f"bulk:{job_id}:{event}:{reader}", "bulk.job", f"bulk:{job_id}", reader, {"job": job_id})
-        for reader in readers
-        if reader
-    )
-    outbox.enqueue(session, scene.now, *notices)
+def tell(session: Session, scene: Scene, job_id: str, event: str, readers: Iterable[str]) -> None:
+    """Tell readers of a job in one message each, drawn anew at each event."""
+    outbox.tell(session, scene, CHANGED, subject_of(job_id), event, readers, {"job": job_id})
 
 
 def forget_unconfirmed(session: Session, scene: Scene) -> int:

@@ -54,7 +54,7 @@ def close(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Submis
         before={"state": AssignmentState.APPLIED},
         after={"state": AssignmentState.CLOSED, "assignments": [change.assignment_id for change in found.changes]},
     )
-    submissions.tell(session, scene.now, batch_id, "closed", found.by, scene.channel)
+    submissions.tell(session, scene, batch_id, "closed", found.by)
     return submissions.read(session, batch_id)
 
 
@@ -98,6 +98,6 @@ def _hand_back(session: Session, actor: Actor, found: Submission, scene: Scene) 
         restored |= {line.subscription_id: line.name for line in lines}
     if not made:
         raise InvalidInput("contact", "assign-former-not-eligible")
-    submissions.tell(session, scene.now, found.batch_id, "handed-back", found.by, scene.channel)
+    submissions.tell(session, scene, found.batch_id, "handed-back", found.by)
     kept = tuple(c.subscription_name for c in found.changes if c.subscription_id not in restored)
     return HandedBack(tuple(made), tuple(restored.values()), kept)

@@ -23,6 +23,7 @@ from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
 from bot.services.store.sql import changed, run, table
 
+WAITING = "contact.waiting"
 # What a person can bring about; another region or a partner that is no reseller stays as it is.
 WAITABLE = frozenset(
     {
@@ -111,7 +112,7 @@ def _keep(
     run(session, _ADD, rows)
     after = {"support_tenant_id": proposal.target_id, "subscriptions": [line.subscription_id for line in lines]}
     subject = ("batch", actor.reference)
-    audit.record(session, actor, scene.now, "contact.waiting", subject, customer_id=proposal.customer_id, after=after)
+    audit.record(session, actor, scene.now, WAITING, subject, customer_id=proposal.customer_id, after=after)
 
 
 def _open_request(session: Session, customer_id: str, reseller_id: str) -> int | None:
@@ -191,7 +192,7 @@ def apply_ready(session: Session, actor: Actor, batch_id: str, scene: Scene) -> 
     lines = {line.subscription_id: line for line in assignments.check(session, proposal, scene).lines}
     for row in rows:
         _apply(session, actor, row, lines[row.subscription_id], scene)
-    submissions.tell(session, scene.now, batch_id, "applied", found.by, scene.channel)
+    submissions.tell(session, scene, batch_id, "applied", found.by)
     return _result(submissions.read(session, batch_id))
 
 
@@ -248,12 +249,5 @@ def _note(session: Session, actor: Actor, row: Any, to: AssignmentState, now: da
 
 
 def tell(session: Session, scene: Scene, batch_id: str, owner: str, event: str) -> None:
-    """One notice to the proposer that rings: a subject of its own, not an update of an earlier message."""
-    notice = outbox.Notice(
-        dedupe_key=f"waiting:{batch_id}:{event}:{owner}",
-        kind="contact.waiting",
-        subject=f"waiting:{batch_id}",
-        recipient=owner,
-        payload={"batch_id": batch_id},
-    )
-    outbox.enqueue(session, scene.now, notice)
+    """Tell the proposer so that it rings: under a subject of its own, not as an update of an earlier message."""
+    outbox.tell(session, scene, WAITING, f"waiting:{batch_id}", event, [owner], {"batch_id": batch_id})

@@ -12,7 +12,7 @@ from bot.models import RelationshipRequest, RequestState
 from bot.services import outbox
 from bot.services.invitations.rules import OPEN, PERMISSION
 from bot.services.policy import Actor, may, require
-from bot.services.relationships.transitions import key_of, kind_of, load, note, write
+from bot.services.relationships.transitions import key_of, kind_of, load, note, subject_of, write
 from bot.services.scene import Scene
 from bot.services.store import idempotency
 
@@ -113,15 +113,5 @@ def _plain(value: object) -> object:
 
 
 def _tell(session: Session, scene: Scene, request: RelationshipRequest, people: tuple[str, str]) -> None:
-    channel = () if scene.channel is None else (scene.channel,)
-    notices = [
-        outbox.Notice(
-            dedupe_key=f"request:{request.id}:handed_over:{scene.delivery_key}:{reader}",
-            kind=HANDED_OVER,
-            subject=f"request:{request.id}",
-            recipient=reader,
-            payload={"request_id": key_of(request)},
-        )
-        for reader in dict.fromkeys((*people, *channel))
-    ]
-    outbox.enqueue(session, scene.now, *notices)
+    event, payload = f"handed_over:{scene.delivery_key}", {"request_id": key_of(request)}
+    outbox.tell(session, scene, HANDED_OVER, subject_of(request), event, outbox.readers(scene, *people), payload)

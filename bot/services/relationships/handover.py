@@ -134,7 +134,7 @@ def finish(session: Session, actor: Actor, plan: Handover, scene: Scene) -> int:
             audit.record(session, doer, scene.now, DONE, ("handover", plan.id), after=facts)
             _tell(session, doer, scene, "done")
             if plan.scope.reference:
-                tell_again(session, plan.scope.reference, plan.id, scene.now)
+                tell_again(session, scene, plan.scope.reference, plan.id)
         return {"moved": moved}
 
     return int(idempotency.once(session, f"handover:{plan.id}", scene.now, work)["moved"])
@@ -211,15 +211,5 @@ def _still_lost(scope: HandoverScope) -> list[Any]:
 
 def _tell(session: Session, doer: Actor, scene: Scene, event: str) -> None:
     """One message for the whole handover, however many customers it concerns; drawn from the present state."""
-    readers = dict.fromkeys([doer.user_id, *filter(None, [scene.channel])])
-    notices = [
-        outbox.Notice(
-            dedupe_key=f"handover:{doer.reference}:{event}:{reader}",
-            kind=DONE,
-            subject=f"handover:{doer.reference}",
-            recipient=reader,
-            payload={"handover": doer.reference, "by": doer.user_id},
-        )
-        for reader in readers
-    ]
-    outbox.enqueue(session, scene.now, *notices)
+    readers, payload = outbox.readers(scene, doer.user_id), {"handover": doer.reference, "by": doer.user_id}
+    outbox.tell(session, scene, DONE, f"handover:{doer.reference}", event, readers, payload)

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.models import OutboxMessage, RequestType
+from bot.services import outbox
 from bot.services.assign_many import jobs
 from bot.services.contacts import assignments, reviews, waiting
 from bot.services.invitations.rules import RequestWish
@@ -27,10 +28,10 @@ from tests.kit import assign_many as many
 from tests.kit import world as contacts
 from tests.kit.relationships import GLO, MAIL, pending
 from tests.kit.world import ANN, CONTOSO, EXCHANGE, NEWCOMER, OFFICE, TREY, Reseller, link, proposal
+from tests.services.outbox.rows import ROWS, Row
 
 NOON = MONDAY + timedelta(hours=3)
 Story = Callable[[Database], Awaitable[None]]
-Row = tuple[str, str, str, str, str | None, dict[str, Any]]
 
 
 def at(key: str, now: Any = MONDAY) -> Scene:
@@ -118,164 +119,37 @@ def told(database: Database) -> list[Row]:
     return sorted(found, key=lambda row: row[0])
 
 
-STORIES: dict[Story, list[Row]] = {
-    a_submission_closed_and_one_handed_back: [
-        (
-            "batch:REF00001:applied:C0DESK",
-            "contact.changed",
-            "batch:REF00001",
-            "C0DESK",
-            None,
-            {"batch_id": "REF00001"},
-        ),
-        ("batch:REF00001:applied:UANN", "contact.changed", "batch:REF00001", "UANN", None, {"batch_id": "REF00001"}),
-        ("batch:REF00001:closed:C0DESK", "contact.changed", "batch:REF00001", "C0DESK", None, {"batch_id": "REF00001"}),
-        ("batch:REF00001:closed:UANN", "contact.changed", "batch:REF00001", "UANN", None, {"batch_id": "REF00001"}),
-        ("batch:REF2:applied:C0DESK", "contact.changed", "batch:REF2", "C0DESK", None, {"batch_id": "REF2"}),
-        ("batch:REF2:applied:UANN", "contact.changed", "batch:REF2", "UANN", None, {"batch_id": "REF2"}),
-        ("batch:REF2:handed-back:C0DESK", "contact.changed", "batch:REF2", "C0DESK", None, {"batch_id": "REF2"}),
-        ("batch:REF2:handed-back:UANN", "contact.changed", "batch:REF2", "UANN", None, {"batch_id": "REF2"}),
-        ("batch:REF3-1:applied:C0DESK", "contact.changed", "batch:REF3-1", "C0DESK", None, {"batch_id": "REF3-1"}),
-        ("batch:REF3-1:applied:UANN", "contact.changed", "batch:REF3-1", "UANN", None, {"batch_id": "REF3-1"}),
-    ],
-    an_assignment_that_waits: [
-        ("batch:W1:applied:C0DESK", "contact.changed", "batch:W1", "C0DESK", None, {"batch_id": "W1"}),
-        ("batch:W1:applied:UANN", "contact.changed", "batch:W1", "UANN", None, {"batch_id": "W1"}),
-        ("waiting:W1:by-hand:UANN", "contact.waiting", "waiting:W1", "UANN", None, {"batch_id": "W1"}),
-        ("waiting:W1:ready:UANN", "contact.waiting", "waiting:W1", "UANN", None, {"batch_id": "W1"}),
-        ("waiting:W2:cancelled:UANN", "contact.waiting", "waiting:W2", "UANN", None, {"batch_id": "W2"}),
-        ("waiting:W2:ready:UANN", "contact.waiting", "waiting:W2", "UANN", None, {"batch_id": "W2"}),
-    ],
-    a_request_resent_handed_over_and_accepted: [
-        (
-            "request:1:accepted:C0DESK",
-            "request.accepted",
-            "request:1:accepted",
-            "C0DESK",
-            None,
-            {"provider_id": PROVIDER, "request_id": 1},
-        ),
-        (
-            "request:1:accepted:WNEW",
-            "request.accepted",
-            "request:1:accepted",
-            "WNEW",
-            None,
-            {"provider_id": PROVIDER, "request_id": 1},
-        ),
-        ("request:1:established:0:C0DESK", "request.established", "request:1", "C0DESK", None, {"request_id": 1}),
-        ("request:1:established:0:UANN", "request.established", "request:1", "UANN", None, {"request_id": 1}),
-        ("request:1:established:0:WNEW", "request.established", "request:1", "WNEW", None, {"request_id": 1}),
-        ("request:1:handed_over:over:C0DESK", "request.handed_over", "request:1", "C0DESK", None, {"request_id": 1}),
-        ("request:1:handed_over:over:UGLO", "request.handed_over", "request:1", "UGLO", None, {"request_id": 1}),
-        ("request:1:handed_over:over:WNEW", "request.handed_over", "request:1", "WNEW", None, {"request_id": 1}),
-        ("request:1:history:4", "request.history", "request:1:history:4", "C0DESK", "request:1", {"event_id": 4}),
-        ("request:1:history:5", "request.history", "request:1:history:5", "C0DESK", "request:1", {"event_id": 5}),
-        ("request:1:history:6", "request.history", "request:1:history:6", "C0DESK", "request:1", {"event_id": 6}),
-        ("request:1:history:7", "request.history", "request:1:history:7", "C0DESK", "request:1", {"event_id": 7}),
-        ("request:1:pending:0:C0DESK", "request.pending", "request:1", "C0DESK", None, {"request_id": 1}),
-        ("request:1:pending:0:UANN", "request.pending", "request:1", "UANN", None, {"request_id": 1}),
-        ("request:1:pending:0:UGLO", "request.pending", "request:1", "UGLO", None, {"request_id": 1}),
-        ("request:1:pending:1:C0DESK", "request.pending", "request:1", "C0DESK", None, {"request_id": 1}),
-        ("request:1:pending:1:UANN", "request.pending", "request:1", "UANN", None, {"request_id": 1}),
-        ("request:1:pending:1:UGLO", "request.pending", "request:1", "UGLO", None, {"request_id": 1}),
-    ],
-    a_request_withdrawn: [
-        ("request:1:history:3", "request.history", "request:1:history:3", "C0DESK", "request:1", {"event_id": 3}),
-        ("request:1:history:4", "request.history", "request:1:history:4", "C0DESK", "request:1", {"event_id": 4}),
-        ("request:1:pending:0:C0DESK", "request.pending", "request:1", "C0DESK", None, {"request_id": 1}),
-        ("request:1:pending:0:UGLO", "request.pending", "request:1", "UGLO", None, {"request_id": 1}),
-        ("request:1:withdrawn:0:C0DESK", "request.withdrawn", "request:1", "C0DESK", None, {"request_id": 1}),
-        ("request:1:withdrawn:0:UGLO", "request.withdrawn", "request:1", "UGLO", None, {"request_id": 1}),
-    ],
-    a_removal_and_what_it_took_handed_over: [
-        ("basis:GONE:C0DESK", "contact.invalidated", "basis:GONE", "C0DESK", None, {"reference": "GONE"}),
-        ("basis:GONE:C0DESK:HAND", "contact.invalidated", "basis:GONE", "C0DESK", None, {"reference": "GONE"}),
-        ("basis:GONE:UANN", "contact.invalidated", "basis:GONE", "UANN", None, {"reference": "GONE"}),
-        ("basis:GONE:UANN:HAND", "contact.invalidated", "basis:GONE", "UANN", None, {"reference": "GONE"}),
-        (
-            "batch:REF00001:applied:C0DESK",
-            "contact.changed",
-            "batch:REF00001",
-            "C0DESK",
-            None,
-            {"batch_id": "REF00001"},
-        ),
-        ("batch:REF00001:applied:UANN", "contact.changed", "batch:REF00001", "UANN", None, {"batch_id": "REF00001"}),
-        (
-            "handover:HAND:began:C0DESK",
-            "contact.handed_over",
-            "handover:HAND",
-            "C0DESK",
-            None,
-            {"by": "UANN", "handover": "HAND"},
-        ),
-        (
-            "handover:HAND:began:UANN",
-            "contact.handed_over",
-            "handover:HAND",
-            "UANN",
-            None,
-            {"by": "UANN", "handover": "HAND"},
-        ),
-        (
-            "handover:HAND:done:C0DESK",
-            "contact.handed_over",
-            "handover:HAND",
-            "C0DESK",
-            None,
-            {"by": "UANN", "handover": "HAND"},
-        ),
-        (
-            "handover:HAND:done:UANN",
-            "contact.handed_over",
-            "handover:HAND",
-            "UANN",
-            None,
-            {"by": "UANN", "handover": "HAND"},
-        ),
-        ("removed:GONE:C0DESK", "relationship.removed", "removed:GONE", "C0DESK", None, {"reference": "GONE"}),
-        ("removed:GONE:UGLO", "relationship.removed", "removed:GONE", "UGLO", None, {"reference": "GONE"}),
-    ],
-    a_job_of_many: [
-        (
-            "bulk:REF00001:2026-03-03:U0ANN",
-            "bulk.nudge",
-            "bulk:REF00001:2026-03-03",
-            "U0ANN",
-            None,
-            {"job": "REF00001"},
-        ),
-        ("bulk:REF00001:at-1772442000:U0ANN", "bulk.job", "bulk:REF00001", "U0ANN", None, {"job": "REF00001"}),
-        ("bulk:REF00001:closed:C0DESK", "bulk.job", "bulk:REF00001", "C0DESK", None, {"job": "REF00001"}),
-        ("bulk:REF00001:closed:U0ANN", "bulk.job", "bulk:REF00001", "U0ANN", None, {"job": "REF00001"}),
-        ("bulk:REF00001:ended:C0DESK", "bulk.job", "bulk:REF00001", "C0DESK", None, {"job": "REF00001"}),
-        ("bulk:REF00001:ended:U0ANN", "bulk.job", "bulk:REF00001", "U0ANN", None, {"job": "REF00001"}),
-        ("bulk:REF00001:started:U0ANN", "bulk.job", "bulk:REF00001", "U0ANN", None, {"job": "REF00001"}),
-    ],
-    a_digest: [
-        (
-            "batch:REF00001:applied:C0DESK",
-            "contact.changed",
-            "batch:REF00001",
-            "C0DESK",
-            None,
-            {"batch_id": "REF00001"},
-        ),
-        ("batch:REF00001:applied:UANN", "contact.changed", "batch:REF00001", "UANN", None, {"batch_id": "REF00001"}),
-        (
-            "digest:UANN:2026-03-03:reviews:REF00001:2026-03-03T09:00:00+00:00",
-            "reminders.digest",
-            "digest:UANN:2026-03-03",
-            "UANN",
-            None,
-            {"made": "2026-03-03T09:00:00+00:00", "reviews": ["REF00001"]},
-        ),
-    ],
-}
+STORIES: tuple[Story, ...] = (
+    a_submission_closed_and_one_handed_back,
+    an_assignment_that_waits,
+    a_request_resent_handed_over_and_accepted,
+    a_request_withdrawn,
+    a_removal_and_what_it_took_handed_over,
+    a_job_of_many,
+    a_digest,
+)
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
 async def test_rows_are_as_older_versions_wrote_them(database: Database, story: Story) -> None:
     await story(database)
-    assert told(database) == STORIES[story]
+    assert told(database) == ROWS[story.__name__]
+
+
+def test_people_come_first_each_once_then_the_channel_if_there_is_one() -> None:
+    assert outbox.readers(at("k"), "UANN", None, "WBOB", "UANN") == ("UANN", "WBOB", "C0DESK")
+    assert outbox.readers(Scene(PROVIDER, MONDAY), "UANN", None) == ("UANN",)
+    assert outbox.readers(Scene(PROVIDER, MONDAY)) == ()
+
+
+@pytest.mark.parametrize(
+    ("recipient", "person"), [("U0ANN", True), ("W0ANN", True), ("C0DESK", False), ("G0OLD", False)]
+)
+def test_a_person_is_told_from_a_channel_by_the_id(recipient: str, person: bool) -> None:
+    assert outbox.is_person(recipient) is person
+
+
+def test_telling_the_same_again_is_silent_and_a_repetition_is_told_apart(database: Database) -> None:
+    for again in ("", "", "2", "2"):
+        database.write_now(lambda s, a=again: outbox.tell(s, at("k"), "k", "s:1", "e", ["UANN"], {}, again=a))  # type: ignore[misc]
+    assert [row[0] for row in told(database)] == ["s:1:e:UANN", "s:1:e:UANN:2"]
