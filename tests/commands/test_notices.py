@@ -13,9 +13,9 @@ from bot.db import Database
 from bot.services.contacts import assignments, submissions
 from bot.services.outbox.ports import Rendering
 from bot.text import reader
-from tests.assignments.world import ANN, OFFICE, THREE, TREY, build, proposal, scene
-from tests.bulk import world as many
 from tests.conftest import MONDAY, PROVIDER
+from tests.kit import assign_many as many
+from tests.kit.world import ANN, OFFICE, THREE, TREY, build, proposal, scene
 
 NOBODYS: dict[str, Any] = {
     "batch_id": "NOPE",

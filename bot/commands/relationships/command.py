@@ -13,7 +13,7 @@ from bot.commands.relationships import views
 from bot.commands.relationships.views import ListState, state_of
 from bot.commands.request_relationship import entry as request_relationship
 from bot.commands.shared import action_ids, common
-from bot.errors import BotError, InvalidInput
+from bot.errors import Denied, InvalidInput
 from bot.models import RequestState, RequestType
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action, may, require
@@ -112,7 +112,7 @@ async def give(call: Call) -> Answer:
         return Nothing()
     try:
         to = await call.bot.actor_of(chosen, call.reference)
-    except BotError:
+    except Denied:
         return UpdateModal(await _detail(call, state_of(call.view), call.t.mrkdwn("relationships-owner-may-not")))
     return await _act(call, "relationships-given", lambda s, key, at: followup.hand_over(s, call.actor, to, key, at))
 

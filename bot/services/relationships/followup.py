@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.errors import Conflict, InvalidInput
+from bot.errors import Conflict, Denied, InvalidInput
 from bot.models import RelationshipRequest, RequestState
 from bot.services import outbox
 from bot.services.invitations.rules import OPEN, PERMISSION
-from bot.services.policy import Actor, may, require
+from bot.services.policy import Actor, require
 from bot.services.relationships.transitions import key_of, kind_of, load, note, subject_of, write
 from bot.services.scene import Scene
 from bot.services.store import idempotency
@@ -53,15 +53,15 @@ def hand_over(session: Session, actor: Actor, to: Actor, request_id: int, scene:
     """`to`, whose roles were read for this call, looks after the request from now on.
 
     Raises Denied, NotFound, Conflict for an ended request, InvalidInput (field `owner`) when `to` may not make
-    such requests. The former owner, the new one and the channel see it in the request's one message.
+    such requests, Unavailable while nobody can tell. The former owner, the new one and the channel see it in the
+    request's one message.
     """
 
     def work() -> None:
         request = _mine(session, actor, request_id)
         if request.state not in OPEN:
             raise Conflict("request-moved-on", state=request.state)
-        if not may(to, PERMISSION[kind_of(request)]):
-            raise InvalidInput("owner", "relationships-owner-may-not")
+        _check_owner(to, request)
         before = request.owner
         if before == to.user_id:
             return
@@ -69,6 +69,13 @@ def hand_over(session: Session, actor: Actor, to: Actor, request_id: int, scene:
         _tell(session, scene, request, (before, to.user_id))
 
     return _once(session, scene, request_id, work)
+
+
+def _check_owner(to: Actor, request: RelationshipRequest) -> None:
+    try:
+        require(to, PERMISSION[kind_of(request)])
+    except Denied:
+        raise InvalidInput("owner", "relationships-owner-may-not") from None
 
 
 def next_morning(now: datetime, zone: str) -> datetime:

@@ -1,7 +1,7 @@
 """The sweep: finds what is due, asks whose hour it is, writes in small transactions (docs/limits.md#one-writer)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from sqlmodel import Session
@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.errors import Unavailable
 from bot.services import outbox
-from bot.services.people.profiles import Person
+from bot.services.people.profiles import PersonOf
 from bot.services.people.rhythm import Rhythm
 from bot.services.policy import system_actor
 from bot.services.reminders import digest, privileges, steps, store
@@ -22,7 +22,6 @@ from bot.services.store.audit import new_reference
 
 AT_ONCE = 4
 MOST_REMEMBERED = 50_000
-Fetch = Callable[[str], Awaitable[Person | None]]
 Step = Callable[[Session, Sweep, Digests], int]
 
 
@@ -34,7 +33,7 @@ class Sweeper:
     """
 
     def __init__(
-        self, database: Database, clock: Clock, fetch: Fetch, settings: Callable[[datetime], Scene], zone: str
+        self, database: Database, clock: Clock, fetch: PersonOf, settings: Callable[[datetime], Scene], zone: str
     ) -> None:
         self._database = database
         self._clock = clock
