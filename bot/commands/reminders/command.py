@@ -5,11 +5,10 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlmodel import Session
 
-from bot.commands.base import Answer, Call, CloseModal, FieldErrors, Nothing, OpenModal, Panel, Route, Say
+from bot.commands.base import Answer, Call, CloseModal, Nothing, OpenModal, Panel, Route, Say
 from bot.commands.reminders import views
 from bot.commands.request_relationship import entry as request_relationship
 from bot.commands.shared import common
-from bot.errors import InvalidInput
 from bot.models import RequestType
 from bot.services.people import settings
 from bot.services.policy import Action
@@ -35,13 +34,10 @@ async def snooze(call: Call) -> Answer:
 
 
 async def picked(call: Call) -> Answer:
-    """The time was picked; refused at its field when it has passed or is too far."""
+    """Snooze until the time that was picked; InvalidInput when it has passed or is too far."""
     request_id = int(json.loads(str(call.view.get("private_metadata") or "{}"))["r"])
     chosen = (call.values.get(views.UNTIL) or {}).get("selected_date_time")
-    try:
-        until = await _snoozed(call, request_id, datetime.fromtimestamp(int(chosen or 0), UTC))
-    except InvalidInput as error:
-        return FieldErrors({"until": call.t.plain(error.key, **error.args_for_text)})
+    until = await _snoozed(call, request_id, datetime.fromtimestamp(int(chosen or 0), UTC))
     words = call.t.mrkdwn("reminders-snoozed", by=mention(call.person.user_id), until=until)
     return CloseModal(say=views.said(words))
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from bot.commands.base import Answer, Call, FieldErrors
+from bot.commands.base import Answer, Call
 from bot.commands.shared import pickers
 from bot.errors import InvalidInput
 from bot.services import search
@@ -34,12 +34,8 @@ def scene(call: Call) -> Scene:
 
 
 def at_field(call: Call, error: InvalidInput) -> Answer:
-    """The refusal at its field; at the first input where the view has no such field, re-raised where it has none."""
-    inputs = [block["block_id"] for block in call.view.get("blocks", ()) if block.get("type") == "input"]
-    if not inputs:
-        raise error
-    block_id = next((key for key in inputs if key.split(":")[0] == error.field), inputs[0])
-    return FieldErrors({block_id: call.t.plain(error.key, **error.args_for_text)})
+    """Raise the refusal: dispatch finds its field (bot.dispatch.answers.failures); callers need not catch it."""
+    raise error
 
 
 def customer_query(call: Call) -> str:
