@@ -31,7 +31,6 @@ class Event:
     state: AssignmentState | None = None
     reason: str | None = None
     agreement_ref: str | None = None
-    failure: str | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +115,6 @@ def _of_assignment(row: Any, names: Mapping[str, str]) -> Event:
         state=AssignmentState(row.state),
         reason=row.reason,
         agreement_ref=row.agreement_ref,
-        failure=row.failure_text or row.failure_code,
     )
 
 

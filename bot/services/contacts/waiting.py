@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, or_, select, update
+from sqlalchemy import and_, insert, or_, select, update
 from sqlmodel import Session, col
 
 from bot.errors import Conflict, InvalidInput
@@ -18,6 +18,7 @@ from bot.services.contacts.changes import Decision
 from bot.services.contacts.eligibility import Condition, target_failures
 from bot.services.contacts.lookup import Line
 from bot.services.contacts.submissions import Submission
+from bot.services.contacts.transitions import moving_one
 from bot.services.policy import Action, Actor, require
 from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
@@ -42,7 +43,6 @@ _WAITING = (
     .where(_ROWS.c.state == AssignmentState.WAITING_RELATIONSHIP.value)
     .order_by(_ROWS.c.customer_id, _ROWS.c.to_tenant_id, _ROWS.c.batch_id, _ROWS.c.id)
 )
-_STEP = update(_ROWS).where(_ROWS.c.id == bindparam("row"), _ROWS.c.state == bindparam("seen"))
 
 
 @dataclass(frozen=True)
@@ -206,9 +206,9 @@ def _apply(session: Session, actor: Actor, row: Any, line: Line, scene: Scene) -
         return
     changes.supersede(session, [line])
     step(session, actor, row, AssignmentState.SUBMITTED, scene)
-    applied = {"state": AssignmentState.APPLIED, "applied_at": scene.now}
-    applied["next_nudge_at"] = scene.now + assignments.NUDGE_AFTER
-    changed(session, _STEP, applied | {"row": row.id, "seen": AssignmentState.SUBMITTED})
+    applied = moving_one(AssignmentState.SUBMITTED, AssignmentState.APPLIED)
+    when = {"applied_at": scene.now, "next_nudge_at": scene.now + assignments.NUDGE_AFTER}
+    changed(session, applied.values(when), {"row": row.id})
     changes.hold(session, actor, scene.now, Decision(line, row._mapping), row.id)
 
 
@@ -228,8 +228,8 @@ def automatic(session: Session) -> Sequence[tuple[str, str]]:
 
 
 def step(session: Session, actor: Actor, row: Any, to: AssignmentState, scene: Scene) -> bool:
-    """One conditional transition with its history row; False when somebody was quicker."""
-    if not changed(session, _STEP, {"row": row.id, "seen": row.state, "state": to}):
+    """Take one transition with its history row; False when somebody was quicker."""
+    if not changed(session, moving_one(AssignmentState(row.state), to), {"row": row.id}):
         return False
     _note(session, actor, row, to, scene.now)
     return True

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Select, and_, func, or_, select
 from sqlmodel import Session
 
 from bot.errors import InvalidInput, LookAgain
@@ -23,6 +23,7 @@ from bot.services import outbox
 from bot.services.contacts import assignments, changes, lookup
 from bot.services.contacts.assignments import Proposal
 from bot.services.contacts.eligibility import Condition, subscription_failures, target_failures
+from bot.services.contacts.transitions import moving
 from bot.services.policy import Action, Actor, require
 from bot.services.relationships.invalidation import lost_ids, tell_again
 from bot.services.scene import Scene
@@ -155,8 +156,8 @@ def _apply(session: Session, doer: Actor, plan: Handover, scene: Scene, customer
     batch_id = f"{plan.id}-{ids[0]}"
     proposal = Proposal(customer_id, plan.target_id, tuple(ids), {})
     assignments.apply(session, doer, proposal, scene, lines, batch_id=batch_id, quiet=True)
-    closed = {"state": AssignmentState.CLOSED, "closed_by": doer.user_id, "closed_at": scene.now, "next_nudge_at": None}
-    run(session, update(_A).where(_A.c.batch_id == batch_id).values(closed))
+    closing = moving([AssignmentState.APPLIED], AssignmentState.CLOSED).where(_A.c.batch_id == batch_id)
+    run(session, closing.values(closed_by=doer.user_id, closed_at=scene.now, next_nudge_at=None))
 
 
 def _rows(

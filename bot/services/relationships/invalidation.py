@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast,
 from sqlmodel import Session
 
 from bot.models import (
+    ASSIGNMENT_TRANSITIONS,
     Assignment,
     AssignmentState,
     AuditEvent,
@@ -23,20 +24,20 @@ from bot.models import (
     SupportContact,
 )
 from bot.services import outbox
+from bot.services.contacts.transitions import moving_one
 from bot.services.policy import Actor
 from bot.services.scene import Scene
 from bot.services.store import audit
 from bot.services.store.sql import changed, run, table
 
 LOST, BACK = "contact.invalidated", "contact.restored"
-IN_FORCE = (AssignmentState.APPLIED, AssignmentState.CLOSED)
+IN_FORCE = tuple(state for state, after in ASSIGNMENT_TRANSITIONS.items() if AssignmentState.INVALIDATED in after)
 # "unknown" says nothing, and only what is known to be lost may be flagged.
 NOT_LOST = ("reseller", "advisor", "syndication", "unknown")
 SHOWN = 10
 
 _A, _S, _U, _C = table(Assignment), table(SupportContact), table(Subscription), table(Customer)
 _P, _B, _R, _E = table(Partner), table(Partnership), table(CustomerRelationship), table(AuditEvent)
-_STEP = update(_A).where(_A.c.id == bindparam("row"), _A.c.state == bindparam("seen"))
 _ADOPT = insert(_A).returning(_A.c.id)
 _OWN = update(_S).where(_S.c.subscription_id == bindparam("subscription"), _S.c.assignment_id.is_(None))
 
@@ -204,8 +205,8 @@ def _adopted(actor: Actor, scene: Scene, row: Any) -> dict[str, Any]:
 
 
 def _move(session: Session, actor: Actor, scene: Scene, row: Any, key: int, to: AssignmentState) -> bool:
-    values = {"state": to, "next_nudge_at": None}
-    if not changed(session, _STEP.values(values), {"row": key, "seen": row.state}):
+    step = moving_one(AssignmentState(row.state), to).values(next_nudge_at=None)
+    if not changed(session, step, {"row": key}):
         return False
     _note(session, actor, scene, row, key, to, row.state)
     return True
