@@ -3,12 +3,12 @@
 BotError
 ├── ConfigurationError   the environment or a command line value; read by the engineer, one line
 ├── DirectoryRejected    directory files with bad rows, every one listed
-├── Denied               the person may not; names roles, groups and what to do
+├── Denied               the person may not, for certain; names roles, groups and what to do
 ├── InvalidInput         a field of a form, by name
 ├── NotFound             a row that is gone or never was
 ├── Conflict             the state moved on since the person looked; carries the present one
 │   └── LookAgain        or since the transaction did
-└── Unavailable          a dependency (Slack, database, Partner Center) cannot answer now
+└── Unavailable          a dependency (Slack, roles, database, Partner Center) cannot answer now: never a no
 """
 
 from collections.abc import Mapping, Sequence
@@ -60,7 +60,7 @@ class DirectoryRejected(BotError):
 
 
 class Denied(BotError):
-    """The person lacks every role that may do this, or roles cannot be read (fail closed).
+    """The person lacks every role that may do this, or is no person of ours.
 
     The keys `roles` and `groups` of `args_for_text` hold tuples for the text; empty when not about roles.
     """
@@ -83,7 +83,7 @@ class Conflict(BotError):
 
 
 class Unavailable(BotError):
-    """A dependency did not answer; the same action may succeed later."""
+    """A dependency did not answer; the same action may succeed later, so nothing is decided on it."""
 
 
 class LookAgain(Conflict):

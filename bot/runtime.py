@@ -1,16 +1,13 @@
 """Runtime: the parts of one running bot that handlers are given, put together by bootstrap."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.db import Database
 from bot.errors import Denied
 from bot.services.assign_many.ports import Files
-from bot.services.policy import Actor
+from bot.services.policy import Actor, ActorOf
 from bot.settings import Settings
-
-ActorOf = Callable[[str, str], Awaitable[Actor]]
 
 
 async def _nobody(_user_id: str, _reference: str) -> Actor:

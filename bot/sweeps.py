@@ -4,17 +4,15 @@ from datetime import timedelta
 from functools import partial
 
 from bot.commands.assign_many.result_file import describer
-from bot.errors import Denied
 from bot.runtime import Runtime
 from bot.services.assign_many.files import ResultFiles
-from bot.services.assign_many.ports import PersonOf
 from bot.services.assign_many.runner import AssignManyRunner
 from bot.services.contacts.waiting_sweep import WaitingSweep
-from bot.services.people.profiles import People, Person
-from bot.services.policy import Action, Actor
+from bot.services.people.profiles import People, Person, PersonOf
+from bot.services.policy import Action, ActorOf
 from bot.services.relationships.invalidation_sweep import BasisSweep
 from bot.services.reminders.sweep import Sweeper
-from bot.services.roles import RoleCache
+from bot.services.roles import RoleCache, admission
 from bot.services.running.scheduler import Tick
 from bot.services.scene import Scene
 from bot.text import reader
@@ -27,7 +25,8 @@ def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
         return people.get(user_id) or await people.fetch(user_id, 5.0)
 
     channel = runtime.settings.notify_channel
-    waiting = WaitingSweep(runtime.db, runtime.clock, runtime.provider_tenant_id, channel, person, roles.check)
+    admit = admission(person, roles, Action.ASSIGN)
+    waiting = WaitingSweep(runtime.db, runtime.clock, runtime.provider_tenant_id, channel, admit)
     settings = runtime.settings
     scene = partial(
         Scene,
@@ -43,19 +42,12 @@ def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
         Tick("basis", timedelta(minutes=15), basis.run, at_once=True),
         Tick("waiting", timedelta(seconds=10), waiting.run),
         Tick("reminders", timedelta(seconds=settings.reminder_sweep_seconds), reminders.run, at_once=True),
-        *_assign_many(runtime, person, roles),
+        *_assign_many(runtime, person, admit),
     ]
 
 
-def _assign_many(runtime: Runtime, person: PersonOf, roles: RoleCache) -> list[Tick]:
+def _assign_many(runtime: Runtime, person: PersonOf, admit: ActorOf) -> list[Tick]:
     settings, provider_id = runtime.settings, runtime.provider_tenant_id
-
-    async def admit(user_id: str, reference: str) -> Actor:
-        found = await person(user_id)
-        if found is None:
-            raise Denied("denied-deleted", roles=(), groups=())
-        return await roles.admit(found, Action.ASSIGN, reference)
-
     runner = AssignManyRunner(runtime.db, runtime.clock, admit, provider_id, settings.notify_channel)
     ticks = [
         Tick("assign_many", timedelta(seconds=1), runner.tick, at_once=True),

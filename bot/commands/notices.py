@@ -1,9 +1,14 @@
-"""Renderers of outgoing messages by notice kind; each reads the present state at the moment of sending."""
+"""Renderers of outgoing messages by notice kind; each reads the present state at the moment of sending.
+
+A renderer need not expect that what it draws is gone: NotFound out of it means that nothing is left to say.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 
 from bot.commands.assign_many import notices as bulk_notices
-from bot.commands.assign_support import review, waiting
+from bot.commands.assign_support import review
+from bot.commands.assign_support import waiting as waiting_view
 from bot.commands.base import Message
 from bot.commands.relationships import accepted
 from bot.commands.relationships import notices as request_notices
@@ -11,7 +16,8 @@ from bot.commands.reminders import notices as reminder_notices
 from bot.commands.remove_relationship import notices as remove_relationship_notices
 from bot.db import Database
 from bot.errors import NotFound
-from bot.services.contacts import submissions
+from bot.services.contacts import submissions, waiting
+from bot.services.contacts.submissions import Submission
 from bot.services.outbox.ports import Rendering
 from bot.services.relationships import acceptance, handover, invalidation, removal, transitions
 from bot.services.relationships.followup import HANDED_OVER
@@ -21,31 +27,26 @@ Renderer = Callable[[Database, Rendering], Awaitable[Message | None]]
 
 
 async def contact_changed(database: Database, rendering: Rendering) -> Message | None:
-    """A submission, drawn as it stands now; people get the Review button, channels do not."""
-    batch_id = str(rendering.payload["batch_id"])
-    try:
-        batch = await database.read(lambda s: submissions.read(s, batch_id))
-    except NotFound:
-        return None
-    return review.notice(rendering.t, batch, personal=rendering.person is not None)
+    """Draw a submission as it stands now; people get the Review button, channels do not."""
+    found = await _submission(database, rendering)
+    return review.notice(rendering.t, found, personal=rendering.is_personal)
 
 
 async def contact_waiting(database: Database, rendering: Rendering) -> Message | None:
-    """An assignment that waited, drawn as it stands now."""
-    batch_id = str(rendering.payload["batch_id"])
-    try:
-        batch = await database.read(lambda s: submissions.read(s, batch_id))
-    except NotFound:
-        return None
-    return waiting.notice(rendering.t, batch)
+    """Draw an assignment that waited as it stands now."""
+    return waiting_view.notice(rendering.t, await _submission(database, rendering))
+
+
+async def _submission(database: Database, rendering: Rendering) -> Submission:
+    return await database.read(lambda s: submissions.read(s, str(rendering.payload["batch_id"])))
 
 
 RENDERERS: Mapping[str, Renderer] = {
     invalidation.LOST: remove_relationship_notices.lost,
     removal.REMOVED: remove_relationship_notices.removed,
     handover.DONE: remove_relationship_notices.handed_over,
-    "contact.changed": contact_changed,
-    "contact.waiting": contact_waiting,
+    submissions.CHANGED: contact_changed,
+    waiting.WAITING: contact_waiting,
     acceptance.KIND: accepted.accepted,
     transitions.HISTORY: request_notices.history,
     digest.KIND: reminder_notices.digest,
@@ -55,5 +56,10 @@ RENDERERS: Mapping[str, Renderer] = {
 
 
 async def render(database: Database, rendering: Rendering) -> Message | None:
-    """The message for a notice; None when there is nothing to say any more. KeyError for an unknown kind."""
-    return await RENDERERS[rendering.kind](database, rendering)
+    """Draw the message of a notice; None when there is nothing to say any more, or what it is about is gone.
+
+    KeyError for an unknown kind.
+    """
+    with suppress(NotFound):
+        return await RENDERERS[rendering.kind](database, rendering)
+    return None

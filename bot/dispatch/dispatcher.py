@@ -19,6 +19,7 @@ from bot.dispatch.routes import Routes, Target
 from bot.dispatch.turn import Outcome, Turn
 from bot.runtime import Runtime
 from bot.services.people.profiles import Person
+from bot.services.policy import require_any
 from bot.services.running.metrics import Metrics
 from bot.services.store.audit import new_reference
 from bot.text import reader
@@ -147,6 +148,8 @@ class Dispatcher:
 
     def _help(self, target: Target, person: Person, turn: Turn) -> Message:
         visitor = self._gate.visitor(person, turn.reference)
+        if visitor.doubt:
+            require_any(visitor)  # roles that cannot be read are not none
         return help.message(help.usable(self._routes.commands, visitor), target.command, turn.t, self._gate.home_url)
 
     def _unknown(self, turn: Turn) -> Outcome:

@@ -12,8 +12,8 @@ from typing import Any
 from bot.commands.base import Command, View
 from bot.commands.home import command as home
 from bot.commands.home import views
-from bot.dispatch.gate import ABOUT_ROLES, Gate
-from bot.errors import Denied
+from bot.dispatch.gate import Gate
+from bot.errors import Denied, Unavailable
 from bot.runtime import Runtime
 from bot.services.home.parts import Section
 from bot.services.policy import Action
@@ -36,7 +36,7 @@ FRESH = 60.0
 PER_MINUTE = 50
 AT_ONCE = 5
 DOUBT_SECONDS = 10.0
-EXPLAINED = ABOUT_ROLES | {"denied-guest"}
+EXPLAINED = frozenset({"denied-role", "denied-guest"})
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,9 @@ class HomeTab:
             self._replace(user_id, viewer, replace(viewer, hash=None, shown="") if known else None)
             if not known:
                 log.warning("Home of %s not published: %s", user_id, refused)
+        except Unavailable:
+            # Slack did not tell in time who it is: the next tick asks again.
+            return
         except Exception as error:
             # One person's failure must not keep the others waiting; opening Home tries again.
             self._replace(user_id, viewer, None)
@@ -153,8 +156,9 @@ class HomeTab:
         try:
             actor = await self._gate.actor(person, tuple(Action), new_reference())
         except Denied as denied:
-            words = views.refused(t, denial_mrkdwn(t, denied)) if denied.key in EXPLAINED else None
-            return words, denied.key == "denied-roles-unreadable"
+            return views.refused(t, denial_mrkdwn(t, denied)) if denied.key in EXPLAINED else None, False
+        except Unavailable as unreadable:
+            return views.refused(t, t.mrkdwn(unreadable.key, **unreadable.args_for_text)), True
         return await home.draw(self._runtime, actor, t, self._commands, viewer.turned), True
 
     def _keep(self, user_id: str, viewer: Viewer) -> None:

@@ -47,13 +47,11 @@ class ContactOrigin(StrEnum):
 class AssignmentState(StrEnum):
     """State of one change of one subscription's support contact (docs/domain.md#assignment-states)."""
 
-    PROPOSED = "proposed"
     WAITING_RELATIONSHIP = "waiting_relationship"
     READY = "ready"
     SUBMITTED = "submitted"
     APPLIED = "applied"
     CLOSED = "closed"
-    FAILED = "failed"
     CANCELLED = "cancelled"
     SUPERSEDED = "superseded"
     INVALIDATED = "invalidated"
@@ -93,11 +91,9 @@ class OutboxState(StrEnum):
 _A, _R = AssignmentState, RequestState
 
 ASSIGNMENT_TRANSITIONS: Mapping[AssignmentState, frozenset[AssignmentState]] = {
-    _A.PROPOSED: frozenset({_A.READY, _A.WAITING_RELATIONSHIP, _A.CANCELLED}),
-    _A.WAITING_RELATIONSHIP: frozenset({_A.READY, _A.PROPOSED, _A.CANCELLED}),
+    _A.WAITING_RELATIONSHIP: frozenset({_A.READY, _A.CANCELLED}),
     _A.READY: frozenset({_A.SUBMITTED, _A.CANCELLED}),
-    _A.SUBMITTED: frozenset({_A.APPLIED, _A.FAILED}),
-    _A.FAILED: frozenset({_A.READY}),
+    _A.SUBMITTED: frozenset({_A.APPLIED}),
     _A.APPLIED: frozenset({_A.CLOSED, _A.SUPERSEDED, _A.INVALIDATED}),
     _A.CLOSED: frozenset({_A.SUPERSEDED, _A.INVALIDATED}),
     _A.INVALIDATED: frozenset({_A.SUPERSEDED, _A.CLOSED}),
@@ -106,11 +102,11 @@ ASSIGNMENT_TRANSITIONS: Mapping[AssignmentState, frozenset[AssignmentState]] = {
 }
 
 # Late acceptance is the one way out of a final state: Microsoft's evidence wins (docs/domain.md#request-states).
-_OPEN = frozenset({_R.DECLINED, _R.EXPIRED, _R.WITHDRAWN, _R.SUPERSEDED})
+_ENDED = frozenset({_R.DECLINED, _R.EXPIRED, _R.WITHDRAWN, _R.SUPERSEDED})
 REQUEST_TRANSITIONS: Mapping[RequestState, frozenset[RequestState]] = {
     _R.DRAFT: frozenset({_R.LINK_READY, _R.WITHDRAWN, _R.SUPERSEDED}),
     _R.LINK_READY: frozenset({_R.PENDING, _R.ESTABLISHED, _R.WITHDRAWN, _R.SUPERSEDED}),
-    _R.PENDING: _OPEN | {_R.ESTABLISHED},
+    _R.PENDING: _ENDED | {_R.ESTABLISHED},
     _R.ESTABLISHED: frozenset(),
-    **dict.fromkeys(_OPEN, frozenset({_R.ESTABLISHED})),
+    **dict.fromkeys(_ENDED, frozenset({_R.ESTABLISHED})),
 }

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Index, Integer, text
 from sqlmodel import Field
 
 from bot.models.base import JSON_DOCUMENT, Table, UtcDateTime
-from bot.models.enums import AssignmentState, OutboxState, RequestState, RequestType
+from bot.models.enums import OutboxState, RequestState, RequestType
 
 # SQLite numbers rows by itself only if the key is an INTEGER.
 ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
@@ -37,7 +37,7 @@ class Assignment(Table, table=True):
     subscription_id: str = Field(foreign_key="subscription.id")
     from_tenant_id: str
     to_tenant_id: str
-    state: str = AssignmentState.PROPOSED
+    state: str
     reason: str | None = None
     agreement_ref: str | None = None
     requested_by: str
@@ -45,6 +45,7 @@ class Assignment(Table, table=True):
     applied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_by: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Of writes to Microsoft, which this version does not do: read and written by nothing.
     failure_code: str | None = None
     failure_text: str | None = None
     ms_request_id: str | None = None

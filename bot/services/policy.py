@@ -3,11 +3,11 @@
 See docs/domain.md#roles.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.errors import Denied
+from bot.errors import Denied, Unavailable
 
 
 class Role(StrEnum):
@@ -91,7 +91,8 @@ class Actor:
     """Person or program that acts, as a service needs to know them; `roles` were read for this very call.
 
     `reference` ties the audit rows to what the person saw; `reason` is the person's own words, if any. `given_by`
-    finds the groups to ask for the roles that are missing.
+    finds the groups to ask for the roles that are missing. `doubt` says why there may be more roles than could be
+    read: what they lack is unknown then.
     """
 
     user_id: str
@@ -101,6 +102,12 @@ class Actor:
     reference: str
     reason: str | None = field(default=None)
     given_by: Givers = field(default=no_groups, compare=False, repr=False)
+    doubt: str | None = field(default=None, compare=False)
+
+
+# By user id and reference: that person with the roles of this moment. Raises Denied for whoever may not act, or
+# Unavailable while Slack or the roles cannot be read.
+ActorOf = Callable[[str, str], Awaitable[Actor]]
 
 
 def system_actor(name: str, reference: str) -> Actor:
@@ -113,14 +120,25 @@ def may(actor: Actor, action: Action) -> bool:
     return bool(actor.roles & actor.matrix[action])
 
 
-def require(actor: Actor, action: Action) -> None:
-    """Raise Denied unless the actor may; services call this again after the handlers did (fail closed)."""
-    if not may(actor, action):
-        roles = tuple(role for role in Role if role in actor.matrix[action])
-        raise Denied("denied-role", roles=roles, **actor.given_by(roles))
+def may_any(actor: Actor, actions: Iterable[Action]) -> bool:
+    """Tell if any role of the actor permits one of the actions."""
+    return any(may(actor, action) for action in actions)
+
+
+def require(actor: Actor, action: Action, *others: Action) -> None:
+    """Raise Denied, naming the roles for `action`, unless the actor may do one of the actions.
+
+    Raise Unavailable instead where the roles are in doubt: both refuse, but no answer is not taken for no. Services
+    call this again after the handlers did.
+    """
+    if may_any(actor, (action, *others)):
+        return
+    if actor.doubt:
+        raise Unavailable("denied-roles-unreadable", reason=actor.doubt)
+    roles = tuple(role for role in Role if role in actor.matrix[action])
+    raise Denied("denied-role", roles=roles, **actor.given_by(roles))
 
 
 def require_any(actor: Actor) -> None:
-    """Raise Denied for people whose roles permit nothing at all."""
-    if not any(may(actor, action) for action in Action):
-        require(actor, Action.VIEW)
+    """Raise Denied for people whose roles permit nothing at all, Unavailable where the roles are in doubt."""
+    require(actor, Action.VIEW, *Action)

@@ -154,6 +154,14 @@ async def test_help_is_for_everybody_and_lists_what_they_may(desk: Desk, probe: 
     assert probe.calls["run"] == 0
 
 
+async def test_help_does_not_take_roles_that_cannot_be_read_for_none(desk: Desk) -> None:
+    desk.ws.faults.add("error", "usergroups.list", times=None, code="invalid_auth")
+    await desk.advance(timedelta(minutes=31))
+    hugo = desk.person(HUGO)
+    await hugo.command("/probe", "help", channel=DESK)
+    assert "cannot check your roles" in last(hugo)
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [

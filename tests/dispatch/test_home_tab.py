@@ -15,7 +15,7 @@ from bot.commands.registry import COMMANDS
 from bot.db import Database
 from bot.dispatch import home_tab
 from bot.dispatch.home_tab import AT_ONCE, LATELY, MOST_VIEWERS, PER_MINUTE, HomeTab
-from bot.errors import Denied
+from bot.errors import Denied, Unavailable
 from bot.runtime import Runtime
 from bot.services.people.profiles import Person
 from bot.services.policy import Action, Actor
@@ -54,12 +54,15 @@ class FakeSlack:
 
 
 class FakeGate:
-    """Everybody is a helpdesk agent, but for those in `denied`."""
+    """Everybody is a helpdesk agent, but for those in `denied`; Slack does not tell of those in `silent`."""
 
     def __init__(self) -> None:
         self.denied: dict[str, Exception] = {}
+        self.silent: set[str] = set()
 
     async def person(self, user_id: str) -> Person:
+        if user_id in self.silent:
+            raise Unavailable("error-person-unreadable")
         return Person(user_id, user_id, "en-US", "UTC")
 
     async def actor(self, person: Person, _actions: tuple[Action, ...], reference: str) -> Actor:
@@ -297,8 +300,19 @@ async def test_a_role_lost_while_looking_empties_home(
     assert "Lately" not in str(slack.homes["U1"])
 
 
+async def test_whoever_slack_does_not_tell_of_in_time_is_asked_for_again(
+    tab: HomeTab, slack: FakeSlack, gate: FakeGate
+) -> None:
+    gate.silent.add("U1")
+    await tab.opened(opened("U1"))
+    assert "U1" not in slack.homes
+    gate.silent.clear()
+    await tab.tick()
+    assert "Waiting for me" in str(slack.homes["U1"])
+
+
 async def test_unreadable_roles_are_looked_at_again(tab: HomeTab, slack: FakeSlack, gate: FakeGate) -> None:
-    gate.denied["U1"] = Denied("denied-roles-unreadable", reason="stale", roles=(), groups=())
+    gate.denied["U1"] = Unavailable("denied-roles-unreadable", reason="stale")
     await tab.opened(opened("U1"))
     assert "cannot check your roles" in str(slack.homes["U1"])
     gate.denied.clear()

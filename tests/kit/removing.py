@@ -10,6 +10,7 @@ from bot.models import Assignment, OutboxMessage, Subscription
 from bot.services.contacts import assignments
 from bot.services.policy import Actor, system_actor
 from bot.services.relationships import invalidation, removal
+from bot.services.relationships.invalidation import Extent
 from bot.services.relationships.removal import Removal, RemovalKind
 from bot.services.scene import Scene
 from tests.conftest import MONDAY, PROVIDER
@@ -58,8 +59,8 @@ def told(books: Database, kind: str) -> list[str]:
     return list(books.read_now(lambda s: s.exec(query).all()))
 
 
-NOW = invalidation.Where(PROVIDER, MONDAY, "C0DESK")
+NOW = Scene(PROVIDER, MONDAY, channel="C0DESK")
 
 
-def settled(books: Database, reference: str, where: invalidation.Where = NOW) -> invalidation.Settled:
-    return books.write_now(lambda s: invalidation.settle(s, system_actor("basis", reference), where))
+def settled(books: Database, reference: str, extent: Extent = invalidation.ALL) -> invalidation.Settled:
+    return books.write_now(lambda s: invalidation.settle(s, system_actor("basis", reference), NOW, extent))

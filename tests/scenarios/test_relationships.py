@@ -168,6 +168,17 @@ async def test_handed_to_someone_who_may_and_to_nobody_else(desk: Desk) -> None:
     assert [ANA in message.text for message in gloria.dms] == [True]
 
 
+async def test_whoever_slack_cannot_tell_of_is_not_said_to_lack_the_role(desk: Desk) -> None:
+    made = northwind(desk)
+    gloria = await detail(desk, GLORIA, made)
+    desk.ws.faults.add("error", "users.info", times=None, code="fatal_error")
+    await gloria.select("relations.give", NOBODY)
+    await desk.settle()
+    assert "no puede hacer tales solicitudes" not in screen(gloria)
+    assert "Slack" in screen(gloria)
+    assert row(desk, made).owner == GLORIA
+
+
 async def test_only_looking_without_the_role_and_a_forged_click_is_refused(desk: Desk) -> None:
     made = northwind(desk)
     hugo = await detail(desk, HUGO, made)

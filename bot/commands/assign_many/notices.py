@@ -5,37 +5,32 @@ from bot.commands.base import Block, Message
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.db import Database
-from bot.errors import NotFound
 from bot.models import AssignManyFileState, AssignManyRowState, AssignManyState
-from bot.services.assign_many import nudges, summaries
+from bot.services.assign_many import jobs, nudges, summaries
 from bot.services.assign_many.summaries import JobSummary
 from bot.services.outbox.ports import Rendering
 from bot.text import Mrkdwn, Reader, escape, mention
 
 CANCEL, UNDO, DETAILS = "bulk.cancel", "bulk.undo", "bulk.details"
-KIND = "bulk.job"
 BAR = 10
 
 
 async def job_changed(database: Database, rendering: Rendering) -> Message | None:
-    """A job as it stands now; the person it belongs to gets buttons, the channel does not."""
-    try:
-        job = await database.read(lambda s: summaries.job(s, str(rendering.payload["job"])))
-    except NotFound:
-        return None
-    return message(rendering.t, job, personal=rendering.person is not None)
+    """Draw a job as it stands now; the person it belongs to gets buttons, the channel does not."""
+    return message(rendering.t, await _job(database, rendering), personal=rendering.is_personal)
 
 
 async def unreviewed(database: Database, rendering: Rendering) -> Message | None:
-    """A reminder that a job waits for its review; nothing once it was closed."""
-    try:
-        job = await database.read(lambda s: summaries.job(s, str(rendering.payload["job"])))
-    except NotFound:
-        return None
+    """Draw a reminder that a job waits for its review; None once it was closed."""
+    job = await _job(database, rendering)
     return nudge(rendering.t, job) if job.to_review else None
 
 
-RENDERERS = {KIND: job_changed, nudges.KIND: unreviewed}
+async def _job(database: Database, rendering: Rendering) -> JobSummary:
+    return await database.read(lambda s: summaries.job(s, str(rendering.payload["job"])))
+
+
+RENDERERS = {jobs.CHANGED: job_changed, nudges.KIND: unreviewed}
 
 
 def message(t: Reader, job: JobSummary, *, personal: bool) -> Message:

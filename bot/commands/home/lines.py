@@ -12,6 +12,7 @@ from bot.models import AssignmentState, RequestState
 from bot.services.home.mine import HomeLine
 from bot.services.home.parts import AskedRequest, EndedJob, ExpiringPrivileges, Happening, LostContacts, SubmissionGroup
 from bot.services.invitations.rules import PERMISSION
+from bot.services.outbox import is_person
 from bot.services.policy import Action, Actor, may
 from bot.text import Mrkdwn, Reader, mention
 
@@ -76,7 +77,7 @@ def happening(t: Reader, line: Happening) -> Mrkdwn:
     return t.mrkdwn(
         f"home-event-{_event(line)}",
         at=line.at,
-        by=mention(line.by) if line.by.startswith(("U", "W")) else line.by_name or line.by,
+        by=mention(line.by) if is_person(line.by) else line.by_name or line.by,
         about=Mrkdwn(shown) if len(line.about) <= NAMED else t.mrkdwn("home-customers", count=len(line.about)),
         contact=line.contact or t.plain("unknown"),
         count=line.count,

@@ -4,7 +4,6 @@ from bot.commands.base import Message
 from bot.commands.relationships import message
 from bot.commands.shared import blocks as b
 from bot.db import Database
-from bot.errors import NotFound
 from bot.models import RequestType
 from bot.services.outbox.ports import Rendering
 from bot.services.relationships import acceptance
@@ -17,12 +16,9 @@ SECTION, TEXT = 3000, 3900
 
 
 async def accepted(database: Database, rendering: Rendering) -> Message | None:
-    """The news as it stands now; None when the request is gone."""
+    """Draw the acceptance as it stands now; None when it is none any more."""
     request_id, provider_id = int(rendering.payload["request_id"]), str(rendering.payload["provider_id"])
-    try:
-        found = await database.read(lambda s: acceptance.read(s, request_id, provider_id, rendering.due_at))
-    except NotFound:
-        return None
+    found = await database.read(lambda s: acceptance.read(s, request_id, provider_id, rendering.due_at))
     return view(rendering.t, found) if found else None
 
 

@@ -13,10 +13,10 @@ from bot.commands.relationships import views
 from bot.commands.relationships.views import ListState
 from bot.commands.request_relationship import entry as request_relationship
 from bot.commands.request_relationship.entry import ASKING
-from bot.commands.shared import action_ids, common
+from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.commands.shared.scene import scene_of
-from bot.errors import BotError, InvalidInput
+from bot.errors import Denied
 from bot.models import RequestType
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action, may, require
@@ -114,7 +114,7 @@ async def give(call: Call) -> Answer:
         return Nothing()
     try:
         to = await call.bot.actor_of(chosen, call.reference)
-    except BotError:
+    except Denied:
         return UpdateModal(await _detail(call, call.memory(ListState), call.t.mrkdwn("relationships-owner-may-not")))
     return await _act(call, "relationships-given", lambda s, key, at: followup.hand_over(s, call.actor, to, key, at))
 
@@ -130,15 +130,12 @@ async def confirm(call: Call) -> Answer:
 async def confirmed(call: Call) -> Answer:
     """The relationship enters the books; everyone concerned is told."""
     detail = await _read(call, call.memory(ListState).request)
-    try:
-        accepted = confirm_view.acceptance(call, detail.summary.kind)
-        return await _act(
-            call,
-            "relationships-confirmed",
-            lambda s, key, at: establish.confirm_established(s, call.actor, key, at, accepted),
-        )
-    except InvalidInput as error:
-        return common.at_field(call, error)
+    accepted = confirm_view.acceptance(call, detail.summary.kind)
+    return await _act(
+        call,
+        "relationships-confirmed",
+        lambda s, key, at: establish.confirm_established(s, call.actor, key, at, accepted),
+    )
 
 
 async def again(call: Call) -> Answer:

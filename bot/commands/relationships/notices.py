@@ -4,7 +4,6 @@ from bot.commands.base import Message
 from bot.commands.relationships import detail, message
 from bot.commands.shared import blocks as b
 from bot.db import Database
-from bot.errors import NotFound
 from bot.services.outbox.ports import Rendering
 from bot.services.relationships import listing, summaries
 
@@ -12,17 +11,13 @@ KINDS = ("request.pending", "request.established", "request.declined", "request.
 
 
 async def request_changed(database: Database, rendering: Rendering) -> Message | None:
-    """The request as it stands now; None when it is gone."""
-    request_id = int(rendering.payload["request_id"])
-    try:
-        summary = await database.read(lambda s: summaries.read(s, request_id))
-    except NotFound:
-        return None
+    """Draw the request as it stands now."""
+    summary = await database.read(lambda s: summaries.read(s, int(rendering.payload["request_id"])))
     return message.build(rendering.t, summary)
 
 
 async def history(database: Database, rendering: Rendering) -> Message | None:
-    """One entry of the trail, a reply to the request's message; None when it is gone."""
+    """Draw one entry of the trail, a reply to the request's message; None when it is gone."""
     event_id = int(rendering.payload["event_id"])
     event = await database.read(lambda s: listing.event(s, event_id))
     if event is None:

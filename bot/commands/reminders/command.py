@@ -4,12 +4,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.commands.base import Answer, Call, CloseModal, FieldErrors, Nothing, OpenModal, Panel, Route, Say
+from bot.commands.base import Answer, Call, CloseModal, Nothing, OpenModal, Panel, Route, Say
 from bot.commands.payload import number_of
 from bot.commands.reminders import views
 from bot.commands.request_relationship.entry import ASKING, renew
 from bot.commands.shared.scene import scene_of
-from bot.errors import InvalidInput
 from bot.services.people import settings
 from bot.services.policy import Action
 from bot.services.relationships import followup
@@ -31,12 +30,9 @@ async def snooze(call: Call) -> Answer:
 
 
 async def picked(call: Call) -> Answer:
-    """The time was picked; refused at its field when it has passed or is too far."""
+    """Snooze until the time that was picked; InvalidInput when it has passed or is too far."""
     request_id = call.memory(views.SnoozeMemory).request_id
-    try:
-        until = await _snoozed(call, request_id, call.element(views.UNTIL).moment or call.bot.clock.now())
-    except InvalidInput as error:
-        return FieldErrors({"until": call.t.plain(error.key, **error.args_for_text)})
+    until = await _snoozed(call, request_id, call.element(views.UNTIL).moment or call.bot.clock.now())
     words = call.t.mrkdwn("reminders-snoozed", by=mention(call.person.user_id), until=until)
     return CloseModal(say=views.said(words))
 

@@ -8,10 +8,8 @@ from bot.services.reminders import agenda
 
 
 async def digest(database: Database, rendering: Rendering) -> Message | None:
-    """What still waits for this reader; None when everything was dealt with, or was drawn already."""
-    # Not by the profile, which Slack may not give at this moment.
-    personal = rendering.recipient.startswith(("U", "W"))
+    """Draw what still waits for this reader; None when everything was dealt with, or was drawn already."""
     found = await database.read(
         lambda s: agenda.read(s, rendering.subject, rendering.recipient, rendering.payload, rendering.due_at)
     )
-    return views.digest(rendering.t, found, personal=personal) if found else None
+    return views.digest(rendering.t, found, personal=rendering.is_personal) if found else None

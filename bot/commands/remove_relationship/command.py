@@ -18,7 +18,7 @@ from bot.commands.remove_relationship import views
 from bot.commands.remove_relationship.handover import HandoverState
 from bot.commands.remove_relationship.views import Kind, RemovalForm, RemovalMemory
 from bot.commands.shared import blocks as b
-from bot.commands.shared import common, pickers, type_ahead
+from bot.commands.shared import pickers, type_ahead
 from bot.commands.shared.scene import scene_of
 from bot.errors import Conflict, InvalidInput
 from bot.services import search
@@ -58,10 +58,7 @@ async def submit(call: Call) -> Answer:
     """Next: what stands in the way or what it would do; for a reseller that leaves, the review."""
     kept = views.chosen(call)
     require(call.actor, PERMISSION[kept.kind])
-    try:
-        return UpdateModal(await (_leaves(call, kept) if kept.kind == views.LEAVES else _preview(call, kept)))
-    except InvalidInput as error:
-        return common.at_field(call, error)
+    return UpdateModal(await (_leaves(call, kept) if kept.kind == views.LEAVES else _preview(call, kept)))
 
 
 async def again(call: Call) -> Answer:

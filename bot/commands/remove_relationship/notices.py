@@ -10,19 +10,17 @@ from bot.services.contacts import lookup
 from bot.services.outbox.ports import Rendering
 from bot.services.relationships import handover, invalidation, removal
 
-KINDS = (invalidation.LOST, removal.REMOVED, handover.DONE)
-
 
 async def lost(database: Database, rendering: Rendering) -> Message | None:
-    """A person's own lost contacts, all of them for the channel."""
+    """Draw a person's own lost contacts, all of them for the channel."""
     reference = str(rendering.payload["reference"])
-    owner = rendering.recipient if rendering.recipient.startswith(("U", "W")) else None
+    owner = rendering.recipient if rendering.is_personal else None
     loss = await database.read(lambda s: invalidation.loss(s, reference, owner))
     return view.lost(rendering.t, loss, reference, personal=owner is not None) if loss.total else None
 
 
 async def removed(database: Database, rendering: Rendering) -> Message | None:
-    """What was removed and by whom."""
+    """Draw what was removed and by whom."""
     reference = str(rendering.payload["reference"])
 
     def read(s: Session) -> tuple[str, str, dict[str, str]] | None:
@@ -40,7 +38,7 @@ async def removed(database: Database, rendering: Rendering) -> Message | None:
 
 
 async def handed_over(database: Database, rendering: Rendering) -> Message | None:
-    """How many contacts a handover has moved so far, and to whom."""
+    """Draw how many contacts a handover has moved so far, and to whom."""
     handover_id, by = str(rendering.payload["handover"]), str(rendering.payload["by"])
 
     def read(s: Session) -> tuple[int, str] | None:

@@ -16,7 +16,7 @@ from bot.commands.base import (
 )
 from bot.commands.request_relationship import entry, start, views
 from bot.commands.request_relationship import form as form_view
-from bot.commands.shared import action_ids, common, pickers, type_ahead
+from bot.commands.shared import action_ids, pickers, type_ahead
 from bot.commands.shared import blocks as b
 from bot.commands.shared.scene import scene_of
 from bot.errors import Conflict, InvalidInput
@@ -58,21 +58,15 @@ async def submit(call: Call) -> Answer:
         made = await call.bot.db.write(lambda s: requests.create(s, actor, wish, scene))
     except TwinOpen as twin:
         return UpdateModal(views.twin_view(call.t, await _summary(call, twin.request_id), scene.now))
-    except InvalidInput as error:
-        return common.at_field(call, error)
     return UpdateModal(views.text_view(call.t, await _summary(call, made)))
 
 
 async def done(call: Call) -> Answer:
     """Done: sent. A text that changed is shown for copying first, for it has not been sent as it is now."""
     kept, text = call.memory(views.TextMemory), call.typed(views.TEXT) or ""
-    try:
-        if views.digest(text) != kept.shown:
-            return UpdateModal(await _reworded(call, kept, text))
-        summary = await _sent(call, kept, text)
-    except InvalidInput as error:
-        return common.at_field(call, error)
-    return UpdateModal(views.sent_view(call.t, summary))
+    if views.digest(text) != kept.shown:
+        return UpdateModal(await _reworded(call, kept, text))
+    return UpdateModal(views.sent_view(call.t, await _sent(call, kept, text)))
 
 
 async def resume(call: Call) -> Answer:

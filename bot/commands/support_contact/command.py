@@ -8,7 +8,6 @@ from bot.commands.base import (
     Answer,
     Call,
     Command,
-    FieldErrors,
     Nothing,
     OpenModal,
     PushModal,
@@ -21,6 +20,7 @@ from bot.commands.shared import pickers, type_ahead
 from bot.commands.support_contact import history as history_view
 from bot.commands.support_contact import views
 from bot.commands.support_contact.views import ViewerState
+from bot.errors import InvalidInput
 from bot.services import search
 from bot.services.contacts import support_contact, timeline
 from bot.services.contacts.support_contact import SupportPage
@@ -74,7 +74,7 @@ async def submitted(call: Call) -> Answer:
     state = call.memory(ViewerState)
     customer_id = pickers.picked(call, views.CUSTOMER)
     if customer_id is None:
-        return FieldErrors({state.customer_block: call.t.plain("support-contact-customer-missing")})
+        raise InvalidInput("customer", "support-contact-customer-missing")
     if customer_id == state.customer and state.subscription:
         return await _update(call, state)
     return await _update(call, ViewerState(customer_id, call.typed(views.FILTER) or ""))

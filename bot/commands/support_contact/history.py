@@ -65,7 +65,7 @@ def _event(t: Reader, event: Event) -> list[Block]:
     if event.state:
         state = t.mrkdwn(f"assignment-state-{event.state.replace('_', '-')}")
         lines.append(t.mrkdwn("support-contact-event-state", state=state))
-    notes = (("why", event.reason), ("agreement", event.agreement_ref), ("failure", event.failure))
+    notes = (("why", event.reason), ("agreement", event.agreement_ref))
     small = [t.mrkdwn(f"support-contact-event-{key}", text=escape(clip(text, NOTE))) for key, text in notes if text]
     reference = t.mrkdwn("support-contact-event-reference", reference=event.reference)
     return [b.section(Mrkdwn("\n".join(lines))), b.context(*small, reference)]

@@ -1,6 +1,7 @@
-"""Turns whatever went wrong into words for the person and one log line; the reference ties both together."""
+"""Whatever went wrong, in words for the person and one log line; the reference ties both together."""
 
 import logging
+from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
@@ -26,30 +27,39 @@ LABELS: dict[type[Exception], str] = {
 
 
 def outcome(turn: Turn, error: Exception) -> Outcome:
-    """The answer that tells of `error`; field errors stay at their field, the rest goes where the person looks."""
+    """Answer with what tells of `error`: a field's at that field, anything else where the person looks."""
     label = next((label for kind, label in LABELS.items() if isinstance(error, kind)), "error")
     _log(turn, error, label)
-    if isinstance(error, InvalidInput) and turn.delivery.kind is DeliveryKind.SUBMISSION:
-        words = {_block(turn, error.field): _words(error, turn.t, plain=True)}
-        return Outcome(turn, FieldErrors(words), label, final=False)
+    if isinstance(error, InvalidInput) and (block := _block(turn, error.field)):
+        return Outcome(turn, FieldErrors({block: _words(error, turn.t, plain=True)}), label, final=False)
     return Outcome(turn, place(turn, message(error, turn.t, turn.reference)), label, final=False)
 
 
-def _block(turn: Turn, field: str) -> str:
-    """The block id of a field: ids may carry their parent after a colon, so that a changed parent empties them."""
-    blocks = turn.delivery.body["view"].get("blocks") or ()
-    return next((block["block_id"] for block in blocks if block["block_id"].partition(":")[0] == field), field)
+def _block(turn: Turn, field: str) -> str | None:
+    """Find the field's block in a submitted view, or else its first input; None where the view has no input at all.
+
+    Slack takes errors at inputs only. Ids may carry their parent after a colon, so that a changed parent empties them.
+    """
+    if turn.delivery.kind is not DeliveryKind.SUBMISSION:
+        return None
+    inputs = _inputs(turn.delivery.body["view"].get("blocks"))
+    return next((key for key in inputs if key.partition(":")[0] == field), inputs[0] if inputs else None)
+
+
+def _inputs(blocks: Any) -> list[str]:
+    known = blocks if isinstance(blocks, list) else []
+    return [str(block.get("block_id")) for block in known if isinstance(block, dict) and block.get("type") == "input"]
 
 
 def message(error: Exception, t: Reader, reference: str) -> Message:
-    """What failed and what to do, with the reference; never the text of an unexpected exception."""
+    """Say what failed and what to do, with the reference; never the text of an unexpected exception."""
     words = Mrkdwn(_words(error, t, plain=False))
     small = t.mrkdwn("error-reference", reference=reference)
     return Message(Mrkdwn(f"{words} {small}"), (section(words), context(small)))
 
 
 def place(turn: Turn, said: Message) -> Answer:
-    """Where a person will see `said`: in the modal they are in, else beside the message, only for them."""
+    """Put `said` where the person will see it: in the modal they are in, else beside the message, only for them."""
     if turn.delivery.kind is DeliveryKind.SUBMISSION:
         return UpdateModal(message_view(said, turn.t, "error-title"))
     if turn.delivery.kind is DeliveryKind.CLICK and turn.delivery.in_modal:

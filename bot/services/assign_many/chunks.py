@@ -153,4 +153,4 @@ def _assignment(actor: Actor, job: ClaimedJob, scene: Scene, row: Any, fact: Row
 def _release(session: Session, job: ClaimedJob, scene: Scene) -> None:
     run(session, update(_J).where(_J.c.id == job.id).values(claimed_by=None, lease_until=None))
     # A key for each second: however quick the batches are, the message changes at most once a second.
-    jobs.tell(session, scene, job.id, f"at-{int(scene.now.timestamp())}", job.created_by)
+    jobs.tell(session, scene, job.id, f"at-{int(scene.now.timestamp())}", [job.created_by])

@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select, update
@@ -10,22 +10,29 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.db import Database
-from bot.errors import InvalidInput
+from bot.errors import InvalidInput, Unavailable
 from bot.models import AssignManyFileState, AssignManyJob
 from bot.services.assign_many import jobs, sheet, summaries
-from bot.services.assign_many.ports import Describe, Files, PersonOf
+from bot.services.assign_many.ports import Describe, Files
+from bot.services.outbox.sender import LONGEST_DOUBT
+from bot.services.people.profiles import Person, PersonOf
 from bot.services.scene import Scene
 from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
 from bot.services.slack.types import SlackFile
-from bot.services.store.sql import changed, run, table
+from bot.services.store.sql import changed, record, run, table
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=120)
+# Of a file that cannot be made: that is an error of ours.
 MOST_TRIES = 5
+# Waits after calls without an answer double so many times, to half an hour.
+DOUBLINGS = 4
 
 _J = table(AssignManyJob)
 _DUE = _J.c.file_state == AssignManyFileState.DUE.value
+# In the order of the fields of Due.
+_CLAIMED = ("id", "created_by", "file_id", "file_tries", "ended_at")
 
 
 async def fetch(files: Files, file_id: str) -> tuple[str, bytes]:
@@ -48,6 +55,7 @@ class Due:
     owner: str
     file_id: str | None
     tries: int
+    ended_at: datetime
 
 
 def claim(session: Session, scene: Scene) -> Due | None:
@@ -61,8 +69,7 @@ def claim(session: Session, scene: Scene) -> Due | None:
         .scalar_subquery()
     )
     taken = update(_J).where(_J.c.id == due, _DUE).values(lease_until=scene.now + LEASE, file_tries=_J.c.file_tries + 1)
-    row = run(session, taken.returning(_J.c.id, _J.c.created_by, _J.c.file_id, _J.c.file_tries)).one_or_none()
-    return Due(row.id, row.created_by, row.file_id, row.file_tries) if row else None
+    return record(session, Due, taken.returning(*(_J.c[name] for name in _CLAIMED)))
 
 
 class ResultFiles:
@@ -95,7 +102,7 @@ class ResultFiles:
                 await self._refused(due, refused.error)
             except Exception:
                 log.exception("the result file of /assign-many job %s could not be made", due.id)
-                await self._unclear(due, "not_made")
+                await self._not_made(due)
 
     async def _next(self) -> Due | None:
         if not await self._database.read(lambda s: run(s, select(_J.c.id).where(_DUE).limit(1)).first()):
@@ -116,7 +123,7 @@ class ResultFiles:
             return None
 
     async def _upload(self, due: Due) -> None:
-        person = await self._person(due.owner)
+        person = await self._owner(due)
         # In the reading thread: ten thousand lines would keep everybody else waiting for their answers.
         content = await self._database.read(
             lambda s: self._describe(person, summaries.job(s, due.id), summaries.rows(s, due.id))
@@ -128,12 +135,26 @@ class ResultFiles:
         await self._settle(due, file_id=place.file_id)
         await self._files.share_file(place.file_id, name, channel)
 
+    async def _owner(self, due: Due) -> Person | None:
+        try:
+            return await self._person(due.owner)
+        except Unavailable as error:
+            # Whatever is the matter with reading profiles, nothing happened to the file.
+            raise SlackBusy(LEASE.total_seconds(), str(error)) from error
+
     async def _again(self, due: Due, wait: timedelta, *, tries: int = 0) -> None:
         await self._settle(due, lease_until=self._clock.now() + wait, file_tries=due.tries + tries)
 
     async def _unclear(self, due: Due, error: str) -> None:
-        if due.tries >= MOST_TRIES:
+        """Try again for as long as a message would be: a Slack that is away has refused nothing."""
+        if self._clock.now() - due.ended_at > LONGEST_DOUBT:
             await self._refused(due, error)
+        else:
+            await self._again(due, LEASE * 2 ** min(due.tries - 1, DOUBLINGS))
+
+    async def _not_made(self, due: Due) -> None:
+        if due.tries >= MOST_TRIES:
+            await self._refused(due, "not_made")
         else:
             await self._again(due, LEASE)
 
@@ -144,7 +165,7 @@ class ResultFiles:
     async def _end(self, due: Due, event: str, **values: Any) -> None:
         def work(session: Session) -> None:
             if _settled(session, due, lease_until=None, **values):
-                jobs.tell(session, self._scene(), due.id, event, due.owner)
+                jobs.tell(session, self._scene(), due.id, event, [due.owner])
 
         await self._database.write(work)
 

@@ -1,15 +1,16 @@
 """A job as people act on it: kept after its dry run, started, cancelled, reviewed; each a conditional write."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import case, delete, insert, literal, select, update
+from sqlalchemy import Update, case, delete, insert, literal, select, update
 from sqlmodel import Session
 
 from bot.errors import Conflict
 from bot.models import (
+    ASSIGN_MANY_TRANSITIONS,
     AssignManyFileState,
     AssignManyJob,
     AssignManyRow,
@@ -23,11 +24,13 @@ from bot.services import outbox
 from bot.services.assign_many.dry_run import Ask
 from bot.services.assign_many.verdicts import Verdict
 from bot.services.contacts.assignments import NUDGE_AFTER
+from bot.services.contacts.transitions import moving
 from bot.services.policy import Action, Actor, require
 from bot.services.scene import Scene
-from bot.services.store import audit, idempotency
+from bot.services.store import audit, idempotency, states
 from bot.services.store.sql import changed, run, table
 
+CHANGED = "bulk.job"
 # Changes of one customer and contact that a review shows together.
 REVIEWED_TOGETHER = 40
 UNCONFIRMED_KEPT = timedelta(days=1)
@@ -112,6 +115,11 @@ def _batches(job_id: str, verdicts: Sequence[Verdict]) -> dict[int, str]:
     return {line: f"{job_id}-{number}" for number, piece in enumerate(pieces, start=1) for line in piece}
 
 
+def subject_of(job_id: str) -> str:
+    """Return the subject of the one message about a job."""
+    return f"bulk:{job_id}"
+
+
 def start(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
     """Confirm a dry run of one's own: its ready rows are due from now on; False when it runs (or ran) already.
 
@@ -119,14 +127,13 @@ def start(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
     """
     require(actor, Action.ASSIGN)
     mine = (_JOBS.c.id == job_id, _JOBS.c.created_by == actor.user_id, _JOBS.c.ready > 0)
-    starting = update(_JOBS).where(*mine, _JOBS.c.state == AssignManyState.CHECKED)
-    moved = {"state": AssignManyState.RUNNING, "started_at": scene.now, "touched_at": scene.now}
-    if not changed(session, starting.values(**moved)):
+    starting = _moving(AssignManyState.CHECKED, AssignManyState.RUNNING).where(*mine)
+    if not changed(session, starting.values(started_at=scene.now, touched_at=scene.now)):
         if run(session, select(_JOBS.c.id).where(*mine)).first() is None:
             raise Conflict("assign-many-not-there")
         return False
     _record(session, actor, scene, job_id, "bulk.started", AssignManyState.CHECKED, AssignManyState.RUNNING)
-    tell(session, scene, job_id, "started", actor.user_id)
+    tell(session, scene, job_id, "started", [actor.user_id])
     return True
 
 
@@ -139,10 +146,9 @@ def cancel(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
 def end(session: Session, actor: Actor, job_id: str, how: AssignManyState, scene: Scene) -> bool:
     """A running job ends: rows done stay done, a result file is due, readers are told; False if it was over."""
     ending = (
-        update(_JOBS)
-        .where(_JOBS.c.id == job_id, _JOBS.c.state == AssignManyState.RUNNING)
+        _moving(AssignManyState.RUNNING, how)
+        .where(_JOBS.c.id == job_id)
         .values(
-            state=how,
             ended_at=scene.now,
             ended_by=actor.user_id,
             claimed_by=None,
@@ -157,7 +163,7 @@ def end(session: Session, actor: Actor, job_id: str, how: AssignManyState, scene
         return False
     counts = {"changed": row.changed, "skipped": row.skipped}
     _record(session, actor, scene, job_id, f"bulk.{how}", AssignManyState.RUNNING, how, **counts)
-    tell(session, scene, job_id, "ended", row.created_by, scene.channel)
+    tell(session, scene, job_id, "ended", outbox.readers(scene, row.created_by))
     return True
 
 
@@ -173,26 +179,22 @@ def close(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
     owner = run(session, closing).scalar_one_or_none()
     if owner is None:
         return False
-    applied = AssignmentState.APPLIED
+    applied, closed = AssignmentState.APPLIED, AssignmentState.CLOSED
     made = select(_ROWS.c.assignment_id).where(_ROWS.c.job_id == job_id, _ROWS.c.state == AssignManyRowState.CHANGED)
-    reviewed = update(_ASSIGNMENTS).where(_ASSIGNMENTS.c.id.in_(made), _ASSIGNMENTS.c.state == applied)
-    count = changed(
-        session,
-        reviewed.values(state=AssignmentState.CLOSED, closed_by=actor.user_id, closed_at=scene.now, next_nudge_at=None),
-    )
-    _record(session, actor, scene, job_id, "bulk.reviewed", applied, AssignmentState.CLOSED, assignments=count)
-    tell(session, scene, job_id, "closed", owner, scene.channel)
+    reviewed = moving([applied], closed).where(_ASSIGNMENTS.c.id.in_(made))
+    count = changed(session, reviewed.values(closed_by=actor.user_id, closed_at=scene.now, next_nudge_at=None))
+    _record(session, actor, scene, job_id, "bulk.reviewed", applied, closed, assignments=count)
+    tell(session, scene, job_id, "closed", outbox.readers(scene, owner))
     return True
 
 
-def tell(session: Session, scene: Scene, job_id: str, event: str, *readers: str | None) -> None:
-    """One message per reader about a job, drawn anew at each event."""
-    notices = (
-        outbox.Notice(f"bulk:{job_id}:{event}:{reader}", "bulk.job", f"bulk:{job_id}", reader, {"job": job_id})
-        for reader in readers
-        if reader
-    )
-    outbox.enqueue(session, scene.now, *notices)
+def tell(session: Session, scene: Scene, job_id: str, event: str, readers: Iterable[str]) -> None:
+    """Tell readers of a job in one message each, drawn anew at each event."""
+    outbox.tell(session, scene, CHANGED, subject_of(job_id), event, readers, {"job": job_id})
+
+
+def _moving(before: AssignManyState, to: AssignManyState) -> Update:
+    return states.moving(AssignManyJob, ASSIGN_MANY_TRANSITIONS, [before], to)
 
 
 def forget_unconfirmed(session: Session, scene: Scene) -> int:

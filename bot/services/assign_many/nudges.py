@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from bot.models import AssignManyJob
 from bot.services import outbox
-from bot.services.people.rhythm import Rhythm
+from bot.services.assign_many.jobs import subject_of
 from bot.services.people.settings import rhythms
 from bot.services.scene import Scene
 from bot.services.store.sql import run, table
@@ -37,11 +37,7 @@ def tell(session: Session, scene: Scene) -> int:
     for row in rows:
         rhythm = known[row.created_by]
         if rhythm.is_open(scene.now):
-            outbox.enqueue(session, scene.now, _notice(row.id, row.created_by, rhythm, scene))
+            subject = f"{subject_of(row.id)}:{rhythm.day(scene.now)}"
+            outbox.tell(session, scene, KIND, subject, "", [row.created_by], {"job": row.id})
         run(session, _NEXT, {"job": row.id, "next": rhythm.next_slot(scene.now)})
     return len(rows)
-
-
-def _notice(job_id: str, owner: str, rhythm: Rhythm, scene: Scene) -> outbox.Notice:
-    subject = f"bulk:{job_id}:{rhythm.day(scene.now)}"
-    return outbox.Notice(f"{subject}:{owner}", KIND, subject, owner, {"job": job_id})

@@ -1,13 +1,12 @@
 """What `/assign-many` needs of others: files in Slack, people, words."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from bot.services.assign_many.summaries import JobSummary, RowSummary
 from bot.services.people.profiles import Person
 from bot.services.slack.types import SlackFile, UploadPlace
 
-PersonOf = Callable[[str], Awaitable[Person | None]]
 Describe = Callable[[Person | None, JobSummary, Sequence[RowSummary]], bytes]
 
 

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -11,15 +11,12 @@ from bot.errors import Conflict, Denied, Unavailable
 from bot.models import AssignManyState
 from bot.services.assign_many import chunks, jobs, nudges
 from bot.services.assign_many.chunks import ClaimedJob
-from bot.services.policy import Actor, system_actor
+from bot.services.policy import Actor, ActorOf, system_actor
 from bot.services.scene import Scene
 
 log = logging.getLogger(__name__)
 
 WAIT = timedelta(seconds=30)
-# The roles cannot be read at the moment: that is no answer, so nothing is written and nothing is given up.
-NO_ANSWER = "denied-roles-unreadable"
-Admit = Callable[[str, str], Awaitable[Actor]]
 Crash = Callable[[str], None]
 
 
@@ -38,7 +35,7 @@ class AssignManyRunner:
         self,
         database: Database,
         clock: Clock,
-        admit: Admit,
+        admit: ActorOf,
         provider_id: str,
         channel: str | None = None,
         *,
@@ -80,12 +77,10 @@ class AssignManyRunner:
     async def _owner(self, job: ClaimedJob) -> Actor | None:
         try:
             return await self._admit(job.created_by, job.id)
-        except Denied as denied:
-            if denied.key == NO_ANSWER:
-                await self._rest(job)
-            else:
-                await self._stop(job)
+        except Denied:
+            await self._stop(job)
         except Unavailable:
+            # No answer is not no: nothing is written and nothing is given up.
             await self._rest(job)
         return None
 

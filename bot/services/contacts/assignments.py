@@ -165,7 +165,7 @@ def apply(
     Returns the ids of the assignments, in the order of `lines`.
     """
     decisions = [Decision(line, _assignment(actor, proposal, scene, line, batch_id)) for line in lines]
-    told = () if quiet else submissions.notices(batch_id, "applied", actor.user_id, scene.channel)
+    told = () if quiet else submissions.notices(scene, batch_id, "applied", actor.user_id)
     return changes.write(session, actor, scene.now, decisions, *told, mark=mark)
 
 

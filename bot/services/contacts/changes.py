@@ -7,31 +7,32 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Executable, bindparam, insert, text, update
+from sqlalchemy import BigInteger, Executable, bindparam, insert, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from bot.errors import Conflict, LookAgain
-from bot.models import Assignment, AssignmentState, ContactOrigin, SupportContact
+from bot.models import ASSIGNMENT_TRANSITIONS, Assignment, AssignmentState, ContactOrigin, SupportContact
 from bot.services import outbox
 from bot.services.contacts.lookup import Line
+from bot.services.contacts.transitions import moving
 from bot.services.policy import Actor
 from bot.services.store import audit, idempotency
 from bot.services.store.after_commit import announce
 from bot.services.store.idempotency import Mark
 from bot.services.store.sql import changed, engine_of, insert_for, run, table
 
-# The states of an assignment that a later one of the same subscription replaces.
-LIVE = (AssignmentState.APPLIED, AssignmentState.CLOSED, AssignmentState.INVALIDATED)
+# States of an assignment that a later one of the same subscription replaces.
+LIVE = tuple(state for state, after in ASSIGNMENT_TRANSITIONS.items() if AssignmentState.SUPERSEDED in after)
 LIVE_LIST = ", ".join(f"'{state}'" for state in LIVE)
 ACTION, MEANWHILE = "contact.assigned", "assign-changed-meanwhile"
 
 _ROWS, _CONTACTS = table(Assignment), table(SupportContact)
 _ADD = insert(_ROWS).returning(_ROWS.c.id, sort_by_parameter_order=True)
 _REPLACE = (
-    update(_ROWS)
-    .where(_ROWS.c.subscription_id.in_(bindparam("ids", expanding=True)), _ROWS.c.state.in_(LIVE))
-    .values(state=AssignmentState.SUPERSEDED, next_nudge_at=None)
+    moving(LIVE, AssignmentState.SUPERSEDED)
+    .where(_ROWS.c.subscription_id.in_(bindparam("ids", expanding=True)))
+    .values(next_nudge_at=None)
 )
 _HELD = ("support_tenant_id", "origin", "since", "set_by", "assignment_id")
 _GIVEN = {

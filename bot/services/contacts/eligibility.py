@@ -44,13 +44,6 @@ class Condition(StrEnum):
 
 
 @dataclass(frozen=True)
-class Capabilities:
-    """What the backend can do; the embedded one follows Partner Center and has no contacts in new commerce."""
-
-    nce_support_contact: bool = False
-
-
-@dataclass(frozen=True)
 class Pair:
     """A customer and a partner as the conditions need them, at one instant."""
 
@@ -100,7 +93,7 @@ def is_new_commerce(product_type: str | None) -> bool:
     return (product_type or "").casefold().endswith("nce")
 
 
-def subscription_failures(subscription: Any, capabilities: Capabilities = Capabilities()) -> tuple[Condition, ...]:
+def subscription_failures(subscription: Any) -> tuple[Condition, ...]:
     """E1 and E2 of a row with `status`, `product_type`, `billing_type` and `channel`.
 
     A subscription bought outside CSP has no commerce shape to check: our rule supports it once E3 holds
@@ -110,7 +103,7 @@ def subscription_failures(subscription: Any, capabilities: Capabilities = Capabi
     if subscription.status == "deleted":
         failures.append(Condition.GONE)
     if subscription.channel == "csp":
-        if is_new_commerce(subscription.product_type) and not capabilities.nce_support_contact:
+        if is_new_commerce(subscription.product_type):
             failures.append(Condition.NEW_COMMERCE)
         elif (subscription.billing_type or "license") != "license":
             failures.append(Condition.NOT_LICENSED)

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import update
 from sqlmodel import Session, col
 
 from bot.errors import Conflict, InvalidInput, LookAgain
@@ -12,6 +11,7 @@ from bot.services.contacts import assignments, changes, lookup, submissions
 from bot.services.contacts.assignments import Proposal
 from bot.services.contacts.eligibility import target_failures
 from bot.services.contacts.submissions import Submission
+from bot.services.contacts.transitions import moving
 from bot.services.policy import Action, Actor, require
 from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
@@ -38,9 +38,9 @@ def close(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Submis
     require(actor, Action.ASSIGN)
     found = submissions.read(session, batch_id)
     closing = (
-        update(Assignment)
-        .where(col(Assignment.batch_id) == batch_id, col(Assignment.state) == AssignmentState.APPLIED)
-        .values(state=AssignmentState.CLOSED, closed_by=actor.user_id, closed_at=scene.now, next_nudge_at=None)
+        moving([AssignmentState.APPLIED], AssignmentState.CLOSED)
+        .where(col(Assignment.batch_id) == batch_id)
+        .values(closed_by=actor.user_id, closed_at=scene.now, next_nudge_at=None)
     )
     if not changed(session, closing):
         return found
@@ -54,7 +54,7 @@ def close(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Submis
         before={"state": AssignmentState.APPLIED},
         after={"state": AssignmentState.CLOSED, "assignments": [change.assignment_id for change in found.changes]},
     )
-    submissions.tell(session, scene.now, batch_id, "closed", found.by, scene.channel)
+    submissions.tell(session, scene, batch_id, "closed", found.by)
     return submissions.read(session, batch_id)
 
 
@@ -98,6 +98,6 @@ def _hand_back(session: Session, actor: Actor, found: Submission, scene: Scene) 
         restored |= {line.subscription_id: line.name for line in lines}
     if not made:
         raise InvalidInput("contact", "assign-former-not-eligible")
-    submissions.tell(session, scene.now, found.batch_id, "handed-back", found.by, scene.channel)
+    submissions.tell(session, scene, found.batch_id, "handed-back", found.by)
     kept = tuple(c.subscription_name for c in found.changes if c.subscription_id not in restored)
     return HandedBack(tuple(made), tuple(restored.values()), kept)

@@ -12,8 +12,10 @@ from bot.errors import NotFound
 from bot.models import Assignment, AssignmentState, Customer, Partner, Subscription
 from bot.services import outbox
 from bot.services.contacts.lookup import PARTNER_COLUMNS, PartnerSummary
+from bot.services.scene import Scene
 from bot.services.store.sql import run, table
 
+CHANGED = "contact.changed"
 _ROWS = table(Assignment)
 _OF_BATCH = select(_ROWS).where(_ROWS.c.batch_id == bindparam("batch")).order_by(_ROWS.c.id)
 _CUSTOMER, _SUBSCRIPTION, _FORMER = table(Customer), table(Subscription), table(Partner)
@@ -96,24 +98,15 @@ class Submission:
         return all(change.state == AssignmentState.SUPERSEDED for change in self.changes)
 
 
-def tell(session: Session, now: datetime, batch_id: str, event: str, *readers: str | None) -> None:
-    """One notice per reader (user or channel id) and event; later events of a batch update the message in place."""
-    outbox.enqueue(session, now, *notices(batch_id, event, *readers))
+def tell(session: Session, scene: Scene, batch_id: str, event: str, owner: str) -> None:
+    """Tell the proposer and the team's channel; later events of a submission update the message in place."""
+    outbox.enqueue(session, scene.now, *notices(scene, batch_id, event, owner))
 
 
-def notices(batch_id: str, event: str, *readers: str | None) -> list[outbox.Notice]:
-    """What `tell` tells."""
-    return [
-        outbox.Notice(
-            dedupe_key=f"batch:{batch_id}:{event}:{reader}",
-            kind="contact.changed",
-            subject=f"batch:{batch_id}",
-            recipient=reader,
-            payload={"batch_id": batch_id},
-        )
-        for reader in readers
-        if reader
-    ]
+def notices(scene: Scene, batch_id: str, event: str, owner: str) -> list[outbox.Notice]:
+    """Make the notices of `tell`, for those who write them together with something else."""
+    readers = outbox.readers(scene, owner)
+    return outbox.notices(CHANGED, f"batch:{batch_id}", event, readers, {"batch_id": batch_id})
 
 
 def rows_of(session: Session, batch_id: str) -> Sequence[Any]:

@@ -32,7 +32,6 @@ class Event:
     state: AssignmentState | None = None
     reason: str | None = None
     agreement_ref: str | None = None
-    failure: str | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +111,6 @@ def _of_assignment(row: Any, names: Mapping[str, str]) -> Event:
         state=AssignmentState(row.state),
         reason=row.reason,
         agreement_ref=row.agreement_ref,
-        failure=row.failure_text or row.failure_code,
     )
 
 

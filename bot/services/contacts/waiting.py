@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, or_, select, update
+from sqlalchemy import and_, insert, or_, select, update
 from sqlmodel import Session, col
 
 from bot.errors import Conflict, InvalidInput
@@ -18,11 +18,13 @@ from bot.services.contacts.changes import Decision
 from bot.services.contacts.eligibility import Condition, target_failures
 from bot.services.contacts.lookup import Line
 from bot.services.contacts.submissions import Submission
+from bot.services.contacts.transitions import moving_one
 from bot.services.policy import Action, Actor, require
 from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
 from bot.services.store.sql import changed, run, table
 
+WAITING = "contact.waiting"
 # What a person can bring about; another region or a partner that is no reseller stays as it is.
 WAITABLE = frozenset(
     {
@@ -41,7 +43,6 @@ _WAITING = (
     .where(_ROWS.c.state == AssignmentState.WAITING_RELATIONSHIP.value)
     .order_by(_ROWS.c.customer_id, _ROWS.c.to_tenant_id, _ROWS.c.batch_id, _ROWS.c.id)
 )
-_STEP = update(_ROWS).where(_ROWS.c.id == bindparam("row"), _ROWS.c.state == bindparam("seen"))
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _keep(
     run(session, _ADD, rows)
     after = {"support_tenant_id": proposal.target_id, "subscriptions": [line.subscription_id for line in lines]}
     subject = ("batch", actor.reference)
-    audit.record(session, actor, scene.now, "contact.waiting", subject, customer_id=proposal.customer_id, after=after)
+    audit.record(session, actor, scene.now, WAITING, subject, customer_id=proposal.customer_id, after=after)
 
 
 def _open_request(session: Session, customer_id: str, reseller_id: str) -> int | None:
@@ -191,7 +192,7 @@ def apply_ready(session: Session, actor: Actor, batch_id: str, scene: Scene) -> 
     lines = {line.subscription_id: line for line in assignments.check(session, proposal, scene).lines}
     for row in rows:
         _apply(session, actor, row, lines[row.subscription_id], scene)
-    submissions.tell(session, scene.now, batch_id, "applied", found.by, scene.channel)
+    submissions.tell(session, scene, batch_id, "applied", found.by)
     return _result(submissions.read(session, batch_id))
 
 
@@ -205,9 +206,9 @@ def _apply(session: Session, actor: Actor, row: Any, line: Line, scene: Scene) -
         return
     changes.supersede(session, [line])
     step(session, actor, row, AssignmentState.SUBMITTED, scene)
-    applied = {"state": AssignmentState.APPLIED, "applied_at": scene.now}
-    applied["next_nudge_at"] = scene.now + assignments.NUDGE_AFTER
-    changed(session, _STEP, applied | {"row": row.id, "seen": AssignmentState.SUBMITTED})
+    applied = moving_one(AssignmentState.SUBMITTED, AssignmentState.APPLIED)
+    when = {"applied_at": scene.now, "next_nudge_at": scene.now + assignments.NUDGE_AFTER}
+    changed(session, applied.values(when), {"row": row.id})
     changes.hold(session, actor, scene.now, Decision(line, row._mapping), row.id)
 
 
@@ -227,8 +228,8 @@ def automatic(session: Session) -> Sequence[tuple[str, str]]:
 
 
 def step(session: Session, actor: Actor, row: Any, to: AssignmentState, scene: Scene) -> bool:
-    """One conditional transition with its history row; False when somebody was quicker."""
-    if not changed(session, _STEP, {"row": row.id, "seen": row.state, "state": to}):
+    """Take one transition with its history row; False when somebody was quicker."""
+    if not changed(session, moving_one(AssignmentState(row.state), to), {"row": row.id}):
         return False
     _note(session, actor, row, to, scene.now)
     return True
@@ -248,12 +249,5 @@ def _note(session: Session, actor: Actor, row: Any, to: AssignmentState, now: da
 
 
 def tell(session: Session, scene: Scene, batch_id: str, owner: str, event: str) -> None:
-    """One notice to the proposer that rings: a subject of its own, not an update of an earlier message."""
-    notice = outbox.Notice(
-        dedupe_key=f"waiting:{batch_id}:{event}:{owner}",
-        kind="contact.waiting",
-        subject=f"waiting:{batch_id}",
-        recipient=owner,
-        payload={"batch_id": batch_id},
-    )
-    outbox.enqueue(session, scene.now, notice)
+    """Tell the proposer so that it rings: under a subject of its own, not as an update of an earlier message."""
+    outbox.tell(session, scene, WAITING, f"waiting:{batch_id}", event, [owner], {"batch_id": batch_id})

@@ -21,6 +21,7 @@ from bot.services.directory.reading import Findings, Progress
 from bot.services.directory.store import Store
 from bot.services.policy import Actor
 from bot.services.relationships import invalidation
+from bot.services.scene import Scene
 from bot.services.store import audit
 
 # What the history shows as who did it.
@@ -192,7 +193,7 @@ def _settle(session: Session, actor: Actor, run: _Run) -> None:
     if session.execute(select(col(SupportContact.subscription_id)).limit(1)).first() is None:
         return
     provider = resolve_provider(session, run.provider_tenant_id)
-    invalidation.settle(session, actor, invalidation.Where(provider, run.clock.now(), run.channel))
+    invalidation.settle(session, actor, Scene(provider, run.clock.now(), channel=run.channel))
 
 
 def _record(session: Session, actor: Actor, run: _Run, result: ImportReport) -> None:

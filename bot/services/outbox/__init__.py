@@ -1,8 +1,8 @@
 """Effects leave the database from here: written with the change they tell of, delivered once (docs/limits.md#outbox).
 
-Services write with `enqueue`; the program runs one `bot.services.outbox.worker.OutboxWorker`.
+Services write with `tell`; the program runs one `bot.services.outbox.worker.OutboxWorker`.
 """
 
-from bot.services.outbox.notices import TOPIC, Notice, enqueue, on_commit, rows
+from bot.services.outbox.notices import TOPIC, Notice, enqueue, is_person, notices, on_commit, readers, rows, tell
 
-__all__ = ["TOPIC", "Notice", "enqueue", "on_commit", "rows"]
+__all__ = ["TOPIC", "Notice", "enqueue", "is_person", "notices", "on_commit", "readers", "rows", "tell"]

@@ -1,4 +1,4 @@
-"""What others write into the outbox: rows that join the caller's transaction."""
+"""Writing into the outbox: who is told of what, as rows that join the caller's transaction."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bot.models import OutboxMessage, OutboxState
+from bot.services.scene import Scene
 from bot.services.store.after_commit import Wake, announce, listen
 from bot.services.store.sql import insert_unless_there, run
 
@@ -33,6 +34,57 @@ class Notice:
     thread: str | None = None
 
 
+def is_person(recipient: str) -> bool:
+    """Tell a person from a channel by the id alone, for which Slack need not be asked."""
+    return recipient.startswith(("U", "W"))
+
+
+def readers(scene: Scene, *people: str | None) -> tuple[str, ...]:
+    """Return these people, each once and None for nobody, and the team's channel, if there is one."""
+    return tuple(dict.fromkeys(filter(None, (*people, scene.channel))))
+
+
+def tell(
+    session: Session,
+    scene: Scene,
+    kind: str,
+    subject: str,
+    event: str,
+    to: Iterable[str],
+    payload: Mapping[str, Any],
+    *,
+    again: str = "",
+) -> None:
+    """Tell everyone in `to` what happened to a subject, once: in the caller's transaction, keyed as `notices` says."""
+    enqueue(session, scene.now, *notices(kind, subject, event, to, payload, again=again))
+
+
+def notices(
+    kind: str,
+    subject: str,
+    event: str,
+    to: Iterable[str],
+    payload: Mapping[str, Any],
+    *,
+    thread: str | None = None,
+    again: str = "",
+    private: bool = False,
+) -> list[Notice]:
+    """Make one notice per reader; its dedupe key is `subject[:event][:reader][:again]`, empty parts left out.
+
+    `event` is what happened to the subject, `again` tells repetitions of it apart. A `private` subject has one reader
+    for ever, who needs no place in the key.
+    """
+    return [
+        Notice(_key(subject, event, "" if private else reader, again), kind, subject, reader, payload, thread)
+        for reader in to
+    ]
+
+
+def _key(*parts: str) -> str:
+    return ":".join(filter(None, parts))
+
+
 def enqueue(session: Session, at: datetime, *notices: Notice, due_at: datetime | None = None) -> None:
     """Add notices to the caller's transaction; one whose dedupe_key exists already is skipped silently."""
     if not notices:
@@ -42,7 +94,7 @@ def enqueue(session: Session, at: datetime, *notices: Notice, due_at: datetime |
 
 
 def rows(at: datetime, notices: Iterable[Notice], due_at: datetime | None = None) -> list[dict[str, Any]]:
-    """As they are written, for those who write them together with something else and announce TOPIC."""
+    """Return notices as table rows, for those who write them together with something else and announce TOPIC."""
     return [
         {
             "dedupe_key": notice.dedupe_key,

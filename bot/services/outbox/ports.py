@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.services.outbox.notices import is_person
 from bot.services.people.profiles import Person
 from bot.services.slack.web import MessagePage
 from bot.text import Reader
@@ -26,7 +27,7 @@ class Content(Protocol):
 
 @dataclass(frozen=True)
 class Rendering:
-    """What a renderer is given: the notice as enqueued and who reads it (None and default words for a channel).
+    """Notice as enqueued and who reads it; `person` is None for a channel, and where Slack cannot tell of a person.
 
     It reads the present state: rows can come late or out of order, so it answers None when there is nothing
     (any more) to say.
@@ -39,6 +40,11 @@ class Rendering:
     person: Person | None
     t: Reader
     due_at: datetime
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether a person reads it; not by `person`, whom Slack may not tell of at this moment."""
+        return is_person(self.recipient)
 
 
 Render = Callable[[Rendering], Awaitable[Content | None]]

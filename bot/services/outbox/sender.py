@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 
 from bot.clock import Clock
 from bot.errors import Unavailable
+from bot.services.outbox.notices import is_person
 from bot.services.outbox.ports import Content, Persons, Render, Rendering, Transport
 from bot.services.outbox.store import LEASE, ClaimedMessage, MessagePlace
 from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
@@ -165,7 +166,7 @@ class Sender:
 
     async def _content(self, row: ClaimedMessage) -> Content | None:
         person = None
-        if _is_person(row.recipient):
+        if is_person(row.recipient):
             with suppress(Unavailable):  # better in the default language than late
                 person = await self._people.fetch(row.recipient, PERSON_SECONDS)
         t = reader(person.locale, person.zone) if person else self._default
@@ -200,7 +201,7 @@ class Sender:
             raise SlackBusy(1.0, "lease nearly over")  # a paused process must not post what another now owns
 
     async def _channel(self, recipient: str) -> str:
-        if not _is_person(recipient):
+        if not is_person(recipient):
             return recipient
         if recipient not in self._dms:
             self._dms[recipient] = await self._paused("conversations.open", lambda: self._slack.open_dm(recipient))
@@ -243,10 +244,6 @@ class Sender:
         if self._clock.now() - row.first_try > LONGEST_DOUBT:
             return Dead(f"outcome unknown for {LONGEST_DOUBT}: {error}")
         return Unclear(max(LEASE.total_seconds(), backoff(row.attempts)), error)
-
-
-def _is_person(recipient: str) -> bool:
-    return recipient.startswith(("U", "W"))
 
 
 def _refused(row: ClaimedMessage, refused: SlackRefused) -> SendOutcome:

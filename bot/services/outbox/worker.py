@@ -60,7 +60,7 @@ class OutboxWorker:
         self._clock = clock
         self._crash = crash
         self._by_database = not database.is_sqlite and isinstance(clock, SystemClock)
-        self._courier = Sender(slack, render, people, clock, default, crash, when_unreadable)
+        self._sender = Sender(slack, render, people, clock, default, crash, when_unreadable)
         self._me = secrets.token_hex(8)
         self._pacer = Pacer()
         self._running: dict[int, asyncio.Task[None]] = {}
@@ -166,7 +166,7 @@ class OutboxWorker:
 
     async def _carried(self, row: ClaimedMessage, fence: float) -> SendOutcome:
         try:
-            outcome = await self._courier.carry(row, fence)
+            outcome = await self._sender.carry(row, fence)
             if isinstance(outcome, Later) and outcome.busy:
                 self._pacer.hold(row.recipient, self._clock.monotonic() + outcome.delay)
             return outcome

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -46,6 +46,10 @@ class OurWorkspace:
     enterprise_id: str | None
     locale: str
     zone: str
+
+
+# The person, asking Slack if need be; None when unknown there. Raises Unavailable.
+PersonOf = Callable[[str], Awaitable[Person | None]]
 
 
 class UserSource(Protocol):

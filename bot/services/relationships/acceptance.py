@@ -11,7 +11,7 @@ from bot.services import outbox
 from bot.services.contacts.eligibility import Condition, target_failures
 from bot.services.relationships import summaries
 from bot.services.relationships.summaries import RequestSummary
-from bot.services.relationships.transitions import key_of, load
+from bot.services.relationships.transitions import key_of, load, subject_of
 from bot.services.scene import Scene
 from bot.services.store.sql import run, table
 
@@ -44,18 +44,9 @@ def ring(session: Session, scene: Scene, request: RelationshipRequest) -> None:
     if request.sent_at is None:
         return
     told = run(session, _READY.limit(1), {"request": key_of(request), "person": request.owner}).first()
-    readers = [*([] if told else [request.owner]), *([scene.channel] if scene.channel else [])]
-    notices = [
-        outbox.Notice(
-            dedupe_key=f"request:{request.id}:accepted:{reader}",
-            kind=KIND,
-            subject=f"request:{request.id}:accepted",
-            recipient=reader,
-            payload={"request_id": key_of(request), "provider_id": scene.provider_id},
-        )
-        for reader in readers
-    ]
-    outbox.enqueue(session, scene.now, *notices)
+    readers = outbox.readers(scene, None if told else request.owner)
+    payload = {"request_id": key_of(request), "provider_id": scene.provider_id}
+    outbox.tell(session, scene, KIND, f"{subject_of(request)}:accepted", "", readers, payload)
 
 
 def read(session: Session, request_id: int, provider_id: str, at: datetime) -> AcceptanceMeaning | None:

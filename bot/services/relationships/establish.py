@@ -25,8 +25,8 @@ from bot.services.contacts import waiting
 from bot.services.invitations import rules
 from bot.services.invitations.links import asks_dap
 from bot.services.policy import Actor, require
-from bot.services.relationships import acceptance as news
 from bot.services.relationships import invalidation
+from bot.services.relationships.acceptance import ring
 from bot.services.relationships.transitions import kind_of, load, move, tell
 from bot.services.scene import Scene
 from bot.services.search.folding import customer_key, partner_key
@@ -101,15 +101,14 @@ def _establish(
     # First, so that whoever can go on now is told just that, and only who still waits hears of the request.
     waiting.evaluate(session, actor, scene)
     tell(session, scene, done, "established")
-    news.ring(session, scene, done)
+    ring(session, scene, done)
     return done
 
 
 def _restore(session: Session, actor: Actor, request: RelationshipRequest, scene: Scene) -> None:
     """What had lost its basis has it again."""
     partner_id = request.reseller_tenant_id if request.type == RequestType.PARTNERSHIP else None
-    where = invalidation.Where(scene.provider_id, scene.now, scene.channel, request.customer_id, partner_id)
-    invalidation.settle(session, actor, where)
+    invalidation.settle(session, actor, scene, invalidation.Extent(request.customer_id, partner_id))
 
 
 def _settle_twin(session: Session, actor: Actor, done: RelationshipRequest, scene: Scene) -> None:

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.errors import Conflict, InvalidInput
+from bot.errors import Conflict, Denied, InvalidInput
 from bot.models import RelationshipRequest, RequestState
 from bot.services import outbox
 from bot.services.invitations.rules import OPEN, PERMISSION
-from bot.services.policy import Actor, may, require
-from bot.services.relationships.transitions import key_of, kind_of, load, note, write
+from bot.services.policy import Actor, require
+from bot.services.relationships.transitions import key_of, kind_of, load, note, subject_of, write
 from bot.services.scene import Scene
 from bot.services.store import idempotency
 
@@ -53,15 +53,15 @@ def hand_over(session: Session, actor: Actor, to: Actor, request_id: int, scene:
     """`to`, whose roles were read for this call, looks after the request from now on.
 
     Raises Denied, NotFound, Conflict for an ended request, InvalidInput (field `owner`) when `to` may not make
-    such requests. The former owner, the new one and the channel see it in the request's one message.
+    such requests, Unavailable while nobody can tell. The former owner, the new one and the channel see it in the
+    request's one message.
     """
 
     def work() -> None:
         request = _mine(session, actor, request_id)
         if request.state not in OPEN:
             raise Conflict("request-moved-on", state=request.state)
-        if not may(to, PERMISSION[kind_of(request)]):
-            raise InvalidInput("owner", "relationships-owner-may-not")
+        _check_owner(to, request)
         before = request.owner
         if before == to.user_id:
             return
@@ -69,6 +69,13 @@ def hand_over(session: Session, actor: Actor, to: Actor, request_id: int, scene:
         _tell(session, scene, request, (before, to.user_id))
 
     return _once(session, scene, request_id, work)
+
+
+def _check_owner(to: Actor, request: RelationshipRequest) -> None:
+    try:
+        require(to, PERMISSION[kind_of(request)])
+    except Denied:
+        raise InvalidInput("owner", "relationships-owner-may-not") from None
 
 
 def next_morning(now: datetime, zone: str) -> datetime:
@@ -113,15 +120,5 @@ def _plain(value: object) -> object:
 
 
 def _tell(session: Session, scene: Scene, request: RelationshipRequest, people: tuple[str, str]) -> None:
-    channel = () if scene.channel is None else (scene.channel,)
-    notices = [
-        outbox.Notice(
-            dedupe_key=f"request:{request.id}:handed_over:{scene.delivery_key}:{reader}",
-            kind=HANDED_OVER,
-            subject=f"request:{request.id}",
-            recipient=reader,
-            payload={"request_id": key_of(request)},
-        )
-        for reader in dict.fromkeys((*people, *channel))
-    ]
-    outbox.enqueue(session, scene.now, *notices)
+    event, payload = f"handed_over:{scene.delivery_key}", {"request_id": key_of(request)}
+    outbox.tell(session, scene, HANDED_OVER, subject_of(request), event, outbox.readers(scene, *people), payload)

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Select, and_, func, or_, select
 from sqlmodel import Session
 
 from bot.errors import InvalidInput, LookAgain
@@ -23,6 +23,7 @@ from bot.services import outbox
 from bot.services.contacts import assignments, changes, lookup
 from bot.services.contacts.assignments import Proposal
 from bot.services.contacts.eligibility import Condition, subscription_failures, target_failures
+from bot.services.contacts.transitions import moving
 from bot.services.policy import Action, Actor, require
 from bot.services.relationships.invalidation import lost_ids, tell_again
 from bot.services.scene import Scene
@@ -132,7 +133,7 @@ def finish(session: Session, actor: Actor, plan: Handover, scene: Scene) -> int:
             audit.record(session, doer, scene.now, DONE, ("handover", plan.id), after=facts)
             _tell(session, doer, scene, "done")
             if plan.scope.reference:
-                tell_again(session, plan.scope.reference, plan.id, scene.now)
+                tell_again(session, scene, plan.scope.reference, plan.id)
         return {"moved": moved}
 
     return int(idempotency.once(session, f"handover:{plan.id}", scene.now, work)["moved"])
@@ -153,8 +154,8 @@ def _apply(session: Session, doer: Actor, plan: Handover, scene: Scene, customer
     batch_id = f"{plan.id}-{ids[0]}"
     proposal = Proposal(customer_id, plan.target_id, tuple(ids), {})
     assignments.apply(session, doer, proposal, scene, lines, batch_id=batch_id, quiet=True)
-    closed = {"state": AssignmentState.CLOSED, "closed_by": doer.user_id, "closed_at": scene.now, "next_nudge_at": None}
-    run(session, update(_A).where(_A.c.batch_id == batch_id).values(closed))
+    closing = moving([AssignmentState.APPLIED], AssignmentState.CLOSED).where(_A.c.batch_id == batch_id)
+    run(session, closing.values(closed_by=doer.user_id, closed_at=scene.now, next_nudge_at=None))
 
 
 def _rows(
@@ -209,15 +210,5 @@ def _still_lost(scope: HandoverScope) -> list[Any]:
 
 def _tell(session: Session, doer: Actor, scene: Scene, event: str) -> None:
     """One message for the whole handover, however many customers it concerns; drawn from the present state."""
-    readers = dict.fromkeys([doer.user_id, *filter(None, [scene.channel])])
-    notices = [
-        outbox.Notice(
-            dedupe_key=f"handover:{doer.reference}:{event}:{reader}",
-            kind=DONE,
-            subject=f"handover:{doer.reference}",
-            recipient=reader,
-            payload={"handover": doer.reference, "by": doer.user_id},
-        )
-        for reader in readers
-    ]
-    outbox.enqueue(session, scene.now, *notices)
+    readers, payload = outbox.readers(scene, doer.user_id), {"handover": doer.reference, "by": doer.user_id}
+    outbox.tell(session, scene, DONE, f"handover:{doer.reference}", event, readers, payload)

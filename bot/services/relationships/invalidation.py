@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast, func, insert, or_, select, update
 from sqlmodel import Session
 
 from bot.models import (
+    ASSIGNMENT_TRANSITIONS,
     Assignment,
     AssignmentState,
     AuditEvent,
@@ -24,30 +24,28 @@ from bot.models import (
     SupportContact,
 )
 from bot.services import outbox
+from bot.services.contacts.transitions import moving_one
 from bot.services.policy import Actor
+from bot.services.scene import Scene
 from bot.services.store import audit
 from bot.services.store.sql import changed, run, table
 
 LOST, BACK = "contact.invalidated", "contact.restored"
-IN_FORCE = (AssignmentState.APPLIED, AssignmentState.CLOSED)
+IN_FORCE = tuple(state for state, after in ASSIGNMENT_TRANSITIONS.items() if AssignmentState.INVALIDATED in after)
 # "unknown" says nothing, and only what is known to be lost may be flagged.
 NOT_LOST = ("reseller", "advisor", "syndication", "unknown")
 SHOWN = 10
 
 _A, _S, _U, _C = table(Assignment), table(SupportContact), table(Subscription), table(Customer)
 _P, _B, _R, _E = table(Partner), table(Partnership), table(CustomerRelationship), table(AuditEvent)
-_STEP = update(_A).where(_A.c.id == bindparam("row"), _A.c.state == bindparam("seen"))
 _ADOPT = insert(_A).returning(_A.c.id)
 _OWN = update(_S).where(_S.c.subscription_id == bindparam("subscription"), _S.c.assignment_id.is_(None))
 
 
 @dataclass(frozen=True)
-class Where:
-    """What to look at: our tenant, the instant, the team channel, and optionally one customer or partner alone."""
+class Extent:
+    """Contacts to look at: all, or only those of one customer, of one partner, or of both together."""
 
-    provider_id: str
-    now: datetime
-    channel: str | None = None
     customer_id: str | None = None
     partner_id: str | None = None
 
@@ -79,23 +77,26 @@ class Loss:
     open: int
 
 
-def unsettled(session: Session, where: Where) -> bool:
-    """Whether `settle` would find anything; reads only."""
-    either = or_(_is_lost(where), _is_back(where))
-    return run(session, _contacts(where).where(either).limit(1)).first() is not None
+ALL = Extent()
 
 
-def settle(session: Session, actor: Actor, where: Where) -> Settled:
+def unsettled(session: Session, scene: Scene) -> bool:
+    """Tell whether `settle` would find anything; reads only."""
+    either = or_(_is_lost(scene), _is_back(scene))
+    return run(session, _contacts(scene, ALL).where(either).limit(1)).first() is not None
+
+
+def settle(session: Session, actor: Actor, scene: Scene, extent: Extent = ALL) -> Settled:
     """Flag what lost its basis and close what has it again, as the books say now; repeating it changes nothing.
 
     A contact that was only ever observed gets an assignment to carry the flag. Owners and the channel are told
     of what was lost, once; `actor.reference` names the loss.
     """
-    lost = run(session, _contacts(where).where(_is_lost(where)).order_by(_S.c.subscription_id)).all()
-    back = run(session, _contacts(where).where(_is_back(where)).order_by(_S.c.subscription_id)).all()
-    flagged = [row for row in lost if _flag(session, actor, where, row)]
-    closed = [row for row in back if _move(session, actor, where, row, row.id, AssignmentState.CLOSED)]
-    _tell(session, actor, where, flagged)
+    contacts = _contacts(scene, extent).order_by(_S.c.subscription_id)
+    lost, back = (run(session, contacts.where(those(scene))).all() for those in (_is_lost, _is_back))
+    flagged = [row for row in lost if _flag(session, actor, scene, row)]
+    closed = [row for row in back if _move(session, actor, scene, row, row.id, AssignmentState.CLOSED)]
+    _tell(session, actor, scene, flagged)
     return Settled(len(flagged), len(closed))
 
 
@@ -121,21 +122,11 @@ def loss(session: Session, reference: str, owner: str | None = None) -> Loss:
     return Loss(shown, total, still)
 
 
-def tell_again(session: Session, reference: str, key: str, at: datetime) -> None:
+def tell_again(session: Session, scene: Scene, reference: str, key: str) -> None:
     """Draw the messages about a loss anew, once per `key`; whoever had one has it updated in place."""
-    told = table(OutboxMessage)
-    readers = run(session, select(told.c.recipient).where(told.c.subject == f"basis:{reference}").distinct()).scalars()
-    outbox.enqueue(session, at, *(_notice(reference, reader, f":{key}") for reader in readers))
-
-
-def _notice(reference: str, reader: str, key: str = "") -> outbox.Notice:
-    return outbox.Notice(
-        dedupe_key=f"basis:{reference}:{reader}{key}",
-        kind=LOST,
-        subject=f"basis:{reference}",
-        recipient=reader,
-        payload={"reference": reference},
-    )
+    told, subject = table(OutboxMessage), _subject(reference)
+    readers = run(session, select(told.c.recipient).where(told.c.subject == subject).distinct()).scalars()
+    outbox.tell(session, scene, LOST, subject, "", readers, {"reference": reference}, again=key)
 
 
 def lost_ids(reference: str) -> Select[Any]:
@@ -143,9 +134,9 @@ def lost_ids(reference: str) -> Select[Any]:
     return select(cast(_E.c.subject_id, BigInteger)).where(_E.c.reference == reference, _E.c.action == LOST)
 
 
-def _contacts(where: Where) -> Select[Any]:
+def _contacts(scene: Scene, extent: Extent) -> Select[Any]:
     """Every contact that was ever set, with its assignment if it has one and the facts it rests on."""
-    partnership = and_(_B.c.provider_tenant_id == where.provider_id, _B.c.reseller_tenant_id == _S.c.support_tenant_id)
+    partnership = and_(_B.c.provider_tenant_id == scene.provider_id, _B.c.reseller_tenant_id == _S.c.support_tenant_id)
     relationship = and_(_R.c.customer_id == _U.c.customer_id, _R.c.partner_tenant_id == _S.c.support_tenant_id)
     query = (
         select(_A.c.id, _A.c.state, _A.c.requested_by, _S, _U.c.customer_id, _U.c.id.label("subscription"))
@@ -156,24 +147,24 @@ def _contacts(where: Where) -> Select[Any]:
         .outerjoin(_B, partnership)
         .outerjoin(_R, relationship)
     )
-    if where.customer_id:
-        query = query.where(_U.c.customer_id == where.customer_id)
-    return query.where(_S.c.support_tenant_id == where.partner_id) if where.partner_id else query
+    if extent.customer_id:
+        query = query.where(_U.c.customer_id == extent.customer_id)
+    return query.where(_S.c.support_tenant_id == extent.partner_id) if extent.partner_id else query
 
 
-def _is_lost(where: Where) -> ColumnElement[bool]:
-    observed = and_(_A.c.id.is_(None), _S.c.support_tenant_id != where.provider_id)
-    return and_(or_(observed, _A.c.state.in_(IN_FORCE)), _gone(where))
+def _is_lost(scene: Scene) -> ColumnElement[bool]:
+    observed = and_(_A.c.id.is_(None), _S.c.support_tenant_id != scene.provider_id)
+    return and_(or_(observed, _A.c.state.in_(IN_FORCE)), _gone(scene))
 
 
-def _is_back(where: Where) -> ColumnElement[bool]:
-    return and_(_A.c.state == AssignmentState.INVALIDATED, ~_gone(where))
+def _is_back(scene: Scene) -> ColumnElement[bool]:
+    return and_(_A.c.state == AssignmentState.INVALIDATED, ~_gone(scene))
 
 
-def _gone(where: Where) -> ColumnElement[bool]:
+def _gone(scene: Scene) -> ColumnElement[bool]:
     """True only for what is known to be lost, never null: a file nobody imported takes nothing away."""
     expired = and_(
-        func.coalesce(_R.c.delegated_admin_expires_at <= where.now, False),
+        func.coalesce(_R.c.delegated_admin_expires_at <= scene.now, False),
         func.coalesce(_R.c.auto_extend, False).is_(False),
     )
     # Of an observed contact we never knew that it had privileges.
@@ -185,25 +176,25 @@ def _gone(where: Where) -> ColumnElement[bool]:
         expired,
         stripped,
     )
-    return or_(_C.c.relationship_to_partner.not_in(NOT_LOST), and_(_S.c.support_tenant_id != where.provider_id, theirs))
+    return or_(_C.c.relationship_to_partner.not_in(NOT_LOST), and_(_S.c.support_tenant_id != scene.provider_id, theirs))
 
 
-def _flag(session: Session, actor: Actor, where: Where, row: Any) -> bool:
+def _flag(session: Session, actor: Actor, scene: Scene, row: Any) -> bool:
     if row.id is not None:
-        return _move(session, actor, where, row, row.id, AssignmentState.INVALIDATED)
-    adopted = run(session, _ADOPT, _adopted(actor, where, row)).scalar_one()
+        return _move(session, actor, scene, row, row.id, AssignmentState.INVALIDATED)
+    adopted = run(session, _ADOPT, _adopted(actor, scene, row)).scalar_one()
     run(session, _OWN.values(assignment_id=adopted), {"subscription": row.subscription})
-    _note(session, actor, where, row, adopted, AssignmentState.INVALIDATED, None)
+    _note(session, actor, scene, row, adopted, AssignmentState.INVALIDATED, None)
     return True
 
 
-def _adopted(actor: Actor, where: Where, row: Any) -> dict[str, Any]:
+def _adopted(actor: Actor, scene: Scene, row: Any) -> dict[str, Any]:
     """The assignment that an observed contact amounts to; before it was the provider, as by default (invariant 2)."""
     return {
         "batch_id": f"{actor.reference}-{row.subscription}",
         "customer_id": row.customer_id,
         "subscription_id": row.subscription,
-        "from_tenant_id": where.provider_id,
+        "from_tenant_id": scene.provider_id,
         "to_tenant_id": row.support_tenant_id,
         "state": AssignmentState.INVALIDATED,
         "requested_by": row.set_by or "import",
@@ -213,21 +204,21 @@ def _adopted(actor: Actor, where: Where, row: Any) -> dict[str, Any]:
     }
 
 
-def _move(session: Session, actor: Actor, where: Where, row: Any, key: int, to: AssignmentState) -> bool:
-    values = {"state": to, "next_nudge_at": None}
-    if not changed(session, _STEP.values(values), {"row": key, "seen": row.state}):
+def _move(session: Session, actor: Actor, scene: Scene, row: Any, key: int, to: AssignmentState) -> bool:
+    step = moving_one(AssignmentState(row.state), to).values(next_nudge_at=None)
+    if not changed(session, step, {"row": key}):
         return False
-    _note(session, actor, where, row, key, to, row.state)
+    _note(session, actor, scene, row, key, to, row.state)
     return True
 
 
 def _note(
-    session: Session, actor: Actor, where: Where, row: Any, key: int, to: AssignmentState, before: str | None
+    session: Session, actor: Actor, scene: Scene, row: Any, key: int, to: AssignmentState, before: str | None
 ) -> None:
     audit.record(
         session,
         actor,
-        where.now,
+        scene.now,
         LOST if to is AssignmentState.INVALIDATED else BACK,
         ("assignment", key),
         customer_id=row.customer_id,
@@ -236,10 +227,14 @@ def _note(
     )
 
 
-def _tell(session: Session, actor: Actor, where: Where, flagged: Sequence[Any]) -> None:
+def _tell(session: Session, actor: Actor, scene: Scene, flagged: Sequence[Any]) -> None:
     """One message per owner and one to the channel for all that was lost together."""
     if not flagged:
         return
     owners = [row.requested_by or "" for row in flagged]
-    readers = dict.fromkeys([*(who for who in owners if who.startswith(("U", "W"))), *filter(None, [where.channel])])
-    outbox.enqueue(session, where.now, *(_notice(actor.reference, reader) for reader in readers))
+    readers = outbox.readers(scene, *filter(outbox.is_person, owners))
+    outbox.tell(session, scene, LOST, _subject(actor.reference), "", readers, {"reference": actor.reference})
+
+
+def _subject(reference: str) -> str:
+    return f"basis:{reference}"

@@ -6,6 +6,7 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.services.policy import system_actor
 from bot.services.relationships import invalidation
+from bot.services.scene import Scene
 from bot.services.store.audit import new_reference
 
 
@@ -20,7 +21,7 @@ class BasisSweep:
 
     async def run(self) -> None:
         """One look, and one transaction for what it found."""
-        where = invalidation.Where(self.provider_id, self.clock.now(), self.channel)
-        if await self.database.read(lambda s: invalidation.unsettled(s, where)):
+        scene = Scene(self.provider_id, self.clock.now(), channel=self.channel)
+        if await self.database.read(lambda s: invalidation.unsettled(s, scene)):
             actor = system_actor("basis", new_reference())
-            await self.database.write(lambda s: invalidation.settle(s, actor, where))
+            await self.database.write(lambda s: invalidation.settle(s, actor, scene))

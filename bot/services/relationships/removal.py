@@ -145,8 +145,8 @@ def remove(session: Session, actor: Actor, removal: Removal, scene: Scene, seen:
             raise Conflict("remove-changed")
         _write(session, removal, scene)
         _note(session, actor, removal, scene)
-        where = invalidation.Where(scene.provider_id, scene.now, scene.channel, removal.customer_id, removal.partner_id)
-        return {"lost": invalidation.settle(session, actor, where).lost}
+        extent = invalidation.Extent(removal.customer_id, removal.partner_id)
+        return {"lost": invalidation.settle(session, actor, scene, extent).lost}
 
     return int(idempotency.once(session, scene.delivery_key, scene.now, work)["lost"])
 
@@ -251,18 +251,5 @@ def _note(session: Session, actor: Actor, removal: Removal, scene: Scene) -> Non
     audit.record(
         session, actor, scene.now, REMOVED, ("relationship", subject), customer_id=removal.customer_id, after=facts
     )
-    readers = dict.fromkeys([actor.user_id, *filter(None, [scene.channel])])
-    outbox.enqueue(
-        session,
-        scene.now,
-        *(
-            outbox.Notice(
-                dedupe_key=f"removed:{actor.reference}:{reader}",
-                kind=REMOVED,
-                subject=f"removed:{actor.reference}",
-                recipient=reader,
-                payload={"reference": actor.reference},
-            )
-            for reader in readers
-        ),
-    )
+    readers, payload = outbox.readers(scene, actor.user_id), {"reference": actor.reference}
+    outbox.tell(session, scene, REMOVED, f"removed:{actor.reference}", "", readers, payload)

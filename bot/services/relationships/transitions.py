@@ -53,6 +53,11 @@ def key_of(request: RelationshipRequest) -> int:
     return request.id
 
 
+def subject_of(request: RelationshipRequest) -> str:
+    """Return the subject of the one message that a request has with each reader."""
+    return f"request:{key_of(request)}"
+
+
 def move(
     session: Session, actor: Actor, scene: Scene, request: RelationshipRequest, to: RequestState, **values: Any
 ) -> RelationshipRequest:
@@ -110,37 +115,25 @@ def chronicle(session: Session, scene: Scene, request_ids: Sequence[int]) -> Non
         return
     # The rows are ours: whoever writes about a request holds its row until the end of the transaction.
     rows = run(session, _NEWEST, {"ids": [str(key) for key in request_ids]})
-    notices = [
-        outbox.Notice(
-            dedupe_key=f"request:{row.subject_id}:history:{row.event}",
-            kind=HISTORY,
-            subject=f"request:{row.subject_id}:history:{row.event}",
-            recipient=scene.channel,
-            payload={"event_id": row.event},
-            thread=f"request:{row.subject_id}",
-        )
-        for row in rows
-    ]
-    outbox.enqueue(session, scene.now, *notices)
+    outbox.enqueue(session, scene.now, *(notice for row in rows for notice in _reply(scene, row.subject_id, row.event)))
+
+
+def _reply(scene: Scene, request_id: str, event_id: int) -> list[outbox.Notice]:
+    thread = f"request:{request_id}"
+    subject, payload = f"{thread}:history:{event_id}", {"event_id": event_id}
+    return outbox.notices(HISTORY, subject, "", outbox.readers(scene), payload, thread=thread, private=True)
 
 
 def tell(session: Session, scene: Scene, request: RelationshipRequest, event: str, *, count: int = 0) -> None:
-    """One notice `request.{event}` per reader: owner, team channel, whoever waits with an assignment.
+    """Tell `request.{event}` to the owner, whoever waits with an assignment, and the team's channel.
 
     `count` tells repetitions of the same event apart (each sending is told once).
     """
-    readers = dict.fromkeys([request.owner, *([scene.channel] if scene.channel else []), *_waiting(session, request)])
-    notices = [
-        outbox.Notice(
-            dedupe_key=f"request:{request.id}:{event}:{count}:{reader}",
-            kind=f"request.{event}",
-            subject=f"request:{request.id}",
-            recipient=reader,
-            payload={"request_id": key_of(request)},
-        )
-        for reader in readers
-    ]
-    outbox.enqueue(session, scene.now, *notices)
+    readers, payload = (
+        outbox.readers(scene, request.owner, *_waiting(session, request)),
+        {"request_id": key_of(request)},
+    )
+    outbox.tell(session, scene, f"request.{event}", subject_of(request), f"{event}:{count}", readers, payload)
 
 
 def _waiting(session: Session, request: RelationshipRequest) -> list[str]:

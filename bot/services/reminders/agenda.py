@@ -24,6 +24,7 @@ from bot.models import (
 )
 from bot.services.contacts import submissions
 from bot.services.contacts.submissions import Submission
+from bot.services.outbox import is_person
 from bot.services.relationships import summaries
 from bot.services.relationships.summaries import RequestSummary
 from bot.services.reminders.digest import EXPIRED, LATE, MADE, PRIVILEGES, REQUESTS, REVIEWS
@@ -175,7 +176,7 @@ def _standing(session: Session, reader: str, made: Mapping[str, Mapping[Any, dat
     return [
         row
         for row in run(session, _STANDING, {"ids": ids})
-        if (row.owner == reader or not reader.startswith(("U", "W"))) and not _answered(row.id, made, answered)
+        if (row.owner == reader or not is_person(reader)) and not _answered(row.id, made, answered)
     ]
 
 

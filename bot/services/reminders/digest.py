@@ -12,6 +12,7 @@ from bot.services import outbox
 from bot.services.people import settings
 from bot.services.people.rhythm import Rhythm
 from bot.services.reminders import store
+from bot.services.scene import Scene
 
 KIND = "reminders.digest"
 # What becomes due this soon after a digest was written is drawn into it; later things wait for the next one.
@@ -32,9 +33,9 @@ class DigestPlace:
 
 @dataclass
 class Digests:
-    """The messages one transaction adds to; `out` tells since when today's are out, by subject."""
+    """Messages that one transaction adds to; `out` tells since when today's are out, by subject."""
 
-    now: datetime
+    scene: Scene
     rhythms: Mapping[str, Rhythm]
     out: Mapping[str, datetime] = field(default_factory=dict)
     entries: dict[DigestPlace, dict[str, list[Any]]] = field(
@@ -44,7 +45,7 @@ class Digests:
     def place(self, reader: str, *, chosen: bool = False) -> DigestPlace:
         """Where the reader hears next; a time that a person `chosen` is kept, with a message of its own."""
         rhythm = self.rhythms[reader]
-        at = rhythm.working(self.now)
+        at = rhythm.working(self.scene.now)
         subject = subject_of(reader, rhythm, at)
         since = self.out.get(subject)
         if since is None or at - since <= JOINS:
@@ -57,7 +58,7 @@ class Digests:
     def today(self, reader: str) -> DigestPlace:
         """The reader's message of this day, whether out or not: for channels, which are not to be rung twice."""
         rhythm = self.rhythms[reader]
-        at = rhythm.working(self.now)
+        at = rhythm.working(self.scene.now)
         return DigestPlace(reader, subject_of(reader, rhythm, at), at)
 
     def add(self, place: DigestPlace, kind: str, key: Any) -> None:
@@ -68,20 +69,16 @@ class Digests:
         """One outbox row for each message; rows of one subject make one message in Slack."""
         for place, payload in self.entries.items():
             (kind, keys), *_ = payload.items()
-            notice = outbox.Notice(
-                dedupe_key=f"{place.subject}:{kind}:{keys[0]}:{self.now.isoformat()}",
-                kind=KIND,
-                subject=place.subject,
-                recipient=place.reader,
-                payload={**payload, MADE: self.now.isoformat()},
-            )
-            outbox.enqueue(session, self.now, notice, due_at=place.at)
+            made = self.scene.now.isoformat()
+            event, stamped = f"{kind}:{keys[0]}:{made}", {**payload, MADE: made}
+            notices = outbox.notices(KIND, place.subject, event, [place.reader], stamped, private=True)
+            outbox.enqueue(session, self.scene.now, *notices, due_at=place.at)
 
 
-def open_for(session: Session, now: datetime, zones: Mapping[str, str]) -> Digests:
-    """The messages of these readers, whose zones (IANA) are known."""
+def open_for(session: Session, scene: Scene, zones: Mapping[str, str]) -> Digests:
+    """Open the messages of these readers, whose zones (IANA) are known."""
     rhythms = settings.rhythms(session, zones)
-    return Digests(now, rhythms, store.digests(session, _subjects(now, rhythms)))
+    return Digests(scene, rhythms, store.digests(session, _subjects(scene.now, rhythms)))
 
 
 def subject_of(reader: str, rhythm: Rhythm, at: datetime) -> str:

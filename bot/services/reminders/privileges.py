@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, false, select, text
 from sqlmodel import Session
 
 from bot.models import Assignment, AssignmentState, AuditEvent, CustomerRelationship, RelationshipState
+from bot.services import outbox
 from bot.services.people.rhythm import Rhythm
 from bot.services.policy import Actor
 from bot.services.reminders.digest import PRIVILEGES, Digests
@@ -87,31 +88,29 @@ def find(session: Session, now: datetime, rhythm: Rhythm) -> list[Ending]:
     return found
 
 
-def tell(
-    session: Session, actor: Actor, endings: Sequence[Ending], digests: Digests, channel: str | None
-) -> Collection[Ending]:
+def tell(session: Session, actor: Actor, endings: Sequence[Ending], digests: Digests) -> Collection[Ending]:
     """Tell owners and channel of each that still ends then and was not told; answers what needs no further look."""
-    held = _held(session, digests.now, endings)
+    held = _held(session, digests.scene.now, endings)
     known = _told(session, endings)
     done = []
     for ending in endings:
         if ending.key in known:
             done.append(ending)
         elif (ending.customer_id, ending.partner_id, ending.ends) in held:
-            _tell(session, actor, ending, digests, channel)
+            _tell(session, actor, ending, digests)
             done.append(ending)
     return done
 
 
-def _tell(session: Session, actor: Actor, ending: Ending, digests: Digests, channel: str | None) -> None:
+def _tell(session: Session, actor: Actor, ending: Ending, digests: Digests) -> None:
     key = [ending.customer_id, ending.partner_id, ending.ends.isoformat()]
     for owner in sorted(ending.owners):
         digests.add(digests.place(owner), PRIVILEGES, key)
-    if channel:
+    for channel in outbox.readers(digests.scene):
         digests.add(digests.today(channel), PRIVILEGES, key)
     after = {"ends": ending.ends.isoformat(), "days": ending.mark, "told": sorted(ending.owners)}
     customer = ending.customer_id
-    audit.record(session, actor, digests.now, TOLD, (SUBJECT, ending.subject), customer_id=customer, after=after)
+    audit.record(session, actor, digests.scene.now, TOLD, (SUBJECT, ending.subject), customer_id=customer, after=after)
 
 
 def _held(session: Session, now: datetime, endings: Iterable[Ending]) -> set[tuple[Any, ...]]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.models import RequestType
+from bot.services import outbox
 from bot.services.invitations import schedule
 from bot.services.people.rhythm import Rhythm
 from bot.services.policy import Actor
@@ -100,7 +101,7 @@ def _is_planned(row: Any, due: datetime, scene: Scene, rhythm: Rhythm) -> bool:
 
 
 def _reads_along(row: Any, place: DigestPlace, due: datetime, scene: Scene) -> bool:
-    """Whether the team's channel is reminded too."""
+    """Tell whether the team's channel, if there is one, is reminded too."""
     return scene.channel is not None and (row.reminder_count >= QUIETLY or due - place.at <= LAST_CALL)
 
 
@@ -108,8 +109,8 @@ def _enter(digests: Digests, row: Any, place: DigestPlace, scene: Scene, *, read
     digests.add(place, REQUESTS, row.id)
     if scene.now - row.next_reminder_at > LATE_AFTER:
         digests.add(place, LATE, row.id)
-    if scene.channel and reads_along:
-        digests.add(digests.today(scene.channel), REQUESTS, row.id)
+    for channel in outbox.readers(scene) if reads_along else ():
+        digests.add(digests.today(channel), REQUESTS, row.id)
 
 
 def _put_off(session: Session, scene: Scene, rows: list[Any]) -> None:

@@ -1,7 +1,7 @@
 """The sweep: finds what is due, asks whose hour it is, writes in small transactions (docs/limits.md#one-writer)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from sqlmodel import Session
@@ -9,7 +9,8 @@ from sqlmodel import Session
 from bot.clock import Clock
 from bot.db import Database
 from bot.errors import Unavailable
-from bot.services.people.profiles import Person
+from bot.services import outbox
+from bot.services.people.profiles import PersonOf
 from bot.services.people.rhythm import Rhythm
 from bot.services.policy import system_actor
 from bot.services.reminders import digest, privileges, steps, store
@@ -21,7 +22,6 @@ from bot.services.store.audit import new_reference
 
 AT_ONCE = 4
 MOST_REMEMBERED = 50_000
-Fetch = Callable[[str], Awaitable[Person | None]]
 Step = Callable[[Session, Sweep, Digests], int]
 
 
@@ -33,7 +33,7 @@ class Sweeper:
     """
 
     def __init__(
-        self, database: Database, clock: Clock, fetch: Fetch, settings: Callable[[datetime], Scene], zone: str
+        self, database: Database, clock: Clock, fetch: PersonOf, settings: Callable[[datetime], Scene], zone: str
     ) -> None:
         self._database = database
         self._clock = clock
@@ -66,7 +66,7 @@ class Sweeper:
         return await self._database.write(lambda s: self._rows(s, sweep, known))
 
     def _rows(self, session: Session, sweep: Sweep, zones: dict[str, str]) -> int:
-        digests = digest.open_for(session, sweep.scene.now, self._with_channel(zones, sweep.scene))
+        digests = digest.open_for(session, sweep.scene, self._with_channel(zones, sweep.scene))
         # Reviews first: what is written last of a kind does not matter, people see one message.
         count = steps.reviews_due(session, sweep, digests) + steps.requests_due(session, sweep, digests)
         digests.write(session)
@@ -77,20 +77,20 @@ class Sweeper:
         if not rhythm.is_open(scene.now):
             return 0
         found = await self._database.read(lambda s: privileges.find(s, scene.now, rhythm))
-        news = [ending for ending in found if ending.key not in self._told]
-        unknown = await self._learn({owner for ending in news for owner in ending.owners} - zones.keys(), zones)
-        news = [ending for ending in news if not ending.owners & unknown]
-        for start in range(0, len(news), BATCH):
-            await self._tell(sweep, news[start : start + BATCH], zones)
-        return len(news)
+        untold = [ending for ending in found if ending.key not in self._told]
+        unknown = await self._learn({owner for ending in untold for owner in ending.owners} - zones.keys(), zones)
+        untold = [ending for ending in untold if not ending.owners & unknown]
+        for start in range(0, len(untold), BATCH):
+            await self._tell(sweep, untold[start : start + BATCH], zones)
+        return len(untold)
 
-    async def _tell(self, sweep: Sweep, news: list[Ending], zones: dict[str, str]) -> None:
+    async def _tell(self, sweep: Sweep, untold: list[Ending], zones: dict[str, str]) -> None:
         scene = sweep.scene
-        owners = {owner: zones[owner] for ending in news for owner in ending.owners}
+        owners = {owner: zones[owner] for ending in untold for owner in ending.owners}
 
         def work(session: Session) -> list[Ending]:
-            digests = digest.open_for(session, scene.now, self._with_channel(owners, scene))
-            done = privileges.tell(session, sweep.actor, news, digests, scene.channel)
+            digests = digest.open_for(session, scene, self._with_channel(owners, scene))
+            done = privileges.tell(session, sweep.actor, untold, digests)
             digests.write(session)
             return list(done)
 
@@ -100,7 +100,7 @@ class Sweeper:
         self._told |= {ending.key for ending in done}
 
     def _with_channel(self, zones: dict[str, str], scene: Scene) -> dict[str, str]:
-        return zones | ({scene.channel: self._zone} if scene.channel else {})
+        return zones | dict.fromkeys(outbox.readers(scene), self._zone)
 
     async def _learn(self, people: Iterable[str], zones: dict[str, str]) -> set[str]:
         """Put their zones into `zones`; whom Slack could not tell of is answered."""

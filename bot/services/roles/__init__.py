@@ -1,5 +1,6 @@
 """Roles of a person, from Slack's user groups and configured user ids; in doubt, none (docs/slack.md#user-groups)."""
 
+from bot.services.roles.admission import admission
 from bot.services.roles.cache import GroupSource, RoleCache, RoleMap, RoleStatus
 from bot.services.roles.groups import UserGroup, UserGroups
 from bot.services.roles.texts import denial_mrkdwn, denial_plain
@@ -11,6 +12,7 @@ __all__ = [
     "RoleCache",
     "RoleMap",
     "RoleStatus",
+    "admission",
     "denial_mrkdwn",
     "denial_plain",
 ]

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from bot.clock import Clock
 from bot.errors import Denied, Unavailable
 from bot.services.people.profiles import Person
-from bot.services.policy import POLICIES, Action, Actor, Matrix, Role, may, require
+from bot.services.policy import POLICIES, Action, Actor, Matrix, Role, may_any, require
 from bot.services.roles.groups import UserGroup, UserGroups
 from bot.services.roles.texts import group_mention
 from bot.services.store.audit import new_reference
@@ -106,14 +106,6 @@ class RoleCache:
             }  # disabled groups have no users
         return frozenset(given)
 
-    def check(self, person: Person, action: Action, reference: str | None = None) -> Actor:
-        """Return the person as an actor who may do this; raise Denied with the reason if they may not."""
-        actor = self.actor(person, reference)
-        if not may(actor, action) and not self.usable:
-            raise Denied("denied-roles-unreadable", reason=self._reason(), roles=(), groups=())
-        require(actor, action)
-        return actor
-
     def actor(self, person: Person, reference: str | None = None) -> Actor:
         """Return the person with the roles they have; raise Denied for bots, deactivated people, strangers, guests."""
         for refused, key in (
@@ -125,17 +117,22 @@ class RoleCache:
             if refused:
                 raise Denied(key, roles=(), groups=())
         roles = self.roles_of(person.user_id)
-        given = reference or new_reference()
-        return Actor(person.user_id, person.name, roles, self.map.matrix, given, given_by=self._given_by)
+        given, doubt = reference or new_reference(), None if self.usable else self._reason()
+        return Actor(person.user_id, person.name, roles, self.map.matrix, given, given_by=self._given_by, doubt=doubt)
 
-    async def admit(self, person: Person, action: Action, reference: str | None = None, deadline: float = 1.0) -> Actor:
-        """Check as `check` does, but read the groups again before denying a role, for someone just added to one."""
-        try:
-            return self.check(person, action, reference)
-        except Denied as denied:
-            if denied.key not in ("denied-role", "denied-roles-unreadable") or not await self.recheck(deadline):
-                raise
-        return self.check(person, action, reference)
+    async def admit(
+        self, person: Person, actions: tuple[Action, ...], reference: str | None = None, deadline: float = 1.0
+    ) -> Actor:
+        """Return the person as an actor who may do any of `actions` (at least one) at this moment.
+
+        Before a refusal the groups are read again within `deadline` seconds: someone just added must not wait for the
+        timer. Raise Denied, naming what the first action takes, or Unavailable while the roles cannot be read.
+        """
+        actor = self.actor(person, reference)
+        if not may_any(actor, actions) and await self.recheck(deadline):
+            actor = self.actor(person, actor.reference)
+        require(actor, *actions)
+        return actor
 
     async def refresh(self) -> bool:
         """Read all groups now; return False if that failed. Callers at the same time share one reading."""

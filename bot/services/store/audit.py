@@ -58,7 +58,6 @@ def record(
     customer_id: str | None = None,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
-    ms_correlation_id: str | None = None,
 ) -> None:
     """Add one event to the caller's transaction; `subject` is (table, key), `action` dotted like contact.assigned.
 
@@ -76,7 +75,6 @@ def record(
         "before": dict(before) if before is not None else None,
         "after": dict(after) if after is not None else None,
         "reason": actor.reason,
-        "ms_correlation_id": ms_correlation_id,
     }
     run(session, _ADD, row)
     announce(session, TOPIC)

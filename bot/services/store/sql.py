@@ -1,13 +1,14 @@
 """Statements made once and run as Core: a submission is ten of them, and building each anew would triple its cost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, CursorResult, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
+R = TypeVar("R")
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 _HELD = "connection"
 
@@ -15,6 +16,21 @@ _HELD = "connection"
 def run(session: Session, statement: Executable, parameters: Parameters | None = None) -> CursorResult[Any]:
     """Execute in the session's transaction without the ORM's own layer; unflushed objects are not seen."""
     return _connection(session).execute(statement, parameters)
+
+
+def records(
+    session: Session, make: Callable[..., R], statement: Executable, parameters: Parameters | None = None
+) -> list[R]:
+    """Run a query and make a record of each row; the record's fields are the columns, in their order."""
+    return [make(*row) for row in run(session, statement, parameters)]
+
+
+def record(
+    session: Session, make: Callable[..., R], statement: Executable, parameters: Parameters | None = None
+) -> R | None:
+    """Run a statement that returns one row at most, and make a record of it."""
+    row = run(session, statement, parameters).one_or_none()
+    return None if row is None else make(*row)
 
 
 def changed(session: Session, statement: Executable, parameters: Parameters | None = None) -> int:

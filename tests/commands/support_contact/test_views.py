@@ -126,7 +126,7 @@ def nasty_screens(t: Reader, name: str) -> list[View]:
         SubscriptionHit(guid(n), guid(9), name, name, name, None, None, "active", "csp") for n in range(10)
     )
     states = [ViewerState(guid(9)), ViewerState(guid(9), query, 10), ViewerState(guid(9), subscription=guid(0))]
-    event = Event(AT, name, name, name, name, name, name, AssignmentState.FAILED, name, name, name)
+    event = Event(AT, name, name, name, name, name, name, AssignmentState.CANCELLED, name, name)
     history = History(guid(0), name, name, name, AT, Page((event,) * 10, 10, 25))
     return [
         views.start(t),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from bot.clock import ManualClock
 from bot.commands.assign_many import result_file
 from bot.commands.assign_many.result_file import describer
 from bot.db import Database
-from bot.errors import InvalidInput
+from bot.errors import InvalidInput, Unavailable
 from bot.models import AssignManyRowState, OutboxMessage
 from bot.services.assign_many import files, sheet
 from bot.services.assign_many.files import LEASE, MOST_TRIES, ResultFiles
@@ -143,14 +144,46 @@ async def test_refused_files_are_said_and_not_tried_again(database: Database, cl
     assert any(row["dedupe_key"] == f"bulk:{ended}:no-file:UANN" for row in all_of(database, OutboxMessage))
 
 
-async def test_a_slack_that_never_answers_is_given_up(database: Database, clock: ManualClock, ended: str) -> None:
+async def test_a_slack_that_does_not_answer_is_asked_again_for_three_days(
+    database: Database, clock: ManualClock, ended: str
+) -> None:
+    drive = Drive()
+    for hour in range(80):
+        drive.fail("upload", SlackUnclear("timeout"))
+        await results(database, clock, drive).tick()
+        assert job_state(database, ended)["file_state"] == ("due" if hour <= 72 else "refused")
+        clock.advance(timedelta(hours=1))
+    assert 70 < len(drive.announced) < 80
+
+
+async def test_a_file_that_cannot_be_made_is_given_up(database: Database, clock: ManualClock, ended: str) -> None:
     drive = Drive()
     for _ in range(MOST_TRIES + 5):
-        drive.fail("upload", SlackUnclear("timeout"))
+        drive.fail("upload", ValueError("bug"))
         await results(database, clock, drive).tick()
         clock.advance(LEASE)
     assert job_state(database, ended)["file_state"] == "refused"
     assert len(drive.announced) == MOST_TRIES
+
+
+@pytest.mark.parametrize("silence", [Unavailable("error-person-unreadable"), SlackUnclear("timeout"), SlackBusy(1.0)])
+async def test_who_gets_the_file_is_asked_until_slack_tells(
+    database: Database, clock: ManualClock, ended: str, silence: Unavailable
+) -> None:
+    drive, asked = Drive(), itertools.count(1)
+
+    async def away(_user_id: str) -> Person | None:
+        if next(asked) < 2 * MOST_TRIES:
+            raise silence
+        return None
+
+    sharing = ResultFiles(database, clock, drive, away, describer(reader("en-US", "UTC")), PROVIDER)
+    for _ in range(2 * MOST_TRIES):
+        assert drive.shared == {}
+        await sharing.tick()
+        clock.advance(LEASE)
+    assert job_state(database, ended)["file_state"] == "sent"
+    assert drive.shared == {"F0": "D0ANN"}
 
 
 @pytest.mark.parametrize("claimed", [10, sheet.MOST_BYTES + 1])

@@ -166,7 +166,7 @@ async def test_a_role_lost_midway_stops_the_job(database: Database, directory: N
 
 @pytest.mark.parametrize(
     "silence",
-    [Denied("denied-roles-unreadable", reason="stale", roles=(), groups=()), Unavailable("slack-unavailable")],
+    [Unavailable("denied-roles-unreadable", reason="stale"), Unavailable("slack-unavailable")],
 )
 async def test_roles_that_cannot_be_read_only_delay(
     database: Database, directory: None, clock: ManualClock, silence: Exception

@@ -11,7 +11,6 @@ from bot.errors import NotFound
 from bot.models import CustomerRelationship, Partnership
 from bot.services.contacts import lookup
 from bot.services.contacts.eligibility import (
-    Capabilities,
     Condition,
     Pair,
     eligible_resellers,
@@ -145,10 +144,9 @@ def test_a1_a_new_subscription_is_supported_by_the_provider(database: Database) 
     ]
 
 
-def test_new_commerce_follows_the_backend() -> None:
+def test_new_commerce_is_known_by_the_end_of_its_product_type_in_any_case() -> None:
     nce = subscription(NCE, "Teams", product_type="onlineservicesnce")
     assert subscription_failures(nce) == (Condition.NEW_COMMERCE,)
-    assert subscription_failures(nce, Capabilities(nce_support_contact=True)) == ()
 
 
 def test_only_what_csp_sold_has_a_shape_to_check_and_an_unknown_billing_type_passes() -> None:

@@ -15,7 +15,7 @@ from bot.services.contacts.assignments import MOST_AT_ONCE
 from bot.services.contacts.waiting_sweep import WaitingSweep
 from bot.services.invitations.rules import RequestWish
 from bot.services.people.profiles import Person
-from bot.services.policy import Action, Actor, Role, system_actor
+from bot.services.policy import Action, Actor, Role, may, system_actor
 from bot.services.relationships import requests
 from bot.services.scene import Scene
 from tests.conftest import MONDAY, PROVIDER
@@ -275,17 +275,14 @@ def test_given_up_is_what_was_not_applied(world: Database) -> None:
 async def test_by_itself_only_for_whom_may_at_that_moment(
     world: Database, clock: ManualClock, person: Person | None, roles: Actor, applied: bool
 ) -> None:
-    async def fetch(_user_id: str) -> Person | None:
-        return person
-
-    def check(_person: Person, action: Action) -> Actor:
-        if not roles.roles & ANN.matrix[action]:
+    async def admit(_user_id: str, reference: str) -> Actor:
+        if person is None or person.is_deleted or not may(roles, Action.ASSIGN):
             raise Denied("denied-role", roles=(), groups=())
-        return roles
+        return replace(roles, reference=reference)
 
     ready(world, BOB, OPEN_CHANNEL)
     batch_id = propose(world, ANN, BARE, OFFICE, by_itself=True)
-    sweep = WaitingSweep(world, clock, PROVIDER, "C0DESK", fetch, check)
+    sweep = WaitingSweep(world, clock, PROVIDER, "C0DESK", admit)
     await sweep.run()
     assert states(world) == ["ready", "waiting_relationship"]
     world.write_now(lambda s: link(s, Reseller(BARE, "Bare")))

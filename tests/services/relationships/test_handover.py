@@ -183,7 +183,7 @@ def test_what_has_its_basis_again_is_lost_no_more(books: Database) -> None:
     lost = plan(scope=HandoverScope(reference="REM-r"))
     assert count(books, lost) == 1
     books.write_now(lambda s: setattr(s.get(Partnership, (PROVIDER, TREY)), "state", "Active"))
-    books.write_now(lambda s: invalidation.settle(s, ANN, invalidation.Where(PROVIDER, MONDAY)))
+    books.write_now(lambda s: invalidation.settle(s, ANN, Scene(PROVIDER, MONDAY)))
     assert count(books, lost) == 0
 
 

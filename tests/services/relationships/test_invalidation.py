@@ -26,9 +26,11 @@ from bot.services.invitations.rules import RequestWish
 from bot.services.policy import system_actor
 from bot.services.relationships import invalidation
 from bot.services.relationships.establish import confirm_established
+from bot.services.relationships.invalidation import Extent
+from bot.services.scene import Scene
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit.relationships import GLO, pending
-from tests.kit.removing import NOW, PARTNERSHIP, RESELLER, RESELLERS, assign, at, remove, settled, states, told
+from tests.kit.removing import PARTNERSHIP, RESELLER, RESELLERS, assign, at, remove, settled, states, told
 from tests.kit.store.rivals import interrupted
 from tests.kit.world import CONTOSO, EXCHANGE, FABRIKAM, OFFICE, STRANGER, TREY, build
 
@@ -93,7 +95,7 @@ def test_what_is_observed_loses_less_and_one_customer_or_partner_is_settled_alon
     # Of an observed contact nobody ever knew that it had privileges.
     assert settled(books, "R1") == invalidation.Settled()
     books.write_now(lambda s: s.connection().execute(ours_is("none")))
-    for elsewhere in (replace(NOW, customer_id=STRANGER), replace(NOW, partner_id=FABRIKAM)):
+    for elsewhere in (Extent(customer_id=STRANGER), Extent(partner_id=FABRIKAM), Extent(CONTOSO, FABRIKAM)):
         assert settled(books, "R2", elsewhere) == invalidation.Settled()
     assert settled(books, "R3") == invalidation.Settled(1, 0)
     assert states(books) == {OFFICE: "invalidated"}
@@ -145,7 +147,7 @@ def test_privileges_that_ended_flag_unless_they_extend_themselves(books: Databas
             held.delegated_admin_expires_at, held.auto_extend = ends, partner_id == FABRIKAM
 
     books.write_now(expiring)
-    now = invalidation.Where(PROVIDER, MONDAY)
+    now = Scene(PROVIDER, MONDAY)
     assert not books.read_now(lambda s: invalidation.unsettled(s, now))
     later = replace(now, now=ends, channel="C0DESK")
     assert books.read_now(lambda s: invalidation.unsettled(s, later))

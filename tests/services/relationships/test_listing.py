@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.clock import ManualClock
 from bot.db import Database
-from bot.errors import Conflict, Denied, InvalidInput
+from bot.errors import Conflict, Denied, InvalidInput, Unavailable
 from bot.models import RequestState, RequestType
 from bot.services.invitations.rules import RequestWish
 from bot.services.relationships import followup, listing, requests
@@ -182,6 +182,9 @@ def test_nobody_without_the_role_decides_or_is_handed_anything(books: Database, 
     with pytest.raises(InvalidInput) as refused:
         books.write_now(lambda s: followup.hand_over(s, GLO, SALES, made, at))
     assert refused.value.field == "owner"
+    # Of roles that cannot be read nobody knows what they permit.
+    with pytest.raises(Unavailable):
+        books.write_now(lambda s: followup.hand_over(s, GLO, replace(SALES, doubt="stale"), made, at))
     assert stored(books, made).owner == "UGLO"
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from bot.clock import ManualClock
-from bot.errors import Denied
+from bot.errors import Denied, Unavailable
 from bot.services.people.profiles import Person
-from bot.services.policy import Action, Role, require
+from bot.services.policy import Action, Actor, Role, require
 from bot.services.roles import RoleCache, RoleMap, denial_mrkdwn, denial_plain
 from bot.services.slack.errors import SlackBusy, SlackRefused
 from bot.settings import Settings
@@ -41,9 +41,21 @@ async def cache(source: Source, clock: ManualClock) -> RoleCache:
     return made
 
 
+def check(cache: RoleCache, who: Person, action: Action) -> Actor:
+    actor = cache.actor(who)
+    require(actor, action)
+    return actor
+
+
 def denied(cache: RoleCache, who: Person, action: Action = Action.ASSIGN) -> Denied:
     with pytest.raises(Denied) as caught:
-        cache.check(who, action)
+        check(cache, who, action)
+    return caught.value
+
+
+def unanswered(cache: RoleCache, who: Person) -> Unavailable:
+    with pytest.raises(Unavailable) as caught:
+        check(cache, who, Action.ASSIGN)
     return caught.value
 
 
@@ -56,11 +68,11 @@ async def test_one_call_gives_every_role(cache: RoleCache, source: Source) -> No
 
 
 async def test_an_actor_carries_roles_matrix_and_reference(cache: RoleCache) -> None:
-    actor = cache.check(person(), Action.ASSIGN, "REF12345")
+    actor = cache.actor(person(), "REF12345")
     assert (actor.user_id, actor.reference) == ("U1", "REF12345")
     assert actor.roles == {Role.ADMIN_AGENT, Role.SALES_AGENT}
     require(actor, Action.ASSIGN)
-    assert cache.check(person(), Action.ASSIGN).reference != cache.check(person(), Action.ASSIGN).reference
+    assert cache.actor(person()).reference != cache.actor(person()).reference
 
 
 async def test_a_denial_names_roles_groups_and_what_to_do(cache: RoleCache) -> None:
@@ -98,24 +110,24 @@ async def test_only_people_of_ours_act(cache: RoleCache, flag: str, key: str, la
     assert denial_mrkdwn(reader(language, "UTC"), refusal) == denial_plain(reader(language, "UTC"), refusal)
 
 
-async def test_never_read_means_denied(source: Source, clock: ManualClock) -> None:
+async def test_never_read_is_no_answer(source: Source, clock: ManualClock) -> None:
     cache = RoleCache(source, clock, role_map(STANDARD))
-    refusal = denied(cache, person())
-    assert (refusal.key, refusal.args_for_text["reason"]) == ("denied-roles-unreadable", "not_read_yet")
-    assert "not" in denial_mrkdwn(reader("en-US", "UTC"), refusal)
+    silence = unanswered(cache, person())
+    assert (silence.key, silence.args_for_text["reason"]) == ("denied-roles-unreadable", "not_read_yet")
+    assert "not" in reader("en-US", "UTC").mrkdwn(silence.key, **silence.args_for_text)
 
 
-async def test_stale_past_the_limit_means_denied(cache: RoleCache, clock: ManualClock) -> None:
+async def test_stale_past_the_limit_is_no_answer(cache: RoleCache, clock: ManualClock) -> None:
     clock.advance(timedelta(minutes=30))
-    cache.check(person(), Action.ASSIGN)
+    check(cache, person(), Action.ASSIGN)
     clock.advance(timedelta(seconds=1))
-    assert denied(cache, person()).args_for_text["reason"] == "stale"
+    assert unanswered(cache, person()).args_for_text["reason"] == "stale"
 
 
 async def test_a_clock_set_back_does_not_hide_the_age(cache: RoleCache, clock: ManualClock) -> None:
     clock.advance(timedelta(minutes=31))
     clock.advance(timedelta(hours=-1))
-    assert denied(cache, person()).key == "denied-roles-unreadable"
+    assert unanswered(cache, person()).key == "denied-roles-unreadable"
 
 
 async def test_unreadable_serves_what_is_known_until_the_limit(
@@ -126,15 +138,15 @@ async def test_unreadable_serves_what_is_known_until_the_limit(
     await cache.tick()
     assert cache.roles_of("U1")
     clock.advance(timedelta(minutes=2))
-    refusal = denied(cache, person())
-    assert refusal.args_for_text["reason"] == "missing_scope (needs usergroups:read)"
+    silence = unanswered(cache, person())
+    assert silence.args_for_text["reason"] == "missing_scope (needs usergroups:read)"
     assert cache.status().problems == ("user groups cannot be read: missing_scope (needs usergroups:read)",)
 
 
 async def test_configured_user_ids_need_no_groups_and_never_grow_stale(source: Source, clock: ManualClock) -> None:
     cache = RoleCache(source, clock, role_map({}, {Role.GLOBAL_ADMIN: frozenset({"U7"})}))
     clock.advance(timedelta(days=3))
-    assert cache.check(person("U7"), Action.REMOVE_CUSTOMER).roles == {Role.GLOBAL_ADMIN}
+    assert check(cache, person("U7"), Action.REMOVE_CUSTOMER).roles == {Role.GLOBAL_ADMIN}
     assert await cache.refresh()
     assert not await cache.recheck()
     clock.advance(timedelta(days=3))
@@ -146,7 +158,7 @@ async def test_a_plan_without_user_groups_leaves_the_configured_people(source: S
     source.answer = None
     cache = RoleCache(source, clock, role_map(STANDARD, {Role.ADMIN_AGENT: frozenset({"U7"})}))
     assert await cache.refresh()
-    assert cache.check(person("U7"), Action.ASSIGN)
+    assert check(cache, person("U7"), Action.ASSIGN)
     assert denied(cache, person("U1")).key == "denied-role"
     assert cache.status().no_user_groups
     assert "use ROLE_USERS_" in cache.status().problems[0]
@@ -306,7 +318,7 @@ async def test_someone_just_added_does_not_wait_for_the_timer(
 ) -> None:
     clock.advance(timedelta(seconds=15))
     source.answer = (group(AGENTS, "U1", "U8"),)
-    assert (await cache.admit(person("U8"), Action.ASSIGN)).roles
+    assert (await cache.admit(person("U8"), (Action.ASSIGN,))).roles
     assert source.calls == 2
 
 
@@ -315,7 +327,7 @@ async def test_denials_read_again_four_times_a_minute_at_most(
 ) -> None:
     for _ in range(60):
         with pytest.raises(Denied):
-            await cache.admit(person("U8"), Action.ASSIGN)
+            await cache.admit(person("U8"), (Action.ASSIGN,))
         clock.advance(timedelta(seconds=1))
     assert source.calls <= 5
 
@@ -365,7 +377,7 @@ async def test_a_reading_that_failed_is_tried_again_at_the_next_tick(
 
 async def test_a_jump_of_days_is_healed_by_the_next_click(cache: RoleCache, clock: ManualClock) -> None:
     clock.advance(timedelta(days=3))
-    assert await cache.admit(person(), Action.ASSIGN)
+    assert await cache.admit(person(), (Action.ASSIGN,))
 
 
 def test_configuration_becomes_a_map(settings: Settings) -> None:

@@ -102,7 +102,7 @@ async def test_roles_follow_the_groups_and_their_events(office: Office, monkeypa
     monkeypatch.setattr(office.ws.delivery, "emit", events.append)
     ana = await office.people.fetch(ANA)
     assert ana is not None
-    assert (await office.roles.admit(ana, Action.ASSIGN)).roles
+    assert (await office.roles.admit(ana, (Action.ASSIGN,))).roles
     office.ws.admin.remove_from_group(AGENTS, ANA)
     office.ws.admin.add_to_group(AGENTS, GUEST)
     assert {event["type"] for event in events} == {"subteam_members_changed", "subteam_updated"}
