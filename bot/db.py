@@ -42,6 +42,8 @@ TRUSTED = 30.0
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON", "wal_autocheckpoint=8000")
 # Errors go to the log: without the names and numbers of the people a statement was about.
 _QUIET: Mapping[str, Any] = {"hide_parameters": True}
+# Whose connections these are, as the server lists them.
+PROGRAM = "support-contact-bot"
 MACHINE = SystemClock()  # connections age in real time whatever the program's clock says
 
 
@@ -196,7 +198,7 @@ def _sqlite_engine(make_engine: EngineFactory, url: URL, size: int, *, begin: st
 
 
 def _postgres_engine(make_engine: EngineFactory, url: URL, size: int, options: str = "") -> Engine:
-    given = {"options": f"-c timezone=UTC {options}", "connect_timeout": 5}
+    given = {"options": f"-c timezone=UTC {options}", "connect_timeout": 5, "fallback_application_name": PROGRAM}
     # The connection used last is used first: its server process still has everything at hand.
     engine = make_engine(url, pool_size=size, max_overflow=0, pool_use_lifo=True, connect_args=given, **_QUIET)
 

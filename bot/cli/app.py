@@ -24,6 +24,10 @@ app.add_typer(directory, name="directory", rich_help_panel=None)
 app.add_typer(database, name="db")
 app.add_typer(audit, name="audit")
 
+BackupFile = Annotated[
+    Path,
+    typer.Argument(help="The backup, one ZIP file; - for standard output or input.", metavar="FILE", dir_okay=False),
+]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="TCP port; 0 takes any free one.")]
 
 
@@ -113,6 +117,30 @@ def upgrade() -> None:
     from bot.cli.database import run_upgrade
 
     run_upgrade()
+
+
+@database.command("backup")
+@guarded
+def backup(
+    file: BackupFile,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+) -> None:
+    """Save every row as it is at this moment, while the bot goes on."""
+    from bot.cli.database import run_backup
+
+    run_backup(file, force)
+
+
+@database.command("restore")
+@guarded
+def restore(
+    file: BackupFile,
+    force: Annotated[bool, typer.Option("--force", help="Delete what the database holds first.")] = False,
+) -> None:
+    """Bring a backup into an empty database, whole or not at all; also one of the other engine."""
+    from bot.cli.database import run_restore
+
+    run_restore(file, force)
 
 
 @audit.command("export")

@@ -1,14 +1,23 @@
-"""Subcommand `db upgrade`, and the configured database opened for the other subcommands."""
+"""Subcommands `db upgrade`, `db backup` and `db restore`, and the configured database opened for all others."""
 
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import BinaryIO
 
 from sqlalchemy.exc import DBAPIError
 
 from bot import migrations
+from bot.cli.progress import bars
+from bot.clock import SystemClock
 from bot.db import Database
 from bot.errors import ConfigurationError
+from bot.services import backup
 from bot.settings import Settings, load
+
+# A file by this name is standard output or input.
+STREAM = "-"
 
 
 @contextmanager
@@ -36,3 +45,38 @@ def run_upgrade() -> None:
         migrations.upgrade(database)
         after = migrations.current(database)
     print(f"schema is {after}" + (", as before" if after == before else f", was {before or 'empty'}"))
+
+
+def run_backup(file: Path, force: bool) -> None:
+    """Save everything and say what; also an older schema, as it is."""
+    is_stream = str(file) == STREAM
+    stream = _standard_output() if is_stream else nullcontext(file)
+    with stream as target, opened(current=False) as database, bars() as drawn:
+        held = backup.save(database, target, clock=SystemClock(), force=force, progress=drawn.show)
+    print(f"saved {_told(held)} to {'standard output' if is_stream else file}", file=sys.stderr if is_stream else None)
+
+
+@contextmanager
+def _standard_output() -> Iterator[BinaryIO]:
+    if sys.stdout.isatty():
+        raise ConfigurationError("standard output is a terminal; name a file, or send it on with > FILE")
+    try:
+        yield sys.stdout.buffer
+    except BaseException:
+        # What is left in its buffer belongs to nobody, and the interpreter's end would try to write it.
+        sys.stdout = None
+        raise
+
+
+def run_restore(file: Path, force: bool) -> None:
+    """Restore everything and say what."""
+    is_stream = str(file) == STREAM
+    source = sys.stdin.buffer if is_stream else file
+    with opened(current=False) as database, bars() as drawn:
+        held = backup.restore(database, source, clock=SystemClock(), force=force, progress=drawn.show)
+    where = "standard input" if is_stream else file
+    print(f"restored {_told(held)} as of {held.made_at:%Y-%m-%d %H:%M:%S} UTC from {where}")
+
+
+def _told(held: backup.BackupContents) -> str:
+    return f"{held.rows} rows of {len(held.tables)} tables (schema {held.schema_revision})"

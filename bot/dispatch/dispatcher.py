@@ -56,6 +56,10 @@ class Dispatcher:
         self._events = events
         self.patience = patience
         self._replays: Replays[AckBody | None] = Replays(self._clock)
+        for kind in DeliveryKind:
+            for outcome in ("error", "unavailable"):
+                # A counter that begins at 1 has not increased: the first failure would raise no alert.
+                metrics.deliveries.labels(kind, outcome)
 
     async def handle(self, delivery: Delivery) -> AckBody | None:
         """Return the body of the acknowledgement (None: empty); raise for nothing that a delivery contains."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
 from bot.db import Database, one_at_a_time
 from bot.errors import ConfigurationError
@@ -26,9 +26,14 @@ def head() -> str:
 def current(database: Database) -> str | None:
     """Return the revision that the database is at; None if it was never set up."""
     with database.writer.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return revision_of(connection)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the same for a connection's database, as its transaction sees it."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def upgrade(database: Database) -> None:
@@ -36,19 +41,29 @@ def upgrade(database: Database) -> None:
 
     Raise ConfigurationError for a schema that this version does not know.
     """
+    revision = current(database)
+    if _is_foreign(revision):
+        raise ConfigurationError(_newer(revision))
+    with database.writer.begin() as connection:
+        one_at_a_time(connection, "migrations")
+        upgrade_within(connection)
+
+
+def upgrade_within(connection: Connection, revision: str = "head") -> None:
+    """Bring the schema up to a known revision as part of the caller's transaction."""
     # Imported only here: a bot that serves needs no Alembic, which costs 12 MB and a third of a second.
     from alembic import command
     from alembic.config import Config
 
-    revision = current(database)
-    if _is_foreign(revision):
-        raise ConfigurationError(_newer(revision))
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
-    with database.writer.begin() as connection:
-        one_at_a_time(connection, "migrations")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def foreign(revision: str | None) -> str | None:
+    """Say why this code can do nothing with a schema or a backup of it; None if it knows or can make it."""
+    return _newer(revision) if _is_foreign(revision) else None
 
 
 def problem(database: Database) -> str | None:

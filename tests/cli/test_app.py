@@ -26,6 +26,8 @@ SUBCOMMANDS = [
     ["directory", "import"],
     ["directory", "sync"],
     ["db", "upgrade"],
+    ["db", "backup"],
+    ["db", "restore"],
     ["audit", "export"],
 ]
 
@@ -90,6 +92,8 @@ async def test_usage_names_the_module_that_was_run(tmp_path: Path) -> None:
         ["serve", "--port", "70000"],
         ["demo", "--bogus"],
         ["directory", "import"],
+        ["db", "backup"],
+        ["db", "restore", "one.zip", "two.zip"],
         ["audit", "export", "--format", "xml"],
         ["audit", "export", "--since", "yesterday"],
     ],

@@ -71,6 +71,7 @@ SUBJECTS = (
     "directory",
     "home",
     "running",
+    "backup",
 )
 # Where and when something happens, and who may: known to every subject and to all of the store but its statements.
 GROUND = ("scene", "policy", "markets")

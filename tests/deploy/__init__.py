@@ -1,0 +1,1 @@
+"""Tests of the ways to run the bot: images, manifests, units, dashboards, each against the program itself."""

@@ -1,0 +1,1 @@
+"""Tests of backups: what is saved, what is restored, and what is refused."""
