@@ -1,10 +1,11 @@
-"""`/assign-support`: choose customer, subscriptions and designated support contact; submit, review, close."""
+"""Handlers of `/assign-support`: choose customer, subscriptions and support contact; submit, review, close."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
+from bot.commands.assign_support import choices
 from bot.commands.assign_support import form as form_view
-from bot.commands.assign_support import resume
 from bot.commands.assign_support import review as review_view
+from bot.commands.assign_support import waiting as waiting_view
 from bot.commands.assign_support.form import AssignForm, Screen
 from bot.commands.base import (
     Answer,
@@ -12,44 +13,41 @@ from bot.commands.base import (
     CloseModal,
     Command,
     OpenModal,
-    Option,
-    Options,
     Route,
     UpdateModal,
     View,
 )
 from bot.commands.request_relationship import entry as request_relationship
-from bot.commands.shared import action_ids, pickers, type_ahead
+from bot.commands.shared import action_ids, type_ahead
 from bot.commands.shared import blocks as b
 from bot.commands.shared.scene import scene_of
 from bot.errors import Conflict, InvalidInput
 from bot.models import RequestType
 from bot.services import search
-from bot.services.contacts import assignments, lookup, reviews, submissions
+from bot.services.contacts import assignments, lookup, reviews, submissions, waiting
 from bot.services.contacts import form as form_facts
 from bot.services.contacts.assignments import Proposal
-from bot.services.contacts.lookup import Line, PartnerSummary
+from bot.services.contacts.submissions import Submission
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action
-from bot.services.search.folding import all_words
 from bot.services.search.typed import the_one
-from bot.text import Mrkdwn
+from bot.text import Mrkdwn, Reader
 
 
 async def run(call: Call) -> Answer:
-    """The command: an empty form at once, or a loading view while the named customer is looked up."""
+    """Open an empty form, or a loading view while the customer named after the command is looked up."""
     if not call.text:
         return OpenModal(form_view.build(call.t, Screen()))
     return OpenModal(b.loading(call.t, "assign-title"), lambda: _named_customer(call, call.text))
 
 
 async def shortcut(call: Call) -> Answer:
-    """The global shortcut: the empty form."""
+    """Open an empty form."""
     return OpenModal(form_view.build(call.t, Screen()))
 
 
 async def from_subscription(call: Call) -> Answer:
-    """ "Change" beside a subscription elsewhere: the form with customer and subscription filled in."""
+    """Open the form with customer and subscription filled in ("Change" beside a subscription elsewhere)."""
     subscription_id = call.value
 
     async def fill() -> View:
@@ -60,18 +58,18 @@ async def from_subscription(call: Call) -> Answer:
 
 
 async def changed(call: Call) -> Answer:
-    """Any field changed: read what the directory says and draw the form again."""
+    """Draw the form again, with the directory's facts about the field that changed."""
     form = form_view.parse(call)
     return UpdateModal(await _drawn(call, form))
 
 
 async def submit(call: Call) -> Answer:
-    """Submit: write, then the review; a contact that changed meanwhile must be confirmed first (A15)."""
+    """Assign, or keep to wait what cannot be assigned yet; a contact that changed meanwhile is shown first (A15)."""
     form = form_view.parse(call)
     proposal = _proposal(form)
     try:
         if form.waits:
-            return UpdateModal(await resume.keep(call, form, proposal))
+            return UpdateModal(await _keep(call, form, proposal))
         return UpdateModal(await _submitted(call, form, proposal))
     except Conflict:
         return UpdateModal(await _drawn(call, form, confirm=True))
@@ -85,25 +83,19 @@ async def _submitted(call: Call, form: AssignForm, proposal: Proposal) -> View:
 
 
 async def close(call: Call) -> Answer:
-    """Close: the review ends."""
+    """Close the review of a submission."""
     batch_id = call.metadata
     await call.bot.db.write(lambda s: reviews.close(s, call.actor, batch_id, scene_of(call)))
     return CloseModal()
 
 
 async def review(call: Call) -> Answer:
-    """ "Review" in a notice: the review view of that submission."""
-    batch_id = call.value
-
-    async def fill() -> View:
-        found = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
-        return review_view.build(call.t, found)
-
-    return OpenModal(b.loading(call.t, "review-title"), fill)
+    """Open the review of a submission ("Review" in a notice)."""
+    return _opened(call, review_view.build)
 
 
 async def not_right(call: Call) -> Answer:
-    """ "Not right": former contacts back, then the form again with the same subscriptions."""
+    """Put the former contacts back and show the form with the same subscriptions ("Not right")."""
     batch_id = call.value
     batch = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
     done = await call.bot.db.write(lambda s: reviews.hand_back(s, call.actor, batch_id, scene_of(call)))
@@ -114,36 +106,41 @@ async def not_right(call: Call) -> Answer:
     return UpdateModal(await _drawn(call, form, hint=Mrkdwn("\n".join(said))))
 
 
-async def subscription_options(call: Call) -> Answer:
-    """Type-ahead over the chosen customer's subscriptions, each with its contact or why it cannot have one."""
-    customer_id = form_view.remembered_customer(call)
-    provider = call.bot.provider_tenant_id
-    found = await call.bot.db.read(lambda s: search.subscriptions_of(s, customer_id, call.query))
-    ids = [hit.id for hit in found.items]
-    lines = await call.bot.db.read(lambda s: lookup.lines(s, provider, customer_id, ids))
-    if not lines:
-        return pickers.subscription_options(call.t, found, call.query)
-    return pickers.answer(call.t, [_line_option(call, line) for line in lines], found.more, call.query)
+async def last_look(call: Call) -> Answer:
+    """Open a ready assignment for the last look before it is submitted ("Review" in its notice)."""
+    return _opened(call, waiting_view.last_look)
 
 
-async def contact_options(call: Call) -> Answer:
-    """The provider, every eligible reseller, and the way to someone else."""
-    customer_id = form_view.remembered_customer(call)
-    bot, now = call.bot, call.bot.clock.now()
-    candidates = await bot.db.read(lambda s: lookup.candidates(s, bot.provider_tenant_id, customer_id, now))
-    provider, *resellers = [summary for summary in candidates if _matches(summary, call.query)] or [candidates[0]]
-    if provider.tenant_id != bot.provider_tenant_id:
-        resellers.insert(0, provider)
-    groups: list[tuple[str, Sequence[Option]]] = []
-    if provider.tenant_id == bot.provider_tenant_id:
-        groups.append((call.t.plain("assign-group-provider"), [form_view.partner_choice(call.t, provider)]))
-    if resellers:
-        shown = resellers[: pickers.MOST]
-        key = "assign-group-eligible-more" if len(shown) < len(resellers) else "assign-group-eligible"
-        label = call.t.plain(key, shown=len(shown), count=len(resellers))
-        groups.append((label, [form_view.partner_choice(call.t, summary) for summary in shown]))
-    groups.append((call.t.plain("assign-group-else"), [form_view.someone_else(call.t)]))
-    return Options(groups=groups)
+async def apply(call: Call) -> Answer:
+    """Write a ready assignment and show its review, as of any other."""
+    batch_id = call.metadata
+    done = await call.bot.db.write(lambda s: waiting.apply_ready(s, call.actor, batch_id, scene_of(call)))
+    return UpdateModal(review_view.build(call.t, done.batch))
+
+
+async def give_up(call: Call) -> Answer:
+    """End the wait without assigning anything."""
+    batch_id = call.value
+    await call.bot.db.write(lambda s: waiting.cancel(s, call.actor, batch_id, scene_of(call)))
+    found = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
+    return UpdateModal(waiting_view.last_look(call.t, found))
+
+
+def _opened(call: Call, build: Callable[[Reader, Submission], View]) -> OpenModal:
+    batch_id = call.value
+
+    async def fill() -> View:
+        return build(call.t, await call.bot.db.read(lambda s: submissions.read(s, batch_id)))
+
+    return OpenModal(b.loading(call.t, "review-title"), fill)
+
+
+async def _keep(call: Call, form: AssignForm, proposal: Proposal) -> View:
+    """Store the assignment to wait and show what is missing; raises Conflict when nothing is any more."""
+    actor, scene = call.because(form.reason), scene_of(call)
+    kept = await call.bot.db.write(lambda s: waiting.propose(s, actor, proposal, scene, by_itself=form.by_itself))
+    batch = await call.bot.db.read(lambda s: submissions.read(s, kept.batch_id))
+    return waiting_view.kept(call.t, batch, kept.missing)
 
 
 async def _named_customer(call: Call, name: str) -> View:
@@ -156,9 +153,9 @@ async def _named_customer(call: Call, name: str) -> View:
 
 
 async def _drawn(call: Call, form: AssignForm, *, hint: Mrkdwn | None = None, confirm: bool = False) -> View:
-    """The form with what the directory says now; lines that moved on since it was drawn are named.
+    """Draw the form with the directory's present facts; lines that moved on since it was drawn are listed on top.
 
-    With `confirm`, those that it never drew are, too.
+    With `confirm`, lines that it never drew are listed, too.
     """
     if form.customer_id is None:
         return form_view.build(call.t, Screen(form, hint=hint))
@@ -172,7 +169,7 @@ async def _drawn(call: Call, form: AssignForm, *, hint: Mrkdwn | None = None, co
 
 
 def _proposal(form: AssignForm) -> Proposal:
-    """Slack checks required fields itself; this catches what a forged or stale submission leaves out."""
+    """Return the proposal of a form; raises InvalidInput for a field that only a forged or stale submission lacks."""
     if form.customer_id is None:
         raise InvalidInput("customer", "assign-customer-hint")
     if form.target_id is None:
@@ -181,27 +178,15 @@ def _proposal(form: AssignForm) -> Proposal:
     return Proposal(form.customer_id, form.target_id, form.subscription_ids, form.versions(), form.agreement)
 
 
-def _matches(summary: PartnerSummary, query: str) -> bool:
-    return all_words(query, f"{summary.name} {summary.mpn_id} {summary.website or ''}")
-
-
-def _line_option(call: Call, line: Line) -> Option:
-    if line.failures:
-        return pickers.named(line.name, line.subscription_id, call.t.plain(f"check-{line.failures[0]}"))
-    return pickers.named(
-        line.name, line.subscription_id, call.t.plain("assign-option-now", contact=line.contact_name), line.offer
-    )
-
-
 async def _keep_too(call: Call) -> None:
-    """Whoever requests what is missing wants the assignment to wait for it, if one is filled in already."""
+    """Keep an assignment that is filled in already: whoever requests what is missing wants it to wait for that."""
     form = form_view.parse(call)
     if form.waits and form.subscription_ids:
-        await resume.keep(call, form, _proposal(form))
+        await _keep(call, form, _proposal(form))
 
 
 def _request(kind: RequestType) -> Route:
-    """A button that leads from a missing condition to the request that mends it."""
+    """Return the route of the button that leads from a missing condition to the request that mends it."""
 
     async def handle(call: Call) -> Answer:
         await _keep_too(call)
@@ -227,13 +212,18 @@ COMMAND = Command(
         **{action: _request(kind) for kind, action in form_view.REQUESTS.items()},
         action_ids.REVIEW: Route(review),
         review_view.NOT_RIGHT: Route(not_right),
-        **resume.ACTIONS,
+        action_ids.READY: Route(last_look),
+        waiting_view.GIVE_UP: Route(give_up),
     },
     options={
         form_view.CUSTOMER: Route(type_ahead.customer_options),
-        form_view.SUBSCRIPTIONS: Route(subscription_options),
-        form_view.CONTACT: Route(contact_options),
+        form_view.SUBSCRIPTIONS: Route(choices.subscriptions),
+        form_view.CONTACT: Route(choices.contacts),
         form_view.OTHER: Route(type_ahead.reseller_options),
     },
-    submissions={form_view.CALLBACK: Route(submit), review_view.CALLBACK: Route(close), **resume.SUBMISSIONS},
+    submissions={
+        form_view.CALLBACK: Route(submit),
+        review_view.CALLBACK: Route(close),
+        waiting_view.APPLY: Route(apply),
+    },
 )

@@ -1,4 +1,4 @@
-"""One request of `/relationships` with everything that can be done about it, and its full trail."""
+"""One request of `/relationships` with everything that can be done about it, and its trail."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -46,7 +46,7 @@ EVENTS = frozenset(
 
 
 def build(t: Reader, detail: RequestDetail, state: ListState, *, may_act: bool, said: Mrkdwn | None = None) -> View:
-    """The request as it stands; `said` is what a click just did."""
+    """Draw the request as it stands; `said` tells what a click just did."""
     parts = [b.section(said)] if said else []
     parts += [*_about(t, detail), *(_actions(t, detail) if may_act else [])]
     if not may_act:
@@ -65,7 +65,7 @@ def build(t: Reader, detail: RequestDetail, state: ListState, *, may_act: bool, 
 
 
 def trail(t: Reader, detail: RequestDetail, events: Sequence[AuditEvent]) -> View:
-    """What happened, newest first; what does not fit is counted."""
+    """Draw the events of a request, newest first; those that do not fit are counted."""
     parts: list[Block] = [b.section(request_about(t, detail.summary))]
     parts += [b.section(_event(t, event)) for event in events[:MOST_EVENTS]]
     if len(events) > MOST_EVENTS:
@@ -76,9 +76,9 @@ def trail(t: Reader, detail: RequestDetail, events: Sequence[AuditEvent]) -> Vie
 
 
 def line(t: Reader, event: AuditEvent) -> Mrkdwn:
-    """What happened, in a line for the team's channel.
+    """Say an event in one line for the team's channel.
 
-    A mention rings in a thread, so whoever acted is named, and only whom a request is handed to is mentioned.
+    A mention rings in a thread, so only a new owner is mentioned; whoever acted is named.
     """
     after = dict(event.after or {})
     if event.action != HANDED_OVER:
@@ -93,7 +93,7 @@ def _id(detail: RequestDetail) -> str:
 
 
 def _about(t: Reader, detail: RequestDetail) -> list[Block]:
-    """The same words as in its notice, then what is next."""
+    """Say the same as the request's message, then what comes next."""
     summary = detail.summary
     shown = [b.context(request_about(t, detail.summary)), b.section(message.build(t, summary).text)]
     if summary.state is RequestState.PENDING:
@@ -114,7 +114,7 @@ def _actions(t: Reader, detail: RequestDetail) -> list[Block]:
         return [b.actions(go_on, _withdraw(t, detail), block_id="answer"), _owner(t, detail)]
     if state is RequestState.ESTABLISHED:
         return []
-    again = b.button(t.plain("relationships-again"), AGAIN, _id(detail), style="primary")
+    again = b.button(t.plain("request-again"), AGAIN, _id(detail), style="primary")
     late = b.button(t.plain("relationships-confirm-late"), CONFIRM, _id(detail))
     return [b.actions(again, late, block_id="answer")]
 
@@ -167,19 +167,17 @@ def _owner(t: Reader, detail: RequestDetail) -> Block:
 
 
 def _event(t: Reader, event: AuditEvent) -> Mrkdwn:
-    reference = t.mrkdwn("support-contact-event-reference", reference=event.reference)
+    reference = t.mrkdwn("event-reference", reference=event.reference)
     return Mrkdwn("\n".join([*_words(t, event, event.after or {}, _who(t, event)), reference]))
 
 
 def _words(t: Reader, event: AuditEvent, after: Mapping[str, Any], who: str | None) -> list[Mrkdwn]:
     name = event.action.removeprefix("request.")
     known = name in EVENTS
-    what = t.mrkdwn(
-        f"relationships-event-{name.replace('_', '-')}" if known else "support-contact-event-other", action=name
-    )
-    words = [t.mrkdwn("support-contact-event-who", what=what, at=event.at, by=who), *_facts(t, after)]
+    what = t.mrkdwn(f"relationships-event-{name.replace('_', '-')}" if known else "event-other", action=name)
+    words = [t.mrkdwn("event-who", what=what, at=event.at, by=who), *_facts(t, after)]
     if event.reason:
-        words.append(t.mrkdwn("support-contact-event-why", text=escape(clip(event.reason, NOTE))))
+        words.append(t.mrkdwn("event-why", text=escape(clip(event.reason, NOTE))))
     return words
 
 

@@ -1,4 +1,4 @@
-"""The history view of `/support-contact`: who made whom the contact, when, why, and what became of it."""
+"""The history of a subscription's contact: who made whom the contact, when, why, and what became of it."""
 
 from bot.commands.base import Block, View
 from bot.commands.memory import dump
@@ -15,7 +15,7 @@ KNOWN = {"contact.assigned", "contact.observed", "contact.reviewed", "contact.in
 
 
 def build(t: Reader, history: History) -> View:
-    """Events newest first; the last page ends with the default everything began with."""
+    """Draw events newest first; the last page ends with the default that everything began with."""
     events = history.events
     subject = t.mrkdwn(
         "support-contact-history-subject", name=history.subscription_name, customer=history.customer_name
@@ -52,22 +52,22 @@ def _default(t: Reader, history: History) -> Mrkdwn:
 
 
 def _event(t: Reader, event: Event) -> list[Block]:
-    """From and to on lines of their own: on one line a right-to-left name would swap them to the eye."""
+    """Draw one event; from and to stand on two lines, for on one a right-to-left name would swap them to the eye."""
     known = event.action in KNOWN
     what = t.mrkdwn(
-        f"support-contact-event-{event.action.replace('.', '-')}" if known else "support-contact-event-other",
+        f"support-contact-event-{event.action.replace('.', '-')}" if known else "event-other",
         action=event.action,
     )
-    lines = [t.mrkdwn("support-contact-event-who", what=what, at=event.at, by=_who(t, event))]
+    lines = [t.mrkdwn("event-who", what=what, at=event.at, by=_who(t, event))]
     lines += [
         t.mrkdwn(f"support-contact-event-{key}", partner=clip(name, NAME)) for key, name in _parties(event) if name
     ]
     if event.state:
         state = t.mrkdwn(f"assignment-state-{event.state.replace('_', '-')}")
         lines.append(t.mrkdwn("support-contact-event-state", state=state))
-    notes = (("why", event.reason), ("agreement", event.agreement_ref))
-    small = [t.mrkdwn(f"support-contact-event-{key}", text=escape(clip(text, NOTE))) for key, text in notes if text]
-    reference = t.mrkdwn("support-contact-event-reference", reference=event.reference)
+    notes = (("event-why", event.reason), ("support-contact-event-agreement", event.agreement_ref))
+    small = [t.mrkdwn(key, text=escape(clip(text, NOTE))) for key, text in notes if text]
+    reference = t.mrkdwn("event-reference", reference=event.reference)
     return [b.section(Mrkdwn("\n".join(lines))), b.context(*small, reference)]
 
 

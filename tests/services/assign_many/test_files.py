@@ -183,7 +183,7 @@ async def test_who_gets_the_file_is_asked_until_slack_tells(
         await sharing.tick()
         clock.advance(LEASE)
     assert job_state(database, ended)["file_state"] == "sent"
-    assert drive.shared == {"F0": "D0ANN"}
+    assert drive.shared == {"F0": "DANN"}
 
 
 @pytest.mark.parametrize("claimed", [10, sheet.MOST_BYTES + 1])

@@ -128,19 +128,19 @@ ROWS: dict[str, list[Row]] = {
     ],
     "a_job_of_many": [
         (
-            "bulk:REF00001:2026-03-03:U0ANN",
+            "bulk:REF00001:2026-03-03:UANN",
             "bulk.nudge",
             "bulk:REF00001:2026-03-03",
-            "U0ANN",
+            "UANN",
             None,
             {"job": "REF00001"},
         ),
-        ("bulk:REF00001:at-1772442000:U0ANN", "bulk.job", "bulk:REF00001", "U0ANN", None, {"job": "REF00001"}),
+        ("bulk:REF00001:at-1772442000:UANN", "bulk.job", "bulk:REF00001", "UANN", None, {"job": "REF00001"}),
         ("bulk:REF00001:closed:C0DESK", "bulk.job", "bulk:REF00001", "C0DESK", None, {"job": "REF00001"}),
-        ("bulk:REF00001:closed:U0ANN", "bulk.job", "bulk:REF00001", "U0ANN", None, {"job": "REF00001"}),
+        ("bulk:REF00001:closed:UANN", "bulk.job", "bulk:REF00001", "UANN", None, {"job": "REF00001"}),
         ("bulk:REF00001:ended:C0DESK", "bulk.job", "bulk:REF00001", "C0DESK", None, {"job": "REF00001"}),
-        ("bulk:REF00001:ended:U0ANN", "bulk.job", "bulk:REF00001", "U0ANN", None, {"job": "REF00001"}),
-        ("bulk:REF00001:started:U0ANN", "bulk.job", "bulk:REF00001", "U0ANN", None, {"job": "REF00001"}),
+        ("bulk:REF00001:ended:UANN", "bulk.job", "bulk:REF00001", "UANN", None, {"job": "REF00001"}),
+        ("bulk:REF00001:started:UANN", "bulk.job", "bulk:REF00001", "UANN", None, {"job": "REF00001"}),
     ],
     "a_digest": [
         (
