@@ -80,7 +80,7 @@ async def _submitted(call: Call, form: AssignForm, proposal: Proposal) -> View:
     actor = call.because(form.reason)
 
     done = await call.bot.db.write_one(lambda s: assignments.submit(s, actor, proposal, common.scene(call)))
-    return review_view.build(call.t, done.batch, unchanged=done.unchanged)
+    return review_view.build(call.t, done.submission, unchanged=done.unchanged)
 
 
 async def close(call: Call) -> Answer:

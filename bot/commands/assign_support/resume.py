@@ -34,7 +34,7 @@ async def apply(call: Call) -> Answer:
     """Submit: the ready assignment is written, then reviewed like any other."""
     batch_id = str(call.view.get("private_metadata", ""))
     done = await call.bot.db.write(lambda s: waiting.apply_ready(s, call.actor, batch_id, common.scene(call)))
-    return UpdateModal(review.build(call.t, done.batch))
+    return UpdateModal(review.build(call.t, done.submission))
 
 
 async def give_up(call: Call) -> Answer:
