@@ -5,7 +5,6 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
@@ -25,7 +24,7 @@ from bot.dispatch.answers.replies import Replies
 from bot.dispatch.background import Background
 from bot.dispatch.dispatcher import PATIENCE, Dispatcher
 from bot.dispatch.gate import Gate
-from bot.dispatch.home_tab import TICK, HomeTab
+from bot.dispatch.home_tab import HomeTab
 from bot.dispatch.routes import Routes
 from bot.errors import ConfigurationError
 from bot.manifest import SCOPES
@@ -36,14 +35,14 @@ from bot.services.people.profiles import OurWorkspace, People
 from bot.services.roles import RoleCache, RoleMap
 from bot.services.running.doctor import Examiner, NotReady, examine
 from bot.services.running.metrics import Metrics
-from bot.services.running.replicas import EVERY, Replicas
-from bot.services.running.scheduler import Scheduler, Tick, standard_ticks
+from bot.services.running.replicas import Replicas
+from bot.services.running.scheduler import Scheduler, Tick
 from bot.services.slack.client import make_client
 from bot.services.slack.web import Identity, SlackWeb
 from bot.services.store import audit
 from bot.services.store.after_commit import listen
 from bot.settings import Settings
-from bot.sweeps import sweeps
+from bot.sweeps import memories, sweeps, upkeep
 from bot.text import reader
 from bot.transport import http
 from bot.transport.health import Check, Health, Seldom, not_configured
@@ -169,12 +168,10 @@ async def _start(
     app = build_app(parts.slack.client, identity, dispatcher)
     await parts.roles.refresh()
     port = await _listen(stack, parts, app, metrics, partial(_measure, metrics, outbox), ended)
-    swept = [*sweeps(runtime, people, parts.roles), *_own_ticks(parts, tab, replicas)]
+    swept = [*sweeps(runtime, people, parts.roles), *_memories(parts, tab, replicas)]
     if timers:
         background.start("reading people", lambda: people.warm(parts.roles.members()))
-        scheduler = Scheduler(
-            [*standard_ticks(outbox, parts.roles, people, parts.db, parts.clock), *swept], [outbox.run]
-        )
+        scheduler = Scheduler([*upkeep(runtime, outbox, parts.roles, people), *swept], [outbox.loop])
         scheduler.start()
         stack.push_async_callback(scheduler.stop)
     return Bot(
@@ -206,13 +203,9 @@ def _home_tab(stack: AsyncExitStack, parts: Parts, runtime: Runtime, gate: Gate,
     return tab
 
 
-def _own_ticks(parts: Parts, tab: HomeTab, replicas: Replicas) -> list[Tick]:
-    spoken = person_settings.languages(parts.db)
-    return [
-        Tick("replicas", EVERY, replicas.run),
-        Tick("home", TICK, tab.tick),
-        Tick("languages", timedelta(minutes=1), partial(spoken.reload, parts.db)),
-    ]
+def _memories(parts: Parts, tab: HomeTab, replicas: Replicas) -> list[Tick]:
+    languages = partial(person_settings.languages(parts.db).reload, parts.db)
+    return memories(replicas=replicas.run, home=tab.run, languages=languages)
 
 
 async def _listen(

@@ -1,60 +1,86 @@
-"""Sweeps of this program: work that is done although nobody asks, beside the upkeep of the scheduler itself."""
+"""Ticks of this program: its upkeep, and the sweeps, which is what it does although nobody asks.
 
+A sweep has one contract: `run` makes one pass, is harmless to repeat, and decides by itself whether anything is due.
+"""
+
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 
 from bot.commands.assign_many.result_file import describer
 from bot.runtime import Runtime
 from bot.services.assign_many.files import ResultFiles
+from bot.services.assign_many.nudges import NudgeSweep
 from bot.services.assign_many.runner import AssignManyRunner
 from bot.services.contacts.waiting_sweep import WaitingSweep
-from bot.services.people.profiles import People, Person, PersonOf
-from bot.services.policy import Action, ActorOf
-from bot.services.relationships.invalidation_sweep import BasisSweep
-from bot.services.reminders.sweep import Sweeper
+from bot.services.outbox.worker import OutboxWorker
+from bot.services.people.profiles import People
+from bot.services.policy import Action
+from bot.services.relationships.invalidation_sweep import InvalidationSweep
+from bot.services.reminders.sweep import ReminderSweep
 from bot.services.roles import RoleCache, admission
+from bot.services.running.cleanup import Cleanup
 from bot.services.running.scheduler import Tick
 from bot.services.scene import Scene
 from bot.text import reader
 
+Run = Callable[[], Awaitable[object]]
+# Seconds to wait for Slack to tell of a person, where nobody waits for the answer.
+PERSON_SECONDS = 5.0
 
-def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
-    """Make the ticks of all sweeps; tests run them by name through `Bot.sweeps`."""
 
-    async def person(user_id: str) -> Person | None:
-        return people.get(user_id) or await people.fetch(user_id, 5.0)
+def upkeep(runtime: Runtime, worker: OutboxWorker, roles: RoleCache, people: People) -> list[Tick]:
+    """Return the ticks that keep the program itself going."""
 
-    channel = runtime.settings.notify_channel
-    admit = admission(person, roles, Action.ASSIGN)
-    waiting = WaitingSweep(runtime.db, runtime.clock, runtime.provider_tenant_id, channel, admit)
-    settings = runtime.settings
-    scene = partial(
-        Scene,
-        runtime.provider_tenant_id,
-        delivery_key="",
-        channel=channel,
-        due_days=settings.request_due_days,
-        reminder_days=settings.reminder_days,
-    )
-    reminders = Sweeper(runtime.db, runtime.clock, person, scene, settings.default_timezone)
-    basis = BasisSweep(runtime.db, runtime.clock, runtime.provider_tenant_id, channel)
+    async def wake() -> None:
+        worker.wake()
+
     return [
-        Tick("basis", timedelta(minutes=15), basis.run, at_once=True),
-        Tick("waiting", timedelta(seconds=10), waiting.run),
-        Tick("reminders", timedelta(seconds=settings.reminder_sweep_seconds), reminders.run, at_once=True),
-        *_assign_many(runtime, person, admit),
+        Tick("outbox", timedelta(seconds=1), wake, at_once=True),
+        Tick("roles", timedelta(seconds=15), roles.refresh_if_due),
+        Tick("people", timedelta(minutes=1), people.refresh),
+        Tick("cleanup", timedelta(hours=1), Cleanup(runtime.db, runtime.clock).run, at_once=True),
     ]
 
 
-def _assign_many(runtime: Runtime, person: PersonOf, admit: ActorOf) -> list[Tick]:
-    settings, provider_id = runtime.settings, runtime.provider_tenant_id
-    runner = AssignManyRunner(runtime.db, runtime.clock, admit, provider_id, settings.notify_channel)
+def memories(*, replicas: Run, home: Run, languages: Run) -> list[Tick]:
+    """Return the ticks that keep what this process remembers, and shows in Home, the same as everywhere."""
+    return [
+        Tick("replicas", timedelta(seconds=1), replicas),
+        # Many commits within a tick are one redraw.
+        Tick("home", timedelta(seconds=2), home),
+        Tick("languages", timedelta(minutes=1), languages),
+    ]
+
+
+def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
+    """Return the ticks of all sweeps; tests run them by name through `Bot.sweeps`."""
+    db, settings, scene = runtime.db, runtime.settings, partial(_scene, runtime)
+    person = partial(people.fetch, deadline=PERSON_SECONDS)
+    admit = admission(person, roles, Action.ASSIGN)
+    waiting = WaitingSweep(db, admit, scene)
+    reminders = ReminderSweep(db, person, scene, settings.default_timezone)
     ticks = [
-        Tick("assign_many", timedelta(seconds=1), runner.tick, at_once=True),
-        Tick("assign_many reviews", timedelta(minutes=5), runner.remind, at_once=True),
+        Tick("basis", timedelta(minutes=15), InvalidationSweep(db, scene).run, at_once=True),
+        Tick("waiting", timedelta(seconds=10), waiting.run),
+        Tick("reminders", timedelta(seconds=settings.reminder_sweep_seconds), reminders.run, at_once=True),
+        Tick("assign_many", timedelta(seconds=1), AssignManyRunner(db, admit, scene).run, at_once=True),
+        Tick("assign_many reviews", timedelta(minutes=5), NudgeSweep(db, scene).run, at_once=True),
     ]
     if runtime.files is not None:
         describe = describer(reader(settings.default_locale, settings.default_timezone))
-        results = ResultFiles(runtime.db, runtime.clock, runtime.files, person, describe, provider_id)
-        ticks.append(Tick("assign_many results", timedelta(seconds=2), results.tick, at_once=True))
+        results = ResultFiles(db, runtime.files, person, describe, scene)
+        ticks.append(Tick("assign_many results", timedelta(seconds=2), results.run, at_once=True))
     return ticks
+
+
+def _scene(runtime: Runtime, delivery_key: str) -> Scene:
+    settings = runtime.settings
+    return Scene(
+        runtime.provider_tenant_id,
+        runtime.clock.now(),
+        delivery_key,
+        settings.notify_channel,
+        settings.request_due_days,
+        settings.reminder_days,
+    )

@@ -28,8 +28,6 @@ log = logging.getLogger(__name__)
 # Slack tells that Home is opened, never that it is left.
 LATELY = timedelta(hours=1).total_seconds()
 MOST_VIEWERS = 500
-# Many commits within a tick are one redraw.
-TICK = timedelta(seconds=2)
 # Ages grow and other processes commit without telling this one.
 FRESH = 60.0
 # views.publish allows 100 a minute for the workspace (docs/slack.md#rate-limits); the rest is for people who wait.
@@ -89,7 +87,7 @@ class HomeTab:
         """Note that something was committed; safe from any thread, since losing one of two increments does no harm."""
         self._changes += 1
 
-    async def tick(self) -> None:
+    async def run(self) -> None:
         """Draw Home again for those who looked lately and have not seen the latest change, within Slack's limit."""
         now = self._now()
         if now - self._checked >= FRESH:

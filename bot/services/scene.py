@@ -1,5 +1,6 @@
 """Scene of a change: where and when it happens, for every service that writes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,3 +21,7 @@ class Scene:
     due_days: int = 30
     reminder_days: tuple[int, ...] = (3, 7, 14)
     zone: str | None = None
+
+
+# The scene of the moment it is called, for the delivery key given ("" where nobody asked).
+SceneNow = Callable[[str], Scene]

@@ -18,7 +18,7 @@ from bot.db import Database
 from bot.models import AuditEvent, OutboxMessage, RelationshipRequest
 from bot.services.people.profiles import Person
 from bot.services.reminders import store
-from bot.services.reminders.sweep import Sweeper
+from bot.services.reminders.sweep import ReminderSweep
 from bot.services.scene import Scene
 from bot.services.store.sql import table
 from tests.benchmarks.ratio import Quantiles, quantiles, tell
@@ -173,7 +173,7 @@ async def test_ten_thousand_due_in_the_same_second_leave_the_loop_free(
     database: Database, clock: ManualClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """F11: what stock APScheduler blocks for 8,200 ms. The best round counts: a busy machine is late by itself."""
-    sweeper = Sweeper(database, clock, fetch, lambda now: Scene(PROVIDER, now, "", "C0DESK"), "UTC")
+    sweeper = ReminderSweep(database, fetch, lambda key: Scene(PROVIDER, clock.now(), key, "C0DESK"), "UTC")
     rounds = []
     for number in range(3):
         fill(database, 10_000, 10_000, MONDAY, first=number * 10_000)

@@ -104,17 +104,17 @@ async def test_the_messages_tab_draws_nothing(tab: HomeTab, slack: FakeSlack) ->
 
 async def test_redrawn_only_when_it_tells_something_new(tab: HomeTab, slack: FakeSlack, database: Database) -> None:
     await tab.opened(opened("U1"))
-    await tab.tick()
+    await tab.run()
     assert slack.calls["U1"] == 1
     tab.changed()
-    await tab.tick()  # read again, the same: not published
+    await tab.run()  # read again, the same: not published
     assert slack.calls["U1"] == 1
     happen(database)
-    await tab.tick()  # nobody said so yet
+    await tab.run()  # nobody said so yet
     assert slack.calls["U1"] == 1
     tab.changed()
-    await tab.tick()
-    await tab.tick()
+    await tab.run()
+    await tab.run()
     assert slack.calls["U1"] == 2
 
 
@@ -140,10 +140,10 @@ async def test_other_processes_commits_show_after_a_minute(
 ) -> None:
     await tab.opened(opened("U1"))
     happen(database)
-    await tab.tick()
+    await tab.run()
     assert slack.calls["U1"] == 1
     clock.advance(timedelta(seconds=60))
-    await tab.tick()
+    await tab.run()
     assert slack.calls["U1"] == 2
 
 
@@ -159,9 +159,9 @@ async def test_a_page_turned_meanwhile_stays(tab: HomeTab, slack: FakeSlack, dat
     slack.meanwhile = turn
     happen(database)
     tab.changed()
-    await tab.tick()  # refused by its hash, and not tried over the person's page
+    await tab.run()  # refused by its hash, and not tried over the person's page
     assert slack.homes["U1"][0] == "turned"
-    await tab.tick()
+    await tab.run()
     assert slack.homes["U1"][0] != "turned"
     assert slack.calls["U1"] == 3
 
@@ -171,9 +171,9 @@ async def test_drawn_by_another_process_meanwhile(tab: HomeTab, slack: FakeSlack
     slack.homes["U1"] = ("elsewhere", slack.homes["U1"][1])
     happen(database)
     tab.changed()
-    await tab.tick()
+    await tab.run()
     assert slack.homes["U1"][0] == "elsewhere"
-    await tab.tick()
+    await tab.run()
     assert "a subscription" in str(slack.homes["U1"][1])
 
 
@@ -189,14 +189,14 @@ async def test_no_more_than_slack_allows_and_everybody_in_turn(
         happen(database, number)
         tab.changed()
         before = sum(slack.calls.values())
-        await tab.tick()
+        await tab.run()
         assert sum(slack.calls.values()) - before <= AT_ONCE
         clock.advance(timedelta(seconds=2))
     assert sum(slack.calls.values()) == PER_MINUTE
     assert set(slack.calls) == set(everybody)
     clock.advance(timedelta(seconds=60))
     for _ in everybody:
-        await tab.tick()
+        await tab.run()
     latest = {str(view["blocks"]).count("<!date^") for _, view in slack.homes.values()}
     assert latest == {9}  # eight lines of news and the hour of the drawing
 
@@ -207,12 +207,12 @@ async def test_busy_slack_is_left_alone_as_long_as_it_asks(
     slack.failures = [SlackBusy(30.0)]
     await tab.opened(opened("U1"))
     assert slack.calls["U1"] == 1
-    await tab.tick()
+    await tab.run()
     clock.advance(timedelta(seconds=29))
-    await tab.tick()
+    await tab.run()
     assert slack.calls["U1"] == 1
     clock.advance(timedelta(seconds=1))
-    await tab.tick()
+    await tab.run()
     assert slack.calls["U1"] == 2
     assert "U1" in slack.homes
 
@@ -226,7 +226,7 @@ async def test_an_unclear_outcome_is_tried_again(
     for _ in range(unclear):
         assert "U1" not in slack.homes
         clock.advance(timedelta(seconds=home_tab.DOUBT_SECONDS))
-        await tab.tick()
+        await tab.run()
     assert "U1" in slack.homes
 
 
@@ -239,8 +239,8 @@ async def test_one_failing_home_does_not_hold_up_the_others(
     happen(database)
     tab.changed()
     slack.failures = [failure]
-    await tab.tick()
-    await tab.tick()
+    await tab.run()
+    await tab.run()
     assert slack.calls == {"U1": 2, "U2": 2}
 
 
@@ -251,7 +251,7 @@ async def test_whoever_looked_long_ago_is_not_drawn_for(
     clock.advance(timedelta(seconds=LATELY + 1))
     happen(database)
     tab.changed()
-    await tab.tick()
+    await tab.run()
     assert slack.calls["U1"] == 1
 
 
@@ -266,7 +266,7 @@ async def test_the_memory_is_bounded(
     clock.advance(timedelta(seconds=61))
     for _ in range(few):
         clock.advance(timedelta(seconds=2))
-        await tab.tick()
+        await tab.run()
     assert len(slack.homes) == few
     assert "U0" not in slack.homes
 
@@ -286,7 +286,7 @@ async def test_who_has_no_role_is_told_why_once(
         assert "<!subteam^S1>" in str(slack.homes["U1"])
     happen(database)
     tab.changed()
-    await tab.tick()
+    await tab.run()
     assert slack.calls["U1"] == int(told)
 
 
@@ -296,7 +296,7 @@ async def test_a_role_lost_while_looking_empties_home(
     await tab.opened(opened("U1"))
     gate.denied["U1"] = Denied("denied-role", roles=("helpdesk_agent",), groups=(), handles=())
     tab.changed()
-    await tab.tick()
+    await tab.run()
     assert "Lately" not in str(slack.homes["U1"])
 
 
@@ -307,7 +307,7 @@ async def test_whoever_slack_does_not_tell_of_in_time_is_asked_for_again(
     await tab.opened(opened("U1"))
     assert "U1" not in slack.homes
     gate.silent.clear()
-    await tab.tick()
+    await tab.run()
     assert "Waiting for me" in str(slack.homes["U1"])
 
 
@@ -317,5 +317,5 @@ async def test_unreadable_roles_are_looked_at_again(tab: HomeTab, slack: FakeSla
     assert "cannot check your roles" in str(slack.homes["U1"])
     gate.denied.clear()
     tab.changed()
-    await tab.tick()
+    await tab.run()
     assert "Waiting for me" in str(slack.homes["U1"])

@@ -25,6 +25,7 @@ from bot.services.assign_many.dry_run import Ask
 from bot.services.assign_many.jobs import Paper
 from bot.services.assign_many.runner import AssignManyRunner
 from bot.services.policy import Actor
+from bot.services.scene import SceneNow
 from bot.services.store.sql import table
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit.world import ANN, CONTOSO, FABRIKAM, STRANGER, TREY, customer, partner, provider, scene, subscription
@@ -104,9 +105,14 @@ class Desk:
         self.refuse[user_id] = Denied("denied-role", roles=(), groups=())
 
 
+def now(clock: ManualClock) -> SceneNow:
+    """The scene of the clock's present moment."""
+    return lambda key: scene(clock.now(), key)
+
+
 def runner(database: Database, clock: ManualClock, desk: Desk | None = None, **more: Any) -> AssignManyRunner:
     """Make a runner, as each process has one."""
-    return AssignManyRunner(database, clock, (desk or Desk()).admit, PROVIDER, CHANNEL, **more)
+    return AssignManyRunner(database, (desk or Desk()).admit, now(clock), **more)
 
 
 def all_of(database: Database, model: Any) -> Sequence[Mapping[str, Any]]:

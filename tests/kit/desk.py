@@ -98,7 +98,7 @@ class Desk:
         while True:
             await self.bot.dispatcher.background.idle()
             await self.ws.settle(lambda: not self.ws.activity.in_flight)
-            if not self.bot.dispatcher.background.busy and not await self.bot.outbox.run_once():
+            if not self.bot.dispatcher.background.busy and not await self.bot.outbox.run():
                 return
 
     async def advance(self, by: timedelta) -> None:

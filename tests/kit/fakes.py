@@ -241,7 +241,7 @@ class Post:
     async def deliver(self, rounds: int = 50, step: float = 1.0) -> None:
         """Tick every `step` seconds until nothing is due any more, at most `rounds` ticks."""
         for _ in range(rounds):
-            while await self.worker.run_once():
+            while await self.worker.run():
                 pass
             self.clock.advance(timedelta(seconds=step))
 

@@ -179,12 +179,12 @@ async def test_every_customer_of_a_reseller(desk: Desk) -> None:
 
 
 async def test_cancelled_while_it_runs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks, "BATCH", 4)
+    monkeypatch.setattr(chunks, "CHUNK", 4)
     hugo = await whole_customer(desk)
     await checked(desk, hugo)
     await confirmed(desk, hugo)
     runner = desk.tick("assign_many").run.__self__  # type: ignore[attr-defined]
-    await runner.step()
+    await runner.advance()
     await desk.notices()
     (message,) = said(hugo)
     assert "▰▰▰▱▱▱▱▱▱▱ 4 of 12" in message
@@ -198,12 +198,12 @@ async def test_cancelled_while_it_runs(desk: Desk, monkeypatch: pytest.MonkeyPat
 
 
 async def test_a_role_lost_midway_stops_it_and_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks, "BATCH", 4)
+    monkeypatch.setattr(chunks, "CHUNK", 4)
     hugo = await whole_customer(desk)
     await checked(desk, hugo)
     await confirmed(desk, hugo)
     runner = desk.tick("assign_many").run.__self__  # type: ignore[attr-defined]
-    await runner.step()
+    await runner.advance()
     desk.ws.admin.remove_from_group(HELPDESK, HUGO)
     await desk.settle()
     await worked(desk)

@@ -79,7 +79,7 @@ async def _submitted(call: Call, form: AssignForm, proposal: Proposal) -> View:
     actor = call.because(form.reason)
 
     done = await call.bot.db.write_one(lambda s: assignments.submit(s, actor, proposal, scene_of(call)))
-    return review_view.build(call.t, done.batch, unchanged=done.unchanged)
+    return review_view.build(call.t, done.submission, unchanged=done.unchanged)
 
 
 async def close(call: Call) -> Answer:
@@ -115,7 +115,7 @@ async def apply(call: Call) -> Answer:
     """Write a ready assignment and show its review, as of any other."""
     batch_id = call.metadata
     done = await call.bot.db.write(lambda s: waiting.apply_ready(s, call.actor, batch_id, scene_of(call)))
-    return UpdateModal(review_view.build(call.t, done.batch))
+    return UpdateModal(review_view.build(call.t, done.submission))
 
 
 async def give_up(call: Call) -> Answer:

@@ -1,4 +1,4 @@
-"""One batch of a running job: claimed, judged again, written with history and progress in a single transaction."""
+"""One chunk of a running job: claimed, judged again, written with history and progress in a single transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from bot.services.policy import Action, Actor, require
 from bot.services.scene import Scene
 from bot.services.store.sql import changed, run, table
 
-BATCH = 100
+CHUNK = 100
 LEASE = timedelta(seconds=60)
 
 _J, _R = table(AssignManyJob), table(AssignManyRow)
@@ -71,22 +71,22 @@ def rest(session: Session, job: ClaimedJob, me: str, scene: Scene, wait: timedel
     return changed(session, ours.values(lease_until=scene.now + wait, touched_at=scene.now)) == 1
 
 
-def batch(session: Session, actor: Actor, job: ClaimedJob, me: str, scene: Scene) -> bool:
-    """Do the next rows, or end the job when there are none; False when it is not ours any more, or was cancelled.
+def advance(session: Session, actor: Actor, job: ClaimedJob, me: str, scene: Scene) -> bool:
+    """Do the next rows of a job, or end it when there are none; False when it is not ours any more, or was cancelled.
 
     Raises Denied, or Conflict when another change came between reading and writing: then nothing was written and
     the same rows are judged anew the next time.
     """
     require(actor, Action.ASSIGN)
-    # First, so that a cancellation waits for this batch or is seen by it, and a lost claim writes nothing.
+    # First, so that a cancellation waits for this chunk or is seen by it, and a lost claim writes nothing.
     ours = update(_J).where(_J.c.id == job.id, _J.c.claimed_by == me, _RUNNING)
     if not changed(session, ours.values(touched_at=scene.now, lease_until=scene.now + LEASE)):
         return False
-    rows = run(session, _NEXT, {"job": job.id, "most": BATCH}).all()
+    rows = run(session, _NEXT, {"job": job.id, "most": CHUNK}).all()
     if rows:
         verdicts = judge(session, scene.provider_id, [_wish(row) for row in rows], scene.now)
         _settle(session, actor, job, scene, rows, verdicts)
-    if len(rows) < BATCH:
+    if len(rows) < CHUNK:
         jobs.end(session, actor, job.id, AssignManyState.DONE, scene)
     else:
         _release(session, job, scene)
@@ -152,5 +152,5 @@ def _assignment(actor: Actor, job: ClaimedJob, scene: Scene, row: Any, fact: Row
 
 def _release(session: Session, job: ClaimedJob, scene: Scene) -> None:
     run(session, update(_J).where(_J.c.id == job.id).values(claimed_by=None, lease_until=None))
-    # A key for each second: however quick the batches are, the message changes at most once a second.
+    # A key for each second: however quick the chunks are, the message changes at most once a second.
     jobs.tell(session, scene, job.id, f"at-{int(scene.now.timestamp())}", [job.created_by])

@@ -3,12 +3,12 @@
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import or_, select, update
 from sqlmodel import Session
 
-from bot.clock import Clock
 from bot.db import Database
 from bot.errors import InvalidInput, Unavailable
 from bot.models import AssignManyFileState, AssignManyJob
@@ -16,7 +16,7 @@ from bot.services.assign_many import jobs, sheet, summaries
 from bot.services.assign_many.ports import Describe, Files
 from bot.services.outbox.sender import LONGEST_DOUBT
 from bot.services.people.profiles import Person, PersonOf
-from bot.services.scene import Scene
+from bot.services.scene import Scene, SceneNow
 from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
 from bot.services.slack.types import SlackFile
 from bot.services.store.sql import changed, record, run, table
@@ -79,17 +79,14 @@ class ResultFiles:
     that the same result does not appear twice.
     """
 
-    def __init__(
-        self, database: Database, clock: Clock, files: Files, person: PersonOf, describe: Describe, provider_id: str
-    ) -> None:
+    def __init__(self, database: Database, files: Files, person: PersonOf, describe: Describe, scene: SceneNow) -> None:
         self._database = database
-        self._clock = clock
         self._files = files
         self._person = person
         self._describe = describe
-        self._provider_id = provider_id
+        self._scene = partial(scene, "")
 
-    async def tick(self) -> None:
+    async def run(self) -> None:
         """Share what is due."""
         while (due := await self._next()) is not None:
             try:
@@ -143,11 +140,11 @@ class ResultFiles:
             raise SlackBusy(LEASE.total_seconds(), str(error)) from error
 
     async def _again(self, due: Due, wait: timedelta, *, tries: int = 0) -> None:
-        await self._settle(due, lease_until=self._clock.now() + wait, file_tries=due.tries + tries)
+        await self._settle(due, lease_until=self._scene().now + wait, file_tries=due.tries + tries)
 
     async def _unclear(self, due: Due, error: str) -> None:
         """Try again for as long as a message would be: a Slack that is away has refused nothing."""
-        if self._clock.now() - due.ended_at > LONGEST_DOUBT:
+        if self._scene().now - due.ended_at > LONGEST_DOUBT:
             await self._refused(due, error)
         else:
             await self._again(due, LEASE * 2 ** min(due.tries - 1, DOUBLINGS))
@@ -171,9 +168,6 @@ class ResultFiles:
 
     async def _settle(self, due: Due, **values: Any) -> None:
         await self._database.write(lambda s: _settled(s, due, **values))
-
-    def _scene(self) -> Scene:
-        return Scene(self._provider_id, self._clock.now(), "")
 
 
 def _settled(session: Session, due: Due, **values: Any) -> bool:

@@ -82,7 +82,7 @@ def _job(actor: Actor, ask: Ask, verdicts: Sequence[Verdict], paper: Paper, scen
 
 
 def _rows(job_id: str, verdicts: Sequence[Verdict]) -> Iterator[dict[str, Any]]:
-    batches = _batches(job_id, verdicts)
+    submissions = _submissions(job_id, verdicts)
     for verdict in verdicts:
         wish, fact = verdict.wish, verdict.fact
         yield {
@@ -97,12 +97,12 @@ def _rows(job_id: str, verdicts: Sequence[Verdict]) -> Iterator[dict[str, Any]]:
             "reasons": list(verdict.reasons),
             "seen_version": fact.line.version if fact else 0,
             "from_tenant_id": fact.line.contact_id if fact else None,
-            "batch_id": batches.get(wish.line),
+            "batch_id": submissions.get(wish.line),
         }
 
 
-def _batches(job_id: str, verdicts: Sequence[Verdict]) -> dict[int, str]:
-    """Batch id by line: a batch has one customer and one contact, and no more changes than a review can show."""
+def _submissions(job_id: str, verdicts: Sequence[Verdict]) -> dict[int, str]:
+    """Number the submissions by line: one customer and contact each, no more changes than a review can show."""
     groups: dict[tuple[str, str | None], list[int]] = {}
     for verdict in verdicts:
         if verdict.state is AssignManyRowState.READY and verdict.fact:

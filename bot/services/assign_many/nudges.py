@@ -1,13 +1,16 @@
 """A job that nobody reviewed is recalled once a working day, at the owner's hour, until it is closed."""
 
+from functools import partial
+
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
+from bot.db import Database
 from bot.models import AssignManyJob
 from bot.services import outbox
-from bot.services.assign_many.jobs import subject_of
+from bot.services.assign_many.jobs import forget_unconfirmed, subject_of
 from bot.services.people.settings import rhythms
-from bot.services.scene import Scene
+from bot.services.scene import Scene, SceneNow
 from bot.services.store.sql import run, table
 
 KIND = "bulk.nudge"
@@ -24,8 +27,22 @@ _DUE = (
 _NEXT = update(_J).where(_J.c.id == bindparam("job")).values(next_nudge_at=bindparam("next"))
 
 
+class NudgeSweep:
+    """Passes over jobs that wait for a person: reviews are recalled, what nobody confirmed is dropped."""
+
+    def __init__(self, database: Database, scene: SceneNow) -> None:
+        self._database = database
+        self._scene = partial(scene, "")
+
+    async def run(self) -> None:
+        """Recall unreviewed jobs and drop dry runs that nobody confirmed."""
+        await self._database.write(lambda s: forget_unconfirmed(s, self._scene()))
+        while await self._database.read(lambda s: any_due(s, self._scene())):
+            await self._database.write(lambda s: tell(s, self._scene()))
+
+
 def any_due(session: Session, scene: Scene) -> bool:
-    """Whether `tell` could find anything, without taking a lock."""
+    """Tell if `tell` could find anything, without taking a lock."""
     found = select(_J.c.id).where(_J.c.next_nudge_at <= scene.now, _J.c.closed_at.is_(None)).limit(1)
     return run(session, found).first() is not None
 

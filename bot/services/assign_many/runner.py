@@ -1,18 +1,18 @@
-"""The loop over running jobs: one batch of each in turn, the owner's role read anew before every batch."""
+"""Passes over running jobs: one chunk of each in turn, the owner's role read anew before every chunk."""
 
 import logging
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
-from bot.clock import Clock
 from bot.db import Database
 from bot.errors import Conflict, Denied, Unavailable
 from bot.models import AssignManyState
-from bot.services.assign_many import chunks, jobs, nudges
+from bot.services.assign_many import chunks, jobs
 from bot.services.assign_many.chunks import ClaimedJob
 from bot.services.policy import Actor, ActorOf, system_actor
-from bot.services.scene import Scene
+from bot.services.scene import SceneNow
 
 log = logging.getLogger(__name__)
 
@@ -27,35 +27,24 @@ def _no_crash(_point: str) -> None:
 class AssignManyRunner:
     """Does confirmed jobs; any number of runners and processes may share a database.
 
-    `admit(user id, reference)` is that person with the roles of this moment and may assign; it raises Denied, or
-    Unavailable. `crash` is called at the points "claimed", "admitted", "written", "ended".
+    `admit` is asked for the owner before every chunk. `crash` is called at the points "claimed", "admitted",
+    "written", "ended".
     """
 
-    def __init__(
-        self,
-        database: Database,
-        clock: Clock,
-        admit: ActorOf,
-        provider_id: str,
-        channel: str | None = None,
-        *,
-        crash: Crash = _no_crash,
-    ) -> None:
+    def __init__(self, database: Database, admit: ActorOf, scene: SceneNow, *, crash: Crash = _no_crash) -> None:
         self._database = database
-        self._clock = clock
         self._admit = admit
-        self._provider_id = provider_id
-        self._channel = channel
+        self._scene = partial(scene, "")
         self._crash = crash
         self._me = secrets.token_hex(8)
 
-    async def tick(self) -> None:
+    async def run(self) -> None:
         """Go on until no running job is free."""
-        while await self.step():
+        while await self.advance():
             pass
 
-    async def step(self) -> bool:
-        """One batch of one job; False when there was none to do."""
+    async def advance(self) -> bool:
+        """Do one chunk of one job; False when there was none to do."""
         if not await self._database.read(chunks.any_running):
             return False
         job = await self._database.write(lambda s: chunks.claim(s, self._me, self._scene()))
@@ -65,14 +54,8 @@ class AssignManyRunner:
         actor = await self._owner(job)
         if actor is not None:
             self._crash("admitted")
-            await self._batch(job, actor)
+            await self._chunk(job, actor)
         return True
-
-    async def remind(self) -> None:
-        """Recall unreviewed jobs and drop dry runs that nobody confirmed; for a tick of some minutes."""
-        await self._database.write(lambda s: jobs.forget_unconfirmed(s, self._scene()))
-        while await self._database.read(lambda s: nudges.any_due(s, self._scene())):
-            await self._database.write(lambda s: nudges.tell(s, self._scene()))
 
     async def _owner(self, job: ClaimedJob) -> Actor | None:
         try:
@@ -84,11 +67,11 @@ class AssignManyRunner:
             await self._rest(job)
         return None
 
-    async def _batch(self, job: ClaimedJob, actor: Actor) -> None:
+    async def _chunk(self, job: ClaimedJob, actor: Actor) -> None:
         try:
-            await self._database.write(lambda s: chunks.batch(s, actor, job, self._me, self._scene()))
+            await self._database.write(lambda s: chunks.advance(s, actor, job, self._me, self._scene()))
         except Conflict:
-            log.info("/assign-many job %s: someone else changed a contact meanwhile; its batch is judged anew", job.id)
+            log.info("/assign-many job %s: someone else changed a contact meanwhile; its chunk is judged anew", job.id)
             await self._database.write(lambda s: chunks.rest(s, job, self._me, self._scene(), timedelta()))
         self._crash("written")
 
@@ -100,6 +83,3 @@ class AssignManyRunner:
         log.warning("/assign-many job %s stopped: its owner may not assign any more", job.id)
         await self._database.write(lambda s: jobs.end(s, actor, job.id, AssignManyState.STOPPED, self._scene()))
         self._crash("ended")
-
-    def _scene(self) -> Scene:
-        return Scene(self._provider_id, self._clock.now(), "", self._channel)

@@ -38,18 +38,18 @@ class Proposal:
 class Submitted:
     """A committed submission; `unchanged` counts subscriptions that had the target already."""
 
-    batch: Submission
+    submission: Submission
     unchanged: int
 
     @property
     def batch_id(self) -> str:
         """What the review, its notices and its history are found by."""
-        return self.batch.batch_id
+        return self.submission.batch_id
 
     @property
     def changed(self) -> int:
         """How many subscriptions have the target now."""
-        return sum(change.state != AssignmentState.CANCELLED for change in self.batch.changes)
+        return sum(change.state != AssignmentState.CANCELLED for change in self.submission.changes)
 
 
 def submit(session: Session, actor: Actor, proposal: Proposal, scene: Scene) -> Submitted:
@@ -69,8 +69,8 @@ def submit(session: Session, actor: Actor, proposal: Proposal, scene: Scene) -> 
         done = idempotency.find(session, scene.delivery_key)
         if done is None:
             raise
-    batch = submissions.read(session, done["batch"])
-    return Submitted(batch, len(proposal.subscription_ids) - len(batch.changes))
+    found = submissions.read(session, done["batch"])
+    return Submitted(found, len(proposal.subscription_ids) - len(found.changes))
 
 
 def _submitted(session: Session, actor: Actor, proposal: Proposal, scene: Scene) -> Submitted:
@@ -83,14 +83,14 @@ def _submitted(session: Session, actor: Actor, proposal: Proposal, scene: Scene)
         raise InvalidInput("contact", "assign-no-change", contact=lines[0].contact_name, count=len(lines))
     mark = Mark(scene.delivery_key, {"batch": actor.reference})
     ids = apply(session, actor, proposal, scene, changing, batch_id=actor.reference, mark=mark)
-    batch = _written(actor, proposal, scene, found, zip(ids, changing, strict=True))
-    return Submitted(batch, len(lines) - len(changing))
+    written = _written(actor, proposal, scene, found, zip(ids, changing, strict=True))
+    return Submitted(written, len(lines) - len(changing))
 
 
 def _written(
     actor: Actor, proposal: Proposal, scene: Scene, found: ProposalFacts, changes: Iterable[tuple[int, Line]]
 ) -> Submission:
-    """What `batches.batch` would read now, which is a tenth of what people wait for."""
+    """Make what `submissions.read` would read now, which is a tenth of what people wait for."""
     return Submission(
         batch_id=actor.reference,
         customer_id=proposal.customer_id,

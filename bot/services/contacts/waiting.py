@@ -196,8 +196,8 @@ def apply_ready(session: Session, actor: Actor, batch_id: str, scene: Scene) -> 
     return _result(submissions.read(session, batch_id))
 
 
-def _result(batch: Submission) -> Submitted:
-    return Submitted(batch, sum(change.state == AssignmentState.CANCELLED for change in batch.changes))
+def _result(found: Submission) -> Submitted:
+    return Submitted(found, sum(change.state == AssignmentState.CANCELLED for change in found.changes))
 
 
 def _apply(session: Session, actor: Actor, row: Any, line: Line, scene: Scene) -> None:

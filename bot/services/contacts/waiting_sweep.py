@@ -1,14 +1,12 @@
 """Waiting assignments moved on when nobody clicks: all are evaluated, those that asked for it applied."""
 
 import logging
-from datetime import datetime
 
-from bot.clock import Clock
 from bot.db import Database
 from bot.errors import Conflict, Denied, InvalidInput, NotFound, Unavailable
 from bot.services.contacts import waiting
 from bot.services.policy import ActorOf, system_actor
-from bot.services.scene import Scene
+from bot.services.scene import SceneNow
 from bot.services.store.audit import new_reference
 
 log = logging.getLogger(__name__)
@@ -17,12 +15,10 @@ log = logging.getLogger(__name__)
 class WaitingSweep:
     """Passes over waiting assignments; `admit` is asked for the proposer at the moment of applying."""
 
-    def __init__(self, database: Database, clock: Clock, provider_id: str, channel: str | None, admit: ActorOf) -> None:
+    def __init__(self, database: Database, admit: ActorOf, scene: SceneNow) -> None:
         self._database = database
-        self._clock = clock
-        self._provider_id = provider_id
-        self._channel = channel
         self._admit = admit
+        self._scene = scene
 
     async def run(self) -> None:
         """Make ready what can go on, then apply what was to apply by itself; harmless to repeat.
@@ -53,7 +49,3 @@ class WaitingSweep:
             log.warning("submission %s of %s is not applied by itself: %s", batch_id, proposer, error.key)
             await self._database.write(lambda s: waiting.by_hand(s, batch_id, self._scene(f"by-hand:{batch_id}")))
         return True
-
-    def _scene(self, key: str) -> Scene:
-        now: datetime = self._clock.now()
-        return Scene(self._provider_id, now, key, self._channel)

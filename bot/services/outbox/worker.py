@@ -25,7 +25,7 @@ from bot.text import Reader
 
 log = logging.getLogger(__name__)
 
-BATCH = 20
+AT_ONCE = 20  # rows under way in this process
 SEND_SECONDS = 10.0
 GATHERED = 0.25  # seconds
 
@@ -67,13 +67,13 @@ class OutboxWorker:
         self._wakened = asyncio.Event()
         self._more = False
 
-    async def run_once(self) -> int:
-        """Claim one batch and deliver it; how many rows were claimed."""
-        batch, claimed = await self._start()
-        await asyncio.gather(*batch)
+    async def run(self) -> int:
+        """Claim what is due, AT_ONCE rows at most, and deliver it; return how many rows were claimed."""
+        tasks, claimed = await self._start()
+        await asyncio.gather(*tasks)
         return claimed
 
-    async def run(self) -> None:
+    async def loop(self) -> None:
         """Deliver whenever wakened, by a commit that enqueued or a timer's `wake`, until cancelled."""
         loop = asyncio.get_running_loop()
 
@@ -115,7 +115,7 @@ class OutboxWorker:
         try:
             # Fewer than asked for means that no more are due; what is committed meanwhile wakes us again.
             self._more = True
-            while self._more and len(self._running) < BATCH:
+            while self._more and len(self._running) < AT_ONCE:
                 await self._start()
         except Exception:
             reference = audit.new_reference()
@@ -123,7 +123,7 @@ class OutboxWorker:
 
     async def _start(self) -> tuple[list[asyncio.Task[None]], int]:
         began = self._clock.monotonic()
-        free, busy = BATCH - len(self._running), tuple(self._running)
+        free, busy = AT_ONCE - len(self._running), tuple(self._running)
         rows = await self._database.write(lambda session: store.claim(session, self._now(), self._me, free, busy))
         if rows:
             self._crash("claimed")
@@ -152,7 +152,7 @@ class OutboxWorker:
 
     def _ended(self, row_id: int) -> None:
         self._running.pop(row_id, None)
-        if self._more and len(self._running) <= BATCH // 2:  # a claim for every single row would cost as much again
+        if self._more and len(self._running) <= AT_ONCE // 2:  # a claim for every single row would cost as much again
             self.wake()
 
     async def _deliver(self, row: ClaimedMessage, fence: float) -> None:

@@ -32,7 +32,7 @@ from bot.services.store.paging import Page, cut
 from bot.services.store.sql import run, table
 
 DONE = "contact.handed_over"
-BATCH = 100
+CHUNK = 100
 PER_PAGE = 15
 _A, _S, _U, _C, _P = (table(model) for model in (Assignment, SupportContact, Subscription, Customer, Partner))
 
@@ -88,7 +88,7 @@ class HandoverReview:
 
 @dataclass(frozen=True)
 class Key:
-    """Where a batch ended."""
+    """End of a chunk: the last contact that was looked at."""
 
     customer_id: str
     subscription_id: str
@@ -106,7 +106,7 @@ def review(session: Session, provider_id: str, plan: Handover, offset: int = 0) 
 
 
 def step(session: Session, actor: Actor, plan: Handover, scene: Scene, after: Key | None) -> Key | None:
-    """Hand over the next BATCH of contacts behind `after`; None when there are no more.
+    """Hand over the next CHUNK of contacts behind `after`; None when there are no more.
 
     Done rows name the target and are not found again, so a handover that was cut off goes on by starting anew.
     The person reviewed the list, so that its assignments are closed. Raises Denied, or Conflict when a contact
@@ -114,12 +114,12 @@ def step(session: Session, actor: Actor, plan: Handover, scene: Scene, after: Ke
     """
     require(actor, Action.ASSIGN)
     doer = replace(actor, reference=plan.id)
-    rows = list(_rows(session, scene.provider_id, plan, scene.now, after, BATCH))
+    rows = list(_rows(session, scene.provider_id, plan, scene.now, after, CHUNK))
     for customer_id, mine in groupby((row for row in rows if not row.failures), key=lambda row: row.customer_id):
         _apply(session, doer, plan, scene, customer_id, {row.subscription_id: row.version for row in mine})
     if after is None and rows:
         _tell(session, doer, scene, "began")
-    return Key(rows[-1].customer_id, rows[-1].subscription_id) if len(rows) == BATCH else None
+    return Key(rows[-1].customer_id, rows[-1].subscription_id) if len(rows) == CHUNK else None
 
 
 def finish(session: Session, actor: Actor, plan: Handover, scene: Scene) -> int:

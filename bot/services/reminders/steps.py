@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +19,7 @@ from bot.services.reminders.digest import EXPIRED, LATE, REQUESTS, REVIEWS, Dige
 from bot.services.scene import Scene
 from bot.services.store import audit
 
-BATCH = 200
+CHUNK = 200
 # Each is a dozen statements: a person's submission shall not wait for more than a few of them.
 EXPIRIES = 20
 LATE_AFTER = timedelta(hours=1)
@@ -29,34 +28,32 @@ QUIETLY = 2
 LAST_CALL = timedelta(days=max(schedule.LAST_CALLS))
 
 
-@dataclass(frozen=True)
-class Sweep:
-    """One pass: who acts (the program), where and when, and whose rows to leave alone."""
+def requests_due(session: Session, actor: Actor, digests: Digests, besides: Collection[str] = ()) -> int:
+    """Remind of, or expire, up to CHUNK pending requests; return how many rows were dealt with.
 
-    actor: Actor
-    scene: Scene
-    besides: Collection[str] = ()
-
-
-def requests_due(session: Session, sweep: Sweep, digests: Digests) -> int:
-    """Remind of, or expire, a batch of pending requests; how many rows were dealt with."""
-    now = sweep.scene.now
-    rows = [row for row in store.claim_requests(session, now, BATCH, sweep.besides) if row.owner in digests.rhythms]
-    over = [row for row in rows if _due(row, sweep.scene) <= now][:EXPIRIES]
-    waiting = [row for row in rows if _due(row, sweep.scene) > now]
+    Rows of owners in `besides` are left alone, and of those whose rhythm `digests` does not know.
+    """
+    scene = digests.scene
+    claimed = store.claim_requests(session, scene.now, CHUNK, besides)
+    rows = [row for row in claimed if row.owner in digests.rhythms]
+    over = [row for row in rows if _due(row, scene) <= scene.now][:EXPIRIES]
+    waiting = [row for row in rows if _due(row, scene) > scene.now]
     for row in over:
-        requests.expire(session, sweep.actor, row.id, sweep.scene)
+        requests.expire(session, actor, row.id, scene)
         digests.add(digests.place(row.owner), EXPIRED, row.id)
-    _put_off(session, sweep.scene, [row for row in waiting if row.reminders_stopped])
-    _remind(session, sweep, digests, [row for row in waiting if not row.reminders_stopped])
+    _put_off(session, scene, [row for row in waiting if row.reminders_stopped])
+    _remind(session, actor, digests, [row for row in waiting if not row.reminders_stopped])
     return len(over) + len(waiting)
 
 
-def reviews_due(session: Session, sweep: Sweep, digests: Digests) -> int:
-    """Nudge the proposers of a batch of applied changes that nobody reviewed; how many rows were dealt with."""
+def reviews_due(session: Session, digests: Digests, besides: Collection[str] = ()) -> int:
+    """Nudge the proposers of up to CHUNK applied changes that nobody reviewed; return how many rows were dealt with.
+
+    Rows of owners in `besides` are left alone, and of those whose rhythm `digests` does not know.
+    """
     plans: dict[datetime, list[int]] = defaultdict(list)
     seen, count = set(), 0
-    for row in store.claim_reviews(session, sweep.scene.now, BATCH, sweep.besides):
+    for row in store.claim_reviews(session, digests.scene.now, CHUNK, besides):
         if row.owner not in digests.rhythms:
             continue
         place = digests.place(row.owner)
@@ -70,8 +67,8 @@ def reviews_due(session: Session, sweep: Sweep, digests: Digests) -> int:
     return count
 
 
-def _remind(session: Session, sweep: Sweep, digests: Digests, rows: list[Any]) -> None:
-    scene = sweep.scene
+def _remind(session: Session, actor: Actor, digests: Digests, rows: list[Any]) -> None:
+    scene = digests.scene
     # Most share a digest's hour, so that one statement serves many.
     plans: dict[tuple[datetime, datetime | None], list[int]] = defaultdict(list)
     put_off, escalated = [], []
@@ -85,7 +82,7 @@ def _remind(session: Session, sweep: Sweep, digests: Digests, rows: list[Any]) -
         plans[place.at, again].append(row.id)
         reads_along = _reads_along(row, place, due, scene)
         _enter(digests, row, place, scene, reads_along=reads_along)
-        _note(session, sweep, row, escalated=reads_along)
+        _note(session, actor, scene, row, escalated=reads_along)
         escalated += [row.id] if reads_along else []
     _put_off(session, scene, put_off)
     # What only the owner was reminded of stays out of the channel: a busy morning would fill it for hours.
@@ -95,13 +92,13 @@ def _remind(session: Session, sweep: Sweep, digests: Digests, rows: list[Any]) -
 
 
 def _is_planned(row: Any, due: datetime, scene: Scene, rhythm: Rhythm) -> bool:
-    """Whether the schedule chose the time, and not a person who snoozed."""
+    """Tell if the schedule chose the time, and not a person who snoozed."""
     at = row.next_reminder_at
     return rhythm.slot(at) == at or schedule.is_planned(row.sent_at, due, at, scene.reminder_days)
 
 
 def _reads_along(row: Any, place: DigestPlace, due: datetime, scene: Scene) -> bool:
-    """Tell whether the team's channel, if there is one, is reminded too."""
+    """Tell if the team's channel, if there is one, is reminded too."""
     return scene.channel is not None and (row.reminder_count >= QUIETLY or due - place.at <= LAST_CALL)
 
 
@@ -114,7 +111,7 @@ def _enter(digests: Digests, row: Any, place: DigestPlace, scene: Scene, *, read
 
 
 def _put_off(session: Session, scene: Scene, rows: list[Any]) -> None:
-    """Nothing to say before the end."""
+    """Look again at the end: there is nothing to say before."""
     plans = defaultdict(list)
     for row in rows:
         plans[_due(row, scene)].append(row.id)
@@ -122,18 +119,10 @@ def _put_off(session: Session, scene: Scene, rows: list[Any]) -> None:
         store.postponed(session, end, ids)
 
 
-def _note(session: Session, sweep: Sweep, row: Any, *, escalated: bool) -> None:
+def _note(session: Session, actor: Actor, scene: Scene, row: Any, *, escalated: bool) -> None:
     after = {"count": row.reminder_count + 1, "owner": row.owner} | ({"escalated": True} if escalated else {})
-    subject = (SUBJECT, row.id)
-    audit.record(
-        session,
-        sweep.actor,
-        sweep.scene.now,
-        "request.reminded",
-        subject,
-        customer_id=row.customer_id,
-        after=after,
-    )
+    subject, customer = (SUBJECT, row.id), row.customer_id
+    audit.record(session, actor, scene.now, "request.reminded", subject, customer_id=customer, after=after)
 
 
 def _due(row: Any, scene: Scene) -> datetime:

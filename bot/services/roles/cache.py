@@ -77,7 +77,7 @@ class _Reading:
 
 
 class RoleCache:
-    """Roles from memory; `refresh` and `on_event` keep the memory true, `tick` is for a timer.
+    """Roles from memory; `refresh` and `on_event` keep the memory true, `refresh_if_due` is for a timer.
 
     Roles from groups count only within 30 minutes of the last good read. ROLE_USERS_… is configuration and never
     stale.
@@ -155,7 +155,7 @@ class RoleCache:
         except TimeoutError:
             return False
 
-    async def tick(self) -> None:
+    async def refresh_if_due(self) -> None:
         """Read again if due, doubtful or failed, but never more often than allowed; for a timer of some seconds."""
         due = self._since(self._read) >= REFRESH.total_seconds() or self._error is not None
         if due or self._doubtful():

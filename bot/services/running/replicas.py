@@ -15,7 +15,6 @@ from bot.services.store.replica_messages import OVERLAP, Fact
 
 log = logging.getLogger(__name__)
 
-EVERY = timedelta(seconds=1)
 KEPT = timedelta(hours=1)
 # Seconds between tries to tell the others; the periodic readings from Slack are what is left after the last.
 PAUSES = (0.2, 1.0, 3.0, 10.0, 30.0)

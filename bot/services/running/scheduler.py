@@ -4,27 +4,15 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy import delete
-from sqlmodel import Session
 
-from bot.clock import Clock
-from bot.db import Database
-from bot.models import ProcessedDelivery
-from bot.services.outbox.store import forget_payloads
-from bot.services.outbox.worker import OutboxWorker
-from bot.services.people.profiles import People
-from bot.services.roles import RoleCache
 from bot.services.store.audit import new_reference
-from bot.services.store.sql import changed, table
 
 log = logging.getLogger(__name__)
 
-DELIVERIES_KEPT = timedelta(hours=24)
-PAYLOADS_KEPT = timedelta(days=90)
 logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells of every single run
 
 
@@ -36,32 +24,6 @@ class Tick:
     every: timedelta
     run: Callable[[], Awaitable[object]]
     at_once: bool = False
-
-
-def standard_ticks(
-    worker: OutboxWorker, roles: RoleCache, people: People, database: Database, clock: Clock
-) -> list[Tick]:
-    """What every bot needs; sweeps of reminders and expiry are added by whoever has them."""
-
-    async def outbox() -> None:
-        worker.wake()
-
-    async def cleanup() -> None:
-        await database.write(lambda session: clean_up(session, clock.now()))
-
-    return [
-        Tick("outbox", timedelta(seconds=1), outbox, at_once=True),
-        Tick("roles", timedelta(seconds=15), roles.tick),
-        Tick("people", timedelta(minutes=1), people.refresh),
-        Tick("cleanup", timedelta(hours=1), cleanup, at_once=True),
-    ]
-
-
-def clean_up(session: Session, now: datetime) -> tuple[int, int]:
-    """Drop deliveries seen over 24 h ago and empty payloads sent over 90 days ago; how many of each."""
-    seen = table(ProcessedDelivery)
-    dropped = changed(session, delete(seen).where(seen.c.at < now - DELIVERIES_KEPT))
-    return dropped, forget_payloads(session, now - PAYLOADS_KEPT)
 
 
 class Scheduler:

@@ -18,7 +18,7 @@ from bot.services.policy import Actor
 from bot.services.store.after_commit import announce
 from bot.services.store.sql import run, table
 
-BATCH = 1000
+PAGE = 1000
 TOPIC = "history"
 EXPORTED = (
     "id",
@@ -120,7 +120,7 @@ def _events(session: Session, since: datetime | None) -> Iterator[Mapping[str, A
     """Pages by key: a server-side cursor would need a transaction that PostgreSQL's readers do not have."""
     events = table(AuditEvent)
     columns = [events.c[name] for name in EXPORTED]
-    wanted = select(*columns).order_by(events.c.id).limit(BATCH)
+    wanted = select(*columns).order_by(events.c.id).limit(PAGE)
     if since is not None:
         wanted = wanted.where(events.c.at >= since)
     last = 0

@@ -21,7 +21,7 @@ from bot.services.people.rhythm import Rhythm
 from bot.services.relationships import followup, requests
 from bot.services.relationships.establish import confirm_established
 from bot.services.reminders import digest
-from bot.services.reminders.sweep import Sweeper
+from bot.services.reminders.sweep import ReminderSweep
 from bot.services.scene import Scene
 from bot.text import reader
 from tests.conftest import MONDAY, PROVIDER
@@ -66,9 +66,9 @@ class Machine:
         """Set the scene as bootstrap does, with the team's channel."""
         return Scene(PROVIDER, now, key, CHANNEL)
 
-    def sweeper(self) -> Sweeper:
+    def sweeper(self) -> ReminderSweep:
         """Make a sweeper with a memory of its own, as each process has one."""
-        return Sweeper(self.database, self.clock, fetch, self.scene, "Europe/Madrid")
+        return ReminderSweep(self.database, fetch, lambda key: self.scene(self.clock.now(), key=key), "Europe/Madrid")
 
     def add(self, owner: str) -> None:
         """Add a request that somebody sent just now."""
@@ -145,7 +145,7 @@ class Machine:
     async def deliver(self) -> None:
         """Let what is due leave, one a second and recipient."""
         for _ in range(6 if (await self.worker.backlog()).open else 0):
-            while await self.worker.run_once():
+            while await self.worker.run():
                 pass
             self.clock.advance(timedelta(seconds=1))
 

@@ -26,8 +26,7 @@ from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
 from bot.services.slack.types import SlackFile, UploadPlace
 from bot.services.store.audit import FORMULA_STARTS
 from bot.text import LANGUAGES, reader
-from tests.conftest import PROVIDER
-from tests.kit.assign_many import all_of, build, job_state, runner, started, whole
+from tests.kit.assign_many import all_of, build, job_state, now, runner, started, whole
 
 
 class Crash(BaseException):
@@ -87,7 +86,7 @@ async def nobody(_user_id: str) -> Person | None:
 
 
 def results(database: Database, clock: ManualClock, drive: Drive) -> ResultFiles:
-    return ResultFiles(database, clock, drive, nobody, describer(reader("en-US", "UTC")), PROVIDER)
+    return ResultFiles(database, drive, nobody, describer(reader("en-US", "UTC")), now(clock))
 
 
 @pytest.fixture
@@ -95,14 +94,14 @@ async def ended(database: Database, clock: ManualClock) -> str:
     """A job that is done; its id."""
     database.write_now(build)
     job_id = started(database, whole())
-    await runner(database, clock).tick()
+    await runner(database, clock).run()
     return job_id
 
 
 async def test_shared_once_with_every_row(database: Database, clock: ManualClock, ended: str) -> None:
     drive = Drive()
-    await results(database, clock, drive).tick()
-    await results(database, clock, drive).tick()
+    await results(database, clock, drive).run()
+    await results(database, clock, drive).run()
     assert drive.shared == {"F0": "DANN"}
     rows = list(csv.DictReader(io.StringIO(drive.announced["F0"].decode("utf-8-sig"))))
     assert [row["result"] for row in rows] == ["changed"] * 3
@@ -121,13 +120,13 @@ async def test_shared_once_through_any_failure(
     drive = Drive()
     drive.fail(method, error, after=after)
     try:
-        await results(database, clock, drive).tick()
+        await results(database, clock, drive).run()
     except Crash:
         assert isinstance(error, Crash)
-    await results(database, clock, drive).tick()
+    await results(database, clock, drive).run()
     for _ in range(3):
         clock.advance(LEASE)
-        await results(database, clock, drive).tick()
+        await results(database, clock, drive).run()
     assert len(drive.shared) == 1
     assert job_state(database, ended)["file_state"] == "sent"
 
@@ -135,9 +134,9 @@ async def test_shared_once_through_any_failure(
 async def test_refused_files_are_said_and_not_tried_again(database: Database, clock: ManualClock, ended: str) -> None:
     drive = Drive()
     drive.fail("upload_place", SlackRefused("file_uploads_disabled", permanent=False))
-    await results(database, clock, drive).tick()
+    await results(database, clock, drive).run()
     clock.advance(timedelta(days=1))
-    await results(database, clock, drive).tick()
+    await results(database, clock, drive).run()
     job = job_state(database, ended)
     assert (job["file_state"], job["file_error"]) == ("refused", "file_uploads_disabled")
     assert drive.shared == {}
@@ -150,7 +149,7 @@ async def test_a_slack_that_does_not_answer_is_asked_again_for_three_days(
     drive = Drive()
     for hour in range(80):
         drive.fail("upload", SlackUnclear("timeout"))
-        await results(database, clock, drive).tick()
+        await results(database, clock, drive).run()
         assert job_state(database, ended)["file_state"] == ("due" if hour <= 72 else "refused")
         clock.advance(timedelta(hours=1))
     assert 70 < len(drive.announced) < 80
@@ -160,7 +159,7 @@ async def test_a_file_that_cannot_be_made_is_given_up(database: Database, clock:
     drive = Drive()
     for _ in range(MOST_TRIES + 5):
         drive.fail("upload", ValueError("bug"))
-        await results(database, clock, drive).tick()
+        await results(database, clock, drive).run()
         clock.advance(LEASE)
     assert job_state(database, ended)["file_state"] == "refused"
     assert len(drive.announced) == MOST_TRIES
@@ -177,10 +176,10 @@ async def test_who_gets_the_file_is_asked_until_slack_tells(
             raise silence
         return None
 
-    sharing = ResultFiles(database, clock, drive, away, describer(reader("en-US", "UTC")), PROVIDER)
+    sharing = ResultFiles(database, drive, away, describer(reader("en-US", "UTC")), now(clock))
     for _ in range(2 * MOST_TRIES):
         assert drive.shared == {}
-        await sharing.tick()
+        await sharing.run()
         clock.advance(LEASE)
     assert job_state(database, ended)["file_state"] == "sent"
     assert drive.shared == {"F0": "DANN"}

@@ -24,6 +24,7 @@ from bot.models import (
 )
 from bot.services.assign_many import chunks, dry_run, jobs, summaries
 from bot.services.assign_many.dry_run import Ask
+from bot.services.assign_many.nudges import NudgeSweep
 from bot.services.assign_many.verdicts import judge
 from bot.services.contacts import submissions
 from tests.conftest import MONDAY, PROVIDER
@@ -36,6 +37,7 @@ from tests.kit.assign_many import (
     contacts,
     counts,
     job_state,
+    now,
     runner,
     set_column,
     started,
@@ -51,9 +53,9 @@ class Crash(BaseException):
 
 
 @pytest.fixture(autouse=True)
-def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two rows to a transaction, so that five rows have something between them."""
-    monkeypatch.setattr(chunks, "BATCH", 2)
+    monkeypatch.setattr(chunks, "CHUNK", 2)
 
 
 @pytest.fixture
@@ -67,7 +69,7 @@ def ids(count: int = 5) -> list[str]:
 
 async def test_nothing_happens_before_the_confirmation(database: Database, directory: None, clock: ManualClock) -> None:
     job_id = checked(database, whole())
-    await runner(database, clock).tick()
+    await runner(database, clock).run()
     assert states(database) == ["ready"] * 5
     assert counts(database) == (0, 0, 0)
     assert all_of(database, AuditEvent) == []
@@ -78,7 +80,7 @@ async def test_a_job_changes_every_ready_row_and_says_so(
     database: Database, directory: None, clock: ManualClock
 ) -> None:
     job_id = started(database, whole())
-    await runner(database, clock).tick()
+    await runner(database, clock).run()
     assert states(database) == ["changed"] * 5
     assert contacts(database) == dict.fromkeys(ids(), TREY)
     job = job_state(database, job_id)
@@ -109,13 +111,13 @@ async def test_killed_at_any_point_each_row_changes_once(
     dying = runner(database, clock, crash=kill)
     died = False
     try:
-        await dying.tick()
+        await dying.run()
     except Crash:
         died = True
     assert died == (after < 3)
-    await runner(database, clock).tick()
+    await runner(database, clock).run()
     clock.advance(chunks.LEASE)
-    await runner(database, clock).tick()
+    await runner(database, clock).run()
     assert states(database) == ["changed"] * 5
     assert [row["version"] for row in all_of(database, SupportContact)] == [1] * 5
     assert [row["state"] for row in all_of(database, Assignment)] == ["applied"] * 5
@@ -134,7 +136,7 @@ async def test_a_runner_that_lost_its_claim_writes_nothing(
     assert database.write_now(lambda s: chunks.claim(s, "new", scene())) is None
     clock.advance(chunks.LEASE)
     assert database.write_now(lambda s: chunks.claim(s, "new", scene(clock.now()))) == old
-    assert not database.write_now(lambda s: chunks.batch(s, ANN, old, "old", scene(clock.now())))
+    assert not database.write_now(lambda s: chunks.advance(s, ANN, old, "old", scene(clock.now())))
     assert counts(database)[0] == 0
 
 
@@ -142,7 +144,7 @@ async def test_two_runners_share_the_work(database: Database, directory: None, c
     started(database, whole())
     started(database, whole(ADATUM), replace(ANN, reference="REF00009"))
     one, two = runner(database, clock), runner(database, clock)
-    while await one.step() or await two.step():
+    while await one.advance() or await two.advance():
         pass
     assert states(database) == ["changed"] * 7
 
@@ -151,16 +153,16 @@ async def test_a_role_lost_midway_stops_the_job(database: Database, directory: N
     desk = Desk()
     job_id = started(database, whole())
     running = runner(database, clock, desk)
-    await running.step()
+    await running.advance()
     desk.dismiss()
-    await running.tick()
+    await running.run()
     assert states(database) == ["changed"] * 2 + ["ready"] * 3
     job = job_state(database, job_id)
     assert (job["state"], job["ended_by"], job["changed"]) == ("stopped", "system:bulk", 2)
     assert [row["action"] for row in all_of(database, AuditEvent)][-1] == "bulk.stopped"
     clock.advance(timedelta(hours=1))
     desk.refuse.clear()
-    await running.tick()
+    await running.run()
     assert states(database).count("changed") == 2
 
 
@@ -175,14 +177,14 @@ async def test_roles_that_cannot_be_read_only_delay(
     desk.refuse[ANN.user_id] = silence
     job_id = started(database, whole())
     running = runner(database, clock, desk)
-    await running.tick()
-    await running.tick()
+    await running.run()
+    await running.run()
     assert desk.asked == 1
     assert states(database) == ["ready"] * 5
     assert job_state(database, job_id)["state"] == "running"
     desk.refuse.clear()
     clock.advance(timedelta(seconds=30))
-    await running.tick()
+    await running.run()
     assert states(database) == ["changed"] * 5
 
 
@@ -191,7 +193,7 @@ async def test_the_batch_itself_asks_for_the_role(database: Database, directory:
     job = database.write_now(lambda s: chunks.claim(s, "me", scene()))
     assert job is not None
     with pytest.raises(Denied):
-        database.write_now(lambda s: chunks.batch(s, SALES, job, "me", scene()))
+        database.write_now(lambda s: chunks.advance(s, SALES, job, "me", scene()))
 
 
 async def test_cancelled_between_batches_the_rest_stays(
@@ -199,10 +201,10 @@ async def test_cancelled_between_batches_the_rest_stays(
 ) -> None:
     job_id = started(database, whole())
     running = runner(database, clock)
-    await running.step()
+    await running.advance()
     assert database.write_now(lambda s: jobs.cancel(s, ANN, job_id, scene()))
     assert not database.write_now(lambda s: jobs.cancel(s, ANN, job_id, scene()))
-    await running.tick()
+    await running.run()
     assert states(database) == ["changed"] * 2 + ["ready"] * 3
     assert job_state(database, job_id)["state"] == "cancelled"
     assert len(contacts(database)) == 2
@@ -213,7 +215,7 @@ async def test_what_moved_since_the_dry_run_is_left_alone(
 ) -> None:
     job_id = started(database, whole())
     add_contact(database, sub(1))
-    await runner(database, clock).tick()
+    await runner(database, clock).run()
     page = database.read_now(lambda s: summaries.attention(s, job_id))
     assert [(row.line, row.state, row.reasons) for row in page.items] == [(2, "skipped", ("moved",))]
     assert contacts(database) == dict.fromkeys(ids(), TREY) | {sub(1): PROVIDER}
@@ -222,10 +224,10 @@ async def test_what_moved_since_the_dry_run_is_left_alone(
 async def test_ground_lost_midway_is_noticed(database: Database, directory: None, clock: ManualClock) -> None:
     job_id = started(database, whole())
     running = runner(database, clock)
-    await running.step()
+    await running.advance()
     lost = (CustomerRelationship.partner_tenant_id == TREY,)
     set_column(database, CustomerRelationship, *lost, delegated_admin="none")
-    await running.tick()
+    await running.run()
     assert states(database) == ["changed"] * 2 + ["skipped"] * 3
     assert {row["reasons"][0] for row in all_of(database, AssignManyRow)[2:]} == {"e9-no-delegated-admin"}
     assert job_state(database, job_id)["skipped"] == 3
@@ -244,7 +246,7 @@ async def test_a_batch_is_what_a_review_can_show(
 ) -> None:
     monkeypatch.setattr(jobs, "REVIEWED_TOGETHER", 2)
     job_id = started(database, Ask(AssignManyKind.RESELLER, reseller_id=TREY, target_id=TREY))
-    await runner(database, clock).tick()
+    await runner(database, clock).run()
     made = Counter((row["batch_id"], row["customer_id"]) for row in all_of(database, Assignment))
     assert sorted(made.values()) == [1, 2, 2, 2]
     found = database.read_now(lambda s: submissions.read(s, f"{job_id}-1"))
@@ -255,7 +257,7 @@ async def test_a_batch_is_what_a_review_can_show(
 async def test_reviewed_once_as_a_whole(database: Database, directory: None, clock: ManualClock) -> None:
     job_id = started(database, whole())
     assert not database.write_now(lambda s: jobs.close(s, ANN, job_id, scene()))
-    await runner(database, clock).tick()
+    await runner(database, clock).run()
     assert database.write_now(lambda s: jobs.close(s, ANN, job_id, scene()))
     assert not database.write_now(lambda s: jobs.close(s, ANN, job_id, scene()))
     assert {row["state"] for row in all_of(database, Assignment)} == {"closed"}
@@ -267,16 +269,16 @@ async def test_undo_hands_back_what_is_still_in_force_and_is_itself_a_job(
 ) -> None:
     job_id = started(database, whole())
     running = runner(database, clock)
-    await running.tick()
+    await running.run()
     started(
         database, Ask(AssignManyKind.CUSTOMER, customer_id=ADATUM, target_id=TREY), replace(ANN, reference="REF00003")
     )
-    await running.tick()
+    await running.run()
     move = (SupportContact.subscription_id == sub(0),)
     set_column(database, SupportContact, *move, version=2, assignment_id=None)
     undo = started(database, Ask(AssignManyKind.UNDO, undo_of=job_id), replace(ANN, reference="REF00004"))
     assert database.read_now(lambda s: summaries.job(s, undo)).counts == {"ready": 4, "refused": 1}
-    await running.tick()
+    await running.run()
     assert [contacts(database)[key] for key in ids()] == [TREY, *[PROVIDER] * 4]
     assert contacts(database)[sub(0, 2)] == TREY
     again = checked(database, Ask(AssignManyKind.UNDO, undo_of=job_id), replace(ANN, reference="REF00005"), "again")
@@ -284,7 +286,7 @@ async def test_undo_hands_back_what_is_still_in_force_and_is_itself_a_job(
     with pytest.raises(Conflict, match="assign-many-not-there"):
         database.write_now(lambda s: jobs.start(s, ANN, again, scene()))
     redo = started(database, Ask(AssignManyKind.UNDO, undo_of=undo), replace(ANN, reference="REF00006"))
-    await running.tick()
+    await running.run()
     assert database.read_now(lambda s: summaries.job(s, redo)).counts == {"changed": 4}
     assert contacts(database) == dict.fromkeys(ids() + [sub(0, 2), sub(1, 2)], TREY)
 
@@ -316,10 +318,10 @@ async def test_unconfirmed_dry_runs_are_forgotten(database: Database, directory:
     checked(database, whole())
     running = started(database, whole(ADATUM), replace(ANN, reference="REF00003"))
     clock.advance(timedelta(hours=23))
-    await runner(database, clock).remind()
+    await NudgeSweep(database, now(clock)).run()
     assert len(all_of(database, AssignManyJob)) == 2
     clock.advance(timedelta(hours=2))
-    await runner(database, clock).remind()
+    await NudgeSweep(database, now(clock)).run()
     assert [row["id"] for row in all_of(database, AssignManyJob)] == [running]
     assert len(states(database)) == 2
 
@@ -349,7 +351,7 @@ async def test_a_rival_between_judging_and_writing_wins_and_the_batch_is_judged_
 
     monkeypatch.setattr(chunks, "judge", judged)
     started(database, whole())
-    await runner(database, clock).tick()
+    await runner(database, clock).run()
     assert states(database) == ["changed", "skipped", "skipped", "changed", "changed"]
     assert contacts(database) == dict.fromkeys(ids(), TREY) | {sub(1): PROVIDER, sub(2): PROVIDER}
     assert len(all_of(database, Assignment)) == 3
@@ -365,9 +367,9 @@ async def test_a_cancellation_waits_for_the_batch_under_way(
     async def cancelled() -> None:
         await database.write(lambda s: jobs.cancel(s, ANN, job_id, scene()))
 
-    await asyncio.gather(*(each.step() for each in runners), cancelled(), *(each.step() for each in runners))
+    await asyncio.gather(*(each.advance() for each in runners), cancelled(), *(each.advance() for each in runners))
     for each in runners:
-        await each.tick()
+        await each.run()
     done = states(database).count("changed")
     assert (
         done == len(contacts(database)) == len(all_of(database, Assignment)) == job_state(database, job_id)["changed"]

@@ -134,7 +134,7 @@ async def test_the_verdict_is_what_happens(
     before = contacts(database)
     moved = {key for what, key, _holder in between if what == "contact"}
     clock = ManualClock(MONDAY + timedelta(minutes=1))
-    await runner(database, clock).tick()
+    await runner(database, clock).run()
     after = contacts(database)
     for verdict, row in zip(planned, all_of(database, AssignManyRow), strict=True):
         key = row["subscription_id"]

@@ -39,7 +39,7 @@ def test_a2_one_transaction_holds_change_history_and_notices(world: Database) ->
     done = submit(world, TREY, OFFICE, EXCHANGE)
     assert (done.changed, done.unchanged) == (2, 0)
     assert counts(world) == (2, 2, 2, 2, 1)
-    assert done.batch == world.read_now(lambda s: submissions.read(s, done.batch_id))
+    assert done.submission == world.read_now(lambda s: submissions.read(s, done.batch_id))
     assert contact_of(world, OFFICE) == ("Trey Research", "assigned", 1)
     event = world.read_now(lambda s: s.execute(select(AuditEvent.__table__)).first())  # type: ignore[attr-defined]
     assert event is not None
@@ -62,7 +62,7 @@ def test_both_databases_write_the_same_rows(world: Database) -> None:
     actor = replace(ANN, reference="REF2", reason='Fabrikam\'s holidays: "till May"')
     wanted = replace(proposal(FABRIKAM, EXCHANGE, OFFICE), expected={OFFICE: 1, EXCHANGE: 0}, agreement_ref="CR-7")
     done = world.write_one_now(lambda s: assignments.submit(s, actor, wanted, scene(TUESDAY, "d2")))
-    assert done.batch == world.read_now(lambda s: submissions.read(s, "REF2"))
+    assert done.submission == world.read_now(lambda s: submissions.read(s, "REF2"))
 
     shared: dict[str, object] = {
         "batch_id": "REF2",

@@ -223,7 +223,7 @@ def test_what_moved_meanwhile_is_cancelled_and_the_rest_applied(world: Database)
     done = apply(world, ANN, batch_id)
     assert (done.changed, done.unchanged) == (1, 1)
     assert states(world) == ["cancelled", "applied", "applied"]
-    assert (done.batch.open, done.batch.replaced) == (True, False)
+    assert (done.submission.open, done.submission.replaced) == (True, False)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -282,7 +282,7 @@ async def test_by_itself_only_for_whom_may_at_that_moment(
 
     ready(world, BOB, OPEN_CHANNEL)
     batch_id = propose(world, ANN, BARE, OFFICE, by_itself=True)
-    sweep = WaitingSweep(world, clock, PROVIDER, "C0DESK", admit)
+    sweep = WaitingSweep(world, admit, lambda key: scene(clock.now(), key))
     await sweep.run()
     assert states(world) == ["ready", "waiting_relationship"]
     world.write_now(lambda s: link(s, Reseller(BARE, "Bare")))

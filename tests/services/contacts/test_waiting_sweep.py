@@ -21,7 +21,7 @@ from bot.services.policy import Action, Actor, Role
 from bot.services.roles import RoleCache, admission
 from bot.services.scene import Scene
 from bot.services.slack.errors import SlackBusy, SlackError, SlackRefused, SlackUnclear
-from tests.conftest import MONDAY, PROVIDER
+from tests.conftest import MONDAY
 from tests.kit.fakes import HOME, FakeUsers
 from tests.kit.roles import Source, group, role_map
 from tests.kit.world import (
@@ -58,7 +58,7 @@ class Office:
 
         self.roles = RoleCache(self.groups, self.clock, role_map({Role.HELPDESK_AGENT: (DESK,)}))
         admit = admission(person_of, self.roles, Action.ASSIGN)
-        self.sweep = WaitingSweep(self.database, self.clock, PROVIDER, "C0DESK", admit)
+        self.sweep = WaitingSweep(self.database, admit, lambda key: scene(self.clock.now(), key))
 
     async def tick(self) -> list[str]:
         """A quarter of a minute later, when groups may be read again: one pass, and the states of all assignments."""

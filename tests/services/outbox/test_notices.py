@@ -13,6 +13,7 @@ from bot.db import Database
 from bot.models import OutboxMessage, RequestType
 from bot.services import outbox
 from bot.services.assign_many import jobs
+from bot.services.assign_many.nudges import NudgeSweep
 from bot.services.contacts import assignments, reviews, waiting
 from bot.services.invitations.rules import RequestWish
 from bot.services.people.profiles import Person
@@ -21,7 +22,7 @@ from bot.services.relationships import followup, handover, removal, requests
 from bot.services.relationships.establish import confirm_established
 from bot.services.relationships.handover import Handover, HandoverScope
 from bot.services.relationships.removal import Removal, RemovalKind
-from bot.services.reminders.sweep import Sweeper
+from bot.services.reminders.sweep import ReminderSweep
 from bot.services.scene import Scene
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit import assign_many as many
@@ -95,9 +96,9 @@ async def a_job_of_many(database: Database) -> None:
     many.started(database, many.whole())
     clock = ManualClock(MONDAY)
     running = many.runner(database, clock)
-    await running.tick()
+    await running.run()
     clock.advance(timedelta(days=1))
-    await running.remind()
+    await NudgeSweep(database, many.now(clock)).run()
     database.write_now(lambda s: jobs.close(s, ANN, "REF00001", contacts.scene(clock.now(), "c")))
 
 
@@ -109,7 +110,7 @@ async def a_digest(database: Database) -> None:
     async def fetch(user_id: str) -> Person | None:
         return Person(user_id, user_id, "en-US", "UTC")
 
-    await Sweeper(database, ManualClock(later), fetch, lambda now: at("", now), "UTC").run()
+    await ReminderSweep(database, fetch, lambda key: at(key, later), "UTC").run()
 
 
 def told(database: Database) -> list[Row]:

@@ -44,8 +44,8 @@ def audited(post: Post) -> list[tuple[str, str]]:
 async def test_a_notice_is_posted_once_with_a_mark_that_finds_it_again(post: Post) -> None:
     post.add("hello")
     post.add("hello")
-    assert await post.worker.run_once() == 1
-    assert await post.worker.run_once() == 0
+    assert await post.worker.run() == 1
+    assert await post.worker.run() == 0
     (message,) = post.slack.messages
     assert (message.channel, message.text) == (CHANNEL, "hello")
     assert message.metadata["event_type"] == EVENT_TYPE
@@ -58,9 +58,9 @@ async def test_a_notice_is_posted_once_with_a_mark_that_finds_it_again(post: Pos
 async def test_not_before_it_is_due(post: Post) -> None:
     post.add("soon")
     post.clock.advance(timedelta(seconds=-5))
-    assert await post.worker.run_once() == 0
+    assert await post.worker.run() == 0
     post.clock.advance(timedelta(seconds=5))
-    assert await post.worker.run_once() == 1
+    assert await post.worker.run() == 1
 
 
 async def test_a_person_reads_it_in_their_language_in_one_direct_message_channel(post: Post) -> None:
@@ -171,12 +171,12 @@ async def test_nothing_more_goes_to_a_recipient_while_one_is_on_its_way(post: Po
         post.clock.advance(timedelta(seconds=5))
         assert post.slack.before_post is slow
         post.slack.before_post = None
-        assert await post.worker.run_once() >= 0
+        assert await post.worker.run() >= 0
         assert post.slack.calls == []
 
     post.slack.before_post = slow
     post.add("a", "b")
-    await post.worker.run_once()
+    await post.worker.run()
     await post.deliver(3)
     assert post.slack.texts() == ["a", "b"]
 
@@ -196,7 +196,7 @@ async def test_unclear_is_looked_into_before_it_is_sent_again(post: Post, after:
 async def test_a_marked_message_is_found_behind_many_others(post: Post) -> None:
     post.slack.faults.append(Fault(unclear(), after=True))
     post.add("x")
-    await post.worker.run_once()
+    await post.worker.run()
     for number in range(9):
         await post.slack.post(CHANNEL, f"chat {number}")
     post.slack.calls.clear()
@@ -247,7 +247,7 @@ async def test_a_limited_history_leaves_the_row_in_doubt(post: Post) -> None:
 async def test_opening_direct_messages_too_fast_pauses_opening_only(post: Post) -> None:
     post.slack.open_faults.append(busy(30))
     post.add("a", to="U1")
-    await post.worker.run_once()
+    await post.worker.run()
     post.add("b", to="U2")
     post.add("c")
     await post.deliver(10)
@@ -273,7 +273,7 @@ async def test_a_paused_process_sends_nothing_when_its_lease_is_nearly_over(
 
     post = make_post(database, clock, crash=pause)
     post.add("x")
-    await post.worker.run_once()
+    await post.worker.run()
     assert post.slack.calls == []
     successor = make_post(database, clock, post.slack)
     await successor.deliver(3)
@@ -287,11 +287,11 @@ async def test_an_outcome_is_not_written_over_a_successors(database: Database, c
     async def taken_over() -> None:
         slack.before_post = None
         clock.advance(timedelta(seconds=61))
-        await second.worker.run_once()
+        await second.worker.run()
 
     slack.before_post = taken_over
     first.add("x")
-    await first.worker.run_once()
+    await first.worker.run()
     (row,) = first.rows()
     assert row["attempts"] == 2
     assert row["slack_ts"] == slack.messages[0].ts
@@ -311,7 +311,7 @@ async def test_killed_at_any_point_nothing_is_lost_or_doubled(
     dying = make_post(database, clock, slack, crash=dies_at(point))
     dying.add("x", subject=subject)
     with pytest.raises(Crash):
-        await dying.worker.run_once()
+        await dying.worker.run()
     await make_post(database, clock, slack).deliver(70)
     assert [row["state"] for row in before.rows()] == ["sent", "sent"]
     assert Counter(slack.texts()) == Counter(["x"] if subject == "known" else ["known", "x"])
@@ -321,17 +321,17 @@ async def test_leases_are_not_freed_at_the_start(database: Database, clock: Manu
     dying = make_post(database, clock, crash=dies_at("claimed"))
     dying.add("x")
     with pytest.raises(Crash):
-        await dying.worker.run_once()
+        await dying.worker.run()
     successor = make_post(database, clock)
-    assert await successor.worker.run_once() == 0
+    assert await successor.worker.run() == 0
     clock.advance(timedelta(seconds=61))
-    assert await successor.worker.run_once() == 1
+    assert await successor.worker.run() == 1
 
 
 async def test_backlog_counts_what_waits(post: Post) -> None:
     post.slack.faults.append(Fault(refused("is_archived", permanent=True)))
     post.add("dead")
-    await post.worker.run_once()
+    await post.worker.run()
     post.add("due", to=OTHER)
     assert vars(await post.worker.backlog()) == {"open": 1, "due": 1, "dead": 1}
     assert post.worker.outcomes == {"dead": 1}

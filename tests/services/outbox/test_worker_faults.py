@@ -70,7 +70,7 @@ class Machine:
 
     async def tick(self, seconds: float) -> None:
         try:
-            while await self.post.worker.run_once():
+            while await self.post.worker.run():
                 pass
         except Crash:
             await self.post.worker.stop(grace=0)
@@ -152,7 +152,7 @@ async def test_rival_workers_share_the_work(database: Database, clock: ManualClo
     for number in range(200):
         rivals[0].add(f"n{number}", to=f"C{number}")
     for _ in range(20):
-        await asyncio.gather(*(rival.worker.run_once() for rival in rivals))
+        await asyncio.gather(*(rival.worker.run() for rival in rivals))
     assert Counter(message.text for message in slack.messages) == Counter(f"n{number}" for number in range(200))
     assert {row["state"] for row in rivals[0].rows()} == {"sent"}
     assert all(rival.worker.outcomes["sent"] for rival in rivals)
@@ -160,7 +160,7 @@ async def test_rival_workers_share_the_work(database: Database, clock: ManualClo
 
 async def test_a_commit_delivers_at_once_and_a_tick_the_rest(database: Database, clock: ManualClock) -> None:
     post = make_post(database, clock)
-    loop = asyncio.create_task(post.worker.run())
+    loop = asyncio.create_task(post.worker.loop())
     await asyncio.sleep(0)
     post.add("now")
     await until(lambda: post.slack.texts() == ["now"])
@@ -189,7 +189,7 @@ async def test_a_broken_database_does_not_end_the_loop(database: Database, clock
         return await write(work)  # type: ignore[arg-type]
 
     database.write = failing  # type: ignore[method-assign,assignment]
-    loop = asyncio.create_task(post.worker.run())
+    loop = asyncio.create_task(post.worker.loop())
     post.add("x")
     post.worker.wake()
     await asyncio.sleep(0.01)
@@ -210,7 +210,7 @@ async def test_stopping_waits_for_what_is_on_its_way(database: Database, clock: 
 
     post.slack.before_post = slow
     post.add("x")
-    sending = asyncio.create_task(post.worker.run_once())
+    sending = asyncio.create_task(post.worker.run())
     await until(lambda: post.rows()[0]["state"] == "sending")
     stopping = asyncio.create_task(post.worker.stop())
     await asyncio.sleep(0)

@@ -107,7 +107,7 @@ async def test_a_reply_to_nothing_takes_no_turn(post: Post) -> None:
     post.add(*(f"reply {number}" for number in range(20)), thread="r:1")
     post.add("message")
     # A thread's replies go one after the other, so each pass settles one of them.
-    while await post.worker.run_once():
+    while await post.worker.run():
         pass
     assert post.slack.texts() == ["message"]
     assert {row["state"] for row in post.rows()} == {"sent"}
@@ -196,7 +196,7 @@ async def test_a_doubtful_reply_whose_thread_is_gone(database: Database, clock: 
     await post.deliver(2)
     post.slack.faults.append(Fault(unclear()))
     post.add("reply", thread="r:1")
-    await post.worker.run_once()
+    await post.worker.run()
     post.slack.messages.clear()
     await post.deliver(65)
     assert settled(post, "reply") == ("sent", "obsolete")
@@ -223,7 +223,7 @@ async def test_killed_at_any_point_each_reply_is_there_once_and_in_order(
     dying = make_post(database, clock, slack, crash=dies_at(point))
     dying.add("one", "two", thread="r:1")
     with pytest.raises(Crash):
-        await dying.worker.run_once()
+        await dying.worker.run()
     await make_post(database, clock, slack).deliver(70)
     assert slack.under("parent") == ["one", "two"]
     assert {row["state"] for row in before.rows()} == {"sent"}
@@ -236,7 +236,7 @@ async def test_rival_workers_keep_the_order_of_every_thread(database: Database, 
         rivals[0].add(f"parent {number}", subject=f"r:{number}", to=f"C{number % 3}")
         rivals[0].add(*(f"reply {number} {line}" for line in range(5)), thread=f"r:{number}", to=f"C{number % 3}")
     for _ in range(60):
-        await asyncio.gather(*(rival.worker.run_once() for rival in rivals))
+        await asyncio.gather(*(rival.worker.run() for rival in rivals))
         clock.advance(timedelta(seconds=1))
     for number in range(12):
         assert slack.under(f"parent {number}") == [f"reply {number} {line}" for line in range(5)]
@@ -253,7 +253,7 @@ async def test_one_that_comes_in_with_an_earlier_time_does_not_block_a_doubtful_
         await post.deliver(2)
     post.slack.faults.append(Fault(unclear()))
     post.add("doubtful", subject="s", thread=thread)
-    await post.worker.run_once()
+    await post.worker.run()
     notice = Notice("early", "plain", "s", CHANNEL, {"text": "early"}, thread)
     post.database.write_now(lambda session: enqueue(session, post.clock.now() - timedelta(seconds=5), notice))
     await post.deliver(70)

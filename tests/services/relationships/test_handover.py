@@ -111,7 +111,7 @@ def test_to_another_reseller_the_verdict_is_what_happens(books: Database) -> Non
 def test_cut_off_after_any_batch_it_goes_on_and_changes_each_once(books: Database) -> None:
     crowd(books)
     assert books.write_now(lambda s: handover.step(s, ANN, plan(), at(), None)) is not None
-    assert naming(books, TREY) == MANY - handover.BATCH
+    assert naming(books, TREY) == MANY - handover.CHUNK
     assert run(books, plan()) == MANY
     assert run(books, plan()) == MANY
     versions = books.read_now(lambda s: s.exec(select(SupportContact.version).distinct()).all())

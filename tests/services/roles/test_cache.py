@@ -135,7 +135,7 @@ async def test_unreadable_serves_what_is_known_until_the_limit(
 ) -> None:
     source.error = SlackRefused("missing_scope", permanent=False, needed="usergroups:read")
     clock.advance(timedelta(minutes=29))
-    await cache.tick()
+    await cache.refresh_if_due()
     assert cache.roles_of("U1")
     clock.advance(timedelta(minutes=2))
     silence = unanswered(cache, person())
@@ -224,10 +224,10 @@ async def test_a_missed_or_cut_delta_is_read_again_and_removals_count_at_once(
     assert (cache.roles_of("U2"), cache.roles_of("U5"), source.calls) == (frozenset(), frozenset(), 1)
     source.answer = (group(AGENTS, "U1", "U5", date_update=110),)
     clock.advance(timedelta(seconds=15))
-    await cache.tick()
+    await cache.refresh_if_due()
     assert cache.members() == {"U1", "U5"}
     clock.advance(timedelta(seconds=15))
-    await cache.tick()
+    await cache.refresh_if_due()
     assert source.calls == 2
 
 
@@ -352,14 +352,14 @@ async def test_the_timer_reads_every_ten_minutes_and_after_failures(
 ) -> None:
     for _ in range(39):
         clock.advance(timedelta(seconds=15))
-        await cache.tick()
+        await cache.refresh_if_due()
     assert source.calls == 1
     source.error = SlackBusy(30)
     clock.advance(timedelta(seconds=15))
-    await cache.tick()
+    await cache.refresh_if_due()
     source.error = None
     clock.advance(timedelta(seconds=15))
-    await cache.tick()
+    await cache.refresh_if_due()
     assert (source.calls, cache.status().age, cache.status().problems) == (3, 0.0, ())
 
 
@@ -371,7 +371,7 @@ async def test_a_reading_that_failed_is_tried_again_at_the_next_tick(
     assert not await cache.recheck()
     source.error = None
     clock.advance(timedelta(seconds=15))
-    await cache.tick()
+    await cache.refresh_if_due()
     assert (source.calls, cache.status().age, cache.status().problems) == (3, 0.0, ())
 
 

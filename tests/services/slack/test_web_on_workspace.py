@@ -51,7 +51,7 @@ class Office:
     async def deliver(self, rounds: int = 3, step: float = 1.0) -> None:
         """Let the outbox deliver all that is due, `rounds` times, with `step` seconds between."""
         for _ in range(rounds):
-            while await self.post.worker.run_once():
+            while await self.post.worker.run():
                 pass
             self.ws.advance(timedelta(seconds=step))
 

@@ -128,11 +128,11 @@ def test_memory_does_not_grow_with_the_history(database: Database) -> None:
         assert seen == [count]
         return most
 
-    database.write_now(lambda s: s.execute(insert(AuditEvent), list(many(2 * audit.BATCH))))
-    peak(2 * audit.BATCH)  # statement caches and imports
-    small = peak(2 * audit.BATCH)
-    database.write_now(lambda s: s.execute(insert(AuditEvent), list(many(6 * audit.BATCH))))
-    assert peak(8 * audit.BATCH) < 1.3 * small
+    database.write_now(lambda s: s.execute(insert(AuditEvent), list(many(2 * audit.PAGE))))
+    peak(2 * audit.PAGE)  # statement caches and imports
+    small = peak(2 * audit.PAGE)
+    database.write_now(lambda s: s.execute(insert(AuditEvent), list(many(6 * audit.PAGE))))
+    assert peak(8 * audit.PAGE) < 1.3 * small
 
 
 def test_a_trail_is_that_subjects_alone_newest_first(database: Database) -> None:
