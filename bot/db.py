@@ -53,7 +53,7 @@ class Database:
     SQLite: one writer thread with BEGIN IMMEDIATE, so writers queue instead of failing with "database is
     locked" (docs/limits.md#one-writer), and a few reader threads. PostgreSQL: a few of each. `read` runs outside any
     transaction that could block; `write` commits before it returns, or rolls back and raises.
-    `make_engine` makes the engines from the options that belong to each.
+    `make_engine` is called as SQLAlchemy's `create_engine` is, once for each engine.
     """
 
     def __init__(self, url: str, make_engine: EngineFactory = create_engine) -> None:

@@ -106,7 +106,7 @@ class Desk:
 
 
 def now(clock: ManualClock) -> SceneNow:
-    """The scene of the clock's present moment."""
+    """Make scenes of the present moment of the clock."""
     return lambda key: scene(clock.now(), key)
 
 

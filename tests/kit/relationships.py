@@ -48,7 +48,7 @@ def directory(session: Session) -> None:
 
 
 def prospect(key: str, name: str, country: str | None = "ES") -> Customer:
-    """Make a customer that is not ours yet."""
+    """Make a customer that is not ours yet, with its key."""
     domain = f"{name.split()[0].lower()}.example"
     return customer(key, name, domain, relationship="none", country=country)
 

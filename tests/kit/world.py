@@ -67,20 +67,21 @@ def build(session: Session, *resellers: Reseller) -> None:
 
 
 def provider() -> Partner:
-    """Whoever runs the bot."""
+    """Make the partner that runs the bot."""
     return partner(PROVIDER, "Iberia Cloud", "1000001", kind="indirect_provider")
 
 
 def partner(tenant_id: str, name: str, mpn_id: str, **more: Any) -> Partner:
-    """A reseller in Spain, with its key as the import writes it."""
-    given: dict[str, Any] = {"kind": "indirect_reseller", "location": "ES"} | more
-    return Partner(tenant_id=tenant_id, mpn_id=mpn_id, name=name, search_key=partner_key(name, mpn_id), **given)
+    """Make a reseller in Spain, with its key as the import writes it."""
+    usual = {"kind": "indirect_reseller", "location": "ES"}
+    key = partner_key(name, mpn_id)
+    return Partner(tenant_id=tenant_id, mpn_id=mpn_id, name=name, search_key=key, **usual | more)
 
 
 def customer(
     key: str, name: str, domain: str | None = None, *, relationship: str = "reseller", country: str | None = "ES"
 ) -> Customer:
-    """A customer in Spain, with its key as the import writes it."""
+    """Make a customer in Spain, with its key as the import writes it."""
     domain = domain or f"{name.casefold()}.com"
     return Customer(
         id=key,
@@ -123,15 +124,15 @@ def link(session: Session, reseller: Reseller) -> None:
 
 
 def subscription(key: str, name: str, owner: str = CONTOSO, company: str = "Contoso", **more: Any) -> Subscription:
-    """Make a licence subscription of CONTOSO or another customer, with the first reseller as partner on record."""
-    given: dict[str, Any] = {"billing_type": "license", "channel": "csp", "partner_id": "4000001"} | more
+    """Make an active licence subscription with TREY as partner on record; the defaults can have a contact."""
+    usual = {"status": "active", "billing_type": "license", "channel": "csp", "partner_id": "4000001"}
     return Subscription(
         id=key,
         customer_id=owner,
         friendly_name=name,
         creation_date=MONDAY,
         search_key=subscription_key(company, name, None),
-        **{"status": "active"} | given,
+        **usual | more,
     )
 
 
@@ -141,5 +142,5 @@ def proposal(target: str, *ids: str, **expected: int) -> Proposal:
 
 
 def scene(now: datetime = MONDAY, key: str = "delivery-1", channel: str | None = "C0DESK") -> Scene:
-    """Where the tests act."""
+    """Set the scene of a change by the provider, as of `now`; `key` names the delivery."""
     return Scene(PROVIDER, now, key, channel)
