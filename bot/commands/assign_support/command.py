@@ -1,10 +1,11 @@
 """`/assign-support`: choose customer, subscriptions and designated support contact; submit, review, close."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
+from bot.commands.assign_support import choices
 from bot.commands.assign_support import form as form_view
-from bot.commands.assign_support import resume
 from bot.commands.assign_support import review as review_view
+from bot.commands.assign_support import waiting as waiting_view
 from bot.commands.assign_support.form import AssignForm, Screen
 from bot.commands.base import (
     Answer,
@@ -12,28 +13,25 @@ from bot.commands.base import (
     CloseModal,
     Command,
     OpenModal,
-    Option,
-    Options,
     Route,
     UpdateModal,
     View,
 )
 from bot.commands.request_relationship import entry as request_relationship
-from bot.commands.shared import action_ids, pickers, type_ahead
+from bot.commands.shared import action_ids, type_ahead
 from bot.commands.shared import blocks as b
 from bot.commands.shared.scene import scene_of
 from bot.errors import Conflict, InvalidInput
 from bot.models import RequestType
 from bot.services import search
-from bot.services.contacts import assignments, lookup, reviews, submissions
+from bot.services.contacts import assignments, lookup, reviews, submissions, waiting
 from bot.services.contacts import form as form_facts
 from bot.services.contacts.assignments import Proposal
-from bot.services.contacts.lookup import Line, PartnerSummary
+from bot.services.contacts.submissions import Submission
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action
-from bot.services.search.folding import all_words
 from bot.services.search.typed import the_one
-from bot.text import Mrkdwn
+from bot.text import Mrkdwn, Reader
 
 
 async def run(call: Call) -> Answer:
@@ -71,7 +69,7 @@ async def submit(call: Call) -> Answer:
     proposal = _proposal(form)
     try:
         if form.waits:
-            return UpdateModal(await resume.keep(call, form, proposal))
+            return UpdateModal(await _keep(call, form, proposal))
         return UpdateModal(await _submitted(call, form, proposal))
     except Conflict:
         return UpdateModal(await _drawn(call, form, confirm=True))
@@ -93,13 +91,7 @@ async def close(call: Call) -> Answer:
 
 async def review(call: Call) -> Answer:
     """ "Review" in a notice: the review view of that submission."""
-    batch_id = call.value
-
-    async def fill() -> View:
-        found = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
-        return review_view.build(call.t, found)
-
-    return OpenModal(b.loading(call.t, "review-title"), fill)
+    return _opened(call, review_view.build)
 
 
 async def not_right(call: Call) -> Answer:
@@ -114,36 +106,41 @@ async def not_right(call: Call) -> Answer:
     return UpdateModal(await _drawn(call, form, hint=Mrkdwn("\n".join(said))))
 
 
-async def subscription_options(call: Call) -> Answer:
-    """Type-ahead over the chosen customer's subscriptions, each with its contact or why it cannot have one."""
-    customer_id = form_view.remembered_customer(call)
-    provider = call.bot.provider_tenant_id
-    found = await call.bot.db.read(lambda s: search.subscriptions_of(s, customer_id, call.query))
-    ids = [hit.id for hit in found.items]
-    lines = await call.bot.db.read(lambda s: lookup.lines(s, provider, customer_id, ids))
-    if not lines:
-        return pickers.subscription_options(call.t, found, call.query)
-    return pickers.answer(call.t, [_line_option(call, line) for line in lines], found.more, call.query)
+async def last_look(call: Call) -> Answer:
+    """ "Review" in the notice that an assignment can go on: the last look before submitting."""
+    return _opened(call, waiting_view.last_look)
 
 
-async def contact_options(call: Call) -> Answer:
-    """The provider, every eligible reseller, and the way to someone else."""
-    customer_id = form_view.remembered_customer(call)
-    bot, now = call.bot, call.bot.clock.now()
-    candidates = await bot.db.read(lambda s: lookup.candidates(s, bot.provider_tenant_id, customer_id, now))
-    provider, *resellers = [summary for summary in candidates if _matches(summary, call.query)] or [candidates[0]]
-    if provider.tenant_id != bot.provider_tenant_id:
-        resellers.insert(0, provider)
-    groups: list[tuple[str, Sequence[Option]]] = []
-    if provider.tenant_id == bot.provider_tenant_id:
-        groups.append((call.t.plain("assign-group-provider"), [form_view.partner_choice(call.t, provider)]))
-    if resellers:
-        shown = resellers[: pickers.MOST]
-        key = "assign-group-eligible-more" if len(shown) < len(resellers) else "assign-group-eligible"
-        label = call.t.plain(key, shown=len(shown), count=len(resellers))
-        groups.append((label, [form_view.partner_choice(call.t, summary) for summary in shown]))
-    groups.append((call.t.plain("assign-group-else"), [form_view.someone_else(call.t)]))
-    return Options(groups=groups)
+async def apply(call: Call) -> Answer:
+    """Submit: the ready assignment is written, then reviewed like any other."""
+    batch_id = call.metadata
+    done = await call.bot.db.write(lambda s: waiting.apply_ready(s, call.actor, batch_id, scene_of(call)))
+    return UpdateModal(review_view.build(call.t, done.batch))
+
+
+async def give_up(call: Call) -> Answer:
+    """Give up: nothing is written, and the wait ends."""
+    batch_id = call.value
+    await call.bot.db.write(lambda s: waiting.cancel(s, call.actor, batch_id, scene_of(call)))
+    found = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
+    return UpdateModal(waiting_view.last_look(call.t, found))
+
+
+def _opened(call: Call, build: Callable[[Reader, Submission], View]) -> OpenModal:
+    batch_id = call.value
+
+    async def fill() -> View:
+        return build(call.t, await call.bot.db.read(lambda s: submissions.read(s, batch_id)))
+
+    return OpenModal(b.loading(call.t, "review-title"), fill)
+
+
+async def _keep(call: Call, form: AssignForm, proposal: Proposal) -> View:
+    """Wait: store the assignment, show what is missing; Conflict when nothing is any more."""
+    actor, scene = call.because(form.reason), scene_of(call)
+    kept = await call.bot.db.write(lambda s: waiting.propose(s, actor, proposal, scene, by_itself=form.by_itself))
+    batch = await call.bot.db.read(lambda s: submissions.read(s, kept.batch_id))
+    return waiting_view.kept(call.t, batch, kept.missing)
 
 
 async def _named_customer(call: Call, name: str) -> View:
@@ -181,23 +178,11 @@ def _proposal(form: AssignForm) -> Proposal:
     return Proposal(form.customer_id, form.target_id, form.subscription_ids, form.versions(), form.agreement)
 
 
-def _matches(summary: PartnerSummary, query: str) -> bool:
-    return all_words(query, f"{summary.name} {summary.mpn_id} {summary.website or ''}")
-
-
-def _line_option(call: Call, line: Line) -> Option:
-    if line.failures:
-        return pickers.named(line.name, line.subscription_id, call.t.plain(f"check-{line.failures[0]}"))
-    return pickers.named(
-        line.name, line.subscription_id, call.t.plain("assign-option-now", contact=line.contact_name), line.offer
-    )
-
-
 async def _keep_too(call: Call) -> None:
     """Whoever requests what is missing wants the assignment to wait for it, if one is filled in already."""
     form = form_view.parse(call)
     if form.waits and form.subscription_ids:
-        await resume.keep(call, form, _proposal(form))
+        await _keep(call, form, _proposal(form))
 
 
 def _request(kind: RequestType) -> Route:
@@ -227,13 +212,18 @@ COMMAND = Command(
         **{action: _request(kind) for kind, action in form_view.REQUESTS.items()},
         action_ids.REVIEW: Route(review),
         review_view.NOT_RIGHT: Route(not_right),
-        **resume.ACTIONS,
+        action_ids.READY: Route(last_look),
+        waiting_view.GIVE_UP: Route(give_up),
     },
     options={
         form_view.CUSTOMER: Route(type_ahead.customer_options),
-        form_view.SUBSCRIPTIONS: Route(subscription_options),
-        form_view.CONTACT: Route(contact_options),
+        form_view.SUBSCRIPTIONS: Route(choices.subscriptions),
+        form_view.CONTACT: Route(choices.contacts),
         form_view.OTHER: Route(type_ahead.reseller_options),
     },
-    submissions={form_view.CALLBACK: Route(submit), review_view.CALLBACK: Route(close), **resume.SUBMISSIONS},
+    submissions={
+        form_view.CALLBACK: Route(submit),
+        review_view.CALLBACK: Route(close),
+        waiting_view.APPLY: Route(apply),
+    },
 )
