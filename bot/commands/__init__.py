@@ -1,1 +1,1 @@
-"""The slash commands, one module each, and the registry that names them."""
+"""Slash commands, App Home and reminders, one package each, and the registry that lists them."""

@@ -1,4 +1,4 @@
-"""What a command is: one declaration of its name, permission, handlers; and what a handler may answer."""
+"""A command as one declaration of name, permission and handlers; the call a handler gets, the answers it may give."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,7 +30,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Say:
-    """An ephemeral answer to the person."""
+    """Say something that only the person sees; with `replace`, in place of the message acted in."""
 
     message: Message
     replace: bool = False
@@ -84,7 +84,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Nothing:
-    """Acknowledge, change nothing."""
+    """Leave everything as it is; the delivery is acknowledged all the same."""
 
 
 Answer = Say | OpenModal | PushModal | UpdateModal | FieldErrors | CloseModal | Options | Nothing
@@ -92,7 +92,11 @@ Answer = Say | OpenModal | PushModal | UpdateModal | FieldErrors | CloseModal | 
 
 @dataclass(frozen=True)
 class Call:
-    """One delivery from Slack after every gate: who, in which words, with what; no type in `payload` is trusted."""
+    """One delivery from Slack after every gate; no type in `payload` is trusted.
+
+    `t` speaks the language of `person`; `actor` is that person with the roles of this moment; `delivery_key` stays the
+    same when Slack sends the delivery again.
+    """
 
     person: Person
     actor: Actor
@@ -194,7 +198,7 @@ Handler = Callable[[Call], Awaitable[Answer]]
 
 @dataclass(frozen=True)
 class Route:
-    """A handler with a permission of its own where it differs from its command's."""
+    """A handler, with a permission of its own where it differs from its command's."""
 
     handle: Handler
     action: Action | None = None
@@ -231,7 +235,7 @@ class Command:
         return self.any_of or (self.action,)
 
     def permits(self, actor: Actor) -> bool:
-        """Whether the actor may use the command."""
+        """Tell if the actor may use the command."""
         return any(may(actor, action) for action in self.permitting)
 
     @property

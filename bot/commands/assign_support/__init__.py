@@ -1,1 +1,1 @@
-"""`/assign-support`."""
+"""`/assign-support`: the support contact of some of a customer's subscriptions."""

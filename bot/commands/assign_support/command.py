@@ -1,4 +1,4 @@
-"""`/assign-support`: choose customer, subscriptions and designated support contact; submit, review, close."""
+"""Handlers of `/assign-support`: choose customer, subscriptions and support contact; submit, review, close."""
 
 from collections.abc import Callable
 
@@ -35,19 +35,19 @@ from bot.text import Mrkdwn, Reader
 
 
 async def run(call: Call) -> Answer:
-    """The command: an empty form at once, or a loading view while the named customer is looked up."""
+    """Open an empty form, or a loading view while the customer named after the command is looked up."""
     if not call.text:
         return OpenModal(form_view.build(call.t, Screen()))
     return OpenModal(b.loading(call.t, "assign-title"), lambda: _named_customer(call, call.text))
 
 
 async def shortcut(call: Call) -> Answer:
-    """The global shortcut: the empty form."""
+    """Open an empty form."""
     return OpenModal(form_view.build(call.t, Screen()))
 
 
 async def from_subscription(call: Call) -> Answer:
-    """ "Change" beside a subscription elsewhere: the form with customer and subscription filled in."""
+    """Open the form with customer and subscription filled in ("Change" beside a subscription elsewhere)."""
     subscription_id = call.value
 
     async def fill() -> View:
@@ -58,13 +58,13 @@ async def from_subscription(call: Call) -> Answer:
 
 
 async def changed(call: Call) -> Answer:
-    """Any field changed: read what the directory says and draw the form again."""
+    """Draw the form again, with the directory's facts about the field that changed."""
     form = form_view.parse(call)
     return UpdateModal(await _drawn(call, form))
 
 
 async def submit(call: Call) -> Answer:
-    """Submit: write, then the review; a contact that changed meanwhile must be confirmed first (A15)."""
+    """Assign, or keep to wait what cannot be assigned yet; a contact that changed meanwhile is shown first (A15)."""
     form = form_view.parse(call)
     proposal = _proposal(form)
     try:
@@ -83,19 +83,19 @@ async def _submitted(call: Call, form: AssignForm, proposal: Proposal) -> View:
 
 
 async def close(call: Call) -> Answer:
-    """Close: the review ends."""
+    """Close the review of a submission."""
     batch_id = call.metadata
     await call.bot.db.write(lambda s: reviews.close(s, call.actor, batch_id, scene_of(call)))
     return CloseModal()
 
 
 async def review(call: Call) -> Answer:
-    """ "Review" in a notice: the review view of that submission."""
+    """Open the review of a submission ("Review" in a notice)."""
     return _opened(call, review_view.build)
 
 
 async def not_right(call: Call) -> Answer:
-    """ "Not right": former contacts back, then the form again with the same subscriptions."""
+    """Put the former contacts back and show the form with the same subscriptions ("Not right")."""
     batch_id = call.value
     batch = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
     done = await call.bot.db.write(lambda s: reviews.hand_back(s, call.actor, batch_id, scene_of(call)))
@@ -107,19 +107,19 @@ async def not_right(call: Call) -> Answer:
 
 
 async def last_look(call: Call) -> Answer:
-    """ "Review" in the notice that an assignment can go on: the last look before submitting."""
+    """Open a ready assignment for the last look before it is submitted ("Review" in its notice)."""
     return _opened(call, waiting_view.last_look)
 
 
 async def apply(call: Call) -> Answer:
-    """Submit: the ready assignment is written, then reviewed like any other."""
+    """Write a ready assignment and show its review, as of any other."""
     batch_id = call.metadata
     done = await call.bot.db.write(lambda s: waiting.apply_ready(s, call.actor, batch_id, scene_of(call)))
     return UpdateModal(review_view.build(call.t, done.batch))
 
 
 async def give_up(call: Call) -> Answer:
-    """Give up: nothing is written, and the wait ends."""
+    """End the wait without assigning anything."""
     batch_id = call.value
     await call.bot.db.write(lambda s: waiting.cancel(s, call.actor, batch_id, scene_of(call)))
     found = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
@@ -136,7 +136,7 @@ def _opened(call: Call, build: Callable[[Reader, Submission], View]) -> OpenModa
 
 
 async def _keep(call: Call, form: AssignForm, proposal: Proposal) -> View:
-    """Wait: store the assignment, show what is missing; Conflict when nothing is any more."""
+    """Store the assignment to wait and show what is missing; raises Conflict when nothing is any more."""
     actor, scene = call.because(form.reason), scene_of(call)
     kept = await call.bot.db.write(lambda s: waiting.propose(s, actor, proposal, scene, by_itself=form.by_itself))
     batch = await call.bot.db.read(lambda s: submissions.read(s, kept.batch_id))
@@ -153,9 +153,9 @@ async def _named_customer(call: Call, name: str) -> View:
 
 
 async def _drawn(call: Call, form: AssignForm, *, hint: Mrkdwn | None = None, confirm: bool = False) -> View:
-    """The form with what the directory says now; lines that moved on since it was drawn are named.
+    """Draw the form with the directory's present facts; lines that moved on since it was drawn are listed on top.
 
-    With `confirm`, those that it never drew are, too.
+    With `confirm`, lines that it never drew are listed, too.
     """
     if form.customer_id is None:
         return form_view.build(call.t, Screen(form, hint=hint))
@@ -169,7 +169,7 @@ async def _drawn(call: Call, form: AssignForm, *, hint: Mrkdwn | None = None, co
 
 
 def _proposal(form: AssignForm) -> Proposal:
-    """Slack checks required fields itself; this catches what a forged or stale submission leaves out."""
+    """Return the proposal of a form; raises InvalidInput for a field that only a forged or stale submission lacks."""
     if form.customer_id is None:
         raise InvalidInput("customer", "assign-customer-hint")
     if form.target_id is None:
@@ -179,14 +179,14 @@ def _proposal(form: AssignForm) -> Proposal:
 
 
 async def _keep_too(call: Call) -> None:
-    """Whoever requests what is missing wants the assignment to wait for it, if one is filled in already."""
+    """Keep an assignment that is filled in already: whoever requests what is missing wants it to wait for that."""
     form = form_view.parse(call)
     if form.waits and form.subscription_ids:
         await _keep(call, form, _proposal(form))
 
 
 def _request(kind: RequestType) -> Route:
-    """A button that leads from a missing condition to the request that mends it."""
+    """Return the route of the button that leads from a missing condition to the request that mends it."""
 
     async def handle(call: Call) -> Answer:
         await _keep_too(call)

@@ -1,4 +1,4 @@
-"""The assignment form: what it asks, what it was showing, and how it is drawn."""
+"""The assignment form: its fields as a record, the memory of what it showed, and its view."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -45,7 +45,7 @@ REMEDIES: Mapping[Condition, RequestType] = {
 
 @dataclass(frozen=True)
 class AssignForm:
-    """What the person has entered; `expected` maps subscription ids to the versions that were shown.
+    """Fields as filled in; `expected` maps subscription ids to the versions that were shown.
 
     `waits` says that the form offered to wait for a reseller that is not eligible yet.
     """
@@ -62,11 +62,11 @@ class AssignForm:
 
     @property
     def target_id(self) -> str | None:
-        """The partner meant, wherever it was chosen."""
+        """The partner chosen, in either menu."""
         return self.other if self.contact == SOMEONE_ELSE else self.contact
 
     def versions(self) -> Mapping[str, int]:
-        """Expected version of each chosen subscription; a missing one never matches."""
+        """Return the expected version of each chosen subscription; -1 never matches and stands for one not shown."""
         return {key: self.expected.get(key, -1) for key in self.subscription_ids}
 
 
@@ -86,12 +86,12 @@ class Screen:
 
     @property
     def waits(self) -> bool:
-        """Whether the chosen reseller is not eligible yet, but can become so."""
+        """True where the chosen reseller is not eligible yet, but can become so."""
         return bool(self.facts.failures) and WAITABLE.issuperset(self.facts.failures)
 
     @cached_property
     def expected(self) -> Mapping[str, int]:
-        """Versions this screen shows."""
+        """The versions that this screen shows, by subscription id."""
         return {line.subscription_id: line.version for line in self.facts.lines}
 
 
@@ -108,7 +108,7 @@ class AssignMemory(NameMemory):
 
 
 def parse(call: Call) -> AssignForm:
-    """The form as submitted or clicked; children of a customer that was just changed are dropped."""
+    """Read the form as submitted or clicked; the children of a customer that was just changed are dropped."""
     remembered = call.memory(AssignMemory)
     customer_id = picked(call, CUSTOMER) or remembered.customer_id
     if customer_id != remembered.customer_id:
@@ -127,12 +127,12 @@ def parse(call: Call) -> AssignForm:
 
 
 def remembered_customer(call: Call) -> str:
-    """The customer of a type-ahead's view: its payload has no field values (docs/slack.md#type-ahead)."""
+    """Return the customer of a type-ahead's view: its payload has no field values (docs/slack.md#type-ahead)."""
     return call.memory(AssignMemory).customer_id or ""
 
 
 def build(t: Reader, screen: Screen) -> View:
-    """The form; a child's block id carries its parent, so that changing the parent empties it (docs/slack.md#views)."""
+    """Draw the form; a child's block id names its parent, so that a changed parent empties it (docs/slack.md#views)."""
     customer = screen.facts.customer
     parts: list[Block] = []
     if screen.hint:
@@ -211,12 +211,12 @@ def _initial(t: Reader, screen: Screen) -> Option | None:
 
 
 def someone_else(t: Reader) -> Option:
-    """The last line of the contact list."""
+    """Return the last choice of the contact menu: a partner that is not in it."""
     return b.option(t.plain("assign-someone-else"), SOMEONE_ELSE, t.plain("assign-someone-else-why"))
 
 
 def partner_choice(t: Reader, summary: PartnerSummary) -> Option:
-    """A partner in the contact list, with the number that tells namesakes apart."""
+    """Return a choice of the contact menu: a partner, with the PartnerID that tells namesakes apart."""
     return pickers.named(summary.name, summary.tenant_id, t.plain("assign-mpn", id=summary.mpn_id))
 
 
@@ -234,7 +234,7 @@ def _notes(t: Reader) -> list[Block]:
 
 
 def failure_blocks(t: Reader, target: PartnerSummary | None, failures: Sequence[Condition]) -> list[Block]:
-    """Every failed condition in words, and one button for each thing that can be done about it."""
+    """Draw every failed condition in words, and one button for each thing that can be done about it."""
     if not failures:
         return []
     # Said with every condition, in one paragraph that must not be cut: some condition would be missing.
@@ -261,9 +261,9 @@ def _changed(t: Reader, screen: Screen) -> list[Block]:
 
 
 def describe(t: Reader, line: Line, on_record: Mapping[str, str]) -> Mrkdwn:
-    """Subscription, present contact with its source, and the partner on record, each named as what it is.
+    """Say who supports a subscription, by what source, and who is the partner on record.
 
-    Where there can be no contact, why; a form that said "supported by" would promise what only Submit denies.
+    Where there can be no contact, say why: "supported by" would promise what only Submit denies.
     """
     text = _none(t, line) if line.failures and line.origin == ContactOrigin.DEFAULT else _supported(t, line)
     if line.partner_on_record:

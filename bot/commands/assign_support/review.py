@@ -1,4 +1,4 @@
-"""The review that ends an assignment: each change, what the customer will see, Close or not right."""
+"""The review that ends an assignment: each change, the contact as the customer will see it, Close or "Not right"."""
 
 from bot.commands.base import Block, Message, View
 from bot.commands.shared import action_ids
@@ -15,7 +15,7 @@ TEXT = 3900
 
 
 def build(t: Reader, batch: Submission, *, unchanged: int = 0) -> View:
-    """The review of one submission; without a Close button once nothing of it is left to close."""
+    """Draw the review of a submission; it has no Close button once nothing is left to close."""
     parts = [b.section(_headline(t, batch)), *(b.section(_change(t, change, batch)) for change in batch.changes)]
     if unchanged:
         parts.append(b.context(t.mrkdwn("review-unchanged", count=unchanged)))
@@ -36,7 +36,7 @@ def build(t: Reader, batch: Submission, *, unchanged: int = 0) -> View:
 
 
 def notice(t: Reader, batch: Submission, *, personal: bool) -> Message:
-    """The message about a submission; drawn again from the present state whenever that changes."""
+    """Draw the message about a submission, updated whenever its state changes; people get the Review button."""
     changes = [_change(t, change, batch) for change in batch.changes]
     rest = [_more(t, len(changes) - LISTED)] if len(changes) > LISTED else []
     status = state_line(t, batch)
@@ -54,7 +54,7 @@ def notice(t: Reader, batch: Submission, *, personal: bool) -> Message:
 
 
 def seen_by_customer(t: Reader, summary: PartnerSummary) -> Mrkdwn:
-    """Name, phone, e-mail and site as the customer's support page will show them; gaps are named."""
+    """Say name, phone, e-mail and site as the customer's support page will show them; gaps are named."""
     missing = t.mrkdwn("review-missing")
     return t.mrkdwn(
         "review-seen",
@@ -66,7 +66,7 @@ def seen_by_customer(t: Reader, summary: PartnerSummary) -> Mrkdwn:
 
 
 def state_line(t: Reader, batch: Submission) -> Mrkdwn:
-    """Where the submission stands, in a word and a sign."""
+    """Say the state of a submission in one line."""
     if batch.replaced:
         return t.mrkdwn("review-state-replaced")
     if batch.open:

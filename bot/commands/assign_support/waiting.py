@@ -1,4 +1,4 @@
-"""Assignments that wait for a reseller: the view after Wait, the notice when they can go on, the last look before."""
+"""Views of assignments that wait for a reseller: the one after Wait, the notice, the last look before submitting."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ GIVE_UP = "assign.give_up"
 
 
 def kept(t: Reader, batch: Submission, missing: Sequence[Condition]) -> View:
-    """After Wait: what is kept, what is missing, and the requests that bring it about."""
+    """Draw what was kept, what is missing, and buttons for the requests that bring it about."""
     parts = [
         b.section(_headline(t, batch, "waiting")),
         *form.failure_blocks(t, batch.target, missing),
@@ -28,7 +28,7 @@ def kept(t: Reader, batch: Submission, missing: Sequence[Condition]) -> View:
 
 
 def last_look(t: Reader, batch: Submission) -> View:
-    """Before a ready assignment is submitted: each change and what the customer will see."""
+    """Draw a ready assignment before it is submitted: each change, and the contact as the customer will see it."""
     changes = [
         b.section(
             t.mrkdwn("waiting-change", subscription=c.subscription_name, former=c.from_name, contact=batch.target.name)
@@ -52,7 +52,7 @@ def last_look(t: Reader, batch: Submission) -> View:
 
 
 def notice(t: Reader, batch: Submission) -> Message:
-    """The message to the proposer: it can go on, or it cannot any more."""
+    """Draw the message to the proposer: the assignment waits, can go on, or has ended."""
     text = _headline(t, batch, "waiting" if batch.waiting else "ready" if batch.ready else "ended")
     parts = [b.section(text), b.context(_state(t, batch))]
     if batch.ready and not batch.by_itself:

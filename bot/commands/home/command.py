@@ -1,4 +1,4 @@
-"""App Home's buttons: refresh, turn, renew privileges that end, and the person's own settings."""
+"""Handlers of App Home's buttons: refresh, turn pages, renew privileges, change settings."""
 
 from collections.abc import Mapping, Sequence
 
@@ -18,14 +18,14 @@ from bot.text import Reader
 async def draw(
     bot: Runtime, actor: Actor, t: Reader, commands: Sequence[Command], turned: Mapping[Section, int]
 ) -> View:
-    """The actor's Home as it is now; raises Denied for people whose roles permit nothing."""
+    """Draw the actor's Home as it is now; raises Denied for people whose roles permit nothing."""
     now = bot.clock.now()
     found = await bot.db.read(lambda s: page.read(s, actor, now, turned))
     return views.build(t, found, actor, commands, now)
 
 
 def panel(commands: Sequence[Command]) -> Panel:
-    """Home's handlers; `commands` are those it has buttons for."""
+    """Return Home's handlers; `commands` are those it has buttons for."""
 
     async def drawn(call: Call, turned: Mapping[Section, int]) -> Answer:
         return UpdateModal(await draw(call.bot, call.actor, call.t, commands, turned))
@@ -53,13 +53,13 @@ def panel(commands: Sequence[Command]) -> Panel:
 
 
 async def settings(call: Call) -> Answer:
-    """ "Settings": the form with what holds now."""
+    """Open the form with the settings in force."""
     chosen = await call.bot.db.read(lambda s: person_settings.read(s, call.actor.user_id))
     return OpenModal(home_settings.build(call.t, chosen))
 
 
 async def save(call: Call) -> Answer:
-    """Save: Home is drawn anew by whoever watches history, in the new language if that changed."""
+    """Save the settings; the watch over history then draws Home anew, in the new language if that changed."""
     chosen, now = home_settings.choices(call), call.bot.clock.now()
     await call.bot.db.write(lambda s: person_settings.save(s, call.actor, chosen, now, call.delivery_key))
     return CloseModal()

@@ -1,4 +1,4 @@
-"""The lines of App Home: each thing in words with its age, and beside it the button that takes it further."""
+"""Lines of App Home: each thing in words with its age, and beside it the button that takes it further."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ NAMED = 3
 
 
 def waiting(t: Reader, line: HomeLine, actor: Actor, now: datetime) -> Block:
-    """Something only the reader will do."""
+    """Draw something that only the reader will do."""
     match line:
         case LostContacts():
             return b.section(_lost(t, line, now), accessory=_change(t, line) if may(actor, Action.ASSIGN) else None)
@@ -36,13 +36,13 @@ def waiting(t: Reader, line: HomeLine, actor: Actor, now: datetime) -> Block:
 
 
 def handed_on(t: Reader, line: AskedRequest, now: datetime) -> Block:
-    """A request of the reader's that somebody else looks after."""
+    """Draw a request that the reader made and somebody else looks after."""
     owner = t.mrkdwn("home-owner", owner=mention(line.owner))
     return b.section(Mrkdwn(f"{_open_request(t, line, now)} {owner}"))
 
 
 def assigned(t: Reader, line: SubmissionGroup, actor: Actor, now: datetime) -> Block:
-    """A submission of the reader's and where it stands."""
+    """Draw a submission of the reader's with its state."""
     text = t.mrkdwn(
         "home-assigned",
         contact=line.contact,
@@ -56,7 +56,7 @@ def assigned(t: Reader, line: SubmissionGroup, actor: Actor, now: datetime) -> B
 
 
 def expiring(t: Reader, line: ExpiringPrivileges, actor: Actor, now: datetime) -> Block:
-    """Privileges that end, with the request that renews them."""
+    """Draw privileges that end, with the button that requests new ones."""
     text = t.mrkdwn(
         "home-expiring-line",
         partner=line.partner,
@@ -72,7 +72,7 @@ def expiring(t: Reader, line: ExpiringPrivileges, actor: Actor, now: datetime) -
 
 
 def happening(t: Reader, line: Happening) -> Mrkdwn:
-    """One line of what the team did."""
+    """Say in one line what the team did."""
     shown = ", ".join(t.mrkdwn("home-name", name=name) for name in line.about)
     return t.mrkdwn(
         f"home-event-{_event(line)}",
@@ -85,7 +85,7 @@ def happening(t: Reader, line: Happening) -> Mrkdwn:
 
 
 def age(t: Reader, since: datetime, now: datetime) -> str:
-    """How long ago, in the reader's calendar days."""
+    """Say how long ago `since` was, in calendar days of the reader's zone."""
     return t.plain("home-age", days=_days(t, since, now))
 
 
@@ -129,7 +129,7 @@ def _change(t: Reader, line: LostContacts) -> Block:
 
 
 def _look(t: Reader, line: SubmissionGroup) -> Block:
-    """The review; of what is not in force yet, the last look before it is."""
+    """Draw the button to the review, or to the last look before a ready assignment is submitted."""
     action = action_ids.REVIEW if line.state is AssignmentState.APPLIED else action_ids.READY
     return b.button(t.plain("button-review"), action, line.batch_id)
 
@@ -139,7 +139,7 @@ def _close(t: Reader, line: EndedJob) -> Block:
 
 
 def _event(line: Happening) -> str:
-    """The key of a happening; what was removed depends on who is named."""
+    """Return the end of the catalogue key of a happening; of a removal it depends on who is named."""
     if line.what != "relationship.removed":
         return line.what.replace(".", "-")
     if not line.about:

@@ -1,4 +1,4 @@
-"""The settings of App Home: hour and days of reminders, and the language everything is said in."""
+"""The settings in App Home: hour and days of reminders, and the language of everything."""
 
 from bot.commands.base import Block, Call, Option, View
 from bot.commands.shared import blocks as b
@@ -13,7 +13,7 @@ USUAL = "usual"
 
 
 def build(t: Reader, choices: Choices) -> View:
-    """The form with what holds now."""
+    """Draw the form with the settings in force."""
     parts = [_hour(t, choices), _quiet(t, choices), _language(t, choices)]
     return b.modal(
         t.plain("settings-title"),
@@ -25,7 +25,7 @@ def build(t: Reader, choices: Choices) -> View:
 
 
 def choices(call: Call) -> Choices:
-    """What was chosen; the service checks it."""
+    """Read the form; the service checks the choices."""
     hour, quiet, language = call.chosen(HOUR), call.chosen_many(QUIET), call.chosen(LANGUAGE)
     return Choices(
         digest_hour=next((each for each in HOURS if str(each) == hour), None),

@@ -1,4 +1,4 @@
-"""The views of App Home: what waits, what is mine, what ends, what the team did; or why there is nothing for you."""
+"""Views of App Home: lists of what waits, of one's own, of what ends and what the team did; or why it is empty."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -21,12 +21,12 @@ UPDATED = "updated"
 
 
 def turned(view: Json) -> dict[Section, int]:
-    """The offsets a Home was drawn with; none where it was drawn by another version or not by us."""
+    """Return the offsets a Home was drawn with; none where it was drawn by another version or not by us."""
     return load(dict[Section, RowNumber], text_of(view, "private_metadata"))
 
 
 def build(t: Reader, home: HomePage, actor: Actor, commands: Sequence[Command], now: datetime) -> View:
-    """A person's Home; `commands` in the order of their buttons, those without a shortcut or a right left out."""
+    """Draw a person's Home, with buttons for `commands` in that order where they have a shortcut and the actor may."""
     offsets: Mapping[Section, Page[Any]] = {
         Section.WAITING: home.waiting,
         Section.ASKED: home.asked,
@@ -44,7 +44,7 @@ def build(t: Reader, home: HomePage, actor: Actor, commands: Sequence[Command], 
 
 
 def refused(t: Reader, reason: Mrkdwn) -> View:
-    """For people whose roles permit nothing: what this is, why it is empty, whom to ask."""
+    """Draw the Home of people whose roles permit nothing: what this is, why it is empty, whom to ask."""
     parts = [b.header(t.plain("home-title")), b.section(t.mrkdwn("home-about")), b.divider()]
     parts += [b.section(t.mrkdwn("home-no-role")), b.section(reason), b.context(t.mrkdwn("home-come-back"))]
     return {"type": "home", "blocks": parts}
@@ -88,8 +88,8 @@ def _team(t: Reader, home: HomePage, actor: Actor, now: datetime) -> list[Block]
         ending = [b.header(t.plain("home-expiring", count=home.expiring.total, more=_more(home.expiring))), *ending]
         ending += _pager(t, Section.EXPIRING, home.expiring)
     told = [f"• {lines.happening(t, line)}" for line in home.recent]
-    news = b.lines_within(3000, told, lambda _left: "…") if told else t.mrkdwn("home-recent-none")
-    return [*ending, b.header(t.plain("home-recent")), b.section(news)]
+    recent = b.lines_within(3000, told, lambda _left: "…") if told else t.mrkdwn("home-recent-none")
+    return [*ending, b.header(t.plain("home-recent")), b.section(recent)]
 
 
 def _more(page: Page[Any]) -> str:

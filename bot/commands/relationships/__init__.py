@@ -1,1 +1,1 @@
-"""`/relationships`."""
+"""`/relationships`: the requests that were made, and their follow-up."""

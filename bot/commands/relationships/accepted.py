@@ -1,4 +1,4 @@
-"""The message that an invitation was accepted, and what can be done now."""
+"""The message that an invitation was accepted, and what that allows."""
 
 from bot.commands.base import Message
 from bot.commands.relationships import message
@@ -23,7 +23,7 @@ async def accepted(database: Database, rendering: Rendering) -> Message | None:
 
 
 def view(t: Reader, found: AcceptanceMeaning) -> Message:
-    """What was accepted, when, whether late; and the reseller's place in the list of support contacts."""
+    """Draw what was accepted, when, and if too late; and if the reseller is in the list of support contacts now."""
     state, meaning = message.build(t, found.summary).text, _meaning(t, found)
     parts = [state, *([b.lines_within(SECTION, meaning, lambda _: "…")] if meaning else [])]
     return Message(b.lines_within(TEXT, [state, *meaning], lambda _: "…"), [b.section(part) for part in parts])

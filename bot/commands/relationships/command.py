@@ -1,4 +1,4 @@
-"""`/relationships`: what was asked of whom and where it stands; resend, snooze, hand over, confirm, ask again."""
+"""Handlers of `/relationships`: list and open requests; resend, snooze, hand over, confirm, ask again."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -30,28 +30,28 @@ Step = Callable[[Session, int, Scene], object]
 
 
 async def run(call: Call) -> Answer:
-    """The command: the list that the text asks for."""
+    """Open the list that the text after the command asks for."""
     state = ListState(parse(call.text))
     return OpenModal(_loading(call), lambda: _list(call, state))
 
 
 async def shortcut(call: Call) -> Answer:
-    """The global shortcut: everything, open requests first."""
+    """Open the list of everything, open requests first."""
     return OpenModal(_loading(call), lambda: _list(call, ListState()))
 
 
 async def filtered(call: Call) -> Answer:
-    """A menu or the search field changed: the first page of what fits now."""
+    """Show the first page of what fits the menus and the search field now."""
     return UpdateModal(await _list(call, ListState(_chosen(call))))
 
 
 async def cleared(call: Call) -> Answer:
-    """ "Show all": no filter."""
+    """Show everything again, without any filter ("Show all")."""
     return UpdateModal(await _list(call, ListState()))
 
 
 async def opened(call: Call) -> Answer:
-    """ "Open" beside a request: its own screen, in place of the list; in a message, a new modal."""
+    """Show a request in place of the list, or, from a message, in a new modal ("Open" beside it)."""
     request_id = call.row_id
     if not call.view:
         return OpenModal(_loading(call), lambda: _detail(call, ListState(request=request_id)))
@@ -59,12 +59,12 @@ async def opened(call: Call) -> Answer:
 
 
 async def back(call: Call) -> Answer:
-    """ "Back to the list": where it was left, read anew."""
+    """Show the list again at the page where it was left ("Back to the list")."""
     return UpdateModal(await _list(call, replace(call.memory(ListState), request=0)))
 
 
 async def trail(call: Call) -> Answer:
-    """ "Full history": on top of the request."""
+    """Open the trail of a request on top of it ("Full history")."""
     request_id, provider = call.row_id, call.bot.provider_tenant_id
 
     async def fill() -> View:
@@ -77,38 +77,38 @@ async def trail(call: Call) -> Answer:
 
 
 async def snooze_hour(call: Call) -> Answer:
-    """Silence for an hour."""
+    """Snooze the reminders of a request for an hour."""
     return await _snooze(call, call.bot.clock.now() + timedelta(hours=1))
 
 
 async def snooze_morning(call: Call) -> Answer:
-    """Silence until tomorrow 9:00 where the person is."""
+    """Snooze them until tomorrow 9:00 where the person is."""
     return await _snooze(call, followup.next_morning(call.bot.clock.now(), call.person.zone))
 
 
 async def snooze_at(call: Call) -> Answer:
-    """Silence until the chosen time."""
+    """Snooze them until the chosen moment."""
     until = call.clicked.moment
     return await _snooze(call, until) if until else Nothing()
 
 
 async def stop(call: Call) -> Answer:
-    """No reminders any more."""
+    """Stop the reminders of a request."""
     return await _act(call, "relationships-stopped", lambda s, key, at: followup.stop_reminders(s, call.actor, key, at))
 
 
 async def decline(call: Call) -> Answer:
-    """They said no."""
+    """Note that the invited side said no."""
     return await _act(call, "relationships-declined", lambda s, key, at: requests.decline(s, call.actor, key, at))
 
 
 async def withdraw(call: Call) -> Answer:
-    """We take it back."""
+    """Take a request back."""
     return await _act(call, "relationships-withdrawn", lambda s, key, at: requests.withdraw(s, call.actor, key, at))
 
 
 async def give(call: Call) -> Answer:
-    """Somebody else was chosen to look after it: only who may make such requests can."""
+    """Hand a request to the chosen person, who must be allowed to make such requests."""
     chosen = call.clicked.user
     if not chosen:
         return Nothing()
@@ -120,7 +120,7 @@ async def give(call: Call) -> Answer:
 
 
 async def confirm(call: Call) -> Answer:
-    """ "Established": the form for what only a person knows."""
+    """Show the form for what only a person knows ("Established")."""
     state = call.memory(ListState)
     detail = await _read(call, state.request)
     require(call.actor, PERMISSION[detail.summary.kind])
@@ -128,7 +128,7 @@ async def confirm(call: Call) -> Answer:
 
 
 async def confirmed(call: Call) -> Answer:
-    """The relationship enters the books; everyone concerned is told."""
+    """Enter the relationship that was established; everyone concerned is told."""
     detail = await _read(call, call.memory(ListState).request)
     accepted = confirm_view.acceptance(call, detail.summary.kind)
     return await _act(
@@ -139,12 +139,12 @@ async def confirmed(call: Call) -> Answer:
 
 
 async def again(call: Call) -> Answer:
-    """ "Request again": a new request with everything filled in."""
+    """Open a new request with everything filled in ("Request again")."""
     return await request_relationship.ask_again(call, await _read(call, call.memory(ListState).request))
 
 
 async def request(call: Call) -> Answer:
-    """ "Request relationship": the empty form on top of the list."""
+    """Open the empty form of a request on top of the list ("Request relationship")."""
     require(call.actor, next((action for action in ASKING if may(call.actor, action)), ASKING[0]))
     return await request_relationship.shortcut(call)
 
@@ -154,7 +154,7 @@ async def _snooze(call: Call, until: datetime) -> Answer:
 
 
 async def _act(call: Call, said: str, step: Step) -> Answer:
-    """Do it, then show the request as it stands; a refusal for its moment is shown in the same place."""
+    """Take the step, then show the request as it stands with the words of the key `said`."""
     state = call.memory(ListState)
     await call.bot.db.write(lambda s: step(s, state.request, scene_of(call)))
     return UpdateModal(await _detail(call, state, call.t.mrkdwn(said)))
@@ -185,7 +185,7 @@ async def _read(call: Call, request_id: int) -> RequestDetail:
 
 
 def _check_visible(call: Call, detail: RequestDetail) -> None:
-    """Who may not view customers sees only the kinds of request that they may make themselves."""
+    """Raise Denied for a kind of request that the person may neither view nor make."""
     if detail.summary.kind not in _kinds(call):
         require(call.actor, Action.VIEW)
 
@@ -196,7 +196,7 @@ def _kinds(call: Call) -> tuple[RequestType, ...]:
 
 
 def _chosen(call: Call) -> RequestFilter:
-    """The filter as the menus and the field say; what the view does not show keeps its value."""
+    """Read the filter from menus and field; what the view does not show keeps its value."""
     before = call.memory(ListState).filter
     scope = call.chosen_among(views.SCOPE, RequestScope) or before.scope
     days = call.chosen_among(views.AGE, map(str, views.ages(before)))

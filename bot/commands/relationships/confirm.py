@@ -1,4 +1,4 @@
-"""Confirm established: what only a person can know about an acceptance (invariant 28)."""
+"""The form that confirms an acceptance: it asks for what only a person can know (invariant 28)."""
 
 import re
 from datetime import datetime, time, timedelta
@@ -25,7 +25,7 @@ _DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 
 
 def build(t: Reader, detail: RequestDetail, state: ListState) -> View:
-    """What will be entered into the books, with fields for what is not known yet."""
+    """Draw the request that was accepted, with fields for what is not known yet."""
     summary = detail.summary
     parts = [b.section(request_about(t, summary)), b.context(t.mrkdwn("relationships-confirm-about"))]
     if not detail.known:
@@ -43,7 +43,7 @@ def build(t: Reader, detail: RequestDetail, state: ListState) -> View:
 
 
 def acceptance(call: Call, kind: RequestType) -> Acceptance:
-    """What the person says; InvalidInput at the field that cannot be read."""
+    """Read the form; raises InvalidInput at the field that makes no sense."""
     tenant = call.typed(TENANT)
     newcomer = _read_newcomer(call, tenant, partner=kind is RequestType.PARTNERSHIP) if tenant else None
     if kind is not RequestType.GDAP:
@@ -100,7 +100,7 @@ def _guid(text: str) -> str:
 
 
 def _ends(call: Call) -> datetime:
-    """The start of that day where the person is: rather early than late."""
+    """Return the start of the chosen day where the person is, so that privileges end rather early than late."""
     day, now = call.element(ENDS).day, call.bot.clock.now()
     ends = datetime.combine(day, time(), ZoneInfo(call.person.zone)) if day else now
     if not now < ends <= now + LONGEST:

@@ -1,4 +1,4 @@
-"""One request of `/relationships` with everything that can be done about it, and its full trail."""
+"""One request of `/relationships` with everything that can be done about it, and its trail."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -46,7 +46,7 @@ EVENTS = frozenset(
 
 
 def build(t: Reader, detail: RequestDetail, state: ListState, *, may_act: bool, said: Mrkdwn | None = None) -> View:
-    """The request as it stands; `said` is what a click just did."""
+    """Draw the request as it stands; `said` tells what a click just did."""
     parts = [b.section(said)] if said else []
     parts += [*_about(t, detail), *(_actions(t, detail) if may_act else [])]
     if not may_act:
@@ -65,7 +65,7 @@ def build(t: Reader, detail: RequestDetail, state: ListState, *, may_act: bool, 
 
 
 def trail(t: Reader, detail: RequestDetail, events: Sequence[AuditEvent]) -> View:
-    """What happened, newest first; what does not fit is counted."""
+    """Draw the events of a request, newest first; those that do not fit are counted."""
     parts: list[Block] = [b.section(request_about(t, detail.summary))]
     parts += [b.section(_event(t, event)) for event in events[:MOST_EVENTS]]
     if len(events) > MOST_EVENTS:
@@ -76,9 +76,9 @@ def trail(t: Reader, detail: RequestDetail, events: Sequence[AuditEvent]) -> Vie
 
 
 def line(t: Reader, event: AuditEvent) -> Mrkdwn:
-    """What happened, in a line for the team's channel.
+    """Say an event in one line for the team's channel.
 
-    A mention rings in a thread, so whoever acted is named, and only whom a request is handed to is mentioned.
+    A mention rings in a thread, so only a new owner is mentioned; whoever acted is named.
     """
     after = dict(event.after or {})
     if event.action != HANDED_OVER:
@@ -93,7 +93,7 @@ def _id(detail: RequestDetail) -> str:
 
 
 def _about(t: Reader, detail: RequestDetail) -> list[Block]:
-    """The same words as in its notice, then what is next."""
+    """Say the same as the request's message, then what comes next."""
     summary = detail.summary
     shown = [b.context(request_about(t, detail.summary)), b.section(message.build(t, summary).text)]
     if summary.state is RequestState.PENDING:

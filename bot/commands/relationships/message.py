@@ -10,7 +10,7 @@ from bot.text import Mrkdwn, Reader, mention
 
 
 def build(t: Reader, summary: RequestSummary) -> Message:
-    """The request as it stands, for its one message per reader: what it asks for now, and the way to all of it."""
+    """Draw a request as it stands, with buttons for what it asks for now and to its own screen."""
     parts = [_state(t, summary)]
     parts += [t.mrkdwn("request-notice-agreement", text=summary.agreement_ref)] if summary.agreement_ref else []
     parts += [t.mrkdwn("request-notice-note", text=summary.note)] if summary.note else []

@@ -1,4 +1,4 @@
-"""The list of `/relationships`: filters on top, open requests first, and what each waits for."""
+"""The list of `/relationships`: filters on top, then requests with what each waits for, open ones first."""
 
 import json
 import zlib
@@ -34,7 +34,7 @@ STATES = (
 
 @dataclass(frozen=True)
 class ListState:
-    """What a view shows, kept in its private_metadata; `request` is the one opened from the list."""
+    """Memory of the list: filter and page; `request` is the one opened from it, 0 for none."""
 
     filter: RequestFilter = field(default_factory=RequestFilter)
     offset: RowNumber = 0
@@ -42,7 +42,7 @@ class ListState:
 
 
 def build(t: Reader, page: RequestPage, state: ListState, now: datetime, *, may_request: bool) -> View:
-    """One page of the list; without rows it says why and what to do."""
+    """Draw a page of the list; without rows it says why and what to do."""
     parts = [*_filters(t, page, state.filter), b.section(_summary(t, page, state.filter))]
     for row in page.rows.items:
         parts += _row(t, row, now)
@@ -59,7 +59,7 @@ def build(t: Reader, page: RequestPage, state: ListState, now: datetime, *, may_
 
 
 def _filters(t: Reader, page: RequestPage, wanted: RequestFilter) -> list[Block]:
-    """Menus and a search field; new ids with each filter, or Slack would keep showing what was chosen before."""
+    """Draw menus and a search field; ids are new with each filter, or Slack would show what was chosen before."""
     key = f"{zlib.crc32(json.dumps(asdict(wanted)).encode()):08x}"
     menus = [_menu(SCOPE, [(scope.value, _scope(t, page, scope)) for scope in RequestScope], wanted.scope.value)]
     states = [(state.value, t.plain(f"relationships-state-{state.value.replace('_', '-')}")) for state in STATES]
@@ -126,7 +126,7 @@ def _facts(t: Reader, row: RequestRow, now: datetime) -> Mrkdwn:
 
 
 def what_next(t: Reader, row: RequestRow) -> Mrkdwn:
-    """What happens next, or what a person has to do."""
+    """Say what happens next, or what a person has to do."""
     match row.state:
         case RequestState.DRAFT | RequestState.LINK_READY:
             return t.mrkdwn("relationships-next-draft")

@@ -1,4 +1,4 @@
-"""What a click on a reminder does: snooze, stop, ask for new privileges; the message then says who did what."""
+"""Handlers of the buttons under a reminder: snooze, stop, ask for new privileges; the message then says so."""
 
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from bot.text import Mrkdwn, mention
 
 
 async def snooze(call: Call) -> Answer:
-    """Silence for an hour or until tomorrow 9:00, each in working hours; or the form to pick a time."""
+    """Snooze for an hour or until tomorrow 9:00, moved into working hours; or open the form to pick a moment."""
     key, _, choice = (call.clicked.option or "").partition(":")
     request_id = number_of(key)
     now = call.bot.clock.now()
@@ -30,7 +30,7 @@ async def snooze(call: Call) -> Answer:
 
 
 async def picked(call: Call) -> Answer:
-    """Snooze until the time that was picked; InvalidInput when it has passed or is too far."""
+    """Snooze until the moment that was picked; InvalidInput when it has passed or is too far."""
     request_id = call.memory(views.SnoozeMemory).request_id
     until = await _snoozed(call, request_id, call.element(views.UNTIL).moment or call.bot.clock.now())
     words = call.t.mrkdwn("reminders-snoozed", by=mention(call.person.user_id), until=until)
@@ -38,14 +38,14 @@ async def picked(call: Call) -> Answer:
 
 
 async def stop(call: Call) -> Answer:
-    """Nobody is reminded of this request any more."""
+    """Stop the reminders of a request for everybody."""
     request_id = call.row_id
     await call.bot.db.write(lambda s: followup.stop_reminders(s, call.actor, request_id, scene_of(call)))
     return _said(call, call.t.mrkdwn("reminders-stopped", by=mention(call.person.user_id)))
 
 
 async def _snoozed(call: Call, request_id: int, wish: datetime) -> datetime:
-    """Snooze until the first working moment at or after `wish`, but never past the request's own end."""
+    """Snooze until the first working moment at or after `wish` and return it; the request's own end comes first."""
     me, zone = call.person.user_id, call.person.zone
 
     def work(session: Session) -> datetime:

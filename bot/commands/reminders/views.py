@@ -1,4 +1,4 @@
-"""Reminders as people see them: one message a day with a line and buttons for each thing that waits."""
+"""The daily message of reminders, with a line and buttons for each thing that waits, and the form to pick a moment."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,20 +23,18 @@ HOUR, TOMORROW, PICK = "hour", "tomorrow", "pick"
 NAME = 80
 # chat.update refuses longer texts (docs/slack.md#messages).
 TEXT = 3900
+Entry = tuple[Mrkdwn, list[Block], str]
 
 
 @dataclass(frozen=True)
 class SnoozeMemory:
-    """Memory of the form that asks until when: the request to be silent about."""
+    """Memory of the form that asks for a moment: the request to be silent about."""
 
     request_id: Annotated[RowNumber, key("r")]
 
 
-Entry = tuple[Mrkdwn, list[Block], str]
-
-
 def digest(t: Reader, agenda: Agenda, *, personal: bool) -> Message:
-    """What waits, the most urgent first; a channel's has names instead of buttons."""
+    """Draw what waits, the most urgent first; a channel gets names instead of buttons."""
     entries = _entries(t, agenda, personal=personal)[:SHOWN]
     heading = t.mrkdwn("reminders-many" if personal else "reminders-team", count=agenda.count)
     parts = [b.section(heading)]
@@ -50,7 +48,7 @@ def digest(t: Reader, agenda: Agenda, *, personal: bool) -> Message:
 
 
 def settled(message: Json, block_id: str, words: Mrkdwn) -> Message:
-    """The message acted in with `words` in the place of the buttons that are used up."""
+    """Draw the message acted in with `words` in place of the buttons that are used up."""
     blocks = [
         b.context(words) if part.get("block_id") == block_id else dict(part) for part in parts_of(message, "blocks")
     ]
@@ -60,12 +58,12 @@ def settled(message: Json, block_id: str, words: Mrkdwn) -> Message:
 
 
 def said(words: Mrkdwn) -> Message:
-    """A sentence as a message."""
+    """Make a message of one sentence."""
     return Message(words, [b.section(words)])
 
 
 def until_view(t: Reader, request_id: int, proposed: datetime) -> View:
-    """Pick when to be reminded; `proposed` is shown first."""
+    """Draw the form that asks when to be reminded again; it begins with `proposed`."""
     element: Block = {
         "type": "datetimepicker",
         "action_id": UNTIL,
@@ -169,7 +167,7 @@ def _review(t: Reader, batch: Submission) -> Entry:
 
 
 def _text(t: Reader, agenda: Agenda, lines: list[Mrkdwn]) -> Mrkdwn:
-    """The heading and as many entries as fit, whole, with the number of all that are left out."""
+    """Return the heading and as many whole entries as fit, with the number of those left out."""
     for kept in range(len(lines), 0, -1):
         left = agenda.count - (kept - 1)
         text = "\n".join([*lines[:kept], *([t.mrkdwn("reminders-more", count=left)] if left else [])])

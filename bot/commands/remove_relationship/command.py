@@ -1,4 +1,4 @@
-"""`/remove-relationship`: blockers, effect, confirmation; and many support contacts handed over in one review."""
+"""Handlers of `/remove-relationship`: remove after a preview; hand over many support contacts after a review."""
 
 from dataclasses import replace
 
@@ -38,36 +38,36 @@ TRIES = 3
 
 
 async def run(call: Call) -> Answer:
-    """The command: an empty form at once, or a loading view while what was typed is looked up."""
+    """Open an empty form, or a loading view while the name after the command is looked up."""
     if not call.text:
         return OpenModal(views.form(call.t, _form(call)))
     return OpenModal(b.loading(call.t, "remove-title"), lambda: _named(call))
 
 
 async def shortcut(call: Call) -> Answer:
-    """The global shortcut: the empty form."""
+    """Open an empty form."""
     return OpenModal(views.form(call.t, _form(call)))
 
 
 async def kind_changed(call: Call) -> Answer:
-    """Another kind: its own fields."""
+    """Show the fields of the kind that was chosen."""
     return UpdateModal(views.form(call.t, _form(call, call.chosen_among(views.KIND, views.KINDS))))
 
 
 async def submit(call: Call) -> Answer:
-    """Next: what stands in the way or what it would do; for a reseller that leaves, the review."""
+    """Show what stands in the way or what a removal would do; for a reseller that leaves, review the handover."""
     kept = views.chosen(call)
     require(call.actor, PERMISSION[kept.kind])
     return UpdateModal(await (_leaves(call, kept) if kept.kind == views.LEAVES else _preview(call, kept)))
 
 
 async def again(call: Call) -> Answer:
-    """ "Check again": blockers may be gone, or the relationship itself."""
+    """Show the preview anew: blockers may be gone, or the relationship itself ("Check again")."""
     return await _anew(call, call.memory(RemovalMemory))
 
 
 async def remove(call: Call) -> Answer:
-    """Remove: as it was shown, or shown anew when anything changed since."""
+    """Remove the relationship as it was shown; when anything changed since, show that first."""
     kept = call.memory(RemovalMemory)
     actor, scene = call.because(kept.reason), scene_of(call)
 
@@ -84,18 +84,18 @@ async def remove(call: Call) -> Answer:
 
 
 async def hand_back(call: Call) -> Answer:
-    """ "Hand all back to the provider" after a removal: the review of all that it took the basis from."""
+    """Show the review of all contacts that a removal took the basis from ("Hand all back to the provider")."""
     return UpdateModal(await _review(call, _to_provider(call, None)))
 
 
 async def hand_back_own(call: Call) -> Answer:
-    """The same in a notice, for the person's own contacts."""
+    """Open the same review for the person's own contacts, from a notice."""
     state = _to_provider(call, call.actor.user_id)
     return OpenModal(b.loading(call.t, "handover-title"), lambda: _review(call, state))
 
 
 async def hand_over(call: Call) -> Answer:
-    """Hand over: batch by batch, each committed, so that one cut off goes on where it stood."""
+    """Hand over as reviewed, in batches that are committed one by one, so that a handover cut off can be resumed."""
     state = call.memory(HandoverState)
     plan, actor = state.plan, call.because(state.reason)
     after: Key | None = None
@@ -111,7 +111,7 @@ async def hand_over(call: Call) -> Answer:
 
 
 async def _named(call: Call) -> View:
-    """The form with the one customer or reseller that was typed, or with a word about how many fit."""
+    """Draw the form with the one customer or reseller that was typed, or with how many match."""
 
     removes = may(call.actor, Action.REMOVE_CUSTOMER)
 
@@ -138,7 +138,7 @@ def _form(call: Call, kind: Kind | None = None) -> RemovalForm:
 
 
 async def _anew(call: Call, kept: RemovalMemory, hint: Mrkdwn | None = None) -> Answer:
-    """The preview as it is now; no field of it could show that there is nothing left to remove."""
+    """Show the preview as it is now, or that nothing is left to remove, for which it has no field."""
     try:
         return UpdateModal(await _preview(call, kept, hint))
     except InvalidInput as error:

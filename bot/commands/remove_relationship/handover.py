@@ -1,4 +1,4 @@
-"""The review of a handover of many support contacts, its result, and the notices about losses and handovers."""
+"""The review and the result of a handover of many support contacts, and messages about losses and handovers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ TEXT = 3900
 
 @dataclass(frozen=True)
 class HandoverState:
-    """What a review remembers: the plan and the page."""
+    """Memory of a review: the plan, the page, and the person's reason."""
 
     plan: Handover
     offset: RowNumber = 0
@@ -27,7 +27,7 @@ class HandoverState:
 
 
 def build(t: Reader, review: HandoverReview, state: HandoverState) -> View:
-    """Counts first, then every contact with its verdict, page by page; the button does all that can be done."""
+    """Draw counts, then every contact with its verdict, page by page; the button does all that can be done."""
     rows = review.rows
     parts = [b.section(t.mrkdwn("handover-about", target=review.target, total=rows.total, movable=review.movable))]
     if review.refused:
@@ -50,7 +50,7 @@ def build(t: Reader, review: HandoverReview, state: HandoverState) -> View:
 
 
 def result(t: Reader, moved: int, left: HandoverReview) -> View:
-    """What was handed over and what was not."""
+    """Draw what was handed over and what was not."""
     parts = [b.section(t.mrkdwn("handover-done", count=moved, target=left.target))]
     if left.rows.total:
         parts.append(b.section(t.mrkdwn("handover-left", count=left.rows.total)))
@@ -59,13 +59,13 @@ def result(t: Reader, moved: int, left: HandoverReview) -> View:
 
 
 def handed_over(t: Reader, count: int, target: str, by: str) -> Message:
-    """The one message about a handover."""
+    """Draw the one message about a handover."""
     text = t.mrkdwn("handover-notice", count=count, target=clip(target, NAME), by=mention(by))
     return Message(text, [b.section(text)])
 
 
 def lost(t: Reader, loss: Loss, reference: str, *, personal: bool) -> Message:
-    """What lost its basis together; people get the button to hand it back while something is open."""
+    """Draw the contacts that lost their basis together; people get the button to hand them back while any is open."""
     rows = [
         t.mrkdwn(
             "loss-line-open" if row.open else "loss-line-done",
@@ -87,7 +87,7 @@ def lost(t: Reader, loss: Loss, reference: str, *, personal: bool) -> Message:
 
 
 def removed(t: Reader, kind: str, by: str, names: Mapping[str, str]) -> Message:
-    """A removal, told to who did it and to the channel."""
+    """Draw the message about a removal, for whoever did it and for the channel."""
     shown = {name: clip(value, NAME) for name, value in names.items()}
     text = t.mrkdwn(f"remove-notice-{kind}", by=mention(by), **shown)
     return Message(text, [b.section(text)])

@@ -1,4 +1,4 @@
-"""The screens of `/remove-relationship`: what to remove, what stands in the way, what it does, what it did."""
+"""Screens of `/remove-relationship`: the form, the preview with blockers or effect, the result."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ NAME = 100
 
 @dataclass(frozen=True)
 class RemovalForm:
-    """What the first screen shows; `kinds` are those that the person may use, `typed` a name that several match."""
+    """Contents of the first screen; `kinds` are those that the person may use, `typed` a name that several match."""
 
     kinds: Sequence[Kind]
     kind: Kind
@@ -36,7 +36,7 @@ class RemovalForm:
 
 @dataclass(frozen=True)
 class RemovalMemory(NameMemory):
-    """Memory of all three screens: the removal in ids, the digest that was shown, and the person's reason."""
+    """Memory of form and preview: the removal in ids, the digest that was shown, and the person's reason."""
 
     kind: Kind
     customer: str | None = None
@@ -46,12 +46,12 @@ class RemovalMemory(NameMemory):
 
     @property
     def removal(self) -> Removal:
-        """As the service takes it."""
+        """The removal as the service takes it."""
         return Removal(RemovalKind(self.kind), self.customer, self.partner)
 
 
 def chosen(call: Call) -> RemovalMemory:
-    """The form as submitted; fields that its kind does not have are left out."""
+    """Read the form as submitted; fields that its kind does not have are left out."""
     kind = call.chosen_among(KIND, KINDS) or call.memory(RemovalMemory).kind
     customer = pickers.picked(call, CUSTOMER) if kind in (RemovalKind.OURS, RemovalKind.RESELLER) else None
     partner = pickers.picked(call, RESELLER) if kind != RemovalKind.OURS else None
@@ -59,7 +59,7 @@ def chosen(call: Call) -> RemovalMemory:
 
 
 def form(t: Reader, shown: RemovalForm) -> View:
-    """What to remove; each kind has its own fields."""
+    """Draw the form; each kind has its own fields."""
     parts: list[Block] = [b.section(shown.hint)] if shown.hint else []
     parts.append(_kind(t, shown))
     if shown.kind in (RemovalKind.OURS, RemovalKind.RESELLER):
@@ -83,7 +83,7 @@ def form(t: Reader, shown: RemovalForm) -> View:
 
 
 def preview(t: Reader, found: Preview, kept: RemovalMemory, *, hint: Mrkdwn | None = None) -> View:
-    """Blockers first; without any, the effect, the legal notice, and the button that removes."""
+    """Draw the blockers; without any, the effect, the legal notice, and the button that removes."""
     parts: list[Block] = [b.section(hint)] if hint else []
     parts.append(b.section(_about(t, found)))
     parts += _blocked(t, found) if found.blocking else _effect(t, found)
@@ -98,7 +98,7 @@ def preview(t: Reader, found: Preview, kept: RemovalMemory, *, hint: Mrkdwn | No
 
 
 def result(t: Reader, found: Preview, lost: int, reference: str, *, may_assign: bool) -> View:
-    """What was done, what lost its basis under `reference`, and the way to hand it all back in one go."""
+    """Draw what was done, how much lost its basis under `reference`, and the button to hand it all back in one go."""
     kind = found.removal.kind
     parts = [b.section(t.mrkdwn(f"remove-done-{kind.value}", **_names(found)))]
     if lost:
@@ -112,7 +112,7 @@ def result(t: Reader, found: Preview, lost: int, reference: str, *, may_assign: 
 
 
 def gone(t: Reader, why: Mrkdwn) -> View:
-    """Somebody was quicker: there is nothing left to remove."""
+    """Draw that there is nothing left to remove, because somebody was quicker."""
     parts = [b.section(t.mrkdwn("remove-gone")), b.context(why)]
     return b.modal(t.plain("remove-title"), parts, callback_id=RESULT, close=t.plain("button-close"))
 
@@ -141,7 +141,7 @@ def _about(t: Reader, found: Preview) -> Mrkdwn:
 
 
 def _blocked(t: Reader, found: Preview) -> list[Block]:
-    """Every subscription that stands in the way, with what to do about it."""
+    """Draw every subscription that stands in the way, with what to do about it."""
     lines = [t.mrkdwn("remove-blocked", count=found.blocking)]
     for blocker in found.blockers:
         key = "remove-blocker-cancel" if blocker.new_commerce else "remove-blocker-suspend"

@@ -1,1 +1,1 @@
-"""`/request-relationship`."""
+"""`/request-relationship`: an invitation to a relationship, from its form to its sending."""

@@ -1,4 +1,4 @@
-"""`/request-relationship`: choose whom to invite, look over the text with its fixed link, send it, press Done."""
+"""Handlers of `/request-relationship`: choose whom to invite, look over the text with its fixed link, send it."""
 
 from sqlmodel import Session
 
@@ -32,26 +32,26 @@ from bot.services.search.folding import fold
 
 
 async def run(call: Call) -> Answer:
-    """The command: an empty form at once, or a loading view while what was typed is looked up."""
+    """Open an empty form, or a loading view while the name after the command is looked up."""
     if not call.text:
         return await entry.shortcut(call)
     return OpenModal(b.loading(call.t, "request-title"), lambda: start.named(call, call.text))
 
 
 async def kind_changed(call: Call) -> Answer:
-    """Another kind: its own fields. What was chosen for the customer stays, Slack keeps fields of the same id."""
+    """Show the fields of the kind that was chosen; the chosen customer stays, for Slack keeps fields of the same id."""
     kind = form_view.chosen_kind(call)
     form = await call.bot.db.read(lambda s: start.filled(s, call, kind, None, None))
     return UpdateModal(form_view.build(call.t, form))
 
 
 async def language_changed(call: Call) -> Answer:
-    """Read at Next; Slack sends a click because the menu stands beside a text."""
+    """Ignore the click that Slack sends because this menu stands beside a text; its choice is read at Next."""
     return Nothing()
 
 
 async def submit(call: Call) -> Answer:
-    """Next: the request with its text, the open twin instead, or what is wrong at its field."""
+    """Make the request and show its text, or the open twin instead; InvalidInput for what is wrong."""
     wish = form_view.wish(call)
     actor, scene = call.because(wish.note), scene_of(call)
     try:
@@ -62,7 +62,7 @@ async def submit(call: Call) -> Answer:
 
 
 async def done(call: Call) -> Answer:
-    """Done: sent. A text that changed is shown for copying first, for it has not been sent as it is now."""
+    """Note that the text was sent; one that changed is shown for copying first, for it was not sent as it is now."""
     kept, text = call.memory(views.TextMemory), call.typed(views.TEXT) or ""
     if views.digest(text) != kept.shown:
         return UpdateModal(await _reworded(call, kept, text))
@@ -70,7 +70,7 @@ async def done(call: Call) -> Answer:
 
 
 async def resume(call: Call) -> Answer:
-    """Continue or Resend, in a modal or under a notice: the text of that request."""
+    """Show the text of an open request, from a modal or a notice ("Continue", "Resend")."""
     request_id = call.row_id
 
     async def fill() -> View:
@@ -84,13 +84,13 @@ async def resume(call: Call) -> Answer:
 
 
 async def again(call: Call) -> Answer:
-    """ "Request again" under what expired: a new request with everything filled in."""
+    """Open a new request with everything filled in ("Request again" under one that expired)."""
     request_id, provider_id = call.row_id, call.bot.provider_tenant_id
     return await entry.ask_again(call, await call.bot.db.read(lambda s: listing.detail(s, request_id, provider_id)))
 
 
 async def customer_options(call: Call) -> Answer:
-    """Type-ahead over all customers, and whoever was typed but is in no directory."""
+    """Search all customers; whoever is not in the directory can be chosen by name."""
     query = type_ahead.customer_query(call)
     found = await call.bot.db.read(lambda s: search.customers(s, query))
     if form_view.kind_of(call) is RequestType.GDAP:
@@ -99,7 +99,7 @@ async def customer_options(call: Call) -> Answer:
 
 
 async def reseller_options(call: Call) -> Answer:
-    """Type-ahead over all resellers; a partnership can be asked by name."""
+    """Search all resellers; for a partnership, one who is not in the directory can be chosen by name."""
     found = await call.bot.db.read(lambda s: search.partners(s, call.query))
     if form_view.kind_of(call) is not RequestType.PARTNERSHIP:
         return pickers.partner_options(call.t, found, call.query)
@@ -121,7 +121,7 @@ async def _summary(call: Call, request_id: int) -> RequestSummary:
 
 
 async def _reworded(call: Call, kept: views.TextMemory, text: str) -> View:
-    """A first sending keeps the wording now; a repeated one only once it really went out again."""
+    """Show the new wording; it is kept now for a first sending, but only after it went out for a repeated one."""
     summary = await _summary(call, kept.request_id)
     if kept.again:
         if not links.holds_link(text, summary.url):

@@ -1,4 +1,4 @@
-"""The door that other commands use: the form of `/request-relationship`, empty or filled in."""
+"""Entry for other commands: the form of `/request-relationship`, empty or filled in."""
 
 from collections.abc import Callable
 
@@ -19,22 +19,22 @@ ASKING = tuple(dict.fromkeys(PERMISSION.values()))
 
 
 async def open_for(call: Call, kind: RequestType, customer_id: str | None, reseller_id: str | None) -> PushModal:
-    """The form on top of the present modal, filled in; raises Denied unless the person may ask for `kind`."""
+    """Push the form, filled in, on top of the modal; raises Denied unless the person may ask for `kind`."""
     return _on_top(call, kind, lambda s: start.filled(s, call, kind, customer_id, reseller_id))
 
 
 async def ask_again(call: Call, old: RequestDetail) -> PushModal:
-    """The same, filled in with all that an ended request asked (a final one is never revived, invariant 20)."""
+    """Push the form with all that an ended request asked (an ended one is never revived, invariant 20)."""
     return _on_top(call, old.summary.kind, lambda s: start.renewed(s, call, old))
 
 
 def renewal(customer_id: str, partner_id: str) -> str:
-    """The value of a button that `renew` answers."""
+    """Return the value of a button that `renew` answers."""
     return f"{customer_id}:{partner_id}"
 
 
 async def renew(call: Call) -> Answer:
-    """ "Request admin privileges" beside privileges that end: the request, filled in."""
+    """Push the request for new admin privileges, filled in (the button beside privileges that end)."""
     # Home's buttons had a slash once, and may still be on somebody's screen.
     customer_id, _, partner_id = call.value.replace("/", ":").partition(":")
     reseller_id = None if partner_id == call.bot.provider_tenant_id else partner_id
@@ -42,7 +42,7 @@ async def renew(call: Call) -> Answer:
 
 
 async def shortcut(call: Call) -> Answer:
-    """The global shortcut: the empty form."""
+    """Open an empty form."""
     form = await call.bot.db.read(lambda s: start.filled(s, call, None, None, None))
     return OpenModal(form_view.build(call.t, form))
 

@@ -1,4 +1,4 @@
-"""Step 1 of `/request-relationship`: what kind of invitation, for whom, in which language."""
+"""Step 1 of `/request-relationship`: kind of the invitation, whom it invites, its language."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,9 +32,10 @@ WITH_DAP = (RequestType.CUSTOMER_RESELLER, RequestType.CUSTOMER_INDIRECT_RESELLE
 
 @dataclass(frozen=True)
 class RequestForm:
-    """What step 1 shows: `kinds` the person may ask for, `dap` its starting value or None where it is not offered.
+    """Contents of step 1; `kinds` are those that the person may ask for.
 
-    `typed` is a name that several customers match.
+    `dap` is the starting value of its box, None where DAP is not offered; `typed` is a name that several customers
+    match.
     """
 
     kinds: Sequence[RequestType]
@@ -57,7 +58,7 @@ class RequestMemory(NameMemory):
 
 
 def build(t: Reader, form: RequestForm) -> View:
-    """The form. The reseller's field is a new one for each kind, so that a choice never survives its meaning."""
+    """Draw the form; the reseller's field is a new one for each kind, so that no choice outlives its meaning."""
     parts: list[Block] = [b.section(form.hint)] if form.hint else []
     parts += [b.context(Mrkdwn(t.plain("request-step-one"))), _kind_input(t, form)]
     if form.kind is not RequestType.PARTNERSHIP:
@@ -79,17 +80,17 @@ def build(t: Reader, form: RequestForm) -> View:
 
 
 def kind_of(call: Call) -> RequestType:
-    """The kind the view was drawn for (a type-ahead's payload carries no field values, docs/slack.md#type-ahead)."""
+    """Return the kind the view was drawn for: a type-ahead's payload has no field values (docs/slack.md#type-ahead)."""
     return call.memory(RequestMemory).kind
 
 
 def chosen_kind(call: Call) -> RequestType:
-    """The kind chosen now; after a click on the field it may differ from the one drawn."""
+    """Return the kind chosen now; after a click on the field it may differ from the one drawn."""
     return call.chosen_among(KIND, RequestType) or kind_of(call)
 
 
 def wish(call: Call) -> RequestWish:
-    """What was asked for; a field of another kind, still in the payload of an old view, is left out."""
+    """Read the form; a field of another kind, still in the payload of an old view, is left out."""
     kind = kind_of(call)
     customer = picked(call, CUSTOMER) if kind is not RequestType.PARTNERSHIP else None
     reseller = picked(call, RESELLER) if kind is not RequestType.CUSTOMER_RESELLER else None
@@ -108,7 +109,7 @@ def wish(call: Call) -> RequestWish:
 
 
 def newcomer(t: Reader, typed: str) -> Option:
-    """The last line of a type-ahead: whoever is not in the directory, by name."""
+    """Return the last choice of a type-ahead: the name as typed, for whoever is not in the directory."""
     name = clip(" ".join(typed.split()), LONGEST_NEWCOMER)
     return b.option(f"“{name}”", f"{NEWCOMER}{name}", t.plain("request-newcomer-about"))
 

@@ -1,4 +1,4 @@
-"""How `/request-relationship` begins: its form filled in from ids, from what was typed, or from a message."""
+"""Beginnings of `/request-relationship`: its form filled in from ids, from a typed name, or from a message."""
 
 from dataclasses import replace
 
@@ -26,7 +26,7 @@ QUOTED = 480
 
 
 async def from_message(call: Call) -> Answer:
-    """The shortcut in a message's menu: whom the message names, and the message itself as the note."""
+    """Open the form with whom a message names, and the message itself as the note (shortcut in a message's menu)."""
     text = mentions.plain(text_of(call.message, "text"))
 
     async def fill() -> View:
@@ -36,7 +36,7 @@ async def from_message(call: Call) -> Answer:
 
 
 async def named(call: Call, name: str) -> View:
-    """The form with the one customer or reseller that `name` fits, or with how many it fits."""
+    """Draw the form with the one customer or reseller that `name` fits, or with how many it fits."""
 
     def look(session: Session) -> RequestForm:
         customers = search.customers(session, name) if _asks_customers(call) else NOBODY
@@ -57,7 +57,7 @@ async def named(call: Call, name: str) -> View:
 def filled(
     session: Session, call: Call, kind: RequestType | None, customer_id: str | None, reseller_id: str | None
 ) -> RequestForm:
-    """The form for what is known; ids that left the directory leave their field empty."""
+    """Return the form for the given ids; those that left the directory leave their field empty."""
     bot = call.bot
     provider = session.get(Partner, bot.provider_tenant_id)
     kinds = [k for k in rules.kinds_in(provider.location if provider else None) if may(call.actor, PERMISSION[k])]
@@ -73,7 +73,7 @@ def filled(
 
 
 def renewed(session: Session, call: Call, old: RequestDetail) -> RequestForm:
-    """What an ended request asked, to be asked again; whoever was known by name only is asked by that name."""
+    """Return the form of an ended request, to ask it again; whoever was known by name only is asked by that name."""
     summary = old.summary
     form = filled(session, call, summary.kind, old.customer_id, old.reseller_id)
     if not old.known:
@@ -95,7 +95,7 @@ def _quoted(session: Session, call: Call, text: str) -> RequestForm:
 
 
 def _of_named(session: Session, call: Call, found: Mentions) -> RequestForm:
-    """A customer, a reseller, or a customer that is to be supported by that reseller."""
+    """Return the form for the one customer, the one reseller, or both: a customer to be supported by that reseller."""
     reseller_id = found.resellers[0].tenant_id if found.resellers else None
     if not found.customers:
         return _with_reseller(session, call, str(reseller_id))
@@ -104,7 +104,7 @@ def _of_named(session: Session, call: Call, found: Mentions) -> RequestForm:
 
 
 def _with_reseller(session: Session, call: Call, reseller_id: str) -> RequestForm:
-    """With a partner of ours one asks customers along; with a stranger, for the partnership first."""
+    """Return the form for a reseller: with a partner of ours, to invite a customer; with a stranger, a partnership."""
     ours = rules.partnership_active(session, call.bot.provider_tenant_id, reseller_id)
     wanted = RequestType.CUSTOMER_INDIRECT_RESELLER if ours else RequestType.PARTNERSHIP
     return filled(session, call, wanted if may(call.actor, PERMISSION[wanted]) else None, None, reseller_id)

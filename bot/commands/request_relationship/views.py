@@ -1,4 +1,4 @@
-"""Step 2 of `/request-relationship` and what follows: the text, what was sent, or the open twin."""
+"""Step 2 of `/request-relationship` and what follows: the text to send, the result, or the open twin."""
 
 import hashlib
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ LONGEST_SECTION = 3000
 
 @dataclass(frozen=True)
 class TextMemory:
-    """What step 2 remembers: the request, the text it showed (as a digest), and whether it went out before."""
+    """Memory of step 2: the request, the digest of the text shown, and if it was sent before."""
 
     request_id: Annotated[RowNumber, key("r")]
     shown: Annotated[str, key("h")]
@@ -34,12 +34,12 @@ class TextMemory:
 
 
 def digest(text: str) -> str:
-    """Equal for texts that differ in white space only: Slack trims what it hands back."""
+    """Return a digest that is equal for texts that differ in white space only: Slack trims what it hands back."""
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
 
 
 def text_view(t: Reader, summary: RequestSummary, *, text: str | None = None) -> View:
-    """The invitation to look over and send; `text` is a person's wording that has to be copied anew."""
+    """Draw the invitation to look over and send; `text` is a person's wording that has to be copied anew."""
     shown = summary.text if text is None else text
     again = summary.state is RequestState.PENDING
     parts = [b.section(t.mrkdwn("request-text-changed"))] if text is not None else []
@@ -64,7 +64,7 @@ def text_view(t: Reader, summary: RequestSummary, *, text: str | None = None) ->
 
 
 def sent_view(t: Reader, summary: RequestSummary) -> View:
-    """What happened and what comes next."""
+    """Draw the result: what was sent to whom, and what comes next."""
     return b.modal(
         t.plain("request-sent-title"),
         [b.section(_sent(t, summary)), b.context(_next(t, summary))],
@@ -74,7 +74,7 @@ def sent_view(t: Reader, summary: RequestSummary) -> View:
 
 
 def twin_view(t: Reader, summary: RequestSummary, now: datetime) -> View:
-    """The open request to the same target, with its age, its owner, and the way on (A12)."""
+    """Draw the open request to the same target, with its age, its owner, and the button to go on with it (A12)."""
     pending = summary.state is RequestState.PENDING
     label = t.plain("request-resend" if pending else "request-continue")
     parts = [
@@ -86,7 +86,7 @@ def twin_view(t: Reader, summary: RequestSummary, now: datetime) -> View:
 
 
 def _code(text: str) -> Block:
-    """Shown as it is, markup included, so that what is copied is what was written."""
+    """Draw text as it is, markup included, so that what is copied is what was written."""
     body = [{"type": "text", "text": text or " "}]
     return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": body}]}
 

@@ -1,1 +1,1 @@
-"""What commands share: blocks, pickers, and what they do alike."""
+"""Parts that several commands use: blocks, type-ahead, scene, words, ids of buttons."""

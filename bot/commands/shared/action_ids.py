@@ -1,4 +1,4 @@
-"""Action ids of buttons that several commands show; each is handled by the command that its first word names."""
+"""Action ids of buttons that several commands show; the first word names the command that handles them."""
 
 CHANGE_CONTACT = "assign.from_subscription"
 REVIEW = "assign.review"

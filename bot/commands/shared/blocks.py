@@ -9,17 +9,17 @@ from bot.text import Mrkdwn, Reader, clip, escape
 
 
 def plain(text: str, limit: int = 3000) -> dict[str, Any]:
-    """A plain_text object; names are shown literally, emoji names included."""
+    """Return a plain_text object; text is shown literally, names of emoji included."""
     return {"type": "plain_text", "text": clip(text, limit) or " ", "emoji": False}
 
 
 def mrkdwn(text: Mrkdwn) -> dict[str, Any]:
-    """A mrkdwn object from text that is already safe."""
+    """Return a mrkdwn object of text that is safe already."""
     return {"type": "mrkdwn", "text": str(text) or " ", "verbatim": True}
 
 
 def lines_within(limit: int, lines: Sequence[str], more: Callable[[int], str]) -> Mrkdwn:
-    """As many whole lines as fit `limit` characters; `more(n)` then says how many did not."""
+    """Join as many whole lines as fit `limit` characters; `more(n)` then says how many did not."""
     for kept in range(len(lines), -1, -1):
         rest = [more(len(lines) - kept)] if kept < len(lines) else []
         text = "\n".join([*lines[:kept], *rest])
@@ -29,7 +29,7 @@ def lines_within(limit: int, lines: Sequence[str], more: Callable[[int], str]) -
 
 
 def names(t: Reader, listed: Sequence[str], *, most: int = 8, limit: int = 1200) -> Mrkdwn:
-    """Names in the reader's grammar; those beyond `most` or `limit` characters are counted at the end."""
+    """Join names in the reader's grammar; those beyond `most` or `limit` characters are counted at the end."""
     shown = [escape(clip(name, 150)) for name in listed[:most]]
     for kept in range(len(shown), -1, -1):
         rest = [t.mrkdwn("names-more", count=len(listed) - kept)] if kept < len(listed) else []
@@ -40,39 +40,39 @@ def names(t: Reader, listed: Sequence[str], *, most: int = 8, limit: int = 1200)
 
 
 def section(text: Mrkdwn, *, accessory: Block | None = None, block_id: str | None = None) -> Block:
-    """A paragraph, optionally with one element beside it."""
+    """Return a paragraph, optionally with one element beside it."""
     return _with_id(
         {"type": "section", "text": mrkdwn(text)} | ({"accessory": accessory} if accessory else {}), block_id
     )
 
 
 def fields(*texts: Mrkdwn) -> Block:
-    """Two columns of short texts, at most 10."""
+    """Return two columns of short texts, at most 10."""
     return {"type": "section", "fields": [mrkdwn(text) for text in texts[:10]]}
 
 
 def context(*texts: Mrkdwn, block_id: str | None = None) -> Block:
-    """Small print."""
+    """Return small print below or between other blocks: up to 10 texts in a row."""
     return _with_id({"type": "context", "elements": [mrkdwn(text) for text in texts[:10]]}, block_id)
 
 
 def header(text: str) -> Block:
-    """A heading."""
+    """Return a heading of at most 150 characters."""
     return {"type": "header", "text": plain(text, 150)}
 
 
 def divider() -> Block:
-    """A line."""
+    """Return a horizontal line between blocks."""
     return {"type": "divider"}
 
 
 def actions(*elements: Block, block_id: str | None = None) -> Block:
-    """A row of buttons."""
+    """Return a row of buttons and menus."""
     return _with_id({"type": "actions", "elements": list(elements)}, block_id)
 
 
 def button(label: str, action_id: str, value: str = "", *, style: str | None = None, url: str | None = None) -> Block:
-    """A button; `value` is a row id at most (no facts are read back from it)."""
+    """Return a button; `value` holds ids at most, for facts are read anew after a click."""
     extra = {"value": value} if value else {}
     extra |= {"style": style} if style else {}
     extra |= {"url": url} if url else {}
@@ -80,13 +80,13 @@ def button(label: str, action_id: str, value: str = "", *, style: str | None = N
 
 
 def sure(element: Block, title: str, text: str, yes: str, no: str) -> Block:
-    """The element with a question before it acts."""
+    """Return the element with a question that Slack asks before it acts."""
     asked = {"title": plain(title, 100), "text": plain(text, 300), "confirm": plain(yes, 30), "deny": plain(no, 30)}
     return element | {"confirm": asked}
 
 
 def option(label: str, value: str, description: str | None = None) -> Option:
-    """A choice, cut at 75 characters; where names can be long, `pickers.named` goes on in the description."""
+    """Return a choice, cut at 75 characters; where names can be long, `pickers.named` goes on in the description."""
     return {"text": plain(label, 75), "value": value} | ({"description": plain(description, 75)} if description else {})
 
 
@@ -99,7 +99,7 @@ def input_block(
     optional: bool = False,
     dispatch: bool = False,
 ) -> Block:
-    """A labelled field; `dispatch` sends a click whenever it changes."""
+    """Return a labelled field; with `dispatch`, Slack sends a click whenever it changes."""
     return {
         "type": "input",
         "block_id": block_id,
@@ -118,7 +118,7 @@ def external_select(
     multi: int | None = None,
     focus: bool = False,
 ) -> Block:
-    """A type-ahead fed by the bot from the first keystroke on; `multi` is the most that can be chosen."""
+    """Return a type-ahead that the bot feeds from the first keystroke on; `multi` is the most that can be chosen."""
     element: Block = {
         "type": "multi_external_select" if multi else "external_select",
         "action_id": action_id,
@@ -135,7 +135,7 @@ def external_select(
 
 
 def text_input(action_id: str, *, multiline: bool = False, initial: str | None = None, most: int = 500) -> Block:
-    """A text field of at most `most` characters."""
+    """Return a text field of at most `most` characters."""
     element: Block = {"type": "plain_text_input", "action_id": action_id, "multiline": multiline, "max_length": most}
     return element | ({"initial_value": clip(initial, most)} if initial else {})
 
@@ -150,7 +150,7 @@ def modal(
     metadata: str = "",
     notify_on_close: bool = False,
 ) -> View:
-    """A modal view of at most 100 blocks; title and buttons at most 24 characters."""
+    """Return a modal of at most 100 blocks; title and buttons have at most 24 characters."""
     view: View = {
         "type": "modal",
         "callback_id": callback_id,
@@ -164,7 +164,7 @@ def modal(
 
 
 def loading(t: Reader, title: str, *, close: str = "button-cancel") -> View:
-    """The modal shown at once while something is read; `title` and `close` are keys of the catalogue."""
+    """Return the modal shown at once while something is read; `title` and `close` are keys of the catalogue."""
     return modal(t.plain(title), [section(t.mrkdwn("loading"))], callback_id="loading", close=t.plain(close))
 
 
@@ -179,7 +179,7 @@ def pager(
     block_id: str = "pager",
     values: tuple[str, str] = ("", ""),
 ) -> list[Block]:
-    """The row of buttons to the pages before and after, and of `others`, below `above`; nothing where there are none.
+    """Return `above` and a row of buttons: to the pages before and after, and `others`; nothing where there are none.
 
     `previous` and `following` are action ids, `labels` begins the keys of both labels, `values` are of the buttons.
     """

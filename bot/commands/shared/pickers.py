@@ -1,4 +1,4 @@
-"""Type-ahead answers shared by the commands: labels that fit, the rest of a long name below, and honest hints."""
+"""Answers to a type-ahead: labels that fit, the rest of a long name below, and honest hints."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -52,42 +52,42 @@ class PartnerRow(Protocol):
 
 
 def customer_option(row: CustomerRow) -> Option:
-    """One customer: name, with the domain below; the value is the customer id."""
+    """Return a customer as a choice: name, with the domain below; the value is the customer id."""
     return named(row.company_name, row.id, row.domain)
 
 
 def subscription_option(t: Reader, row: SubscriptionRow, *, with_customer: bool = False) -> Option:
-    """One subscription: friendly name, with customer (where wanted), offer and unusual status below."""
+    """Return a subscription as a choice: friendly name; customer (if wanted), offer and unusual status below."""
     offer = row.offer_name if row.offer_name != row.friendly_name else None
     status = status_name(t, row.status) if row.status != "active" else None
     return named(row.friendly_name, row.id, row.customer_name if with_customer else None, offer, status)
 
 
 def partner_option(t: Reader, row: PartnerRow) -> Option:
-    """One partner: name, with its PartnerID below; the value is the tenant id."""
+    """Return a partner as a choice: name, with its PartnerID below; the value is the tenant id."""
     return named(row.name, row.tenant_id, t.plain("pick-mpn", id=row.mpn_id))
 
 
 def customer_options(t: Reader, found: Hits[CustomerRow], typed: str | None = None) -> Options:
-    """Customers to choose from; with `typed` empty and nothing found the hint says that the directory is empty."""
+    """Offer customers; with `typed` empty and nothing found, the hint says that the directory is empty."""
     return answer(t, (customer_option(row) for row in found.items), found.more, typed)
 
 
 def subscription_options(
     t: Reader, found: Hits[SubscriptionRow], typed: str | None = None, *, with_customer: bool = False
 ) -> Options:
-    """Subscriptions to choose from; `with_customer` where they may belong to several customers."""
+    """Offer subscriptions; `with_customer` where they may belong to several customers."""
     rows = (subscription_option(t, row, with_customer=with_customer) for row in found.items)
     return answer(t, rows, found.more, typed)
 
 
 def partner_options(t: Reader, found: Hits[PartnerRow], typed: str | None = None) -> Options:
-    """Partners to choose from."""
+    """Offer partners, each with its PartnerID below."""
     return answer(t, (partner_option(t, row) for row in found.items), found.more, typed)
 
 
 def named(name: str, value: str, *details: str | None) -> Option:
-    """An option whose label is `name`; what does not fit goes on in the description, before the details."""
+    """Return a choice labelled `name`; the rest of a long one goes on in the description, before the details."""
     details_text = " · ".join(detail for detail in details if detail)
     if len(name) <= LABEL:
         return option(name, value, details_text or None)
@@ -99,24 +99,24 @@ def named(name: str, value: str, *details: str | None) -> Option:
 
 
 def status_name(t: Reader, status: str) -> str:
-    """A subscription's status in the reader's words; Microsoft's word where we have none."""
+    """Return a subscription's status in the reader's words, or Microsoft's word where we have none."""
     known = {"active", "suspended", "deleted", "expired", "disabled", "pending"}
     return t.plain(f"subscription-status-{status}") if status in known else status
 
 
 def picked(call: Call, action_id: str) -> str | None:
-    """Like `Call.chosen`, but the hint line counts as nothing chosen."""
+    """Return the chosen value as `Call.chosen`, but None for the hint line."""
     value = call.chosen(action_id)
     return None if value == NOTHING else value
 
 
 def picked_many(call: Call, action_id: str) -> tuple[str, ...]:
-    """Like `Call.chosen_many`, without the hint line."""
+    """Return the chosen values as `Call.chosen_many`, without the hint line."""
     return tuple(value for value in call.chosen_many(action_id) if value != NOTHING)
 
 
 def answer(t: Reader, rows: Iterable[Option], more: bool, typed: str | None) -> Options:
-    """Options in order: a hint when there are none, a group label that says so when others match too."""
+    """Offer options in order, with a hint when there are none, and a label that says so when others match too."""
     options = list(rows)
     if not options:
         return _hint(t, "empty" if typed == "" else "none")

@@ -1,4 +1,4 @@
-"""Where and when a call happens, as services that write need to know it."""
+"""The scene of a call, which services that write need to know."""
 
 from bot.commands.base import Call
 from bot.services.scene import Scene

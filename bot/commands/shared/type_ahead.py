@@ -1,4 +1,4 @@
-"""Searching customers and resellers as one types, and a name typed after the command that several of them match."""
+"""Type-ahead over customers and resellers, begun by a name typed after the command that several of them match."""
 
 from dataclasses import dataclass
 from typing import Annotated

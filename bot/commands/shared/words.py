@@ -1,4 +1,4 @@
-"""Words that several commands say alike."""
+"""Phrases that several commands use."""
 
 from bot.models import RequestType
 from bot.services.invitations.letter import slug
@@ -7,10 +7,10 @@ from bot.text import Mrkdwn, Reader
 
 
 def kind_name(t: Reader, kind: RequestType) -> str:
-    """The kind of an invitation, as its form names it."""
+    """Return the kind of an invitation as its form names it."""
     return t.plain(f"request-kind-{slug(kind)}")
 
 
 def request_about(t: Reader, summary: RequestSummary) -> Mrkdwn:
-    """The kind of a request, whom it invites, and who does."""
+    """Say the kind of a request, whom it invites, and who does."""
     return t.mrkdwn("request-about", kind=kind_name(t, summary.kind), target=summary.target, inviter=summary.inviter)

@@ -1,1 +1,1 @@
-"""`/support-contact`."""
+"""`/support-contact`: who supports a subscription, and the history of it."""

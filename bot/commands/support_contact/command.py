@@ -1,4 +1,4 @@
-"""`/support-contact`: who supports which subscription, since when, set by whom, how to reach them, and the history."""
+"""Handlers of `/support-contact`: find a customer or subscription, page through its contacts, see their history."""
 
 from collections.abc import Callable
 
@@ -28,25 +28,25 @@ from bot.services.policy import Action, may
 
 
 async def run(call: Call) -> Answer:
-    """The command: an empty search at once, or a loading view while what was typed is looked up."""
+    """Open an empty search, or a loading view while the name after the command is looked up."""
     if not call.text:
         return await shortcut(call)
     return OpenModal(b.loading(call.t, "support-contact-title", close="button-close"), lambda: _named(call))
 
 
 async def shortcut(call: Call) -> Answer:
-    """The global shortcut: the empty search."""
+    """Open an empty search."""
     return OpenModal(views.start(call.t))
 
 
 async def customer_chosen(call: Call) -> Answer:
-    """A customer was chosen: its first page."""
+    """Show the first page of the chosen customer."""
     customer_id = pickers.picked(call, views.CUSTOMER)
     return await _update(call, ViewerState(customer_id)) if customer_id else Nothing()
 
 
 async def subscription_chosen(call: Call) -> Answer:
-    """A subscription was chosen: that one alone; a cleared field shows the customer's again."""
+    """Show the chosen subscription alone, or, once the field is cleared, all of the customer's again."""
     subscription_id = pickers.picked(call, views.FIND)
     if subscription_id:
         return await _update(call, ViewerState(subscription=subscription_id))
@@ -55,22 +55,22 @@ async def subscription_chosen(call: Call) -> Answer:
 
 
 async def customer_shown(call: Call) -> Answer:
-    """ "Show" beside a customer that matches what was typed."""
+    """Show a customer that matches what was typed ("Show" beside it)."""
     return await _update(call, ViewerState(call.value))
 
 
 async def subscription_shown(call: Call) -> Answer:
-    """ "Show" beside a subscription that matches what was typed."""
+    """Show a subscription that matches what was typed ("Show" beside it)."""
     return await _update(call, ViewerState(subscription=call.value))
 
 
 async def filtered(call: Call) -> Answer:
-    """Enter in the filter: the first page of what matches."""
+    """Show the first page of what matches the filter (Enter in its field)."""
     return await _update(call, ViewerState(call.memory(ViewerState).customer, call.typed(views.FILTER) or ""))
 
 
 async def submitted(call: Call) -> Answer:
-    """The Show button: what the fields say, for people who do not press Enter."""
+    """Show what the fields say, for people who do not press Enter (the Show button)."""
     state = call.memory(ViewerState)
     customer_id = pickers.picked(call, views.CUSTOMER)
     if customer_id is None:
@@ -81,19 +81,19 @@ async def submitted(call: Call) -> Answer:
 
 
 async def all_shown(call: Call) -> Answer:
-    """ "Show all": filter and choice gone, the customer stays."""
+    """Show all of the customer's subscriptions, without filter and choice ("Show all")."""
     return await _update(call, ViewerState(call.memory(ViewerState).customer))
 
 
 async def history(call: Call) -> Answer:
-    """ "History" beside a subscription: its timeline on top of the page."""
+    """Open the timeline of a subscription on top of the page ("History" beside it)."""
     subscription_id = call.value
     loading = b.loading(call.t, "support-contact-history", close="button-back")
     return PushModal(loading, lambda: _history(call, subscription_id, 0))
 
 
 async def subscription_options(call: Call) -> Answer:
-    """Type-ahead over the chosen customer's subscriptions, over everybody's while none is chosen."""
+    """Search the chosen customer's subscriptions, or everybody's while none is chosen."""
     customer_id = call.memory(ViewerState).customer
     if customer_id:
         found = await call.bot.db.read(lambda s: search.subscriptions_of(s, customer_id, call.query))
@@ -122,7 +122,7 @@ def _turn_history(pages: int) -> Route:
 
 
 async def _named(call: Call) -> View:
-    """The one customer or subscription that the typed text names, else what it may mean."""
+    """Draw the one customer or subscription that the typed text names, or else what it may mean."""
     matches = await call.bot.db.read(lambda s: support_contact.matches(s, call.text))
     only = matches.only
     if only is None:

@@ -1,4 +1,4 @@
-"""The history view of `/support-contact`: who made whom the contact, when, why, and what became of it."""
+"""The history of a subscription's contact: who made whom the contact, when, why, and what became of it."""
 
 from bot.commands.base import Block, View
 from bot.commands.memory import dump
@@ -15,7 +15,7 @@ KNOWN = {"contact.assigned", "contact.observed", "contact.reviewed", "contact.in
 
 
 def build(t: Reader, history: History) -> View:
-    """Events newest first; the last page ends with the default everything began with."""
+    """Draw events newest first; the last page ends with the default that everything began with."""
     events = history.events
     subject = t.mrkdwn(
         "support-contact-history-subject", name=history.subscription_name, customer=history.customer_name
@@ -52,7 +52,7 @@ def _default(t: Reader, history: History) -> Mrkdwn:
 
 
 def _event(t: Reader, event: Event) -> list[Block]:
-    """From and to on lines of their own: on one line a right-to-left name would swap them to the eye."""
+    """Draw one event; from and to stand on two lines, for on one a right-to-left name would swap them to the eye."""
     known = event.action in KNOWN
     what = t.mrkdwn(
         f"support-contact-event-{event.action.replace('.', '-')}" if known else "support-contact-event-other",

@@ -1,4 +1,4 @@
-"""The views of `/support-contact`: search on top, subscriptions page by page, and what a typed text may mean."""
+"""Views of `/support-contact`: search on top, subscriptions page by page, matches of a typed name."""
 
 import re
 import zlib
@@ -29,7 +29,7 @@ _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 
 @dataclass(frozen=True)
 class ViewerState:
-    """What a view shows, kept in its private_metadata: at most a few ids and the filter."""
+    """Memory of the page and of the history: customer, filter and page, or the one subscription shown."""
 
     customer: str | None = None
     query: str = ""
@@ -38,17 +38,17 @@ class ViewerState:
 
     @property
     def customer_block(self) -> str:
-        """Block id of the customer input; new with each customer, so that Slack shows the one chosen elsewhere."""
+        """The block id of the customer input; new with each customer, so that Slack shows the one chosen elsewhere."""
         return f"customer:{self.customer or ''}"
 
 
 def start(t: Reader) -> View:
-    """Nothing chosen yet; needs no data."""
+    """Draw the search with nothing chosen yet; it needs no data."""
     return _modal(t, ViewerState(), _search(t, ViewerState(), None, None))
 
 
 def found(t: Reader, query: str, matches: Matches) -> View:
-    """What a typed text may mean, each match with a button, and the search below."""
+    """Draw what a typed text may mean, each match with a button, and the search below."""
     rows = [_customer_match(t, hit.id, hit.company_name, hit.domain) for hit in matches.customers]
     rows += [_subscription_match(t, hit.id, hit.friendly_name, hit.customer_name) for hit in matches.subscriptions]
     said = t.mrkdwn(_found_key(matches), query=query, count=len(rows))
@@ -56,7 +56,7 @@ def found(t: Reader, query: str, matches: Matches) -> View:
 
 
 def build(t: Reader, page: SupportPage, state: ViewerState, *, may_change: bool) -> View:
-    """A page of a customer's subscriptions, or the one that was looked for."""
+    """Draw a page of a customer's subscriptions, or the one that was looked for."""
     chosen = page.entries.items[0].line if state.subscription and page.entries.items else None
     customer = pickers.named(page.customer.name, page.customer.id, page.customer.domain)
     parts = _search(t, state, customer, chosen)
@@ -80,7 +80,7 @@ def _modal(t: Reader, state: ViewerState, parts: list[Block]) -> View:
 
 
 def _search(t: Reader, state: ViewerState, customer: Any, chosen: Line | None) -> list[Block]:
-    """Both ways in; a customer narrows the second one down to its own subscriptions."""
+    """Draw both ways in; a customer narrows the second one down to its own subscriptions."""
     who = b.external_select(
         CUSTOMER, t.plain("support-contact-customer-placeholder"), initial=customer, focus=customer is None
     )
@@ -119,7 +119,7 @@ def _subscription_match(t: Reader, subscription_id: str, name: str, customer: st
 
 
 def _summary(t: Reader, page: SupportPage, state: ViewerState) -> Mrkdwn:
-    """Which part of what is shown, or why there is nothing and what to do."""
+    """Say which part of what is shown, or why there is nothing and what to do."""
     customer, total, entries = page.customer.name, page.total, page.entries
     if not total:
         return t.mrkdwn("support-contact-no-subscriptions", customer=customer)
@@ -156,7 +156,7 @@ def _heading(t: Reader, line: Line) -> Mrkdwn:
 
 
 def _designated(t: Reader, entry: SupportEntry) -> Mrkdwn:
-    """Who supports it and how to reach them; where there can be no contact, why, unless there is one anyway."""
+    """Say who supports it and how to reach them; where there can be no contact and is none, say why."""
     line, summary = entry.line, entry.contact
     if line.failures and line.origin == ContactOrigin.DEFAULT:
         return t.mrkdwn("support-contact-none-possible", why=t.mrkdwn(f"check-{line.failures[0]}"))
@@ -181,7 +181,7 @@ def _reach(t: Reader, summary: PartnerSummary) -> Mapping[str, Mrkdwn]:
 
 
 def _link(address: str, shape: re.Pattern[str], scheme: str) -> Mrkdwn:
-    """A link only for what is surely an address and nothing else; everything else stays text."""
+    """Return a link for what is surely an address and nothing else; everything else stays text."""
     if len(address) <= ADDRESS and shape.fullmatch(address):
         return Mrkdwn(f"<{scheme}{address}|{address}>")
     return escape(clip(address, ADDRESS))
