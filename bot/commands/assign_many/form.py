@@ -106,8 +106,8 @@ def _file(t: Reader) -> list[Block]:
 def _notes(t: Reader) -> list[Block]:
     agreement = b.text_input(AGREEMENT, most=200)
     reason = b.text_input(REASON, multiline=True)
-    hint = t.plain("assign-agreement-hint")
+    hint = t.plain("field-agreement-hint")
     return [
-        b.input_block(t.plain("assign-agreement"), agreement, block_id="agreement", hint=hint, optional=True),
-        b.input_block(t.plain("assign-reason"), reason, block_id="reason", optional=True),
+        b.input_block(t.plain("field-agreement"), agreement, block_id="agreement", hint=hint, optional=True),
+        b.input_block(t.plain("field-reason"), reason, block_id="reason", optional=True),
     ]

@@ -223,13 +223,13 @@ def partner_choice(t: Reader, summary: PartnerSummary) -> Option:
 def _notes(t: Reader) -> list[Block]:
     return [
         b.input_block(
-            t.plain("assign-agreement"),
+            t.plain("field-agreement"),
             b.text_input(AGREEMENT, most=200),
             block_id="agreement",
-            hint=t.plain("assign-agreement-hint"),
+            hint=t.plain("field-agreement-hint"),
             optional=True,
         ),
-        b.input_block(t.plain("assign-reason"), b.text_input(REASON, multiline=True), block_id="reason", optional=True),
+        b.input_block(t.plain("field-reason"), b.text_input(REASON, multiline=True), block_id="reason", optional=True),
     ]
 
 

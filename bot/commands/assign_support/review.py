@@ -76,7 +76,7 @@ def state_line(t: Reader, batch: Submission) -> Mrkdwn:
 
 
 def _more(t: Reader, count: int) -> Mrkdwn:
-    return t.mrkdwn("review-more", count=count)
+    return t.mrkdwn("subscriptions-more", count=count)
 
 
 def _headline(t: Reader, batch: Submission) -> Mrkdwn:

@@ -33,11 +33,11 @@ def _meaning(t: Reader, found: AcceptanceMeaning) -> list[Mrkdwn]:
     summary = found.summary
     customer, reseller = clip(summary.target, NAME), clip(found.reseller or "", NAME)
     if summary.kind is RequestType.PARTNERSHIP:
-        return [t.mrkdwn("news-partnership", reseller=customer)]
+        return [t.mrkdwn("accepted-partnership", reseller=customer)]
     if found.reseller is None:
         ours = summary.kind is RequestType.CUSTOMER_RESELLER
-        return [t.mrkdwn("news-ours", customer=customer, provider=clip(summary.provider, NAME))] if ours else []
+        return [t.mrkdwn("accepted-ours", customer=customer, provider=clip(summary.provider, NAME))] if ours else []
     if not found.lacks:
-        return [t.mrkdwn("news-listed", reseller=reseller, customer=customer)]
+        return [t.mrkdwn("accepted-listed", reseller=reseller, customer=customer)]
     reasons = [Mrkdwn(f"• {t.mrkdwn(f'check-{check}', partner=reseller)}") for check in found.lacks]
-    return [t.mrkdwn("news-lacks", reseller=reseller, customer=customer), *reasons]
+    return [t.mrkdwn("accepted-lacks", reseller=reseller, customer=customer), *reasons]

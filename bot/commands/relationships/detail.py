@@ -114,7 +114,7 @@ def _actions(t: Reader, detail: RequestDetail) -> list[Block]:
         return [b.actions(go_on, _withdraw(t, detail), block_id="answer"), _owner(t, detail)]
     if state is RequestState.ESTABLISHED:
         return []
-    again = b.button(t.plain("relationships-again"), AGAIN, _id(detail), style="primary")
+    again = b.button(t.plain("request-again"), AGAIN, _id(detail), style="primary")
     late = b.button(t.plain("relationships-confirm-late"), CONFIRM, _id(detail))
     return [b.actions(again, late, block_id="answer")]
 
@@ -167,19 +167,17 @@ def _owner(t: Reader, detail: RequestDetail) -> Block:
 
 
 def _event(t: Reader, event: AuditEvent) -> Mrkdwn:
-    reference = t.mrkdwn("support-contact-event-reference", reference=event.reference)
+    reference = t.mrkdwn("event-reference", reference=event.reference)
     return Mrkdwn("\n".join([*_words(t, event, event.after or {}, _who(t, event)), reference]))
 
 
 def _words(t: Reader, event: AuditEvent, after: Mapping[str, Any], who: str | None) -> list[Mrkdwn]:
     name = event.action.removeprefix("request.")
     known = name in EVENTS
-    what = t.mrkdwn(
-        f"relationships-event-{name.replace('_', '-')}" if known else "support-contact-event-other", action=name
-    )
-    words = [t.mrkdwn("support-contact-event-who", what=what, at=event.at, by=who), *_facts(t, after)]
+    what = t.mrkdwn(f"relationships-event-{name.replace('_', '-')}" if known else "event-other", action=name)
+    words = [t.mrkdwn("event-who", what=what, at=event.at, by=who), *_facts(t, after)]
     if event.reason:
-        words.append(t.mrkdwn("support-contact-event-why", text=escape(clip(event.reason, NOTE))))
+        words.append(t.mrkdwn("event-why", text=escape(clip(event.reason, NOTE))))
     return words
 
 

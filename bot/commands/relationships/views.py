@@ -53,7 +53,7 @@ def build(t: Reader, page: RequestPage, state: ListState, now: datetime, *, may_
         callback_id=CALLBACK,
         close=t.plain("button-close"),
         # For people who do not press Enter in the search field.
-        submit=t.plain("support-contact-show"),
+        submit=t.plain("button-show"),
         metadata=dump(state),
     )
 

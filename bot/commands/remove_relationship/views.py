@@ -71,12 +71,12 @@ def form(t: Reader, shown: RemovalForm) -> View:
         hint = t.plain("remove-to-hint")
         parts.append(b.input_block(t.plain("remove-to"), to, block_id="to", optional=True, hint=hint))
     reason = b.text_input(REASON, multiline=True)
-    parts.append(b.input_block(t.plain("assign-reason"), reason, block_id="reason", optional=True))
+    parts.append(b.input_block(t.plain("field-reason"), reason, block_id="reason", optional=True))
     return b.modal(
         t.plain("remove-title"),
         parts,
         callback_id=FORM,
-        submit=t.plain("request-next"),
+        submit=t.plain("button-next"),
         close=t.plain("button-cancel"),
         metadata=dump(RemovalMemory(shown.kind, typed=shown.typed)),
     )
@@ -174,7 +174,7 @@ def _effect(t: Reader, found: Preview) -> list[Block]:
 
 
 def _list(t: Reader, lines: Sequence[str], more: int) -> Block:
-    text = b.lines_within(3000, lines, lambda left: t.mrkdwn("review-more", count=left + more))
+    text = b.lines_within(3000, lines, lambda left: t.mrkdwn("subscriptions-more", count=left + more))
     if more and len("\n".join(lines)) <= 2900:
-        text = Mrkdwn("\n".join([*lines, t.mrkdwn("review-more", count=more)]))
+        text = Mrkdwn("\n".join([*lines, t.mrkdwn("subscriptions-more", count=more)]))
     return b.section(text)

@@ -73,7 +73,7 @@ def build(t: Reader, form: RequestForm) -> View:
         t.plain("request-title"),
         parts,
         callback_id=CALLBACK,
-        submit=t.plain("request-next"),
+        submit=t.plain("button-next"),
         close=t.plain("button-cancel"),
         metadata=dump(RequestMemory(form.kind, typed=form.typed)),
     )

@@ -55,19 +55,19 @@ def _event(t: Reader, event: Event) -> list[Block]:
     """Draw one event; from and to stand on two lines, for on one a right-to-left name would swap them to the eye."""
     known = event.action in KNOWN
     what = t.mrkdwn(
-        f"support-contact-event-{event.action.replace('.', '-')}" if known else "support-contact-event-other",
+        f"support-contact-event-{event.action.replace('.', '-')}" if known else "event-other",
         action=event.action,
     )
-    lines = [t.mrkdwn("support-contact-event-who", what=what, at=event.at, by=_who(t, event))]
+    lines = [t.mrkdwn("event-who", what=what, at=event.at, by=_who(t, event))]
     lines += [
         t.mrkdwn(f"support-contact-event-{key}", partner=clip(name, NAME)) for key, name in _parties(event) if name
     ]
     if event.state:
         state = t.mrkdwn(f"assignment-state-{event.state.replace('_', '-')}")
         lines.append(t.mrkdwn("support-contact-event-state", state=state))
-    notes = (("why", event.reason), ("agreement", event.agreement_ref))
-    small = [t.mrkdwn(f"support-contact-event-{key}", text=escape(clip(text, NOTE))) for key, text in notes if text]
-    reference = t.mrkdwn("support-contact-event-reference", reference=event.reference)
+    notes = (("event-why", event.reason), ("support-contact-event-agreement", event.agreement_ref))
+    small = [t.mrkdwn(key, text=escape(clip(text, NOTE))) for key, text in notes if text]
+    reference = t.mrkdwn("event-reference", reference=event.reference)
     return [b.section(Mrkdwn("\n".join(lines))), b.context(*small, reference)]
 
 

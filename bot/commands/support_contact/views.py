@@ -74,7 +74,7 @@ def _modal(t: Reader, state: ViewerState, parts: list[Block]) -> View:
         parts,
         callback_id=CALLBACK,
         close=t.plain("button-close"),
-        submit=t.plain("support-contact-show"),
+        submit=t.plain("button-show"),
         metadata=dump(state),
     )
 
@@ -110,12 +110,12 @@ def _found_key(matches: Matches) -> str:
 
 def _customer_match(t: Reader, customer_id: str, name: str, domain: str) -> Block:
     text = t.mrkdwn("support-contact-match-customer", name=name, domain=domain)
-    return b.section(text, accessory=b.button(t.plain("support-contact-show"), SHOW_CUSTOMER, customer_id))
+    return b.section(text, accessory=b.button(t.plain("button-show"), SHOW_CUSTOMER, customer_id))
 
 
 def _subscription_match(t: Reader, subscription_id: str, name: str, customer: str) -> Block:
     text = t.mrkdwn("support-contact-match-subscription", name=name, customer=clip(customer, NAME))
-    return b.section(text, accessory=b.button(t.plain("support-contact-show"), SHOW_SUBSCRIPTION, subscription_id))
+    return b.section(text, accessory=b.button(t.plain("button-show"), SHOW_SUBSCRIPTION, subscription_id))
 
 
 def _summary(t: Reader, page: SupportPage, state: ViewerState) -> Mrkdwn:

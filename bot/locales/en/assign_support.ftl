@@ -31,10 +31,7 @@ assign-other = Which reseller?
 assign-other-placeholder = Name, domain or PartnerID
 assign-not-known = Not found? It may have no partnership with us yet.
 assign-mpn = PartnerID { $id }
-assign-agreement = Support agreement
-assign-agreement-hint = Reference, date or terms in one line; kept with the assignment.
 assign-agreed = Agreed with this reseller: { $text }
-assign-reason = Why
 assign-line = *{ $subscription }*: supported by *{ $contact }* ({ $source })
 assign-line-none = *{ $subscription }*: no support contact. { $why }
 assign-status = subscription is { $status }
@@ -92,10 +89,6 @@ review-headline = :white_check_mark: *{ $contact }* is now the designated suppor
    *[other] { $count } subscriptions
 } of *{ $customer }*, set by { $by }.
 review-change = *{ $subscription }*: from { $former } to *{ $contact }*, since { $since }
-review-more = { $count ->
-    [one] and one more subscription
-   *[other] and { $count } more subscriptions
-}
 review-unchanged = { $count ->
     [one] One chosen subscription had this contact already and was left alone.
    *[other] { $count } chosen subscriptions had this contact already and were left alone.

@@ -1,13 +1,26 @@
 # Words shared by several commands. Button labels are Partner Center's own (docs/domain.md#words-on-buttons).
 button-submit = Submit
+button-next = Next
 button-close = Close
 button-cancel = Cancel
 button-back = Back
 button-review = Review
 button-done = Done
+button-show = Show
 loading = Loading…
+field-reason = Why
+field-agreement = Support agreement
+field-agreement-hint = Reference, date or terms in one line; kept with the assignment.
 unknown = unknown
 names-more = { $count ->
     [one] one more
    *[other] { $count } more
 }
+subscriptions-more = { $count ->
+    [one] and one more subscription
+   *[other] and { $count } more subscriptions
+}
+event-who = { $what } { $at } by { $by }
+event-other = *{ $action }*
+event-why = Why: { $text }
+event-reference = Reference: { $reference }

@@ -4,6 +4,7 @@ error-title = That did not work
 notice-title = Support contacts
 error-unexpected = Something went wrong on our side and nothing more will happen by itself. Try again; if it stays, give the reference to whoever runs this bot.
 error-database = The database did not answer in time, or an import is writing to it. Try again in a minute.
+slack-unavailable = Slack did not accept this just now ({ $error }). Try again in a minute.
 error-configuration = The bot is not set up correctly: {$line}
 error-directory = { $count ->
     [one] The directory files have one bad row; nothing was imported.

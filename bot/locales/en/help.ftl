@@ -4,7 +4,7 @@ help-entry = *{$usage}*
     {$summary}
     Example: {$example}
 help-nothing = None of your roles may use this bot. Roles come from Slack user groups; ask an administrator of this workspace to add you to the right one.
-home-title = Support contacts
+help-open-home = What waits for you: <{ $url }|open Home>
 
 # The app as Slack shows it (manifest.yml): name at most 35 characters, description 140, long 175 to 4000.
 app-name = Support contacts

@@ -1,4 +1,5 @@
 # App Home and what people choose there. Titles and buttons at most 24 characters, headings 150.
+home-title = Support contacts
 home-about = Here you decide who gives technical support for each of your customers' subscriptions: your organisation or a reseller.
     This page lists what waits for you, what you asked for, privileges that end soon, and what the team did.
     Every command answers `help`; nothing changes before you press Submit.
@@ -110,12 +111,3 @@ weekday-2 = Tuesday
 weekday-3 = Wednesday
 weekday-4 = Thursday
 weekday-5 = Friday
-
-# In the menu of a message: the name at most 24 characters.
-request-message = Request from message
-request-message-about = Ask the customer or reseller that this message names for a relationship
-request-quoted = “{ $text }”
-request-found = The message names { $names }: check what is filled in below.
-request-found-several = The message may mean { $names }: choose below whom to ask.
-request-found-none = The message names nobody of the directory. Choose below whom to ask, or type the name.
-help-open-home = What waits for you: <{ $url }|open Home>

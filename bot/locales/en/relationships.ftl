@@ -74,7 +74,6 @@ relationships-decline = Declined
 relationships-decline-sure = They said no? Whoever waits for this request is told. Microsoft gives no sign of it, so it counts only because you say so.
 relationships-withdraw = Withdraw
 relationships-withdraw-sure = The request ends here. The link itself keeps working: if they accept after all, confirm it here.
-relationships-again = Request again
 relationships-snooze = *Remind me later*
 relationships-snooze-hour = In 1 hour
 relationships-snooze-morning = Tomorrow 9:00
@@ -123,3 +122,9 @@ relationships-event-to = Sent to: { $recipient }
 relationships-event-owner = Looked after by: { $owner }
 relationships-event-until = Next reminder: { $until }
 relationships-event-escalated = The team's channel was reminded too
+
+# An invitation was accepted: what can be done now.
+accepted-listed = *{ $reseller }* is in the list of support contacts for *{ $customer }* now. `/assign-support` chooses it.
+accepted-lacks = *{ $reseller }* is not in the list of support contacts for *{ $customer }* yet:
+accepted-partnership = *{ $reseller }* is one of our resellers now. With a customer’s relationship and admin privileges it can be chosen as support contact.
+accepted-ours = *{ $customer }* is our customer now, supported by *{ $provider }* until somebody else is chosen with `/assign-support`.

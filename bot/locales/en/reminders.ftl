@@ -47,9 +47,3 @@ reminders-stopped = :no_bell: Reminders stopped by { $by }. It still expires whe
 reminders-snooze-title = Snooze
 reminders-snooze-until = Remind me
 reminders-snooze-hint = Never outside your working hours: then it is the next working morning.
-
-# An invitation was accepted: what can be done now.
-news-listed = *{ $reseller }* is in the list of support contacts for *{ $customer }* now. `/assign-support` chooses it.
-news-lacks = *{ $reseller }* is not in the list of support contacts for *{ $customer }* yet:
-news-partnership = *{ $reseller }* is one of our resellers now. With a customer’s relationship and admin privileges it can be chosen as support contact.
-news-ours = *{ $customer }* is our customer now, supported by *{ $provider }* until somebody else is chosen with `/assign-support`.

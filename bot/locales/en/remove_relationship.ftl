@@ -103,4 +103,3 @@ loss-open = { $count ->
    *[other] { $count } still need action: hand them back to the provider, choose other contacts, or request the relationship again.
 }
 loss-settled = :white_check_mark: All of it is settled.
-support-contact-event-contact-restored = *Basis back*

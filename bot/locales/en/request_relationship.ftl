@@ -10,7 +10,6 @@ request-sent-title = Invitation sent
 request-twin-title = Already asked
 request-step-one = Step 1 of 2: who is invited
 request-step-two = Step 2 of 2: look over the text, send it, then press Done
-request-next = Next
 request-later = Later
 request-kind = What kind
 request-kind-customer-reseller = Reseller relationship with a customer
@@ -113,3 +112,11 @@ request-moved-on = Nothing was changed: this request is { $state ->
 request-not-due = Nothing was changed: this request is not due yet.
 request-try-again = Someone else worked on the same target at this moment. Nothing was changed; please try again.
 error-request-gone = This request does not exist. Open the list again.
+
+# In the menu of a message: the name at most 24 characters.
+request-message = Request from message
+request-message-about = Ask the customer or reseller that this message names for a relationship
+request-quoted = “{ $text }”
+request-found = The message names { $names }: check what is filled in below.
+request-found-several = The message may mean { $names }: choose below whom to ask.
+request-found-none = The message names nobody of the directory. Choose below whom to ask, or type the name.

@@ -15,6 +15,3 @@ denied-foreign = This is only for members of the workspace where the bot is inst
 denied-guest = Guests of this workspace cannot do this. Ask a full member to do it for you.
 denied-bot = Bots and workflows cannot do this. A person has to do it.
 denied-deleted = This account is deactivated in Slack, so it cannot do this.
-
-# Slack itself
-slack-unavailable = Slack did not accept this just now ({ $error }). Try again in a minute.

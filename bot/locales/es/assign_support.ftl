@@ -31,10 +31,7 @@ assign-other = ¿Qué revendedor?
 assign-other-placeholder = Nombre, dominio o PartnerID
 assign-not-known = ¿No aparece? Puede que aún no tenga una asociación con nosotros.
 assign-mpn = PartnerID { $id }
-assign-agreement = Contrato de soporte
-assign-agreement-hint = Referencia, fecha o condiciones en una línea; se guarda con la asignación.
 assign-agreed = Acordado con este revendedor: { $text }
-assign-reason = Motivo
 assign-line = *{ $subscription }*: soporte de *{ $contact }* ({ $source })
 assign-line-none = *{ $subscription }*: sin contacto de soporte. { $why }
 assign-status = suscripción: { $status }
@@ -92,10 +89,6 @@ review-headline = :white_check_mark: *{ $contact }* es ahora el contacto de sopo
    *[other] { $count } suscripciones
 } de *{ $customer }*, asignado por { $by }.
 review-change = *{ $subscription }*: de { $former } a *{ $contact }*, desde { $since }
-review-more = { $count ->
-    [one] y una suscripción más
-   *[other] y { $count } suscripciones más
-}
 review-unchanged = { $count ->
     [one] Una suscripción elegida ya tenía este contacto y no se tocó.
    *[other] { $count } suscripciones elegidas ya tenían este contacto y no se tocaron.

@@ -1,13 +1,26 @@
 # Palabras comunes a varios comandos.
 button-submit = Enviar
+button-next = Siguiente
 button-close = Cerrar
 button-cancel = Cancelar
 button-back = Atrás
 button-review = Revisar
 button-done = Listo
+button-show = Mostrar
 loading = Cargando…
+field-reason = Motivo
+field-agreement = Contrato de soporte
+field-agreement-hint = Referencia, fecha o condiciones en una línea; se guarda con la asignación.
 unknown = desconocido
 names-more = { $count ->
     [one] una más
    *[other] { $count } más
 }
+subscriptions-more = { $count ->
+    [one] y una suscripción más
+   *[other] y { $count } suscripciones más
+}
+event-who = { $what } { $at } por { $by }
+event-other = *{ $action }*
+event-why = Motivo: { $text }
+event-reference = Referencia: { $reference }

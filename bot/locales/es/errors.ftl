@@ -4,6 +4,7 @@ error-title = No ha funcionado
 notice-title = Contactos de soporte
 error-unexpected = Algo ha fallado por nuestra parte y no ocurrirá nada más por sí solo. Inténtalo de nuevo; si persiste, da la referencia a quien administra este bot.
 error-database = La base de datos no ha respondido a tiempo o hay una importación en curso. Vuelve a intentarlo en un minuto.
+slack-unavailable = Slack no lo ha aceptado ahora mismo ({ $error }). Vuelve a intentarlo en un minuto.
 error-configuration = El bot no está bien configurado: {$line}
 error-directory = { $count ->
     [one] Los archivos del directorio tienen una fila incorrecta; no se ha importado nada.

@@ -4,7 +4,7 @@ help-entry = *{$usage}*
     {$summary}
     Ejemplo: {$example}
 help-nothing = Ninguno de tus roles puede usar este bot. Los roles vienen de los grupos de usuarios de Slack; pide a un administrador de este espacio que te añada al que corresponda.
-home-title = Contactos de soporte
+help-open-home = Lo que te espera: <{ $url }|abrir Inicio>
 
 # La app tal como la muestra Slack (manifest.yml): nombre de 35 caracteres como máximo, descripción 140, larga de 175 a 4000.
 app-name = Contactos de soporte

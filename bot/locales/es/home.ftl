@@ -1,4 +1,5 @@
 # Inicio de la app y lo que cada persona elige allí. Títulos y botones de 24 caracteres como máximo, encabezados 150.
+home-title = Contactos de soporte
 home-about = Aquí se decide quién da soporte técnico a cada suscripción de tus clientes: tu organización o un revendedor.
     Esta página muestra lo que te espera, lo que has pedido, los privilegios que terminan pronto y lo que ha hecho el equipo.
     Cada comando responde a `help`; nada cambia antes de pulsar Enviar.
@@ -110,12 +111,3 @@ weekday-2 = Martes
 weekday-3 = Miércoles
 weekday-4 = Jueves
 weekday-5 = Viernes
-
-# En el menú de un mensaje: el nombre de 24 caracteres como máximo.
-request-message = Solicitar del mensaje
-request-message-about = Pide una relación al cliente o revendedor que nombra este mensaje
-request-quoted = «{ $text }»
-request-found = El mensaje nombra a { $names }: revisa lo que ya está rellenado abajo.
-request-found-several = El mensaje puede referirse a { $names }: elige abajo a quién pedírselo.
-request-found-none = El mensaje no nombra a nadie del directorio. Elige abajo a quién pedírselo o escribe el nombre.
-help-open-home = Lo que te espera: <{ $url }|abrir Inicio>

@@ -74,7 +74,6 @@ relationships-decline = Rechazada
 relationships-decline-sure = ¿Dijeron que no? Se avisa a quien espera esta solicitud. Microsoft no da ninguna señal, así que solo consta porque tú lo dices.
 relationships-withdraw = Retirar
 relationships-withdraw-sure = La solicitud termina aquí. El vínculo en sí sigue funcionando: si al final aceptan, confírmalo aquí.
-relationships-again = Solicitar de nuevo
 relationships-snooze = *Recuérdamelo más tarde*
 relationships-snooze-hour = En 1 hora
 relationships-snooze-morning = Mañana a las 9:00
@@ -123,3 +122,9 @@ relationships-event-to = Enviada a: { $recipient }
 relationships-event-owner = A cargo de: { $owner }
 relationships-event-until = Siguiente recordatorio: { $until }
 relationships-event-escalated = Se recordó también al canal del equipo
+
+# Han aceptado una invitación: qué se puede hacer ahora.
+accepted-listed = *{ $reseller }* ya está en la lista de contactos de soporte de *{ $customer }*; se elige con `/assign-support`.
+accepted-lacks = *{ $reseller }* todavía no está en la lista de contactos de soporte de *{ $customer }*:
+accepted-partnership = *{ $reseller }* ya es uno de nuestros revendedores. Con la relación y los privilegios de administrador de un cliente se puede elegir como contacto de soporte.
+accepted-ours = *{ $customer }* ya es cliente nuestro, con soporte de *{ $provider }* hasta que se elija a otro con `/assign-support`.

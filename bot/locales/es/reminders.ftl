@@ -47,9 +47,3 @@ reminders-stopped = :no_bell: { $by } ha detenido los recordatorios. Caducará i
 reminders-snooze-title = Posponer
 reminders-snooze-until = Recordármelo
 reminders-snooze-hint = Nunca fuera de tu horario de trabajo: entonces, la siguiente mañana laborable.
-
-# Han aceptado una invitación: qué se puede hacer ahora.
-news-listed = *{ $reseller }* ya está en la lista de contactos de soporte de *{ $customer }*; se elige con `/assign-support`.
-news-lacks = *{ $reseller }* todavía no está en la lista de contactos de soporte de *{ $customer }*:
-news-partnership = *{ $reseller }* ya es uno de nuestros revendedores. Con la relación y los privilegios de administrador de un cliente se puede elegir como contacto de soporte.
-news-ours = *{ $customer }* ya es cliente nuestro, con soporte de *{ $provider }* hasta que se elija a otro con `/assign-support`.

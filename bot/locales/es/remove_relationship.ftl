@@ -103,4 +103,3 @@ loss-open = { $count ->
    *[other] { $count } aún requieren atención: devuélvelos al proveedor, elige otros contactos o solicita la relación de nuevo.
 }
 loss-settled = :white_check_mark: Todo está resuelto.
-support-contact-event-contact-restored = *Base recuperada*

@@ -10,7 +10,6 @@ request-sent-title = Invitación enviada
 request-twin-title = Ya solicitada
 request-step-one = Paso 1 de 2: a quién se invita
 request-step-two = Paso 2 de 2: revisa el texto, envíalo y pulsa Listo
-request-next = Siguiente
 request-later = Más tarde
 request-kind = Qué tipo
 request-kind-customer-reseller = Relación de revendedor con un cliente
@@ -113,3 +112,11 @@ request-moved-on = No se ha cambiado nada: ahora esta solicitud { $state ->
 request-not-due = No se ha cambiado nada: esta solicitud aún no vence.
 request-try-again = Otra persona trabajaba con el mismo destino en este momento. No se ha cambiado nada; inténtalo de nuevo.
 error-request-gone = Esta solicitud no existe. Abre la lista de nuevo.
+
+# En el menú de un mensaje: el nombre de 24 caracteres como máximo.
+request-message = Solicitar del mensaje
+request-message-about = Pide una relación al cliente o revendedor que nombra este mensaje
+request-quoted = «{ $text }»
+request-found = El mensaje nombra a { $names }: revisa lo que ya está rellenado abajo.
+request-found-several = El mensaje puede referirse a { $names }: elige abajo a quién pedírselo.
+request-found-none = El mensaje no nombra a nadie del directorio. Elige abajo a quién pedírselo o escribe el nombre.

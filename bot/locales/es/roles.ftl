@@ -15,6 +15,3 @@ denied-foreign = Esto es solo para miembros del espacio de trabajo donde está i
 denied-guest = Los invitados de este espacio de trabajo no pueden hacer esto. Pide a un miembro de pleno derecho que lo haga por ti.
 denied-bot = Los bots y los flujos de trabajo no pueden hacer esto. Tiene que hacerlo una persona.
 denied-deleted = Esta cuenta está desactivada en Slack, así que no puede hacer esto.
-
-# Slack
-slack-unavailable = Slack no lo ha aceptado ahora mismo ({ $error }). Vuelve a intentarlo en un minuto.
