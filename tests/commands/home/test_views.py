@@ -36,7 +36,7 @@ VIEWER = replace(ANN, matrix={a: frozenset({Role.HELPDESK_AGENT} if a is Action.
 NOW = MONDAY + timedelta(days=700)
 
 LOST = LostContacts(GUID, WORST, WORST, WORST, MONDAY)
-GROUPS = [SubmissionGroup("REF00001", WORST, WORST, 10**6, MONDAY, state) for state in AssignmentState]
+GROUPS = {state: SubmissionGroup("REF00001", WORST, WORST, 10**6, MONDAY, state) for state in AssignmentState}
 ASKED = [
     AskedRequest(2**62, kind, state, WORST, "U0123456789", MONDAY, MONDAY if state is RequestState.PENDING else None)
     for kind in RequestType
@@ -51,14 +51,13 @@ def happening(what: str, **changes: Any) -> Happening:
 
 def worst() -> HomePage:
     """Make a Home of middle pages of lists that go on and on."""
-    waiting: list[Any] = [LOST, GROUPS[4], GROUPS[2], EndedJob(GUID, 10**6, MONDAY), *ASKED][
-        : PER_PAGE[Section.WAITING]
-    ]
+    due = (GROUPS[AssignmentState.APPLIED], GROUPS[AssignmentState.READY])
+    waiting: list[Any] = [LOST, *due, EndedJob(GUID, 10**6, MONDAY), *ASKED][: PER_PAGE[Section.WAITING]]
     size = PER_PAGE[Section.ASKED]
     return HomePage(
         waiting=Page(tuple(waiting), 10**6, 10**7),
         asked=Page(tuple(ASKED[:size]), 10**6, 10**7),
-        assigned=tuple(GROUPS[:5]),
+        assigned=tuple(GROUPS.values())[:5],
         recent=tuple(happening(what) for what in ACTIONS[:LATEST]),
         expiring=Page((ENDING,) * PER_PAGE[Section.EXPIRING], 10**6, 10**7),
     )
