@@ -25,6 +25,11 @@ def parts_of(body: Json, name: str) -> tuple[Json, ...]:
     return tuple(each for each in value if isinstance(each, dict)) if isinstance(value, list) else ()
 
 
+def first_of(body: Json, name: str) -> Json:
+    """Return the first object in the list `name` of `body`; an empty one where there is none."""
+    return next(iter(parts_of(body, name)), {})
+
+
 def text_of(body: Json, name: str) -> str:
     """Return the string `name` of `body`; an empty one where it is not given."""
     value = body.get(name)
