@@ -10,8 +10,6 @@ from bot.services.relationships.summaries import RequestSummary
 from bot.text import Mrkdwn, Reader, clip, mention
 
 NAME = 100
-# Slack's limits of a section, and of a message that can be updated (docs/slack.md#messages).
-SECTION, TEXT = 3000, 3900
 
 
 def build(t: Reader, summary: RequestSummary) -> Message:
@@ -31,8 +29,8 @@ def build(t: Reader, summary: RequestSummary) -> Message:
 def accepted(t: Reader, found: AcceptanceMeaning) -> Message:
     """Draw what was accepted, when, and if too late; and if the reseller is in the list of support contacts now."""
     state, meaning = build(t, found.summary).text, _meaning(t, found)
-    parts = [state, *([b.lines_within(SECTION, meaning, lambda _: "…")] if meaning else [])]
-    return Message(b.lines_within(TEXT, [state, *meaning], lambda _: "…"), [b.section(part) for part in parts])
+    parts = [state, *([b.lines_within(b.SECTION, meaning, lambda _: "…")] if meaning else [])]
+    return Message(b.lines_within(b.TEXT, [state, *meaning], lambda _: "…"), [b.section(part) for part in parts])
 
 
 def _state(t: Reader, summary: RequestSummary) -> Mrkdwn:

@@ -174,7 +174,7 @@ def _effect(t: Reader, found: Preview) -> list[Block]:
 
 
 def _list(t: Reader, lines: Sequence[str], more: int) -> Block:
-    text = b.lines_within(3000, lines, lambda left: t.mrkdwn("subscriptions-more", count=left + more))
+    text = b.lines_within(b.SECTION, lines, lambda left: t.mrkdwn("subscriptions-more", count=left + more))
     if more and len("\n".join(lines)) <= 2900:
         text = Mrkdwn("\n".join([*lines, t.mrkdwn("subscriptions-more", count=more)]))
     return b.section(text)
