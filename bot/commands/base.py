@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from bot.commands.memory import load
-from bot.commands.payload import Element, Json, number_of, part_of, parts_of, text_of
+from bot.commands.payload import Element, Json, first_of, number_of, part_of, text_of
 from bot.runtime import Runtime
 from bot.services.people.profiles import Person
 from bot.services.policy import Action, Actor, may
@@ -152,7 +152,7 @@ class Call:
     @property
     def clicked(self) -> Element:
         """The element that a click is about."""
-        return Element(next(iter(parts_of(self.payload, "actions")), {}))
+        return Element(first_of(self.payload, "actions"))
 
     @property
     def value(self) -> str:

@@ -10,7 +10,6 @@ from bot.commands.assign_many import notices as bulk_notices
 from bot.commands.assign_support import review
 from bot.commands.assign_support import waiting as waiting_view
 from bot.commands.base import Message
-from bot.commands.relationships import accepted
 from bot.commands.relationships import notices as request_notices
 from bot.commands.reminders import notices as reminder_notices
 from bot.commands.remove_relationship import notices as remove_relationship_notices
@@ -47,7 +46,7 @@ RENDERERS: Mapping[str, Renderer] = {
     handover.DONE: remove_relationship_notices.handed_over,
     submissions.CHANGED: contact_changed,
     waiting.WAITING: contact_waiting,
-    acceptance.KIND: accepted.accepted,
+    acceptance.KIND: request_notices.accepted,
     transitions.HISTORY: request_notices.history,
     digest.KIND: reminder_notices.digest,
     **bulk_notices.RENDERERS,

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 Json = Mapping[str, Any]
-# NUL and halves of characters: no keyboard makes them.
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+# A character takes two of these where it is encoded in halves; one alone is no text that could be sent or stored.
+_HALVES = re.compile("[\ud800-\udfff]")
 # Enough for any row, and within what both databases take for an integer.
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
@@ -25,15 +25,20 @@ def parts_of(body: Json, name: str) -> tuple[Json, ...]:
     return tuple(each for each in value if isinstance(each, dict)) if isinstance(value, list) else ()
 
 
+def first_of(body: Json, name: str) -> Json:
+    """Return the first object in the list `name` of `body`; an empty one where there is none."""
+    return next(iter(parts_of(body, name)), {})
+
+
 def text_of(body: Json, name: str) -> str:
-    """Return the string `name` of `body`; an empty one where it is not given."""
+    """Return the string `name` of `body`, without halves of characters; an empty one where it is not given."""
     value = body.get(name)
-    return value if isinstance(value, str) else ""
+    return _HALVES.sub("", value) if isinstance(value, str) else ""
 
 
 def storable_of(body: Json, name: str) -> str:
-    """Return the string `name` of `body`, as `text_of`, without what no database takes."""
-    return _UNSTORABLE.sub("", text_of(body, name))
+    """Return the string `name` of `body` as `text_of`, without NUL, which PostgreSQL does not take."""
+    return text_of(body, name).replace("\0", "")
 
 
 def number_of(written: str) -> int:

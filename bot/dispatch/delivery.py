@@ -3,12 +3,11 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-Body = Mapping[str, Any]
+from bot.commands.payload import Json, first_of, part_of, text_of
+
 _PERSON = re.compile(r"[UW][A-Z0-9]{1,30}")
 
 
@@ -39,7 +38,7 @@ class Delivery:
 
     kind: DeliveryKind
     name: str
-    body: Body
+    body: Json
     arrived: float
     user_id: str
     teams: frozenset[str]
@@ -69,17 +68,17 @@ _TYPES = {
 }
 
 
-def kind_of(body: Body) -> DeliveryKind | None:
+def kind_of(body: Json) -> DeliveryKind | None:
     """Return the kind of delivery that has this shape; None for a shape the bot does not know."""
-    return _TYPES.get(_text(body, "type")) or (DeliveryKind.COMMAND if "command" in body else None)
+    return _TYPES.get(text_of(body, "type")) or (DeliveryKind.COMMAND if "command" in body else None)
 
 
-def read(kind: DeliveryKind, body: Body, arrived: float) -> Delivery:
+def read(kind: DeliveryKind, body: Json, arrived: float) -> Delivery:
     """Read the delivery in `body`; raise Malformed if its name or person is missing or of a wrong type."""
-    view = _part(body, "view") if kind not in (DeliveryKind.COMMAND, DeliveryKind.EVENT) else {}
-    view_id, view_hash = _text(view, "id"), _text(view, "hash")
+    view = part_of(body, "view") if kind not in (DeliveryKind.COMMAND, DeliveryKind.EVENT) else {}
+    view_id, view_hash = text_of(view, "id"), text_of(view, "hash")
     name = _name(kind, body, view)
-    trigger_id = _text(body, "trigger_id")
+    trigger_id = text_of(body, "trigger_id")
     if not name:
         raise Malformed(f"{kind} without a name")
     return Delivery(
@@ -89,77 +88,62 @@ def read(kind: DeliveryKind, body: Body, arrived: float) -> Delivery:
         arrived=arrived,
         user_id=_user(kind, body),
         teams=_teams(kind, body),
-        app_id=_text(body, "api_app_id"),
+        app_id=text_of(body, "api_app_id"),
         trigger_id=trigger_id,
-        response_url=_text(body, "response_url"),
+        response_url=text_of(body, "response_url"),
         view_id=view_id,
-        view_type=_text(view, "type"),
+        view_type=text_of(view, "type"),
         view_hash=view_hash,
         key=_key(kind, body, view, name, trigger_id),
-        acted=_text(_first_action(body), "action_ts") if kind is DeliveryKind.CLICK else "",
+        acted=text_of(first_of(body, "actions"), "action_ts") if kind is DeliveryKind.CLICK else "",
     )
 
 
-def _part(body: Body, name: str) -> Body:
-    value = body.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _text(body: Body, name: str) -> str:
-    value = body.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _first_action(body: Body) -> Body:
-    actions = body.get("actions")
-    return actions[0] if isinstance(actions, list) and actions and isinstance(actions[0], dict) else {}
-
-
-def _name(kind: DeliveryKind, body: Body, view: Body) -> str:
+def _name(kind: DeliveryKind, body: Json, view: Json) -> str:
     match kind:
         case DeliveryKind.COMMAND:
-            return _text(body, "command")
+            return text_of(body, "command")
         case DeliveryKind.CLICK:
-            return _text(_first_action(body), "action_id")
+            return text_of(first_of(body, "actions"), "action_id")
         case DeliveryKind.OPTIONS:
-            return _text(body, "action_id")
+            return text_of(body, "action_id")
         case DeliveryKind.SHORTCUT:
-            return _text(body, "callback_id")
+            return text_of(body, "callback_id")
         case DeliveryKind.SUBMISSION | DeliveryKind.CLOSED:
             # A view without a callback id is one of our message views: acknowledged, nothing to run.
-            return _text(view, "callback_id") or "-"
+            return text_of(view, "callback_id") or "-"
         case DeliveryKind.EVENT:
-            return _text(_part(body, "event"), "type")
+            return text_of(part_of(body, "event"), "type")
 
 
-def _user(kind: DeliveryKind, body: Body) -> str:
+def _user(kind: DeliveryKind, body: Json) -> str:
     if kind is DeliveryKind.EVENT:
-        return _text(_part(body, "event"), "user")
-    user = _text(body, "user_id") if kind is DeliveryKind.COMMAND else _text(_part(body, "user"), "id")
+        return text_of(part_of(body, "event"), "user")
+    user = text_of(body, "user_id") if kind is DeliveryKind.COMMAND else text_of(part_of(body, "user"), "id")
     if not _PERSON.fullmatch(user):
         raise Malformed(f"{kind} without a person")
     return user
 
 
-def _teams(kind: DeliveryKind, body: Body) -> frozenset[str]:
+def _teams(kind: DeliveryKind, body: Json) -> frozenset[str]:
     if kind in (DeliveryKind.COMMAND, DeliveryKind.EVENT):
-        found = {_text(body, "team_id")}
+        found = {text_of(body, "team_id")}
     else:
         # In a shared channel an outside member acts with our team id and their own (docs/slack.md#slack-connect).
-        found = {_text(_part(body, "team"), "id"), _text(_part(body, "user"), "team_id")}
+        found = {text_of(part_of(body, "team"), "id"), text_of(part_of(body, "user"), "team_id")}
     return frozenset(found - {""})
 
 
-def _key(kind: DeliveryKind, body: Body, view: Body, name: str, trigger_id: str) -> str | None:
+def _key(kind: DeliveryKind, body: Json, view: Json, name: str, trigger_id: str) -> str | None:
     match kind:
         case DeliveryKind.COMMAND | DeliveryKind.SHORTCUT:
             return _keyed(kind, trigger_id)
         case DeliveryKind.CLICK:
-            return _keyed(kind, trigger_id, name, _text(_first_action(body), "action_ts"))
+            return _keyed(kind, trigger_id, name, text_of(first_of(body, "actions"), "action_ts"))
         case DeliveryKind.SUBMISSION:
-            return _keyed(kind, _text(view, "id"), _text(view, "hash"), _fingerprint(view))
+            return _keyed(kind, text_of(view, "id"), text_of(view, "hash"), _fingerprint(view))
         case DeliveryKind.EVENT:
-            return _keyed(kind, _text(body, "event_id"))
+            return _keyed(kind, text_of(body, "event_id"))
     return None
 
 
@@ -167,7 +151,7 @@ def _keyed(kind: DeliveryKind, identity: str, *more: str) -> str | None:
     return ":".join((kind, identity, *more)) if identity else None
 
 
-def _fingerprint(view: Body) -> str:
+def _fingerprint(view: Json) -> str:
     # Slack keeps a view's hash when it only showed field errors, so what was typed is part of the identity.
-    typed = json.dumps(_part(view, "state"), sort_keys=True, default=str)
+    typed = json.dumps(part_of(view, "state"), sort_keys=True, default=str)
     return hashlib.sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.commands.base import Answer, Call, FieldErrors, Message, Nothing, OpenModal, PushModal, Say
+from bot.commands.payload import first_of, text_of
 from bot.dispatch.answers import failures, help
 from bot.dispatch.answers.replies import AckBody, Replies, Reply
 from bot.dispatch.background import Background
@@ -129,7 +130,7 @@ class Dispatcher:
         turn = Turn(delivery, reader(person.locale, person.zone), turn.reference)
         if target is None:
             return self._unknown(turn)
-        if delivery.kind is DeliveryKind.COMMAND and help.is_help(str(delivery.body.get("text") or "")):
+        if delivery.kind is DeliveryKind.COMMAND and help.is_help(text_of(delivery.body, "text")):
             return Outcome(turn, Say(self._help(target, person, turn)), "help")
         answer = await self._run(turn, person, target)
         # If the form stays on the screen, sending it again unchanged is a new wish.
@@ -158,8 +159,7 @@ class Dispatcher:
 
     def _unknown(self, turn: Turn) -> Outcome:
         log.info("unknown %s %r [%s]", turn.delivery.kind, turn.delivery.name, turn.reference)
-        action = (turn.delivery.body.get("actions") or [{}])[0] if turn.delivery.kind is DeliveryKind.CLICK else {}
-        if action.get("url"):
+        if turn.delivery.kind is DeliveryKind.CLICK and first_of(turn.delivery.body, "actions").get("url"):
             # A link button only tells that it was followed (docs/slack.md#unhandled-deliveries).
             return Outcome(turn, Nothing(), "link")
         said = Message(turn.t.mrkdwn("error-unknown", reference=turn.reference))

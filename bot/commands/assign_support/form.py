@@ -257,7 +257,7 @@ def _changed(t: Reader, screen: Screen) -> list[Block]:
         return []
     told = [t.mrkdwn("assign-changed-meanwhile")]
     told += [Mrkdwn(f"• {describe(t, line, screen.facts.on_record)}") for line in screen.changed]
-    return [b.section(b.lines_within(3000, told, lambda n: t.mrkdwn("assign-more-lines", count=n)))]
+    return [b.section(b.lines_within(b.SECTION, told, lambda n: t.mrkdwn("assign-more-lines", count=n)))]
 
 
 def describe(t: Reader, line: Line, on_record: Mapping[str, str]) -> Mrkdwn:

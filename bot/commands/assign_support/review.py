@@ -10,8 +10,6 @@ from bot.text import Mrkdwn, Reader, escape, mention
 CALLBACK = "assign.reviewed"
 NOT_RIGHT = "assign.not_right"
 LISTED = 10
-# chat.update refuses longer texts (docs/slack.md#messages).
-TEXT = 3900
 
 
 def build(t: Reader, batch: Submission, *, unchanged: int = 0) -> View:
@@ -49,7 +47,7 @@ def notice(t: Reader, batch: Submission, *, personal: bool) -> Message:
     ]
     if personal and batch.open:
         parts.append(b.actions(b.button(t.plain("button-review"), action_ids.REVIEW, batch.batch_id, style="primary")))
-    said = b.lines_within(TEXT - len(status), [_headline(t, batch), *changes], lambda n: _more(t, n))
+    said = b.lines_within(b.TEXT - len(status), [_headline(t, batch), *changes], lambda n: _more(t, n))
     return Message(Mrkdwn(f"{said}\n{status}"), parts)
 
 

@@ -88,7 +88,7 @@ def _team(t: Reader, home: HomePage, actor: Actor, now: datetime) -> list[Block]
         ending = [b.header(t.plain("home-expiring", count=home.expiring.total, more=_more(home.expiring))), *ending]
         ending += _pager(t, Section.EXPIRING, home.expiring)
     told = [f"• {lines.happening(t, line)}" for line in home.recent]
-    recent = b.lines_within(3000, told, lambda _left: "…") if told else t.mrkdwn("home-recent-none")
+    recent = b.lines_within(b.SECTION, told, lambda _left: "…") if told else t.mrkdwn("home-recent-none")
     return [*ending, b.header(t.plain("home-recent")), b.section(recent)]
 
 

@@ -1,12 +1,15 @@
-"""The one message that a request has with each reader."""
+"""Messages about a request: the one that shows its state to each reader, and the one that it was accepted."""
 
 from bot.commands.base import Message
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.commands.shared.words import kind_name
-from bot.models import RequestState
+from bot.models import RequestState, RequestType
+from bot.services.relationships.acceptance import AcceptanceMeaning
 from bot.services.relationships.summaries import RequestSummary
-from bot.text import Mrkdwn, Reader, mention
+from bot.text import Mrkdwn, Reader, clip, mention
+
+NAME = 100
 
 
 def build(t: Reader, summary: RequestSummary) -> Message:
@@ -21,6 +24,13 @@ def build(t: Reader, summary: RequestSummary) -> Message:
     elif summary.state is RequestState.EXPIRED:
         buttons.insert(0, b.button(t.plain("request-again"), action_ids.REQUEST_AGAIN, str(summary.id)))
     return Message(text, [b.section(text), b.actions(*buttons)])
+
+
+def accepted(t: Reader, found: AcceptanceMeaning) -> Message:
+    """Draw what was accepted, when, and if too late; and if the reseller is in the list of support contacts now."""
+    state, meaning = build(t, found.summary).text, _meaning(t, found)
+    parts = [state, *([b.lines_within(b.SECTION, meaning, lambda _: "…")] if meaning else [])]
+    return Message(b.lines_within(b.TEXT, [state, *meaning], lambda _: "…"), [b.section(part) for part in parts])
 
 
 def _state(t: Reader, summary: RequestSummary) -> Mrkdwn:
@@ -40,3 +50,17 @@ def _state(t: Reader, summary: RequestSummary) -> Mrkdwn:
             )
     key = "late" if summary.late else summary.state.value
     return t.mrkdwn(f"request-notice-{key}", kind=kind, target=summary.target, resolved=at, owner=owner)
+
+
+def _meaning(t: Reader, found: AcceptanceMeaning) -> list[Mrkdwn]:
+    summary = found.summary
+    customer, reseller = clip(summary.target, NAME), clip(found.reseller or "", NAME)
+    if summary.kind is RequestType.PARTNERSHIP:
+        return [t.mrkdwn("accepted-partnership", reseller=customer)]
+    if found.reseller is None:
+        ours = summary.kind is RequestType.CUSTOMER_RESELLER
+        return [t.mrkdwn("accepted-ours", customer=customer, provider=clip(summary.provider, NAME))] if ours else []
+    if not found.lacks:
+        return [t.mrkdwn("accepted-listed", reseller=reseller, customer=customer)]
+    reasons = [Mrkdwn(f"• {t.mrkdwn(f'check-{check}', partner=reseller)}") for check in found.lacks]
+    return [t.mrkdwn("accepted-lacks", reseller=reseller, customer=customer), *reasons]

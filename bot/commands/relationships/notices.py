@@ -1,11 +1,11 @@
-"""Notices about relationship requests: the state of the moment in one message, and its history line by line."""
+"""Notices about requests: the state of the moment in one message, its acceptance, its history line by line."""
 
 from bot.commands.base import Message
 from bot.commands.relationships import detail, message
 from bot.commands.shared import blocks as b
 from bot.db import Database
 from bot.services.outbox.ports import Rendering
-from bot.services.relationships import listing, summaries
+from bot.services.relationships import acceptance, listing, summaries
 
 KINDS = ("request.pending", "request.established", "request.declined", "request.expired", "request.withdrawn")
 
@@ -14,6 +14,13 @@ async def request_changed(database: Database, rendering: Rendering) -> Message |
     """Draw the request as it stands now."""
     summary = await database.read(lambda s: summaries.read(s, int(rendering.payload["request_id"])))
     return message.build(rendering.t, summary)
+
+
+async def accepted(database: Database, rendering: Rendering) -> Message | None:
+    """Draw the acceptance as it stands now; None when it is none any more."""
+    request_id, provider_id = int(rendering.payload["request_id"]), str(rendering.payload["provider_id"])
+    found = await database.read(lambda s: acceptance.read(s, request_id, provider_id, rendering.due_at))
+    return message.accepted(rendering.t, found) if found else None
 
 
 async def history(database: Database, rendering: Rendering) -> Message | None:

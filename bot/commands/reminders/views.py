@@ -21,8 +21,6 @@ SNOOZE, STOP, PRIVILEGES, UNTIL = (f"reminders.{name}" for name in ("snooze", "s
 UNTIL_CALLBACK = "reminders.until"
 HOUR, TOMORROW, PICK = "hour", "tomorrow", "pick"
 NAME = 80
-# chat.update refuses longer texts (docs/slack.md#messages).
-TEXT = 3900
 Entry = tuple[Mrkdwn, list[Block], str]
 
 
@@ -53,7 +51,7 @@ def settled(message: Json, block_id: str, words: Mrkdwn) -> Message:
         b.context(words) if part.get("block_id") == block_id else dict(part) for part in parts_of(message, "blocks")
     ]
     # Whole lines only: a cut through a date or a mention would show its markup.
-    text = b.lines_within(TEXT, [words, *text_of(message, "text").splitlines()], lambda _: "…")
+    text = b.lines_within(b.TEXT, [words, *text_of(message, "text").splitlines()], lambda _: "…")
     return Message(text, blocks)
 
 
@@ -171,6 +169,6 @@ def _text(t: Reader, agenda: Agenda, lines: list[Mrkdwn]) -> Mrkdwn:
     for kept in range(len(lines), 0, -1):
         left = agenda.count - (kept - 1)
         text = "\n".join([*lines[:kept], *([t.mrkdwn("reminders-more", count=left)] if left else [])])
-        if len(text) <= TEXT:
+        if len(text) <= b.TEXT:
             return Mrkdwn(text)
     return lines[0]

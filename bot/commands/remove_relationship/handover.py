@@ -13,8 +13,6 @@ from bot.text import Mrkdwn, Reader, clip, mention
 CALLBACK, RESULT = "remove.handover", "remove.handed_over"
 PREVIOUS, NEXT, LOSS = "remove.previous", "remove.next", "remove.loss"
 NAME = 100
-# chat.update refuses longer texts (docs/slack.md#messages).
-TEXT = 3900
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ def build(t: Reader, review: HandoverReview, state: HandoverState) -> View:
             )
             for check, count in review.refused.items()
         ]
-        parts.append(b.section(b.lines_within(3000, lines, lambda n: t.mrkdwn("subscriptions-more", count=n))))
+        parts.append(b.section(b.lines_within(b.SECTION, lines, lambda n: t.mrkdwn("subscriptions-more", count=n))))
     parts += [b.context(_row(t, row, review.target)) for row in rows.items]
     return b.modal(
         t.plain("handover-title"),
@@ -79,8 +77,8 @@ def lost(t: Reader, loss: Loss, reference: str, *, personal: bool) -> Message:
     lines = [t.mrkdwn("loss-headline", count=loss.total), *rows]
     lines += [t.mrkdwn("subscriptions-more", count=rest)] if rest else []
     lines.append(t.mrkdwn("loss-open", count=loss.open) if loss.open else t.mrkdwn("loss-settled"))
-    text = b.lines_within(TEXT, lines, lambda n: t.mrkdwn("subscriptions-more", count=n))
-    parts = [b.section(b.lines_within(3000, lines, lambda n: t.mrkdwn("subscriptions-more", count=n)))]
+    text = b.lines_within(b.TEXT, lines, lambda n: t.mrkdwn("subscriptions-more", count=n))
+    parts = [b.section(b.lines_within(b.SECTION, lines, lambda n: t.mrkdwn("subscriptions-more", count=n)))]
     if personal and loss.open:
         parts.append(b.actions(b.button(t.plain("remove-hand-back"), LOSS, reference, style="primary")))
     return Message(text, parts)

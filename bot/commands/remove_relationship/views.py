@@ -9,6 +9,7 @@ from bot.commands.memory import dump
 from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers
 from bot.commands.shared.type_ahead import NameMemory
+from bot.errors import NotFound
 from bot.services.relationships.removal import Preview, Removal, RemovalKind
 from bot.text import Mrkdwn, Reader, clip
 
@@ -46,8 +47,10 @@ class RemovalMemory(NameMemory):
 
     @property
     def removal(self) -> Removal:
-        """The removal as the service takes it."""
-        return Removal(RemovalKind(self.kind), self.customer, self.partner)
+        """The removal as the service takes it; raises NotFound for a reseller that leaves: nothing is removed then."""
+        if not isinstance(self.kind, RemovalKind):
+            raise NotFound("error-view-outdated")
+        return Removal(self.kind, self.customer, self.partner)
 
 
 def chosen(call: Call) -> RemovalMemory:
@@ -174,7 +177,7 @@ def _effect(t: Reader, found: Preview) -> list[Block]:
 
 
 def _list(t: Reader, lines: Sequence[str], more: int) -> Block:
-    text = b.lines_within(3000, lines, lambda left: t.mrkdwn("subscriptions-more", count=left + more))
+    text = b.lines_within(b.SECTION, lines, lambda left: t.mrkdwn("subscriptions-more", count=left + more))
     if more and len("\n".join(lines)) <= 2900:
         text = Mrkdwn("\n".join([*lines, t.mrkdwn("subscriptions-more", count=more)]))
     return b.section(text)

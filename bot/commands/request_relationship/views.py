@@ -20,9 +20,6 @@ DONE = "request.done"
 TEXT = "request.text"
 RECIPIENT = "request.recipient"
 
-# Slack's limit of a section; a link that would be cut there is offered without the body.
-LONGEST_SECTION = 3000
-
 
 @dataclass(frozen=True)
 class TextMemory:
@@ -113,7 +110,8 @@ def _mail_link(t: Reader, summary: RequestSummary, text: str) -> Mrkdwn:
     # A mailto: link in mrkdwn is documented; whether a button's url may be one is not [unverified].
     subject = letter.subject(summary.kind, summary.locale, summary.parties)
     whole = _link(letter.mailto(summary.recipient, subject, text), t.plain("request-open-mail"))
-    if len(whole) <= LONGEST_SECTION:
+    # A link that would be cut is offered without the body.
+    if len(whole) <= b.SECTION:
         return whole
     return _link(letter.mailto(summary.recipient, subject, None), t.plain("request-open-mail-empty"))
 

@@ -7,8 +7,11 @@ from bot.commands.base import Block, Option, View
 from bot.services.store.paging import Page
 from bot.text import Mrkdwn, Reader, clip, escape
 
+# Characters that fit a section, and the text of a message that can be updated (docs/slack.md#messages).
+SECTION, TEXT = 3000, 3900
 
-def plain(text: str, limit: int = 3000) -> dict[str, Any]:
+
+def plain(text: str, limit: int = SECTION) -> dict[str, Any]:
     """Return a plain_text object; text is shown literally, names of emoji included."""
     return {"type": "plain_text", "text": clip(text, limit) or " ", "emoji": False}
 

@@ -1,11 +1,11 @@
 """Whatever went wrong, in words for the person and one log line; the reference ties both together."""
 
 import logging
-from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
 from bot.commands.base import Answer, FieldErrors, Message, Nothing, PushModal, Say, UpdateModal
+from bot.commands.payload import part_of, parts_of, text_of
 from bot.commands.shared.blocks import context, section
 from bot.dispatch.delivery import DeliveryKind
 from bot.dispatch.turn import Outcome, Turn, message_view
@@ -42,13 +42,9 @@ def _block(turn: Turn, field: str) -> str | None:
     """
     if turn.delivery.kind is not DeliveryKind.SUBMISSION:
         return None
-    inputs = _inputs(turn.delivery.body["view"].get("blocks"))
+    blocks = parts_of(part_of(turn.delivery.body, "view"), "blocks")
+    inputs = [text_of(block, "block_id") for block in blocks if block.get("type") == "input"]
     return next((key for key in inputs if key.partition(":")[0] == field), inputs[0] if inputs else None)
-
-
-def _inputs(blocks: Any) -> list[str]:
-    known = blocks if isinstance(blocks, list) else []
-    return [str(block.get("block_id")) for block in known if isinstance(block, dict) and block.get("type") == "input"]
 
 
 def message(error: Exception, t: Reader, reference: str) -> Message:

@@ -51,13 +51,8 @@ def happening(what: str, **changes: Any) -> Happening:
 
 def worst() -> HomePage:
     """Make a Home of middle pages of lists that go on and on."""
-    waiting: list[Any] = [
-        LOST,
-        GROUPS[AssignmentState.APPLIED],
-        GROUPS[AssignmentState.READY],
-        EndedJob(GUID, 10**6, MONDAY),
-        *ASKED,
-    ][: PER_PAGE[Section.WAITING]]
+    due = (GROUPS[AssignmentState.APPLIED], GROUPS[AssignmentState.READY])
+    waiting: list[Any] = [LOST, *due, EndedJob(GUID, 10**6, MONDAY), *ASKED][: PER_PAGE[Section.WAITING]]
     size = PER_PAGE[Section.ASKED]
     return HomePage(
         waiting=Page(tuple(waiting), 10**6, 10**7),
