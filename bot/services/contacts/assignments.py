@@ -9,10 +9,10 @@ from sqlmodel import Session
 
 from bot.errors import BotError, Conflict, InvalidInput, LookAgain
 from bot.models import AssignmentState
-from bot.services.contacts import changes, lookup, parties, submissions
+from bot.services.contacts import changes, form, lookup, submissions
 from bot.services.contacts.changes import Decision
+from bot.services.contacts.form import ProposalFacts
 from bot.services.contacts.lookup import Line
-from bot.services.contacts.parties import ProposalFacts
 from bot.services.contacts.submissions import Change, Submission
 from bot.services.policy import Action, Actor, require
 from bot.services.scene import Scene
@@ -115,7 +115,7 @@ def check(session: Session, proposal: Proposal, scene: Scene) -> ProposalFacts:
     """
     _check_count(proposal)
     ids = proposal.subscription_ids
-    found = parties.read(session, scene.provider_id, proposal.customer_id, proposal.target_id, ids, scene.now)
+    found = form.read_proposal(session, scene.provider_id, proposal.customer_id, proposal.target_id, ids, scene.now)
     if found is None:
         raise _gone()
     _check_lines(found.lines, proposal)
