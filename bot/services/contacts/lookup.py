@@ -3,15 +3,21 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
 from bot.errors import NotFound
 from bot.models import ContactOrigin, Customer, Partner, Subscription, SupportContact
-from bot.services.contacts.eligibility import Condition, eligible_resellers, is_ours, subscription_failures
-from bot.services.store.sql import run, table
+from bot.services.contacts.eligibility import (
+    Condition,
+    SubscriptionShape,
+    eligible_resellers,
+    is_ours,
+    subscription_failures,
+)
+from bot.services.store.sql import records, run, table
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,22 @@ class Line:
     failures: tuple[Condition, ...]
 
 
+class LineRow(SubscriptionShape, Protocol):
+    """Row of LINES, or of another statement with its columns; those of the contact may be None."""
+
+    id: Any
+    friendly_name: Any
+    offer_name: Any
+    creation_date: Any
+    partner_id: Any
+    support_tenant_id: Any
+    origin: Any
+    since: Any
+    set_by: Any
+    version: Any
+    contact_name: Any
+
+
 _SUBSCRIPTION, _CONTACT, _PARTNER = table(Subscription), table(SupportContact), table(Partner)
 _SHOWN = ("friendly_name", "offer_name", "status", "creation_date", "partner_id")
 _JUDGED = ("product_type", "billing_type", "channel")
@@ -76,7 +98,7 @@ LINES = (
         _SUBSCRIPTION.c.id.in_(bindparam("ids", expanding=True)),
     )
 )
-# Columns in the order of PartnerCard's fields.
+# Columns in the order of the fields of PartnerSummary.
 PARTNER_COLUMNS = ("tenant_id", "name", "mpn_id", "telephone", "email", "website")
 _PARTNERS = select(*(_PARTNER.c[name] for name in PARTNER_COLUMNS)).where(
     _PARTNER.c.tenant_id.in_(bindparam("ids", expanding=True))
@@ -102,8 +124,8 @@ def customer_of(session: Session, subscription_id: str) -> str:
 
 def partners(session: Session, tenant_ids: Iterable[str]) -> Mapping[str, PartnerSummary]:
     """Partners by tenant id; unknown ids are left out."""
-    rows: Iterable[Any] = run(session, _PARTNERS, {"ids": list(set(tenant_ids))})
-    return {row.tenant_id: PartnerSummary(*row) for row in rows}
+    found = records(session, PartnerSummary, _PARTNERS, {"ids": list(set(tenant_ids))})
+    return {summary.tenant_id: summary for summary in found}
 
 
 def names_by_mpn(session: Session, mpn_ids: Iterable[str]) -> Mapping[str, str]:
@@ -129,7 +151,7 @@ def lines(session: Session, provider_id: str, customer_id: str, ids: Sequence[st
     return lines_of(run(session, LINES, wanted), provider_id, ids)
 
 
-def lines_of(rows: Iterable[Any], provider_id: str, ids: Sequence[str]) -> tuple[Line, ...]:
+def lines_of(rows: Iterable[LineRow], provider_id: str, ids: Sequence[str]) -> tuple[Line, ...]:
     """From rows of LINES, in the order of `ids`."""
     found = {row.id: line_of(row, provider_id) for row in rows}
     return tuple(found[key] for key in ids if key in found)
@@ -143,8 +165,8 @@ def candidates(session: Session, provider_id: str, customer_id: str, now: dateti
     return (known[provider_id], *resellers)
 
 
-def line_of(row: Any, provider_id: str) -> Line:
-    """The line of a row of subscription columns joined with its contact's, named as here; no contact is the default."""
+def line_of(row: LineRow, provider_id: str) -> Line:
+    """Make the line of a subscription joined with its contact, if it has one; no contact is the default."""
     contact_id = row.support_tenant_id or provider_id
     return Line(
         subscription_id=row.id,

@@ -11,9 +11,10 @@ from sqlmodel import Session, col
 from bot.models import Assignment, AssignmentState, AuditEvent, ContactOrigin, Subscription
 from bot.services.contacts import lookup
 from bot.services.contacts.eligibility import Condition
+from bot.services.contacts.submissions import AssignmentRow
 from bot.services.store import audit
 from bot.services.store.paging import Page, cut
-from bot.services.store.sql import table
+from bot.services.store.sql import columns, records, table
 
 PER_PAGE = 10
 
@@ -70,12 +71,12 @@ def history(session: Session, provider_id: str, subscription_id: str, offset: in
     )
 
 
-def _assignments(session: Session, subscription_id: str) -> Sequence[Any]:
-    columns = table(Assignment)
-    return session.execute(select(columns).where(columns.c.subscription_id == subscription_id)).all()
+def _assignments(session: Session, subscription_id: str) -> list[AssignmentRow]:
+    made = select(*columns(Assignment, AssignmentRow._fields))
+    return records(session, AssignmentRow, made.where(table(Assignment).c.subscription_id == subscription_id))
 
 
-def _other_events(session: Session, subscription_id: str, changes: Sequence[Any]) -> list[AuditEvent]:
+def _other_events(session: Session, subscription_id: str, changes: Sequence[AssignmentRow]) -> list[AuditEvent]:
     """The audit rows that say more than the assignment rows do (which carry from, to, who, when and why)."""
     told = {row.reference for row in changes}
     subjects: list[tuple[str, str | int]] = [("subscription", subscription_id), ("support_contact", subscription_id)]
@@ -85,7 +86,7 @@ def _other_events(session: Session, subscription_id: str, changes: Sequence[Any]
 
 
 def _names(
-    session: Session, changes: Iterable[Any], events: Iterable[AuditEvent], provider_id: str
+    session: Session, changes: Iterable[AssignmentRow], events: Iterable[AuditEvent], provider_id: str
 ) -> Mapping[str, str]:
     ids = {provider_id}
     for row in changes:
@@ -99,7 +100,7 @@ def _contact_in(document: Mapping[str, Any] | None) -> str | None:
     return (document or {}).get("support_tenant_id")
 
 
-def _of_assignment(row: Any, names: Mapping[str, str]) -> Event:
+def _of_assignment(row: AssignmentRow, names: Mapping[str, str]) -> Event:
     return Event(
         at=row.requested_at,
         action="contact.assigned",

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from sqlalchemy import and_, insert, or_, select, update
 from sqlmodel import Session, col
@@ -17,12 +16,12 @@ from bot.services.contacts.assignments import Proposal, Submitted
 from bot.services.contacts.changes import Decision
 from bot.services.contacts.eligibility import Condition, target_failures
 from bot.services.contacts.lookup import Line
-from bot.services.contacts.submissions import Submission
+from bot.services.contacts.submissions import AssignmentRow, Submission
 from bot.services.contacts.transitions import moving_one
 from bot.services.policy import Action, Actor, require
 from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
-from bot.services.store.sql import changed, run, table
+from bot.services.store.sql import changed, columns, records, run, table
 
 WAITING = "contact.waiting"
 # What a person can bring about; another region or a partner that is no reseller stays as it is.
@@ -39,7 +38,7 @@ WAITABLE = frozenset(
 _ROWS, _REQUESTS = table(Assignment), table(RelationshipRequest)
 _ADD = insert(_ROWS)
 _WAITING = (
-    select(_ROWS)
+    select(*columns(Assignment, AssignmentRow._fields))
     .where(_ROWS.c.state == AssignmentState.WAITING_RELATIONSHIP.value)
     .order_by(_ROWS.c.customer_id, _ROWS.c.to_tenant_id, _ROWS.c.batch_id, _ROWS.c.id)
 )
@@ -82,7 +81,7 @@ def _refuse_hopeless(session: Session, proposal: Proposal, missing: Sequence[Con
 
 
 def _replace_own(session: Session, actor: Actor, subscription_ids: Sequence[str], scene: Scene) -> None:
-    for row in run(session, _WAITING.where(_ROWS.c.requested_by == actor.user_id)).all():
+    for row in records(session, AssignmentRow, _WAITING.where(_ROWS.c.requested_by == actor.user_id)):
         if row.subscription_id in subscription_ids:
             step(session, actor, row, AssignmentState.CANCELLED, scene)
 
@@ -145,7 +144,7 @@ def evaluate(session: Session, actor: Actor, scene: Scene) -> tuple[str, ...]:
     an import, and by a tick that finds what neither saw.
     """
     ready = []
-    rows = run(session, _WAITING).all()
+    rows = records(session, AssignmentRow, _WAITING)
     for (customer_id, target_id), group in groupby(rows, key=lambda row: (row.customer_id, row.to_tenant_id)):
         if target_failures(session, scene.provider_id, customer_id, target_id, scene.now):
             continue
@@ -158,7 +157,7 @@ def evaluate(session: Session, actor: Actor, scene: Scene) -> tuple[str, ...]:
 
 def drop(session: Session, actor: Actor, request_id: int, scene: Scene) -> None:
     """The request they hoped for ended without a relationship: cancelled, and their proposers are told."""
-    rows = run(session, _WAITING.where(_ROWS.c.relationship_request_id == request_id)).all()
+    rows = records(session, AssignmentRow, _WAITING.where(_ROWS.c.relationship_request_id == request_id))
     moved = [row for row in rows if step(session, actor, row, AssignmentState.CANCELLED, scene)]
     for batch_id, owner in dict.fromkeys((row.batch_id, row.requested_by) for row in moved):
         tell(session, scene, batch_id, owner, "cancelled")
@@ -200,7 +199,7 @@ def _result(found: Submission) -> Submitted:
     return Submitted(found, sum(change.state == AssignmentState.CANCELLED for change in found.changes))
 
 
-def _apply(session: Session, actor: Actor, row: Any, line: Line, scene: Scene) -> None:
+def _apply(session: Session, actor: Actor, row: AssignmentRow, line: Line, scene: Scene) -> None:
     if line.contact_id != row.from_tenant_id:
         step(session, actor, row, AssignmentState.CANCELLED, scene)
         return
@@ -209,7 +208,7 @@ def _apply(session: Session, actor: Actor, row: Any, line: Line, scene: Scene) -
     applied = moving_one(AssignmentState.SUBMITTED, AssignmentState.APPLIED)
     when = {"applied_at": scene.now, "next_nudge_at": scene.now + assignments.NUDGE_AFTER}
     changed(session, applied.values(when), {"row": row.id})
-    changes.hold(session, actor, scene.now, Decision(line, row._mapping), row.id)
+    changes.hold(session, actor, scene.now, Decision(line, row._asdict()), row.id)
 
 
 def by_hand(session: Session, batch_id: str, scene: Scene) -> None:
@@ -227,7 +226,7 @@ def automatic(session: Session) -> Sequence[tuple[str, str]]:
     return [(row.batch_id, row.requested_by) for row in run(session, query)]
 
 
-def step(session: Session, actor: Actor, row: Any, to: AssignmentState, scene: Scene) -> bool:
+def step(session: Session, actor: Actor, row: AssignmentRow, to: AssignmentState, scene: Scene) -> bool:
     """Take one transition with its history row; False when somebody was quicker."""
     if not changed(session, moving_one(AssignmentState(row.state), to), {"row": row.id}):
         return False
@@ -235,7 +234,7 @@ def step(session: Session, actor: Actor, row: Any, to: AssignmentState, scene: S
     return True
 
 
-def _note(session: Session, actor: Actor, row: Any, to: AssignmentState, now: datetime) -> None:
+def _note(session: Session, actor: Actor, row: AssignmentRow, to: AssignmentState, now: datetime) -> None:
     audit.record(
         session,
         actor,

@@ -237,6 +237,7 @@ def _places(session: Session, ids: Collection[int]) -> dict[int, MessagePlace]:
 
 
 def _claimed(row: Row[Any], place: MessagePlace | None) -> ClaimedMessage:
-    above = (None, place) if row.thread else (place, None)
-    values: list[Any] = [*row[:-1], row.last_error == INTERRUPTED, *above]
-    return ClaimedMessage(*values)
+    named: dict[str, Any] = dict(row._mapping)
+    interrupted = named.pop("last_error") == INTERRUPTED
+    previous, parent = (None, place) if row.thread else (place, None)
+    return ClaimedMessage(**named, maybe_sent=interrupted, previous=previous, parent=parent)

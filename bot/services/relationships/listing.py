@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlmodel import Session, col
@@ -17,6 +17,7 @@ from bot.services.relationships.transitions import SUBJECT
 from bot.services.search.folding import FoldedQuery
 from bot.services.store import audit
 from bot.services.store.paging import Page, page_start
+from bot.services.store.sql import columns, records
 
 PER_PAGE = 10
 _R, _C, _P = RelationshipRequest, Customer, Partner
@@ -60,6 +61,22 @@ class RequestDetail:
     known: bool
 
 
+class _Listed(NamedTuple):
+    id: int
+    type: str
+    state: str
+    target_name: str
+    owner: str
+    created_at: datetime
+    sent_at: datetime | None
+    due_at: datetime | None
+    next_reminder_at: datetime | None
+    reminders_stopped: bool
+    resolved_at: datetime | None
+    resolution: str | None
+    reseller: str | None
+
+
 def page(
     session: Session, reader: str, kinds: Collection[RequestType], wanted: RequestFilter, now: datetime, offset: int = 0
 ) -> RequestPage:
@@ -67,7 +84,7 @@ def page(
     fits = _fits(reader, kinds, wanted, now)
     total = _count(session, fits)
     start = page_start(offset, total, PER_PAGE)
-    found = session.execute(_rows(fits).limit(PER_PAGE).offset(start))
+    found = records(session, _Listed, _rows(fits).limit(PER_PAGE).offset(start))
     waiting = _count(session, _fits(reader, kinds, RequestFilter(RequestScope.WAITING), now))
     return RequestPage(Page(tuple(_row(row) for row in found), start, total), waiting)
 
@@ -131,31 +148,15 @@ def _rows(fits: tuple[ColumnElement[bool], ...]) -> Select[Any]:
     """Pending, then drafts, each oldest first; then what has ended, newest first."""
     rank = case((col(_R.state) == RequestState.PENDING, 0), (col(_R.state).in_(OPEN), 1), else_=2)
     opened = case((col(_R.state).in_(OPEN), func.coalesce(_R.sent_at, _R.created_at)))
-    columns = (col(_P.name).label("reseller"), *(col(getattr(_R, name)) for name in _COLUMNS))
+    listed = columns(_R, _Listed._fields[:-1])
     return (
-        _joined(select(*columns).select_from(_R))
+        _joined(select(*listed, col(_P.name)).select_from(_R))
         .where(and_(*fits))
         .order_by(rank, opened, col(_R.resolved_at).desc(), col(_R.id))
     )
 
 
-_COLUMNS = (
-    "id",
-    "type",
-    "state",
-    "target_name",
-    "owner",
-    "created_at",
-    "sent_at",
-    "due_at",
-    "next_reminder_at",
-    "reminders_stopped",
-    "resolved_at",
-    "resolution",
-)
-
-
-def _row(row: Any) -> RequestRow:
+def _row(row: _Listed) -> RequestRow:
     return RequestRow(
         id=row.id,
         kind=RequestType(row.type),

@@ -1,10 +1,10 @@
 """Statements made once and run as Core: a submission is ten of them, and building each anew would triple its cost."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, CursorResult, Executable, Table
+from sqlalchemy import Column, Connection, CursorResult, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -75,6 +75,11 @@ def insert_for(engine: str, model: type[SQLModel]) -> sqlite.Insert | postgresql
     """The same where the database is known by name only."""
     into: type[Any] = sqlite.Insert if engine == "sqlite" else postgresql.Insert
     return cast("sqlite.Insert | postgresql.Insert", into(table(model)))
+
+
+def columns(model: type[SQLModel], fields: Iterable[str]) -> list[Column[Any]]:
+    """Return the columns of these names in their order, for statements whose rows become records of those fields."""
+    return [table(model).c[name] for name in fields]
 
 
 @cache
