@@ -59,7 +59,7 @@ class ClaimedJob:
 
 
 def any_running(session: Session) -> bool:
-    """Whether a claim could find anything, without taking a lock."""
+    """Tell if a claim could find anything, without taking a lock."""
     return run(session, select(_J.c.id).where(_RUNNING).limit(1)).first() is not None
 
 
@@ -87,7 +87,7 @@ def rest(session: Session, job: ClaimedJob, me: str, scene: Scene, wait: timedel
 def advance(session: Session, actor: Actor, job: ClaimedJob, me: str, scene: Scene) -> bool:
     """Do the next rows of a job, or end it when there are none; False when it is not ours any more, or was cancelled.
 
-    Raises Denied, or Conflict when another change came between reading and writing: then nothing was written and
+    Raise Denied, or Conflict when another change came between reading and writing: then nothing was written and
     the same rows are judged anew the next time.
     """
     require(actor, Action.ASSIGN)

@@ -1,4 +1,4 @@
-"""Whether a partner may be the support contact: conditions E1 to E10, all that fail and not just the first."""
+"""Eligibility of a partner as support contact: conditions E1 to E10, all that fail and not just the first."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,7 +88,7 @@ _RELATED_PAIRS = _PAIRS.add_columns(_PARTNER.c.tenant_id).where(_LINK.c.state ==
 
 
 def is_new_commerce(product_type: str | None) -> bool:
-    """Microsoft marks new-commerce seats by product types ending in NCE (docs/domain.md#new-commerce)."""
+    """Tell a new-commerce seat by its product type, which ends in NCE (docs/domain.md#new-commerce)."""
     return (product_type or "").casefold().endswith("nce")
 
 
@@ -134,7 +134,7 @@ def subscription_failures(subscription: SubscriptionShape) -> tuple[Condition, .
 
 
 def pair_failures(pair: Pair, now: datetime) -> tuple[Condition, ...]:
-    """E3 and E5 to E9, every one that fails; unknown (None) flags pass, since only Microsoft could say."""
+    """Check E3 and E5 to E9; return every one that fails. Unknown (None) flags pass: only Microsoft could say."""
     is_reseller = pair.partner_kind == "indirect_reseller"
     privileged = pair.delegated_admin in PRIVILEGED
     expires = pair.delegated_admin_expires_at
@@ -153,21 +153,21 @@ def pair_failures(pair: Pair, now: datetime) -> tuple[Condition, ...]:
 
 
 def failures_of(pair: Pair, is_provider: bool, now: datetime) -> tuple[Condition, ...]:
-    """What keeps the partner of the pair from supporting its customer; the provider always may (E4)."""
+    """Return what keeps the pair's partner from supporting its customer; the provider always may (E4)."""
     if is_provider:
         return () if is_ours(pair.customer_relationship_to_partner) else (Condition.NOT_OUR_CUSTOMER,)
     return pair_failures(pair, now)
 
 
 def is_ours(relationship_to_partner: str) -> bool:
-    """E3: only a customer with a relationship to the provider can be supported through it."""
+    """Check E3: only a customer with a relationship to the provider can be supported through it."""
     return relationship_to_partner in {"reseller", "advisor", "syndication"}
 
 
 def target_failures(
     session: Session, provider_id: str, customer_id: str, target_id: str, now: datetime
 ) -> tuple[Condition, ...]:
-    """Every condition that keeps `target_id` from supporting the customer; the provider always may (E4)."""
+    """Return every condition that keeps `target_id` from supporting the customer; the provider always may (E4)."""
     wanted = {"provider": provider_id, "customer": customer_id, "target": target_id}
     pair = record(session, Pair, ONE_PAIR, wanted)
     if pair is None:
@@ -176,12 +176,12 @@ def target_failures(
 
 
 def gone(provider_id: str, target_id: str) -> NotFound:
-    """Where a pair is not to be found: the provider stays in its directory, so the customer left it."""
+    """Return the error for a pair that is not found: the provider stays in its directory, so the customer left it."""
     return NotFound("error-customer-gone" if target_id == provider_id else "error-partner-gone")
 
 
 def eligible_resellers(session: Session, provider_id: str, customer_id: str, now: datetime) -> tuple[str, ...]:
-    """Tenant ids of every reseller that passes E3 and E5 to E9 for the customer (invariant 6)."""
+    """Find the tenant ids of all resellers that pass E3 and E5 to E9 for the customer (invariant 6)."""
     found = records(session, _related, _RELATED_PAIRS, {"provider": provider_id, "customer": customer_id})
     return tuple(tenant_id for pair, tenant_id in found if not pair_failures(pair, now))
 

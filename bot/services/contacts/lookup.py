@@ -1,4 +1,4 @@
-"""Support contacts read: who supports which subscription now, and who could."""
+"""Support contacts read: present ones by subscription, and those who could be."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -106,7 +106,7 @@ _PARTNERS = select(*(_PARTNER.c[name] for name in PARTNER_COLUMNS)).where(
 
 
 def customer(session: Session, customer_id: str) -> CustomerSummary:
-    """The customer; NotFound when it left the directory."""
+    """Read a customer; NotFound when it left the directory."""
     row = session.get(Customer, customer_id)
     if row is None:
         raise NotFound("error-customer-gone")
@@ -114,7 +114,7 @@ def customer(session: Session, customer_id: str) -> CustomerSummary:
 
 
 def customer_of(session: Session, subscription_id: str) -> str:
-    """Customer id of a subscription; NotFound when it left the directory."""
+    """Find the customer id of a subscription; NotFound when it left the directory."""
     query = select(col(Subscription.customer_id)).where(col(Subscription.id) == subscription_id)
     found: str | None = session.execute(query).scalar_one_or_none()
     if found is None:
@@ -123,13 +123,13 @@ def customer_of(session: Session, subscription_id: str) -> str:
 
 
 def partners(session: Session, tenant_ids: Iterable[str]) -> Mapping[str, PartnerSummary]:
-    """Partners by tenant id; unknown ids are left out."""
+    """Read partners by tenant id; unknown ids are left out."""
     found = records(session, PartnerSummary, _PARTNERS, {"ids": list(set(tenant_ids))})
     return {summary.tenant_id: summary for summary in found}
 
 
 def names_by_mpn(session: Session, mpn_ids: Iterable[str]) -> Mapping[str, str]:
-    """Partner names by PartnerID, for showing the partner on record; unknown ids are left out."""
+    """Read partner names by PartnerID, for showing the partner on record; unknown ids are left out."""
     wanted = set(mpn_ids)
     if not wanted:
         return {}
@@ -138,7 +138,7 @@ def names_by_mpn(session: Session, mpn_ids: Iterable[str]) -> Mapping[str, str]:
 
 
 def partner(session: Session, tenant_id: str) -> PartnerSummary:
-    """One partner summary; NotFound when it left the directory."""
+    """Read one partner; NotFound when it left the directory."""
     found = partners(session, [tenant_id]).get(tenant_id)
     if found is None:
         raise NotFound("error-partner-gone")
@@ -146,19 +146,19 @@ def partner(session: Session, tenant_id: str) -> PartnerSummary:
 
 
 def lines(session: Session, provider_id: str, customer_id: str, ids: Sequence[str]) -> tuple[Line, ...]:
-    """The customer's subscriptions among `ids`, in that order; ids of other customers are left out."""
+    """Read the customer's subscriptions among `ids`, in that order; ids of other customers are left out."""
     wanted = {"customer": customer_id, "provider": provider_id, "ids": list(ids)}
     return lines_of(run(session, LINES, wanted), provider_id, ids)
 
 
 def lines_of(rows: Iterable[LineRow], provider_id: str, ids: Sequence[str]) -> tuple[Line, ...]:
-    """From rows of LINES, in the order of `ids`."""
+    """Make lines of rows of LINES, in the order of `ids`."""
     found = {row.id: line_of(row, provider_id) for row in rows}
     return tuple(found[key] for key in ids if key in found)
 
 
 def candidates(session: Session, provider_id: str, customer_id: str, now: datetime) -> tuple[PartnerSummary, ...]:
-    """The provider first, then every eligible reseller by name (invariant 6)."""
+    """Read the provider, then every eligible reseller by name (invariant 6)."""
     ids = eligible_resellers(session, provider_id, customer_id, now)
     known = partners(session, [provider_id, *ids])
     resellers = sorted((known[key] for key in ids), key=lambda summary: summary.name.casefold())

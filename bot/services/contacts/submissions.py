@@ -100,22 +100,22 @@ class Submission:
 
     @property
     def open(self) -> bool:
-        """Whether a review is still due."""
+        """True while a review is due."""
         return any(change.state == AssignmentState.APPLIED for change in self.changes)
 
     @property
     def waiting(self) -> bool:
-        """Whether something of it still hopes for a relationship."""
+        """True while something of it hopes for a relationship."""
         return any(change.state == AssignmentState.WAITING_RELATIONSHIP for change in self.changes)
 
     @property
     def ready(self) -> bool:
-        """Whether something of it can be submitted now."""
+        """True while something of it can be submitted."""
         return any(change.state == AssignmentState.READY for change in self.changes)
 
     @property
     def replaced(self) -> bool:
-        """Whether none of its changes is in force any more."""
+        """True once none of its changes is in force any more."""
         return all(change.state == AssignmentState.SUPERSEDED for change in self.changes)
 
 
@@ -136,7 +136,7 @@ def rows_of(session: Session, batch_id: str) -> list[AssignmentRow]:
 
 
 def read(session: Session, batch_id: str) -> Submission:
-    """A submission with its present state; NotFound for an id nobody submitted."""
+    """Read a submission with its present state; NotFound for an id nobody submitted."""
     rows = run(session, _NAMED, {"batch": batch_id}).all()
     if not rows:
         raise NotFound("error-batch-gone")

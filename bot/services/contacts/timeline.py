@@ -1,4 +1,4 @@
-"""What happened to a subscription's support contact: assignments and history rows as one list."""
+"""History of a subscription's support contact: assignments and audit rows as one list."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class History:
 
 
 def history(session: Session, provider_id: str, subscription_id: str, offset: int = 0) -> History:
-    """What happened to the contact, PER_PAGE events at a time; NotFound when the subscription left the directory."""
+    """Read the contact's history, PER_PAGE events at a time; NotFound when the subscription left the directory."""
     customer = lookup.customer(session, lookup.customer_of(session, subscription_id))
     (line,) = lookup.lines(session, provider_id, customer.id, [subscription_id])
     changes = _assignments(session, subscription_id)
@@ -77,7 +77,7 @@ def _assignments(session: Session, subscription_id: str) -> list[AssignmentRow]:
 
 
 def _other_events(session: Session, subscription_id: str, changes: Sequence[AssignmentRow]) -> list[AuditEvent]:
-    """The audit rows that say more than the assignment rows do (which carry from, to, who, when and why)."""
+    """Find audit rows that say more than the assignment rows do (which carry from, to, who, when and why)."""
     told = {row.reference for row in changes}
     subjects: list[tuple[str, str | int]] = [("subscription", subscription_id), ("support_contact", subscription_id)]
     subjects += [("assignment", row.id) for row in changes] + [("batch", row.batch_id) for row in changes]

@@ -55,7 +55,7 @@ class Waiting:
 def propose(session: Session, actor: Actor, proposal: Proposal, scene: Scene, *, by_itself: bool) -> Waiting:
     """Keep the assignment until its reseller is eligible; `by_itself` applies it then without a further click.
 
-    Replaces what the same person let wait for the same subscriptions. Raises Denied, NotFound, InvalidInput
+    Replaces what the same person let wait for the same subscriptions. Raise Denied, NotFound, InvalidInput
     (fields `subscriptions`, `contact`), or Conflict when nothing is missing any more.
     """
     require(actor, Action.ASSIGN)
@@ -125,7 +125,7 @@ def _open_request(session: Session, customer_id: str, reseller_id: str) -> int |
 
 
 def link(session: Session, request_id: int, customer_id: str | None, reseller_id: str | None) -> None:
-    """A request was made that waiting assignments hope for; a partnership serves all of the reseller's."""
+    """Tie a new request to the waiting assignments that hope for it; a partnership serves all of the reseller's."""
     hoped = [_ROWS.c.state == AssignmentState.WAITING_RELATIONSHIP, _ROWS.c.to_tenant_id == reseller_id]
     if customer_id is not None:
         hoped.append(_ROWS.c.customer_id == customer_id)
@@ -133,14 +133,14 @@ def link(session: Session, request_id: int, customer_id: str | None, reseller_id
 
 
 def anybody(session: Session) -> bool:
-    """Whether any assignment waits at all."""
+    """Tell if any assignment waits at all."""
     return run(session, _WAITING.limit(1)).first() is not None
 
 
 def evaluate(session: Session, actor: Actor, scene: Scene) -> tuple[str, ...]:
     """Make every waiting assignment ready whose reseller passes all conditions now; its proposer is told once.
 
-    Returns the batches that became ready. Harmless at any time: called when a relationship is established, after
+    Return the batches that became ready. Harmless at any time: called when a relationship is established, after
     an import, and by a tick that finds what neither saw.
     """
     ready = []
@@ -156,7 +156,7 @@ def evaluate(session: Session, actor: Actor, scene: Scene) -> tuple[str, ...]:
 
 
 def drop(session: Session, actor: Actor, request_id: int, scene: Scene) -> None:
-    """The request they hoped for ended without a relationship: cancelled, and their proposers are told."""
+    """Cancel what hoped for a request that ended without a relationship, and tell the proposers."""
     rows = records(session, AssignmentRow, _WAITING.where(_ROWS.c.relationship_request_id == request_id))
     moved = [row for row in rows if step(session, actor, row, AssignmentState.CANCELLED, scene)]
     for batch_id, owner in dict.fromkeys((row.batch_id, row.requested_by) for row in moved):
@@ -164,7 +164,7 @@ def drop(session: Session, actor: Actor, request_id: int, scene: Scene) -> None:
 
 
 def cancel(session: Session, actor: Actor, batch_id: str, scene: Scene) -> None:
-    """A person gives it up; what was applied already stays."""
+    """Give a submission up for a person; what was applied already stays."""
     require(actor, Action.ASSIGN)
     given_up = (AssignmentState.WAITING_RELATIONSHIP, AssignmentState.READY)
     rows = [row for row in submissions.rows_of(session, batch_id) if row.state in given_up]
@@ -174,10 +174,10 @@ def cancel(session: Session, actor: Actor, batch_id: str, scene: Scene) -> None:
 
 
 def apply_ready(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Submitted:
-    """Write the contacts of a ready batch; the same rows go on as applied.
+    """Write the contacts of a ready submission; the same rows go on as applied.
 
     A subscription whose contact is no longer the one it was proposed against is cancelled, not overwritten.
-    Raises Denied, NotFound, InvalidInput (not eligible any more), or Conflict when nothing is ready.
+    Raise Denied, NotFound, InvalidInput (not eligible any more), or Conflict when nothing is ready.
     """
     require(actor, Action.ASSIGN)
     found = submissions.read(session, batch_id)
@@ -212,7 +212,7 @@ def _apply(session: Session, actor: Actor, row: AssignmentRow, line: Line, scene
 
 
 def by_hand(session: Session, batch_id: str, scene: Scene) -> None:
-    """It could not be applied by itself: from now on it waits for its proposer's click, who is told so."""
+    """Leave what could not be applied by itself to its proposer's click from now on, and tell them."""
     run(session, update(_ROWS).where(_ROWS.c.batch_id == batch_id).values(apply_when_established=False))
     rows = submissions.rows_of(session, batch_id)
     if rows:
@@ -220,7 +220,7 @@ def by_hand(session: Session, batch_id: str, scene: Scene) -> None:
 
 
 def automatic(session: Session) -> Sequence[tuple[str, str]]:
-    """(batch id, proposer) of everything ready that was to apply by itself."""
+    """Find (batch id, proposer) of everything ready that was to apply by itself."""
     ready = and_(col(Assignment.state) == AssignmentState.READY, col(Assignment.apply_when_established))
     query = select(_ROWS.c.batch_id, _ROWS.c.requested_by).where(ready).distinct()
     return [(row.batch_id, row.requested_by) for row in run(session, query)]

@@ -66,7 +66,7 @@ class SetContact(NamedTuple):
 
 @dataclass(frozen=True)
 class Settled:
-    """How many contacts lost their basis, and how many have it again."""
+    """Numbers of contacts that lost their basis, and that have it again."""
 
     lost: int = 0
     back: int = 0
@@ -84,7 +84,7 @@ class LostContact:
 
 @dataclass(frozen=True)
 class Loss:
-    """What was lost together; `shown` are the first ones, of `total`, of which `open` still need action."""
+    """Contacts lost together; `shown` are the first ones, of `total`, of which `open` still need action."""
 
     shown: tuple[LostContact, ...]
     total: int
@@ -95,7 +95,7 @@ ALL = Extent()
 
 
 def unsettled(session: Session, scene: Scene) -> bool:
-    """Tell whether `settle` would find anything; reads only."""
+    """Tell if `settle` would find anything; reads only."""
     either = or_(_is_lost(scene), _is_back(scene))
     return run(session, _contacts(scene, ALL).where(either).limit(1)).first() is not None
 
@@ -115,7 +115,7 @@ def settle(session: Session, actor: Actor, scene: Scene, extent: Extent = ALL) -
 
 
 def loss(session: Session, reference: str, owner: str | None = None) -> Loss:
-    """What was lost under a reference, of one owner (Slack user id) or of all."""
+    """Read what was lost under a reference, of one owner (Slack user id) or of all."""
     about: list[ColumnElement[bool]] = [_A.c.id.in_(lost_ids(reference))]
     if owner:
         about.append(_A.c.requested_by == owner)
@@ -144,7 +144,7 @@ def tell_again(session: Session, scene: Scene, reference: str, key: str) -> None
 
 
 def lost_ids(reference: str) -> Select[Any]:
-    """Ids of the assignments that were flagged under a reference, as a subquery."""
+    """Select the ids of the assignments that were flagged under a reference."""
     return select(cast(_E.c.subject_id, BigInteger)).where(_E.c.reference == reference, _E.c.action == LOST)
 
 
@@ -185,7 +185,7 @@ def _is_back(scene: Scene) -> ColumnElement[bool]:
 
 
 def _gone(scene: Scene) -> ColumnElement[bool]:
-    """True only for what is known to be lost, never null: a file nobody imported takes nothing away."""
+    """Select what is known to be lost, never null: a file nobody imported takes nothing away."""
     expired = and_(
         func.coalesce(_R.c.delegated_admin_expires_at <= scene.now, False),
         func.coalesce(_R.c.auto_extend, False).is_(False),
@@ -249,7 +249,7 @@ def _note(session: Session, actor: Actor, scene: Scene, row: SetContact, to: Ass
 
 
 def _tell(session: Session, actor: Actor, scene: Scene, flagged: Sequence[SetContact]) -> None:
-    """One message per owner and one to the channel for all that was lost together."""
+    """Tell each owner, and the channel, in one message of all that was lost together."""
     if not flagged:
         return
     owners = [row.requested_by or "" for row in flagged]

@@ -80,7 +80,7 @@ class _Listed(NamedTuple):
 def page(
     session: Session, reader: str, kinds: Collection[RequestType], wanted: RequestFilter, now: datetime, offset: int = 0
 ) -> RequestPage:
-    """What `reader` (a Slack user id) wants to see of the `kinds`; an offset past the end shows the last page."""
+    """Read what `reader` (a Slack user id) wants to see of the `kinds`; an offset past the end shows the last page."""
     fits = _fits(reader, kinds, wanted, now)
     total = _count(session, fits)
     start = page_start(offset, total, PER_PAGE)
@@ -90,7 +90,7 @@ def page(
 
 
 def detail(session: Session, request_id: int, provider_id: str) -> RequestDetail:
-    """One request; NotFound for an id nobody created."""
+    """Read one request; NotFound for an id nobody created."""
     summary = summaries.read(session, request_id, provider_id)
     row = session.get_one(RelationshipRequest, request_id)
     target = row.reseller_tenant_id if row.type == RequestType.PARTNERSHIP else row.customer_id
@@ -98,12 +98,12 @@ def detail(session: Session, request_id: int, provider_id: str) -> RequestDetail
 
 
 def trail(session: Session, request_id: int) -> Sequence[AuditEvent]:
-    """Everything that ever happened to the request, newest first."""
+    """Read everything that ever happened to the request, newest first."""
     return audit.trail(session, (SUBJECT, request_id))
 
 
 def event(session: Session, event_id: int) -> AuditEvent | None:
-    """One entry of a trail."""
+    """Read one entry of a trail; None for an id that is none."""
     return session.get(AuditEvent, event_id)
 
 
@@ -128,7 +128,7 @@ def _fits(
 
 
 def _named(query: str) -> list[ColumnElement[bool]]:
-    """Every word somewhere in the folded names of customer and reseller, or in the name of one not known yet."""
+    """Ask for every word in the folded names of customer and reseller, or in the name of one not known yet."""
     key = func.coalesce(_C.search_key, "") + func.coalesce(_P.search_key, "") + col(_R.target_key)
     return [key.contains(word, autoescape=True) for word in FoldedQuery.read(query).words]
 
@@ -145,7 +145,7 @@ def _count(session: Session, fits: tuple[ColumnElement[bool], ...]) -> int:
 
 
 def _rows(fits: tuple[ColumnElement[bool], ...]) -> Select[Any]:
-    """Pending, then drafts, each oldest first; then what has ended, newest first."""
+    """Select pending ones, then drafts, each oldest first; then what has ended, newest first."""
     rank = case((col(_R.state) == RequestState.PENDING, 0), (col(_R.state).in_(OPEN), 1), else_=2)
     opened = case((col(_R.state).in_(OPEN), func.coalesce(_R.sent_at, _R.created_at)))
     listed = columns(_R, _Listed._fields[:-1])
