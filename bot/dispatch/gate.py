@@ -29,7 +29,7 @@ class Gate:
         return f"slack://app?team={self._team_id}&id={self._app_id}&tab=home" if self._app_id else None
 
     def is_foreign(self, delivery: Delivery) -> bool:
-        """Tell whether it comes from another workspace or was meant for another app."""
+        """Tell if it comes from another workspace or was meant for another app."""
         other_app = bool(self._app_id and delivery.app_id and delivery.app_id != self._app_id)
         return other_app or delivery.teams != {self._team_id}
 

@@ -34,7 +34,7 @@ RENDERERS = {jobs.CHANGED: job_changed, nudges.KIND: unreviewed}
 
 
 def message(t: Reader, job: JobSummary, *, personal: bool) -> Message:
-    """What the job is, how far it is or what came of it, and its buttons."""
+    """Draw what the job is, how far it is or what came of it, and its buttons."""
     ender = mention(job.ended_by or "")
     head = t.mrkdwn(f"assign-many-{job.state}", by=mention(job.by), ender=ender)
     lines = [head, words.about(t, job), *_standing(t, job)]
@@ -46,7 +46,7 @@ def message(t: Reader, job: JobSummary, *, personal: bool) -> Message:
 
 
 def nudge(t: Reader, job: JobSummary) -> Message:
-    """The reminder, with the same buttons."""
+    """Draw the reminder, with the same buttons."""
     text = t.mrkdwn("assign-many-nudge", count=job.count(AssignManyRowState.CHANGED), ended=job.ended_at or "")
     parts = [b.section(text), b.section(words.about(t, job)), b.actions(*_buttons(t, job), block_id="bulk")]
     return Message(Mrkdwn(f"{text}\n{words.about(t, job)}"), parts)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, or_, select, update
 from sqlmodel import Session
@@ -15,15 +15,28 @@ from bot.services.contacts import changes
 from bot.services.contacts.changes import Decision
 from bot.services.policy import Action, Actor, require
 from bot.services.scene import Scene
-from bot.services.store.sql import changed, run, table
+from bot.services.store.sql import changed, columns, record, records, run, table
 
 CHUNK = 100
 LEASE = timedelta(seconds=60)
 
 _J, _R = table(AssignManyJob), table(AssignManyRow)
 _RUNNING = _J.c.state == AssignManyState.RUNNING.value
+
+
+class ReadyRow(NamedTuple):
+    """Row of a job that is still to be done."""
+
+    id: int
+    line: int
+    subscription_id: str
+    target_id: str
+    seen_version: int
+    batch_id: str
+
+
 _NEXT = (
-    select(_R)
+    select(*columns(AssignManyRow, ReadyRow._fields))
     .where(_R.c.job_id == bindparam("job"), _R.c.state == AssignManyRowState.READY.value)
     .order_by(_R.c.line)
     .limit(bindparam("most"))
@@ -46,7 +59,7 @@ class ClaimedJob:
 
 
 def any_running(session: Session) -> bool:
-    """Whether a claim could find anything, without taking a lock."""
+    """Tell if a claim could find anything, without taking a lock."""
     return run(session, select(_J.c.id).where(_RUNNING).limit(1)).first() is not None
 
 
@@ -61,8 +74,8 @@ def claim(session: Session, me: str, scene: Scene) -> ClaimedJob | None:
         .scalar_subquery()
     )
     taken = update(_J).where(_J.c.id == due, _RUNNING).values(claimed_by=me, lease_until=scene.now + LEASE)
-    row = run(session, taken.returning(_J.c.id, _J.c.created_by, _J.c.reason, _J.c.agreement_ref)).one_or_none()
-    return ClaimedJob(row.id, row.created_by, row.reason, row.agreement_ref) if row else None
+    claimed = taken.returning(_J.c.id, _J.c.created_by, _J.c.reason, _J.c.agreement_ref)
+    return record(session, ClaimedJob, claimed)
 
 
 def rest(session: Session, job: ClaimedJob, me: str, scene: Scene, wait: timedelta) -> bool:
@@ -74,7 +87,7 @@ def rest(session: Session, job: ClaimedJob, me: str, scene: Scene, wait: timedel
 def advance(session: Session, actor: Actor, job: ClaimedJob, me: str, scene: Scene) -> bool:
     """Do the next rows of a job, or end it when there are none; False when it is not ours any more, or was cancelled.
 
-    Raises Denied, or Conflict when another change came between reading and writing: then nothing was written and
+    Raise Denied, or Conflict when another change came between reading and writing: then nothing was written and
     the same rows are judged anew the next time.
     """
     require(actor, Action.ASSIGN)
@@ -82,7 +95,7 @@ def advance(session: Session, actor: Actor, job: ClaimedJob, me: str, scene: Sce
     ours = update(_J).where(_J.c.id == job.id, _J.c.claimed_by == me, _RUNNING)
     if not changed(session, ours.values(touched_at=scene.now, lease_until=scene.now + LEASE)):
         return False
-    rows = run(session, _NEXT, {"job": job.id, "most": CHUNK}).all()
+    rows = records(session, ReadyRow, _NEXT, {"job": job.id, "most": CHUNK})
     if rows:
         verdicts = judge(session, scene.provider_id, [_wish(row) for row in rows], scene.now)
         _settle(session, actor, job, scene, rows, verdicts)
@@ -93,12 +106,12 @@ def advance(session: Session, actor: Actor, job: ClaimedJob, me: str, scene: Sce
     return True
 
 
-def _wish(row: Any) -> RowWish:
+def _wish(row: ReadyRow) -> RowWish:
     return RowWish(row.line, row.subscription_id, row.target_id, expected=row.seen_version)
 
 
 def _settle(
-    session: Session, actor: Actor, job: ClaimedJob, scene: Scene, rows: Sequence[Any], verdicts: Sequence[Verdict]
+    session: Session, actor: Actor, job: ClaimedJob, scene: Scene, rows: Sequence[ReadyRow], verdicts: Sequence[Verdict]
 ) -> None:
     going = [
         (row, verdict.fact)
@@ -106,7 +119,7 @@ def _settle(
         if verdict.state is AssignManyRowState.READY and verdict.fact
     ]
     # In one order everywhere, so that two jobs over the same subscriptions cannot wait for each other.
-    going.sort(key=lambda pair: str(pair[0].subscription_id))
+    going.sort(key=lambda pair: pair[0].subscription_id)
     _write(session, actor, job, scene, going)
     left = [
         (row, verdict) for row, verdict in zip(rows, verdicts, strict=True) if verdict.state != AssignManyRowState.READY
@@ -118,7 +131,7 @@ def _settle(
 
 
 def _write(
-    session: Session, actor: Actor, job: ClaimedJob, scene: Scene, going: Sequence[tuple[Any, RowFacts]]
+    session: Session, actor: Actor, job: ClaimedJob, scene: Scene, going: Sequence[tuple[ReadyRow, RowFacts]]
 ) -> None:
     if not going:
         return
@@ -130,7 +143,7 @@ def _write(
     )
 
 
-def _assignment(actor: Actor, job: ClaimedJob, scene: Scene, row: Any, fact: RowFacts) -> dict[str, Any]:
+def _assignment(actor: Actor, job: ClaimedJob, scene: Scene, row: ReadyRow, fact: RowFacts) -> dict[str, Any]:
     return {
         "batch_id": row.batch_id,
         "customer_id": fact.customer_id,

@@ -36,7 +36,7 @@ _CLAIMED = ("id", "created_by", "file_id", "file_tries", "ended_at")
 
 
 async def fetch(files: Files, file_id: str) -> tuple[str, bytes]:
-    """Name and bytes of a dropped file; InvalidInput (field `file`) when too large, before anything is loaded."""
+    """Fetch name and bytes of a dropped file; InvalidInput (field `file`) when too large, before anything is loaded."""
     found = await files.file(file_id)
     too_large = InvalidInput(sheet.FIELD, "assign-many-file-too-large", most=sheet.MOST_BYTES // 1000)
     if found.size > sheet.MOST_BYTES:
@@ -87,7 +87,7 @@ class ResultFiles:
         self._scene = partial(scene, "")
 
     async def run(self) -> None:
-        """Share what is due."""
+        """Share every result file that is due now."""
         while (due := await self._next()) is not None:
             try:
                 await self._share(due)
@@ -171,6 +171,6 @@ class ResultFiles:
 
 
 def _settled(session: Session, due: Due, **values: Any) -> bool:
-    """Only by whoever holds this try: after a lease another process has counted up."""
+    """Write, but only for whoever holds this try: after a lease another process has counted up."""
     ours = update(_J).where(_J.c.id == due.id, _DUE, _J.c.file_tries == due.tries)
     return changed(session, ours.values(**values)) == 1

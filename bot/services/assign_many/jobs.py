@@ -42,7 +42,7 @@ _ADD_ROWS = insert(_ROWS)
 
 @dataclass(frozen=True)
 class Paper:
-    """What a person adds to a job: why, under which agreement; `zone` (IANA) is where the person works."""
+    """Words that a person adds to a job: why, under which agreement; `zone` (IANA) is where the person works."""
 
     reason: str | None = None
     agreement_ref: str | None = None
@@ -50,7 +50,7 @@ class Paper:
 
 
 def keep(session: Session, actor: Actor, ask: Ask, verdicts: Sequence[Verdict], paper: Paper, scene: Scene) -> str:
-    """Keep a dry run for its confirmation; the job's id. The same delivery again gives the same job."""
+    """Keep a dry run for its confirmation; return the job's id. The same delivery again gives the same job."""
     require(actor, Action.ASSIGN)
 
     def work() -> idempotency.StoredOutcome:
@@ -123,7 +123,7 @@ def subject_of(job_id: str) -> str:
 def start(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
     """Confirm a dry run of one's own: its ready rows are due from now on; False when it runs (or ran) already.
 
-    Raises Denied, or Conflict when there is no such dry run (any more) or nothing in it is ready.
+    Raise Denied, or Conflict when there is no such dry run (any more) or nothing in it is ready.
     """
     require(actor, Action.ASSIGN)
     mine = (_JOBS.c.id == job_id, _JOBS.c.created_by == actor.user_id, _JOBS.c.ready > 0)
@@ -144,7 +144,7 @@ def cancel(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
 
 
 def end(session: Session, actor: Actor, job_id: str, how: AssignManyState, scene: Scene) -> bool:
-    """A running job ends: rows done stay done, a result file is due, readers are told; False if it was over."""
+    """End a running job: rows done stay done, a result file is due, readers are told; False if it was over."""
     ending = (
         _moving(AssignManyState.RUNNING, how)
         .where(_JOBS.c.id == job_id)
@@ -198,7 +198,7 @@ def _moving(before: AssignManyState, to: AssignManyState) -> Update:
 
 
 def forget_unconfirmed(session: Session, scene: Scene) -> int:
-    """Drop dry runs that nobody confirmed within a day; how many."""
+    """Drop dry runs that nobody confirmed within a day; return how many."""
     old = select(_JOBS.c.id).where(
         _JOBS.c.state == AssignManyState.CHECKED, _JOBS.c.created_at < scene.now - UNCONFIRMED_KEPT
     )

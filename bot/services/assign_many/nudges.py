@@ -1,4 +1,4 @@
-"""A job that nobody reviewed is recalled once a working day, at the owner's hour, until it is closed."""
+"""Nudges: a job that nobody reviewed is recalled once a working day, at the owner's hour, until it is closed."""
 
 from functools import partial
 
@@ -48,7 +48,7 @@ def any_due(session: Session, scene: Scene) -> bool:
 
 
 def tell(session: Session, scene: Scene) -> int:
-    """Remind the owners of what is due in their working hours, plan the rest for them; how many jobs."""
+    """Remind the owners of what is due in their working hours, plan the rest for them; return how many jobs."""
     rows = run(session, _DUE, {"now": scene.now}).all()
     known = rhythms(session, {row.created_by: row.zone for row in rows}) if rows else {}
     for row in rows:

@@ -1,4 +1,4 @@
-"""What `/assign-many` needs of others: files in Slack, people, words."""
+"""Needs of `/assign-many` that others fill: files in Slack, words."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -11,28 +11,28 @@ Describe = Callable[[Person | None, JobSummary, Sequence[RowSummary]], bytes]
 
 
 class Files(Protocol):
-    """What is needed of SlackWeb; raises SlackRefused, SlackBusy, SlackUnclear."""
+    """Files in Slack, as SlackWeb has them; each call raises SlackRefused, SlackBusy, SlackUnclear."""
 
     async def file(self, file_id: str) -> SlackFile:
-        """A complete file."""
+        """Find a file that was uploaded completely."""
         ...
 
     async def download(self, url: str, most: int) -> bytes:
-        """Its bytes, cut after `most` + 1."""
+        """Load a file's bytes, cut after `most` + 1."""
         ...
 
     async def upload_place(self, name: str, length: int) -> UploadPlace:
-        """Announce a file."""
+        """Announce a file of `length` bytes, and learn where it goes."""
         ...
 
     async def upload(self, place: UploadPlace, content: bytes) -> None:
-        """Send its bytes."""
+        """Send the bytes of an announced file."""
         ...
 
     async def share_file(self, file_id: str, title: str, channel: str) -> None:
-        """Show it."""
+        """Share an uploaded file in a channel, by its id."""
         ...
 
     async def open_dm(self, user_id: str) -> str:
-        """The D… id for a person."""
+        """Open the direct message with a person; return its D… id."""
         ...

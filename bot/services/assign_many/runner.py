@@ -21,7 +21,7 @@ Crash = Callable[[str], None]
 
 
 def _no_crash(_point: str) -> None:
-    """The tests' crash points do nothing in service."""
+    """Do nothing: crash points are the tests'."""
 
 
 class AssignManyRunner:

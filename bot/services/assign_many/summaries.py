@@ -102,7 +102,7 @@ class JobSummary:
 
     @property
     def total(self) -> int:
-        """All rows."""
+        """Number of all its rows."""
         return sum(self.counts.values())
 
     @property
@@ -112,7 +112,7 @@ class JobSummary:
 
     @property
     def to_review(self) -> bool:
-        """Whether it changed something whose review is still due."""
+        """True while a review of what it changed is due."""
         return self.ended_at is not None and self.closed_at is None and self.unreviewed > 0
 
 
@@ -134,7 +134,7 @@ class RowSummary:
 
 
 def job(session: Session, job_id: str) -> JobSummary:
-    """The job as it is now; NotFound for one that never was, or was not confirmed in time."""
+    """Read the job as it is now; NotFound for one that never was, or was not confirmed in time."""
     row = session.get(AssignManyJob, job_id, populate_existing=True)
     if row is None:
         raise NotFound("error-assign-many-gone")
@@ -181,7 +181,7 @@ def _partner_name(session: Session, tenant_id: str | None) -> str | None:
 
 
 def attention(session: Session, job_id: str, offset: int = 0) -> Page[RowSummary]:
-    """The rows that do not become (or did not become) what was wished, PAGE at a time; past the end the last page."""
+    """Read the rows that do not become (or did not become) what was wished, PAGE at a time, at most the last."""
     wanted = (_R.c.job_id == job_id, _R.c.state.in_(ATTENTION))
     total = run(session, select(func.count()).select_from(_R).where(*wanted)).scalar_one()
     start = page_start(offset, total, PAGE)
@@ -190,7 +190,7 @@ def attention(session: Session, job_id: str, offset: int = 0) -> Page[RowSummary
 
 
 def rows(session: Session, job_id: str) -> tuple[RowSummary, ...]:
-    """Every row of a job in order."""
+    """Read every row of a job in order."""
     return tuple(_summary(row) for row in run(session, _NAMED_ROWS, {"job": job_id}))
 
 

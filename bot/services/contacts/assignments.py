@@ -9,10 +9,10 @@ from sqlmodel import Session
 
 from bot.errors import BotError, Conflict, InvalidInput, LookAgain
 from bot.models import AssignmentState
-from bot.services.contacts import changes, lookup, parties, submissions
+from bot.services.contacts import changes, form, lookup, submissions
 from bot.services.contacts.changes import Decision
+from bot.services.contacts.form import ProposalFacts
 from bot.services.contacts.lookup import Line
-from bot.services.contacts.parties import ProposalFacts
 from bot.services.contacts.submissions import Change, Submission
 from bot.services.policy import Action, Actor, require
 from bot.services.scene import Scene
@@ -25,7 +25,7 @@ MOST_AT_ONCE = 40
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a person submits: `expected` holds the version of each contact as the form showed it (invariant 22)."""
+    """Change that a person submits: `expected` holds each contact's version as the form showed it (invariant 22)."""
 
     customer_id: str
     target_id: str
@@ -43,19 +43,19 @@ class Submitted:
 
     @property
     def batch_id(self) -> str:
-        """What the review, its notices and its history are found by."""
+        """Key by which its review, notices and history are found."""
         return self.submission.batch_id
 
     @property
     def changed(self) -> int:
-        """How many subscriptions have the target now."""
+        """Number of subscriptions that have the target now."""
         return sum(change.state != AssignmentState.CANCELLED for change in self.submission.changes)
 
 
 def submit(session: Session, actor: Actor, proposal: Proposal, scene: Scene) -> Submitted:
     """Make the target the support contact of every chosen subscription, or of none.
 
-    Raises Denied, InvalidInput (fields `subscriptions`, `contact`), NotFound, or Conflict when a contact is no
+    Raise Denied, InvalidInput (fields `subscriptions`, `contact`), NotFound, or Conflict when a contact is no
     longer the one the form showed. The same delivery again returns the first outcome. Writes with one statement on
     PostgreSQL (`Database.write_one`).
     """
@@ -109,13 +109,13 @@ def _written(
 
 
 def check(session: Session, proposal: Proposal, scene: Scene) -> ProposalFacts:
-    """The chosen lines and both sides, all conditions of docs/domain.md#conditions checked at this moment.
+    """Check all conditions of docs/domain.md#conditions at this moment; return the chosen lines and both sides.
 
     InvalidInput names the first that fails, at the field `subscriptions` (E1, E2) or `contact` (E3, E5 to E9).
     """
     _check_count(proposal)
     ids = proposal.subscription_ids
-    found = parties.read(session, scene.provider_id, proposal.customer_id, proposal.target_id, ids, scene.now)
+    found = form.read_proposal(session, scene.provider_id, proposal.customer_id, proposal.target_id, ids, scene.now)
     if found is None:
         raise _gone()
     _check_lines(found.lines, proposal)
@@ -125,7 +125,7 @@ def check(session: Session, proposal: Proposal, scene: Scene) -> ProposalFacts:
 
 
 def chosen_lines(session: Session, proposal: Proposal, scene: Scene) -> tuple[Line, ...]:
-    """The chosen lines; InvalidInput (field `subscriptions`) when one cannot have a contact at all (E1, E2)."""
+    """Read the chosen lines; InvalidInput (field `subscriptions`) when one cannot have a contact at all (E1, E2)."""
     _check_count(proposal)
     lines = lookup.lines(session, scene.provider_id, proposal.customer_id, proposal.subscription_ids)
     _check_lines(lines, proposal)
@@ -160,9 +160,9 @@ def apply(
     mark: Mark | None = None,
     quiet: bool = False,
 ) -> Sequence[int]:
-    """Contacts, assignments, history and (unless `quiet`) notices of one decision, in the caller's transaction.
+    """Write contacts, assignments, history and (unless `quiet`) notices of one decision in the caller's transaction.
 
-    Returns the ids of the assignments, in the order of `lines`.
+    Return the ids of the assignments, in the order of `lines`.
     """
     decisions = [Decision(line, _assignment(actor, proposal, scene, line, batch_id)) for line in lines]
     told = () if quiet else submissions.notices(scene, batch_id, "applied", actor.user_id)

@@ -113,9 +113,9 @@ def write(
     *notices: outbox.Notice,
     mark: Mark | None = None,
 ) -> Sequence[int]:
-    """Ids of the assignments in the order of `decisions`, each of which is about another subscription.
+    """Write the decisions, each about another subscription; return the ids of the assignments in their order.
 
-    Raises LookAgain or Conflict when somebody wrote a contact since its line was read, or processed the delivery of
+    Raise LookAgain or Conflict when somebody wrote a contact since its line was read, or processed the delivery of
     `mark`; the caller's transaction must then end.
     """
     if engine_of(session) == "postgresql":
@@ -131,18 +131,18 @@ def write(
 
 
 def supersede(session: Session, lines: Sequence[Line]) -> None:
-    """The assignments that set these contacts before are in force no more."""
+    """Take out of force the assignments that set these contacts before."""
     if again := _set_before(lines):
         run(session, _REPLACE, {"ids": again})
 
 
 def _set_before(lines: Iterable[Line]) -> list[str]:
-    """Only a contact that was once written (version above 0) can have assignments to replace."""
+    """Find the subscriptions that can have assignments to replace: a contact that was once written has a version."""
     return [line.subscription_id for line in lines if line.version]
 
 
 def hold(session: Session, actor: Actor, now: datetime, decision: Decision, assignment_id: int) -> None:
-    """One conditional write from the version of the line, with its history row; Conflict when someone was quicker."""
+    """Write one contact from the version of the line, with its history row; Conflict when someone was quicker."""
     line, target_id = decision.line, decision.assignment["to_tenant_id"]
     values = {
         "subscription_id": line.subscription_id,
@@ -169,7 +169,7 @@ def hold(session: Session, actor: Actor, now: datetime, decision: Decision, assi
 
 @cache
 def _set(engine: str) -> Executable:
-    """A contact nobody ever set has no row; one that was set has a version to be set from."""
+    """Make the write of a contact: nobody's has no row yet, one that was set has a version to be set from."""
     new = insert_for(engine, SupportContact)
     values = {name: new.excluded[name] for name in (*_HELD, "version")}
     as_read = _CONTACTS.c.version == new.excluded.version - 1
@@ -217,7 +217,7 @@ def _json(rows: Sequence[Mapping[str, Any]] | Mapping[str, Any]) -> str:
 
 
 def _is_meant(error: IntegrityError) -> bool:
-    """Whether one of the two rules was broken that `_together` leaves to the database."""
+    """Tell if one of the two rules was broken that `_together` leaves to the database."""
     about = getattr(error.orig, "diag", None)
     broken = about and (about.table_name, about.column_name)
     return broken in (("processed_delivery", None), ("support_contact", "version"))

@@ -1,10 +1,9 @@
-"""Whether a partner may be the support contact: conditions E1 to E10, all that fail and not just the first."""
+"""Eligibility of a partner as support contact: conditions E1 to E10, all that fail and not just the first."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import and_, bindparam, select
 from sqlmodel import Session
@@ -20,7 +19,7 @@ from bot.models import (
     RelationshipState,
 )
 from bot.services.markets import same_region
-from bot.services.store.sql import run, table
+from bot.services.store.sql import record, records, table
 
 PRIVILEGED = (DelegatedAdmin.DAP, DelegatedAdmin.GDAP, DelegatedAdmin.ATTESTED)
 
@@ -89,12 +88,36 @@ _RELATED_PAIRS = _PAIRS.add_columns(_PARTNER.c.tenant_id).where(_LINK.c.state ==
 
 
 def is_new_commerce(product_type: str | None) -> bool:
-    """Microsoft marks new-commerce seats by product types ending in NCE (docs/domain.md#new-commerce)."""
+    """Tell a new-commerce seat by its product type, which ends in NCE (docs/domain.md#new-commerce)."""
     return (product_type or "").casefold().endswith("nce")
 
 
-def subscription_failures(subscription: Any) -> tuple[Condition, ...]:
-    """E1 and E2 of a row with `status`, `product_type`, `billing_type` and `channel`.
+class SubscriptionShape(Protocol):
+    """Part of a subscription that E1 and E2 are about; rows and models have it."""
+
+    @property
+    def status(self) -> str:
+        """Microsoft's word for it."""
+        ...
+
+    @property
+    def product_type(self) -> str | None:
+        """Microsoft's word for it, if the export has one."""
+        ...
+
+    @property
+    def billing_type(self) -> str | None:
+        """Licences or usage, if the export says."""
+        ...
+
+    @property
+    def channel(self) -> str:
+        """The way it was bought, "csp" among others."""
+        ...
+
+
+def subscription_failures(subscription: SubscriptionShape) -> tuple[Condition, ...]:
+    """Check E1 and E2; return every one that fails.
 
     A subscription bought outside CSP has no commerce shape to check: our rule supports it once E3 holds
     (invariant 12). An unknown billing type counts as licences: exports often leave it out.
@@ -111,7 +134,7 @@ def subscription_failures(subscription: Any) -> tuple[Condition, ...]:
 
 
 def pair_failures(pair: Pair, now: datetime) -> tuple[Condition, ...]:
-    """E3 and E5 to E9, every one that fails; unknown (None) flags pass, since only Microsoft could say."""
+    """Check E3 and E5 to E9; return every one that fails. Unknown (None) flags pass: only Microsoft could say."""
     is_reseller = pair.partner_kind == "indirect_reseller"
     privileged = pair.delegated_admin in PRIVILEGED
     expires = pair.delegated_admin_expires_at
@@ -130,34 +153,39 @@ def pair_failures(pair: Pair, now: datetime) -> tuple[Condition, ...]:
 
 
 def failures_of(pair: Pair, is_provider: bool, now: datetime) -> tuple[Condition, ...]:
-    """What keeps the partner of the pair from supporting its customer; the provider always may (E4)."""
+    """Return what keeps the pair's partner from supporting its customer; the provider always may (E4)."""
     if is_provider:
         return () if is_ours(pair.customer_relationship_to_partner) else (Condition.NOT_OUR_CUSTOMER,)
     return pair_failures(pair, now)
 
 
 def is_ours(relationship_to_partner: str) -> bool:
-    """E3: only a customer with a relationship to the provider can be supported through it."""
+    """Check E3: only a customer with a relationship to the provider can be supported through it."""
     return relationship_to_partner in {"reseller", "advisor", "syndication"}
 
 
 def target_failures(
     session: Session, provider_id: str, customer_id: str, target_id: str, now: datetime
 ) -> tuple[Condition, ...]:
-    """Every condition that keeps `target_id` from supporting the customer; the provider always may (E4)."""
+    """Return every condition that keeps `target_id` from supporting the customer; the provider always may (E4)."""
     wanted = {"provider": provider_id, "customer": customer_id, "target": target_id}
-    row: Any = run(session, ONE_PAIR, wanted).one_or_none()
-    if row is None:
+    pair = record(session, Pair, ONE_PAIR, wanted)
+    if pair is None:
         raise gone(provider_id, target_id)
-    return failures_of(Pair(*row), target_id == provider_id, now)
+    return failures_of(pair, target_id == provider_id, now)
 
 
 def gone(provider_id: str, target_id: str) -> NotFound:
-    """Where a pair is not to be found: the provider stays in its directory, so the customer left it."""
+    """Return the error for a pair that is not found: the provider stays in its directory, so the customer left it."""
     return NotFound("error-customer-gone" if target_id == provider_id else "error-partner-gone")
 
 
 def eligible_resellers(session: Session, provider_id: str, customer_id: str, now: datetime) -> tuple[str, ...]:
-    """Tenant ids of every reseller that passes E3 and E5 to E9 for the customer (invariant 6)."""
-    rows: Iterable[Any] = run(session, _RELATED_PAIRS, {"provider": provider_id, "customer": customer_id})
-    return tuple(row.tenant_id for row in rows if not pair_failures(Pair(*row[:-1]), now))
+    """Find the tenant ids of all resellers that pass E3 and E5 to E9 for the customer (invariant 6)."""
+    found = records(session, _related, _RELATED_PAIRS, {"provider": provider_id, "customer": customer_id})
+    return tuple(tenant_id for pair, tenant_id in found if not pair_failures(pair, now))
+
+
+def _related(*columns: Any) -> tuple[Pair, str]:
+    *pair, tenant_id = columns
+    return Pair(*pair), tenant_id

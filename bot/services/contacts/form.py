@@ -1,22 +1,23 @@
-"""What the assignment form needs to know, read in one transaction."""
+"""Facts for the assignment form: for drawing it, and for what it submits, which is read in one statement."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, or_, select, true
 from sqlmodel import Session
 
-from bot.models import RelationshipRequest, RequestState, RequestType
+from bot.models import Customer, Partner, RelationshipRequest, RequestState, RequestType
 from bot.services.contacts import lookup
-from bot.services.contacts.eligibility import Condition, target_failures
-from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
+from bot.services.contacts.eligibility import ONE_PAIR, Condition, Pair, failures_of, gone, target_failures
+from bot.services.contacts.lookup import LINES, PARTNER_COLUMNS, CustomerSummary, Line, PartnerSummary, lines_of
 from bot.services.store.sql import run, table
 
 
 @dataclass(frozen=True)
 class FormFacts:
-    """The directory's present answer to a form, empty while it names no customer.
+    """Present state of the directory as a form shows it, empty while the form names no customer.
 
     `failures` are those of the target with this customer, `on_record` partner names by PartnerID,
     `agreement` is the support agreement that was noted with their relationship, in one line.
@@ -28,6 +29,16 @@ class FormFacts:
     target: PartnerSummary | None = None
     failures: tuple[Condition, ...] = ()
     agreement: str | None = None
+
+
+@dataclass(frozen=True)
+class ProposalFacts:
+    """Chosen lines, their customer by name, who is to support them, and E3 and E5 to E9 as far as they fail."""
+
+    lines: tuple[Line, ...]
+    customer_name: str
+    target: PartnerSummary
+    failures: tuple[Condition, ...]
 
 
 _R = table(RelationshipRequest)
@@ -44,6 +55,16 @@ _AGREED = (
     .limit(1)
 )
 
+# One statement: each is a round trip that people wait for. Its columns are those of a line, of the pair of customer
+# and target, of the target's summary, and the customer's name.
+_BOTH = ONE_PAIR.add_columns(*(table(Partner).c[name] for name in PARTNER_COLUMNS), table(Customer).c.company_name)
+_SIDES = _BOTH.with_only_columns(*(c.label(f"side_{n}") for n, c in enumerate(_BOTH.selected_columns))).subquery()
+_PROPOSED = LINES.add_columns(*_SIDES.c).outerjoin(_SIDES, true())
+_LINE = len(LINES.selected_columns)
+_PAIR = slice(_LINE, _LINE + len(ONE_PAIR.selected_columns))
+_TARGET = slice(_PAIR.stop, _PAIR.stop + len(PARTNER_COLUMNS))
+_CUSTOMER_NAME = _TARGET.stop
+
 
 def read(
     session: Session,
@@ -53,7 +74,7 @@ def read(
     target_id: str | None,
     now: datetime,
 ) -> FormFacts:
-    """Raises NotFound when the customer or the target left the directory."""
+    """Read what the form shows; raise NotFound when the customer or the target left the directory."""
     customer = lookup.customer(session, customer_id)
     lines = lookup.lines(session, provider_id, customer_id, subscription_ids)
     on_record = lookup.names_by_mpn(session, [line.partner_on_record for line in lines if line.partner_on_record])
@@ -64,3 +85,22 @@ def read(
     noted = run(session, _AGREED, {"reseller": target_id, "customer": customer_id}).first()
     agreement = " · ".join(part for part in noted if part) if noted else None
     return FormFacts(customer, lines, on_record, target, failures, agreement)
+
+
+def read_proposal(
+    session: Session, provider_id: str, customer_id: str, target_id: str, ids: Sequence[str], now: datetime
+) -> ProposalFacts | None:
+    """Read the customer's subscriptions among `ids`, in that order, and the rest; None when none of them is left.
+
+    Raise NotFound when the customer or the partner left the directory.
+    """
+    wanted = {"provider": provider_id, "customer": customer_id, "target": target_id, "ids": list(ids)}
+    rows: Sequence[Any] = run(session, _PROPOSED, wanted).all()
+    if not rows:
+        return None
+    first = rows[0]
+    name = first[_CUSTOMER_NAME]
+    if name is None:
+        raise gone(provider_id, target_id)
+    failures = failures_of(Pair(*first[_PAIR]), target_id == provider_id, now)
+    return ProposalFacts(lines_of(rows, provider_id, ids), name, PartnerSummary(*first[_TARGET]), failures)

@@ -1,17 +1,23 @@
-"""Support contacts read: who supports which subscription now, and who could."""
+"""Support contacts read: present ones by subscription, and those who could be."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
 from bot.errors import NotFound
 from bot.models import ContactOrigin, Customer, Partner, Subscription, SupportContact
-from bot.services.contacts.eligibility import Condition, eligible_resellers, is_ours, subscription_failures
-from bot.services.store.sql import run, table
+from bot.services.contacts.eligibility import (
+    Condition,
+    SubscriptionShape,
+    eligible_resellers,
+    is_ours,
+    subscription_failures,
+)
+from bot.services.store.sql import records, run, table
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,22 @@ class Line:
     failures: tuple[Condition, ...]
 
 
+class LineRow(SubscriptionShape, Protocol):
+    """Row of LINES, or of another statement with its columns; those of the contact may be None."""
+
+    id: Any
+    friendly_name: Any
+    offer_name: Any
+    creation_date: Any
+    partner_id: Any
+    support_tenant_id: Any
+    origin: Any
+    since: Any
+    set_by: Any
+    version: Any
+    contact_name: Any
+
+
 _SUBSCRIPTION, _CONTACT, _PARTNER = table(Subscription), table(SupportContact), table(Partner)
 _SHOWN = ("friendly_name", "offer_name", "status", "creation_date", "partner_id")
 _JUDGED = ("product_type", "billing_type", "channel")
@@ -76,7 +98,7 @@ LINES = (
         _SUBSCRIPTION.c.id.in_(bindparam("ids", expanding=True)),
     )
 )
-# Columns in the order of PartnerCard's fields.
+# Columns in the order of the fields of PartnerSummary.
 PARTNER_COLUMNS = ("tenant_id", "name", "mpn_id", "telephone", "email", "website")
 _PARTNERS = select(*(_PARTNER.c[name] for name in PARTNER_COLUMNS)).where(
     _PARTNER.c.tenant_id.in_(bindparam("ids", expanding=True))
@@ -84,7 +106,7 @@ _PARTNERS = select(*(_PARTNER.c[name] for name in PARTNER_COLUMNS)).where(
 
 
 def customer(session: Session, customer_id: str) -> CustomerSummary:
-    """The customer; NotFound when it left the directory."""
+    """Read a customer; NotFound when it left the directory."""
     row = session.get(Customer, customer_id)
     if row is None:
         raise NotFound("error-customer-gone")
@@ -92,7 +114,7 @@ def customer(session: Session, customer_id: str) -> CustomerSummary:
 
 
 def customer_of(session: Session, subscription_id: str) -> str:
-    """Customer id of a subscription; NotFound when it left the directory."""
+    """Find the customer id of a subscription; NotFound when it left the directory."""
     query = select(col(Subscription.customer_id)).where(col(Subscription.id) == subscription_id)
     found: str | None = session.execute(query).scalar_one_or_none()
     if found is None:
@@ -101,13 +123,13 @@ def customer_of(session: Session, subscription_id: str) -> str:
 
 
 def partners(session: Session, tenant_ids: Iterable[str]) -> Mapping[str, PartnerSummary]:
-    """Partners by tenant id; unknown ids are left out."""
-    rows: Iterable[Any] = run(session, _PARTNERS, {"ids": list(set(tenant_ids))})
-    return {row.tenant_id: PartnerSummary(*row) for row in rows}
+    """Read partners by tenant id; unknown ids are left out."""
+    found = records(session, PartnerSummary, _PARTNERS, {"ids": list(set(tenant_ids))})
+    return {summary.tenant_id: summary for summary in found}
 
 
 def names_by_mpn(session: Session, mpn_ids: Iterable[str]) -> Mapping[str, str]:
-    """Partner names by PartnerID, for showing the partner on record; unknown ids are left out."""
+    """Read partner names by PartnerID, for showing the partner on record; unknown ids are left out."""
     wanted = set(mpn_ids)
     if not wanted:
         return {}
@@ -116,7 +138,7 @@ def names_by_mpn(session: Session, mpn_ids: Iterable[str]) -> Mapping[str, str]:
 
 
 def partner(session: Session, tenant_id: str) -> PartnerSummary:
-    """One partner summary; NotFound when it left the directory."""
+    """Read one partner; NotFound when it left the directory."""
     found = partners(session, [tenant_id]).get(tenant_id)
     if found is None:
         raise NotFound("error-partner-gone")
@@ -124,27 +146,27 @@ def partner(session: Session, tenant_id: str) -> PartnerSummary:
 
 
 def lines(session: Session, provider_id: str, customer_id: str, ids: Sequence[str]) -> tuple[Line, ...]:
-    """The customer's subscriptions among `ids`, in that order; ids of other customers are left out."""
+    """Read the customer's subscriptions among `ids`, in that order; ids of other customers are left out."""
     wanted = {"customer": customer_id, "provider": provider_id, "ids": list(ids)}
     return lines_of(run(session, LINES, wanted), provider_id, ids)
 
 
-def lines_of(rows: Iterable[Any], provider_id: str, ids: Sequence[str]) -> tuple[Line, ...]:
-    """From rows of LINES, in the order of `ids`."""
+def lines_of(rows: Iterable[LineRow], provider_id: str, ids: Sequence[str]) -> tuple[Line, ...]:
+    """Make lines of rows of LINES, in the order of `ids`."""
     found = {row.id: line_of(row, provider_id) for row in rows}
     return tuple(found[key] for key in ids if key in found)
 
 
 def candidates(session: Session, provider_id: str, customer_id: str, now: datetime) -> tuple[PartnerSummary, ...]:
-    """The provider first, then every eligible reseller by name (invariant 6)."""
+    """Read the provider, then every eligible reseller by name (invariant 6)."""
     ids = eligible_resellers(session, provider_id, customer_id, now)
     known = partners(session, [provider_id, *ids])
     resellers = sorted((known[key] for key in ids), key=lambda summary: summary.name.casefold())
     return (known[provider_id], *resellers)
 
 
-def line_of(row: Any, provider_id: str) -> Line:
-    """The line of a row of subscription columns joined with its contact's, named as here; no contact is the default."""
+def line_of(row: LineRow, provider_id: str) -> Line:
+    """Make the line of a subscription joined with its contact, if it has one; no contact is the default."""
     contact_id = row.support_tenant_id or provider_id
     return Line(
         subscription_id=row.id,

@@ -20,7 +20,7 @@ from bot.services.store.sql import changed
 
 @dataclass(frozen=True)
 class HandedBack:
-    """What "not right" did: `restored` subscriptions have their former contact again.
+    """Result of "not right": `restored` subscriptions have their former contact again.
 
     `kept` names those that could not go back: changed again since, or the former contact is not eligible now.
     """
@@ -31,9 +31,9 @@ class HandedBack:
 
 
 def close(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Submission:
-    """End the review of every applied change of the batch; harmless when already closed or replaced.
+    """End the review of every applied change of a submission; harmless when already closed or replaced.
 
-    Returns the batch as it is afterwards. Raises Denied or NotFound.
+    Return the submission as it is afterwards. Raise Denied or NotFound.
     """
     require(actor, Action.ASSIGN)
     found = submissions.read(session, batch_id)
@@ -59,10 +59,10 @@ def close(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Submis
 
 
 def hand_back(session: Session, actor: Actor, batch_id: str, scene: Scene) -> HandedBack:
-    """Give each subscription of the batch its former contact back, where that is still possible.
+    """Give each subscription of a submission its former contact back, where that is still possible.
 
-    Each former contact gets an assignment batch of its own; the handed-back one becomes superseded. Raises
-    Denied, NotFound, or Conflict when nothing of the batch is in force any more.
+    Each former contact gets a submission of its own; the handed-back one becomes superseded. Raise Denied, NotFound,
+    or Conflict when nothing of the submission is in force any more.
     """
     require(actor, Action.ASSIGN)
 

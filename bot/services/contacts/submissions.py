@@ -1,9 +1,8 @@
 """The changes of one submission as people see them, and the notices that tell of them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
@@ -13,11 +12,33 @@ from bot.models import Assignment, AssignmentState, Customer, Partner, Subscript
 from bot.services import outbox
 from bot.services.contacts.lookup import PARTNER_COLUMNS, PartnerSummary
 from bot.services.scene import Scene
-from bot.services.store.sql import run, table
+from bot.services.store.sql import columns, records, run, table
+
+
+class AssignmentRow(NamedTuple):
+    """Assignment as the database holds it, without what only its review needs."""
+
+    id: int
+    batch_id: str
+    customer_id: str
+    subscription_id: str
+    from_tenant_id: str
+    to_tenant_id: str
+    state: str
+    reason: str | None
+    agreement_ref: str | None
+    requested_by: str
+    requested_at: datetime
+    reference: str
+
 
 CHANGED = "contact.changed"
 _ROWS = table(Assignment)
-_OF_BATCH = select(_ROWS).where(_ROWS.c.batch_id == bindparam("batch")).order_by(_ROWS.c.id)
+_OF_SUBMISSION = (
+    select(*columns(Assignment, AssignmentRow._fields))
+    .where(_ROWS.c.batch_id == bindparam("batch"))
+    .order_by(_ROWS.c.id)
+)
 _CUSTOMER, _SUBSCRIPTION, _FORMER = table(Customer), table(Subscription), table(Partner)
 _TARGET = table(Partner).alias("target")
 # One statement of few columns: the review is read in the transaction that people wait for.
@@ -79,22 +100,22 @@ class Submission:
 
     @property
     def open(self) -> bool:
-        """Whether a review is still due."""
+        """True while a review is due."""
         return any(change.state == AssignmentState.APPLIED for change in self.changes)
 
     @property
     def waiting(self) -> bool:
-        """Whether something of it still hopes for a relationship."""
+        """True while something of it hopes for a relationship."""
         return any(change.state == AssignmentState.WAITING_RELATIONSHIP for change in self.changes)
 
     @property
     def ready(self) -> bool:
-        """Whether something of it can be submitted now."""
+        """True while something of it can be submitted."""
         return any(change.state == AssignmentState.READY for change in self.changes)
 
     @property
     def replaced(self) -> bool:
-        """Whether none of its changes is in force any more."""
+        """True once none of its changes is in force any more."""
         return all(change.state == AssignmentState.SUPERSEDED for change in self.changes)
 
 
@@ -109,13 +130,13 @@ def notices(scene: Scene, batch_id: str, event: str, owner: str) -> list[outbox.
     return outbox.notices(CHANGED, f"batch:{batch_id}", event, readers, {"batch_id": batch_id})
 
 
-def rows_of(session: Session, batch_id: str) -> Sequence[Any]:
-    """The assignment rows of one submission, in its order."""
-    return run(session, _OF_BATCH, {"batch": batch_id}).all()
+def rows_of(session: Session, batch_id: str) -> list[AssignmentRow]:
+    """Read the assignment rows of one submission, in its order."""
+    return records(session, AssignmentRow, _OF_SUBMISSION, {"batch": batch_id})
 
 
 def read(session: Session, batch_id: str) -> Submission:
-    """A submission with its present state; NotFound for an id nobody submitted."""
+    """Read a submission with its present state; NotFound for an id nobody submitted."""
     rows = run(session, _NAMED, {"batch": batch_id}).all()
     if not rows:
         raise NotFound("error-batch-gone")

@@ -1,4 +1,4 @@
-"""Who supports what: a customer's subscriptions page by page, and what a typed text may mean."""
+"""Pages of a customer's subscriptions with their support contacts, and what a typed text may mean."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class SupportPage:
 
 @dataclass(frozen=True)
 class Matches:
-    """What a typed text names: customers, or else subscriptions; `more` when others match too.
+    """Customers, or else subscriptions, that a typed text names; `more` when others match too.
 
     `directory_empty` tells "nobody imported anything yet" from "nothing matches".
     """
@@ -62,7 +62,7 @@ class Matches:
 
 
 def page(session: Session, provider_id: str, customer_id: str, query: str = "", offset: int = 0) -> SupportPage:
-    """Subscriptions in order of name, those where every word of `query` is in their names or their contact's.
+    """Read subscriptions in order of name, those with every word of `query` in their names or their contact's.
 
     An offset past the end shows the last page. Raises NotFound when the customer left the directory.
     """
@@ -79,14 +79,14 @@ def page(session: Session, provider_id: str, customer_id: str, query: str = "", 
 
 
 def single(session: Session, provider_id: str, subscription_id: str) -> SupportPage:
-    """A page of one subscription; NotFound when it left the directory."""
+    """Read a page of one subscription; NotFound when it left the directory."""
     customer = lookup.customer(session, lookup.customer_of(session, subscription_id))
     total = _total(session, customer.id)
     return SupportPage(customer, Page(_entries(session, provider_id, customer.id, [subscription_id]), 0, 1), total)
 
 
 def matches(session: Session, text: str) -> Matches:
-    """Customers that `text` may mean, just one if one has exactly that name, domain or id; else subscriptions."""
+    """Find customers that `text` may mean, just one if one has that very name, domain or id; else subscriptions."""
     customers = search.customers(session, text, limit=MOST_MATCHES)
     if customers.items:
         one = the_one(text, customers)
@@ -98,7 +98,7 @@ def matches(session: Session, text: str) -> Matches:
 
 
 def directory_empty(session: Session) -> bool:
-    """Whether nobody has imported a customer yet."""
+    """Tell if nobody has imported a customer yet."""
     return session.execute(select(col(Customer.id)).limit(1)).first() is None
 
 
@@ -107,7 +107,7 @@ _ORDER = (col(Subscription.search_key), col(Subscription.id))
 
 
 def _matching(session: Session, provider_id: str, customer_id: str, query: str) -> list[str]:
-    """Compared here as in every search, not in SQL: of its key only the subscription's own part counts."""
+    """Compare here as in every search, not in SQL: of its key only the subscription's own part counts."""
     contact = func.coalesce(col(SupportContact.support_tenant_id), provider_id)
     rows = session.execute(
         select(col(Subscription.id), col(Subscription.search_key), col(Partner.search_key))

@@ -1,4 +1,4 @@
-"""What happened to a subscription's support contact: assignments and history rows as one list."""
+"""History of a subscription's support contact: assignments and audit rows as one list."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +11,10 @@ from sqlmodel import Session, col
 from bot.models import Assignment, AssignmentState, AuditEvent, ContactOrigin, Subscription
 from bot.services.contacts import lookup
 from bot.services.contacts.eligibility import Condition
+from bot.services.contacts.submissions import AssignmentRow
 from bot.services.store import audit
 from bot.services.store.paging import Page, cut
-from bot.services.store.sql import table
+from bot.services.store.sql import columns, records, table
 
 PER_PAGE = 10
 
@@ -51,7 +52,7 @@ class History:
 
 
 def history(session: Session, provider_id: str, subscription_id: str, offset: int = 0) -> History:
-    """What happened to the contact, PER_PAGE events at a time; NotFound when the subscription left the directory."""
+    """Read the contact's history, PER_PAGE events at a time; NotFound when the subscription left the directory."""
     customer = lookup.customer(session, lookup.customer_of(session, subscription_id))
     (line,) = lookup.lines(session, provider_id, customer.id, [subscription_id])
     changes = _assignments(session, subscription_id)
@@ -70,13 +71,13 @@ def history(session: Session, provider_id: str, subscription_id: str, offset: in
     )
 
 
-def _assignments(session: Session, subscription_id: str) -> Sequence[Any]:
-    columns = table(Assignment)
-    return session.execute(select(columns).where(columns.c.subscription_id == subscription_id)).all()
+def _assignments(session: Session, subscription_id: str) -> list[AssignmentRow]:
+    made = select(*columns(Assignment, AssignmentRow._fields))
+    return records(session, AssignmentRow, made.where(table(Assignment).c.subscription_id == subscription_id))
 
 
-def _other_events(session: Session, subscription_id: str, changes: Sequence[Any]) -> list[AuditEvent]:
-    """The audit rows that say more than the assignment rows do (which carry from, to, who, when and why)."""
+def _other_events(session: Session, subscription_id: str, changes: Sequence[AssignmentRow]) -> list[AuditEvent]:
+    """Find audit rows that say more than the assignment rows do (which carry from, to, who, when and why)."""
     told = {row.reference for row in changes}
     subjects: list[tuple[str, str | int]] = [("subscription", subscription_id), ("support_contact", subscription_id)]
     subjects += [("assignment", row.id) for row in changes] + [("batch", row.batch_id) for row in changes]
@@ -85,7 +86,7 @@ def _other_events(session: Session, subscription_id: str, changes: Sequence[Any]
 
 
 def _names(
-    session: Session, changes: Iterable[Any], events: Iterable[AuditEvent], provider_id: str
+    session: Session, changes: Iterable[AssignmentRow], events: Iterable[AuditEvent], provider_id: str
 ) -> Mapping[str, str]:
     ids = {provider_id}
     for row in changes:
@@ -99,7 +100,7 @@ def _contact_in(document: Mapping[str, Any] | None) -> str | None:
     return (document or {}).get("support_tenant_id")
 
 
-def _of_assignment(row: Any, names: Mapping[str, str]) -> Event:
+def _of_assignment(row: AssignmentRow, names: Mapping[str, str]) -> Event:
     return Event(
         at=row.requested_at,
         action="contact.assigned",

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from sqlalchemy import and_, insert, or_, select, update
 from sqlmodel import Session, col
@@ -17,12 +16,12 @@ from bot.services.contacts.assignments import Proposal, Submitted
 from bot.services.contacts.changes import Decision
 from bot.services.contacts.eligibility import Condition, target_failures
 from bot.services.contacts.lookup import Line
-from bot.services.contacts.submissions import Submission
+from bot.services.contacts.submissions import AssignmentRow, Submission
 from bot.services.contacts.transitions import moving_one
 from bot.services.policy import Action, Actor, require
 from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
-from bot.services.store.sql import changed, run, table
+from bot.services.store.sql import changed, columns, records, run, table
 
 WAITING = "contact.waiting"
 # What a person can bring about; another region or a partner that is no reseller stays as it is.
@@ -39,7 +38,7 @@ WAITABLE = frozenset(
 _ROWS, _REQUESTS = table(Assignment), table(RelationshipRequest)
 _ADD = insert(_ROWS)
 _WAITING = (
-    select(_ROWS)
+    select(*columns(Assignment, AssignmentRow._fields))
     .where(_ROWS.c.state == AssignmentState.WAITING_RELATIONSHIP.value)
     .order_by(_ROWS.c.customer_id, _ROWS.c.to_tenant_id, _ROWS.c.batch_id, _ROWS.c.id)
 )
@@ -56,7 +55,7 @@ class Waiting:
 def propose(session: Session, actor: Actor, proposal: Proposal, scene: Scene, *, by_itself: bool) -> Waiting:
     """Keep the assignment until its reseller is eligible; `by_itself` applies it then without a further click.
 
-    Replaces what the same person let wait for the same subscriptions. Raises Denied, NotFound, InvalidInput
+    Replaces what the same person let wait for the same subscriptions. Raise Denied, NotFound, InvalidInput
     (fields `subscriptions`, `contact`), or Conflict when nothing is missing any more.
     """
     require(actor, Action.ASSIGN)
@@ -82,7 +81,7 @@ def _refuse_hopeless(session: Session, proposal: Proposal, missing: Sequence[Con
 
 
 def _replace_own(session: Session, actor: Actor, subscription_ids: Sequence[str], scene: Scene) -> None:
-    for row in run(session, _WAITING.where(_ROWS.c.requested_by == actor.user_id)).all():
+    for row in records(session, AssignmentRow, _WAITING.where(_ROWS.c.requested_by == actor.user_id)):
         if row.subscription_id in subscription_ids:
             step(session, actor, row, AssignmentState.CANCELLED, scene)
 
@@ -126,7 +125,7 @@ def _open_request(session: Session, customer_id: str, reseller_id: str) -> int |
 
 
 def link(session: Session, request_id: int, customer_id: str | None, reseller_id: str | None) -> None:
-    """A request was made that waiting assignments hope for; a partnership serves all of the reseller's."""
+    """Tie a new request to the waiting assignments that hope for it; a partnership serves all of the reseller's."""
     hoped = [_ROWS.c.state == AssignmentState.WAITING_RELATIONSHIP, _ROWS.c.to_tenant_id == reseller_id]
     if customer_id is not None:
         hoped.append(_ROWS.c.customer_id == customer_id)
@@ -134,18 +133,18 @@ def link(session: Session, request_id: int, customer_id: str | None, reseller_id
 
 
 def anybody(session: Session) -> bool:
-    """Whether any assignment waits at all."""
+    """Tell if any assignment waits at all."""
     return run(session, _WAITING.limit(1)).first() is not None
 
 
 def evaluate(session: Session, actor: Actor, scene: Scene) -> tuple[str, ...]:
     """Make every waiting assignment ready whose reseller passes all conditions now; its proposer is told once.
 
-    Returns the batches that became ready. Harmless at any time: called when a relationship is established, after
+    Return the batches that became ready. Harmless at any time: called when a relationship is established, after
     an import, and by a tick that finds what neither saw.
     """
     ready = []
-    rows = run(session, _WAITING).all()
+    rows = records(session, AssignmentRow, _WAITING)
     for (customer_id, target_id), group in groupby(rows, key=lambda row: (row.customer_id, row.to_tenant_id)):
         if target_failures(session, scene.provider_id, customer_id, target_id, scene.now):
             continue
@@ -157,15 +156,15 @@ def evaluate(session: Session, actor: Actor, scene: Scene) -> tuple[str, ...]:
 
 
 def drop(session: Session, actor: Actor, request_id: int, scene: Scene) -> None:
-    """The request they hoped for ended without a relationship: cancelled, and their proposers are told."""
-    rows = run(session, _WAITING.where(_ROWS.c.relationship_request_id == request_id)).all()
+    """Cancel what hoped for a request that ended without a relationship, and tell the proposers."""
+    rows = records(session, AssignmentRow, _WAITING.where(_ROWS.c.relationship_request_id == request_id))
     moved = [row for row in rows if step(session, actor, row, AssignmentState.CANCELLED, scene)]
     for batch_id, owner in dict.fromkeys((row.batch_id, row.requested_by) for row in moved):
         tell(session, scene, batch_id, owner, "cancelled")
 
 
 def cancel(session: Session, actor: Actor, batch_id: str, scene: Scene) -> None:
-    """A person gives it up; what was applied already stays."""
+    """Give a submission up for a person; what was applied already stays."""
     require(actor, Action.ASSIGN)
     given_up = (AssignmentState.WAITING_RELATIONSHIP, AssignmentState.READY)
     rows = [row for row in submissions.rows_of(session, batch_id) if row.state in given_up]
@@ -175,10 +174,10 @@ def cancel(session: Session, actor: Actor, batch_id: str, scene: Scene) -> None:
 
 
 def apply_ready(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Submitted:
-    """Write the contacts of a ready batch; the same rows go on as applied.
+    """Write the contacts of a ready submission; the same rows go on as applied.
 
     A subscription whose contact is no longer the one it was proposed against is cancelled, not overwritten.
-    Raises Denied, NotFound, InvalidInput (not eligible any more), or Conflict when nothing is ready.
+    Raise Denied, NotFound, InvalidInput (not eligible any more), or Conflict when nothing is ready.
     """
     require(actor, Action.ASSIGN)
     found = submissions.read(session, batch_id)
@@ -200,7 +199,7 @@ def _result(found: Submission) -> Submitted:
     return Submitted(found, sum(change.state == AssignmentState.CANCELLED for change in found.changes))
 
 
-def _apply(session: Session, actor: Actor, row: Any, line: Line, scene: Scene) -> None:
+def _apply(session: Session, actor: Actor, row: AssignmentRow, line: Line, scene: Scene) -> None:
     if line.contact_id != row.from_tenant_id:
         step(session, actor, row, AssignmentState.CANCELLED, scene)
         return
@@ -209,11 +208,11 @@ def _apply(session: Session, actor: Actor, row: Any, line: Line, scene: Scene) -
     applied = moving_one(AssignmentState.SUBMITTED, AssignmentState.APPLIED)
     when = {"applied_at": scene.now, "next_nudge_at": scene.now + assignments.NUDGE_AFTER}
     changed(session, applied.values(when), {"row": row.id})
-    changes.hold(session, actor, scene.now, Decision(line, row._mapping), row.id)
+    changes.hold(session, actor, scene.now, Decision(line, row._asdict()), row.id)
 
 
 def by_hand(session: Session, batch_id: str, scene: Scene) -> None:
-    """It could not be applied by itself: from now on it waits for its proposer's click, who is told so."""
+    """Leave what could not be applied by itself to its proposer's click from now on, and tell them."""
     run(session, update(_ROWS).where(_ROWS.c.batch_id == batch_id).values(apply_when_established=False))
     rows = submissions.rows_of(session, batch_id)
     if rows:
@@ -221,13 +220,13 @@ def by_hand(session: Session, batch_id: str, scene: Scene) -> None:
 
 
 def automatic(session: Session) -> Sequence[tuple[str, str]]:
-    """(batch id, proposer) of everything ready that was to apply by itself."""
+    """Find (batch id, proposer) of everything ready that was to apply by itself."""
     ready = and_(col(Assignment.state) == AssignmentState.READY, col(Assignment.apply_when_established))
     query = select(_ROWS.c.batch_id, _ROWS.c.requested_by).where(ready).distinct()
     return [(row.batch_id, row.requested_by) for row in run(session, query)]
 
 
-def step(session: Session, actor: Actor, row: Any, to: AssignmentState, scene: Scene) -> bool:
+def step(session: Session, actor: Actor, row: AssignmentRow, to: AssignmentState, scene: Scene) -> bool:
     """Take one transition with its history row; False when somebody was quicker."""
     if not changed(session, moving_one(AssignmentState(row.state), to), {"row": row.id}):
         return False
@@ -235,7 +234,7 @@ def step(session: Session, actor: Actor, row: Any, to: AssignmentState, scene: S
     return True
 
 
-def _note(session: Session, actor: Actor, row: Any, to: AssignmentState, now: datetime) -> None:
+def _note(session: Session, actor: Actor, row: AssignmentRow, to: AssignmentState, now: datetime) -> None:
     audit.record(
         session,
         actor,

@@ -1,4 +1,4 @@
-"""When the next message to a recipient may leave: one a second, one at a time, never within a Retry-After."""
+"""Pace of messages to a recipient: one a second, one at a time, never within a Retry-After."""
 
 import math
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Pacer:
         self._slots: dict[int, float] = {}
 
     def wait(self, recipient: str, row_id: int, now: float) -> float:
-        """Seconds until this row may go, a millisecond or more; 0.0 takes the lane, which `done` gives back."""
+        """Return seconds until this row may go, a millisecond or more; 0.0 takes the lane, which `done` gives back."""
         lane = self._lanes.setdefault(recipient, _Lane())
         soonest = max(lane.free_at, now + SPACING if lane.busy else now)
         slot = self._slots.get(row_id)
@@ -43,14 +43,14 @@ class Pacer:
         return 0.0
 
     def done(self, recipient: str, now: float) -> None:
-        """The row that took the lane is dealt with."""
+        """Give back the lane: the row that took it is dealt with."""
         if recipient in self._lanes:
             self._lanes[recipient].busy = False
         if len(self._lanes) > _MANY or len(self._slots) > 10 * _MANY:
             self._forget(now - _IDLE)
 
     def hold(self, recipient: str, until: float) -> None:
-        """Nothing to this recipient before `until`."""
+        """Hold everything to this recipient until `until`."""
         lane = self._lanes.setdefault(recipient, _Lane())
         lane.free_at = max(lane.free_at, until)
 

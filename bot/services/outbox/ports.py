@@ -1,4 +1,4 @@
-"""What delivery needs of others: words, Slack, people."""
+"""Needs of delivery that others fill: words, Slack, people."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from bot.text import Reader
 
 
 class Content(Protocol):
-    """What a renderer answers; `bot.commands.base.Message` is one."""
+    """Answer of a renderer; `bot.commands.base.Message` is one."""
 
     @property
     def text(self) -> str:
@@ -21,7 +21,7 @@ class Content(Protocol):
 
     @property
     def blocks(self) -> Sequence[dict[str, Any]]:
-        """Blocks, or none."""
+        """Block Kit blocks; none where the text is all."""
         ...
 
 
@@ -43,7 +43,7 @@ class Rendering:
 
     @property
     def is_personal(self) -> bool:
-        """Whether a person reads it; not by `person`, whom Slack may not tell of at this moment."""
+        """True where a person reads it; not by `person`, whom Slack may not tell of at this moment."""
         return is_person(self.recipient)
 
 
@@ -51,7 +51,7 @@ Render = Callable[[Rendering], Awaitable[Content | None]]
 
 
 class Transport(Protocol):
-    """What is needed of SlackWeb; raises SlackRefused, SlackBusy, SlackUnclear."""
+    """Messages in Slack, as SlackWeb has them; each call raises SlackRefused, SlackBusy, SlackUnclear."""
 
     async def post(
         self,
@@ -61,31 +61,31 @@ class Transport(Protocol):
         thread_ts: str | None = None,
         metadata: Mapping[str, Any] | None = None,
     ) -> str:
-        """Post; its ts."""
+        """Post a message, into a thread if one is given; return its ts."""
         ...
 
     async def update(self, channel: str, ts: str, text: str, blocks: Sequence[dict[str, Any]] = ()) -> None:
-        """Replace a message."""
+        """Replace text and blocks of a message."""
         ...
 
     async def open_dm(self, user_id: str) -> str:
-        """The D… id for a person."""
+        """Open the direct message with a person; return its D… id."""
         ...
 
     async def history(
         self, channel: str, oldest: str, latest: str | None = None, cursor: str | None = None
     ) -> MessagePage:
-        """Messages since `oldest`, with metadata."""
+        """Read a page of a channel's messages since `oldest`, with metadata."""
         ...
 
     async def replies(self, channel: str, ts: str, oldest: str, cursor: str | None = None) -> MessagePage:
-        """The thread of the message at `ts` since `oldest`, with metadata."""
+        """Read a page of the thread of the message at `ts` since `oldest`, with metadata."""
         ...
 
 
 class Persons(Protocol):
-    """Who reads a direct message."""
+    """Readers of direct messages."""
 
     async def fetch(self, user_id: str, deadline: float = ...) -> Person | None:
-        """The person; raises Unavailable."""
+        """Return the person, None when unknown; raise Unavailable within `deadline` seconds."""
         ...

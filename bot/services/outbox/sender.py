@@ -64,7 +64,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Obsolete:
-    """There was nothing left to say."""
+    """Nothing was left to say."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Later:
 
 @dataclass(frozen=True)
 class Unclear:
-    """Perhaps posted."""
+    """Perhaps posted: nobody knows; looked into after `delay` seconds."""
 
     delay: float
     error: str
@@ -86,7 +86,7 @@ class Unclear:
 
 @dataclass(frozen=True)
 class Dead:
-    """Never going to be posted."""
+    """Never going to be posted, for the reason `error`."""
 
     error: str
 
@@ -95,12 +95,12 @@ SendOutcome = Sent | Obsolete | Later | Unclear | Dead
 
 
 def mark(row: ClaimedMessage) -> str:
-    """What a message carries so that it can be found again: opaque, different in every database."""
+    """Make the mark by which a message is found again: opaque, different in every database."""
     return hashlib.blake2b(f"{row.id}:{row.dedupe_key}:{row.recipient}".encode(), digest_size=16).hexdigest()
 
 
 def backoff(attempts: int) -> float:
-    """Seconds until the next try: 5, 10, 20 … 3600."""
+    """Return the seconds until the next try: 5, 10, 20 … 3600."""
     return 5.0 * 2 ** (attempts - 1) if attempts < 10 else 3600.0
 
 
@@ -230,7 +230,7 @@ class Sender:
         )
 
     async def _paused(self, method: str, call: Callable[[], Awaitable[T]]) -> T:
-        """Not within the Retry-After of a method whose limit is for the whole workspace (docs/slack.md#rate-limits)."""
+        """Call, but not within the Retry-After of a method limited workspace-wide (docs/slack.md#rate-limits)."""
         left = self._held.get(method, 0.0) - self._clock.monotonic()
         if left > 0:
             raise SlackBusy(left)

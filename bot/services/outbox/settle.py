@@ -1,4 +1,4 @@
-"""What became of a claimed row, written under the claimer's name: sent, given up, or due again later."""
+"""Outcomes of claimed rows, written under the claimer's name: sent, given up, or due again later."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -18,13 +18,13 @@ _C = _T.c
 
 
 def sent(session: Session, row: ClaimedMessage, me: str, place: MessagePlace | None, note: str | None = None) -> bool:
-    """Done, at `place` or, with None, because there was nothing left to say; False when it is not ours any more."""
+    """Note a row as done, at `place` or, with None, with nothing left to say; False when it is not ours any more."""
     where = {"slack_channel": place.channel, "slack_ts": place.ts} if place else {}
     return _settle(session, row, me, state=OutboxState.SENT, last_error=note, **where)
 
 
 def dead(session: Session, row: ClaimedMessage, me: str, error: str) -> bool:
-    """Given up for the reason `error`."""
+    """Give a row up for the reason `error`; False when it is not ours any more."""
     return _settle(session, row, me, state=OutboxState.DEAD, last_error=error)
 
 
@@ -38,7 +38,7 @@ def later(
     *,
     counts: bool,
 ) -> bool:
-    """Due again after `delay` seconds; `counts` as a try, or not.
+    """Put a row off for `delay` seconds; `counts` as a try, or not.
 
     A row that may have been posted stays `sending`, so that the next attempt looks into the channel first.
     """
@@ -47,7 +47,7 @@ def later(
 
 
 def put_off(session: Session, rows: Iterable[tuple[ClaimedMessage, float]], me: str, now: datetime | None) -> int:
-    """Each due again after its seconds, not counted as tries; returns how many were still ours."""
+    """Put each row off for its seconds, not counted as a try; return how many were still ours."""
     sorted_out: dict[bool, list[Mapping[str, Any]]] = {}
     for row, wait in rows:
         given = _wait(row, me, now, wait, PACED)
@@ -56,7 +56,7 @@ def put_off(session: Session, rows: Iterable[tuple[ClaimedMessage, float]], me: 
 
 
 def unclear(session: Session, row: ClaimedMessage, me: str, now: datetime | None, delay: float, error: str) -> bool:
-    """It may have been posted: looked into when the lease ends, `delay` seconds from now."""
+    """Leave a row that may have been posted to be looked into when the lease ends, `delay` seconds from now."""
     statement = _later(now is None, True, True)
     return changed(session, statement, _wait(row, me, now, delay, error)) == 1
 

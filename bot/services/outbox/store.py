@@ -45,7 +45,7 @@ _OPEN = text("outbox_message.state IN ('pending', 'sending')")
 
 @dataclass(frozen=True)
 class MessagePlace:
-    """A message in Slack."""
+    """Channel and ts by which Slack finds a message."""
 
     channel: str
     ts: str
@@ -74,13 +74,13 @@ class ClaimedMessage:
 
     @property
     def is_orphan(self) -> bool:
-        """A reply to nothing: that message was never made, or is not to be made any more."""
+        """True for a reply to nothing: that message was never made, or is not to be made any more."""
         return self.thread is not None and self.parent is None
 
 
 @dataclass(frozen=True)
 class Backlog:
-    """How much waits: open rows, those of them that are due, and rows given up."""
+    """Numbers of rows: open ones, those of them that are due, and those given up."""
 
     open: int
     due: int
@@ -149,7 +149,7 @@ _RETURNED = (
 
 
 def backlog(session: Session, now: datetime | None) -> Backlog:
-    """Numbers for /metrics."""
+    """Count what waits, for /metrics."""
     is_open = _C.state.in_([OutboxState.PENDING, OutboxState.SENDING])
     numbers = session.execute(
         select(
@@ -168,7 +168,7 @@ def forget_payloads(session: Session, before: datetime) -> int:
 
 
 def instant(now: datetime | None) -> ColumnElement[Any]:
-    """The given time, or the database's at the start of the transaction."""
+    """Return the given time, or the database's at the start of the transaction."""
     return func.now() if now is None else literal(now, UtcDateTime)
 
 
@@ -177,7 +177,7 @@ _O = _OTHER.c
 
 
 def _blocked(moment: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Another row comes first; made of parts that hold for messages only and for replies only."""
+    """Tell if another row comes first; made of parts that hold for messages only and for replies only."""
     return or_(
         and_(_C.thread.is_(None), _behind_update(moment)),
         and_(_C.thread.is_not(None), or_(_behind_reply(moment), _behind_parent())),
@@ -185,19 +185,19 @@ def _blocked(moment: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 def _behind_update(moment: ColumnElement[Any]) -> ColumnElement[bool]:
-    """An earlier due row of the same message comes first, or two would be posted where one is to be updated."""
+    """Tell if an earlier row of the same message is due, or two would be posted where one is to be updated."""
     pending = and_(_BOTH_PENDING, _O.due_at <= moment, _EARLIER)
     return _another(_O.subject == _C.subject, _O.thread.is_(None), or_(_UNDER_WAY, pending))
 
 
 def _behind_reply(moment: ColumnElement[Any]) -> ColumnElement[bool]:
-    """An earlier due reply of the same thread comes first, and one that was put off keeps its place."""
+    """Tell if an earlier reply of the same thread is due; one that was put off keeps its place."""
     next_up = or_(_O.last_error.is_not(None), and_(_O.due_at <= moment, _EARLIER))
     return _another(_O.thread == _C.thread, or_(_UNDER_WAY, and_(_BOTH_PENDING, _C.last_error.is_(None), next_up)))
 
 
 def _behind_parent() -> ColumnElement[bool]:
-    """What is replied to is still to be posted, or about to be updated and perhaps posted anew."""
+    """Tell of a reply if its message is still to be posted, or about to be updated and perhaps posted anew."""
     p = _POSTED.c
     there = and_(p.subject == _C.thread, p.recipient == _C.recipient, p.thread.is_(None), *_in_slack(p))
     posted = select(literal(1)).where(there).correlate(_T).exists()
@@ -229,7 +229,7 @@ _PLACES = (
 
 
 def _places(session: Session, ids: Collection[int]) -> dict[int, MessagePlace]:
-    """Of rows by id: the message that each updates or replies to."""
+    """Find, by the row's id, the message that each updates or replies to."""
     if not ids:
         return {}
     rows = run(session, _PLACES, {"ids": list(ids)})
@@ -237,6 +237,7 @@ def _places(session: Session, ids: Collection[int]) -> dict[int, MessagePlace]:
 
 
 def _claimed(row: Row[Any], place: MessagePlace | None) -> ClaimedMessage:
-    above = (None, place) if row.thread else (place, None)
-    values: list[Any] = [*row[:-1], row.last_error == INTERRUPTED, *above]
-    return ClaimedMessage(*values)
+    named: dict[str, Any] = dict(row._mapping)
+    interrupted = named.pop("last_error") == INTERRUPTED
+    previous, parent = (None, place) if row.thread else (place, None)
+    return ClaimedMessage(**named, maybe_sent=interrupted, previous=previous, parent=parent)

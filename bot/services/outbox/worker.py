@@ -32,7 +32,7 @@ GATHERED = 0.25  # seconds
 
 
 def _no_crash(_point: str) -> None:
-    """The tests' crash points do nothing in service."""
+    """Do nothing: crash points are the tests'."""
 
 
 class OutboxWorker:
@@ -110,7 +110,7 @@ class OutboxWorker:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def backlog(self) -> store.Backlog:
-        """How much waits."""
+        """Count what waits and what was given up."""
         return await self._database.read(lambda session: store.backlog(session, self._now()))
 
     async def _drain(self) -> None:
@@ -141,7 +141,7 @@ class OutboxWorker:
         return 0.0 if row.is_orphan else self._pacer.wait(row.recipient, row.id, self._clock.monotonic())
 
     async def _put_off(self, rows: Sequence[tuple[ClaimedMessage, float]]) -> None:
-        """Those whose recipient's turn comes later, in one transaction: in a burst to one channel that is most."""
+        """Put off, in one transaction, those whose recipient's turn comes later: in a burst to one channel most."""
 
         if rows:
             await self._write(lambda session: settle.put_off(session, rows, self._me, self._now()) == len(rows))

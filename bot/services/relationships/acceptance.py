@@ -26,7 +26,7 @@ _READY = select(_A.c.id).where(
 
 @dataclass(frozen=True)
 class AcceptanceMeaning:
-    """What the acceptance means: `reseller` is in the customer's list, or `lacks` says why not yet.
+    """Meaning of an acceptance: `reseller` is in the customer's list, or `lacks` says why not yet.
 
     `reseller` is None where the acceptance concerns ourselves alone.
     """
@@ -37,7 +37,7 @@ class AcceptanceMeaning:
 
 
 def ring(session: Session, scene: Scene, request: RelationshipRequest) -> None:
-    """A message of its own for whoever has the request's message, which is only redrawn in place and rings nowhere.
+    """Tell anew whoever has the request's message, which is only redrawn in place and rings nowhere.
 
     Whoever still waits gets the request's message for the first time; whoever can go on was told just that.
     """
@@ -50,7 +50,7 @@ def ring(session: Session, scene: Scene, request: RelationshipRequest) -> None:
 
 
 def read(session: Session, request_id: int, provider_id: str, at: datetime) -> AcceptanceMeaning | None:
-    """The news as it stands at `at`; None when the request is not established. NotFound for an unknown id."""
+    """Read what an acceptance means at `at`; None when the request is not established, NotFound for an unknown id."""
     row = load(session, request_id)
     if row.state != RequestState.ESTABLISHED:
         return None

@@ -34,7 +34,7 @@ from bot.services.store.sql import changed, insert_into
 
 
 class AcceptanceSource(StrEnum):
-    """How we know; kept as the relationship's `source`."""
+    """Source of our knowledge; kept as the relationship's `source`."""
 
     MANUAL = "manual"
     WEBHOOK = "webhook"
@@ -43,7 +43,7 @@ class AcceptanceSource(StrEnum):
 
 @dataclass(frozen=True)
 class Newcomer:
-    """Who a request by name turned out to be: tenant id (GUID), domain, ISO country, and digits for a partner."""
+    """Tenant that a request by name turned out to mean: id (GUID), domain, ISO country, and digits for a partner."""
 
     tenant_id: str
     domain: str = ""
@@ -53,7 +53,7 @@ class Newcomer:
 
 @dataclass(frozen=True)
 class Acceptance:
-    """What is known of an acceptance; the end and auto-extension belong to GDAP."""
+    """Facts known of an acceptance; the end and auto-extension belong to GDAP."""
 
     source: AcceptanceSource = AcceptanceSource.MANUAL
     newcomer: Newcomer | None = None
@@ -64,9 +64,9 @@ class Acceptance:
 def confirm_established(
     session: Session, actor: Actor, request_id: int, scene: Scene, acceptance: Acceptance = Acceptance()
 ) -> RelationshipRequest:
-    """Established, also out of expired, withdrawn, superseded or declined: the old link works on (A28).
+    """Establish a request, also an expired, withdrawn, superseded or declined one: the old link works on (A28).
 
-    Raises Denied (confirmed by hand without the role), Conflict, NotFound, or InvalidInput (field `newcomer`)
+    Raise Denied (confirmed by hand without the role), Conflict, NotFound, or InvalidInput (field `newcomer`)
     while nobody said which tenant accepted (invariant 28). Established already: unchanged, nobody is told again.
     """
     request = load(session, request_id)
@@ -106,13 +106,13 @@ def _establish(
 
 
 def _restore(session: Session, actor: Actor, request: RelationshipRequest, scene: Scene) -> None:
-    """What had lost its basis has it again."""
+    """Settle the contacts that have their basis again by this relationship."""
     partner_id = request.reseller_tenant_id if request.type == RequestType.PARTNERSHIP else None
     invalidation.settle(session, actor, scene, invalidation.Extent(request.customer_id, partner_id))
 
 
 def _settle_twin(session: Session, actor: Actor, done: RelationshipRequest, scene: Scene) -> None:
-    """A late acceptance answers the newer request to the same target too."""
+    """Establish the newer request to the same target, which a late acceptance answers too."""
     twin = rules.open_request(session, kind_of(done), done.inviter_tenant_id, done.target_key)
     if twin is not None:
         _establish(session, actor, load(session, twin), scene, Acceptance(AcceptanceSource.RECONCILE))
@@ -186,7 +186,7 @@ def _partnership(session: Session, provider_id: str, reseller_id: str, now: date
 
 
 def _relate(session: Session, customer_id: str, partner_id: str, now: datetime, source: AcceptanceSource) -> None:
-    """Established from now on; what was removed comes back without its former privileges (invariant 20)."""
+    """Establish a relationship from now on; a removed one comes back without its former privileges (invariant 20)."""
     fresh = {
         "state": RelationshipState.ESTABLISHED,
         "delegated_admin": DelegatedAdmin.NONE,
@@ -213,7 +213,7 @@ def _ours(session: Session, customer_id: str) -> None:
 
 
 def _dap(session: Session, customer_id: str, partner_id: str, now: datetime) -> None:
-    """DAP, unless GDAP is in force: where both exist GDAP wins (docs/domain.md#delegated-admin)."""
+    """Note DAP, unless GDAP is in force: where both exist GDAP wins (docs/domain.md#delegated-admin)."""
     ends = col(CustomerRelationship.delegated_admin_expires_at)
     gdap = and_(col(CustomerRelationship.delegated_admin) == DelegatedAdmin.GDAP, or_(ends.is_(None), ends > now))
     session.execute(
@@ -224,7 +224,7 @@ def _dap(session: Session, customer_id: str, partner_id: str, now: datetime) -> 
 
 
 def _gdap(session: Session, customer_id: str, partner_id: str, scene: Scene, acceptance: Acceptance) -> None:
-    """Privileges within an established relationship; GDAP sets none up by itself (P16)."""
+    """Note GDAP within an established relationship; it sets none up by itself (P16)."""
     customer = session.get(Customer, customer_id)
     if customer and rules.is_related(session, customer, scene.provider_id, partner_id):
         _relate(session, customer_id, partner_id, scene.now, acceptance.source)

@@ -1,4 +1,4 @@
-"""What part of the requests a person wants to see, and how that is typed after the command; pure."""
+"""Filters of requests, and how they are typed after the command; pure."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from bot.services.search.folding import fold
 
 
 class RequestScope(StrEnum):
-    """Whose requests."""
+    """Owners whose requests are shown: RequestFilter says who each means."""
 
     WAITING = "waiting"
     MINE = "mine"
@@ -73,7 +73,7 @@ _AGE = re.compile(r">\s?(\d{1,4})\s?d?")
 
 
 def parse(text: str) -> RequestFilter:
-    """The filter typed as `[mine|waiting|all] [state] [>days] [@owner] [name]`, in any order and either language.
+    """Read the filter typed as `[mine|waiting|all] [state] [>days] [@owner] [name]`, in any order and either language.
 
     Every other word is part of the name, so nothing that is typed is ever an error. A word that was given a
     meaning once is a part of the name the second time.

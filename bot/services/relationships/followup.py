@@ -1,4 +1,4 @@
-"""What people decide about a request that waits: snooze it, stop its reminders, hand it to someone else."""
+"""Decisions of people about a request that waits: snooze it, stop its reminders, hand it to someone else."""
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
@@ -22,9 +22,9 @@ LONGEST_SNOOZE = timedelta(days=90)
 
 
 def snooze(session: Session, actor: Actor, request_id: int, until: datetime, scene: Scene) -> RelationshipRequest:
-    """No reminder before `until` (aware); a due date before that still ends the request.
+    """Silence reminders until `until` (aware); a due date before that still ends the request.
 
-    Raises Denied, NotFound, Conflict unless pending, InvalidInput (field `until`) for the past or beyond 90 days.
+    Raise Denied, NotFound, Conflict unless pending, InvalidInput (field `until`) for the past or beyond 90 days.
     """
 
     def work() -> None:
@@ -38,7 +38,7 @@ def snooze(session: Session, actor: Actor, request_id: int, until: datetime, sce
 
 
 def stop_reminders(session: Session, actor: Actor, request_id: int, scene: Scene) -> RelationshipRequest:
-    """Nobody is reminded any more; the sweep finds the request again when it is due to expire."""
+    """Stop all reminders; the sweep finds the request again when it is due to expire."""
 
     def work() -> None:
         request = _pending(session, actor, request_id)
@@ -50,9 +50,9 @@ def stop_reminders(session: Session, actor: Actor, request_id: int, scene: Scene
 
 
 def hand_over(session: Session, actor: Actor, to: Actor, request_id: int, scene: Scene) -> RelationshipRequest:
-    """`to`, whose roles were read for this call, looks after the request from now on.
+    """Let `to`, whose roles were read for this call, look after the request from now on.
 
-    Raises Denied, NotFound, Conflict for an ended request, InvalidInput (field `owner`) when `to` may not make
+    Raise Denied, NotFound, Conflict for an ended request, InvalidInput (field `owner`) when `to` may not make
     such requests, Unavailable while nobody can tell. The former owner, the new one and the channel see it in the
     request's one message.
     """
@@ -79,7 +79,7 @@ def _check_owner(to: Actor, request: RelationshipRequest) -> None:
 
 
 def next_morning(now: datetime, zone: str) -> datetime:
-    """Tomorrow 9:00 in an IANA zone."""
+    """Return tomorrow 9:00 in an IANA zone."""
     there = now.astimezone(ZoneInfo(zone))
     return datetime.combine(there.date() + timedelta(days=1), MORNING, ZoneInfo(zone))
 

@@ -39,8 +39,11 @@ _A, _S, _U, _C, _P = (table(model) for model in (Assignment, SupportContact, Sub
 
 @dataclass(frozen=True)
 class HandoverScope:
-    """Which contacts: all that name `partner_id`, with `customer_id` that customer's alone; or what was lost under
-    `reference` and still needs action, of `owner` (Slack user id) if given."""
+    """Contacts to hand over.
+
+    All that name `partner_id`, with `customer_id` that customer's alone; or what was lost under `reference` and still
+    needs action, of `owner` (Slack user id) if given.
+    """
 
     partner_id: str | None = None
     customer_id: str | None = None
@@ -48,7 +51,7 @@ class HandoverScope:
     owner: str | None = None
 
     def __post_init__(self) -> None:
-        """Without either it would mean every contact there is."""
+        """Refuse a scope without either: it would mean every contact there is."""
         if not (self.partner_id or self.reference):
             raise ValueError("a handover needs a partner or a loss")
 
@@ -95,7 +98,7 @@ class Key:
 
 
 def review(session: Session, provider_id: str, plan: Handover, offset: int = 0) -> HandoverReview:
-    """Every contact in scope with its verdict; InvalidInput (field `to`) for handing a partner's own to itself."""
+    """Read every contact in scope with its verdict; InvalidInput (field `to`) for handing a partner's own to itself."""
     if plan.target_id == plan.scope.partner_id:
         raise InvalidInput("to", "remove-to-itself")
     target = lookup.partner(session, plan.target_id)
@@ -123,7 +126,7 @@ def step(session: Session, actor: Actor, plan: Handover, scene: Scene, after: Ke
 
 
 def finish(session: Session, actor: Actor, plan: Handover, scene: Scene) -> int:
-    """One history row and the last notice, once; how many contacts this handover moved, over all its attempts."""
+    """Write one history row and the last notice, once; return how many contacts all attempts moved."""
 
     def work() -> idempotency.StoredOutcome:
         moved = moved_by(session, plan.id, actor.user_id)
@@ -140,7 +143,7 @@ def finish(session: Session, actor: Actor, plan: Handover, scene: Scene) -> int:
 
 
 def moved_by(session: Session, handover_id: str, user_id: str) -> int:
-    """How many contacts a person's handover moved."""
+    """Count the contacts that a person's handover moved."""
     mine = and_(_A.c.requested_by == user_id, _A.c.reference == handover_id)
     return int(session.execute(select(func.count()).select_from(_A).where(mine)).scalar_one())
 
@@ -209,6 +212,6 @@ def _still_lost(scope: HandoverScope) -> list[Any]:
 
 
 def _tell(session: Session, doer: Actor, scene: Scene, event: str) -> None:
-    """One message for the whole handover, however many customers it concerns; drawn from the present state."""
+    """Tell of the whole handover in one message, however many customers it concerns, drawn from the present state."""
     readers, payload = outbox.readers(scene, doer.user_id), {"handover": doer.reference, "by": doer.user_id}
     outbox.tell(session, scene, DONE, f"handover:{doer.reference}", event, readers, payload)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast, func, insert, or_, select, update
 from sqlmodel import Session
@@ -28,7 +29,7 @@ from bot.services.contacts.transitions import moving_one
 from bot.services.policy import Actor
 from bot.services.scene import Scene
 from bot.services.store import audit
-from bot.services.store.sql import changed, run, table
+from bot.services.store.sql import changed, records, run, table
 
 LOST, BACK = "contact.invalidated", "contact.restored"
 IN_FORCE = tuple(state for state, after in ASSIGNMENT_TRANSITIONS.items() if AssignmentState.INVALIDATED in after)
@@ -50,9 +51,22 @@ class Extent:
     partner_id: str | None = None
 
 
+class SetContact(NamedTuple):
+    """Contact that was ever set, with the assignment that set it, if one did."""
+
+    assignment_id: int | None
+    state: str | None
+    requested_by: str | None
+    support_tenant_id: str
+    set_by: str | None
+    since: datetime
+    customer_id: str
+    subscription_id: str
+
+
 @dataclass(frozen=True)
 class Settled:
-    """How many contacts lost their basis, and how many have it again."""
+    """Numbers of contacts that lost their basis, and that have it again."""
 
     lost: int = 0
     back: int = 0
@@ -70,7 +84,7 @@ class LostContact:
 
 @dataclass(frozen=True)
 class Loss:
-    """What was lost together; `shown` are the first ones, of `total`, of which `open` still need action."""
+    """Contacts lost together; `shown` are the first ones, of `total`, of which `open` still need action."""
 
     shown: tuple[LostContact, ...]
     total: int
@@ -81,7 +95,7 @@ ALL = Extent()
 
 
 def unsettled(session: Session, scene: Scene) -> bool:
-    """Tell whether `settle` would find anything; reads only."""
+    """Tell if `settle` would find anything; reads only."""
     either = or_(_is_lost(scene), _is_back(scene))
     return run(session, _contacts(scene, ALL).where(either).limit(1)).first() is not None
 
@@ -93,15 +107,15 @@ def settle(session: Session, actor: Actor, scene: Scene, extent: Extent = ALL) -
     of what was lost, once; `actor.reference` names the loss.
     """
     contacts = _contacts(scene, extent).order_by(_S.c.subscription_id)
-    lost, back = (run(session, contacts.where(those(scene))).all() for those in (_is_lost, _is_back))
+    lost, back = (records(session, SetContact, contacts.where(those(scene))) for those in (_is_lost, _is_back))
     flagged = [row for row in lost if _flag(session, actor, scene, row)]
-    closed = [row for row in back if _move(session, actor, scene, row, row.id, AssignmentState.CLOSED)]
+    closed = [row for row in back if _move(session, actor, scene, row, AssignmentState.CLOSED)]
     _tell(session, actor, scene, flagged)
     return Settled(len(flagged), len(closed))
 
 
 def loss(session: Session, reference: str, owner: str | None = None) -> Loss:
-    """What was lost under a reference, of one owner (Slack user id) or of all."""
+    """Read what was lost under a reference, of one owner (Slack user id) or of all."""
     about: list[ColumnElement[bool]] = [_A.c.id.in_(lost_ids(reference))]
     if owner:
         about.append(_A.c.requested_by == owner)
@@ -130,16 +144,25 @@ def tell_again(session: Session, scene: Scene, reference: str, key: str) -> None
 
 
 def lost_ids(reference: str) -> Select[Any]:
-    """Ids of the assignments that were flagged under a reference, as a subquery."""
+    """Select the ids of the assignments that were flagged under a reference."""
     return select(cast(_E.c.subject_id, BigInteger)).where(_E.c.reference == reference, _E.c.action == LOST)
 
 
 def _contacts(scene: Scene, extent: Extent) -> Select[Any]:
-    """Every contact that was ever set, with its assignment if it has one and the facts it rests on."""
+    """Select every SetContact within the extent, joined with the facts it rests on."""
     partnership = and_(_B.c.provider_tenant_id == scene.provider_id, _B.c.reseller_tenant_id == _S.c.support_tenant_id)
     relationship = and_(_R.c.customer_id == _U.c.customer_id, _R.c.partner_tenant_id == _S.c.support_tenant_id)
     query = (
-        select(_A.c.id, _A.c.state, _A.c.requested_by, _S, _U.c.customer_id, _U.c.id.label("subscription"))
+        select(
+            _A.c.id,
+            _A.c.state,
+            _A.c.requested_by,
+            _S.c.support_tenant_id,
+            _S.c.set_by,
+            _S.c.since,
+            _U.c.customer_id,
+            _U.c.id.label("subscription_id"),
+        )
         .join_from(_S, _U, _U.c.id == _S.c.subscription_id)
         .join(_C, _C.c.id == _U.c.customer_id)
         .join(_P, _P.c.tenant_id == _S.c.support_tenant_id)
@@ -162,7 +185,7 @@ def _is_back(scene: Scene) -> ColumnElement[bool]:
 
 
 def _gone(scene: Scene) -> ColumnElement[bool]:
-    """True only for what is known to be lost, never null: a file nobody imported takes nothing away."""
+    """Select what is known to be lost, never null: a file nobody imported takes nothing away."""
     expired = and_(
         func.coalesce(_R.c.delegated_admin_expires_at <= scene.now, False),
         func.coalesce(_R.c.auto_extend, False).is_(False),
@@ -179,21 +202,21 @@ def _gone(scene: Scene) -> ColumnElement[bool]:
     return or_(_C.c.relationship_to_partner.not_in(NOT_LOST), and_(_S.c.support_tenant_id != scene.provider_id, theirs))
 
 
-def _flag(session: Session, actor: Actor, scene: Scene, row: Any) -> bool:
-    if row.id is not None:
-        return _move(session, actor, scene, row, row.id, AssignmentState.INVALIDATED)
-    adopted = run(session, _ADOPT, _adopted(actor, scene, row)).scalar_one()
-    run(session, _OWN.values(assignment_id=adopted), {"subscription": row.subscription})
-    _note(session, actor, scene, row, adopted, AssignmentState.INVALIDATED, None)
+def _flag(session: Session, actor: Actor, scene: Scene, row: SetContact) -> bool:
+    if row.assignment_id is not None:
+        return _move(session, actor, scene, row, AssignmentState.INVALIDATED)
+    adopted: int = run(session, _ADOPT, _adopted(actor, scene, row)).scalar_one()
+    run(session, _OWN.values(assignment_id=adopted), {"subscription": row.subscription_id})
+    _note(session, actor, scene, row._replace(assignment_id=adopted), AssignmentState.INVALIDATED)
     return True
 
 
-def _adopted(actor: Actor, scene: Scene, row: Any) -> dict[str, Any]:
-    """The assignment that an observed contact amounts to; before it was the provider, as by default (invariant 2)."""
+def _adopted(actor: Actor, scene: Scene, row: SetContact) -> dict[str, Any]:
+    """Make the assignment that an observed contact amounts to; before it was the provider, by default (invariant 2)."""
     return {
-        "batch_id": f"{actor.reference}-{row.subscription}",
+        "batch_id": f"{actor.reference}-{row.subscription_id}",
         "customer_id": row.customer_id,
-        "subscription_id": row.subscription,
+        "subscription_id": row.subscription_id,
         "from_tenant_id": scene.provider_id,
         "to_tenant_id": row.support_tenant_id,
         "state": AssignmentState.INVALIDATED,
@@ -204,31 +227,29 @@ def _adopted(actor: Actor, scene: Scene, row: Any) -> dict[str, Any]:
     }
 
 
-def _move(session: Session, actor: Actor, scene: Scene, row: Any, key: int, to: AssignmentState) -> bool:
-    step = moving_one(AssignmentState(row.state), to).values(next_nudge_at=None)
-    if not changed(session, step, {"row": key}):
+def _move(session: Session, actor: Actor, scene: Scene, row: SetContact, to: AssignmentState) -> bool:
+    step = moving_one(AssignmentState(row.state or ""), to).values(next_nudge_at=None)
+    if not changed(session, step, {"row": row.assignment_id}):
         return False
-    _note(session, actor, scene, row, key, to, row.state)
+    _note(session, actor, scene, row, to)
     return True
 
 
-def _note(
-    session: Session, actor: Actor, scene: Scene, row: Any, key: int, to: AssignmentState, before: str | None
-) -> None:
+def _note(session: Session, actor: Actor, scene: Scene, row: SetContact, to: AssignmentState) -> None:
     audit.record(
         session,
         actor,
         scene.now,
         LOST if to is AssignmentState.INVALIDATED else BACK,
-        ("assignment", key),
+        ("assignment", row.assignment_id or 0),
         customer_id=row.customer_id,
-        before={"state": before},
-        after={"state": to, "support_tenant_id": row.support_tenant_id, "subscription_id": row.subscription},
+        before={"state": row.state},
+        after={"state": to, "support_tenant_id": row.support_tenant_id, "subscription_id": row.subscription_id},
     )
 
 
-def _tell(session: Session, actor: Actor, scene: Scene, flagged: Sequence[Any]) -> None:
-    """One message per owner and one to the channel for all that was lost together."""
+def _tell(session: Session, actor: Actor, scene: Scene, flagged: Sequence[SetContact]) -> None:
+    """Tell each owner, and the channel, in one message of all that was lost together."""
     if not flagged:
         return
     owners = [row.requested_by or "" for row in flagged]

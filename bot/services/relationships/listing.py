@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlmodel import Session, col
@@ -17,6 +17,7 @@ from bot.services.relationships.transitions import SUBJECT
 from bot.services.search.folding import FoldedQuery
 from bot.services.store import audit
 from bot.services.store.paging import Page, page_start
+from bot.services.store.sql import columns, records
 
 PER_PAGE = 10
 _R, _C, _P = RelationshipRequest, Customer, Partner
@@ -60,20 +61,36 @@ class RequestDetail:
     known: bool
 
 
+class _Listed(NamedTuple):
+    id: int
+    type: str
+    state: str
+    target_name: str
+    owner: str
+    created_at: datetime
+    sent_at: datetime | None
+    due_at: datetime | None
+    next_reminder_at: datetime | None
+    reminders_stopped: bool
+    resolved_at: datetime | None
+    resolution: str | None
+    reseller: str | None
+
+
 def page(
     session: Session, reader: str, kinds: Collection[RequestType], wanted: RequestFilter, now: datetime, offset: int = 0
 ) -> RequestPage:
-    """What `reader` (a Slack user id) wants to see of the `kinds`; an offset past the end shows the last page."""
+    """Read what `reader` (a Slack user id) wants to see of the `kinds`; an offset past the end shows the last page."""
     fits = _fits(reader, kinds, wanted, now)
     total = _count(session, fits)
     start = page_start(offset, total, PER_PAGE)
-    found = session.execute(_rows(fits).limit(PER_PAGE).offset(start))
+    found = records(session, _Listed, _rows(fits).limit(PER_PAGE).offset(start))
     waiting = _count(session, _fits(reader, kinds, RequestFilter(RequestScope.WAITING), now))
     return RequestPage(Page(tuple(_row(row) for row in found), start, total), waiting)
 
 
 def detail(session: Session, request_id: int, provider_id: str) -> RequestDetail:
-    """One request; NotFound for an id nobody created."""
+    """Read one request; NotFound for an id nobody created."""
     summary = summaries.read(session, request_id, provider_id)
     row = session.get_one(RelationshipRequest, request_id)
     target = row.reseller_tenant_id if row.type == RequestType.PARTNERSHIP else row.customer_id
@@ -81,12 +98,12 @@ def detail(session: Session, request_id: int, provider_id: str) -> RequestDetail
 
 
 def trail(session: Session, request_id: int) -> Sequence[AuditEvent]:
-    """Everything that ever happened to the request, newest first."""
+    """Read everything that ever happened to the request, newest first."""
     return audit.trail(session, (SUBJECT, request_id))
 
 
 def event(session: Session, event_id: int) -> AuditEvent | None:
-    """One entry of a trail."""
+    """Read one entry of a trail; None for an id that is none."""
     return session.get(AuditEvent, event_id)
 
 
@@ -111,7 +128,7 @@ def _fits(
 
 
 def _named(query: str) -> list[ColumnElement[bool]]:
-    """Every word somewhere in the folded names of customer and reseller, or in the name of one not known yet."""
+    """Ask for every word in the folded names of customer and reseller, or in the name of one not known yet."""
     key = func.coalesce(_C.search_key, "") + func.coalesce(_P.search_key, "") + col(_R.target_key)
     return [key.contains(word, autoescape=True) for word in FoldedQuery.read(query).words]
 
@@ -128,34 +145,18 @@ def _count(session: Session, fits: tuple[ColumnElement[bool], ...]) -> int:
 
 
 def _rows(fits: tuple[ColumnElement[bool], ...]) -> Select[Any]:
-    """Pending, then drafts, each oldest first; then what has ended, newest first."""
+    """Select pending ones, then drafts, each oldest first; then what has ended, newest first."""
     rank = case((col(_R.state) == RequestState.PENDING, 0), (col(_R.state).in_(OPEN), 1), else_=2)
     opened = case((col(_R.state).in_(OPEN), func.coalesce(_R.sent_at, _R.created_at)))
-    columns = (col(_P.name).label("reseller"), *(col(getattr(_R, name)) for name in _COLUMNS))
+    listed = columns(_R, _Listed._fields[:-1])
     return (
-        _joined(select(*columns).select_from(_R))
+        _joined(select(*listed, col(_P.name)).select_from(_R))
         .where(and_(*fits))
         .order_by(rank, opened, col(_R.resolved_at).desc(), col(_R.id))
     )
 
 
-_COLUMNS = (
-    "id",
-    "type",
-    "state",
-    "target_name",
-    "owner",
-    "created_at",
-    "sent_at",
-    "due_at",
-    "next_reminder_at",
-    "reminders_stopped",
-    "resolved_at",
-    "resolution",
-)
-
-
-def _row(row: Any) -> RequestRow:
+def _row(row: _Listed) -> RequestRow:
     return RequestRow(
         id=row.id,
         kind=RequestType(row.type),

@@ -37,7 +37,7 @@ SHOWN = 20
 
 
 class RemovalKind(StrEnum):
-    """What can be removed: our own relationship with a customer, a reseller's, or our partnership with a reseller."""
+    """Kinds of removal: our own relationship with a customer, a reseller's, or our partnership with a reseller."""
 
     OURS = "ours"
     RESELLER = "reseller"
@@ -53,7 +53,7 @@ PERMISSION: Mapping[RemovalKind, Action] = {
 
 @dataclass(frozen=True)
 class Removal:
-    """What is to be removed: tenant ids of the sides besides us."""
+    """Relationship to be removed: tenant ids of the sides besides us."""
 
     kind: RemovalKind
     customer_id: str | None = None
@@ -80,7 +80,7 @@ class Resting:
 
 @dataclass(frozen=True)
 class Preview:
-    """What removing would do, before anything is written; `digest` changes when any of it does.
+    """Effects of a removal, before anything is written; `digest` changes when any of them does.
 
     `blockers` and `resting` are the first SHOWN of `blocking` and `resting_total`.
     """
@@ -96,7 +96,7 @@ class Preview:
 
 
 def preview(session: Session, removal: Removal, scene: Scene) -> Preview:
-    """What stands in the way and what rests on it; InvalidInput at the field that names nothing to remove."""
+    """Find what stands in the way and what rests on it; InvalidInput at the field that names nothing to remove."""
     _check(removal)
     customer = lookup.customer(session, removal.customer_id) if removal.customer_id else None
     partner = lookup.partner(session, removal.partner_id) if removal.partner_id else None
@@ -119,7 +119,7 @@ def preview(session: Session, removal: Removal, scene: Scene) -> Preview:
 
 
 def holds(session: Session, removal: Removal, provider_id: str) -> bool:
-    """Whether there is something to remove; of ourselves only by the kind that asks for blockers."""
+    """Tell if there is something to remove; of ourselves only by the kind that asks for blockers."""
     if removal.partner_id == provider_id:
         return False
     if removal.kind is RemovalKind.PARTNERSHIP:
@@ -130,7 +130,7 @@ def holds(session: Session, removal: Removal, provider_id: str) -> bool:
 
 
 def remove(session: Session, actor: Actor, removal: Removal, scene: Scene, seen: str) -> int:
-    """Remove it; how many support contacts lost their basis (their owners and the channel are told).
+    """Remove it; return how many support contacts lost their basis (their owners and the channel are told).
 
     `seen` is the digest of the preview that was confirmed. Raises Denied, InvalidInput when somebody was quicker,
     Conflict when blocked (invariant 14) or when what rests on it changed since. Twice the same delivery: once.
@@ -159,7 +159,7 @@ def _check(removal: Removal) -> None:
 
 
 def _blockers(session: Session, removal: Removal) -> list[Blocker]:
-    """Our own relationship needs every subscription suspended, in new commerce cancelled (docs/domain.md#removal).
+    """Find what blocks our own: subscriptions not suspended, in new commerce not cancelled (docs/domain.md#removal).
 
     Reservations, savings plans and software block it too, but are in no directory: the screen says so.
     """
@@ -180,7 +180,7 @@ def _blockers(session: Session, removal: Removal) -> list[Blocker]:
 
 
 def _resting(removal: Removal) -> Select[Any]:
-    """Contacts that were set and name the partner; with our own relationship, all of the customer's."""
+    """Select contacts that were set and name the partner; with our own relationship, all of the customer's."""
     s, u, c, p = table(SupportContact), table(Subscription), table(Customer), table(Partner)
     query = (
         select(s.c.subscription_id, s.c.support_tenant_id, s.c.version, u.c.friendly_name, c.c.company_name, p.c.name)
@@ -195,7 +195,7 @@ def _resting(removal: Removal) -> Select[Any]:
 
 
 def _write(session: Session, removal: Removal, scene: Scene) -> None:
-    """Conditional on its still being there: of two people at once the second is told that it is gone."""
+    """Write the removal if there is still one to make: of two people at once the second is told that it is gone."""
     if removal.kind is RemovalKind.PARTNERSHIP:
         written = changed(session, _partnership(removal, scene))
     elif removal.kind is RemovalKind.RESELLER:
@@ -208,7 +208,7 @@ def _write(session: Session, removal: Removal, scene: Scene) -> None:
 
 
 def _partnership(removal: Removal, scene: Scene) -> Any:
-    """Customers and delegated privileges stay as they are (invariant 15, A18)."""
+    """End the partnership; customers and delegated privileges stay as they are (invariant 15, A18)."""
     return (
         update(Partnership)
         .where(
@@ -221,7 +221,7 @@ def _partnership(removal: Removal, scene: Scene) -> Any:
 
 
 def _relationship(customer_id: str | None, partner_id: str | None, now: datetime) -> Any:
-    """With the relationship go the delegated privileges (invariant 13)."""
+    """End the relationship, and with it the delegated privileges (invariant 13)."""
     return (
         update(CustomerRelationship)
         .where(

@@ -30,9 +30,9 @@ class TwinOpen(Conflict):
 
 
 def create(session: Session, actor: Actor, wish: RequestWish, scene: Scene, *, replace: bool = False) -> int:
-    """A request with its link and text drafted (link_ready); returns its id.
+    """Make a request with its link and text drafted (link_ready); return its id.
 
-    Raises Denied, InvalidInput (fields `customer`, `reseller`), NotFound, or TwinOpen; with `replace` an open
+    Raise Denied, InvalidInput (fields `customer`, `reseller`), NotFound, or TwinOpen; with `replace` an open
     twin becomes superseded instead. The same delivery again returns the first request.
     """
     require(actor, PERMISSION[wish.kind])
@@ -66,7 +66,7 @@ def edit_text(session: Session, actor: Actor, request_id: int, text: str, scene:
 
 
 def mark_sent(session: Session, actor: Actor, request_id: int, recipient: str, scene: Scene) -> RelationshipRequest:
-    """Someone sent it to `recipient` (an e-mail address): pending, and the clock runs. Sent already: unchanged."""
+    """Note that it was sent to `recipient` (an e-mail address): pending, the clock runs. Sent already: unchanged."""
     request = _mine(session, actor, request_id)
     if request.state == RequestState.PENDING:
         return request
@@ -78,7 +78,7 @@ def mark_sent(session: Session, actor: Actor, request_id: int, recipient: str, s
 def resend(
     session: Session, actor: Actor, request_id: int, recipient: str, scene: Scene, *, text: str | None = None
 ) -> RelationshipRequest:
-    """The invitation went out once more: count it and start the clock again; the same delivery counts once."""
+    """Note that it went out once more: count it, start the clock again; the same delivery counts once."""
 
     def work() -> idempotency.StoredOutcome:
         request = _mine(session, actor, request_id)
@@ -101,17 +101,17 @@ def resend(
 
 
 def withdraw(session: Session, actor: Actor, request_id: int, scene: Scene) -> RelationshipRequest:
-    """We take it back; the link itself keeps working, so a late acceptance may still come."""
+    """Take it back; the link itself keeps working, so a late acceptance may still come."""
     return _end(session, actor, _mine(session, actor, request_id), RequestState.WITHDRAWN, scene)
 
 
 def decline(session: Session, actor: Actor, request_id: int, scene: Scene) -> RelationshipRequest:
-    """They said no; noted by hand, Microsoft gives no signal."""
+    """Note that they said no; by hand, for Microsoft gives no signal."""
     return _end(session, actor, _mine(session, actor, request_id), RequestState.DECLINED, scene)
 
 
 def expire(session: Session, actor: Actor, request_id: int, scene: Scene) -> RelationshipRequest:
-    """The due date passed; called by the clock, so no role is asked. Conflict while it is not due."""
+    """Expire it past its due date; called by the clock, so no role is asked. Conflict while it is not due."""
     request = load(session, request_id)
     if request.state == RequestState.PENDING and (request.due_at is None or request.due_at > scene.now):
         raise Conflict("request-not-due")
@@ -119,7 +119,7 @@ def expire(session: Session, actor: Actor, request_id: int, scene: Scene) -> Rel
 
 
 def check_email(value: str | None) -> str:
-    """A plain address; InvalidInput (field `recipient`) otherwise."""
+    """Return a plain address; InvalidInput (field `recipient`) for anything else."""
     address = (value or "").strip()
     if not EMAIL.fullmatch(address):
         raise InvalidInput("recipient", "request-bad-email")

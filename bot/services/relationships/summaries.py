@@ -45,7 +45,7 @@ class RequestSummary:
 
 
 def read(session: Session, request_id: int, provider_id: str | None = None) -> RequestSummary:
-    """The request with its names; NotFound for an id nobody created."""
+    """Read the request with its names; NotFound for an id nobody created."""
     row = load(session, request_id)
     inviter = _name(session, row.inviter_tenant_id)
     return RequestSummary(

@@ -34,7 +34,7 @@ _NEWEST = (
 
 
 def load(session: Session, request_id: int) -> RelationshipRequest:
-    """The request as the database holds it now; NotFound for an id nobody created."""
+    """Read the request as the database holds it now; NotFound for an id nobody created."""
     found = session.get(RelationshipRequest, request_id, populate_existing=True)
     if found is None:
         raise NotFound("error-request-gone")
@@ -42,12 +42,12 @@ def load(session: Session, request_id: int) -> RelationshipRequest:
 
 
 def kind_of(request: RelationshipRequest) -> RequestType:
-    """The request's type as a member of its closed set."""
+    """Return the request's type as a member of its closed set."""
     return RequestType(request.type)
 
 
 def key_of(request: RelationshipRequest) -> int:
-    """The id of a stored request."""
+    """Return the id of a stored request; ValueError for one that is not stored yet."""
     if request.id is None:
         raise ValueError("not stored yet")
     return request.id
@@ -91,7 +91,7 @@ def note(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> None:
-    """One history row `request.{event}`, told in the thread of the request's message if there can be one."""
+    """Write one history row `request.{event}`, told in the thread of the request's message if there can be one."""
     audit.record(
         session,
         actor,

@@ -1,9 +1,9 @@
-"""What a digest says, read at the moment it leaves: whatever was dealt with meanwhile is left out."""
+"""Content of a digest, read at the moment it leaves: whatever was dealt with meanwhile is left out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, false, func, select
 from sqlmodel import Session
@@ -28,7 +28,7 @@ from bot.services.outbox import is_person
 from bot.services.relationships import summaries
 from bot.services.relationships.summaries import RequestSummary
 from bot.services.reminders.digest import EXPIRED, LATE, MADE, PRIVILEGES, REQUESTS, REVIEWS
-from bot.services.store.sql import run, table
+from bot.services.store.sql import columns, records, run, table
 
 SHOWN = 10
 # Rows written so much earlier than a message left were in the database when it was drawn.
@@ -36,13 +36,32 @@ SETTLED = timedelta(minutes=1)
 # After one of these a person has dealt with the reminder, wherever they did it.
 ANSWERS = ("request.snoozed", "request.reminders_stopped", "request.resent", "request.handed_over")
 
+
+class WrittenRow(NamedTuple):
+    """Outbox row of a digest, as far as it tells what was written for it and whether it is out."""
+
+    payload: Mapping[str, Any]
+    due_at: datetime
+    state: str
+    slack_ts: str | None
+
+
+class StandingRequest(NamedTuple):
+    """Request that a digest may tell of still."""
+
+    id: int
+    owner: str
+    state: str
+    reminder_count: int
+
+
 _O, _R, _A, _E = table(OutboxMessage), table(RelationshipRequest), table(Assignment), table(AuditEvent)
 _L, _C, _P = table(CustomerRelationship), table(Customer), table(Partner)
-_ROWS = select(_O.c.payload, _O.c.due_at, _O.c.state, _O.c.slack_ts).where(
+_ROWS = select(*columns(OutboxMessage, WrittenRow._fields)).where(
     _O.c.subject == bindparam("subject"), _O.c.recipient == bindparam("reader"), _O.c.due_at <= bindparam("at")
 )
 _STANDING = (
-    select(_R.c.id, _R.c.owner, _R.c.state, _R.c.reminder_count)
+    select(*columns(RelationshipRequest, StandingRequest._fields))
     .where(
         _R.c.id.in_(bindparam("ids", expanding=True)),
         _R.c.state.in_([RequestState.PENDING.value, RequestState.EXPIRED.value]),
@@ -111,7 +130,7 @@ class EndingPrivileges:
 
 @dataclass(frozen=True)
 class Agenda:
-    """What to show, at most `SHOWN` entries of each kind, and how many there are in all; `at` is when it was due."""
+    """Entries to show, at most `SHOWN` of each kind, and how many there are in all; `at` is when it was due."""
 
     at: datetime
     reminders: tuple[Reminder, ...] = ()
@@ -122,12 +141,12 @@ class Agenda:
 
 
 def read(session: Session, subject: str, reader: str, own: Mapping[str, Any], at: datetime) -> Agenda | None:
-    """The message `subject` of this reader (user or channel id) as it stands; None when nothing of it is left.
+    """Read the message `subject` of this reader (user or channel id) as it stands; None when nothing of it is left.
 
     `own` is the payload of the row to be sent and `at` its due time; all rows of the subject make one message.
     None too when an earlier row of it was sent with this one in it already.
     """
-    rows = run(session, _ROWS, {"subject": subject, "reader": reader, "at": at}).all()
+    rows = records(session, WrittenRow, _ROWS, {"subject": subject, "reader": reader, "at": at})
     if _drawn_already(rows, own):
         return None
     made = _told_at(rows)
@@ -150,13 +169,13 @@ def read(session: Session, subject: str, reader: str, own: Mapping[str, Any], at
     return agenda if agenda.count else None
 
 
-def _drawn_already(rows: Iterable[Any], own: Mapping[str, Any]) -> bool:
+def _drawn_already(rows: Iterable[WrittenRow], own: Mapping[str, Any]) -> bool:
     made = datetime.fromisoformat(own[MADE])
     return any(row.state == OutboxState.SENT and row.slack_ts and row.due_at >= made + SETTLED for row in rows)
 
 
-def _told_at(rows: Iterable[Any]) -> dict[str, dict[Any, datetime]]:
-    """For each kind, its keys with the instant they were last written for this message."""
+def _told_at(rows: Iterable[WrittenRow]) -> dict[str, dict[Any, datetime]]:
+    """Find, for each kind, its keys with the instant they were last written for this message."""
     made: dict[str, dict[Any, datetime]] = {kind: {} for kind in (REQUESTS, EXPIRED, REVIEWS, PRIVILEGES, LATE)}
     for row in rows:
         for kind, keys in made.items():
@@ -167,15 +186,15 @@ def _told_at(rows: Iterable[Any]) -> dict[str, dict[Any, datetime]]:
     return made
 
 
-def _standing(session: Session, reader: str, made: Mapping[str, Mapping[Any, datetime]]) -> Sequence[Any]:
-    """Requests of this reader, or of anybody for a channel, that nobody dealt with since."""
+def _standing(session: Session, reader: str, made: Mapping[str, Mapping[Any, datetime]]) -> list[StandingRequest]:
+    """Find requests of this reader, or of anybody for a channel, that nobody dealt with since."""
     ids = [*made[REQUESTS], *made[EXPIRED]]
     if not ids:
         return []
     answered = {int(row.subject_id): row.at for row in run(session, _ANSWERED, {"ids": [str(key) for key in ids]})}
     return [
         row
-        for row in run(session, _STANDING, {"ids": ids})
+        for row in records(session, StandingRequest, _STANDING, {"ids": ids})
         if (row.owner == reader or not is_person(reader)) and not _answered(row.id, made, answered)
     ]
 

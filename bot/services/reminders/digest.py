@@ -1,4 +1,4 @@
-"""What waits, gathered into one message per reader and day: where it goes, and what is written for it."""
+"""Digests: what waits, gathered into one message per reader and day, its place and what is written for it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -43,7 +43,7 @@ class Digests:
     )
 
     def place(self, reader: str, *, chosen: bool = False) -> DigestPlace:
-        """Where the reader hears next; a time that a person `chosen` is kept, with a message of its own."""
+        """Find where the reader hears next; a time that a person has `chosen` is kept, with a message of its own."""
         rhythm = self.rhythms[reader]
         at = rhythm.working(self.scene.now)
         subject = subject_of(reader, rhythm, at)
@@ -56,17 +56,17 @@ class Digests:
         return DigestPlace(reader, subject_of(reader, rhythm, later), later)
 
     def today(self, reader: str) -> DigestPlace:
-        """The reader's message of this day, whether out or not: for channels, which are not to be rung twice."""
+        """Find the reader's message of this day, out or not: for channels, which are not to be rung twice."""
         rhythm = self.rhythms[reader]
         at = rhythm.working(self.scene.now)
         return DigestPlace(reader, subject_of(reader, rhythm, at), at)
 
     def add(self, place: DigestPlace, kind: str, key: Any) -> None:
-        """One entry; what it says is read when the message leaves."""
+        """Add one entry; what it says is read when the message leaves."""
         self.entries[place][kind].append(key)
 
     def write(self, session: Session) -> None:
-        """One outbox row for each message; rows of one subject make one message in Slack."""
+        """Write one outbox row for each message; rows of one subject make one message in Slack."""
         for place, payload in self.entries.items():
             (kind, keys), *_ = payload.items()
             made = self.scene.now.isoformat()
@@ -82,7 +82,7 @@ def open_for(session: Session, scene: Scene, zones: Mapping[str, str]) -> Digest
 
 
 def subject_of(reader: str, rhythm: Rhythm, at: datetime) -> str:
-    """The message of the reader's own calendar day."""
+    """Name the message of the reader's own calendar day."""
     return f"digest:{reader}:{rhythm.day(at)}"
 
 

@@ -65,18 +65,18 @@ class Ending:
 
     @property
     def key(self) -> tuple[str, str, int]:
-        """What is told once: a renewed end is told anew."""
+        """Key of what is told once: a renewed end is told anew."""
         return self.subject, self.ends.isoformat(), self.mark
 
 
 def mark_of(ends: datetime, now: datetime, rhythm: Rhythm) -> int | None:
-    """The most urgent mark that comes before the digest after this one: rather a weekend early than late."""
+    """Find the most urgent mark before the digest after this one: rather a weekend early than late."""
     until = rhythm.next_slot(now)
     return min((mark for mark in MARKS if ends - timedelta(days=mark) < until), default=None)
 
 
 def find(session: Session, now: datetime, rhythm: Rhythm) -> list[Ending]:
-    """Everything that has come to a mark, told already or not, with those whose assignments rest on it."""
+    """Find everything that has come to a mark, told already or not, with those whose assignments rest on it."""
     owners: dict[tuple[str, str, datetime], set[str]] = defaultdict(set)
     for row in run(session, _FOUND, _window(now)):
         owners[row.customer_id, row.partner_tenant_id, row.delegated_admin_expires_at] |= {row.requested_by} - {None}
@@ -89,7 +89,7 @@ def find(session: Session, now: datetime, rhythm: Rhythm) -> list[Ending]:
 
 
 def tell(session: Session, actor: Actor, endings: Sequence[Ending], digests: Digests) -> Collection[Ending]:
-    """Tell owners and channel of each that still ends then and was not told; answers what needs no further look."""
+    """Tell owners and channel of each that still ends then and was not told; return what needs no further look."""
     held = _held(session, digests.scene.now, endings)
     known = _told(session, endings)
     done = []

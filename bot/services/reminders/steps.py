@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlmodel import Session
 
@@ -16,6 +15,7 @@ from bot.services.relationships import requests
 from bot.services.relationships.transitions import SUBJECT, chronicle
 from bot.services.reminders import store
 from bot.services.reminders.digest import EXPIRED, LATE, REQUESTS, REVIEWS, DigestPlace, Digests
+from bot.services.reminders.store import DueRequest
 from bot.services.scene import Scene
 from bot.services.store import audit
 
@@ -67,7 +67,7 @@ def reviews_due(session: Session, digests: Digests, besides: Collection[str] = (
     return count
 
 
-def _remind(session: Session, actor: Actor, digests: Digests, rows: list[Any]) -> None:
+def _remind(session: Session, actor: Actor, digests: Digests, rows: list[DueRequest]) -> None:
     scene = digests.scene
     # Most share a digest's hour, so that one statement serves many.
     plans: dict[tuple[datetime, datetime | None], list[int]] = defaultdict(list)
@@ -91,18 +91,18 @@ def _remind(session: Session, actor: Actor, digests: Digests, rows: list[Any]) -
         store.reminded(session, told, again, ids)
 
 
-def _is_planned(row: Any, due: datetime, scene: Scene, rhythm: Rhythm) -> bool:
+def _is_planned(row: DueRequest, due: datetime, scene: Scene, rhythm: Rhythm) -> bool:
     """Tell if the schedule chose the time, and not a person who snoozed."""
     at = row.next_reminder_at
     return rhythm.slot(at) == at or schedule.is_planned(row.sent_at, due, at, scene.reminder_days)
 
 
-def _reads_along(row: Any, place: DigestPlace, due: datetime, scene: Scene) -> bool:
+def _reads_along(row: DueRequest, place: DigestPlace, due: datetime, scene: Scene) -> bool:
     """Tell if the team's channel, if there is one, is reminded too."""
     return scene.channel is not None and (row.reminder_count >= QUIETLY or due - place.at <= LAST_CALL)
 
 
-def _enter(digests: Digests, row: Any, place: DigestPlace, scene: Scene, *, reads_along: bool) -> None:
+def _enter(digests: Digests, row: DueRequest, place: DigestPlace, scene: Scene, *, reads_along: bool) -> None:
     digests.add(place, REQUESTS, row.id)
     if scene.now - row.next_reminder_at > LATE_AFTER:
         digests.add(place, LATE, row.id)
@@ -110,7 +110,7 @@ def _enter(digests: Digests, row: Any, place: DigestPlace, scene: Scene, *, read
         digests.add(digests.today(channel), REQUESTS, row.id)
 
 
-def _put_off(session: Session, scene: Scene, rows: list[Any]) -> None:
+def _put_off(session: Session, scene: Scene, rows: list[DueRequest]) -> None:
     """Look again at the end: there is nothing to say before."""
     plans = defaultdict(list)
     for row in rows:
@@ -119,12 +119,11 @@ def _put_off(session: Session, scene: Scene, rows: list[Any]) -> None:
         store.postponed(session, end, ids)
 
 
-def _note(session: Session, actor: Actor, scene: Scene, row: Any, *, escalated: bool) -> None:
+def _note(session: Session, actor: Actor, scene: Scene, row: DueRequest, *, escalated: bool) -> None:
     after = {"count": row.reminder_count + 1, "owner": row.owner} | ({"escalated": True} if escalated else {})
     subject, customer = (SUBJECT, row.id), row.customer_id
     audit.record(session, actor, scene.now, "request.reminded", subject, customer_id=customer, after=after)
 
 
-def _due(row: Any, scene: Scene) -> datetime:
-    due: datetime = row.due_at or schedule.due_at(RequestType(row.type), row.sent_at, scene.due_days)
-    return due
+def _due(row: DueRequest, scene: Scene) -> datetime:
+    return row.due_at or schedule.due_at(RequestType(row.type), row.sent_at, scene.due_days)

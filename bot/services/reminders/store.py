@@ -1,4 +1,4 @@
-"""The rows a sweep works on: what is due, claimed by its lock until the sweep's transaction ends.
+"""Rows that a sweep works on: what is due, claimed by its lock until the sweep's transaction ends.
 
 A claim is a SELECT that locks: PostgreSQL skips what another sweep holds, SQLite has one writer. Plan and notice are
 written in the same transaction, so that a crash leaves either both or a row that is still due.
@@ -6,30 +6,41 @@ written in the same transaction, so that a crash leaves either both or a row tha
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select, text, update
 from sqlmodel import Session
 
 from bot.models import Assignment, OutboxMessage, RelationshipRequest
-from bot.services.store.sql import run, table
+from bot.services.store.sql import columns, records, run, table
+
+
+class DueRequest(NamedTuple):
+    """Pending request that is due: to be reminded of, put off, or expired."""
+
+    id: int
+    type: str
+    owner: str
+    customer_id: str | None
+    sent_at: datetime
+    due_at: datetime | None
+    next_reminder_at: datetime
+    reminder_count: int
+    reminders_stopped: bool
+
+
+class DueReview(NamedTuple):
+    """Applied change whose review is due to be nudged for."""
+
+    id: int
+    batch_id: str
+    owner: str
+
 
 _R, _A, _O = table(RelationshipRequest), table(Assignment), table(OutboxMessage)
 # In these very words, or the partial indexes are not used.
 _PENDING = text("relationship_request.state = 'pending'")
 _APPLIED = text("assignment.state = 'applied'")
-_REQUEST = (
-    _R.c.id,
-    _R.c.type,
-    _R.c.owner,
-    _R.c.customer_id,
-    _R.c.sent_at,
-    _R.c.due_at,
-    _R.c.next_reminder_at,
-    _R.c.reminder_count,
-    _R.c.reminders_stopped,
-)
-_REVIEW = (_A.c.id, _A.c.batch_id, _A.c.requested_by.label("owner"), _A.c.next_nudge_at)
 
 
 def _requests(*columns: Any) -> Select[Any]:
@@ -44,8 +55,8 @@ def _reviews(*columns: Any) -> Select[Any]:
     return select(*columns).where(*due, others).order_by(_A.c.next_nudge_at).limit(bindparam("most"))
 
 
-_CLAIM_REQUESTS = _requests(*_REQUEST).with_for_update(skip_locked=True)
-_CLAIM_REVIEWS = _reviews(*_REVIEW).with_for_update(skip_locked=True)
+_CLAIM_REQUESTS = _requests(*columns(RelationshipRequest, DueRequest._fields)).with_for_update(skip_locked=True)
+_CLAIM_REVIEWS = _reviews(_A.c.id, _A.c.batch_id, _A.c.requested_by.label("owner")).with_for_update(skip_locked=True)
 _OWNERS = (_requests(_R.c.owner), _reviews(_A.c.requested_by))
 _ROWS: Any = bindparam("rows", expanding=True)
 _REMINDED = (
@@ -62,23 +73,22 @@ _OUT = (
     .where(_O.c.subject.in_(bindparam("subjects", expanding=True)))
     .group_by(_O.c.subject)
 )
-Rows = Sequence[Any]
 
 
 def owners(session: Session, now: datetime, most: int, besides: Collection[str]) -> set[str]:
-    """Slack user ids behind the next `most` due rows of each kind, those `besides` left out."""
+    """Find the Slack user ids behind the next `most` due rows of each kind, but for those in `besides`."""
     given = {"now": now, "most": most, "besides": list(besides)}
     return {owner for statement in _OWNERS for owner in run(session, statement, given).scalars()}
 
 
-def claim_requests(session: Session, now: datetime, most: int, besides: Collection[str] = ()) -> Rows:
-    """Up to `most` pending requests that are due, longest due first, locked by this transaction."""
-    return run(session, _CLAIM_REQUESTS, {"now": now, "most": most, "besides": list(besides)}).all()
+def claim_requests(session: Session, now: datetime, most: int, besides: Collection[str] = ()) -> list[DueRequest]:
+    """Lock up to `most` pending requests that are due, longest due first, until this transaction ends."""
+    return records(session, DueRequest, _CLAIM_REQUESTS, {"now": now, "most": most, "besides": list(besides)})
 
 
-def claim_reviews(session: Session, now: datetime, most: int, besides: Collection[str] = ()) -> Rows:
-    """Up to `most` applied assignments whose nudge is due, locked by this transaction."""
-    return run(session, _CLAIM_REVIEWS, {"now": now, "most": most, "besides": list(besides)}).all()
+def claim_reviews(session: Session, now: datetime, most: int, besides: Collection[str] = ()) -> list[DueReview]:
+    """Lock up to `most` applied assignments whose nudge is due until this transaction ends."""
+    return records(session, DueReview, _CLAIM_REVIEWS, {"now": now, "most": most, "besides": list(besides)})
 
 
 def reminded(session: Session, told: datetime, again: datetime | None, rows: Sequence[int]) -> None:
@@ -97,5 +107,5 @@ def nudged(session: Session, again: datetime, rows: Sequence[int]) -> None:
 
 
 def digests(session: Session, subjects: Collection[str]) -> dict[str, datetime]:
-    """Since when each of these messages is out, or on its way; absent while nothing was written for it."""
+    """Find since when each of these messages is out, or on its way; absent while nothing was written for it."""
     return {row.subject: row.since for row in run(session, _OUT, {"subjects": list(subjects)})}

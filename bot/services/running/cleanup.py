@@ -22,7 +22,7 @@ class Cleanup:
     clock: Clock
 
     async def run(self) -> None:
-        """Clean up once."""
+        """Clean up as of now, in one transaction."""
         await self.database.write(lambda session: clean_up(session, self.clock.now()))
 
 

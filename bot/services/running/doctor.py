@@ -1,4 +1,4 @@
-"""What must be right before the bot listens, each as one finding; `serve` refuses on them, `doctor` lists them."""
+"""Checks before the bot listens, each with one finding; `serve` refuses on them, `doctor` lists them."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ class Examiner:
         self._scopes = scopes
 
     def essentials(self) -> Mapping[str, Check]:
-        """What `serve` insists on, in the order to be run."""
+        """Checks that `serve` insists on, in the order to be run."""
         return {
             "database": self._database,
             "directory": self._directory,
@@ -74,7 +74,7 @@ class Examiner:
         }
 
     def extras(self) -> Mapping[str, Check]:
-        """What works badly rather than not at all."""
+        """Checks of what works badly rather than not at all."""
         return {"roles": self._mapped, "user groups": self._groups, "Partner Center": self._partner_center}
 
     async def _database(self) -> str:

@@ -1,4 +1,4 @@
-"""What /metrics tells: deliveries, acknowledgement times, Web API calls, queues and connections of one bot."""
+"""Figures of /metrics: deliveries, acknowledgement times, Web API calls, queues and connections of one bot."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -18,7 +18,7 @@ class _Calls(Collector):
         self._errors = errors
 
     def collect(self) -> Iterator[CounterMetricFamily]:
-        """One sample per method, and per method and error."""
+        """Yield one sample per method, and per method and error."""
         calls = CounterMetricFamily("bot_slack_api_calls", "Web API calls", labels=("method",))
         for method, count in self._calls.items():
             calls.add_metric((method,), count)
@@ -64,5 +64,5 @@ class Metrics:
         self.registry.register(_Calls(calls, errors))
 
     def text(self) -> bytes:
-        """Everything in Prometheus text format, UTF-8."""
+        """Write everything in Prometheus text format, UTF-8."""
         return generate_latest(self.registry)

@@ -59,7 +59,7 @@ class Scheduler:
                 self._keep(asyncio.create_task(self._run(tick)))
 
     async def stop(self) -> None:
-        """No further tick; running ones and the loops are cancelled and awaited."""
+        """Stop ticking; running ticks and the loops are cancelled and awaited."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         running = list(self._tasks)

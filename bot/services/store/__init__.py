@@ -1,1 +1,1 @@
-"""What joins a transaction: statements, once-only deliveries, the audit trail, announcements after the commit."""
+"""Parts that join a transaction: statements, once-only deliveries, the audit trail, announcements after the commit."""

@@ -44,7 +44,7 @@ _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def new_reference() -> str:
-    """A short id a person can read out loud; ties an error text, the log and the audit rows together."""
+    """Make a short id a person can read out loud; it ties an error text, the log and the audit rows together."""
     return "".join(_LETTERS[byte & 31] for byte in secrets.token_bytes(8))
 
 
@@ -81,7 +81,7 @@ def record(
 
 
 def trail(session: Session, *subjects: tuple[str, str | int]) -> tuple[AuditEvent, ...]:
-    """Every event about any of the (table, key) pairs, newest first."""
+    """Read every event about any of the (table, key) pairs, newest first."""
     keys = defaultdict(set)
     for kind, key in subjects:
         keys[kind].add(str(key))
@@ -99,7 +99,7 @@ def export(
     format: Literal["csv", "json"] = "csv",
     write: Callable[[str], None],
 ) -> int:
-    """Write the history from `since` (aware) on, oldest first, piece by piece; returns the number of events.
+    """Write the history from `since` (aware) on, oldest first, piece by piece; return the number of events.
 
     Both formats have the same fields in the same order (EXPORTED), times as ISO 8601 UTC. `json` is one object
     per line. `csv` is RFC 4180 with a header row; `before` and `after` are JSON texts, and a cell that a
@@ -117,7 +117,7 @@ def export(
 
 
 def _events(session: Session, since: datetime | None) -> Iterator[Mapping[str, Any]]:
-    """Pages by key: a server-side cursor would need a transaction that PostgreSQL's readers do not have."""
+    """Read page by page: a server-side cursor would need a transaction that PostgreSQL's readers do not have."""
     events = table(AuditEvent)
     columns = [events.c[name] for name in EXPORTED]
     wanted = select(*columns).order_by(events.c.id).limit(PAGE)
@@ -160,7 +160,7 @@ def _csv(write: Callable[[str], None]) -> Line:
 
 
 def _cell(value: object) -> str:
-    """Text of a cell; spreadsheets run what begins like a formula, even in a file one only looks at."""
+    """Make the text of a cell; spreadsheets run what begins like a formula, even in a file one only looks at."""
     if value is None:
         return ""
     text = _json(value) if isinstance(value, dict) else str(value)

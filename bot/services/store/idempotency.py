@@ -27,12 +27,12 @@ class Mark:
 
 
 def find(session: Session, key: str) -> StoredOutcome | None:
-    """What this delivery came to when it was processed before; None for the first time."""
+    """Find what this delivery came to when it was processed before; None for the first time."""
     return run(session, _FIND, {"seen": key}).scalar_one_or_none()
 
 
 def earlier(session: Session, key: str, at: datetime, outcome: StoredOutcome) -> StoredOutcome | None:
-    """What this delivery came to when it was processed before; None the first time, with `outcome` kept for next.
+    """Return what this delivery came to before; None the first time, with `outcome` kept for the next.
 
     A second delivery in another process waits at the unique key until the first commits. When the caller then
     fails, its transaction is rolled back, key included, so that a mended retry is served.
@@ -54,5 +54,5 @@ def once(session: Session, key: str, at: datetime, work: Callable[[], StoredOutc
 
 
 def forget(session: Session, before: datetime) -> int:
-    """Drop keys older than any redelivery; returns how many."""
+    """Drop keys older than any redelivery; return how many."""
     return changed(session, delete(_ROWS).where(_ROWS.c.at < before))

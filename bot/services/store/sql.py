@@ -1,10 +1,10 @@
 """Statements made once and run as Core: a submission is ten of them, and building each anew would triple its cost."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, CursorResult, Executable, Table
+from sqlalchemy import Column, Connection, CursorResult, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -41,7 +41,7 @@ def changed(session: Session, statement: Executable, parameters: Parameters | No
 
 
 def _connection(session: Session) -> Connection:
-    """The connection of the session's transaction; asking the session each time was a tenth of a submission."""
+    """Return the connection of the session's transaction; asking the session each time was a tenth of a submission."""
     held: tuple[object, Connection] | None = session.info.get(_HELD)
     if held and held[0] is session.get_transaction():
         return held[1]
@@ -51,12 +51,12 @@ def _connection(session: Session) -> Connection:
 
 
 def engine_of(session: Session) -> str:
-    """The session's database: "sqlite" or "postgresql"."""
+    """Name the session's database: "sqlite" or "postgresql"."""
     return session.get_bind().dialect.name
 
 
 def insert_unless_there(session: Session, model: type[SQLModel], unique: str) -> Executable:
-    """An INSERT of given values that does nothing where a row with the same `unique` column exists."""
+    """Make an INSERT of given values that does nothing where a row with the same `unique` column exists."""
     return _insert_unless_there(engine_of(session), model, unique)
 
 
@@ -67,17 +67,22 @@ def _insert_unless_there(engine: str, model: type[SQLModel], unique: str) -> Exe
 
 
 def insert_into(session: Session, model: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that knows ON CONFLICT, for the session's database."""
+    """Make an INSERT that knows ON CONFLICT, for the session's database."""
     return insert_for(engine_of(session), model)
 
 
 def insert_for(engine: str, model: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
-    """The same where the database is known by name only."""
+    """Make the same where the database is known by name only."""
     into: type[Any] = sqlite.Insert if engine == "sqlite" else postgresql.Insert
     return cast("sqlite.Insert | postgresql.Insert", into(table(model)))
 
 
+def columns(model: type[SQLModel], fields: Iterable[str]) -> list[Column[Any]]:
+    """Return the columns of these names in their order, for statements whose rows become records of those fields."""
+    return [table(model).c[name] for name in fields]
+
+
 @cache
 def table(model: type[SQLModel]) -> Table:
-    """The Core table of a model, for statements that build no objects."""
+    """Return the Core table of a model, for statements that build no objects."""
     return cast(Table, model.__table__)  # type: ignore[attr-defined]
