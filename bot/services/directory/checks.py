@@ -1,54 +1,58 @@
-"""What only all rows together can show: a key twice in one file, a reference to nothing."""
+"""References to nothing, and what else only all rows together can show."""
 
 from collections.abc import Iterator, Mapping
 
-from bot.errors import RowError
 from bot.services.directory.files import DirectoryFile
+from bot.services.directory.findings import MOST_WORDS, Findings
 from bot.services.directory.formats import BY_TABLE, Column, FileFormat
-from bot.services.directory.reading import Findings
 from bot.services.directory.store import Store
 
 
-def problems(store: Store, sources: Mapping[int, DirectoryFile], findings: Findings) -> Iterator[RowError]:
-    """Every repeated key and every unknown reference among the staged rows."""
+def look(store: Store, sources: Mapping[int, DirectoryFile], findings: Findings) -> None:
+    """Report every unknown reference among the staged rows."""
     for fmt in dict.fromkeys(source.format for source in sources.values()):
-        yield from _repeated(store, fmt, sources)
         for column in fmt.columns:
             if column.refers and column.refers not in findings.unreadable:
-                yield from _unknown(store, fmt, column, sources)
+                _unknown(store, fmt, column, sources, findings)
 
 
 def notices(store: Store, sources: Mapping[int, DirectoryFile]) -> Iterator[str]:
-    """What is allowed but probably not meant."""
-    counting = "SELECT count(*) FROM staged_customer WHERE file = ? AND relationship_to_partner = 'unknown'"
+    """Tell what is allowed but probably not meant."""
     for source in sources.values():
-        if source.format.table == "customer" and (count := store.run(counting, source.number).scalar_one()):
+        if source.format.table == "customer" and (count := store.run(_STRANGERS, source.number).scalar_one()):
             what = "customers whose relationship is unknown; contacts cannot be assigned for them"
             yield f"{source.label}: {count} {what}"
+        if source.format.table == "partner":
+            yield from _shared(store, source)
 
 
-def _repeated(store: Store, fmt: FileFormat, sources: Mapping[int, DirectoryFile]) -> Iterator[RowError]:
-    keys = ", ".join(f"s.{name}" for name in fmt.own_key)
-    same = " AND ".join(f"s.{name} = r.{name}" for name in fmt.own_key)
+# Of a customer that is known, the relationship stays what it was.
+_STRANGERS = (
+    "SELECT count(*) FROM staged_customer s WHERE file = ? AND relationship_to_partner = 'unknown' AND NOT EXISTS "
+    "(SELECT 1 FROM customer t WHERE t.id = s.id AND t.relationship_to_partner <> 'unknown')"
+)
+
+
+def _shared(store: Store, source: DirectoryFile) -> Iterator[str]:
+    """One PartnerID of two tenants: which of them is meant cannot be told from it."""
     found = store.fetch(
-        "SELECT s.file, s.line, r.first FROM (SELECT {keys}, s.file, min(s.line) AS first FROM {staged} s "
-        "GROUP BY {keys}, s.file HAVING count(*) > 1) r "
-        "JOIN {staged} s ON {same} AND s.file = r.file AND s.line > r.first",
-        keys=keys,
-        same=same,
-        staged=fmt.staged,
+        "SELECT mpn_id, min(name), max(name) FROM staged_partner WHERE file = ? GROUP BY mpn_id HAVING count(*) > 1 "
+        "ORDER BY mpn_id LIMIT ?",
+        source.number,
+        MOST_WORDS,
     )
-    header = next(column.header for column in fmt.columns if column.target == fmt.own_key[0])
-    for number, line, first in found:
-        yield RowError(sources[number].label, line, header, f"is the same as in line {first}; keep one of the rows")
+    for mpn_id, name, other in found:
+        yield f"{source.label}: PartnerID {mpn_id} is that of {name} and {other}; it alone names neither of them"
 
 
-def _unknown(store: Store, fmt: FileFormat, column: Column, sources: Mapping[int, DirectoryFile]) -> Iterator[RowError]:
+def _unknown(
+    store: Store, fmt: FileFormat, column: Column, sources: Mapping[int, DirectoryFile], findings: Findings
+) -> None:
     target = BY_TABLE[str(column.refers)]
     found = store.fetch(
         "SELECT s.file, s.line, s.{column} FROM {staged} s WHERE s.{column} IS NOT NULL "
         "AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.{key} = s.{column}) "
-        "AND NOT EXISTS (SELECT 1 FROM {also} a WHERE a.{key} = s.{column})",
+        "AND NOT EXISTS (SELECT 1 FROM {also} a WHERE a.{key} = s.{column}) ORDER BY s.file, s.line",
         column=column.target,
         staged=fmt.staged,
         table=target.table,
@@ -57,4 +61,4 @@ def _unknown(store: Store, fmt: FileFormat, column: Column, sources: Mapping[int
     )
     for number, line, value in found:
         reason = f"'{value}' is neither in {target.file} nor in the directory"
-        yield RowError(sources[number].label, line, column.header, reason)
+        findings.refuse(sources[number], line, column.header, reason)

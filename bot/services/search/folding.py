@@ -65,10 +65,12 @@ def subscription_key(customer_name: str, friendly_name: str, offer_name: str | N
     return key_of(customer_name, friendly_name, offer_name)
 
 
-def partner_key(name: str, mpn_id: str, website: str | None = None, email: str | None = None) -> str:
+def partner_key(
+    name: str, mpn_id: str, website: str | None = None, email: str | None = None, other_mpn_ids: str = ""
+) -> str:
     """Make the key that a partner is found by, besides its tenant id; site and mail count by their domain alone."""
     site = _AROUND_HOST.sub("", website or "").removeprefix("www.")
-    return key_of(name, mpn_id, *dict.fromkeys((site, (email or "").rpartition("@")[2])))
+    return key_of(name, mpn_id, *dict.fromkeys((site, (email or "").rpartition("@")[2])), *other_mpn_ids.split())
 
 
 @dataclass(frozen=True)
