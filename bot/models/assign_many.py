@@ -36,7 +36,7 @@ class AssignManyState(StrEnum):
 
 
 class AssignManyRowState(StrEnum):
-    """State of a row: the dry run's verdict; a ready row becomes changed or skipped, once; unasked ones name no contact."""
+    """State of a row: the dry run's verdict; a ready row becomes changed or skipped, once; unasked: it names nobody."""
 
     READY = "ready"
     SAME = "same"

@@ -51,7 +51,7 @@ class Partnership(Table, table=True):
 
 
 class Customer(Table, table=True):
-    """Customer tenant; `id` is the tenant's GUID, `domain` "" where none is known, `country` an ISO 3166 alpha-2 code."""
+    """Customer tenant; `id` is the tenant's GUID, `domain` "" if unknown, `country` an ISO 3166 alpha-2 code."""
 
     __tablename__ = "customer"
     __table_args__ = (Index("ix_customer_search_key", "search_key"),)

@@ -7,8 +7,7 @@ import pytest
 from bot.db import Database
 from bot.models import Customer, CustomerRelationship, Partnership, Subscription
 from tests.conftest import PROVIDER
-from tests.directory.files import CONTOSO, OFFICE, SMALL, TREY, swap, write
-from tests.directory.test_import import get, load
+from tests.kit.files import CONTOSO, OFFICE, SMALL, TREY, get, load, swap, write
 from tests.services.directory.test_repeats import told
 
 

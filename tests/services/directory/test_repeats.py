@@ -5,9 +5,8 @@ from pathlib import Path
 from bot.db import Database
 from bot.models import CustomerRelationship, Partner
 from bot.services import search
-from tests.directory.files import CONTOSO, FABRIKAM, SMALL, TREY, write
-from tests.directory.test_import import contents, get, load
-from tests.directory.test_rejection import refusal
+from tests.kit.files import CONTOSO, FABRIKAM, SMALL, TREY, contents, get, load, write
+from tests.services.directory.test_checks import refusal
 
 LINKS = "customerId,partnerTenantId,state,delegatedAdmin,delegatedAdminExpiresAt,autoExtend"
 BOTH = f"{CONTOSO},{TREY}"
