@@ -79,7 +79,7 @@ def _why(t: Reader, job: JobSummary) -> list[Mrkdwn]:
 
 
 def _after(t: Reader, job: JobSummary, *, personal: bool) -> list[Mrkdwn]:
-    """Who confirmed it, review and result file; channels have no file."""
+    """Confirmation, review and result file; channels have no file."""
     said = []
     if job.confirmed_by:
         said.append(t.mrkdwn("assign-many-confirmed", by=mention(job.confirmed_by)))
@@ -93,7 +93,7 @@ def _after(t: Reader, job: JobSummary, *, personal: bool) -> list[Mrkdwn]:
 
 
 def _buttons(t: Reader, job: JobSummary, *, personal: bool) -> list[Block]:
-    """Whoever owns the job acts on it; the channel is where a second person confirms it."""
+    """Buttons for whoever owns the job; in the channel only those by which a second person confirms it."""
     if job.state is AssignManyState.WAITING:
         look = b.button(t.plain("assign-many-look"), LOOK, job.id, style=None if personal else "primary")
         return [look, _asking(t, b.button(t.plain("assign-many-withdraw"), CANCEL, job.id), "withdraw")]

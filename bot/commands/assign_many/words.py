@@ -38,7 +38,7 @@ def subscription(t: Reader, row: RowSummary) -> Mrkdwn:
 
 
 def warning(t: Reader, kind: str, count: int) -> Mrkdwn:
-    """Rows that may be done, but probably are not meant: by status of their subscription, or software."""
+    """Count of rows that may be done, but probably are not meant: by status of their subscription, or software."""
     if kind == SOFTWARE:
         return t.mrkdwn("assign-many-warning-software", count=count)
     return t.mrkdwn("assign-many-warning-status", count=count, status=pickers.status_name(t, kind))
@@ -62,7 +62,7 @@ def _key(code: str) -> str:
 
 
 def _variables(t: Reader, code: str, row: RowSummary) -> dict[str, object]:
-    """What the words may need; after its colon a reason has a line, headers, or candidates with their number."""
+    """Variables of a reason; after its colon a code has a line, headers, or candidates with their number."""
     name, _, given = code.partition(":")
     said: dict[str, object] = {"partner": row.target or row.said_target or "–", "customer": row.customer or "–"}
     if not given.startswith("["):
@@ -76,7 +76,7 @@ def _variables(t: Reader, code: str, row: RowSummary) -> dict[str, object]:
 
 
 def _subscription(t: Reader, key: str, quantity: int | None, start: str | None) -> str:
-    """One that may be meant: what tells it from others of its name."""
+    """Subscription that may be meant, with what tells it from others of its name."""
     facts: Sequence[str] = [
         *([t.plain("assign-many-candidate-quantity", count=quantity)] if quantity is not None else []),
         *([t.plain("assign-many-candidate-start", day=start)] if start else []),

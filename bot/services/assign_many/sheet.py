@@ -60,7 +60,7 @@ class SheetEntry:
     empty: str = ""
 
     def texts(self, column: str) -> tuple[str, ...]:
-        """What the columns for one thing say, each text once."""
+        """Texts of the columns for one thing, each once."""
         return self.cells.get(column, ())
 
     def cell(self, column: str) -> str:

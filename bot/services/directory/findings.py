@@ -1,4 +1,4 @@
-"""What reading files brings to light besides rows: errors and notices, each kind with a bound on how many are kept."""
+"""Errors and notices of a run, each kind with a bound on how many are kept."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

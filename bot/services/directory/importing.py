@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.db import AT_ONCE, DEFERRED, Database, beginning, one_at_a_time
 from bot.errors import ConfigurationError
 from bot.models import SupportContact
-from bot.services.directory import checks, merging, observed, reading, repeats, store, tuning
+from bot.services.directory import checks, merging, observed, reading, store, tuning
 from bot.services.directory.files import DirectoryFile, sources
 from bot.services.directory.findings import Findings
 from bot.services.directory.formats import FORMATS
@@ -138,7 +138,7 @@ def _read(staged: Store, run: _Run, findings: Findings) -> None:
     for fmt in FORMATS:
         store.index(staged, fmt)
     for fmt in dict.fromkeys(source.format for source in run.sources.values()):
-        repeats.settle(staged, fmt, run.sources, findings)
+        checks.settle(staged, fmt, run.sources, findings)
 
 
 def _check(staged: Store, run: _Run, findings: Findings) -> None:

@@ -8,7 +8,7 @@ from bot.db import Database
 from bot.models import Customer, CustomerRelationship, Partnership, Subscription
 from tests.conftest import PROVIDER
 from tests.kit.files import CONTOSO, OFFICE, SMALL, TREY, get, load, swap, write
-from tests.services.directory.test_repeats import told
+from tests.services.directory.test_checks_repeats import told
 
 
 def test_one_notice_for_each_unknown_word_and_nothing_refused(database: Database, tmp_path: Path) -> None:
