@@ -57,12 +57,9 @@ def _known(session: Session, keys: Iterable[_Key]) -> Mapping[_Key, str]:
 
 def _read(session: Session, kind: str, keys: Sequence[str]) -> Iterable[tuple[str, str]]:
     model, key, name = _SOURCES[kind]
-    columns = table(model).c
+    columns: Any = table(model).c
     # A request's id is a number; the history has every id as text.
     wanted = [int(each) for each in keys if each.isdecimal()] if model is RelationshipRequest else list(keys)
-    found = run(
-        session,
-        select(columns[key], columns[name]).where(columns[key].in_(bindparam("ids", expanding=True))),
-        {"ids": wanted},
-    )
-    return [(str(row[0]), row[1]) for row in found]
+    query = select(columns[key], columns[name]).where(columns[key].in_(bindparam("ids", expanding=True)))
+    rows: Iterable[Any] = run(session, query, {"ids": wanted})
+    return [(str(found), said) for found, said in rows]
