@@ -21,9 +21,8 @@ from bot.models import AuditEvent
 from bot.services.store import audit
 from bot.services.store.audit import EXPORTED, FORMULA_STARTS
 from tests.conftest import MONDAY, PROVIDER
-from tests.kit.assign_many import CONTOSO as WHOSE
-from tests.kit.assign_many import TREY, build, sub
-from tests.kit.world import ANN, CONTOSO, OFFICE
+from tests.kit.assign_many import build, sub
+from tests.kit.world import ANN, CONTOSO, OFFICE, TREY
 
 
 def record(
@@ -77,7 +76,7 @@ def test_names_stand_beside_the_ids_they_are_of(database: Database) -> None:
             after = {"support_tenant_id": TREY} if subject[0] == "subscription" else {}
             audit.record(
                 *(session, ANN, MONDAY, "a.b", subject),
-                customer_id=WHOSE,
+                customer_id=CONTOSO,
                 before={"support_tenant_id": PROVIDER},
                 after=after,
             )
