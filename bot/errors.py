@@ -11,7 +11,7 @@ BotError
 └── Unavailable          a dependency (Slack, roles, database, Partner Center) cannot answer now: never a no
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -49,14 +49,21 @@ class RowError:
 
 
 class DirectoryRejected(BotError):
-    """Nothing was imported; `errors` lists every bad row of the run."""
+    """Nothing was imported; `errors` lists the bad rows of the run, `more` counts by file those left out."""
 
-    def __init__(self, errors: Sequence[RowError]) -> None:
-        super().__init__("error-directory", count=len(errors))
+    def __init__(self, errors: Sequence[RowError], more: Mapping[str, int] | None = None) -> None:
         self.errors = tuple(errors)
+        self.more = dict(more or {})
+        super().__init__("error-directory", count=len(errors) + sum(self.more.values()))
 
     def __str__(self) -> str:
-        return "\n".join(str(error) for error in self.errors)
+        files = dict.fromkeys([*(error.file for error in self.errors), *self.more])
+        return "\n".join(line for file in files for line in self._lines(file))
+
+    def _lines(self, file: str) -> Iterator[str]:
+        yield from (str(error) for error in self.errors if error.file == file)
+        if count := self.more.get(file):
+            yield f"{file}: and {count:,} more"
 
 
 class Denied(BotError):

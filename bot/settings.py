@@ -109,6 +109,7 @@ class Settings(BaseSettings):
     reminder_days: Days = (3, 7, 14)
     reminder_sweep_seconds: int = Field(default=60, ge=1, le=3600)
     request_due_days: int = Field(default=30, ge=1, le=MOST_DAYS)
+    bulk_confirm_rows: int | None = Field(default=None, ge=1)
     partner_center_tenant_id: Guid = None
     partner_center_client_id: str | None = None
     partner_center_client_secret: SecretStr | None = None
@@ -133,6 +134,11 @@ class Settings(BaseSettings):
     @classmethod
     def _slash(cls, value: str) -> str:
         return value if value.endswith("/") else f"{value}/"
+
+    @field_validator("bulk_confirm_rows", mode="before")
+    @classmethod
+    def _rows_or_off(cls, value: Any) -> Any:
+        return None if isinstance(value, str) and value.strip().lower() in {"", "off"} else value
 
     @field_validator("role_policy")
     @classmethod

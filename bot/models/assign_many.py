@@ -21,20 +21,26 @@ class AssignManyKind(StrEnum):
 
 
 class AssignManyState(StrEnum):
-    """State of a job; until someone confirms it there is only the dry run."""
+    """State of a job; until someone confirms it there is only the dry run.
+
+    A large one waits for a second person after the first, and lapses when none confirms it.
+    """
 
     CHECKED = "checked"
+    WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
     CANCELLED = "cancelled"
     STOPPED = "stopped"
+    LAPSED = "lapsed"
 
 
 class AssignManyRowState(StrEnum):
-    """State of a row: the dry run's verdict (ready, same, refused); a ready row becomes changed or skipped, once."""
+    """State of a row: the dry run's verdict; a ready row becomes changed or skipped, once; unasked: it names nobody."""
 
     READY = "ready"
     SAME = "same"
+    UNASKED = "unasked"
     REFUSED = "refused"
     CHANGED = "changed"
     SKIPPED = "skipped"
@@ -51,17 +57,20 @@ class AssignManyFileState(StrEnum):
 
 _S = AssignManyState
 ASSIGN_MANY_TRANSITIONS: Mapping[AssignManyState, frozenset[AssignManyState]] = {
-    _S.CHECKED: frozenset({_S.RUNNING}),
+    _S.CHECKED: frozenset({_S.RUNNING, _S.WAITING}),
+    _S.WAITING: frozenset({_S.RUNNING, _S.CANCELLED, _S.LAPSED}),
     _S.RUNNING: frozenset({_S.DONE, _S.CANCELLED, _S.STOPPED}),
     _S.DONE: frozenset(),
     _S.CANCELLED: frozenset(),
     _S.STOPPED: frozenset(),
+    _S.LAPSED: frozenset(),
 }
 
 
 class AssignManyJob(Table, table=True):
     """Job of `/assign-many`; `id` is the reference that its history rows carry.
 
+    `ignored` are columns of its file that name a partner and were not read, `confirmed_by` is the second person.
     `claimed_by` holds the job until `lease_until`; running jobs take turns in order of `touched_at`. `ready` counts
     the rows that were confirmed, `changed` and `skipped` what became of them so far.
     """
@@ -90,12 +99,15 @@ class AssignManyJob(Table, table=True):
     reseller_id: str | None = None
     target_id: str | None = None
     file_name: str | None = None
+    ignored: list[str] = Field(default_factory=list, sa_type=JSON_DOCUMENT)
     undo_of: str | None = None
     created_by: str
     zone: str = "UTC"
     reason: str | None = None
     agreement_ref: str | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
+    asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    confirmed_by: str | None = None
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_by: str | None = None

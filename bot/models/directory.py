@@ -16,7 +16,10 @@ from bot.models.enums import (
 
 
 class Partner(Table, table=True):
-    """Partner organisation of any kind; `tenant_id` is a GUID, `mpn_id` the digits of its PartnerID."""
+    """Partner organisation of any kind; `tenant_id` is a GUID, `mpn_id` the digits of its PartnerID.
+
+    `other_mpn_ids` are the PartnerIDs of its further locations, with spaces between them.
+    """
 
     __tablename__ = "partner"
     __table_args__ = (Index("ix_partner_search_key", "search_key"),)
@@ -31,6 +34,7 @@ class Partner(Table, table=True):
     website: str | None = None
     mpa_signed: bool | None = None
     program_active: bool | None = None
+    other_mpn_ids: str = ""
     search_key: str = Field(sa_type=SEARCH_TEXT)
 
 
@@ -47,7 +51,7 @@ class Partnership(Table, table=True):
 
 
 class Customer(Table, table=True):
-    """Customer tenant; `id` is the tenant's GUID, `country` an ISO 3166 alpha-2 code."""
+    """Customer tenant; `id` is the tenant's GUID, `domain` "" if unknown, `country` an ISO 3166 alpha-2 code."""
 
     __tablename__ = "customer"
     __table_args__ = (Index("ix_customer_search_key", "search_key"),)

@@ -1,5 +1,6 @@
 """Every screen and message of `/assign-many` is valid Block Kit in both languages, also with the worst names."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,13 +13,15 @@ from bot.commands.assign_many import preview, words
 from bot.commands.shared import action_ids
 from bot.local_slack.blockkit import check_message, check_view
 from bot.models import AssignManyFileState, AssignManyKind, AssignManyRowState, AssignManyState
-from bot.services.assign_many.sheet import LONGEST_CELL
+from bot.services.assign_many.overview import MOST_MOVES, Move, Overview
+from bot.services.assign_many.sheet import LONGEST_CELL, MOST_IGNORED
 from bot.services.assign_many.summaries import PAGE, JobSummary, RowSummary
 from bot.services.contacts.eligibility import Condition
 from bot.services.search import CustomerHit
 from bot.services.store.paging import Page
 from bot.text import LANGUAGES, reader
 
+WARNINGS = dict.fromkeys(("expired", "disabled", "canceled", "unknown", "suspended", "software", "_odd_"), 3)
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NASTY = [
     '<!channel> & "quotes" *bold* :smile:',
@@ -29,11 +32,20 @@ NASTY = [
     "\n",
 ]
 FILE_REASONS = (
-    "subscription-unknown subscription-ambiguous subscription-missing customer-unknown customer-ambiguous "
-    "customer-contradicts partner-unknown partner-ambiguous partner-contradicts target-missing repeated:7 "
-    "contradictory:10000 row-width row-quotes cell-long cell-control moved replaced"
+    "subscription-unknown subscription-missing:nothing subscription-missing:customer subscription-missing:subscription "
+    "subscription-differs customer-unknown customer-differs customer-contradicts partner-unknown partner-contradicts "
+    "mpn-own no-contact:supportTenantId repeated:7 contradictory:10000 row-width row-quotes:12 cell-long cell-control "
+    "moved replaced"
 )
-REASONS = (*FILE_REASONS.split(), *(str(check) for check in Condition))
+CANDIDATES = json.dumps([[["n" * LONGEST_CELL, "3" * 36]] * 5, 9])
+PLANS = json.dumps([[["3" * 36, 5, "2020-01-01"], ["4" * 36, None, None]], 2])
+REASONS = (
+    *FILE_REASONS.split(),
+    f"subscription-ambiguous:{PLANS}",
+    *(f"{code}:{CANDIDATES}" for code in ("customer-ambiguous-name", "customer-ambiguous-domain")),
+    *(f"{code}:{CANDIDATES}" for code in ("partner-ambiguous-name", "partner-ambiguous-mpn")),
+    *(str(check) for check in Condition),
+)
 
 
 def strict(violations: list[Any]) -> list[Any]:
@@ -53,10 +65,13 @@ def job(name: str, **more: Any) -> JobSummary:
         "about": name,
         "target": name,
         "file_name": name,
+        "ignored": (name,) * MOST_IGNORED,
         "undo_of": "ABCD2346",
         "by": "U0ANN",
         "reason": name,
         "agreement_ref": name[:200],
+        "asked_at": AT,
+        "confirmed_by": "U0BEN",
         "started_at": AT,
         "ended_at": None,
         "ended_by": "U0ANN",
@@ -88,15 +103,19 @@ def test_views(language: str, name: str) -> None:
                 Page(rows, PAGE, 20),
                 Page(rows[:1], 0, 1),
             ):
-                assert strict(check_view(preview.build(t, job(name, kind=kind, state=state), page))) == []
-    assert strict(check_view(preview.started(t, job(name)))) == []
+                there = job(name, kind=kind, state=state)
+                found = Overview(there, [Move(name, "1" * 20, name, None, 9, 1)] * MOST_MOVES, 3, WARNINGS, page, page)
+                for second, needs in ((False, False), (False, True), (True, True)):
+                    assert strict(check_view(preview.build(t, found, second=second, needs_second=needs))) == []
+    for state in (AssignManyState.RUNNING, AssignManyState.WAITING):
+        assert strict(check_view(preview.started(t, job(name, state=state)))) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", NASTY)
 def test_messages(language: str, name: str) -> None:
     t = reader(language, "Europe/Madrid")
-    for state in (AssignManyState.RUNNING, AssignManyState.DONE, AssignManyState.CANCELLED, AssignManyState.STOPPED):
+    for state in set(AssignManyState) - {AssignManyState.CHECKED}:
         for file_state in AssignManyFileState:
             for closed in (None, AT):
                 ended = None if state is AssignManyState.RUNNING else AT

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,13 @@ from sqlalchemy import update
 
 from bot.db import Database
 from bot.local_slack import Person
-from bot.models import Assignment, CustomerRelationship, SupportContact
+from bot.models import AssignManyJob, Assignment, CustomerRelationship, Subscription, SupportContact
 from bot.services.assign_many import chunks, sheet
 from bot.services.store.sql import table
 from tests.conftest import PROVIDER
-from tests.kit.assign_many import all_of, build, contacts, states, sub
+from tests.kit.assign_many import all_of, build, contacts, set_column, states, sub
 from tests.kit.desk import ANA, DESK, HELPDESK, HUGO, SARA, Desk, flat, screen
+from tests.kit.desk import opened as opened_desk
 from tests.kit.world import CONTOSO, TREY
 
 
@@ -22,6 +24,14 @@ from tests.kit.world import CONTOSO, TREY
 def directory(database: Database) -> None:
     """Two customers of ours with 12 and 2 subscriptions, Trey Research eligible for both."""
     database.write_now(lambda session: build(session, contoso=12))
+
+
+@pytest.fixture
+async def large(database: Database, database_url: str, directory: None) -> AsyncIterator[Desk]:
+    """A desk where more than ten rows need a second person."""
+    async with opened_desk(database, database_url, "socket", bulk_confirm_rows=10) as desk:
+        yield desk
+        await desk.check()
 
 
 def said(person: Person) -> list[str]:
@@ -141,6 +151,95 @@ async def test_everything_wrong_with_a_file_is_said_at_once(desk: Desk) -> None:
     good = f"subscriptionId,mpnId\n{sub(0)},4000001\n".encode()
     await hugo.select("bulk.file", [hugo.attach("good.csv", good)])
     assert "[Assign 1]" in await checked(desk, hugo)
+
+
+async def test_the_dry_run_says_from_whom_to_whom_and_lists_both_kinds_of_rows(desk: Desk) -> None:
+    set_column(desk.db, Subscription, Subscription.id == sub(0), status="expired")
+    set_column(desk.db, Subscription, Subscription.id == sub(1), product_type="Software")
+    rows = [f"{sub(n)},{TREY},1000001" for n in range(12)] + [f"{sub(0, 2)},{TREY},1", f"{sub(1, 2)},,4000001", "x,y,z"]
+    hugo = await dropped(desk, "\n".join(["subscriptionId,supportTenantId,Partner ID", *rows]).encode())
+    seen = await checked(desk, hugo)
+    assert "13 subscriptions will change" in seen
+    assert "One row names no support contact; nothing changes there." in seen
+    assert "13: Iberia Cloud (PartnerID 1000001) → Trey Research (PartnerID 4000001), 2 customers" in seen
+    assert "One that will change has the status “expired”" in seen
+    assert "One that will change is software" in seen
+    assert "Not read, because they do not say who shall support: Partner ID" in seen
+    assert "9. Contoso: Office 7: Iberia Cloud → Trey Research" in seen
+    assert "Office 8" not in seen
+    assert "16. x: – → y" in seen
+    await hugo.click("bulk.ready_next")
+    await desk.settle()
+    assert "10. Contoso: Office 8: Iberia Cloud → Trey Research" in screen(hugo)
+    assert "Page 2 of 2" in screen(hugo)
+    assert "16. x: – → y" in screen(hugo)
+    await hugo.click("bulk.ready_previous")
+    await desk.settle()
+    assert "Page 1 of 2" in screen(hugo)
+
+
+async def test_a_large_one_starts_when_somebody_else_confirms_it(large: Desk) -> None:
+    desk = large
+    hugo = await whole_customer(desk)
+    assert "So many need a second person" in await checked(desk, hugo)
+    assert "12 subscriptions wait for a second person" in await confirmed(desk, hugo)
+    await worked(desk)
+    assert contacts(desk.db) == {}
+    (told,) = desk.told()
+    assert f"started by <@{HUGO}>, needs a second person" in told.text
+    await hugo.click("bulk.look", message=told)
+    await desk.settle()
+    assert "[Confirm" not in screen(hugo)
+    await hugo.close()
+    sara = desk.person(SARA)
+    await sara.click("bulk.look", message=told)
+    await desk.settle()
+    assert sara.modal is None
+    ana = desk.person(ANA)
+    await ana.click("bulk.look", message=told)
+    await desk.settle()
+    assert "12: Iberia Cloud (PartnerID 1000001) → Trey Research (PartnerID 4000001), un cliente" in screen(ana)
+    await ana.submit()
+    await desk.settle()
+    await worked(desk)
+    assert set(contacts(desk.db).values()) == {TREY}
+    assert f"Confirmed by <@{ANA}>" in said(hugo)[0]
+    assert {row["requested_by"] for row in all_of(desk.db, Assignment)} == {HUGO}
+    assert [row["result"] for row in result(desk, hugo)] == ["changed"] * 12
+
+
+async def test_a_second_person_finds_it_by_its_reference_and_may_refuse(large: Desk) -> None:
+    desk = large
+    hugo = await whole_customer(desk)
+    await checked(desk, hugo)
+    await confirmed(desk, hugo)
+    await desk.notices()
+    (job,) = all_of(desk.db, AssignManyJob)
+    ana = await opened(desk, ANA, job["id"])
+    assert "[Confirmar 12]" in screen(ana)
+    await ana.close()
+    await ana.click("bulk.cancel", message=desk.told()[0])
+    await worked(desk)
+    assert contacts(desk.db) == {}
+    assert f"was cancelled by <@{ANA}>" in said(hugo)[0]
+    ana = await opened(desk, ANA, job["id"])
+    assert "[Confirmar" not in screen(ana)
+
+
+async def test_a_role_lost_while_the_second_person_looks(large: Desk) -> None:
+    desk = large
+    ana = await whole_customer(desk, ANA)
+    await checked(desk, ana)
+    await confirmed(desk, ana)
+    await desk.notices()
+    hugo = desk.person(HUGO)
+    await hugo.click("bulk.look", message=desk.told()[0])
+    await desk.settle()
+    desk.ws.admin.remove_from_group(HELPDESK, HUGO)
+    await desk.settle()
+    await hugo.submit()
+    await worked(desk)
+    assert contacts(desk.db) == {}
 
 
 async def test_refused_rows_come_in_pages(desk: Desk) -> None:

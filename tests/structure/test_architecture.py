@@ -60,6 +60,7 @@ SUBJECTS = (
     "store",
     "slack",
     "search",
+    "spreadsheets",
     "people",
     "roles",
     "outbox",

@@ -1,6 +1,7 @@
 """`/assign-many`: a dry run over many subscriptions, its confirmation, and what can be done about a job afterwards."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from bot.commands.assign_many import form as bulk_form
 from bot.commands.assign_many import notices, preview
@@ -24,7 +25,7 @@ from bot.commands.shared.scene import scene_of
 from bot.errors import InvalidInput, Unavailable
 from bot.models import AssignManyKind
 from bot.services import search
-from bot.services.assign_many import dry_run, files, jobs, summaries
+from bot.services.assign_many import dry_run, files, jobs, overview, summaries
 from bot.services.assign_many.dry_run import Ask
 from bot.services.assign_many.jobs import Paper
 from bot.services.assign_many.summaries import PAGE
@@ -38,7 +39,7 @@ async def run(call: Call) -> Answer:
     """The command: an empty form at once, or a loading view while the named customer is looked up."""
     if not call.text:
         return OpenModal(bulk_form.build(call.t))
-    return OpenModal(b.loading(call.t, "assign-many-title"), lambda: _named_customer(call, call.text))
+    return OpenModal(b.loading(call.t, "assign-many-title"), lambda: _named(call, call.text))
 
 
 async def shortcut(call: Call) -> Answer:
@@ -62,27 +63,35 @@ async def check(call: Call) -> Answer:
 
 
 async def start(call: Call) -> Answer:
-    """Assign N: the dry run is confirmed."""
+    """Assign N: the dry run is confirmed; a large one waits for a second person then."""
+    job_id, above = call.memory(preview.PreviewMemory).job_id, call.bot.settings.bulk_confirm_rows
+    await call.bot.db.write(lambda s: jobs.start(s, call.actor, job_id, scene_of(call), above))
+    return await _begun(call, job_id)
+
+
+async def confirm(call: Call) -> Answer:
+    """Confirm N: somebody else agrees."""
     job_id = call.memory(preview.PreviewMemory).job_id
-    await call.bot.db.write(lambda s: jobs.start(s, call.actor, job_id, scene_of(call)))
+    if not await call.bot.db.write(lambda s: jobs.confirm(s, call.actor, job_id, scene_of(call))):
+        return UpdateModal(await _preview(call, job_id))
+    return await _begun(call, job_id)
+
+
+async def _begun(call: Call, job_id: str) -> Answer:
     job = await call.bot.db.read(lambda s: summaries.job(s, job_id))
     return UpdateModal(preview.started(call.t, job))
 
 
-async def turn(call: Call, by: int) -> Answer:
-    """Another page of the rows that cannot be done."""
+async def look(call: Call) -> Answer:
+    """Look and confirm: the dry run that waits for a second person."""
+    job_id = call.value
+    return OpenModal(b.loading(call.t, "assign-many-preview-title"), lambda: _preview(call, job_id))
+
+
+async def turn(call: Call, *, ready: int = 0, attention: int = 0) -> Answer:
+    """Other pages of the rows that will change, and of those that cannot."""
     kept = call.memory(preview.PreviewMemory)
-    return UpdateModal(await _preview(call, kept.job_id, kept.page + by))
-
-
-async def following(call: Call) -> Answer:
-    """Next page."""
-    return await turn(call, 1)
-
-
-async def previous(call: Call) -> Answer:
-    """Previous page."""
-    return await turn(call, -1)
+    return UpdateModal(await _preview(call, kept.job_id, kept.ready + ready, kept.page + attention))
 
 
 async def cancel(call: Call) -> Answer:
@@ -109,7 +118,7 @@ async def undo(call: Call) -> Answer:
 async def details(call: Call) -> Answer:
     """What was not done, row by row."""
     job_id = call.value
-    return OpenModal(b.loading(call.t, "assign-many-details-title"), lambda: _preview(call, job_id, 0))
+    return OpenModal(b.loading(call.t, "assign-many-details-title"), lambda: _preview(call, job_id))
 
 
 async def contact_options(call: Call) -> Answer:
@@ -128,7 +137,10 @@ def _choosable(options: Sequence[Option]) -> bool:
     return any(option["value"] != pickers.NOTHING for option in options)
 
 
-async def _named_customer(call: Call, name: str) -> View:
+async def _named(call: Call, name: str) -> View:
+    """The form for a customer, or the dry run of that reference that waits for a second person."""
+    if await call.bot.db.read(lambda s: jobs.is_waiting(s, name)):
+        return await _preview(call, name)
     found = await call.bot.db.read(lambda s: search.customers(s, name))
     one = the_one(name, found)
     if one:
@@ -150,13 +162,18 @@ async def _dry_run(call: Call, ask: Ask, paper: Paper) -> View:
     bot, scene = call.bot, scene_of(call)
     verdicts = await bot.db.read(lambda s: dry_run.check(s, scene.provider_id, ask, scene.now))
     job_id = await bot.db.write(lambda s: jobs.keep(s, call.actor, ask, verdicts, paper, scene))
-    return await _preview(call, job_id, 0)
+    return await _preview(call, job_id)
 
 
-async def _preview(call: Call, job_id: str, number: int) -> View:
-    offset = number * PAGE
-    job, page = await call.bot.db.read(lambda s: (summaries.job(s, job_id), summaries.attention(s, job_id, offset)))
-    return preview.build(call.t, job, page)
+async def _preview(call: Call, job_id: str, ready: int = 0, attention: int = 0) -> View:
+    found = await call.bot.db.read(lambda s: overview.overview(s, job_id, ready * PAGE, attention * PAGE))
+    above = call.bot.settings.bulk_confirm_rows
+    return preview.build(
+        call.t,
+        found,
+        second=found.job.by != call.actor.user_id,
+        needs_second=above is not None and found.job.ready > above,
+    )
 
 
 COMMAND = Command(
@@ -168,8 +185,11 @@ COMMAND = Command(
     is_global=False,
     actions={
         bulk_form.WHICH: Route(changed),
-        preview.NEXT: Route(following),
-        preview.PREVIOUS: Route(previous),
+        preview.NEXT: Route(partial(turn, attention=1)),
+        preview.PREVIOUS: Route(partial(turn, attention=-1)),
+        preview.READY_NEXT: Route(partial(turn, ready=1)),
+        preview.READY_PREVIOUS: Route(partial(turn, ready=-1)),
+        notices.LOOK: Route(look),
         notices.CANCEL: Route(cancel),
         action_ids.CLOSE_JOB: Route(close),
         notices.UNDO: Route(undo),
@@ -180,5 +200,9 @@ COMMAND = Command(
         bulk_form.RESELLER: Route(type_ahead.reseller_options),
         bulk_form.CONTACT: Route(contact_options),
     },
-    submissions={bulk_form.CALLBACK: Route(check), preview.CALLBACK: Route(start)},
+    submissions={
+        bulk_form.CALLBACK: Route(check),
+        preview.CALLBACK: Route(start),
+        preview.CONFIRM_CALLBACK: Route(confirm),
+    },
 )

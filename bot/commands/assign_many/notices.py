@@ -11,7 +11,7 @@ from bot.services.assign_many.summaries import JobSummary
 from bot.services.outbox.ports import Rendering
 from bot.text import Mrkdwn, Reader, escape, mention
 
-CANCEL, UNDO, DETAILS = "bulk.cancel", "bulk.undo", "bulk.details"
+CANCEL, UNDO, DETAILS, LOOK = "bulk.cancel", "bulk.undo", "bulk.details", "bulk.look"
 BAR = 10
 
 
@@ -40,7 +40,7 @@ def message(t: Reader, job: JobSummary, *, personal: bool) -> Message:
     lines = [head, words.about(t, job), *_standing(t, job)]
     small = [*_why(t, job), *_after(t, job, personal=personal), t.mrkdwn("assign-many-reference", job=job.id)]
     parts = [b.section(Mrkdwn("\n".join(lines))), b.context(*small)]
-    if personal and (buttons := _buttons(t, job)):
+    if buttons := _buttons(t, job, personal=personal):
         parts.append(b.actions(*buttons, block_id="bulk"))
     return Message(Mrkdwn("\n".join((*lines, *small))), parts)
 
@@ -48,17 +48,23 @@ def message(t: Reader, job: JobSummary, *, personal: bool) -> Message:
 def nudge(t: Reader, job: JobSummary) -> Message:
     """Draw the reminder, with the same buttons."""
     text = t.mrkdwn("assign-many-nudge", count=job.count(AssignManyRowState.CHANGED), ended=job.ended_at or "")
-    parts = [b.section(text), b.section(words.about(t, job)), b.actions(*_buttons(t, job), block_id="bulk")]
+    parts = [
+        b.section(text),
+        b.section(words.about(t, job)),
+        b.actions(*_buttons(t, job, personal=True), block_id="bulk"),
+    ]
     return Message(Mrkdwn(f"{text}\n{words.about(t, job)}"), parts)
 
 
 def _standing(t: Reader, job: JobSummary) -> list[Mrkdwn]:
     state = AssignManyRowState
+    if job.state is AssignManyState.WAITING:
+        return [*words.counted(t, job, state.READY), t.mrkdwn("assign-many-waits", job=job.id)]
     if job.state is AssignManyState.RUNNING:
         full = BAR * job.done // max(job.ready, 1)
         bar = "▰" * full + "▱" * (BAR - full)
         return [t.mrkdwn("assign-many-progress", bar=bar, done=job.done, ready=job.ready)]
-    told = words.counted(t, job, state.CHANGED, state.SKIPPED, state.SAME, state.REFUSED)
+    told = words.counted(t, job, state.CHANGED, state.SKIPPED, state.SAME, state.UNASKED, state.REFUSED)
     left = job.count(state.READY)
     return [*told, *([t.mrkdwn("assign-many-counts-left", count=left)] if left else [])]
 
@@ -73,8 +79,10 @@ def _why(t: Reader, job: JobSummary) -> list[Mrkdwn]:
 
 
 def _after(t: Reader, job: JobSummary, *, personal: bool) -> list[Mrkdwn]:
-    """Review and result file; channels have no file."""
+    """Confirmation, review and result file; channels have no file."""
     said = []
+    if job.confirmed_by:
+        said.append(t.mrkdwn("assign-many-confirmed", by=mention(job.confirmed_by)))
     if job.closed_at:
         said.append(t.mrkdwn("assign-many-reviewed", by=mention(job.closed_by or ""), at=job.closed_at))
     elif job.to_review:
@@ -84,9 +92,15 @@ def _after(t: Reader, job: JobSummary, *, personal: bool) -> list[Mrkdwn]:
     return said
 
 
-def _buttons(t: Reader, job: JobSummary) -> list[Block]:
+def _buttons(t: Reader, job: JobSummary, *, personal: bool) -> list[Block]:
+    """Buttons for whoever owns the job; in the channel only those by which a second person confirms it."""
+    if job.state is AssignManyState.WAITING:
+        look = b.button(t.plain("assign-many-look"), LOOK, job.id, style=None if personal else "primary")
+        return [look, _asking(t, b.button(t.plain("assign-many-withdraw"), CANCEL, job.id), "withdraw")]
+    if not personal:
+        return []
     if job.state is AssignManyState.RUNNING:
-        return [_asking(t, b.button(t.plain("assign-many-cancel"), CANCEL, job.id, style="danger"))]
+        return [_asking(t, b.button(t.plain("assign-many-cancel"), CANCEL, job.id, style="danger"), "cancel")]
     buttons = []
     if job.to_review:
         buttons.append(b.button(t.plain("assign-many-close"), action_ids.CLOSE_JOB, job.id, style="primary"))
@@ -97,6 +111,6 @@ def _buttons(t: Reader, job: JobSummary) -> list[Block]:
     return buttons
 
 
-def _asking(t: Reader, button: Block) -> Block:
-    label = t.plain("assign-many-cancel")
-    return b.sure(button, label, t.plain("assign-many-cancel-confirm"), label, t.plain("button-back"))
+def _asking(t: Reader, button: Block, what: str) -> Block:
+    label = t.plain(f"assign-many-{what}")
+    return b.sure(button, label, t.plain(f"assign-many-{what}-confirm"), label, t.plain("button-back"))

@@ -11,7 +11,7 @@ from bot.services.store.audit import FORMULA_STARTS
 from bot.text import Reader, reader
 
 # The names under which bot.services.assign_many.sheet knows them, in any language.
-IDS = ("subscriptionId", "supportTenantId")
+IDS = ("customerId", "subscriptionId", "supportTenantId")
 
 
 def describer(default: Reader) -> Callable[[Person | None, JobSummary, Sequence[RowSummary]], bytes]:
@@ -42,6 +42,7 @@ def _cells(t: Reader, row: RowSummary) -> Sequence[str]:
         row.subscription or row.said_subscription,
         row.former or "",
         row.target or row.said_target,
+        row.customer_id or "",
         row.subscription_id or "",
         row.target_id or "",
         t.plain(f"assign-many-result-{row.state}"),

@@ -1,6 +1,11 @@
 """Words that the screens, the messages and the result file of `/assign-many` share."""
 
+import json
+from collections.abc import Sequence
+
+from bot.commands.shared import pickers
 from bot.models import AssignManyRowState
+from bot.services.assign_many.overview import SOFTWARE
 from bot.services.assign_many.summaries import JobSummary, RowSummary
 from bot.services.contacts.eligibility import Condition
 from bot.text import Mrkdwn, Reader
@@ -32,21 +37,48 @@ def subscription(t: Reader, row: RowSummary) -> Mrkdwn:
     return t.mrkdwn("assign-many-row-named", customer=row.said_subscription or "–", subscription="–")
 
 
+def warning(t: Reader, kind: str, count: int) -> Mrkdwn:
+    """Count of rows that may be done, but probably are not meant: by status of their subscription, or software."""
+    if kind == SOFTWARE:
+        return t.mrkdwn("assign-many-warning-software", count=count)
+    return t.mrkdwn("assign-many-warning-status", count=count, status=pickers.status_name(t, kind))
+
+
 def reasons(t: Reader, row: RowSummary) -> list[Mrkdwn]:
     """Every reason as mrkdwn."""
-    return [t.mrkdwn(_key(code), **_variables(code, row)) for code in row.reasons]
+    return [t.mrkdwn(_key(code), **_variables(t, code, row)) for code in row.reasons]
 
 
 def plain_reasons(t: Reader, row: RowSummary) -> list[str]:
     """Every reason as plain text."""
-    return [t.plain(_key(code), **_variables(code, row)) for code in row.reasons]
+    return [t.plain(_key(code), **_variables(t, code, row)) for code in row.reasons]
 
 
 def _key(code: str) -> str:
-    name = code.partition(":")[0]
+    name, _, given = code.partition(":")
+    if name == "subscription-missing":
+        return f"assign-many-why-{name}-{given}"
     return f"check-{name}" if name in CHECKS else f"assign-many-why-{name}"
 
 
-def _variables(code: str, row: RowSummary) -> dict[str, object]:
-    partner = row.target or row.said_target or "–"
-    return {"partner": partner, "customer": row.customer or "–", "line": code.partition(":")[2]}
+def _variables(t: Reader, code: str, row: RowSummary) -> dict[str, object]:
+    """Variables of a reason; after its colon a code has a line, headers, or candidates with their number."""
+    name, _, given = code.partition(":")
+    said: dict[str, object] = {"partner": row.target or row.said_target or "–", "customer": row.customer or "–"}
+    if not given.startswith("["):
+        return said | {"line": given, "columns": given}
+    candidates, total = json.loads(given)
+    told = [
+        _subscription(t, *each) if name == "subscription-ambiguous" else f"{each[1]} ({each[0]})" for each in candidates
+    ]
+    more = total - len(told)
+    return said | {"candidates": [*told, *([t.plain("names-more", count=more)] if more else [])]}
+
+
+def _subscription(t: Reader, key: str, quantity: int | None, start: str | None) -> str:
+    """Subscription that may be meant, with what tells it from others of its name."""
+    facts: Sequence[str] = [
+        *([t.plain("assign-many-candidate-quantity", count=quantity)] if quantity is not None else []),
+        *([t.plain("assign-many-candidate-start", day=start)] if start else []),
+    ]
+    return f"{key} ({', '.join(facts)})" if facts else key

@@ -100,7 +100,7 @@ def named(name: str, value: str, *details: str | None) -> Option:
 
 def status_name(t: Reader, status: str) -> str:
     """Return a subscription's status in the reader's words, or Microsoft's word where we have none."""
-    known = {"active", "suspended", "deleted", "expired", "disabled", "pending"}
+    known = {"active", "suspended", "deleted", "expired", "disabled", "pending", "canceled", "unknown"}
     return t.plain(f"subscription-status-{status}") if status in known else status
 
 

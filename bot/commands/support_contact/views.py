@@ -109,7 +109,7 @@ def _found_key(matches: Matches) -> str:
 
 
 def _customer_match(t: Reader, customer_id: str, name: str, domain: str) -> Block:
-    text = t.mrkdwn("support-contact-match-customer", name=name, domain=domain)
+    text = t.mrkdwn("support-contact-match-customer", name=name, domain=domain or "–")
     return b.section(text, accessory=b.button(t.plain("button-show"), SHOW_CUSTOMER, customer_id))
 
 

@@ -8,9 +8,12 @@ assign-many-preview-title = Dry run
 assign-many-undo-title = Hand back many
 assign-many-details-title = What was not done
 assign-many-started-title = Started
+assign-many-asked-title = Confirmation needed
 assign-many-check = Check
 assign-many-start = Assign { $count }
 assign-many-hand-back = Hand back { $count }
+assign-many-ask = Ask for confirmation
+assign-many-confirm = Confirm { $count }
 assign-many-intro = Check shows first what would happen to each subscription. Nothing is written before you confirm that.
 assign-many-which = Which subscriptions
 assign-many-which-customer = All subscriptions of a customer
@@ -23,7 +26,7 @@ assign-many-reseller = Reseller
 assign-many-contact = Designated support contact
 assign-many-contact-placeholder = Provider or reseller
 assign-many-file = CSV file
-assign-many-file-help = *Columns*: `subscriptionId` (or `customer` and `subscription`), and one of `supportTenantId`, `mpnId`, `supportContact`. Other columns are ignored; the order, capitals and separator do not matter. At most { $rows } rows and { $size } KB, UTF-8.
+assign-many-file-help = *Columns*: `subscriptionId` (or `customer` and `subscription`), and one of `supportTenantId`, `mpnId`, `supportContact`. Other columns are ignored, also those that say who sold; an empty cell changes nothing. Order, capitals and separator do not matter. At most { $rows } rows and { $size } KB, UTF-8.
 assign-many-choose-customer = Choose the customer.
 assign-many-choose-reseller = Choose the reseller.
 assign-many-choose-contact = Choose the designated support contact.
@@ -36,8 +39,12 @@ assign-many-file-no-rows = The file has a header line but no rows.
 assign-many-file-too-many = The file has { $count } rows; at most { $most } are possible. Split it.
 assign-many-file-too-large = The file is larger than { $most } KB. Split it.
 assign-many-file-workbook = This is an Excel workbook. Save it as “CSV UTF-8” and add that file.
-assign-many-file-not-utf8 = The file is not UTF-8. Save it as “CSV UTF-8” and add that file.
-assign-many-file-columns = The first line must name the columns. Missing or named twice: { $faults }.
+assign-many-file-not-utf8 = Line { $line } is not UTF-8 (byte { $detail }): Excel's plain “CSV” has another encoding. Save the file as “CSV UTF-8” and add that one.
+assign-many-file-not-text = The file is no table of text. Save it as “CSV UTF-8” and add that file.
+assign-many-file-too-wide = The file has { $detail } columns; at most 1,000 are possible.
+assign-many-file-unclosed = A quote that opens in line { $line } is never closed, so nothing after it can be read. Close it, and add the file again.
+assign-many-file-columns = The first line must name the columns. Missing: { $faults }.
+assign-many-file-columns-sold = { $sold } tells who sold or whose it is, not who shall support. Missing: { $faults }.
 assign-many-about-customer = All subscriptions of *{ $about }* to *{ $target }*
 assign-many-about-reseller = All subscriptions of the customers of *{ $about }* to *{ $target }*
 assign-many-about-file = The rows of *{ $file }*
@@ -51,6 +58,10 @@ assign-many-counts-ready = { $count ->
 assign-many-counts-same = { $count ->
     [one] :heavy_minus_sign: One has this support contact already.
    *[other] :heavy_minus_sign: { $count } have this support contact already.
+}
+assign-many-counts-unasked = { $count ->
+    [one] :white_circle: One row names no support contact; nothing changes there.
+   *[other] :white_circle: { $count } rows name no support contact; nothing changes there.
 }
 assign-many-counts-refused = { $count ->
     [one] :no_entry: One cannot be done.
@@ -69,6 +80,28 @@ assign-many-counts-left = { $count ->
     [one] :black_square_for_stop: One was not reached.
    *[other] :black_square_for_stop: { $count } were not reached.
 }
+assign-many-move = *{ $subscriptions }*: { $former } (PartnerID { $formermpn }) → *{ $target }* (PartnerID { $targetmpn }), { $customers ->
+    [one] one customer
+   *[other] { $customers } customers
+}
+assign-many-moves-more = { $count ->
+    [one] and one more pair of contacts
+   *[other] and { $count } more pairs of contacts
+}
+assign-many-warning-status = { $count ->
+    [one] :warning: One that will change has the status “{ $status }”.
+   *[other] :warning: { $count } that will change have the status “{ $status }”.
+}
+assign-many-warning-software = { $count ->
+    [one] :warning: One that will change is software; Microsoft shows no support contact there.
+   *[other] :warning: { $count } that will change are software; Microsoft shows no support contact there.
+}
+assign-many-ignored = Not read, because they do not say who shall support: { $columns }
+assign-many-second-person = :bust_in_silhouette: So many need a second person: nothing starts before somebody else confirms.
+assign-many-list-ready = *What will change*
+assign-many-list-refused = *What cannot be done*
+assign-many-list-undone = *What was not done*
+assign-many-row-change = *{ $line }.* { $subscription }: { $former } → { $target }
 assign-many-row = *{ $line }.* { $subscription } → { $target }
 assign-many-row-named = *{ $customer }*: { $subscription }
 assign-many-row-more = { $count ->
@@ -83,6 +116,18 @@ assign-many-started = { $count ->
     [one] One subscription is being assigned.
    *[other] { $count } subscriptions are being assigned.
 } Progress and the result come as a direct message, where you can also cancel. You can close this window.
+assign-many-asked = { $count ->
+    [one] One subscription waits
+   *[other] { $count } subscriptions wait
+} for a second person, who confirms it in the team's channel or with `/assign-many { $job }`. You hear of it by direct message. You can close this window.
+assign-many-waiting = :bust_in_silhouette: *Assign many*, started by { $by }, needs a second person
+assign-many-waits = Nothing is written yet. Somebody else looks at it here or with `/assign-many { $job }`, and confirms it within 7 days.
+assign-many-confirmed = Confirmed by { $by }
+assign-many-lapsed = :black_square_for_stop: *Assign many*, started by { $by }, ended: nobody else confirmed it within 7 days. Nothing was changed.
+assign-many-look = Look and confirm
+assign-many-withdraw = Do not assign
+assign-many-withdraw-confirm = Nothing is changed, and the dry run ends.
+assign-many-by-another = Somebody else has to confirm what you started.
 assign-many-running = :hourglass_flowing_sand: *Assign many*, started by { $by }
 assign-many-done = :white_check_mark: *Assign many*, started by { $by }, is done
 assign-many-cancelled = :black_square_for_stop: *Assign many*, started by { $by }, was cancelled by { $ender }. What was done stays.
@@ -111,19 +156,28 @@ error-assign-many-gone = This assignment of many does not exist, or was not conf
 
 # Why a row is not done; conditions E1 to E10 have their words in assign.ftl.
 assign-many-why-subscription-unknown = There is no such subscription in the directory.
-assign-many-why-subscription-ambiguous = The customer has several subscriptions of this name; use subscriptionId.
-assign-many-why-subscription-missing = The row names no subscription: fill in subscriptionId, or customer and subscription.
+assign-many-why-subscription-ambiguous = The customer has several subscriptions of this name. Give the subscriptionId of one: { $candidates }.
+assign-many-candidate-quantity = quantity { $count }
+assign-many-candidate-start = since { $day }
+assign-many-why-subscription-differs = The columns name different subscriptions.
+assign-many-why-subscription-missing-nothing = The row names no subscription: fill in subscriptionId, or customer and subscription.
+assign-many-why-subscription-missing-customer = The row names no subscription of the customer: fill in subscription or subscriptionId.
+assign-many-why-subscription-missing-subscription = The row does not say whose subscription it is: fill in customer or subscriptionId.
 assign-many-why-customer-unknown = There is no such customer in the directory.
-assign-many-why-customer-ambiguous = Several customers have this name; use subscriptionId, or the customer's domain.
+assign-many-why-customer-ambiguous-name = Several customers have this name. Give the id or the domain of one, or the subscriptionId: { $candidates }.
+assign-many-why-customer-ambiguous-domain = Several customers have this domain. Give the id of one, or the subscriptionId: { $candidates }.
+assign-many-why-customer-differs = The columns name different customers.
 assign-many-why-customer-contradicts = The subscription belongs to another customer than the one named.
 assign-many-why-partner-unknown = There is no such partner in the directory.
-assign-many-why-partner-ambiguous = Several partners have this name; use mpnId or supportTenantId.
+assign-many-why-partner-ambiguous-name = Several partners have this name. Give the PartnerID or the supportTenantId of one: { $candidates }.
+assign-many-why-partner-ambiguous-mpn = Several partners have this PartnerID. Give the supportTenantId of one: { $candidates }.
+assign-many-why-mpn-own = The PartnerID is our own, as usage files state it in every row. To hand the contact back, name us in supportTenantId or supportContact.
 assign-many-why-partner-contradicts = The columns name different partners.
-assign-many-why-target-missing = The row names no support contact: fill in supportTenantId, mpnId or supportContact.
+assign-many-why-no-contact = No support contact is wanted here: { $columns } is empty.
 assign-many-why-repeated = Line { $line } says the same.
 assign-many-why-contradictory = Line { $line } names another support contact for this subscription; keep one of them.
 assign-many-why-row-width = The row has more cells than the header; quote cells that hold the separator.
-assign-many-why-row-quotes = The quotes of the row do not fit; each must be closed, and doubled inside a quoted cell.
+assign-many-why-row-quotes = The quotes of the row, which ends in line { $line }, do not fit; each must be closed, and doubled inside a quoted cell.
 assign-many-why-cell-long = A cell is longer than 500 characters.
 assign-many-why-cell-control = A cell holds control characters; remove them.
 assign-many-why-moved = Someone changed the support contact since the dry run.
@@ -140,5 +194,6 @@ assign-many-column-why = why
 assign-many-result-ready = not reached
 assign-many-result-same = unchanged
 assign-many-result-refused = refused
+assign-many-result-unasked = not asked
 assign-many-result-changed = changed
 assign-many-result-skipped = left alone

@@ -11,3 +11,5 @@ subscription-status-deleted = deleted
 subscription-status-expired = expired
 subscription-status-disabled = disabled
 subscription-status-pending = pending
+subscription-status-canceled = canceled
+subscription-status-unknown = unknown

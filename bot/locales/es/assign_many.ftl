@@ -8,9 +8,12 @@ assign-many-preview-title = Simulación
 assign-many-undo-title = Restablecer muchas
 assign-many-details-title = Lo que no se hizo
 assign-many-started-title = En marcha
+assign-many-asked-title = Falta confirmación
 assign-many-check = Comprobar
 assign-many-start = Asignar { $count }
 assign-many-hand-back = Restablecer { $count }
+assign-many-ask = Pedir confirmación
+assign-many-confirm = Confirmar { $count }
 assign-many-intro = Comprobar muestra primero qué pasaría con cada suscripción. No se escribe nada antes de que lo confirmes.
 assign-many-which = Qué suscripciones
 assign-many-which-customer = Todas las suscripciones de un cliente
@@ -23,7 +26,7 @@ assign-many-reseller = Revendedor
 assign-many-contact = Contacto de soporte técnico designado
 assign-many-contact-placeholder = Proveedor o revendedor
 assign-many-file = Archivo CSV
-assign-many-file-help = *Columnas*: `subscriptionId` (o `customer` y `subscription`), y una de `supportTenantId`, `mpnId`, `supportContact`. Las demás se ignoran; no importan el orden, las mayúsculas ni el separador. Como mucho { $rows } filas y { $size } KB, en UTF-8.
+assign-many-file-help = *Columnas*: `subscriptionId` (o `customer` y `subscription`), y una de `supportTenantId`, `mpnId`, `supportContact`. Las demás se ignoran, también las que dicen quién vendió; una celda vacía no cambia nada. No importan el orden, las mayúsculas ni el separador. Como mucho { $rows } filas y { $size } KB, en UTF-8.
 assign-many-choose-customer = Elige el cliente.
 assign-many-choose-reseller = Elige el revendedor.
 assign-many-choose-contact = Elige el contacto de soporte técnico designado.
@@ -36,8 +39,12 @@ assign-many-file-no-rows = El archivo tiene una línea de encabezado, pero ningu
 assign-many-file-too-many = El archivo tiene { $count } filas; como mucho son posibles { $most }. Divídelo.
 assign-many-file-too-large = El archivo supera los { $most } KB. Divídelo.
 assign-many-file-workbook = Es un libro de Excel. Guárdalo como «CSV UTF-8» y añade ese archivo.
-assign-many-file-not-utf8 = El archivo no está en UTF-8. Guárdalo como «CSV UTF-8» y añade ese archivo.
-assign-many-file-columns = La primera línea debe nombrar las columnas. Faltan o están repetidas: { $faults }.
+assign-many-file-not-utf8 = La línea { $line } no está en UTF-8 (byte { $detail }): el «CSV» a secas de Excel usa otra codificación. Guarda el archivo como «CSV UTF-8» y añade ese.
+assign-many-file-not-text = El archivo no es una tabla de texto. Guárdalo como «CSV UTF-8» y añade ese archivo.
+assign-many-file-too-wide = El archivo tiene { $detail } columnas; como mucho son posibles 1000.
+assign-many-file-unclosed = Una comilla que se abre en la línea { $line } no se cierra nunca, y nada de lo que sigue se puede leer. Ciérrala y vuelve a añadir el archivo.
+assign-many-file-columns = La primera línea debe nombrar las columnas. Faltan: { $faults }.
+assign-many-file-columns-sold = { $sold } dice quién vendió o de quién es, no quién dará soporte. Faltan: { $faults }.
 assign-many-about-customer = Todas las suscripciones de *{ $about }* a *{ $target }*
 assign-many-about-reseller = Todas las suscripciones de los clientes de *{ $about }* a *{ $target }*
 assign-many-about-file = Las filas de *{ $file }*
@@ -51,6 +58,10 @@ assign-many-counts-ready = { $count ->
 assign-many-counts-same = { $count ->
     [one] :heavy_minus_sign: Una ya tiene este contacto de soporte.
    *[other] :heavy_minus_sign: { $count } ya tienen este contacto de soporte.
+}
+assign-many-counts-unasked = { $count ->
+    [one] :white_circle: Una fila no indica contacto de soporte; ahí no cambia nada.
+   *[other] :white_circle: { $count } filas no indican contacto de soporte; ahí no cambia nada.
 }
 assign-many-counts-refused = { $count ->
     [one] :no_entry: Una no se puede hacer.
@@ -69,6 +80,28 @@ assign-many-counts-left = { $count ->
     [one] :black_square_for_stop: Una quedó sin procesar.
    *[other] :black_square_for_stop: { $count } quedaron sin procesar.
 }
+assign-many-move = *{ $subscriptions }*: { $former } (PartnerID { $formermpn }) → *{ $target }* (PartnerID { $targetmpn }), { $customers ->
+    [one] un cliente
+   *[other] { $customers } clientes
+}
+assign-many-moves-more = { $count ->
+    [one] y otra pareja de contactos
+   *[other] y otras { $count } parejas de contactos
+}
+assign-many-warning-status = { $count ->
+    [one] :warning: Una de las que cambiarán está en estado «{ $status }».
+   *[other] :warning: { $count } de las que cambiarán están en estado «{ $status }».
+}
+assign-many-warning-software = { $count ->
+    [one] :warning: Una de las que cambiarán es software; ahí Microsoft no muestra contacto de soporte.
+   *[other] :warning: { $count } de las que cambiarán son software; ahí Microsoft no muestra contacto de soporte.
+}
+assign-many-ignored = No se han leído, porque no dicen quién dará soporte: { $columns }
+assign-many-second-person = :bust_in_silhouette: Tantas necesitan una segunda persona: nada empieza antes de que otra persona lo confirme.
+assign-many-list-ready = *Lo que cambiará*
+assign-many-list-refused = *Lo que no se puede hacer*
+assign-many-list-undone = *Lo que no se hizo*
+assign-many-row-change = *{ $line }.* { $subscription }: { $former } → { $target }
 assign-many-row = *{ $line }.* { $subscription } → { $target }
 assign-many-row-named = *{ $customer }*: { $subscription }
 assign-many-row-more = { $count ->
@@ -83,6 +116,18 @@ assign-many-started = { $count ->
     [one] Se está asignando una suscripción.
    *[other] Se están asignando { $count } suscripciones.
 } El progreso y el resultado llegan por mensaje directo, donde también puedes cancelar. Puedes cerrar esta ventana.
+assign-many-asked = { $count ->
+    [one] Una suscripción espera
+   *[other] { $count } suscripciones esperan
+} a una segunda persona, que lo confirma en el canal del equipo o con `/assign-many { $job }`. Te llegará un mensaje directo. Puedes cerrar esta ventana.
+assign-many-waiting = :bust_in_silhouette: *Asignar muchas*, iniciada por { $by }, necesita una segunda persona
+assign-many-waits = Todavía no se ha escrito nada. Otra persona lo mira aquí o con `/assign-many { $job }` y lo confirma en 7 días.
+assign-many-confirmed = Confirmada por { $by }
+assign-many-lapsed = :black_square_for_stop: *Asignar muchas*, iniciada por { $by }, terminó: nadie más la confirmó en 7 días. No se cambió nada.
+assign-many-look = Mirar y confirmar
+assign-many-withdraw = No asignar
+assign-many-withdraw-confirm = No se cambia nada, y la simulación termina.
+assign-many-by-another = Lo que has iniciado lo tiene que confirmar otra persona.
 assign-many-running = :hourglass_flowing_sand: *Asignar muchas*, iniciada por { $by }
 assign-many-done = :white_check_mark: *Asignar muchas*, iniciada por { $by }, ha terminado
 assign-many-cancelled = :black_square_for_stop: *Asignar muchas*, iniciada por { $by }, fue cancelada por { $ender }. Lo hecho se conserva.
@@ -111,19 +156,28 @@ error-assign-many-gone = Esta asignación de muchas no existe, o no se confirmó
 
 # Por qué no se hace una fila; las condiciones E1 a E10 tienen sus palabras en assign.ftl.
 assign-many-why-subscription-unknown = No existe esa suscripción en el directorio.
-assign-many-why-subscription-ambiguous = El cliente tiene varias suscripciones con ese nombre; usa subscriptionId.
-assign-many-why-subscription-missing = La fila no indica ninguna suscripción: rellena subscriptionId, o customer y subscription.
+assign-many-why-subscription-ambiguous = El cliente tiene varias suscripciones con ese nombre. Indica el subscriptionId de una: { $candidates }.
+assign-many-candidate-quantity = cantidad { $count }
+assign-many-candidate-start = desde { $day }
+assign-many-why-subscription-differs = Las columnas indican suscripciones distintas.
+assign-many-why-subscription-missing-nothing = La fila no indica ninguna suscripción: rellena subscriptionId, o customer y subscription.
+assign-many-why-subscription-missing-customer = La fila no indica ninguna suscripción del cliente: rellena subscription o subscriptionId.
+assign-many-why-subscription-missing-subscription = La fila no dice de quién es la suscripción: rellena customer o subscriptionId.
 assign-many-why-customer-unknown = No existe ese cliente en el directorio.
-assign-many-why-customer-ambiguous = Varios clientes tienen ese nombre; usa subscriptionId o el dominio del cliente.
+assign-many-why-customer-ambiguous-name = Varios clientes tienen ese nombre. Indica el id o el dominio de uno, o el subscriptionId: { $candidates }.
+assign-many-why-customer-ambiguous-domain = Varios clientes tienen ese dominio. Indica el id de uno, o el subscriptionId: { $candidates }.
+assign-many-why-customer-differs = Las columnas indican clientes distintos.
 assign-many-why-customer-contradicts = La suscripción pertenece a otro cliente, no al indicado.
 assign-many-why-partner-unknown = No existe ese asociado en el directorio.
-assign-many-why-partner-ambiguous = Varios asociados tienen ese nombre; usa mpnId o supportTenantId.
+assign-many-why-partner-ambiguous-name = Varios asociados tienen ese nombre. Indica el PartnerID o el supportTenantId de uno: { $candidates }.
+assign-many-why-partner-ambiguous-mpn = Varios asociados tienen ese PartnerID. Indica el supportTenantId de uno: { $candidates }.
+assign-many-why-mpn-own = El PartnerID es el nuestro, como lo ponen los archivos de uso en cada fila. Para restablecer el contacto, nómbranos en supportTenantId o supportContact.
 assign-many-why-partner-contradicts = Las columnas indican asociados distintos.
-assign-many-why-target-missing = La fila no indica ningún contacto de soporte: rellena supportTenantId, mpnId o supportContact.
+assign-many-why-no-contact = Aquí no se pide ningún contacto de soporte: { $columns } está vacío.
 assign-many-why-repeated = La línea { $line } dice lo mismo.
 assign-many-why-contradictory = La línea { $line } indica otro contacto de soporte para esta suscripción; deja una de las dos.
 assign-many-why-row-width = La fila tiene más celdas que el encabezado; pon entre comillas las celdas que contienen el separador.
-assign-many-why-row-quotes = Las comillas de la fila no encajan; cada una debe cerrarse, y duplicarse dentro de una celda entre comillas.
+assign-many-why-row-quotes = Las comillas de la fila, que acaba en la línea { $line }, no encajan; cada una debe cerrarse, y duplicarse dentro de una celda entre comillas.
 assign-many-why-cell-long = Una celda supera los 500 caracteres.
 assign-many-why-cell-control = Una celda contiene caracteres de control; quítalos.
 assign-many-why-moved = Alguien cambió el contacto de soporte desde la simulación.
@@ -140,5 +194,6 @@ assign-many-column-why = motivo
 assign-many-result-ready = sin procesar
 assign-many-result-same = sin cambios
 assign-many-result-refused = rechazada
+assign-many-result-unasked = no pedida
 assign-many-result-changed = cambiada
 assign-many-result-skipped = sin tocar

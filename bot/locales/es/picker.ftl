@@ -11,3 +11,5 @@ subscription-status-deleted = eliminada
 subscription-status-expired = caducada
 subscription-status-disabled = deshabilitada
 subscription-status-pending = pendiente
+subscription-status-canceled = cancelada
+subscription-status-unknown = desconocida

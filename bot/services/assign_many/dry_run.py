@@ -63,7 +63,7 @@ def check(session: Session, provider_id: str, ask: Ask, now: datetime) -> tuple[
 def _wishes(session: Session, provider_id: str, ask: Ask) -> Sequence[RowWish]:
     match ask.kind:
         case AssignManyKind.FILE:
-            return naming.wishes(session, sheet.read(ask.content))
+            return naming.wishes(session, sheet.read(ask.content), provider_id)
         case AssignManyKind.UNDO:
             return _undoing(session, provider_id, ask.undo_of or "")
         case AssignManyKind.CUSTOMER:

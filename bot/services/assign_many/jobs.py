@@ -21,11 +21,12 @@ from bot.models import (
     UtcDateTime,
 )
 from bot.services import outbox
+from bot.services.assign_many import sheet
 from bot.services.assign_many.dry_run import Ask
 from bot.services.assign_many.verdicts import Verdict
 from bot.services.contacts.assignments import NUDGE_AFTER
 from bot.services.contacts.transitions import moving
-from bot.services.policy import Action, Actor, require
+from bot.services.policy import Action, Actor, require, system_actor
 from bot.services.scene import Scene
 from bot.services.store import audit, idempotency, states
 from bot.services.store.sql import changed, run, table
@@ -34,6 +35,8 @@ CHANGED = "bulk.job"
 # Changes of one customer and contact that a review shows together.
 REVIEWED_TOGETHER = 40
 UNCONFIRMED_KEPT = timedelta(days=1)
+# So long a second person may think about it.
+CONFIRM_WITHIN = timedelta(days=7)
 FORGOTTEN_AT_ONCE = 20
 
 _JOBS, _ROWS, _ASSIGNMENTS = table(AssignManyJob), table(AssignManyRow), table(Assignment)
@@ -70,6 +73,7 @@ def _job(actor: Actor, ask: Ask, verdicts: Sequence[Verdict], paper: Paper, scen
         reseller_id=ask.reseller_id,
         target_id=ask.target_id,
         file_name=ask.file_name,
+        ignored=list(sheet.ignored(ask.content)) if ask.content else [],
         undo_of=ask.undo_of,
         created_by=actor.user_id,
         zone=paper.zone,
@@ -120,13 +124,20 @@ def subject_of(job_id: str) -> str:
     return f"bulk:{job_id}"
 
 
-def start(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
-    """Confirm a dry run of one's own: its ready rows are due from now on; False when it runs (or ran) already.
+def start(session: Session, actor: Actor, job_id: str, scene: Scene, confirm_above: int | None = None) -> bool:
+    """Confirm a dry run of one's own: its ready rows are due from now on; False when it was confirmed already.
 
-    Raise Denied, or Conflict when there is no such dry run (any more) or nothing in it is ready.
+    With more than `confirm_above` ready rows it waits for a second person first. Raise Denied, or Conflict when there
+    is no such dry run (any more) or nothing in it is ready.
     """
     require(actor, Action.ASSIGN)
     mine = (_JOBS.c.id == job_id, _JOBS.c.created_by == actor.user_id, _JOBS.c.ready > 0)
+    if confirm_above is not None:
+        asking = _moving(AssignManyState.CHECKED, AssignManyState.WAITING).where(*mine, _JOBS.c.ready > confirm_above)
+        if changed(session, asking.values(asked_at=scene.now)):
+            _record(session, actor, scene, job_id, "bulk.asked", AssignManyState.CHECKED, AssignManyState.WAITING)
+            tell(session, scene, job_id, "asked", outbox.readers(scene, actor.user_id))
+            return True
     starting = _moving(AssignManyState.CHECKED, AssignManyState.RUNNING).where(*mine)
     if not changed(session, starting.values(started_at=scene.now, touched_at=scene.now)):
         if run(session, select(_JOBS.c.id).where(*mine)).first() is None:
@@ -137,10 +148,57 @@ def start(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
     return True
 
 
-def cancel(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
-    """Leave what is not done yet as it is; False when the job had ended before."""
+def confirm(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
+    """Confirm as the second person what another one wants; False when it does not wait for that (any more).
+
+    Raises Denied, or Conflict for the person who asked.
+    """
     require(actor, Action.ASSIGN)
-    return end(session, actor, job_id, AssignManyState.CANCELLED, scene)
+    waiting = _moving(AssignManyState.WAITING, AssignManyState.RUNNING).where(_JOBS.c.id == job_id)
+    began = {"confirmed_by": actor.user_id, "started_at": scene.now, "touched_at": scene.now}
+    confirmed = waiting.where(_JOBS.c.created_by != actor.user_id).values(began).returning(_JOBS.c.created_by)
+    owner = run(session, confirmed).scalar_one_or_none()
+    if owner is None:
+        if is_waiting(session, job_id):
+            raise Conflict("assign-many-by-another")
+        return False
+    _record(session, actor, scene, job_id, "bulk.confirmed", AssignManyState.WAITING, AssignManyState.RUNNING)
+    tell(session, scene, job_id, "confirmed", outbox.readers(scene, owner))
+    return True
+
+
+def is_waiting(session: Session, job_id: str) -> bool:
+    """Tell whether a job of that reference waits for its second person."""
+    waiting = select(_JOBS.c.id).where(_JOBS.c.id == job_id, _JOBS.c.state == AssignManyState.WAITING)
+    return run(session, waiting).first() is not None
+
+
+def lapse(session: Session, scene: Scene) -> int:
+    """End what no second person confirmed in time, and say so; how many."""
+    old = select(_JOBS.c.id).where(
+        _JOBS.c.state == AssignManyState.WAITING, _JOBS.c.asked_at < scene.now - CONFIRM_WITHIN
+    )
+    ids = list(run(session, old).scalars())
+    return sum(_unconfirmed(session, system_actor("bulk", key), key, AssignManyState.LAPSED, scene) for key in ids)
+
+
+def cancel(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
+    """Leave what is not done yet as it is, or a waiting job undone; False when the job had ended before."""
+    require(actor, Action.ASSIGN)
+    how = AssignManyState.CANCELLED
+    return _unconfirmed(session, actor, job_id, how, scene) or end(session, actor, job_id, how, scene)
+
+
+def _unconfirmed(session: Session, actor: Actor, job_id: str, how: AssignManyState, scene: Scene) -> bool:
+    """End a job that waits for its second person; nothing was done, so there is no result file."""
+    waiting = _moving(AssignManyState.WAITING, how).where(_JOBS.c.id == job_id)
+    ended = waiting.values(ended_at=scene.now, ended_by=actor.user_id).returning(_JOBS.c.created_by)
+    owner = run(session, ended).scalar_one_or_none()
+    if owner is None:
+        return False
+    _record(session, actor, scene, job_id, f"bulk.{how}", AssignManyState.WAITING, how)
+    tell(session, scene, job_id, how, outbox.readers(scene, owner))
+    return True
 
 
 def end(session: Session, actor: Actor, job_id: str, how: AssignManyState, scene: Scene) -> bool:

@@ -1,5 +1,6 @@
 """Whom the cells of a file mean: names, domains, PartnerIDs and ids to our keys, never by guessing."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -9,44 +10,56 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from bot.models import Customer, Partner, Subscription
-from bot.services.assign_many.sheet import SheetEntry
+from bot.services.assign_many.sheet import TARGETS, SheetEntry
 from bot.services.assign_many.verdicts import CHUNK, PARTNER_UNKNOWN, SUBSCRIPTION_UNKNOWN, RowWish
 from bot.services.search.folding import fold
 from bot.services.store.sql import run, table
 
 Index = Mapping[str, frozenset[str]]
+# Of the rows that a text could mean, so many are listed.
+MOST_CANDIDATES = 5
 
 _S, _C, _P = table(Subscription), table(Customer), table(Partner)
 _CUSTOMERS = select(_C.c.id, _C.c.company_name, _C.c.domain)
-_PARTNERS = select(_P.c.tenant_id, _P.c.name, _P.c.mpn_id)
-_COLUMNS = select(_S.c.id, _S.c.customer_id, _S.c.friendly_name)
+_PARTNERS = select(_P.c.tenant_id, _P.c.name, _P.c.mpn_id, _P.c.other_mpn_ids)
+_COLUMNS = select(_S.c.id, _S.c.customer_id, _S.c.friendly_name, _S.c.quantity, _S.c.creation_date)
 _BY_ID = _COLUMNS.where(_S.c.id.in_(bindparam("keys", expanding=True)))
 _BY_CUSTOMER = _COLUMNS.where(_S.c.customer_id.in_(bindparam("keys", expanding=True)))
 
 
-def wishes(session: Session, entries: Sequence[SheetEntry]) -> tuple[RowWish, ...]:
+def wishes(session: Session, entries: Sequence[SheetEntry], provider_id: str) -> tuple[RowWish, ...]:
     """A wish for each entry in order; what cannot be resolved, or is said twice, is among its faults."""
     names = _Names(session, entries)
-    return tuple(_without_repeats([_wish(entry, names) for entry in entries]))
+    return tuple(_without_repeats([_wish(entry, names, provider_id) for entry in entries]))
 
 
 class _Names:
     """What the entries of one file can mean, read with a statement for each kind and not for each row."""
 
     def __init__(self, session: Session, entries: Sequence[SheetEntry]) -> None:
-        self.partners = _index((row[0], row) for row in run(session, _PARTNERS))
+        self.partner_rows = {row.tenant_id: row for row in run(session, _PARTNERS)}
+        self.partners = _index(
+            (key, (key, row.name, row.mpn_id, *row.other_mpn_ids.split())) for key, row in self.partner_rows.items()
+        )
         named = any(entry.cell("customer") for entry in entries)
-        self.customers = _index((row[0], row) for row in run(session, _CUSTOMERS)) if named else {}
-        ids = {fold(entry.cell("subscription_id")) for entry in entries} - {""}
+        self.customer_rows = {row.id: row for row in run(session, _CUSTOMERS)} if named else {}
+        self.customers = _index((key, row) for key, row in self.customer_rows.items())
+        ids = {fold(text) for entry in entries for text in entry.texts("subscription_id")}
         by_name = {found for entry in entries for found in self.customer(entry) if not entry.cell("subscription_id")}
         self.owner = {row.id: row.customer_id for row in _rows(session, _BY_ID, ids)}
+        self.subscription_rows = {row.id: row for row in _rows(session, _BY_CUSTOMER, by_name)}
         self.subscriptions = _index(
-            (row.id, (_key(row.customer_id, row.friendly_name),)) for row in _rows(session, _BY_CUSTOMER, by_name)
+            (key, (_key(row.customer_id, row.friendly_name),)) for key, row in self.subscription_rows.items()
         )
 
     def customer(self, entry: SheetEntry) -> frozenset[str]:
-        """Every customer of that name, domain or id."""
-        return self.customers.get(fold(entry.cell("customer")), frozenset())
+        """Every customer that all known names, domains and ids of the entry mean."""
+        known = [self.customers[fold(text)] for text in entry.texts("customer") if fold(text) in self.customers]
+        return frozenset.intersection(*known) if known else frozenset()
+
+    def is_known(self, entry: SheetEntry) -> bool:
+        """Tell whether any text for the customer means one."""
+        return any(fold(text) in self.customers for text in entry.texts("customer"))
 
     def of_customer(self, customer_id: str, name: str) -> frozenset[str]:
         """Every subscription of the customer with that friendly name."""
@@ -72,58 +85,98 @@ def _key(customer_id: str, name: str) -> str:
     return f"{customer_id}/{name}"
 
 
-def _wish(entry: SheetEntry, names: _Names) -> RowWish:
+def _coded(code: str, *facts: object) -> str:
+    """A reason with what its words need: candidates, or which advice was not followed yet."""
+    return f"{code}:{json.dumps(facts, ensure_ascii=False)}"
+
+
+def _wish(entry: SheetEntry, names: _Names, provider_id: str) -> RowWish:
     subscription_id, faults = _subscription(entry, names)
-    target_id, target_faults = _target(entry, names)
+    target_id, target_faults = _target(entry, names, provider_id)
     every = (*entry.faults, *faults, *target_faults)
-    return RowWish(entry.line, subscription_id, target_id, entry.said_subscription, entry.said_target, every)
+    said = (entry.said_subscription, entry.said_target)
+    return RowWish(entry.line, subscription_id, target_id, *said, every, unasked=entry.empty)
 
 
 def _subscription(entry: SheetEntry, names: _Names) -> tuple[str | None, tuple[str, ...]]:
-    given = fold(entry.cell("subscription_id"))
+    given = {fold(text) for text in entry.texts("subscription_id")}
+    if len(given) > 1:
+        return None, ("subscription-differs",)
+    customers = names.customer(entry)
+    if names.is_known(entry) and not customers:
+        return None, ("customer-differs",)
     if given:
-        if given not in names.owner:
+        (key,) = given
+        if key not in names.owner:
             return None, (SUBSCRIPTION_UNKNOWN,)
-        customers = names.customer(entry)
         # A row that slipped against its neighbours in a spreadsheet names two different customers.
-        slipped = bool(customers) and names.owner[given] not in customers
-        return given, ("customer-contradicts",) if slipped else ()
+        slipped = bool(customers) and names.owner[key] not in customers
+        return key, ("customer-contradicts",) if slipped else ()
     if not (entry.cell("customer") and entry.cell("subscription")):
         return None, ()
-    return _named_subscription(names.customer(entry), entry.cell("subscription"), names)
+    return _named_subscription(entry, customers, names)
 
 
-def _named_subscription(customers: frozenset[str], name: str, names: _Names) -> tuple[str | None, tuple[str, ...]]:
+def _named_subscription(
+    entry: SheetEntry, customers: frozenset[str], names: _Names
+) -> tuple[str | None, tuple[str, ...]]:
     if len(customers) != 1:
-        return None, ("customer-ambiguous" if customers else "customer-unknown",)
-    found = names.of_customer(next(iter(customers)), name)
+        return None, (_unclear_customer(entry, customers, names) if customers else "customer-unknown",)
+    (customer,) = customers
+    found = frozenset.intersection(*(names.of_customer(customer, text) for text in entry.texts("subscription")))
     if len(found) == 1:
         return next(iter(found)), ()
-    return None, ("subscription-ambiguous" if found else SUBSCRIPTION_UNKNOWN,)
+    if not found:
+        return None, (SUBSCRIPTION_UNKNOWN,)
+    rows = sorted((names.subscription_rows[key] for key in found), key=lambda row: row.id)
+    candidates = [(row.id, row.quantity, _day(row.creation_date)) for row in rows[:MOST_CANDIDATES]]
+    return None, (_coded("subscription-ambiguous", candidates, len(rows)),)
 
 
-def _target(entry: SheetEntry, names: _Names) -> tuple[str | None, tuple[str, ...]]:
-    given = [fold(entry.cell(column)) for column in ("tenant_id", "mpn_id", "partner") if entry.cell(column)]
-    meant = [names.partners.get(text, frozenset()) for text in given]
+def _day(instant: Any) -> str | None:
+    return instant.date().isoformat() if instant else None
+
+
+def _unclear_customer(entry: SheetEntry, found: frozenset[str], names: _Names) -> str:
+    """Say what several customers share, and who they are."""
+    said = {fold(text) for text in entry.texts("customer")}
+    rows = sorted((names.customer_rows[key] for key in found), key=lambda row: (row.company_name, row.id))
+    by = "domain" if any(fold(row.domain) in said for row in rows) else "name"
+    candidates = [(row.company_name, row.id) for row in rows[:MOST_CANDIDATES]]
+    return _coded(f"customer-ambiguous-{by}", candidates, len(rows))
+
+
+def _target(entry: SheetEntry, names: _Names, provider_id: str) -> tuple[str | None, tuple[str, ...]]:
+    given = {column: [fold(text) for text in entry.texts(column)] for column in TARGETS if entry.cell(column)}
+    meant = [names.partners.get(text, frozenset()) for texts in given.values() for text in texts]
     if not meant:
         return None, ()
     if not all(meant):
         return None, (PARTNER_UNKNOWN,)
     common = frozenset.intersection(*meant)
-    if len(common) == 1:
-        return next(iter(common)), ()
-    return None, ("partner-ambiguous" if common else "partner-contradicts",)
+    if len(common) != 1:
+        return None, (_unclear_partner(given, common, names) if common else "partner-contradicts",)
+    (found,) = common
+    # A usage file states our own PartnerID in every row: that hands nothing back.
+    return found, ("mpn-own",) if found == provider_id and list(given) == ["mpn_id"] else ()
+
+
+def _unclear_partner(given: Mapping[str, object], found: frozenset[str], names: _Names) -> str:
+    by = "mpn" if {"mpn_id", "support_mpn_id"} & given.keys() else "name"
+    rows = sorted((names.partner_rows[key] for key in found), key=lambda row: (row.name, row.tenant_id))
+    candidates = [(row.name, row.tenant_id) for row in rows[:MOST_CANDIDATES]]
+    return _coded(f"partner-ambiguous-{by}", candidates, len(rows))
 
 
 def _without_repeats(found: Sequence[RowWish]) -> Iterator[RowWish]:
     """The first of equal rows stays; rows that want different contacts for one subscription are all refused."""
     by_subscription = defaultdict(list)
     for wish in found:
-        if wish.subscription_id:
+        if wish.subscription_id and not wish.unasked:
             by_subscription[wish.subscription_id].append(wish)
     for wish in found:
-        group = by_subscription[wish.subscription_id] if wish.subscription_id else [wish]
-        yield replace(wish, faults=(*wish.faults, *_repeat_faults(wish, group)))
+        group = by_subscription.get(wish.subscription_id or "", [wish])
+        yield wish if wish.unasked else replace(wish, faults=(*wish.faults, *_repeat_faults(wish, group)))
 
 
 def _repeat_faults(wish: RowWish, group: Sequence[RowWish]) -> tuple[str, ...]:

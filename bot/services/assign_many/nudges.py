@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.db import Database
 from bot.models import AssignManyJob
 from bot.services import outbox
-from bot.services.assign_many.jobs import forget_unconfirmed, subject_of
+from bot.services.assign_many.jobs import forget_unconfirmed, lapse, subject_of
 from bot.services.people.settings import rhythms
 from bot.services.scene import Scene, SceneNow
 from bot.services.store.sql import run, table
@@ -28,15 +28,16 @@ _NEXT = update(_J).where(_J.c.id == bindparam("job")).values(next_nudge_at=bindp
 
 
 class NudgeSweep:
-    """Passes over jobs that wait for a person: reviews are recalled, what nobody confirmed is dropped."""
+    """Passes over jobs that wait for a person: reviews are recalled, what nobody confirmed is ended or dropped."""
 
     def __init__(self, database: Database, scene: SceneNow) -> None:
         self._database = database
         self._scene = partial(scene, "")
 
     async def run(self) -> None:
-        """Recall unreviewed jobs and drop dry runs that nobody confirmed."""
+        """Recall unreviewed jobs, drop dry runs that nobody confirmed and end those that no second person did."""
         await self._database.write(lambda s: forget_unconfirmed(s, self._scene()))
+        await self._database.write(lambda s: lapse(s, self._scene()))
         while await self._database.read(lambda s: any_due(s, self._scene())):
             await self._database.write(lambda s: tell(s, self._scene()))
 

@@ -1,70 +1,71 @@
-"""A CSV file that a person dropped, read into entries; every fault is kept, none stops the reading. Pure."""
+"""A table that a person dropped, read into entries; every fault of a row is kept, none stops the reading. Pure."""
 
-import csv
 import io
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.errors import InvalidInput
-from bot.services.search.folding import fold
+from bot.services.spreadsheets import headers
+from bot.services.spreadsheets.encoding import FileFault, UnreadableFile
+from bot.services.spreadsheets.records import Record, RowFault, Spreadsheet
 
 MOST_ROWS = 10_000
 MOST_BYTES = 1_000_000
 LONGEST_CELL = 500
+MOST_IGNORED = 10
 FIELD = "file"
-_SEPARATORS = (",", ";", "\t", "|")
 # What spreadsheets put in front of a cell so that it is not run as a formula, and our own result file too.
 _GUARDED = ("'=", "'+", "'-", "'@")
 
-# Folded header words without anything but letters and digits -> our column.
-_HEADERS: Mapping[str, str] = {
-    **dict.fromkeys(("subscriptionid", "idsuscripcion", "iddesuscripcion", "idsubscription"), "subscription_id"),
-    **dict.fromkeys(
-        ("customer", "customername", "companyname", "company", "cliente", "nombredelcliente", "customerid"), "customer"
-    ),
-    **dict.fromkeys(
-        ("subscription", "subscriptionname", "friendlyname", "suscripcion", "nombredelasuscripcion"), "subscription"
-    ),
-    **dict.fromkeys(
-        ("supporttenantid", "tenantid", "partnertenantid", "resellertenantid", "idinquilino", "iddeinquilino"),
-        "tenant_id",
-    ),
-    **dict.fromkeys(("mpnid", "mpn", "partnerid", "resellermpnid", "mpnpartnerid", "idmpn"), "mpn_id"),
-    **dict.fromkeys(
-        (
-            "supportcontact",
-            "designatedsupportcontact",
-            "reseller",
-            "resellername",
-            "partner",
-            "partnername",
-            "contactodesoporte",
-            "contactodesoportetecnicodesignado",
-            "revendedor",
-        ),
-        "partner",
-    ),
+# Columns that say who shall support, strongest first; a plain mpnId is also what usage files call their own partner.
+TARGETS = ("tenant_id", "support_mpn_id", "partner", "mpn_id")
+_WORDS = headers.words(
+    subscription_id="subscriptionid idsubscription idsuscripcion iddesuscripcion iddelasuscripcion",
+    customer="customer customername customerid customertenantid customerdomain customerdomainname companyname company "
+    "cliente nombredelcliente idcliente iddecliente iddelcliente dominiodelcliente",
+    subscription="subscription subscriptionname friendlyname suscripcion nombredelasuscripcion nombredescriptivo",
+    tenant_id="supporttenantid iddeinquilinodesoporte idinquilinodesoporte",
+    support_mpn_id="supportmpnid supportpartnerid idmpndesoporte",
+    partner="supportcontact designatedsupportcontact contactodesoporte contactodesoportedesignado "
+    "contactodesoportetecnicodesignado",
+    mpn_id="mpnid idmpn iddempn",
+)
+# Our own subscriptions.csv calls the subscription's id so; elsewhere it may be anybody's.
+_OWN_ID = {"id": "subscription_id"}
+# Parts of headers of columns that name a partner who is not said to support: they sold, or are the customer.
+_PARTNERS = ("reseller", "revend", "partner", "asociado", "mpn", "provider", "proveedor", "tenant", "inquilino")
+_FAULTS = {
+    FileFault.EMPTY: "assign-many-file-empty",
+    FileFault.WORKBOOK: "assign-many-file-workbook",
+    FileFault.NOT_TEXT: "assign-many-file-not-text",
+    FileFault.NOT_UTF8: "assign-many-file-not-utf8",
+    FileFault.TOO_WIDE: "assign-many-file-too-wide",
+    FileFault.TOO_LONG: "assign-many-file-not-text",
+    FileFault.UNCLOSED: "assign-many-file-unclosed",
 }
-# A line by which Excel is told the separator.
-_HINT = "sep="
-_TARGETS = ("tenant_id", "mpn_id", "partner")
 
 
 @dataclass(frozen=True)
 class SheetEntry:
-    """One record of a file: cells by our column names, empty ones left out; `faults` are codes of verdicts.py.
+    """One record of a file: the texts it has for each of our columns, empty ones left out; `faults` are codes.
 
-    `line` counts physical lines from 1, the header being the first.
+    `line` counts physical lines from 1, the header being the first. `empty` are the file's own headers of the columns
+    that could have named a support contact, where none does.
     """
 
     line: int
-    cells: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
+    empty: str = ""
+
+    def texts(self, column: str) -> tuple[str, ...]:
+        """Texts of the columns for one thing, each once."""
+        return self.cells.get(column, ())
 
     def cell(self, column: str) -> str:
-        """The cell's text, "" when empty."""
-        return self.cells.get(column, "")
+        """The first text, "" when there is none."""
+        return next(iter(self.texts(column)), "")
 
     @property
     def said_subscription(self) -> str:
@@ -75,14 +76,20 @@ class SheetEntry:
     @property
     def said_target(self) -> str:
         """How the file names the support contact."""
-        return next((self.cell(column) for column in ("partner", "mpn_id", "tenant_id") if self.cell(column)), "")
+        names = ("partner", "support_mpn_id", "mpn_id", "tenant_id")
+        return next((self.cell(column) for column in names if self.cell(column)), "")
 
 
 def read(content: bytes) -> tuple[SheetEntry, ...]:
     """Every record in order; InvalidInput (field `file`) lists all that keeps the file as a whole from being read."""
-    text = _decoded(content)
-    separator, columns = _header(text)
-    entries = list(_entries(text, separator, columns))
+    if len(content) > MOST_BYTES:
+        raise InvalidInput(FIELD, "assign-many-file-too-large", most=MOST_BYTES // 1000)
+    try:
+        sheet = _opened(content)
+        places = _places(sheet.header)
+        entries = [_entry(record, places, sheet.header) for record in sheet.records()]
+    except UnreadableFile as error:
+        raise InvalidInput(FIELD, _FAULTS[error.fault], line=error.line, detail=error.detail) from None
     if not entries:
         raise InvalidInput(FIELD, "assign-many-file-no-rows")
     if len(entries) > MOST_ROWS:
@@ -90,113 +97,79 @@ def read(content: bytes) -> tuple[SheetEntry, ...]:
     return tuple(entries)
 
 
-def _decoded(content: bytes) -> str:
-    if len(content) > MOST_BYTES:
-        raise InvalidInput(FIELD, "assign-many-file-too-large", most=MOST_BYTES // 1000)
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise InvalidInput(FIELD, "assign-many-file-workbook")
-    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    try:
-        text = content.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidInput(FIELD, "assign-many-file-not-utf8") from None
-    if not text.strip():
-        raise InvalidInput(FIELD, "assign-many-file-empty")
-    return text
+def ignored(content: bytes) -> tuple[str, ...]:
+    """Headers of a readable file that name a partner without saying that it shall support, as the file writes them."""
+    header = _opened(content).header
+    return _sellers(header, _known(header))
 
 
-def _header(text: str) -> tuple[str, Sequence[str | None]]:
-    """The separator under which most columns are known, and our column for each of the file's.
+def _opened(content: bytes) -> Spreadsheet:
+    return Spreadsheet(io.BytesIO(content), lambda header: sum(headers.word(name) in _WORDS for name in header))
 
-    Excel writes the separator of its country; a first line `sep=;` tells which and is skipped by the records.
-    """
-    line = next((line for line in text.splitlines() if line.strip() and not line.startswith(_HINT)), "")
-    readings = {separator: _columns(line, separator) for separator in _SEPARATORS}
-    best = max(_SEPARATORS, key=lambda separator: len([name for name in readings[separator] if name]))
-    faults = list(_header_faults(readings[best]))
+
+def _known(header: Sequence[str]) -> Mapping[str, str]:
+    named = {headers.word(name) for name in header}
+    other = any(_WORDS.get(name) == "subscription_id" for name in named)
+    return _WORDS if other or "customerid" not in named else {**_WORDS, **_OWN_ID}
+
+
+def _sellers(header: Sequence[str], known: Mapping[str, str]) -> tuple[str, ...]:
+    unused = headers.unused(header, known)
+    named = (name for name in unused if any(part in headers.word(name) for part in _PARTNERS))
+    return tuple(_shown(name)[:60] for name in named)[:MOST_IGNORED]
+
+
+def _places(header: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
+    known = _known(header)
+    places = headers.places(header, known)
+    faults = []
+    if "subscription_id" not in places and not {"customer", "subscription"} <= places.keys():
+        faults.append("subscriptionId | customer + subscription")
+    sold = () if places.keys() & set(TARGETS) else _sellers(header, known)
+    if not places.keys() & set(TARGETS):
+        faults.append("supportTenantId | mpnId | supportContact")
     if faults:
-        raise InvalidInput(FIELD, "assign-many-file-columns", faults=faults)
-    return best, readings[best]
+        key = "assign-many-file-columns-sold" if sold else "assign-many-file-columns"
+        raise InvalidInput(FIELD, key, faults=faults, sold=list(sold))
+    return places
 
 
-def _columns(line: str, separator: str) -> Sequence[str | None]:
-    try:
-        cells = next(csv.reader([line], delimiter=separator), [])
-    except csv.Error:  # a single cell of more than 128 KB
-        return []
-    return [_HEADERS.get("".join(letter for letter in fold(cell) if letter.isalnum())) for cell in cells]
+def _entry(record: Record, places: Mapping[str, tuple[int, ...]], header: Sequence[str]) -> SheetEntry:
+    if record.fault is RowFault.QUOTES:
+        return SheetEntry(record.line, faults=(f"{RowFault.QUOTES}:{record.last}",))
+    said = {column: tuple(_unguarded(record.cells[at]) for at in positions) for column, positions in places.items()}
+    faults = [record.fault.value] if record.fault else []
+    faults += [fault for texts in said.values() for fault in map(_cell_fault, texts) if fault]
+    found = {column: tuple(dict.fromkeys(_shown(text) for text in texts if text)) for column, texts in said.items()}
+    cells = {column: texts for column, texts in found.items() if texts}
+    faults += _missing(cells)
+    unnamed = [header[at].strip() for column in TARGETS for at in places.get(column, ()) if not cells.get(column)]
+    empty = "" if record.fault or cells.keys() & set(TARGETS) else _shown(", ".join(unnamed))
+    return SheetEntry(record.line, cells, tuple(dict.fromkeys(faults)), empty)
 
 
-def _header_faults(columns: Sequence[str | None]) -> Iterator[str]:
-    known = [name for name in columns if name]
-    for name in dict.fromkeys(known):
-        if known.count(name) > 1:
-            yield f"{_SHOWN[name]} (2×)"
-    if "subscription_id" not in known and not {"customer", "subscription"} <= set(known):
-        yield "subscriptionId | customer + subscription"
-    if not set(_TARGETS) & set(known):
-        yield "supportTenantId | mpnId | supportContact"
-
-
-_SHOWN = {
-    "subscription_id": "subscriptionId",
-    "customer": "customer",
-    "subscription": "subscription",
-    "tenant_id": "supportTenantId",
-    "mpn_id": "mpnId",
-    "partner": "supportContact",
-}
-
-
-def _entries(text: str, separator: str, columns: Sequence[str | None]) -> Iterator[SheetEntry]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    started = False
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield SheetEntry(line, faults=("row-quotes",))
-            continue
-        if not any(cell.strip() for cell in cells) or (not started and cells[0].startswith(_HINT)):
-            continue
-        if started:
-            yield _entry(line, cells, columns)
-        started = True
-
-
-def _entry(line: int, cells: Sequence[str], columns: Sequence[str | None]) -> SheetEntry:
-    # Spreadsheets leave out empty cells at the end, or add some.
-    extra = any(cell.strip() for cell in cells[len(columns) :])
-    named = {name: _unguarded(cell) for name, cell in zip(columns, cells, strict=False) if name and cell.strip()}
-    faults = ["row-width"] if extra else []
-    faults += [fault for fault in map(_cell_fault, named.values()) if fault]
-    if not named.get("subscription_id") and not (named.get("customer") and named.get("subscription")):
-        faults.append("subscription-missing")
-    if not any(named.get(name) for name in _TARGETS):
-        faults.append("target-missing")
-    return SheetEntry(line, {name: _shown(cell) for name, cell in named.items()}, tuple(dict.fromkeys(faults)))
+def _missing(cells: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Tell what is left to give, and not what was given."""
+    if "subscription_id" not in cells and not {"customer", "subscription"} <= cells.keys():
+        given = next((column for column in ("customer", "subscription") if column in cells), "nothing")
+        yield f"subscription-missing:{given}"
 
 
 def _unguarded(cell: str) -> str:
     """The text behind `="0123"` and `'=…`, by which spreadsheets keep leading zeros and formulas as text."""
-    cell = cell.strip()
-    if cell.startswith('="') and cell.endswith('"') and len(cell) > 3:
-        return cell[2:-1].strip()
-    return cell[1:] if cell.startswith(_GUARDED) else cell
+    text = headers.unguarded(cell)
+    return text[1:] if text.startswith(_GUARDED) else text
 
 
 def _cell_fault(cell: str) -> str | None:
     if len(cell) > LONGEST_CELL:
         return "cell-long"
-    if any(unicodedata.category(letter) in {"Cc", "Cs"} and not letter.isspace() for letter in cell):
+    if any(unicodedata.category(letter) == "Cc" and not letter.isspace() for letter in cell):
         return "cell-control"
     return None
 
 
 def _shown(cell: str) -> str:
-    """Without what no database takes (NUL, lone surrogates) and no line shows."""
-    kept = "".join(" " if unicodedata.category(letter) in {"Cc", "Cs"} else letter for letter in cell)
+    """Without what no database takes (NUL) and no line shows."""
+    kept = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in cell)
     return " ".join(kept.split())[:LONGEST_CELL]

@@ -1,6 +1,6 @@
 """Jobs and rows as people see them: counts first, the rows that need attention in pages, all of them for the file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,6 +53,7 @@ _NAMED_ROWS = (
         _R.c.target_id,
         _R.c.said_subscription,
         _R.c.said_target,
+        _R.c.customer_id,
         _C.c.company_name.label("customer"),
         _S.c.friendly_name.label("subscription"),
         _FROM.c.name.label("former"),
@@ -71,7 +72,8 @@ _NAMED_ROWS = (
 class JobSummary:
     """A job as messages and views tell it; `counts` are rows by state.
 
-    `in_force` are changes not replaced since, `unreviewed` those of them that nobody closed.
+    `ignored` are columns of the file that were not read although they name a partner. `in_force` are changes not
+    replaced since, `unreviewed` those of them that nobody closed.
     """
 
     id: str
@@ -84,10 +86,13 @@ class JobSummary:
     about: str | None
     target: str | None
     file_name: str | None
+    ignored: tuple[str, ...]
     undo_of: str | None
     by: str
     reason: str | None
     agreement_ref: str | None
+    asked_at: datetime | None
+    confirmed_by: str | None
     started_at: datetime | None
     ended_at: datetime | None
     ended_by: str | None
@@ -131,6 +136,7 @@ class RowSummary:
     subscription: str | None
     former: str | None
     target: str | None
+    customer_id: str | None = None
 
 
 def job(session: Session, job_id: str) -> JobSummary:
@@ -150,10 +156,13 @@ def job(session: Session, job_id: str) -> JobSummary:
         about=_about(session, row),
         target=_partner_name(session, row.target_id),
         file_name=row.file_name,
+        ignored=tuple(row.ignored),
         undo_of=row.undo_of,
         by=row.created_by,
         reason=row.reason,
         agreement_ref=row.agreement_ref,
+        asked_at=row.asked_at,
+        confirmed_by=row.confirmed_by,
         started_at=row.started_at,
         ended_at=row.ended_at,
         ended_by=row.ended_by,
@@ -180,12 +189,14 @@ def _partner_name(session: Session, tenant_id: str | None) -> str | None:
     return found.name if found else tenant_id
 
 
-def attention(session: Session, job_id: str, offset: int = 0) -> Page[RowSummary]:
-    """Read the rows that do not become (or did not become) what was wished, PAGE at a time, at most the last."""
-    wanted = (_R.c.job_id == job_id, _R.c.state.in_(ATTENTION))
+def page(
+    session: Session, job_id: str, offset: int = 0, states: Sequence[AssignManyRowState] = ATTENTION
+) -> Page[RowSummary]:
+    """Read the rows of a job in some states, PAGE at a time; past the end the last page."""
+    wanted = (_R.c.job_id == job_id, _R.c.state.in_(states))
     total = run(session, select(func.count()).select_from(_R).where(*wanted)).scalar_one()
     start = page_start(offset, total, PAGE)
-    chosen = _NAMED_ROWS.where(_R.c.state.in_(ATTENTION)).offset(start).limit(PAGE)
+    chosen = _NAMED_ROWS.where(_R.c.state.in_(states)).offset(start).limit(PAGE)
     return Page(tuple(_summary(row) for row in run(session, chosen, {"job": job_id})), start, total)
 
 

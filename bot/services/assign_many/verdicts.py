@@ -17,6 +17,7 @@ from bot.services.store.sql import run, table
 # Reasons besides the conditions E1 to E9: what a file says wrongly, and what happened since the dry run.
 SUBSCRIPTION_UNKNOWN = "subscription-unknown"
 PARTNER_UNKNOWN = "partner-unknown"
+NO_CONTACT = "no-contact"
 MOVED = "moved"
 REPLACED = "replaced"
 CHUNK = 500
@@ -61,8 +62,8 @@ class RowFacts:
 class RowWish:
     """One row before it is judged: which subscription shall have which contact.
 
-    `faults` are reasons that are known already; `expected` is the contact's version that must still hold, None at
-    the dry run.
+    `faults` are reasons that are known already. `unasked` names the columns that could have named a contact and are
+    empty: nothing changes then. `expected` is the contact's version that must still hold, None at the dry run.
     """
 
     line: int
@@ -71,12 +72,13 @@ class RowWish:
     said_subscription: str = ""
     said_target: str = ""
     faults: tuple[str, ...] = ()
+    unasked: str = ""
     expected: int | None = None
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What becomes of a wish: READY, SAME or REFUSED, with every reason and the facts it rests on."""
+    """What becomes of a wish: READY, SAME, UNASKED or REFUSED, with every reason and the facts it rests on."""
 
     wish: RowWish
     state: AssignManyRowState
@@ -129,6 +131,8 @@ class _Pairs:
 
 
 def _verdict(wish: RowWish, fact: RowFacts | None, pairs: _Pairs) -> Verdict:
+    if wish.unasked:
+        return Verdict(wish, AssignManyRowState.UNASKED, (f"{NO_CONTACT}:{wish.unasked}",), fact)
     reasons = list(wish.faults)
     if fact is None:
         reasons += [SUBSCRIPTION_UNKNOWN] if wish.subscription_id else []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from bot.errors import NotFound
@@ -103,6 +103,11 @@ PARTNER_COLUMNS = ("tenant_id", "name", "mpn_id", "telephone", "email", "website
 _PARTNERS = select(*(_PARTNER.c[name] for name in PARTNER_COLUMNS)).where(
     _PARTNER.c.tenant_id.in_(bindparam("ids", expanding=True))
 )
+_BY_MPN = (
+    select(_PARTNER.c.mpn_id, _PARTNER.c.other_mpn_ids, _PARTNER.c.name)
+    .where(or_(_PARTNER.c.mpn_id.in_(bindparam("ids", expanding=True)), _PARTNER.c.other_mpn_ids != ""))
+    .order_by(_PARTNER.c.name)
+)
 
 
 def customer(session: Session, customer_id: str) -> CustomerSummary:
@@ -129,12 +134,18 @@ def partners(session: Session, tenant_ids: Iterable[str]) -> Mapping[str, Partne
 
 
 def names_by_mpn(session: Session, mpn_ids: Iterable[str]) -> Mapping[str, str]:
-    """Read partner names by PartnerID, for showing the partner on record; unknown ids are left out."""
+    """Read partner names by PartnerID, for showing the partner on record; unknown ids are left out.
+
+    A PartnerID of several tenants has all of their names; one of a partner's further locations has the partner's.
+    """
     wanted = set(mpn_ids)
     if not wanted:
         return {}
-    rows = session.execute(select(col(Partner.mpn_id), col(Partner.name)).where(col(Partner.mpn_id).in_(wanted)))
-    return {row.mpn_id: row.name for row in rows}
+    names: dict[str, list[str]] = {}
+    for row in run(session, _BY_MPN, {"ids": list(wanted)}):
+        for mpn_id in wanted & {row.mpn_id, *row.other_mpn_ids.split()}:
+            names.setdefault(mpn_id, []).append(row.name)
+    return {mpn_id: " / ".join(found) for mpn_id, found in names.items()}
 
 
 def partner(session: Session, tenant_id: str) -> PartnerSummary:

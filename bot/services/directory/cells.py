@@ -8,13 +8,15 @@ from enum import StrEnum
 from typing import Any
 
 from bot.services.search.folding import fold
+from bot.services.spreadsheets.headers import unguarded, word
 
 LONGEST = 500
 _MOST = 2**31 - 1
 _YEARS = range(1900, 3000)
-_TRUE = frozenset({"true", "yes", "1"})
-_FALSE = frozenset({"false", "no", "0"})
-_GUID = re.compile(r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_TRUE = frozenset({"true", "yes", "1", "verdadero", "sí", "si"})
+_FALSE = frozenset({"false", "no", "0", "falso"})
+_DURATION = re.compile(r"(?i)P(?=[\dT])[\dYMWDTHS.]+")
+_GUID = re.compile(r"(?i)\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?")
 _HOST = re.compile(r"(?i)(https?://)?[^\s/:@<>|]+\.[^\s/:@<>|]+(:\d+)?([/?#][^\s<>|]*)?")
 
 Parse = Callable[[str], Any]
@@ -24,11 +26,21 @@ class BadCell(ValueError):
     """The cell cannot be taken; `str()` says why and how to mend it."""
 
 
+class UnknownWord(BadCell):
+    """A word of another party that we do not know: `value` stands for it, and nobody has to mend anything."""
+
+    def __init__(self, word: str, value: Any) -> None:
+        super().__init__(word)
+        self.word = word
+        self.value = value
+
+
 def guid(cell: str) -> str:
-    """A GUID in lower case."""
-    if not _GUID.fullmatch(cell):
+    """A GUID in lower case, without the braces that some programs put around it."""
+    found = _GUID.fullmatch(cell)
+    if not found:
         raise BadCell(f"{_shown(cell)} is not a GUID like 1b2c3d4e-0000-4000-8000-000000000000")
-    return cell.lower()
+    return found[1].lower()
 
 
 def text(cell: str) -> str:
@@ -50,10 +62,7 @@ def name(cell: str) -> str:
 
 def _one_line(cell: str) -> str:
     for letter in cell:
-        category = unicodedata.category(letter)
-        if category == "Cs":
-            raise BadCell("is not UTF-8; save the file as UTF-8")
-        if category == "Cc" and not letter.isspace():
+        if unicodedata.category(letter) == "Cc" and not letter.isspace():
             raise BadCell(f"holds the control character U+{ord(letter):04X}; remove it")
     return " ".join(cell.split())
 
@@ -63,6 +72,11 @@ def digits(cell: str) -> str:
     if not (cell.isascii() and cell.isdigit() and len(cell) <= 20):
         raise BadCell(f"{_shown(cell)} is not a PartnerID (digits only)")
     return cell
+
+
+def numbers(cell: str) -> str:
+    """Several PartnerIDs, with anything but digits between them; as many with single spaces."""
+    return " ".join(dict.fromkeys(digits(each) for each in re.split(r"[\s,;|/]+", cell) if each))
 
 
 def count(cell: str) -> int:
@@ -139,6 +153,32 @@ def member(kind: type[StrEnum], *but: StrEnum) -> Parse:
     return one_of(*(value.value for value in kind if value not in but))
 
 
+def open_words(otherwise: Any, *own: str, **also: str) -> Parse:
+    """One of the `own` words of a set that others may add to, or one of the words in a row that mean it in `also`.
+
+    Raises UnknownWord, with `otherwise` for its value, for any other.
+    """
+    spelling = {word(value): value for value in own}
+    spelling |= {each: value for value, row in also.items() for each in row.split()}
+
+    def parse(cell: str) -> str:
+        found = spelling.get(word(cell))
+        if found is None:
+            raise UnknownWord(printable(cell), otherwise)
+        return found
+
+    return parse
+
+
+def extends(cell: str) -> bool:
+    """Tell whether privileges extend themselves: true or false, or Graph's duration, of which nothing is false."""
+    if cell.lower() in _TRUE | _FALSE:
+        return flag(cell)
+    if not _DURATION.fullmatch(cell):
+        raise UnknownWord(printable(cell), False)
+    return any(letter in "123456789" for letter in cell)
+
+
 # The column of Partner Center's export is in the words and the language of whoever exported it.
 _RELATIONSHIPS: Mapping[str, str] = {
     "resel": "reseller",
@@ -153,10 +193,13 @@ _RELATIONSHIPS: Mapping[str, str] = {
 }
 
 
-def exported_relationship(cell: str) -> str:
-    """Partner Center's wording to its API's value; `unknown` when it is none we know."""
+def relationship(cell: str) -> str:
+    """Partner Center's wording, of its API or of its export, as its API's value."""
     folded = fold(cell)
-    return next((value for part, value in _RELATIONSHIPS.items() if part in folded), "unknown")
+    found = next((value for part, value in _RELATIONSHIPS.items() if part in folded), None)
+    if found is None and folded != "unknown":
+        raise UnknownWord(printable(cell), "unknown")
+    return found or "unknown"
 
 
 def filled(parse: Parse) -> Parse:
@@ -164,6 +207,8 @@ def filled(parse: Parse) -> Parse:
 
     def read(cell: str) -> Any:
         cell = cell.strip()
+        if cell.startswith("="):
+            cell = unguarded(cell)
         if not cell:
             raise BadCell("is empty; every row needs it")
         return parse(cell)
@@ -176,6 +221,8 @@ def empty_as(default: Any, parse: Parse) -> Parse:
 
     def read(cell: str) -> Any:
         cell = cell.strip()
+        if cell.startswith("="):
+            cell = unguarded(cell)
         return parse(cell) if cell else default
 
     return read

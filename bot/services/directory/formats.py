@@ -2,17 +2,49 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from bot.models import DelegatedAdmin, PartnerKind, PartnershipState, RelationshipState
 from bot.services.directory import cells
 from bot.services.directory.cells import Parse
 from bot.services.search.folding import customer_key, key_of
+from bot.services.spreadsheets import headers
+from bot.services.spreadsheets.headers import word
 
-RELATIONSHIPS_TO_PARTNER = ("reseller", "advisor", "syndication", "microsoft_support", "none", "unknown")
-STATUSES = ("none", "active", "pending", "suspended", "expired", "disabled", "deleted")
-BILLING = ("none", "usage", "license", "benefit")
-CHANNELS = ("csp", "direct", "advisor", "open", "ea", "other")
+# Words of Microsoft's own sets: others are kept as UNKNOWN, with a notice, and never refuse a file.
+UNKNOWN = "unknown"
+STATUSES = cells.open_words(
+    UNKNOWN,
+    *("none", "active", "pending", "suspended", "expired", "disabled", "deleted", "canceled", UNKNOWN),
+    active="activa activo",
+    pending="pendiente",
+    suspended="suspendida suspendido",
+    expired="expirada expirado caducada caducado",
+    disabled="deshabilitada deshabilitado",
+    deleted="eliminada eliminado",
+    canceled="cancelled cancelada cancelado",
+)
+# An unknown billing type counts as licences, like one that is left out.
+BILLING = cells.open_words(None, "none", "usage", "license", "benefit", license="licence licencebased licensebased")
+CHANNELS = cells.open_words(UNKNOWN, "csp", "direct", "advisor", "open", "ea", "other", UNKNOWN)
+PARTNERSHIP_STATES = cells.open_words(
+    UNKNOWN, PartnershipState.ACTIVE, PartnershipState.REMOVED, Active="activo activa", Removed="quitada eliminada"
+)
+# Graph's words for a GDAP are accepted where they say that there is a relationship; that one has ended says nothing
+# about the reseller relationship itself.
+RELATIONSHIP_STATES = cells.open_words(
+    UNKNOWN,
+    *(RelationshipState.ESTABLISHED, RelationshipState.REMOVED),
+    established="active activated approved activating expiring establecida",
+    removed="quitada eliminada",
+)
+DELEGATED = cells.open_words(
+    UNKNOWN,
+    *(DelegatedAdmin.NONE, DelegatedAdmin.DAP, DelegatedAdmin.GDAP, UNKNOWN),
+    gdap="granular granulardelegatedadminprivileges delegatedadminrelationship",
+    none="ninguno ninguna",
+)
 
 
 @dataclass(frozen=True)
@@ -20,23 +52,27 @@ class Column:
     """One column: its name in the file, in the database, and how a cell becomes a value.
 
     `default` stands for an empty cell, and for a new row when the file lacks the column; a known row keeps its
-    value then. `refers` is the table whose key it must name. `kept` is SQL for the value that wins over a known
-    row `t` where that is not simply the file's row `s`.
+    value then. `blank` allows empty cells in a required column. `refers` is the table whose key it must name. `kept`
+    is SQL for the value that wins over a known row `t` where that is not simply the file's row `s`. `also` are other
+    words by which the file may call it, as `headers.word` makes them.
     """
 
     header: str
     target: str
     parse: Parse
     required: bool = False
+    blank: bool = False
     default: Any = None
     type: str = "text"
     refers: str | None = None
     kept: str = ""
-    exported: tuple[str, Parse] | None = None
+    also: str = ""
 
-    def reader(self, parse: Parse) -> Parse:
-        """Turns a raw cell into the value; raises BadCell."""
-        return cells.filled(parse) if self.required else cells.empty_as(self.default, parse)
+    @property
+    def read(self) -> Parse:
+        """Turn a raw cell into the value; raises BadCell."""
+        needed = self.required and not self.blank
+        return cells.filled(self.parse) if needed else cells.empty_as(self.default, self.parse)
 
     @property
     def wins(self) -> str:
@@ -63,6 +99,16 @@ class FileFormat:
     also: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
 
+    @cached_property
+    def targets(self) -> tuple[str, ...]:
+        """Columns of the table in the order of `columns`."""
+        return tuple(column.target for column in self.columns)
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """Column of the table by the word of a header."""
+        return headers.words(**{c.target: f"{word(c.header)} {c.also}" for c in self.columns})
+
     @property
     def staged(self) -> str:
         """Name of the temporary table its rows wait in."""
@@ -74,8 +120,15 @@ class FileFormat:
         return tuple(name for name in self.key if name in {column.target for column in self.columns})
 
 
-def _guid(header: str, target: str, refers: str | None = None) -> Column:
-    return Column(header, target, cells.guid, required=True, refers=refers)
+def _guid(header: str, target: str, refers: str | None = None, also: str = "") -> Column:
+    return Column(header, target, cells.guid, required=True, refers=refers, also=also)
+
+
+# A row of unknown state says nothing of a relationship that is known, nor one of unknown privileges of those it has.
+_UNLESS_SILENT = (
+    "CASE WHEN s.state = 'unknown' OR s.delegated_admin = 'unknown' AND t.delegated_admin <> 'none' "
+    "THEN t.{0} ELSE s.{0} END"
+)
 
 
 PARTNERS = FileFormat(
@@ -83,22 +136,23 @@ PARTNERS = FileFormat(
     table="partner",
     key=("tenant_id",),
     columns=(
-        _guid("tenantId", "tenant_id"),
-        Column("mpnId", "mpn_id", cells.digits, required=True),
-        Column("name", "name", cells.name, required=True),
-        Column("kind", "kind", cells.member(PartnerKind), required=True),
-        Column("location", "location", cells.country),
-        Column("email", "email", cells.email),
-        Column("telephone", "telephone", cells.text),
-        Column("website", "website", cells.website),
-        Column("mpaSigned", "mpa_signed", cells.flag, type="boolean"),
-        Column("programActive", "program_active", cells.flag, type="boolean"),
+        _guid("tenantId", "tenant_id", also="idinquilino iddeinquilino"),
+        Column("mpnId", "mpn_id", cells.digits, required=True, also="partnerid idmpn iddempn iddeasociado"),
+        Column("name", "name", cells.name, required=True, also="nombre partnername nombredelasociado"),
+        Column("kind", "kind", cells.member(PartnerKind), required=True, also="tipo"),
+        Column("location", "location", cells.country, also="ubicacion pais"),
+        Column("email", "email", cells.email, also="correo correoelectronico"),
+        Column("telephone", "telephone", cells.text, also="telefono"),
+        Column("website", "website", cells.website, also="sitioweb"),
+        Column("mpaSigned", "mpa_signed", cells.flag, type="boolean", also="mpafirmado"),
+        Column("programActive", "program_active", cells.flag, type="boolean", also="programaactivo"),
+        Column("otherMpnIds", "other_mpn_ids", cells.numbers, default="", also="otherpartnerids otrosidmpn"),
     ),
     # Its parts may come from different files; written once all rows are in.
     constants={"search_key": "''"},
 )
 
-_REMOVED_AT = "CASE WHEN s.state = '{removed}' THEN coalesce(t.removed_at, {{now}}) END"
+_REMOVED_AT = "CASE s.state WHEN '{removed}' THEN coalesce(t.removed_at, {{now}}) WHEN 'unknown' THEN t.removed_at END"
 _ESTABLISHED_AT = "CASE WHEN s.state = 'established' AND t.state <> s.state THEN {now} ELSE t.established_at END"
 
 PARTNERSHIPS = FileFormat(
@@ -106,9 +160,16 @@ PARTNERSHIPS = FileFormat(
     table="partnership",
     key=("provider_tenant_id", "reseller_tenant_id"),
     columns=(
-        _guid("partnerTenantId", "reseller_tenant_id", refers="partner"),
-        Column("state", "state", cells.member(PartnershipState), required=True),
-        Column("establishedAt", "established_at", cells.instant, type="timestamptz"),
+        _guid("partnerTenantId", "reseller_tenant_id", refers="partner", also="iddeinquilinodelasociado"),
+        Column(
+            "state",
+            "state",
+            PARTNERSHIP_STATES,
+            required=True,
+            also="estado",
+            kept="CASE WHEN s.state = 'unknown' THEN t.state ELSE s.state END",
+        ),
+        Column("establishedAt", "established_at", cells.instant, type="timestamptz", also="fechadeestablecimiento"),
     ),
     constants={"provider_tenant_id": "{provider}"},
     also={"removed_at": _REMOVED_AT.format(removed=PartnershipState.REMOVED)},
@@ -119,19 +180,35 @@ CUSTOMERS = FileFormat(
     table="customer",
     key=("id",),
     columns=(
-        Column("id", "id", cells.guid, required=True, exported=("Microsoft ID", cells.guid)),
-        Column("companyName", "company_name", cells.name, required=True, exported=("Company name", cells.name)),
-        Column("domain", "domain", cells.domain, required=True, exported=("Primary domain name", cells.domain)),
+        _guid("id", "id", also="microsoftid iddemicrosoft identificadordemicrosoft idcliente iddecliente"),
+        Column(
+            "companyName",
+            "company_name",
+            cells.name,
+            required=True,
+            also="nombredelacompania nombredelaempresa nombredeempresa empresa",
+        ),
+        Column(
+            "domain",
+            "domain",
+            cells.domain,
+            required=True,
+            blank=True,
+            default="",
+            also="primarydomainname nombrededominioprincipal nombrededominioprimario dominioprincipal dominio",
+        ),
         Column(
             "relationshipToPartner",
             "relationship_to_partner",
-            cells.one_of(*RELATIONSHIPS_TO_PARTNER),
+            cells.relationship,
             default="reseller",
-            exported=("Relationship", cells.exported_relationship),
+            also="relationship relacion",
+            kept="CASE WHEN s.relationship_to_partner = 'unknown' THEN t.relationship_to_partner "
+            "ELSE s.relationship_to_partner END",
         ),
-        Column("country", "country", cells.country),
+        Column("country", "country", cells.country, also="pais"),
     ),
-    ignored=("Tags",),
+    ignored=("Tags", "Etiquetas"),
     derived=("search_key",),
     derive=lambda row: (customer_key(row["company_name"], row["domain"]),),
 )
@@ -141,20 +218,41 @@ RELATIONSHIPS = FileFormat(
     table="customer_relationship",
     key=("customer_id", "partner_tenant_id"),
     columns=(
-        _guid("customerId", "customer_id", refers="customer"),
-        _guid("partnerTenantId", "partner_tenant_id", refers="partner"),
-        Column("state", "state", cells.member(RelationshipState), required=True),
+        _guid("customerId", "customer_id", refers="customer", also="idcliente iddecliente"),
+        _guid("partnerTenantId", "partner_tenant_id", refers="partner", also="iddeinquilinodelasociado"),
+        Column(
+            "state",
+            "state",
+            RELATIONSHIP_STATES,
+            required=True,
+            also="estado",
+            kept="CASE WHEN s.state = 'unknown' THEN t.state ELSE s.state END",
+        ),
         Column(
             "delegatedAdmin",
             "delegated_admin",
-            cells.member(DelegatedAdmin, DelegatedAdmin.ATTESTED),
+            DELEGATED,
             default=DelegatedAdmin.NONE.value,
-            # A file that does not know says nothing against what a person attested.
-            kept="CASE WHEN s.delegated_admin = 'unknown' AND t.delegated_admin = 'attested' "
-            "THEN t.delegated_admin ELSE s.delegated_admin END",
+            also="administraciondelegada",
+            kept=_UNLESS_SILENT.format("delegated_admin"),
         ),
-        Column("delegatedAdminExpiresAt", "delegated_admin_expires_at", cells.instant, type="timestamptz"),
-        Column("autoExtend", "auto_extend", cells.flag, default=False, type="boolean"),
+        Column(
+            "delegatedAdminExpiresAt",
+            "delegated_admin_expires_at",
+            cells.instant,
+            type="timestamptz",
+            also="enddatetime vencimiento",
+            kept=_UNLESS_SILENT.format("delegated_admin_expires_at"),
+        ),
+        Column(
+            "autoExtend",
+            "auto_extend",
+            cells.extends,
+            default=False,
+            type="boolean",
+            also="autoextendduration extensionautomatica",
+            kept=_UNLESS_SILENT.format("auto_extend"),
+        ),
     ),
     constants={"source": "'import'"},
     also={
@@ -169,18 +267,24 @@ SUBSCRIPTIONS = FileFormat(
     table="subscription",
     key=("id",),
     columns=(
-        _guid("id", "id"),
-        _guid("customerId", "customer_id", refers="customer"),
-        Column("friendlyName", "friendly_name", cells.name, required=True),
-        Column("offerName", "offer_name", cells.text),
-        Column("productType", "product_type", cells.text),
-        Column("billingType", "billing_type", cells.one_of(*BILLING)),
-        Column("quantity", "quantity", cells.count, type="integer"),
-        Column("status", "status", cells.one_of(*STATUSES), default="active"),
-        Column("partnerId", "partner_id", cells.digits),
-        Column("channel", "channel", cells.one_of(*CHANNELS), default="csp"),
-        Column("creationDate", "creation_date", cells.instant, type="timestamptz"),
-        Column("supportTenantId", "imported_support_tenant_id", cells.guid, refers="partner"),
+        _guid("id", "id", also="subscriptionid idsuscripcion iddesuscripcion"),
+        _guid("customerId", "customer_id", refers="customer", also="idcliente iddecliente"),
+        Column("friendlyName", "friendly_name", cells.name, required=True, also="nombredescriptivo"),
+        Column("offerName", "offer_name", cells.text, also="nombredelaoferta oferta"),
+        Column("productType", "product_type", cells.text, also="tipodeproducto"),
+        Column("billingType", "billing_type", BILLING, also="tipodefacturacion"),
+        Column("quantity", "quantity", cells.count, type="integer", also="cantidad"),
+        Column("status", "status", STATUSES, default="active", also="estado"),
+        Column("partnerId", "partner_id", cells.digits, also="iddeasociado"),
+        Column("channel", "channel", CHANNELS, default="csp", also="canal"),
+        Column("creationDate", "creation_date", cells.instant, type="timestamptz", also="fechadecreacion"),
+        Column(
+            "supportTenantId",
+            "imported_support_tenant_id",
+            cells.guid,
+            refers="partner",
+            also="iddeinquilinodesoporte",
+        ),
     ),
     derived=("own_key",),
     derive=lambda row: (key_of(row["friendly_name"], row["offer_name"])[1:],),

@@ -11,13 +11,14 @@ from sqlmodel import Session, col
 
 from bot.clock import Clock
 from bot.db import AT_ONCE, DEFERRED, Database, beginning, one_at_a_time
-from bot.errors import ConfigurationError, DirectoryRejected
+from bot.errors import ConfigurationError
 from bot.models import SupportContact
 from bot.services.directory import checks, merging, observed, reading, store, tuning
 from bot.services.directory.files import DirectoryFile, sources
+from bot.services.directory.findings import Findings
 from bot.services.directory.formats import FORMATS
 from bot.services.directory.provider import resolve_provider
-from bot.services.directory.reading import Findings, Progress
+from bot.services.directory.reading import Progress
 from bot.services.directory.store import Store
 from bot.services.policy import Actor
 from bot.services.relationships import invalidation
@@ -82,7 +83,7 @@ def import_directory(
     """Load files, or the known files of folders, in one transaction and with memory that does not grow with them.
 
     Rows are matched by id: new ones are inserted, different ones updated, none deleted; the same files again
-    change nothing. Raises DirectoryRejected with every bad row, and ConfigurationError for wrong paths or an
+    change nothing. Raises DirectoryRejected with the bad rows, and ConfigurationError for wrong paths or an
     unclear provider; then nothing was written. The database is locked only while writing, not while reading.
     Owners and `channel` are told of support contacts whose basis the files take away.
     """
@@ -136,15 +137,16 @@ def _read(staged: Store, run: _Run, findings: Findings) -> None:
         store.load(staged, source.format, reading.rows(source, findings, run.tell))
     for fmt in FORMATS:
         store.index(staged, fmt)
+    for fmt in dict.fromkeys(source.format for source in run.sources.values()):
+        checks.settle(staged, fmt, run.sources, findings)
 
 
 def _check(staged: Store, run: _Run, findings: Findings) -> None:
     run.tell(Progress("checking", "", 0, 1))
-    errors = [*findings.errors, *checks.problems(staged, run.sources, findings)]
-    if errors:
-        order = {source.label: number for number, source in run.sources.items()}
-        raise DirectoryRejected(sorted(errors, key=lambda error: (order[error.file], error.line)))
-    findings.notices += checks.notices(staged, run.sources)
+    checks.look(staged, run.sources, findings)
+    if rejection := findings.rejection(run.sources):
+        raise rejection
+    findings.notices += [*findings.untold(), *checks.notices(staged, run.sources)]
     run.tell(Progress("checking", "", 1, 1))
 
 

@@ -108,10 +108,10 @@ def _key_partners(store: Store) -> None:
     """A partner's key is made of columns that may have come from different files."""
     changed = [
         (key, tenant_id)
-        for tenant_id, name, mpn_id, site, mail, present in store.fetch(
-            "SELECT tenant_id, name, mpn_id, website, email, search_key FROM partner"
+        for tenant_id, name, mpn_id, others, site, mail, present in store.fetch(
+            "SELECT tenant_id, name, mpn_id, other_mpn_ids, website, email, search_key FROM partner"
         )
-        if (key := partner_key(name, mpn_id, site, mail)) != present
+        if (key := partner_key(name, mpn_id, site, mail, others)) != present
     ]
     _set_keys(store, "UPDATE partner SET search_key = ? WHERE tenant_id = ?", changed)
 

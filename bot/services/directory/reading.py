@@ -1,20 +1,37 @@
-"""One directory file as a stream of rows ready to be staged; every bad cell becomes a RowError."""
+"""One directory file as a stream of rows ready to be staged; every bad cell becomes an error of the run."""
 
-import csv
-import io
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from bot.errors import RowError
-from bot.services.directory.cells import BadCell, Parse, printable
+from bot.services.directory.cells import BadCell, Parse, UnknownWord, printable
 from bot.services.directory.files import DirectoryFile
-from bot.services.directory.formats import Column, FileFormat
+from bot.services.directory.findings import Findings
+from bot.services.directory.formats import Column
+from bot.services.spreadsheets import headers
+from bot.services.spreadsheets.encoding import FileFault, UnreadableFile
+from bot.services.spreadsheets.records import LONGEST_RECORD, MOST_COLUMNS, Record, RowFault, Spreadsheet
 
 HEADER = "header"
 ROW = "row"
 _TOLD_EVERY = 2_000
+_FAULTS: Mapping[FileFault, tuple[str, str]] = {
+    FileFault.EMPTY: (HEADER, "the file is empty; its first line must name the columns"),
+    FileFault.WORKBOOK: ("file", "this is an Excel workbook; save it as 'CSV UTF-8'"),
+    FileFault.NOT_TEXT: (HEADER, "the file is not text; save it as CSV UTF-8"),
+    FileFault.NOT_UTF8: (
+        ROW,
+        "the byte {detail} is not UTF-8: the file is in another encoding (Excel's plain 'CSV' is Windows-1252); "
+        "save it as 'CSV UTF-8'",
+    ),
+    FileFault.TOO_WIDE: (HEADER, f"{{detail}} columns; at most {MOST_COLUMNS:,} are possible"),
+    FileFault.TOO_LONG: (ROW, f"more than {LONGEST_RECORD:,} characters in one line; the file is no table"),
+    FileFault.UNCLOSED: (
+        ROW,
+        "a quote that opens here is never closed, or a cell is too long; nothing after it can be read",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -28,29 +45,19 @@ class Progress:
 
 
 Tell = Callable[[Progress], None]
+Pick = Callable[[Sequence[str]], Any]
 
 
-@dataclass
-class Findings:
-    """What reading files brought to light besides rows; `unreadable` are tables whose rows cannot be judged by."""
+class _Step(NamedTuple):
+    """One column's way from a row: the cells picked (None: it is not there), their reader, and the file's header."""
 
-    errors: list[RowError] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-    unreadable: set[str] = field(default_factory=set)
-    rows: dict[int, int] = field(default_factory=dict)
-    present: dict[int, frozenset[str]] = field(default_factory=dict)
+    column: Column
+    pick: Pick | None
+    read: Parse
+    header: str
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """How the cells of one file become staged rows: position and reader for each column of the format."""
-
-    width: int
-    steps: tuple[tuple[Column, int | None, Parse], ...]
-
-    def values(self, cells: Sequence[str]) -> list[Any]:
-        """All values of a row; raises BadCell at the first bad one."""
-        return [column.default if at is None else read(cells[at]) for column, at, read in self.steps]
+Plan = tuple[_Step, ...]
 
 
 def rows(source: DirectoryFile, findings: Findings, tell: Tell) -> Iterator[tuple[Any, ...]]:
@@ -63,139 +70,110 @@ def rows(source: DirectoryFile, findings: Findings, tell: Tell) -> Iterator[tupl
         yield from _rows(source, findings, tell)
     except OSError as error:
         # Inside the generator: a driver that is streaming from it would abort its transaction.
-        findings.errors.append(RowError(source.label, 1, "file", f"cannot be read: {error.strerror}"))
+        findings.refuse(source, 1, "file", f"cannot be read: {error.strerror}")
+        findings.unreadable.add(source.format.table)
+    except UnreadableFile as error:
+        column, reason = _FAULTS[error.fault]
+        findings.refuse(source, error.line, column, reason.format(detail=error.detail))
         findings.unreadable.add(source.format.table)
 
 
 def _rows(source: DirectoryFile, findings: Findings, tell: Tell) -> Iterator[tuple[Any, ...]]:
     size = source.path.stat().st_size
+    known = source.format.words
+    findings.rows[source.number] = 0
     with source.path.open("rb") as raw:
-        reader = _reader(raw, source, findings)
-        plan = _plan(reader, source, findings) if reader else None
-        if reader is None or plan is None:
+        sheet = Spreadsheet(raw, lambda header: sum(headers.word(name) in known for name in header))
+        plan = _plan(sheet.header, source, findings)
+        if plan is None:
             findings.unreadable.add(source.format.table)
             return
-        findings.rows[source.number] = 0
-        for line, cells in _records(reader, source, findings):
-            row = _row(source, plan, line, cells, findings)
+        for record in sheet.records():
+            row = _row(source, plan, record, findings)
             findings.rows[source.number] += 1
             if findings.rows[source.number] % _TOLD_EVERY == 0:
                 tell(Progress("reading", source.label, raw.tell(), size))
             if row is not None:
                 yield row
         tell(Progress("reading", source.label, size, size))
+    findings.notices += findings.word_notices(source)
 
 
-def _reader(raw: BinaryIO, source: DirectoryFile, findings: Findings) -> Any:
-    start = raw.read(2)
-    raw.seek(0)
-    if start in {b"\xff\xfe", b"\xfe\xff"}:
-        findings.errors.append(RowError(source.label, 1, HEADER, "the file is UTF-16; save it as UTF-8"))
-        return None
-    # Bytes that are not UTF-8 are kept visible, so that each is reported with its line.
-    text = io.TextIOWrapper(raw, "utf-8-sig", errors="surrogateescape", newline="")
-    return csv.reader(text, strict=True)
-
-
-def _plan(reader: Any, source: DirectoryFile, findings: Findings) -> _Plan | None:
-    try:
-        header: list[str] = next(reader, [])
-    except csv.Error as error:
-        findings.errors.append(RowError(source.label, 1, HEADER, f"not readable as CSV: {error}"))
-        return None
-    faults = [RowError(source.label, 1, name, reason) for name, reason in _header_faults(source.format, header)]
-    findings.errors += faults
-    if faults:
-        return None
-    positions = {_plain(name): at for at, name in enumerate(header)}
-    findings.notices += [f"{source.label}: column '{name}' is not used" for name in _unknown(source.format, header)]
-    steps = tuple(_step(column, positions) for column in source.format.columns)
-    findings.present[source.number] = frozenset(column.target for column, at, _read in steps if at is not None)
-    return _Plan(len(header), steps)
-
-
-def _plain(name: str) -> str:
-    """Header names are matched without case and spaces: "Company name" is companyName."""
-    return "".join(name.split()).casefold()
-
-
-def _step(column: Column, positions: Mapping[str, int]) -> tuple[Column, int | None, Parse]:
-    at = positions.get(_plain(column.header))
-    if at is None and column.exported and _plain(column.exported[0]) in positions:
-        return column, positions[_plain(column.exported[0])], column.reader(column.exported[1])
-    return column, at, column.reader(column.parse)
-
-
-def _header_faults(fmt: FileFormat, header: Sequence[str]) -> Iterator[tuple[str, str]]:
-    if not header:
-        yield HEADER, "the file is empty; its first line must name the columns"
-        return
-    if any(unicodedata.category(letter) == "Cc" and not letter.isspace() for letter in "".join(header)):
-        yield HEADER, "the file is not text; save it as CSV UTF-8"
-        return
-    names = [_plain(name) for name in header]
-    for name in dict.fromkeys(name for name in names if name and names.count(name) > 1):
-        yield printable(header[names.index(name)].strip()), "the column is there more than once"
-    missing = [column for column in fmt.columns if column.required and not _known_as(column) & set(names)]
-    for column in missing:
-        yield column.header, f"the column is missing{_hint(header)}"
-
-
-def _known_as(column: Column) -> set[str]:
-    return {_plain(name) for name in (column.header, *(column.exported or ())[:1]) if isinstance(name, str)}
-
-
-def _hint(header: Sequence[str]) -> str:
-    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
-        return "; cells must be separated by commas"
-    return ""
-
-
-def _unknown(fmt: FileFormat, header: Sequence[str]) -> list[str]:
-    known = {_plain(name) for name in fmt.ignored}.union(*(_known_as(column) for column in fmt.columns))
-    return [printable(name.strip()) for name in header if _plain(name) not in known]
-
-
-def _records(reader: Any, source: DirectoryFile, findings: Findings) -> Iterator[tuple[int, list[str]]]:
-    """Line on which each record starts, and its cells; empty lines are skipped, unreadable ones reported."""
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            findings.errors.append(RowError(source.label, line, ROW, f"not readable as CSV: {error}"))
-            continue
-        if cells:
-            yield line, cells
-
-
-def _row(source: DirectoryFile, plan: _Plan, line: int, cells: list[str], findings: Findings) -> tuple[Any, ...] | None:
-    if len(cells) != plan.width:
-        reason = f"{len(cells)} cells where the header has {plan.width}; quote cells that hold a comma"
-        findings.errors.append(RowError(source.label, line, ROW, reason))
-        return None
+def _plan(header: Sequence[str], source: DirectoryFile, findings: Findings) -> Plan | None:
     fmt = source.format
+    places = headers.places(header, fmt.words)
+    missing = [column for column in fmt.columns if column.required and column.target not in places]
+    for column in missing:
+        findings.refuse(source, 1, column.header, "the column is missing")
+    if missing:
+        return None
+    for notice in _unused(header, source):
+        findings.tell(source, notice)
+    findings.present[source.number] = frozenset(places)
+    return tuple(_step(column, places.get(column.target, ()), header) for column in fmt.columns)
+
+
+def _step(column: Column, places: tuple[int, ...], header: Sequence[str]) -> _Step:
+    names = [printable(header[at].strip()) for at in places]
+    if not places:
+        return _Step(column, None, column.read, column.header)
+    read = column.read if len(places) == 1 else _agreed(column.read)
+    return _Step(column, itemgetter(*places), read, " / ".join(dict.fromkeys(names)))
+
+
+def _agreed(read: Parse) -> Parse:
+    """Read what several columns say of one thing: the same, or nothing."""
+
+    def parse(picked: Any) -> Any:
+        said = {read(cell) for cell in picked if cell.strip()}
+        if len(said) > 1:
+            raise BadCell("the columns say different things in this row; keep one of them")
+        return said.pop() if said else read("")
+
+    return parse
+
+
+def _unused(header: Sequence[str], source: DirectoryFile) -> Iterator[str]:
+    ignored = {headers.word(name): name for name in source.format.ignored}
+    for name, count in headers.unused(header, {**source.format.words, **ignored}).items():
+        times = f" (it is there {count} times)" if count > 1 else ""
+        yield f"column '{printable(name)}' is not used{times}"
+
+
+def _row(source: DirectoryFile, plan: Plan, record: Record, findings: Findings) -> tuple[Any, ...] | None:
+    if record.fault is not None:
+        findings.refuse(source, record.line, ROW, _misfit(record))
+        return None
+    fmt, cells = source.format, record.cells
     try:
-        values = plan.values(cells)
-        names = (column.target for column in fmt.columns)
-        return (source.number, line, *values, *fmt.derive(dict(zip(names, values, strict=True))))
+        values = [column.default if pick is None else read(pick(cells)) for column, pick, read, _name in plan]
     except BadCell:
-        values = _mended(source, plan, line, cells, findings)
-        keyed = all(
-            value is not None for column, value in zip(fmt.columns, values, strict=True) if column.target in fmt.key
-        )
-        return (source.number, line, *values, *(None for _name in fmt.derived)) if keyed else None
+        values, sound = _mended(source, plan, record, findings)
+        if not sound:
+            keyed = all(v is not None for v, name in zip(values, fmt.targets, strict=True) if name in fmt.key)
+            return (source.number, record.line, *values, *(None for _name in fmt.derived)) if keyed else None
+    return (source.number, record.line, *values, *fmt.derive(dict(zip(fmt.targets, values, strict=True))))
 
 
-def _mended(source: DirectoryFile, plan: _Plan, line: int, cells: list[str], findings: Findings) -> list[Any]:
-    """The values of a row with None for each bad cell, which is reported."""
+def _misfit(record: Record) -> str:
+    if record.fault is RowFault.WIDTH:
+        return f"{record.width} cells where the header has {len(record.cells)}; quote cells that hold the separator"
+    to = f" to {record.last}" if record.last > record.line else ""
+    return f"the quotes of line {record.line}{to} do not fit: close each one, and double those inside a cell"
+
+
+def _mended(source: DirectoryFile, plan: Plan, record: Record, findings: Findings) -> tuple[list[Any], bool]:
+    """The values of a row with None for each bad cell, which is reported; whether all of them can be used."""
     values: list[Any] = []
-    for column, at, read in plan.steps:
+    sound = True
+    for step in plan:
         try:
-            values.append(column.default if at is None else read(cells[at]))
+            values.append(step.column.default if step.pick is None else step.read(step.pick(record.cells)))
+        except UnknownWord as unknown:
+            findings.unknown(source, step.header, unknown.word, "false" if unknown.value is False else "unknown")
+            values.append(unknown.value)
         except BadCell as error:
-            findings.errors.append(RowError(source.label, line, column.header, str(error)))
+            findings.refuse(source, record.line, step.header, str(error))
             values.append(None)
-    return values
+            sound = False
+    return values, sound

@@ -9,13 +9,30 @@ from sqlalchemy import Connection, CursorResult
 
 from bot.services.directory.formats import FORMATS, FileFormat
 
-# Temporary tables besides the staged ones: customers with a new name, subscriptions whose key must follow,
-# contacts that moved outside, and contacts of new subscriptions.
+# Temporary tables besides the staged ones: rows whose key an earlier row has, customers with a new name,
+# subscriptions whose key must follow, contacts that moved outside, and contacts of new subscriptions.
 _NOTES = {
+    "repeated": "file integer, line integer, first integer",
     "renamed": "id text PRIMARY KEY",
     "rekeyed": "id text PRIMARY KEY",
     "moved": "id text PRIMARY KEY, support text, before text, version integer, customer_id text",
     "fresh": "id text PRIMARY KEY, support text, since {instant}",
+}
+
+_SQLITE = {
+    "differs": "IS NOT",
+    "position": "instr",
+    "line": "char(10)",
+    "instant": "text",
+    # Keeps the order of tables: SQLite's planner would compare each of a million equal rows with all the others.
+    "then": "CROSS JOIN",
+}
+_POSTGRESQL = {
+    "differs": "IS DISTINCT FROM",
+    "position": "strpos",
+    "line": "chr(10)",
+    "instant": "timestamptz",
+    "then": "JOIN",
 }
 
 
@@ -31,10 +48,8 @@ class Store:
         return self.connection.dialect.name == "sqlite"
 
     def run(self, template: str, *parameters: Any, **parts: str) -> CursorResult[Any]:
-        """Execute; `?` marks a parameter, braces a part: `{differs}`, `{position}`, `{line}` or one of `parts`."""
-        words = {"differs": "IS NOT", "position": "instr", "line": "char(10)", "instant": "text"}
-        if not self.sqlite:
-            words = {"differs": "IS DISTINCT FROM", "position": "strpos", "line": "chr(10)", "instant": "timestamptz"}
+        """Execute; `?` marks a parameter, braces a part: one of those in which the databases differ, or of `parts`."""
+        words = _SQLITE if self.sqlite else _POSTGRESQL
         sql = template.format(**words, **{name: part.format(**words) for name, part in parts.items()})
         sql = sql if self.sqlite else sql.replace("?", "%s")
         # Without the option PostgreSQL's driver reports -1 rows for some statements.

@@ -10,6 +10,7 @@ from typing import Any
 LONGEST_FIELD = 200
 TRIGRAM = 3
 _AROUND_HOST = re.compile(r"^[a-z]+://|[/:?#].*$", re.IGNORECASE)
+_HOST = re.compile(r"[^\s@/:.]+(?:\.[^\s@/:.]+)+")
 _PART_OF_ID = re.compile(r"[0-9a-f-]{4,36}")
 
 
@@ -65,10 +66,29 @@ def subscription_key(customer_name: str, friendly_name: str, offer_name: str | N
     return key_of(customer_name, friendly_name, offer_name)
 
 
-def partner_key(name: str, mpn_id: str, website: str | None = None, email: str | None = None) -> str:
+def partner_key(
+    name: str, mpn_id: str, website: str | None = None, email: str | None = None, other_mpn_ids: str = ""
+) -> str:
     """Make the key that a partner is found by, besides its tenant id; site and mail count by their domain alone."""
     site = _AROUND_HOST.sub("", website or "").removeprefix("www.")
-    return key_of(name, mpn_id, *dict.fromkeys((site, (email or "").rpartition("@")[2])))
+    return key_of(name, mpn_id, *dict.fromkeys((site, (email or "").rpartition("@")[2])), *other_mpn_ids.split())
+
+
+def hosts(folded: str) -> str:
+    """Return the folded text with each e-mail address, link and `www.` host as the domain it is of.
+
+    That is what a ticket holds of a customer, and what a search key holds, too.
+    """
+    if "@" not in folded and "www." not in folded and "://" not in folded:
+        return folded
+    return " ".join(map(_host, folded.split(" ")))
+
+
+def _host(word: str) -> str:
+    bare = _AROUND_HOST.sub("", word.strip("<>()[],;\"'").rpartition("@")[2]).rstrip(".!")
+    host = bare.removeprefix("www.")
+    marked = "@" in word or "://" in word or host != bare
+    return host if marked and _HOST.fullmatch(host) else word
 
 
 @dataclass(frozen=True)
@@ -85,7 +105,7 @@ class FoldedQuery:
     @classmethod
     def read(cls, query: str) -> "FoldedQuery":
         """Read a person's text of any length; LONGEST_FIELD folded characters of it count."""
-        phrase = fold(query[: 2 * LONGEST_FIELD])[:LONGEST_FIELD].strip()
+        phrase = hosts(fold(query[: 2 * LONGEST_FIELD]))[:LONGEST_FIELD].strip()
         return cls(phrase, tuple(dict.fromkeys(phrase.split())))
 
     def matches(self, key: str) -> bool:

@@ -55,6 +55,7 @@ class PartnerHit(NamedTuple):
     mpn_id: str
     kind: str
     location: str | None
+    other_mpn_ids: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,8 @@ class _Searched(Generic[T]):
 
 
 _CUSTOMER = _Searched("customer", "id", "t.id, t.company_name, t.domain", "", CustomerHit._make)
-_PARTNER = _Searched("partner", "tenant_id", "t.tenant_id, t.name, t.mpn_id, t.kind, t.location", "", PartnerHit._make)
+_PARTNER_COLUMNS = "t." + ", t.".join(PartnerHit._fields)
+_PARTNER = _Searched("partner", "tenant_id", _PARTNER_COLUMNS, "", PartnerHit._make)
 _SUBSCRIPTION = _Searched(
     "subscription",
     "id",

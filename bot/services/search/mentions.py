@@ -26,6 +26,7 @@ _LINK = re.compile(r"<([^<|>]*)(?:\|([^<>]*))?>")
 _ADDRESS = re.compile(r"<(?:https?://|mailto:)([^<|>]*)(?:\|([^<>]*))?>")
 _QUOTED = re.compile("[\"'“”‘’«»](.*[^\"'“”‘’«»])[\"'“”‘’«»]")
 _WORD = re.compile(r"[^\W_]+(?:[.-][^\W_]+)*")
+_WWW = re.compile(r"\bwww\.(?=[^\W_]+[.-])")
 
 T = TypeVar("T")
 
@@ -49,13 +50,13 @@ class _Text:
     @classmethod
     def read(cls, text: str) -> "_Text":
         said = _WORD.findall(text)
-        folded = _WORD.findall(fold(text))
+        folded = _words(text)
         words = [word for word in dict.fromkeys(folded) if len(word) >= SHORTEST]
         return cls(tuple(words[:MOST_WORDS]), _spoken(folded), frozenset(map(fold, filter(_is_name, said))))
 
     def names(self, name: str) -> bool:
         """Tell if all words of `name` stand in the text, one after the other."""
-        words = _WORD.findall(fold(name))
+        words = _words(name)
         return bool(words) and _spoken(words) in self.spoken
 
 
@@ -82,7 +83,8 @@ def find(session: Session, text: str, *, customers: bool = True) -> Mentions:
     said = _Text.read(text)
     asked = partial(index.customers, session, limit=PER_WORD)
     found = _find(said, asked, lambda hit: (hit.company_name, hit.domain)) if customers else ()
-    return Mentions(found, _find(said, partial(index.partners, session, limit=PER_WORD), lambda h: (h.name, h.mpn_id)))
+    resellers = partial(index.partners, session, limit=PER_WORD)
+    return Mentions(found, _find(said, resellers, lambda hit: (hit.name, hit.mpn_id, *hit.other_mpn_ids.split())))
 
 
 def _find(said: _Text, ask: Callable[[str], Found[T]], names: Callable[[T], Sequence[str]]) -> tuple[T, ...]:
@@ -92,7 +94,7 @@ def _find(said: _Text, ask: Callable[[str], Found[T]], names: Callable[[T], Sequ
         for hit in ask(word).items:
             if any(said.names(name) for name in names(hit)):
                 whole[hit] = None
-            elif word in said.capital and _WORD.findall(fold(names(hit)[0]))[:1] == [word]:
+            elif word in said.capital and _words(names(hit)[0])[:1] == [word]:
                 begun[hit] = None
     return _longest(list(whole or begun), names)
 
@@ -101,14 +103,19 @@ def _longest(hits: list[T], names: Callable[[T], Sequence[str]]) -> tuple[T, ...
     """Drop hits whose name is part of a longer one that the text names too ("Contoso" in "Contoso Iberia")."""
     kept: list[T] = []
     for hit in sorted(hits, key=lambda hit: -len(names(hit)[0])):
-        own = _spoken(_WORD.findall(fold(names(hit)[0])))
-        if not any(own in _spoken(_WORD.findall(fold(names(longer)[0]))) for longer in kept):
+        own = _spoken(_words(names(hit)[0]))
+        if not any(own in _spoken(_words(names(longer)[0])) for longer in kept):
             kept.append(hit)
     return tuple(kept[:MOST_NAMED])
 
 
 def _is_name(word: str) -> bool:
     return word[0].isupper() and len(word) >= SHORTEST_BEGINNING
+
+
+def _words(text: str) -> list[str]:
+    """Return the folded words; of a host without the `www.` before its domain."""
+    return _WORD.findall(_WWW.sub("", fold(text)))
 
 
 def _spoken(words: Sequence[str]) -> str:

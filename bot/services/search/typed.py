@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from bot.services.search.folding import fold
+from bot.services.search.folding import fold, hosts
 from bot.services.search.index import CustomerHit, PartnerHit
 
 Row_co = TypeVar("Row_co", covariant=True)
@@ -23,9 +23,11 @@ def the_one(text: str, *searches: Hits[Hit]) -> Hit | None:
     """Return the one hit that `text` means, or None if that is not clear.
 
     It is the only hit with exactly that name, domain, PartnerID or id, else the only hit of the first search that
-    found any. "Contoso" means Contoso even if there is a Contoso Ibérica.
+    found any. "Contoso" means Contoso even if there is a Contoso Ibérica. An e-mail address or a `www.` host stands
+    for its domain.
     """
-    exact = [hit for found in searches for hit in found.items if fold(text) in _whole(hit)]
+    whole = hosts(fold(text))
+    exact = [hit for found in searches for hit in found.items if whole in _whole(hit)]
     if len(exact) == 1:
         return exact[0]
     first = next((found for found in searches if found.items), None)
@@ -35,4 +37,4 @@ def the_one(text: str, *searches: Hits[Hit]) -> Hit | None:
 def _whole(hit: CustomerHit | PartnerHit) -> set[str]:
     if isinstance(hit, CustomerHit):
         return {fold(hit.company_name), fold(hit.domain), hit.id}
-    return {fold(hit.name), hit.mpn_id, hit.tenant_id}
+    return {fold(hit.name), hit.mpn_id, hit.tenant_id, *hit.other_mpn_ids.split()}

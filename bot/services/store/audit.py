@@ -16,11 +16,12 @@ from bot.errors import ConfigurationError
 from bot.models import AuditEvent
 from bot.services.policy import Actor
 from bot.services.store.after_commit import announce
+from bot.services.store.names import BESIDE, with_names
 from bot.services.store.sql import run, table
 
 PAGE = 1000
 TOPIC = "history"
-EXPORTED = (
+_STORED = (
     "id",
     "at",
     "reference",
@@ -35,6 +36,8 @@ EXPORTED = (
     "reason",
     "ms_correlation_id",
 )
+# Names stand beside the ids that they are of.
+EXPORTED = tuple(field for own in _STORED for field in (own, BESIDE.get(own)) if field)
 # The last four are what a spreadsheet with a Japanese keyboard takes for the first four.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 Line = Callable[[Mapping[str, Any]], None]
@@ -101,8 +104,8 @@ def export(
 ) -> int:
     """Write the history from `since` (aware) on, oldest first, piece by piece; return the number of events.
 
-    Both formats have the same fields in the same order (EXPORTED), times as ISO 8601 UTC. `json` is one object
-    per line. `csv` is RFC 4180 with a header row; `before` and `after` are JSON texts, and a cell that a
+    Both formats have the same fields in the same order (EXPORTED), times as ISO 8601 UTC, names as of now. `json` is
+    one object per line. `csv` is RFC 4180 with a header row; `before` and `after` are JSON texts, and a cell that a
     spreadsheet would run as a formula has an apostrophe put in front. Memory does not grow with the history.
     """
     start = _FORMATS.get(format)
@@ -119,14 +122,14 @@ def export(
 def _events(session: Session, since: datetime | None) -> Iterator[Mapping[str, Any]]:
     """Read page by page: a server-side cursor would need a transaction that PostgreSQL's readers do not have."""
     events = table(AuditEvent)
-    columns = [events.c[name] for name in EXPORTED]
+    columns = [events.c[name] for name in _STORED]
     wanted = select(*columns).order_by(events.c.id).limit(PAGE)
     if since is not None:
         wanted = wanted.where(events.c.at >= since)
     last = 0
     while rows := session.execute(wanted.where(events.c.id > last)).all():
         last = rows[-1].id
-        yield from (_event(row._mapping) for row in rows)
+        yield from with_names(session, [_event(row._mapping) for row in rows])
 
 
 def _event(row: Mapping[Any, Any]) -> Mapping[str, Any]:
@@ -142,7 +145,7 @@ def _sorted(value: Any) -> Any:
 
 
 def _json_lines(write: Callable[[str], None]) -> Line:
-    return lambda event: write(_json(event) + "\n")
+    return lambda event: write(_json({name: event[name] for name in EXPORTED}) + "\n")
 
 
 def _csv(write: Callable[[str], None]) -> Line:

@@ -216,7 +216,7 @@ async def test_what_moved_since_the_dry_run_is_left_alone(
     job_id = started(database, whole())
     add_contact(database, sub(1))
     await runner(database, clock).run()
-    page = database.read_now(lambda s: summaries.attention(s, job_id))
+    page = database.read_now(lambda s: summaries.page(s, job_id))
     assert [(row.line, row.state, row.reasons) for row in page.items] == [(2, "skipped", ("moved",))]
     assert contacts(database) == dict.fromkeys(ids(), TREY) | {sub(1): PROVIDER}
 

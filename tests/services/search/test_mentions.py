@@ -36,7 +36,9 @@ def _build(session: Session) -> None:
     for number, (name, mpn) in enumerate(RESELLERS.items()):
         key = f"2222222{number}-0000-4000-8000-000000000000"
         kind = "indirect_reseller"
-        session.add(Partner(tenant_id=key, mpn_id=mpn, name=name, kind=kind, search_key=partner_key(name, mpn)))
+        others = "4391599" if name == "Fabrikam" else ""
+        found_by = partner_key(name, mpn, other_mpn_ids=others)
+        session.add(Partner(tenant_id=key, mpn_id=mpn, other_mpn_ids=others, name=name, kind=kind, search_key=found_by))
 
 
 def find(database: Database, text: str, *, customers: bool = True) -> tuple[list[str], list[str]]:
@@ -57,6 +59,9 @@ def find(database: Database, text: str, *, customers: bool = True) -> tuple[list
         ("Contoso wants help", ["Contoso Iberia", "Contoso S.L."], []),
         ("the admin of contoso wants help", [], []),
         ("see contoso.com", ["Contoso S.L."], []),
+        ("the page www.contoso.com is down", ["Contoso S.L."], []),
+        ("https://www.northwind.example/shop does not open", ["Northwind"], []),
+        ("PartnerID 4391599 sells to them", [], ["Fabrikam"]),
         ("PartnerID 4391508", [], ["Fabrikam"]),
         ("The customer called about the phone", [], []),
         ("the phone of the company", [], []),

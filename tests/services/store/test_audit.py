@@ -20,8 +20,9 @@ from bot.errors import ConfigurationError
 from bot.models import AuditEvent
 from bot.services.store import audit
 from bot.services.store.audit import EXPORTED, FORMULA_STARTS
-from tests.conftest import MONDAY
-from tests.kit.world import ANN, CONTOSO, OFFICE
+from tests.conftest import MONDAY, PROVIDER
+from tests.kit.assign_many import build, sub
+from tests.kit.world import ANN, CONTOSO, OFFICE, TREY
 
 
 def record(
@@ -66,6 +67,27 @@ def test_json_is_one_object_per_line(database: Database) -> None:
     assert tuple(event) == EXPORTED
     assert event["reason"] == "línea\nsegunda \u2028"
     assert event["before"] == {"origin": "default", "support_tenant_id": "a"}
+
+
+def test_names_stand_beside_the_ids_they_are_of(database: Database) -> None:
+    def work(session: Session) -> None:
+        build(session)
+        for subject in (("subscription", sub(0)), ("customer", TREY), ("odd", "x"), ("relationship_request", "x")):
+            after = {"support_tenant_id": TREY} if subject[0] == "subscription" else {}
+            audit.record(
+                *(session, ANN, MONDAY, "a.b", subject),
+                customer_id=CONTOSO,
+                before={"support_tenant_id": PROVIDER},
+                after=after,
+            )
+
+    database.write_now(work)
+    first, *others = csv.DictReader(io.StringIO(exported(database, format="csv")))
+    named = ("subject_name", "customer_name", "contact_before", "contact_after")
+    assert [first[name] for name in named] == ["Office 0", "Contoso", "Iberia Cloud", "Trey Research"]
+    assert {tuple(event[name] for name in named) for event in others} == {("", "Contoso", "Iberia Cloud", "")}
+    fields = list(first)
+    assert [fields[fields.index(name) - 1] for name in named] == ["subject_id", "customer_id", "before", "after"]
 
 
 def test_both_databases_export_the_same_text(database: Database) -> None:
