@@ -34,7 +34,7 @@ RENDERERS = {jobs.CHANGED: job_changed, nudges.KIND: unreviewed}
 
 
 def message(t: Reader, job: JobSummary, *, personal: bool) -> Message:
-    """What the job is, how far it is or what came of it, and its buttons."""
+    """Say what the job is, how far it is or what came of it, with its buttons."""
     ender = mention(job.ended_by or "")
     head = t.mrkdwn(f"assign-many-{job.state}", by=mention(job.by), ender=ender)
     lines = [head, words.about(t, job), *_standing(t, job)]

@@ -46,7 +46,7 @@ class ClaimedJob:
 
 
 def any_running(session: Session) -> bool:
-    """Whether a claim could find anything, without taking a lock."""
+    """Tell if a claim could find anything, without taking a lock."""
     return run(session, select(_J.c.id).where(_RUNNING).limit(1)).first() is not None
 
 

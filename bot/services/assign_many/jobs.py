@@ -45,7 +45,7 @@ _ADD_ROWS = insert(_ROWS)
 
 @dataclass(frozen=True)
 class Paper:
-    """What a person adds to a job: why, under which agreement; `zone` (IANA) is where the person works."""
+    """Words that a person adds to a job: why, under which agreement; `zone` (IANA) is where the person works."""
 
     reason: str | None = None
     agreement_ref: str | None = None

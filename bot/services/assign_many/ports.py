@@ -1,4 +1,4 @@
-"""What `/assign-many` needs of others: files in Slack, people, words."""
+"""Needs that `/assign-many` has of others: files in Slack, people, words."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -11,7 +11,7 @@ Describe = Callable[[Person | None, JobSummary, Sequence[RowSummary]], bytes]
 
 
 class Files(Protocol):
-    """What is needed of SlackWeb; raises SlackRefused, SlackBusy, SlackUnclear."""
+    """Part of SlackWeb that is needed; raises SlackRefused, SlackBusy, SlackUnclear."""
 
     async def file(self, file_id: str) -> SlackFile:
         """A complete file."""

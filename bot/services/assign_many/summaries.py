@@ -117,7 +117,7 @@ class JobSummary:
 
     @property
     def to_review(self) -> bool:
-        """Whether it changed something whose review is still due."""
+        """Tell if it changed something whose review is still due."""
         return self.ended_at is not None and self.closed_at is None and self.unreviewed > 0
 
 

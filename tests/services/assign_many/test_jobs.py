@@ -10,6 +10,7 @@ from bot.db import Database
 from bot.errors import Conflict, Denied
 from bot.models import AssignManyJob, AuditEvent, OutboxMessage
 from bot.services.assign_many import jobs
+from bot.services.assign_many.nudges import NudgeSweep
 from tests.conftest import MONDAY
 from tests.kit.assign_many import (
     all_of,
@@ -18,6 +19,7 @@ from tests.kit.assign_many import (
     contacts,
     file,
     job_state,
+    now,
     runner,
     sub,
     whole,
@@ -54,7 +56,7 @@ def test_only_more_rows_than_that_wait(database: Database, above: int | None, st
 
 async def test_nothing_is_done_before_another_one_confirms(database: Database, waiting: str) -> None:
     clock = ManualClock(MONDAY)
-    await runner(database, clock).tick()
+    await runner(database, clock).run()
     assert contacts(database) == {}
     assert told(database, waiting, "asked") == {ANN.user_id, DESK}
     with pytest.raises(Conflict) as own:
@@ -65,7 +67,7 @@ async def test_nothing_is_done_before_another_one_confirms(database: Database, w
     assert not database.write_now(lambda s: jobs.confirm(s, BEN, "elsewhere", scene()))
     assert database.write_now(lambda s: jobs.confirm(s, BEN, waiting, scene()))
     assert not database.write_now(lambda s: jobs.confirm(s, BEN, waiting, scene()))
-    await runner(database, clock).tick()
+    await runner(database, clock).run()
     assert set(contacts(database).values()) == {TREY}
     assert job_state(database, waiting)["confirmed_by"] == BEN.user_id
     done = [
@@ -85,10 +87,10 @@ def test_withdrawn_it_cannot_be_confirmed_and_leaves_no_file(database: Database,
 
 async def test_it_lapses_after_a_week_and_both_are_told(database: Database, waiting: str) -> None:
     clock = ManualClock(MONDAY + jobs.CONFIRM_WITHIN)
-    await runner(database, clock).remind()
+    await NudgeSweep(database, now(clock)).run()
     assert job_state(database, waiting)["state"] == "waiting"
     clock.advance(timedelta(seconds=1))
-    await runner(database, clock).remind()
+    await NudgeSweep(database, now(clock)).run()
     assert job_state(database, waiting)["state"] == "lapsed"
     assert told(database, waiting, "lapsed") == {ANN.user_id, DESK}
     assert not database.write_now(lambda s: jobs.confirm(s, BEN, waiting, scene(clock.now())))
