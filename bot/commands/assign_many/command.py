@@ -116,7 +116,7 @@ async def undo(call: Call) -> Answer:
 
 
 async def details(call: Call) -> Answer:
-    """What was not done, row by row."""
+    """List what was not done, row by row."""
     job_id = call.value
     return OpenModal(b.loading(call.t, "assign-many-details-title"), lambda: _preview(call, job_id))
 

@@ -22,7 +22,7 @@ KINDS = (AssignManyKind.CUSTOMER, AssignManyKind.RESELLER, AssignManyKind.FILE)
 
 @dataclass(frozen=True)
 class AssignManyForm:
-    """What the person has entered; `file_id` is Slack's id of the dropped file."""
+    """Form as the person filled it in; `file_id` is Slack's id of the dropped file."""
 
     ask: Ask
     paper: Paper

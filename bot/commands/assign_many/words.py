@@ -14,7 +14,7 @@ CHECKS = frozenset(str(check) for check in Condition)
 
 
 def about(t: Reader, job: JobSummary) -> Mrkdwn:
-    """What the job is about, in a line."""
+    """Say in a line what the job is about."""
     return t.mrkdwn(
         f"assign-many-about-{job.kind}",
         about=job.about or "",

@@ -38,7 +38,7 @@ _CHANGED = (
 
 @dataclass(frozen=True)
 class Ask:
-    """What a person wants: all subscriptions of `customer_id`, of the customers of `reseller_id`, or a file's rows.
+    """Wish of a person: all subscriptions of `customer_id`, of the customers of `reseller_id`, or a file's rows.
 
     `target_id` is the new contact except for files, whose rows name their own; `undo_of` is a finished job's id.
     """

@@ -1,4 +1,4 @@
-"""Whom the cells of a file mean: names, domains, PartnerIDs and ids to our keys, never by guessing."""
+"""Meaning of the cells of a file: names, domains, PartnerIDs and ids to our keys, never by guessing."""
 
 import json
 from collections import defaultdict
@@ -34,7 +34,7 @@ def wishes(session: Session, entries: Sequence[SheetEntry], provider_id: str) ->
 
 
 class _Names:
-    """What the entries of one file can mean, read with a statement for each kind and not for each row."""
+    """Rows that the entries of one file can mean, read with a statement for each kind and not for each row."""
 
     def __init__(self, session: Session, entries: Sequence[SheetEntry]) -> None:
         self.partner_rows = {row.tenant_id: row for row in run(session, _PARTNERS)}
@@ -148,12 +148,12 @@ def _unclear_customer(entry: SheetEntry, found: frozenset[str], names: _Names) -
 
 def _target(entry: SheetEntry, names: _Names, provider_id: str) -> tuple[str | None, tuple[str, ...]]:
     given = {column: [fold(text) for text in entry.texts(column)] for column in TARGETS if entry.cell(column)}
-    meant = [names.partners.get(text, frozenset()) for texts in given.values() for text in texts]
-    if not meant:
+    choices = [names.partners.get(text, frozenset()) for texts in given.values() for text in texts]
+    if not choices:
         return None, ()
-    if not all(meant):
+    if not all(choices):
         return None, (PARTNER_UNKNOWN,)
-    common = frozenset.intersection(*meant)
+    common = frozenset.intersection(*choices)
     if len(common) != 1:
         return None, (_unclear_partner(given, common, names) if common else "partner-contradicts",)
     (found,) = common

@@ -69,13 +69,13 @@ class SheetEntry:
 
     @property
     def said_subscription(self) -> str:
-        """How the file names the subscription, for showing it to the person."""
+        """Words of the file for the subscription, to be shown to the person."""
         named = " – ".join(text for text in (self.cell("customer"), self.cell("subscription")) if text)
         return named or self.cell("subscription_id")
 
     @property
     def said_target(self) -> str:
-        """How the file names the support contact."""
+        """Words of the file for the support contact."""
         names = ("partner", "support_mpn_id", "mpn_id", "tenant_id")
         return next((self.cell(column) for column in names if self.cell(column)), "")
 

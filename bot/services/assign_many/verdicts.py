@@ -78,7 +78,7 @@ class RowWish:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What becomes of a wish: READY, SAME, UNASKED or REFUSED, with every reason and the facts it rests on."""
+    """Outcome of a wish: READY, SAME, UNASKED or REFUSED, with every reason and the facts it rests on."""
 
     wish: RowWish
     state: AssignManyRowState

@@ -1,4 +1,4 @@
-"""What one cell of a directory file may hold: text in, value for the database out, or a reason to refuse it."""
+"""Cells of directory files: text in, value for the database out, or a reason to refuse it."""
 
 import re
 import unicodedata

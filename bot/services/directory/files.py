@@ -1,4 +1,4 @@
-"""Which files a command line means, by name."""
+"""Files that a command line means, by name."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

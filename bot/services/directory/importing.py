@@ -31,7 +31,7 @@ IMPORTER = "import"
 
 @dataclass(frozen=True)
 class FileReport:
-    """What one file brought, in rows."""
+    """Rows that one file brought."""
 
     file: str
     rows: int
@@ -46,7 +46,7 @@ class FileReport:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What a run did, or with `dry_run` would do; `moved` counts contacts that were changed outside."""
+    """Outcome of a run, with `dry_run` of what it would do; `moved` counts contacts that were changed outside."""
 
     files: tuple[FileReport, ...]
     notices: tuple[str, ...]
@@ -55,7 +55,7 @@ class ImportReport:
 
     @property
     def changed(self) -> bool:
-        """Whether anything was written."""
+        """Tell if anything was written."""
         return any(file.inserted or file.updated for file in self.files)
 
 
@@ -191,7 +191,7 @@ def _provider(session: Session, run: _Run, source: DirectoryFile) -> str:
 
 
 def _settle(session: Session, actor: Actor, run: _Run) -> None:
-    """What the files took away or brought back (relationships, partnerships, membership) and contacts rest on."""
+    """Settle contacts by what the files took away or brought back: relationships, partnerships, membership."""
     if session.execute(select(col(SupportContact.subscription_id)).limit(1)).first() is None:
         return
     provider = resolve_provider(session, run.provider_tenant_id)

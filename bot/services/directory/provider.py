@@ -1,4 +1,4 @@
-"""Which partner of the directory runs the bot."""
+"""The partner of the directory that runs the bot."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -36,7 +36,7 @@ _FAULTS: Mapping[FileFault, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a phase (`reading`, `checking`, `writing`) is: bytes of the file while reading, else steps."""
+    """Progress of a phase (`reading`, `checking`, `writing`): bytes of the file while reading, else steps."""
 
     phase: str
     file: str

@@ -44,7 +44,7 @@ class Store:
 
     @property
     def sqlite(self) -> bool:
-        """Whether it is SQLite, else PostgreSQL."""
+        """Tell if it is SQLite, else PostgreSQL."""
         return self.connection.dialect.name == "sqlite"
 
     def run(self, template: str, *parameters: Any, **parts: str) -> CursorResult[Any]:
