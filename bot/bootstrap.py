@@ -17,7 +17,7 @@ from bot.clock import Clock, SystemClock
 from bot.commands import notices
 from bot.commands.base import Command
 from bot.commands.registry import COMMANDS, PANELS
-from bot.db import Database
+from bot.db import Database, serving
 from bot.dispatch import events
 from bot.dispatch.answers.effects import Effects
 from bot.dispatch.answers.replies import Replies
@@ -96,13 +96,13 @@ class Bot:
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, clock: Clock | None = None, open_database: Callable[[str], Database] = Database
+    settings: Settings, clock: Clock | None = None, open_database: Callable[[str], Database] = serving
 ) -> AsyncIterator[Parts]:
     """Open database and Web API, and close them after the block; ConfigurationError for what no check could report."""
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
         db = open_database(settings.database_url.get_secret_value())
-        stack.callback(db.close)
+        stack.push_async_callback(db.aclose)
         connector = TCPConnector(limit=100, keepalive_timeout=60, ttl_dns_cache=300)
         session = ClientSession(connector=connector, timeout=ClientTimeout(total=30, connect=5))
         await stack.enter_async_context(session)
@@ -122,7 +122,7 @@ async def running_bot(
     commands: Sequence[Command] = COMMANDS,
     timers: bool = True,
     patience: float = PATIENCE,
-    open_database: Callable[[str], Database] = Database,
+    open_database: Callable[[str], Database] = serving,
 ) -> AsyncIterator[Bot]:
     """Check the parts, start the bot, and after the block stop it within 10 s, acknowledged work first.
 

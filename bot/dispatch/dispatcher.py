@@ -7,8 +7,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
+
 from bot.clock import Clock
 from bot.commands.base import Answer, Call, FieldErrors, Message, Nothing, OpenModal, PushModal, Say
+from bot.db import within
 from bot.dispatch.answers import failures, help
 from bot.dispatch.answers.replies import AckBody, Replies, Reply
 from bot.dispatch.background import Background
@@ -17,6 +20,7 @@ from bot.dispatch.gate import Gate
 from bot.dispatch.replays import Replays
 from bot.dispatch.routes import Routes, Target
 from bot.dispatch.turn import Outcome, Turn
+from bot.errors import OutcomeUnknown, Unavailable
 from bot.runtime import Runtime
 from bot.services.people.profiles import Person
 from bot.services.policy import require_any
@@ -29,6 +33,8 @@ log = logging.getLogger(__name__)
 # Slack waits 3 s from the moment it sends; the rest is for the way there and back.
 PATIENCE = 2.2
 HANDLER_SECONDS = 30.0
+# Between tries to find out what came of a commit whose answer was lost.
+TRIES_AFTER = (0.0, 1.0, 2.0, 4.0, 8.0)
 EventHandler = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
@@ -111,7 +117,9 @@ class Dispatcher:
 
     async def _outcome(self, turn: Turn) -> Outcome:
         try:
-            outcome = await self._answered(turn)
+            # What the database does for it has ended before `_finish` says that nothing more will happen.
+            with within(HANDLER_SECONDS):
+                outcome = await self._answered(turn)
         except Exception as error:
             outcome = failures.outcome(self._in_words(turn), error)
         return self._counted(outcome)
@@ -139,7 +147,7 @@ class Dispatcher:
     async def _run(self, turn: Turn, person: Person, target: Target) -> Answer:
         actor = await self._gate.actor(person, target.actions, turn.reference)
         key = turn.delivery.key or f"{turn.delivery.kind}:{turn.reference}"
-        answer = await target.handle(Call(person, actor, turn.t, self._runtime, turn.delivery.body, key))
+        answer = await _handled(target, Call(person, actor, turn.t, self._runtime, turn.delivery.body, key))
         if turn.delivery.kind is DeliveryKind.SUBMISSION and isinstance(answer, OpenModal | PushModal) and answer.fill:
             # A view pushed in the acknowledgement has no id yet by which it could be filled afterwards.
             return PushModal(await answer.fill())
@@ -168,6 +176,24 @@ class Dispatcher:
     def _counted(self, outcome: Outcome) -> Outcome:
         self._metrics.deliveries.labels(outcome.turn.delivery.kind, outcome.label).inc()
         return outcome
+
+
+async def _handled(target: Target, call: Call) -> Answer:
+    try:
+        return await target.handle(call)
+    except OutcomeUnknown as unknown:
+        return await _looked_up(target, call, unknown)
+
+
+async def _looked_up(target: Target, call: Call, unknown: OutcomeUnknown) -> Answer:
+    """Bring the same delivery again: its key tells what was saved with it, and what was not is saved now."""
+    for seconds in TRIES_AFTER:
+        await asyncio.sleep(seconds)
+        try:
+            return await target.handle(call)
+        except (Unavailable, OperationalError) as error:
+            log.warning("not known yet what was saved: %s", type(error).__name__)
+    raise unknown
 
 
 def _refusal(turn: Turn) -> Answer:

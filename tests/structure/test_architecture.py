@@ -25,7 +25,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot/phrases.py": (),
     "bot/text.py": ("bot.phrases",),
     "bot/settings.py": BASE,
-    "bot/db.py": BASE,
+    "bot/db": (*BASE, "bot.db"),
     "bot/migrations": (*BASE, "bot.db"),
     "bot/services": (*SERVICES, "bot.migrations"),
     "bot/runtime.py": SERVICES,

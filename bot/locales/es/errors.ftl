@@ -5,6 +5,9 @@ notice-title = Contactos de soporte
 error-unexpected = Algo ha fallado por nuestra parte y no ocurrirá nada más por sí solo. Inténtalo de nuevo; si persiste, da la referencia a quien administra este bot.
 error-database = La base de datos no ha respondido a tiempo o hay una importación en curso. Vuelve a intentarlo en un minuto.
 slack-unavailable = Slack no lo ha aceptado ahora mismo ({ $error }). Vuelve a intentarlo en un minuto.
+error-database-slow = La base de datos ha tardado demasiado: este paso se ha detenido y no se ha llevado a cabo. Vuelve a intentarlo en un minuto.
+error-database-closing = El bot se está reiniciando y este paso no ha llegado a hacerse. Vuelve a intentarlo en un minuto.
+error-outcome-unknown = La base de datos no ha respondido en el último momento y no se sabe si esto se ha guardado. Compruébalo antes de volver a intentarlo.
 error-configuration = El bot no está bien configurado: {$line}
 error-directory = { $count ->
     [one] Los archivos del directorio tienen una fila incorrecta; no se ha importado nada.
