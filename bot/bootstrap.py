@@ -33,7 +33,9 @@ from bot.services.outbox.worker import OutboxWorker
 from bot.services.people import settings as person_settings
 from bot.services.people.profiles import OurWorkspace, People
 from bot.services.roles import RoleCache, RoleMap
+from bot.services.running import ending
 from bot.services.running.doctor import Examiner, NotReady, examine
+from bot.services.running.ending import Ending
 from bot.services.running.metrics import Metrics
 from bot.services.running.replicas import Replicas
 from bot.services.running.scheduler import Scheduler, Tick
@@ -52,9 +54,6 @@ from bot.transport.socket import SocketTransport
 
 log = logging.getLogger(__name__)
 
-# Together with the socket's 5 s these stay under the 10 s that a supervisor gives (F12).
-DRAIN_SECONDS = 3.0
-OUTBOX_SECONDS = 1.5
 AUTH_GOOD_SECONDS, AUTH_BAD_SECONDS = 30.0, 5.0
 
 
@@ -67,6 +66,7 @@ class Parts:
     db: Database
     slack: SlackWeb
     roles: RoleCache
+    ending: Ending
 
     def examiner(self) -> Examiner:
         """Return the checks over these parts."""
@@ -101,8 +101,8 @@ async def opened(
     """Open database and Web API, and close them after the block; ConfigurationError for what no check could report."""
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
-        db = open_database(settings.database_url.get_secret_value())
-        stack.push_async_callback(db.aclose)
+        db, end = open_database(settings.database_url.get_secret_value()), Ending(SystemClock())
+        stack.push_async_callback(lambda: db.aclose(end.left(ending.THREADS)))
         connector = TCPConnector(limit=100, keepalive_timeout=60, ttl_dns_cache=300)
         session = ClientSession(connector=connector, timeout=ClientTimeout(total=30, connect=5))
         await stack.enter_async_context(session)
@@ -111,7 +111,7 @@ async def opened(
         slack = SlackWeb(make_client(known, session), clock)
         roles = RoleCache(slack, clock, RoleMap.of(settings))
         stack.push_async_callback(roles.close)
-        yield Parts(settings, clock, db, slack, roles)
+        yield Parts(settings, clock, db, slack, roles, end)
 
 
 @asynccontextmanager
@@ -124,7 +124,7 @@ async def running_bot(
     patience: float = PATIENCE,
     open_database: Callable[[str], Database] = serving,
 ) -> AsyncIterator[Bot]:
-    """Check the parts, start the bot, and after the block stop it within 10 s, acknowledged work first.
+    """Check the parts, start the bot, and after the block stop it within 5 s, acknowledged work first.
 
     `timers` False leaves the outbox, refreshes and sweeps to the caller (tests move time by hand). `patience` are the
     seconds after which a handler counts as slow. Raise NotReady with every failed check, or ConfigurationError.
@@ -152,13 +152,13 @@ async def _start(
     words = reader(settings.default_locale, settings.default_timezone)
     people = await _people(stack, parts, identity)
     outbox = OutboxWorker(parts.db, parts.slack, partial(notices.render, parts.db), parts.clock, people, words)
-    stack.push_async_callback(outbox.stop, OUTBOX_SECONDS)
+    stack.push_async_callback(lambda: outbox.stop(parts.ending.left(ending.OUTBOX)))
     app_id = await parts.slack.app_of(identity.bot_id) if identity.bot_id else ""
     gate = Gate(identity.team_id, app_id, people, parts.roles, words)
     ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     metrics = _metrics(parts)
     background = Background(metrics)
-    stack.push_async_callback(background.drain, DRAIN_SECONDS)
+    stack.push_async_callback(lambda: background.drain(parts.ending.left(ending.BACKGROUND)))
     runtime = replace(runtime, actor_of=gate.other)
     tab = _home_tab(stack, parts, runtime, gate, routes)
     replicas = await _replicas(parts, people, tab)
@@ -174,9 +174,15 @@ async def _start(
         scheduler = Scheduler([*upkeep(runtime, outbox, parts.roles, people), *swept], [outbox.loop])
         scheduler.start()
         stack.push_async_callback(scheduler.stop)
+    stack.callback(_begin_to_end, parts)
     return Bot(
         runtime, identity, parts.slack, people, parts.roles, outbox, metrics, dispatcher, app, port, ended, swept
     )
+
+
+def _begin_to_end(parts: Parts) -> None:
+    parts.ending.begin()
+    parts.db.finish_within(ending.DATABASE)
 
 
 async def _people(stack: AsyncExitStack, parts: Parts, identity: Identity) -> People:
@@ -222,14 +228,14 @@ async def _listen(
     if settings.slack_app_token is not None:
         give_up = partial(_end, ended, "no Socket Mode connection could be made")
         socket = SocketTransport(app, settings.slack_app_token.get_secret_value(), parts.clock, give_up)
-        stack.push_async_callback(socket.stop)
+        stack.push_async_callback(lambda: socket.stop(parts.ending.left(ending.ACKNOWLEDGED)))
         metrics.watch("bot_socket_connected", "1 with a live Socket Mode connection", lambda: socket.connected)
     else:
         routes = {**routes, **http.slack_routes(app, settings, parts.clock)}
     health = Health(checks | {"Slack": _slack_check(parts, socket, ended)}, metrics, measure)
     server = HttpServer(settings.host, settings.port, {**routes, **health.routes()}, metrics)
     port = await server.start()
-    stack.push_async_callback(server.stop)
+    stack.push_async_callback(lambda: server.stop(parts.ending.left(ending.ACKNOWLEDGED)))
     if socket is not None:
         await _connect(socket)
     return port

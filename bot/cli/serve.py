@@ -3,7 +3,9 @@
 import asyncio
 import gc
 import logging
+import os
 import signal
+import threading
 from typing import Any
 
 from bot.bootstrap import Bot, running_bot
@@ -13,6 +15,9 @@ from bot.services.running.doctor import PARTNER_CENTER_IDLE
 from bot.settings import Settings, load
 
 log = logging.getLogger("bot")
+
+# After everything that has a time of its own, and before the 5 s that are promised.
+LAST_SECONDS = 4.7
 
 
 class Ended(Unavailable):
@@ -62,7 +67,17 @@ async def _until_ended(settings: Settings, clock: Clock | None) -> None:
 def _cancel_once(body: "asyncio.Future[None]", done: list[bool]) -> None:
     if not done:
         done.append(True)
+        last = threading.Timer(LAST_SECONDS, _leave)
+        last.daemon = True
+        last.start()
         body.cancel()
+
+
+def _leave() -> None:
+    """End although something still waits, a name server's answer for example: the next one may not start before."""
+    log.critical("not everything came to its end in %.1f s: leaving it", LAST_SECONDS)
+    logging.shutdown()
+    os._exit(1)
 
 
 def _announce(settings: Settings, bot: Bot) -> None:

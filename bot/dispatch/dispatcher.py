@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -33,6 +34,9 @@ log = logging.getLogger(__name__)
 # Slack waits 3 s from the moment it sends; the rest is for the way there and back.
 PATIENCE = 2.2
 HANDLER_SECONDS = 30.0
+# In which the database has ended what a handler that is over its time was doing there.
+ENDING_SECONDS = 3.0
+LAST_WORD_SECONDS = 0.4
 # Between tries to find out what came of a commit whose answer was lost.
 TRIES_AFTER = (0.0, 1.0, 2.0, 4.0, 8.0)
 EventHandler = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -108,12 +112,23 @@ class Dispatcher:
     async def _finish(self, turn: Turn, work: "asyncio.Task[Outcome]") -> None:
         # Waiting here takes no turn of the background: slow handlers must not keep others' modals from opening.
         try:
-            async with asyncio.timeout(HANDLER_SECONDS):
+            async with asyncio.timeout(HANDLER_SECONDS + ENDING_SECONDS):
                 outcome = await work
         except TimeoutError as error:
             outcome = self._counted(failures.outcome(self._in_words(turn), error))
+        except asyncio.CancelledError:
+            await self._cut_short(turn)
+            raise
         if (later := self._replies.late(outcome)) is not None:
             self.background.start(f"late {turn.delivery.kind} {turn.delivery.name}", later)
+
+    async def _cut_short(self, turn: Turn) -> None:
+        """Tell whoever was asked for patience that the program ends before there is a result."""
+        outcome = self._counted(failures.outcome(self._in_words(turn), Unavailable("error-stopping")))
+        if (later := self._replies.late(outcome)) is not None:
+            with suppress(Exception):
+                async with asyncio.timeout(LAST_WORD_SECONDS):
+                    await later()
 
     async def _outcome(self, turn: Turn) -> Outcome:
         try:

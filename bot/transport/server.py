@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -20,7 +21,7 @@ Routes = Mapping[tuple[str, str], Handler]
 
 HEADER_SECONDS = 10.0
 KEEPALIVE_SECONDS = 75.0
-SHUTDOWN_SECONDS = 5.0
+CUT_SECONDS = 0.2
 BACKLOG = 1024
 
 
@@ -93,7 +94,7 @@ class HttpServer:
     async def start(self) -> int:
         """Listen and return the port, the one taken if 0 was asked for; raise ConfigurationError if it cannot."""
         self._server = _PatientServer(self._handle)
-        self._runner = web.ServerRunner(self._server, shutdown_timeout=SHUTDOWN_SECONDS)
+        self._runner = web.ServerRunner(self._server)
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, self._host, self._port, backlog=BACKLOG).start()
@@ -102,9 +103,16 @@ class HttpServer:
             raise ConfigurationError(f"PORT: cannot listen on {self._host}:{self._port}: {error.strerror}") from error
         return int(self._runner.addresses[0][1])
 
-    async def stop(self) -> None:
-        """Take no new connections and finish running requests, for SHUTDOWN_SECONDS at most."""
-        if self._runner is not None:
+    async def stop(self, seconds: float) -> None:
+        """Take no new connections and finish running requests, for `seconds` at most."""
+        if self._server is not None and self._runner is not None:
+            for site in self._runner.sites:
+                await site.stop()
+            await asyncio.sleep(0)  # what has come in begins to be handled
+            self._server.pre_shutdown()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds + CUT_SECONDS):
+                    await self._server.shutdown(seconds)
             await self._runner.cleanup()
 
     async def _handle(self, request: web.BaseRequest) -> web.Response:

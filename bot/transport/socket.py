@@ -22,7 +22,6 @@ log = logging.getLogger(__name__)
 PING_SECONDS = 5.0
 LOOK_SECONDS = 1.0
 CONNECT_SECONDS = 20.0
-DRAIN_SECONDS = 5.0
 TICKET_SECONDS = 5
 GIVE_UP_SECONDS = 180
 _TICKET = re.compile(r"ticket=[^&\s'\"]+")
@@ -141,14 +140,14 @@ class SocketTransport:
         async with asyncio.timeout(CONNECT_SECONDS):
             await self._handler.connect_async()  # type: ignore[no-untyped-call]
 
-    async def stop(self) -> None:
-        """Acknowledge what is being answered, for at most 5 s, then disconnect.
+    async def stop(self, seconds: float) -> None:
+        """Acknowledge what is being answered, for at most `seconds`, then disconnect.
 
         Slack sends later envelopes to another connection, or again.
         """
         if self._watching is not None:
             self._watching.cancel()
-        if left := await self._handler.finish(DRAIN_SECONDS):
+        if left := await self._handler.finish(seconds):
             log.error("%d deliveries were not acknowledged before the end", left)
         await self._handler.close_async()  # type: ignore[no-untyped-call]
 

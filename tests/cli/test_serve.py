@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,51 +11,14 @@ from aiohttp import ClientSession
 from bot import manifest
 from bot.bootstrap import running_bot
 from bot.cli import doctor
-from bot.db import Database
 from bot.errors import ConfigurationError
-from bot.local_slack import Server, Workspace, serve
+from bot.local_slack import Server
 from bot.services.running.doctor import NotReady
 from bot.settings import Settings, load
-from tests.kit.desk import DESK, HELPDESK, HUGO, SEED
-from tests.kit.program import Running, run, start
-from tests.kit.store.templates import SqliteTemplate
-from tests.kit.world import build
+from tests.kit.desk import DESK, HELPDESK, HUGO
+from tests.kit.program import port_of, run, start
 
 TENANT = "99999999-0000-4000-8000-000000000009"
-
-
-@pytest.fixture
-def database_url(sqlite_template: SqliteTemplate) -> Iterator[str]:
-    """Copy the SQLite template only: one engine is enough here."""
-    with sqlite_template.fresh() as url:
-        yield url
-
-
-@pytest.fixture
-async def server(settings: Settings) -> AsyncIterator[Server]:
-    """A workspace on real time, with the bot's manifest."""
-    workspace = Workspace(SEED | {"app": {"manifest": manifest.build()}})
-    async with serve(workspace) as served:
-        yield served
-
-
-@pytest.fixture
-def variables(server: Server, database: Database, database_url: str) -> dict[str, str]:
-    """Return an environment with all that `serve` needs; its database holds the small directory."""
-    database.write_now(build)
-    app = server.workspace.app
-    return {
-        "SLACK_API_BASE_URL": server.api_url,
-        "SLACK_BOT_TOKEN": app.bot_token,
-        "SLACK_APP_TOKEN": app.app_token,
-        "DATABASE_URL": database_url,
-        "ROLE_GROUP_HELPDESK_AGENT": HELPDESK,
-        "PORT": "0",
-    }
-
-
-async def port_of(running: Running) -> int:
-    return int((await running.until("ready: ")).rsplit(":", 1)[1])
 
 
 async def test_serves_until_sigterm(server: Server, variables: dict[str, str], tmp_path: Path) -> None:

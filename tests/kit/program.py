@@ -81,3 +81,8 @@ async def run(folder: Path, *arguments: str, **variables: str) -> Ended:
     async with asyncio.timeout(30):
         out, err = await process.communicate()
     return Ended(process.returncode or 0, out.decode(), err.decode())
+
+
+async def port_of(running: Running) -> int:
+    """Wait until it serves; the port it listens on."""
+    return int((await running.until("ready: ")).rsplit(":", 1)[1])

@@ -1,7 +1,7 @@
 """A TCP proxy whose connections can go silent, as after a failover or behind a NAT that forgot them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 from sqlalchemy import URL, make_url
@@ -15,6 +15,7 @@ class Proxy:
         self._server: asyncio.Server | None = None
         self._pipes: set[asyncio.Task[None]] = set()
         self._ends: set[asyncio.StreamWriter] = set()
+        self._losing: bytes | None = None
         self.made = 0
         self.port = 0
 
@@ -27,6 +28,10 @@ class Proxy:
         """Carry nothing more over the connections there are."""
         for pipe in self._pipes:
             pipe.cancel()
+
+    def lose_answer_to(self, words: bytes) -> None:
+        """Carry the next request with these words, and nothing more of what is said on its connection."""
+        self._losing = words
 
     async def stop(self) -> None:
         """Refuse new connections and reset those there are."""
@@ -41,10 +46,21 @@ class Proxy:
         self.made += 1
         far_reader, far_writer = await self._connect()
         self._ends |= {writer, far_writer}
-        for source, target in ((reader, far_writer), (far_reader, writer)):
-            pipe = asyncio.ensure_future(_carry(source, target))
-            self._pipes.add(pipe)
-            pipe.add_done_callback(self._pipes.discard)
+        back = self._pipe(far_reader, writer, lambda _data: None)
+        self._pipe(reader, far_writer, lambda data: self._lose(data, back))
+
+    def _pipe(
+        self, source: asyncio.StreamReader, target: asyncio.StreamWriter, seen: Callable[[bytes], None]
+    ) -> asyncio.Task[None]:
+        pipe = asyncio.ensure_future(_carry(source, target, seen))
+        self._pipes.add(pipe)
+        pipe.add_done_callback(self._pipes.discard)
+        return pipe
+
+    def _lose(self, data: bytes, back: asyncio.Task[None]) -> None:
+        if self._losing and self._losing in data:
+            self._losing = None
+            back.cancel()
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         folder, port = self._url.query.get("host"), self._url.port or 5432
@@ -53,9 +69,10 @@ class Proxy:
         return await asyncio.open_connection(self._url.host, port)
 
 
-async def _carry(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+async def _carry(source: asyncio.StreamReader, target: asyncio.StreamWriter, seen: Callable[[bytes], None]) -> None:
     with suppress(ConnectionError):
         while data := await source.read(65536):
+            seen(data)
             target.write(data)
             await target.drain()
     target.close()

@@ -8,6 +8,7 @@ slack-unavailable = Slack did not accept this just now ({ $error }). Try again i
 error-database-slow = The database took too long, so this step was stopped and not carried out. Try again in a minute.
 error-database-closing = The bot is being restarted and stopped before this step was carried out. Try again in a minute.
 error-outcome-unknown = The database did not answer at the last moment, so it is not known whether this was saved. Look it up before you try again.
+error-stopping = The bot is being restarted and could not finish this. Look up what was done before you try again.
 error-configuration = The bot is not set up correctly: {$line}
 error-directory = { $count ->
     [one] The directory files have one bad row; nothing was imported.

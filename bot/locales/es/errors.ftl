@@ -8,6 +8,7 @@ slack-unavailable = Slack no lo ha aceptado ahora mismo ({ $error }). Vuelve a i
 error-database-slow = La base de datos ha tardado demasiado: este paso se ha detenido y no se ha llevado a cabo. Vuelve a intentarlo en un minuto.
 error-database-closing = El bot se está reiniciando y este paso no ha llegado a hacerse. Vuelve a intentarlo en un minuto.
 error-outcome-unknown = La base de datos no ha respondido en el último momento y no se sabe si esto se ha guardado. Compruébalo antes de volver a intentarlo.
+error-stopping = El bot se está reiniciando y no ha podido terminar. Comprueba qué se ha hecho antes de volver a intentarlo.
 error-configuration = El bot no está bien configurado: {$line}
 error-directory = { $count ->
     [one] Los archivos del directorio tienen una fila incorrecta; no se ha importado nada.
