@@ -33,9 +33,9 @@ from bot.services.outbox.worker import OutboxWorker
 from bot.services.people import settings as person_settings
 from bot.services.people.profiles import OurWorkspace, People
 from bot.services.roles import RoleCache, RoleMap
-from bot.services.running import ending
+from bot.services.running import countdown
+from bot.services.running.countdown import Countdown
 from bot.services.running.doctor import Examiner, NotReady, examine
-from bot.services.running.ending import Ending
 from bot.services.running.metrics import Metrics
 from bot.services.running.replicas import Replicas
 from bot.services.running.scheduler import Scheduler, Tick
@@ -66,7 +66,7 @@ class Parts:
     db: Database
     slack: SlackWeb
     roles: RoleCache
-    ending: Ending
+    countdown: Countdown
 
     def examiner(self) -> Examiner:
         """Return the checks over these parts."""
@@ -101,8 +101,8 @@ async def opened(
     """Open database and Web API, and close them after the block; ConfigurationError for what no check could report."""
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
-        db, end = open_database(settings.database_url.get_secret_value()), Ending(SystemClock())
-        stack.push_async_callback(lambda: db.aclose(end.left(ending.THREADS)))
+        db, end = open_database(settings.database_url.get_secret_value()), Countdown(SystemClock())
+        stack.push_async_callback(lambda: db.aclose(end.left(countdown.THREADS)))
         connector = TCPConnector(limit=100, keepalive_timeout=60, ttl_dns_cache=300)
         session = ClientSession(connector=connector, timeout=ClientTimeout(total=30, connect=5))
         await stack.enter_async_context(session)
@@ -152,13 +152,13 @@ async def _start(
     words = reader(settings.default_locale, settings.default_timezone)
     people = await _people(stack, parts, identity)
     outbox = OutboxWorker(parts.db, parts.slack, partial(notices.render, parts.db), parts.clock, people, words)
-    stack.push_async_callback(lambda: outbox.stop(parts.ending.left(ending.OUTBOX)))
+    stack.push_async_callback(lambda: outbox.stop(parts.countdown.left(countdown.OUTBOX)))
     app_id = await parts.slack.app_of(identity.bot_id) if identity.bot_id else ""
     gate = Gate(identity.team_id, app_id, people, parts.roles, words)
     ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     metrics = _metrics(parts)
     background = Background(metrics)
-    stack.push_async_callback(lambda: background.drain(parts.ending.left(ending.BACKGROUND)))
+    stack.push_async_callback(lambda: background.drain(parts.countdown.left(countdown.BACKGROUND)))
     runtime = replace(runtime, actor_of=gate.other)
     tab = _home_tab(stack, parts, runtime, gate, routes)
     replicas = await _replicas(parts, people, tab)
@@ -181,8 +181,8 @@ async def _start(
 
 
 def _begin_to_end(parts: Parts) -> None:
-    parts.ending.begin()
-    parts.db.finish_within(ending.DATABASE)
+    parts.countdown.begin()
+    parts.db.finish_within(countdown.DATABASE)
 
 
 async def _people(stack: AsyncExitStack, parts: Parts, identity: Identity) -> People:
@@ -228,14 +228,14 @@ async def _listen(
     if settings.slack_app_token is not None:
         give_up = partial(_end, ended, "no Socket Mode connection could be made")
         socket = SocketTransport(app, settings.slack_app_token.get_secret_value(), parts.clock, give_up)
-        stack.push_async_callback(lambda: socket.stop(parts.ending.left(ending.ACKNOWLEDGED)))
+        stack.push_async_callback(lambda: socket.stop(parts.countdown.left(countdown.ACKNOWLEDGED)))
         metrics.watch("bot_socket_connected", "1 with a live Socket Mode connection", lambda: socket.connected)
     else:
         routes = {**routes, **http.slack_routes(app, settings, parts.clock)}
     health = Health(checks | {"Slack": _slack_check(parts, socket, ended)}, metrics, measure)
     server = HttpServer(settings.host, settings.port, {**routes, **health.routes()}, metrics)
     port = await server.start()
-    stack.push_async_callback(lambda: server.stop(parts.ending.left(ending.ACKNOWLEDGED)))
+    stack.push_async_callback(lambda: server.stop(parts.countdown.left(countdown.ACKNOWLEDGED)))
     if socket is not None:
         await _connect(socket)
     return port

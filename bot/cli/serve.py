@@ -4,8 +4,10 @@ import asyncio
 import gc
 import logging
 import os
+import resource
 import signal
 import threading
+from contextlib import suppress
 from typing import Any
 
 from bot.bootstrap import Bot, running_bot
@@ -18,6 +20,7 @@ log = logging.getLogger("bot")
 
 # After everything that has a time of its own, and before the 5 s that are promised.
 LAST_SECONDS = 4.7
+MOST_FILES = 65_536
 
 
 class Ended(Unavailable):
@@ -39,7 +42,16 @@ def run(host: str | None, port: int | None, *, clock: Clock | None = None) -> No
     for name in ("slack_bolt", "slack_sdk", "aiohttp", "alembic"):
         # Bolt's warnings print whole payloads; bot.app logs what matters of them.
         logging.getLogger(name).setLevel(logging.ERROR)
+    _raise_limit()
     asyncio.run(serve(settings, clock))
+
+
+def _raise_limit() -> None:
+    """Allow as many open files as the machine's administrator does: the default is sized for one person's programs."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 async def serve(settings: Settings, clock: Clock | None = None) -> None:

@@ -48,7 +48,7 @@ class Database:
             self.writer = sqlite.make_engine(make_engine, self.url, 1, begin=sqlite.AT_ONCE, **_QUIET)
             self.reader = sqlite.make_engine(make_engine, self.url, READERS, begin=sqlite.DEFERRED, **_QUIET)
             self._alone = self.writer
-            self._watch = Watch(sqlite.Interrupting(), limits)
+            self._watch = Watch(sqlite.SqliteBreaker(), limits)
         else:
             pools = Pools(make_engine, self.url, limits, **_QUIET)
             self.writer = pools.make_engine(WRITERS)

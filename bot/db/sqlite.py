@@ -73,7 +73,7 @@ def make_engine(factory: EngineFactory, url: URL, size: int, *, begin: str, **op
     return engine
 
 
-class Interrupting:
+class SqliteBreaker:
     """Ends statements of SQLite; a file does not go silent."""
 
     async def interrupt(self, transaction: transactions.Transaction) -> None:

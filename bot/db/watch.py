@@ -12,7 +12,7 @@ from bot.db.transactions import CLOSING, MACHINE, TOO_SLOW, Limits, Transaction
 LOOKS, GRACE = 0.25, 0.6
 
 
-class Ending(Protocol):
+class Breaker(Protocol):
     """Knows how statements of one kind of database are ended from outside of their thread."""
 
     async def interrupt(self, transaction: Transaction) -> None:
@@ -31,8 +31,8 @@ class Ending(Protocol):
 class Watch:
     """Runs on the event loop's timer while anything is under way, so that a transaction itself pays nothing for it."""
 
-    def __init__(self, ending: Ending, limits: Limits) -> None:
-        self._ending = ending
+    def __init__(self, breaker: Breaker, limits: Limits) -> None:
+        self._breaker = breaker
         self._limits = limits
         self._under_way: set[Transaction] = set()
         self._ends_by = math.inf
@@ -88,14 +88,14 @@ class Watch:
                 self.stop(transaction, TOO_SLOW)
             elif now >= transaction.doubted_at:
                 transaction.doubted_at = now + (now - transaction.began)
-                self._start(self._ending.doubt(transaction))
+                self._start(self._breaker.doubt(transaction))
         self._timer = asyncio.get_running_loop().call_later(LOOKS, self._look) if self._under_way else None
 
     async def _stopped(self, transaction: Transaction) -> None:
-        await self._ending.interrupt(transaction)
+        await self._breaker.interrupt(transaction)
         while not transaction.is_done:
             await asyncio.sleep(GRACE)
-            self._ending.cut(transaction)
+            self._breaker.cut(transaction)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)

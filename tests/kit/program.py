@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import resource
 import signal
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -57,10 +59,12 @@ def environment(**variables: str) -> dict[str, str]:
     return kept | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"} | variables
 
 
-async def start(folder: Path, *arguments: str, **variables: str) -> Running:
-    """Start the program; both streams come in order through `Running.until`."""
+async def start(folder: Path, *arguments: str, files: int | None = None, **variables: str) -> Running:
+    """Start the program, which may open so many `files`; both streams come in order through `Running.until`."""
+    limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (files, files)) if files else None
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", *arguments),
+        preexec_fn=limit,
         cwd=folder,
         env=environment(**variables),
         stdout=asyncio.subprocess.PIPE,

@@ -8,7 +8,7 @@ ACKNOWLEDGED, DATABASE, BACKGROUND, OUTBOX, THREADS = 2.4, 2.6, 3.6, 4.1, 4.4
 _LEAST = 0.05
 
 
-class Ending:
+class Countdown:
     """Measures from `begin`; before that, every part has its full time."""
 
     def __init__(self, clock: Clock) -> None:
