@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -72,7 +73,7 @@ async def _until_ended(settings: Settings, clock: Clock | None) -> None:
         # All that is loaded by now stays: to search it for garbage again and again delays deliveries by tens of ms.
         gc.freeze()
         gc.enable()
-        _announce(settings, bot)
+        _announce(settings, bot, await bot.front.health.reasons())
         raise Ended(await bot.ended)
 
 
@@ -92,9 +93,12 @@ def _leave() -> None:
     os._exit(1)
 
 
-def _announce(settings: Settings, bot: Bot) -> None:
+def _announce(settings: Settings, bot: Bot, reasons: Mapping[str, str]) -> None:
     mode = "Socket Mode" if settings.slack_app_token else "HTTP"
-    log.info("ready: %s in workspace %s, listening on %s:%d", mode, bot.identity.team, settings.host, bot.port)
+    how = (
+        f"not ready yet ({', '.join(f'{name}: {reason}' for name, reason in reasons.items())})" if reasons else "ready"
+    )
+    log.info("%s: %s in workspace %s, listening on %s:%d", how, mode, bot.identity.team, settings.host, bot.port)
     if not settings.slack_api_base_url.startswith("https://slack.com/"):
         log.warning("talking to %s instead of Slack", settings.slack_api_base_url)
     if settings.partner_center_tenant_id:

@@ -80,12 +80,18 @@ class HttpServer:
     ) -> None:
         self._host = host
         self._port = port
-        self._routes = routes
-        self._paths = frozenset(path for _, path in routes)
+        self._routes: Routes = {}
+        self._paths: frozenset[str] = frozenset()
+        self.serve(routes)
         self._metrics = metrics
         self._connections = Connections(most_connections()) if connections is None else connections
         self._runner: web.ServerRunner | None = None
         self._server: _WatchedServer | None = None
+
+    def serve(self, routes: Routes) -> None:
+        """Serve these routes, too, from now on."""
+        self._routes = {**self._routes, **routes}
+        self._paths = frozenset(path for _, path in self._routes)
 
     async def start(self) -> int:
         """Listen and return the port, the one taken if 0 was asked for; raise ConfigurationError if it cannot."""

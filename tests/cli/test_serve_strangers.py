@@ -6,14 +6,14 @@ from pathlib import Path
 from bot import manifest
 from bot.local_slack import Server
 from tests.kit.desk import DESK, HUGO
-from tests.kit.program import port_of, start
+from tests.kit.program import port_of, start_with_files
 from tests.transport.test_connections import ask
 
 
 async def test_few_files_and_many_strangers(server: Server, variables: dict[str, str], tmp_path: Path) -> None:
     del variables["SLACK_APP_TOKEN"]
     app = server.workspace.app
-    running = await start(tmp_path, "serve", files=120, SLACK_SIGNING_SECRET=app.signing_secret, **variables)
+    running = await start_with_files(120, tmp_path, "serve", SLACK_SIGNING_SECRET=app.signing_secret, **variables)
     port = await port_of(running)
     app.manifest = manifest.build(url=f"http://127.0.0.1:{port}")
     lines = await asyncio.gather(*(asyncio.open_connection("127.0.0.1", port) for _ in range(200)))

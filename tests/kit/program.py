@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -59,12 +60,23 @@ def environment(**variables: str) -> dict[str, str]:
     return kept | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"} | variables
 
 
-async def start(folder: Path, *arguments: str, files: int | None = None, **variables: str) -> Running:
-    """Start the program, which may open so many `files`; both streams come in order through `Running.until`."""
-    limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (files, files)) if files else None
+async def start(folder: Path, *arguments: str, **variables: str) -> Running:
+    """Start the program; both streams come in order through `Running.until`."""
+    return await _started(None, folder, arguments, variables)
+
+
+async def start_with_files(files: int, folder: Path, *arguments: str, **variables: str) -> Running:
+    """Start the program, which may not open more than so many files."""
+    limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (files, files))
+    return await _started(limit, folder, arguments, variables)
+
+
+async def _started(
+    before: Callable[[], None] | None, folder: Path, arguments: Sequence[str], variables: Mapping[str, str]
+) -> Running:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", *arguments),
-        preexec_fn=limit,
+        preexec_fn=before,
         cwd=folder,
         env=environment(**variables),
         stdout=asyncio.subprocess.PIPE,

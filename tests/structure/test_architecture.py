@@ -35,6 +35,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot/app.py": (*COMMANDS, "bot.dispatch"),
     "bot/transport": (*COMMANDS, "bot.app", "bot.transport"),
     "bot/sweeps.py": COMMANDS,
+    "bot/front.py": (*SERVICES, "bot.transport"),
     "bot/bootstrap.py": (
         *COMMANDS,
         "bot.manifest",
@@ -42,6 +43,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "bot.app",
         "bot.transport",
         "bot.sweeps",
+        "bot.front",
     ),
     "bot/local_slack": ("bot.local_slack",),
     "bot/demo": EVERYTHING,

@@ -281,7 +281,8 @@ async def test_not_ready_without_slack_or_database(caller: Caller, monkeypatch: 
     caller.desk.ws.advance(timedelta(seconds=5))
     assert (await caller.get("/readyz"))[0] == 200
     with monkeypatch.context() as broken:
-        broken.setattr(Database, "read_now", _unreachable)
+        broken.setattr(Database, "write_now", _unreachable)
+        caller.desk.ws.advance(timedelta(seconds=3))
         status, text = await caller.get("/readyz")
         assert (status, list(json.loads(text)["reasons"])) == (503, ["database"])
         assert "secret" not in text

@@ -77,6 +77,7 @@ class SlackWeb:
             bot_id=answer.get("bot_id") or "",
             enterprise_id=answer.get("enterprise_id"),
             scopes=None if scopes is None else frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
+            date=answer.headers.get("Date", ""),
         )
 
     async def app_of(self, bot_id: str) -> str:
