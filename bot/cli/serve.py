@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.bootstrap import Bot, running_bot
 from bot.clock import Clock
+from bot.db.lock import serving_alone
 from bot.errors import Unavailable
 from bot.services.running.doctor import PARTNER_CENTER_IDLE
 from bot.settings import Settings, load
@@ -44,7 +45,8 @@ def run(host: str | None, port: int | None, *, clock: Clock | None = None) -> No
         # Bolt's warnings print whole payloads; bot.app logs what matters of them.
         logging.getLogger(name).setLevel(logging.ERROR)
     _raise_limit()
-    asyncio.run(serve(settings, clock))
+    with serving_alone(settings.database_url.get_secret_value()):
+        asyncio.run(serve(settings, clock))
 
 
 def _raise_limit() -> None:

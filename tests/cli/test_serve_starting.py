@@ -10,7 +10,7 @@ from aiohttp import ClientSession
 
 from bot.local_slack import Server
 from tests.kit import proxy as proxies
-from tests.kit.program import Running, start
+from tests.kit.program import Running, run, start
 
 
 async def listening(running: Running) -> int:
@@ -64,3 +64,15 @@ async def test_slack_is_away(variables: dict[str, str], tmp_path: Path) -> None:
     began = time.monotonic()
     assert await running.stop() == 0
     assert time.monotonic() - began < 5.0
+
+
+async def test_a_second_one_on_the_same_file_is_refused_and_an_import_is_not(
+    variables: dict[str, str], tmp_path: Path
+) -> None:
+    running = await start(tmp_path, "serve", **variables)
+    await running.until("ready: ")
+    second = await run(tmp_path, "serve", **variables)
+    assert (second.code, len(second.err.splitlines())) == (1, 1)
+    assert "another `serve` is running" in second.err
+    assert (await run(tmp_path, "audit", "export", **variables)).code == 0
+    assert await running.stop() == 0
