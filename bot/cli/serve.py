@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.db.lock import serving_alone
 from bot.errors import Unavailable
 from bot.services.running.doctor import PARTNER_CENTER_IDLE
+from bot.services.running.logs import SparingHandler
 from bot.settings import Settings, load
 
 log = logging.getLogger("bot")
@@ -40,7 +41,7 @@ def run(host: str | None, port: int | None, *, clock: Clock | None = None) -> No
     """Serve until SIGTERM or Ctrl-C (exit 0); raise NotReady, ConfigurationError or Ended (exit 1)."""
     given: dict[str, Any] = {"host": host, "port": port}
     settings = load(**{name: value for name, value in given.items() if value is not None})
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.INFO, handlers=[SparingHandler()])
     for name in ("slack_bolt", "slack_sdk", "aiohttp", "alembic"):
         # Bolt's warnings print whole payloads; bot.app logs what matters of them.
         logging.getLogger(name).setLevel(logging.ERROR)

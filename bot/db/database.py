@@ -45,8 +45,9 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             make_folder(self.url)
-            self.writer = sqlite.make_engine(make_engine, self.url, 1, begin=sqlite.AT_ONCE, **_QUIET)
-            self.reader = sqlite.make_engine(make_engine, self.url, READERS, begin=sqlite.DEFERRED, **_QUIET)
+            file = sqlite.SqliteFile(self.url.database or "")
+            self.writer = sqlite.make_engine(make_engine, self.url, file, 1, begin=sqlite.AT_ONCE, **_QUIET)
+            self.reader = sqlite.make_engine(make_engine, self.url, file, READERS, begin=sqlite.DEFERRED, **_QUIET)
             self._alone = self.writer
             self._watch = Watch(sqlite.SqliteBreaker(), limits)
         else:

@@ -3,7 +3,7 @@
 import sqlite3
 from enum import StrEnum
 
-from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
 
 
 class Trouble(StrEnum):
@@ -32,6 +32,8 @@ _POSTGRES = {
     "25006": Trouble.UNWRITABLE,
 }
 
+_GOING = ("08", "53", "57")
+
 
 def trouble(error: BaseException) -> Trouble | None:
     """Tell what the database is in; None for an error that says nothing about it, a wrong value for example."""
@@ -45,4 +47,5 @@ def trouble(error: BaseException) -> Trouble | None:
     state: str = getattr(driver, "sqlstate", None) or ""
     known = _POSTGRES.get(state) or _POSTGRES.get(state[:2])
     # Without a state there was no server to give one; it gives these of itself when it stops or has no room for us.
-    return known or (Trouble.AWAY if not state or state.startswith(("08", "53", "57")) else None)
+    gone = isinstance(error, OperationalError | InterfaceError) and (not state or state.startswith(_GOING))
+    return known or (Trouble.AWAY if gone else None)

@@ -50,6 +50,8 @@ async def test_the_database_is_away(
         await proxy.start()
         await ready_within(port, 5.0)
         assert await running.stop() == 0
+    assert "Traceback" not in running.seen
+    assert len(running.seen.splitlines()) < 60, running.seen
 
 
 async def test_slack_is_away(variables: dict[str, str], tmp_path: Path) -> None:
