@@ -169,7 +169,7 @@ async def _start(
     runtime = Runtime(settings, parts.db, parts.clock, learnt.provider, actor_of=gate.other, files=parts.slack)
     tab = _home_tab(stack, parts, runtime, gate, routes)
     replicas = await _replicas(parts, people, tab)
-    handlers = events.handlers(tab, parts.roles, people, replicas, partial(_end, ended))
+    handlers = events.handlers(tab, parts.roles, people, replicas, partial(_end, ended), parts.slack.is_refused)
     replies = Replies(Effects(parts.slack, parts.clock, metrics, tab.published))
     dispatcher = Dispatcher(runtime, routes, gate, replies, background, metrics, handlers, patience)
     app = build_app(parts.slack.client, identity, dispatcher)

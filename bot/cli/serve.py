@@ -17,7 +17,7 @@ from bot.db.lock import serving_alone
 from bot.errors import Unavailable
 from bot.services.running.doctor import PARTNER_CENTER_IDLE
 from bot.services.running.logs import SparingHandler
-from bot.settings import Settings, load
+from bot.settings import LOOPBACK, Settings, load
 
 log = logging.getLogger("bot")
 
@@ -104,5 +104,7 @@ def _announce(settings: Settings, bot: Bot, reasons: Mapping[str, str]) -> None:
     log.info("%s: %s in workspace %s, listening on %s:%d", how, mode, bot.identity.team, settings.host, bot.port)
     if not settings.slack_api_base_url.startswith("https://slack.com/"):
         log.warning("talking to %s instead of Slack", settings.slack_api_base_url)
+    if settings.host not in LOOPBACK:
+        log.warning("HOST: %s lets others than this machine in, and without TLS: is a proxy before it?", settings.host)
     if settings.partner_center_tenant_id:
         log.warning(PARTNER_CENTER_IDLE)

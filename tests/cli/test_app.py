@@ -122,6 +122,16 @@ def test_without_a_subcommand_the_help_is_shown(terminal: Terminal) -> None:
         ("ROLE_USERS_ADMIN_AGENT", "U0ANA, @hugo", "ROLE_USERS_ADMIN_AGENT: must be Slack user ids like U0123ABCD"),
         ("SLACK_API_BASE_URL", "http://slack.example", "SLACK_API_BASE_URL: must be an https"),
         ("HOST", "", "HOST: "),
+        (
+            "ROLE_GROUP_ADMIN_AGENTS",
+            "x",
+            "ROLE_GROUP_ADMIN_AGENT is meant?",
+        ),
+        ("ROLE_USERS_SALES", "U1", "ROLE_USERS_SALES_AGENT is meant?"),
+        ("SLACK_SIGNING_SECRETS", "x", "SLACK_SIGNING_SECRET is meant?"),
+        ("SLACK_SIGNING_SECRET", "x", "SLACK_SIGNING_SECRET: is too short"),
+        ("DATABASE_URL", "sqlite:///a%00b", "holds a character that cannot be printed"),
+        ("DATABASE_URL", "postgresql://u:p%00@h/d", "holds a character that cannot be printed"),
         ("REMINDER_DAYS", "3,99999999999", "REMINDER_DAYS: must be growing whole days up to 365"),
     ],
 )
@@ -133,6 +143,14 @@ def test_wrong_environment_is_one_line_that_names_the_variable(
     assert (code, out) == (1, "")
     assert len(err.splitlines()) == 1
     assert said in err
+
+
+def test_what_others_call_almost_the_same_is_theirs(terminal: Terminal) -> None:
+    for name in ("DATABASE_URI", "SLACK_WEBHOOK_URL", "ROLE", "HOSTS"):
+        terminal.monkeypatch.setenv(name, "x")
+    terminal.monkeypatch.setenv("DATABASE_URL", " sqlite:///bot.db \n")
+    assert terminal("db", "upgrade")[0] == 0
+    assert Path("bot.db").exists()
 
 
 @pytest.mark.parametrize(

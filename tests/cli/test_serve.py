@@ -165,6 +165,8 @@ async def test_demo_starts_everything_and_stops_everything(tmp_path: Path) -> No
     assert (second.code, len(second.errors)) == (1, 1)
     assert second.errors[0].endswith("choose another folder with --data")
     assert await running.stop() == 0
+    others = {path.name: path.stat().st_mode & 0o077 for path in (tmp_path / "demo").iterdir()}
+    assert set(others.values()) == {0}, others
     log = (tmp_path / "demo" / "bot.log").read_text("utf-8")
     assert "stopped" in log.splitlines()[-1]
     assert "Traceback" not in log
