@@ -1,9 +1,8 @@
 """The engines and threads of one database URL, and the three ways to run a transaction on them."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, text
@@ -148,8 +147,11 @@ def _committed(engine: Engine, work: Work[T]) -> T:
         session.begin()
         result = work(session)
         session.flush()
-        with _verdict():
+        try:
             session.commit()
+        except DBAPIError as error:
+            _raise_unless_certain(error)
+            raise
         _follow(session)
         return result
 
@@ -158,22 +160,20 @@ def _committing(engine: Engine, work: Work[T]) -> T:
     """Have every statement commit itself."""
     with Session(engine, autoflush=False, expire_on_commit=False) as session:
         session.begin()
-        with _verdict():
+        try:
             result = work(session)
             session.commit()
+        except DBAPIError as error:
+            _raise_unless_certain(error)
+            raise
         _follow(session)
         return result
 
 
-@contextmanager
-def _verdict() -> Iterator[None]:
-    """Make a connection that is lost while it commits OutcomeUnknown: it may have been the answer that was lost."""
-    try:
-        yield
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise OutcomeUnknown("error-outcome-unknown") from error
-        raise
+def _raise_unless_certain(error: DBAPIError) -> None:
+    """Raise OutcomeUnknown for a connection that was lost while it committed: its answer may be what was lost."""
+    if error.connection_invalidated:
+        raise OutcomeUnknown("error-outcome-unknown") from error
 
 
 def _follow(session: Session) -> None:

@@ -83,7 +83,8 @@ class BeginningDialect(SQLiteDialect_pysqlite):
         """Begin; called by SQLAlchemy where a transaction starts."""
         info = dbapi_connection.info
         transactions.hold(dbapi_connection.dbapi_connection)
-        info[FILE].check(info[IDENTITY])
+        if info[BEGIN] is AT_ONCE:
+            info[FILE].check(info[IDENTITY])
         for left in reversed(range(BUSY_SECONDS)):
             try:
                 dbapi_connection.cursor().execute(info[BEGIN])

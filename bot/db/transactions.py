@@ -52,6 +52,8 @@ def within(seconds: float) -> Iterator[None]:
 class Transaction:
     """Shared by its thread, which holds a connection, and the event loop, which may stop it."""
 
+    __slots__ = ("_connection", "_lock", "began", "doubted_at", "ends_by", "stopped", "submitted")
+
     def __init__(self, limits: Limits) -> None:
         self.began = MACHINE.monotonic()
         self.ends_by = min(self.began + limits.transaction, _ends_by.get())
