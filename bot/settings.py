@@ -225,9 +225,9 @@ def _check_names(*given: Mapping[str, object]) -> None:
     names = {name.upper() for source in given for name in source}
     for name in sorted(names - known):
         likeness = ROLE_LIKENESS if name.startswith(("ROLE_GROUP_", "ROLE_USERS_")) else LIKENESS
-        meant = get_close_matches(name, known - names, 1, likeness) if "_" in name else []
-        if meant:
-            raise ConfigurationError(f"{name}: is no variable of this program; {meant[0]} is meant?")
+        nearest = get_close_matches(name, known - names, 1, likeness) if "_" in name else []
+        if nearest:
+            raise ConfigurationError(f"{name}: is no variable of this program; {nearest[0]} is meant?")
 
 
 def _check_lines(env_file: Path | str | None) -> None:

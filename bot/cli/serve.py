@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from bot.bootstrap import Bot, running_bot
-from bot.clock import Clock
+from bot.clock import Clock, SystemClock
 from bot.db.lock import serving_alone
 from bot.errors import Unavailable
 from bot.services.running.doctor import PARTNER_CENTER_IDLE
@@ -41,7 +41,7 @@ def run(host: str | None, port: int | None, *, clock: Clock | None = None) -> No
     """Serve until SIGTERM or Ctrl-C (exit 0); raise NotReady, ConfigurationError or Ended (exit 1)."""
     given: dict[str, Any] = {"host": host, "port": port}
     settings = load(**{name: value for name, value in given.items() if value is not None})
-    logging.basicConfig(level=logging.INFO, handlers=[SparingHandler()])
+    logging.basicConfig(level=logging.INFO, handlers=[SparingHandler(SystemClock())])
     for name in ("slack_bolt", "slack_sdk", "aiohttp", "alembic"):
         # Bolt's warnings print whole payloads; bot.app logs what matters of them.
         logging.getLogger(name).setLevel(logging.ERROR)

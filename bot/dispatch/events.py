@@ -47,15 +47,10 @@ def handlers(
         await replicas.tell(PERSON, {"user": str(user.get("id") or "")})
 
     async def removal(body: Body) -> None:
-        revoked = body["event"].get("tokens")
-        if isinstance(revoked, Mapping) and not revoked.get("bot"):
-            return  # somebody's own token, which this bot never uses
-        if body["event"]["type"] == TOKENS_REVOKED and not await is_refused():
-            log.warning("told that tokens were revoked, but Slack takes ours: going on")
-            return
-        reason = f"{body['event']['type']}: the app was removed from the workspace or its tokens were revoked"
-        log.critical("%s", reason)
-        removed(reason)
+        if await _is_about_us(body["event"], is_refused):
+            reason = f"{body['event']['type']}: the app was removed from the workspace or its tokens were revoked"
+            log.critical("%s", reason)
+            removed(reason)
 
     return {
         "app_home_opened": home.opened,
@@ -63,6 +58,18 @@ def handlers(
         **dict.fromkeys(GROUP_EVENTS, group_event),
         **dict.fromkeys(REMOVAL_EVENTS, removal),
     }
+
+
+async def _is_about_us(event: Body, is_refused: Callable[[], Awaitable[bool]]) -> bool:
+    if event["type"] != TOKENS_REVOKED:
+        return True
+    revoked = event.get("tokens")
+    if isinstance(revoked, Mapping) and not revoked.get("bot"):
+        return False  # somebody's own token, which this bot never uses
+    if await is_refused():
+        return True
+    log.warning("told that tokens were revoked, but Slack does not refuse ours: going on")
+    return False
 
 
 def learning(roles: RoleCache, people: People, languages: Languages) -> Mapping[str, Learn]:

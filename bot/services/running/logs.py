@@ -2,10 +2,9 @@
 
 import logging
 import re
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.clock import Clock
 from bot.db.troubles import trouble
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -32,10 +31,10 @@ class SparingHandler(logging.StreamHandler):  # type: ignore[type-arg]
     A database in trouble is told in one line: where in the driver that came up helps nobody.
     """
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Clock) -> None:
         super().__init__()
         self.setFormatter(logging.Formatter(FORMAT))
-        self._monotonic = monotonic
+        self._monotonic = clock.monotonic
         self._seen: dict[Kind, _Seen] = {}
 
     def emit(self, record: logging.LogRecord) -> None:

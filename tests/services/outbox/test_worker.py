@@ -340,7 +340,7 @@ async def test_what_is_due_goes_by_the_clock_of_who_wrote_it(database: Database)
     post = make_post(database, cast(ManualClock, clock), FakeSlack(cast(ManualClock, clock)))
     post.add("now")
     assert (await post.worker.backlog()).due == 1
-    assert await post.worker.run_once() == 1
+    assert await post.worker.run() == 1
     assert post.slack.texts() == ["now"]
 
 

@@ -16,7 +16,7 @@ class Log:
     """A logger of its own with the handler on it."""
 
     def __init__(self, clock: ManualClock) -> None:
-        self.handler = SparingHandler(clock.monotonic)
+        self.handler = SparingHandler(clock)
         self.written = io.StringIO()
         self.handler.setStream(self.written)
         self.logger = logging.Logger("tests.sparing")
