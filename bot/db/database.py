@@ -105,8 +105,11 @@ class Database:
 
     async def _carried(self, threads: ThreadPoolExecutor, run: Callable[[Work[T]], T], work: Work[T]) -> T:
         transaction = self._watch.begin()
-        submitted = threads.submit(carried, transaction, run, work)
-        transaction.submitted = submitted
+        try:
+            transaction.submitted = submitted = threads.submit(carried, transaction, run, work)
+        except RuntimeError:
+            self._watch.end(transaction)
+            raise Unavailable(CLOSING) from None
         try:
             return await asyncio.wrap_future(submitted)
         except asyncio.CancelledError:

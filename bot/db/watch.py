@@ -4,12 +4,13 @@ import asyncio
 import math
 from collections.abc import Coroutine
 from concurrent.futures import wait
+from contextlib import suppress
 from typing import Any, Protocol
 
 from bot.db.transactions import CLOSING, MACHINE, TOO_SLOW, Limits, Transaction
 
-# Seconds between two looks, and for a statement to fail once it was told to.
-LOOKS, GRACE = 0.25, 0.6
+# Seconds between two looks; for the server to be told; and for a statement to fail once it was.
+LOOKS, ASKED, GRACE = 0.25, 0.7, 0.6
 
 
 class Breaker(Protocol):
@@ -70,12 +71,15 @@ class Watch:
         return not (await asyncio.to_thread(wait, running, seconds)).not_done
 
     async def close(self) -> None:
-        """Look after nothing any more."""
+        """Look after nothing any more; what is still under way is cut, or its thread would keep the process."""
         if self._timer is not None:
             self._timer.cancel()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for transaction in self._under_way:
+            transaction.stop(CLOSING)
+            self._breaker.cut(transaction)
 
     def _look(self) -> None:
         now = MACHINE.monotonic()
@@ -92,7 +96,9 @@ class Watch:
         self._timer = asyncio.get_running_loop().call_later(LOOKS, self._look) if self._under_way else None
 
     async def _stopped(self, transaction: Transaction) -> None:
-        await self._breaker.interrupt(transaction)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ASKED):
+                await self._breaker.interrupt(transaction)
         while not transaction.is_done:
             await asyncio.sleep(GRACE)
             self._breaker.cut(transaction)

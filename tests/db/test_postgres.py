@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 import bot.db.postgres
 from bot.db import Database, Limits
-from bot.errors import OutcomeUnknown
+from bot.errors import OutcomeUnknown, Unavailable
 from bot.models import ProcessedDelivery
 from tests.conftest import MONDAY
 from tests.kit import proxy as proxies
@@ -122,3 +122,19 @@ async def test_a_server_that_comes_back_is_found_again(proxy: tuple[Proxy, str],
         await through.read(one)
     await proxy[0].start()
     assert await through.read(one) == 1
+
+
+async def test_closing_does_not_wait_for_a_server_that_says_nothing(proxy: tuple[Proxy, str]) -> None:
+    opened = Database(proxy[1], limits=QUICK)
+    await used(opened)
+    proxy[0].silence()
+    proxy[0].refuse()
+    waiting = asyncio.ensure_future(opened.write(one))
+    await asyncio.sleep(0.05)
+    began = time.monotonic()
+    await opened.aclose(0.2)
+    with pytest.raises(Unavailable):
+        await waiting
+    assert time.monotonic() - began < 1.5
+    with pytest.raises(Unavailable):
+        await opened.read(one)

@@ -33,6 +33,11 @@ class Proxy:
         """Carry the next request with these words, and nothing more of what is said on its connection."""
         self._losing = words
 
+    def refuse(self) -> None:
+        """Let nobody new in."""
+        if self._server is not None:
+            self._server.close()
+
     async def stop(self) -> None:
         """Refuse new connections and reset those there are."""
         if self._server is not None:

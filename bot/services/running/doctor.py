@@ -1,4 +1,4 @@
-"""What must be right before the bot listens, each as one finding; `serve` refuses on them, `doctor` lists them."""
+"""Checks of everything the bot needs, each with one finding; `serve` waits or ends on them, `doctor` lists them."""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -91,7 +91,7 @@ class Examiner:
         self._clocks = clocks
 
     def essentials(self) -> Mapping[str, Check]:
-        """What `serve` insists on, in the order to be run."""
+        """Return the checks that `serve` insists on, in the order to be run."""
         return {
             "database": self._database,
             "directory": self._directory,
@@ -101,7 +101,7 @@ class Examiner:
         }
 
     def extras(self) -> Mapping[str, Check]:
-        """What works badly rather than not at all."""
+        """Return the checks of what works badly rather than not at all."""
         return {
             "clock": self._clock,
             "roles": self._mapped,

@@ -16,7 +16,7 @@ WAITS = (0.5, 1.0, 2.0, 3.0)
 
 @dataclass(frozen=True)
 class Learnt:
-    """What the checks found out that the program needs; `app_id` may be empty where Slack would not tell ours."""
+    """Findings of the checks that the program needs; `app_id` may be empty where Slack would not tell ours."""
 
     identity: Identity
     provider: str
