@@ -40,7 +40,7 @@ screenshots: $(VENV)/.dev ## Draw every picture of README and docs anew; needs C
 	$(RUN) -m tests.browser.screenshots
 
 audit: $(VENV)/.dev ## Look for known vulnerabilities in what is locked
-	$(VENV)/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
+	$(VENV)/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 floor: $(VENV)/.dev ## Test the oldest versions that pyproject.toml allows, in an environment of their own
 	rm -rf $(VENV)-floor && $(PYTHON) -m venv $(VENV)-floor

@@ -2,22 +2,23 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from pydantic import SecretStr
 from slack_bolt.async_app import AsyncApp
-from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import build_app
 from bot.clock import Clock, SystemClock
 from bot.commands import notices
 from bot.commands.base import Command
 from bot.commands.registry import COMMANDS, PANELS
-from bot.db import Database
+from bot.db import Database, serving
 from bot.dispatch import events
 from bot.dispatch.answers.effects import Effects
 from bot.dispatch.answers.replies import Replies
@@ -26,17 +27,22 @@ from bot.dispatch.dispatcher import PATIENCE, Dispatcher
 from bot.dispatch.gate import Gate
 from bot.dispatch.home_tab import HomeTab
 from bot.dispatch.routes import Routes
-from bot.errors import ConfigurationError
+from bot.errors import Unavailable
+from bot.front import Front, clock_check, database_check, roles_check, token_check, unless_ended
 from bot.manifest import SCOPES
 from bot.runtime import Runtime
 from bot.services.outbox.worker import OutboxWorker
 from bot.services.people import settings as person_settings
 from bot.services.people.profiles import OurWorkspace, People
 from bot.services.roles import RoleCache, RoleMap
-from bot.services.running.doctor import Examiner, NotReady, examine
+from bot.services.running import countdown
+from bot.services.running.clocks import Clocks
+from bot.services.running.countdown import Countdown
+from bot.services.running.doctor import Examiner
 from bot.services.running.metrics import Metrics
 from bot.services.running.replicas import Replicas
 from bot.services.running.scheduler import Scheduler, Tick
+from bot.services.running.starting import Learnt, until_ready
 from bot.services.slack.client import make_client
 from bot.services.slack.web import Identity, SlackWeb
 from bot.services.store import audit
@@ -45,17 +51,13 @@ from bot.settings import Settings
 from bot.sweeps import memories, sweeps, upkeep
 from bot.text import reader
 from bot.transport import http
-from bot.transport.health import Check, Health, Seldom, not_configured
-from bot.transport.server import HttpServer
 from bot.transport.server import Routes as HttpRoutes
 from bot.transport.socket import SocketTransport
 
 log = logging.getLogger(__name__)
 
-# Together with the socket's 5 s these stay under the 10 s that a supervisor gives (F12).
-DRAIN_SECONDS = 3.0
-OUTBOX_SECONDS = 1.5
-AUTH_GOOD_SECONDS, AUTH_BAD_SECONDS = 30.0, 5.0
+# For the first reading of user groups; without it everybody is refused, with the reason, and it is tried again.
+ROLES_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -67,10 +69,12 @@ class Parts:
     db: Database
     slack: SlackWeb
     roles: RoleCache
+    countdown: Countdown
+    clocks: Clocks
 
     def examiner(self) -> Examiner:
         """Return the checks over these parts."""
-        return Examiner(self.settings, self.db, self.slack, self.roles, set(SCOPES))
+        return Examiner(self.settings, self.db, self.slack, self.roles, set(SCOPES), self.clocks)
 
 
 @dataclass(frozen=True)
@@ -89,20 +93,25 @@ class Bot:
     metrics: Metrics
     dispatcher: Dispatcher
     app: AsyncApp
-    port: int
+    front: Front
     ended: "asyncio.Future[str]"
     sweeps: Sequence[Tick]
+
+    @property
+    def port(self) -> int:
+        """TCP port that it listens on."""
+        return self.front.port
 
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, clock: Clock | None = None, open_database: Callable[[str], Database] = Database
+    settings: Settings, clock: Clock | None = None, open_database: Callable[[str], Database] = serving
 ) -> AsyncIterator[Parts]:
     """Open database and Web API, and close them after the block; ConfigurationError for what no check could report."""
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
-        db = open_database(settings.database_url.get_secret_value())
-        stack.callback(db.close)
+        db, end = open_database(settings.database_url.get_secret_value()), Countdown(SystemClock())
+        stack.push_async_callback(lambda: db.aclose(end.left(countdown.THREADS)))
         connector = TCPConnector(limit=100, keepalive_timeout=60, ttl_dns_cache=300)
         session = ClientSession(connector=connector, timeout=ClientTimeout(total=30, connect=5))
         await stack.enter_async_context(session)
@@ -111,7 +120,7 @@ async def opened(
         slack = SlackWeb(make_client(known, session), clock)
         roles = RoleCache(slack, clock, RoleMap.of(settings))
         stack.push_async_callback(roles.close)
-        yield Parts(settings, clock, db, slack, roles)
+        yield Parts(settings, clock, db, slack, roles, end, Clocks(SystemClock()))
 
 
 @asynccontextmanager
@@ -122,67 +131,77 @@ async def running_bot(
     commands: Sequence[Command] = COMMANDS,
     timers: bool = True,
     patience: float = PATIENCE,
-    open_database: Callable[[str], Database] = Database,
+    open_database: Callable[[str], Database] = serving,
 ) -> AsyncIterator[Bot]:
-    """Check the parts, start the bot, and after the block stop it within 10 s, acknowledged work first.
+    """Check the parts, start the bot, and after the block stop it within 5 s, acknowledged work first.
 
     `timers` False leaves the outbox, refreshes and sweeps to the caller (tests move time by hand). `patience` are the
     seconds after which a handler counts as slow. Raise NotReady with every failed check, or ConfigurationError.
     """
     async with AsyncExitStack() as stack:
         parts = await stack.enter_async_context(opened(settings, clock, open_database))
-        examiner = parts.examiner()
-        failed = [finding for finding in await examine(examiner.essentials()) if not finding.ok]
-        if failed or examiner.identity is None or examiner.provider is None:
-            raise NotReady(failed)
-        runtime = Runtime(settings, parts.db, parts.clock, examiner.provider, files=parts.slack)
-        yield await _start(stack, parts, examiner.identity, runtime, Routes(commands, PANELS), timers, patience)
+        front = Front(settings, _metrics(parts))
+        await front.start()
+        log.info("looking at what is needed, listening on %s:%d", settings.host, front.port)
+        stack.push_async_callback(lambda: front.stop(parts.countdown.left(countdown.ACKNOWLEDGED)))
+        learnt = await until_ready(parts.examiner, front.say)
+        yield await _start(stack, parts, front, learnt, Routes(commands, PANELS), timers, patience)
 
 
 async def _start(
     stack: AsyncExitStack,
     parts: Parts,
-    identity: Identity,
-    runtime: Runtime,
+    front: Front,
+    learnt: Learnt,
     routes: Routes,
     timers: bool,
     patience: float,
 ) -> Bot:
-    settings = parts.settings
+    settings, metrics, identity = parts.settings, front.metrics, learnt.identity
     words = reader(settings.default_locale, settings.default_timezone)
     people = await _people(stack, parts, identity)
     outbox = OutboxWorker(parts.db, parts.slack, partial(notices.render, parts.db), parts.clock, people, words)
-    stack.push_async_callback(outbox.stop, OUTBOX_SECONDS)
-    app_id = await parts.slack.app_of(identity.bot_id) if identity.bot_id else ""
-    gate = Gate(identity.team_id, app_id, people, parts.roles, words)
+    stack.push_async_callback(lambda: outbox.stop(parts.countdown.left(countdown.OUTBOX)))
+    gate = Gate(identity.team_id, learnt.app_id, people, parts.roles, words)
     ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    metrics = _metrics(parts)
     background = Background(metrics)
-    stack.push_async_callback(background.drain, DRAIN_SECONDS)
-    runtime = replace(runtime, actor_of=gate.other)
+    stack.push_async_callback(lambda: background.drain(parts.countdown.left(countdown.BACKGROUND)))
+    runtime = Runtime(settings, parts.db, parts.clock, learnt.provider, actor_of=gate.other, files=parts.slack)
     tab = _home_tab(stack, parts, runtime, gate, routes)
     replicas = await _replicas(parts, people, tab)
-    handlers = events.handlers(tab, parts.roles, people, replicas, partial(_end, ended))
+    handlers = events.handlers(tab, parts.roles, people, replicas, partial(_end, ended), parts.slack.is_refused)
     replies = Replies(Effects(parts.slack, parts.clock, metrics, tab.published))
     dispatcher = Dispatcher(runtime, routes, gate, replies, background, metrics, handlers, patience)
     app = build_app(parts.slack.client, identity, dispatcher)
-    await parts.roles.refresh()
-    port = await _listen(stack, parts, app, metrics, partial(_measure, metrics, outbox), ended)
+    await _read_roles(parts.roles)
+    await _admit(stack, parts, app, front, outbox, ended)
     swept = [*sweeps(runtime, people, parts.roles), *_memories(parts, tab, replicas)]
     if timers:
         background.start("reading people", lambda: people.warm(parts.roles.members()))
         scheduler = Scheduler([*upkeep(runtime, outbox, parts.roles, people), *swept], [outbox.loop])
         scheduler.start()
         stack.push_async_callback(scheduler.stop)
+    stack.callback(_begin_to_end, parts)
     return Bot(
-        runtime, identity, parts.slack, people, parts.roles, outbox, metrics, dispatcher, app, port, ended, swept
+        runtime, identity, parts.slack, people, parts.roles, outbox, metrics, dispatcher, app, front, ended, swept
     )
+
+
+async def _read_roles(roles: RoleCache) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(ROLES_SECONDS):
+            await roles.refresh()
+
+
+def _begin_to_end(parts: Parts) -> None:
+    parts.countdown.begin()
+    parts.db.finish_within(countdown.DATABASE)
 
 
 async def _people(stack: AsyncExitStack, parts: Parts, identity: Identity) -> People:
     """Make the memory of people; a language chosen in another process counts from the next tick on."""
     settings, spoken = parts.settings, person_settings.languages(parts.db)
-    await spoken.reload(parts.db)
+    await _now_or_later(spoken.reload(parts.db))
     home = OurWorkspace(identity.team_id, identity.enterprise_id, settings.default_locale, settings.default_timezone)
     people = People(parts.slack, parts.clock, home, spoken.of)
     stack.push_async_callback(people.close)
@@ -193,8 +212,16 @@ async def _replicas(parts: Parts, people: People, tab: HomeTab) -> Replicas:
     """Connect to the other replicas; what they learn counts from here on, so groups and people are read afterwards."""
     learn = events.learning(parts.roles, people, person_settings.languages(parts.db))
     replicas = Replicas(parts.db, parts.clock, learn, tab.changed)
-    await replicas.run()
+    await _now_or_later(replicas.run())
     return replicas
+
+
+async def _now_or_later(reading: Coroutine[Any, Any, None]) -> None:
+    """Read what a tick reads again: a database that goes away at this very moment need not end the start."""
+    try:
+        await reading
+    except (SQLAlchemyError, Unavailable) as error:
+        log.warning("read again later: %s", type(error).__name__)
 
 
 def _home_tab(stack: AsyncExitStack, parts: Parts, runtime: Runtime, gate: Gate, routes: Routes) -> HomeTab:
@@ -208,38 +235,27 @@ def _memories(parts: Parts, tab: HomeTab, replicas: Replicas) -> list[Tick]:
     return memories(replicas=replicas.run, home=tab.run, languages=languages)
 
 
-async def _listen(
-    stack: AsyncExitStack,
-    parts: Parts,
-    app: AsyncApp,
-    metrics: Metrics,
-    measure: Callable[[], Awaitable[None]],
-    ended: "asyncio.Future[str]",
-) -> int:
-    settings, checks = parts.settings, {"database": partial(_database_problem, parts.db)}
-    routes: HttpRoutes = {("POST", "/partner-center/events"): not_configured}
-    socket = None
+async def _admit(
+    stack: AsyncExitStack, parts: Parts, app: AsyncApp, front: Front, outbox: OutboxWorker, ended: "asyncio.Future[str]"
+) -> None:
+    """Let Slack in, over the transport that is configured, and have /readyz tell of everything from now on."""
+    settings = parts.settings
+    checks = {"database": database_check(parts.db, parts.clock, parts.clocks), "roles": roles_check(parts.roles)}
+    socket, reached = None, token_check(parts.slack, parts.clock, parts.clocks)
+    routes: HttpRoutes = {}
     if settings.slack_app_token is not None:
         give_up = partial(_end, ended, "no Socket Mode connection could be made")
         socket = SocketTransport(app, settings.slack_app_token.get_secret_value(), parts.clock, give_up)
-        stack.push_async_callback(socket.stop)
-        metrics.watch("bot_socket_connected", "1 with a live Socket Mode connection", lambda: socket.connected)
+        stack.push_async_callback(lambda: socket.stop(parts.countdown.left(countdown.ACKNOWLEDGED)))
+        front.metrics.watch("bot_socket_connected", "1 with a live Socket Mode connection", lambda: socket.connected)
+        reached = socket.problem
     else:
-        routes = {**routes, **http.slack_routes(app, settings, parts.clock)}
-    health = Health(checks | {"Slack": _slack_check(parts, socket, ended)}, metrics, measure)
-    server = HttpServer(settings.host, settings.port, {**routes, **health.routes()}, metrics)
-    port = await server.start()
-    stack.push_async_callback(server.stop)
+        routes = http.slack_routes(app, settings, parts.clock)
+        checks["clock"] = clock_check(parts.clocks)
+    checks["Slack"] = unless_ended(lambda: ended.result() if ended.done() else None, reached)
+    front.open(routes, checks, partial(_measure, front.metrics, outbox))
     if socket is not None:
-        await _connect(socket)
-    return port
-
-
-async def _connect(socket: SocketTransport) -> None:
-    try:
         await socket.start()
-    except TimeoutError:
-        raise ConfigurationError("Slack gives no Socket Mode connection; is it on in the app's settings?") from None
 
 
 def _metrics(parts: Parts) -> Metrics:
@@ -258,25 +274,6 @@ async def _measure(metrics: Metrics, outbox: OutboxWorker) -> None:
 def _age(roles: RoleCache) -> float:
     age = roles.status().age
     return float("inf") if age is None else age
-
-
-async def _database_problem(db: Database) -> str | None:
-    await db.read(lambda session: session.connection().execute(text("SELECT 1")).scalar())
-    return None
-
-
-def _slack_check(parts: Parts, socket: SocketTransport | None, ended: "asyncio.Future[str]") -> Check:
-    async def token() -> str | None:
-        await parts.slack.auth_test()
-        return None
-
-    # Over HTTP only the token shows whether Slack still knows us.
-    reached = socket.problem if socket is not None else Seldom(token, parts.clock, AUTH_GOOD_SECONDS, AUTH_BAD_SECONDS)
-
-    async def check() -> str | None:
-        return ended.result() if ended.done() else await reached()
-
-    return check
 
 
 def _end(ended: "asyncio.Future[str]", reason: str) -> None:

@@ -9,6 +9,7 @@ BotError
 ├── Conflict             the state moved on since the person looked; carries the present one
 │   └── LookAgain        or since the transaction did
 └── Unavailable          a dependency (Slack, roles, database, Partner Center) cannot answer now: never a no
+    └── OutcomeUnknown   or its answer to a commit was lost
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -91,6 +92,10 @@ class Conflict(BotError):
 
 class Unavailable(BotError):
     """A dependency did not answer; the same action may succeed later, so nothing is decided on it."""
+
+
+class OutcomeUnknown(Unavailable):
+    """The database may have committed or not; the same delivery brought once more finds out."""
 
 
 class LookAgain(Conflict):

@@ -1,13 +1,17 @@
 """Settings: the environment as one frozen object; a bad value is one line that names the variable."""
 
 import io
+import os
 import re
+from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
+from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 from platformdirs import user_data_path
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
@@ -19,6 +23,10 @@ from bot.errors import ConfigurationError
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SLACK_API = "https://slack.com/api/"
 MOST_DAYS = 365
+# Share of letters in common from which a name counts as misspelt: one letter of ten, and a few of those only we have.
+LIKENESS, ROLE_LIKENESS = 0.9, 0.6
+# Slack's have 32 characters; what is much shorter is a placeholder, and anybody could sign with it.
+SHORTEST_SECRET = 16
 
 
 def default_database_url() -> str:
@@ -130,6 +138,13 @@ class Settings(BaseSettings):
             raise ValueError(f"must start with {prefix}")
         return value if value and value.get_secret_value() else None
 
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _secret_length(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and 0 < len(value.get_secret_value().strip()) < SHORTEST_SECRET:
+            raise ValueError("is too short; copy the signing secret from the app's Basic Information")
+        return value
+
     @field_validator("slack_api_base_url")
     @classmethod
     def _slash(cls, value: str) -> str:
@@ -198,12 +213,27 @@ def load(env_file: Path | str | None = ".env", **overrides: Any) -> Settings:
     """
     try:
         _check_lines(env_file)
+        _check_names(os.environ, dotenv_values(env_file) if env_file else {})
         return Settings(_env_file=env_file, **overrides)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else ""
         reason = first["msg"].removeprefix("Value error, ")
         raise ConfigurationError(f"{name}: {reason}" if name else reason) from None
+
+
+def _check_names(*given: Mapping[str, object]) -> None:
+    """Raise ConfigurationError for a variable that was meant for this program and that nobody would read.
+
+    Other programs' variables are none of its business, and one beside the right one is another program's.
+    """
+    known = {name.upper() for name in Settings.model_fields}
+    names = {name.upper() for source in given for name in source}
+    for name in sorted(names - known):
+        likeness = ROLE_LIKENESS if name.startswith(("ROLE_GROUP_", "ROLE_USERS_")) else LIKENESS
+        nearest = get_close_matches(name, known - names, 1, likeness) if "_" in name else []
+        if nearest:
+            raise ConfigurationError(f"{name}: is no variable of this program; {nearest[0]} is meant?")
 
 
 def _check_lines(env_file: Path | str | None) -> None:

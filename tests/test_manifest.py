@@ -63,7 +63,7 @@ def test_slack_takes_five_shortcuts_of_each_kind(kind: str) -> None:
 
 def test_events_are_those_handled() -> None:
     nothing: Any = Mock()
-    handled = events.handlers(nothing, nothing, nothing, nothing, print)
+    handled = events.handlers(nothing, nothing, nothing, nothing, print, nothing)
     assert set(handled) == set(manifest.EVENTS)
 
 

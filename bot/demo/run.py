@@ -52,6 +52,8 @@ def run(port: int, data: Path | None, *, open_browser: bool = True) -> None:
     Raise ConfigurationError if the port is taken, or if the folder is unusable or in use by another demo.
     """
     folder = (data or user_data_path("support-contact-bot") / "demo").absolute()
+    # What is made from here on, the bot's database and log too, is for the person who tries it.
+    before = os.umask(0o077)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder):
@@ -63,6 +65,8 @@ def run(port: int, data: Path | None, *, open_browser: bool = True) -> None:
         if error.filename is None:
             raise ConfigurationError(f"{error.strerror}: choose another port with --port") from error
         raise ConfigurationError(f"cannot use {folder}: {error.strerror}") from error
+    finally:
+        os.umask(before)
 
 
 @contextmanager

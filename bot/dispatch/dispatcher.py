@@ -3,13 +3,17 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
+
 from bot.clock import Clock
 from bot.commands.base import Answer, Call, FieldErrors, Message, Nothing, OpenModal, PushModal, Say
 from bot.commands.payload import first_of, text_of
+from bot.db import within
 from bot.dispatch.answers import failures, help
 from bot.dispatch.answers.replies import AckBody, Replies, Reply
 from bot.dispatch.background import Background
@@ -18,6 +22,7 @@ from bot.dispatch.gate import Gate
 from bot.dispatch.replays import Replays
 from bot.dispatch.routes import Routes, Target
 from bot.dispatch.turn import Outcome, Turn
+from bot.errors import OutcomeUnknown, Unavailable
 from bot.runtime import Runtime
 from bot.services.people.profiles import Person
 from bot.services.policy import require_any
@@ -30,6 +35,11 @@ log = logging.getLogger(__name__)
 # Slack waits 3 s from the moment it sends; the rest is for the way there and back.
 PATIENCE = 2.2
 HANDLER_SECONDS = 30.0
+# In which the database has ended what a handler that is over its time was doing there.
+ENDING_SECONDS = 3.0
+LAST_WORD_SECONDS = 0.4
+# Between tries to find out what came of a commit whose answer was lost.
+TRIES_AFTER = (0.0, 1.0, 2.0, 4.0, 8.0)
 EventHandler = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
@@ -103,16 +113,29 @@ class Dispatcher:
     async def _finish(self, turn: Turn, work: "asyncio.Task[Outcome]") -> None:
         # Waiting here takes no turn of the background: slow handlers must not keep others' modals from opening.
         try:
-            async with asyncio.timeout(HANDLER_SECONDS):
+            async with asyncio.timeout(HANDLER_SECONDS + ENDING_SECONDS):
                 outcome = await work
         except TimeoutError as error:
             outcome = self._counted(failures.outcome(self._in_words(turn), error))
+        except asyncio.CancelledError:
+            await self._cut_short(turn)
+            raise
         if (later := self._replies.late(outcome)) is not None:
             self.background.start(f"late {turn.delivery.kind} {turn.delivery.name}", later)
 
+    async def _cut_short(self, turn: Turn) -> None:
+        """Tell whoever was asked for patience that the program ends before there is a result."""
+        outcome = self._counted(failures.outcome(self._in_words(turn), Unavailable("error-stopping")))
+        if (later := self._replies.late(outcome)) is not None:
+            with suppress(Exception):
+                async with asyncio.timeout(LAST_WORD_SECONDS):
+                    await later()
+
     async def _outcome(self, turn: Turn) -> Outcome:
         try:
-            outcome = await self._answered(turn)
+            # What the database does for it has ended before `_finish` says that nothing more will happen.
+            with within(HANDLER_SECONDS):
+                outcome = await self._answered(turn)
         except Exception as error:
             outcome = failures.outcome(self._in_words(turn), error)
         return self._counted(outcome)
@@ -140,7 +163,7 @@ class Dispatcher:
     async def _run(self, turn: Turn, person: Person, target: Target) -> Answer:
         actor = await self._gate.actor(person, target.actions, turn.reference)
         key = turn.delivery.key or f"{turn.delivery.kind}:{turn.reference}"
-        answer = await target.handle(Call(person, actor, turn.t, self._runtime, turn.delivery.body, key))
+        answer = await _handled(target, Call(person, actor, turn.t, self._runtime, turn.delivery.body, key))
         if turn.delivery.kind is DeliveryKind.SUBMISSION and isinstance(answer, OpenModal | PushModal) and answer.fill:
             # A view pushed in the acknowledgement has no id yet by which it could be filled afterwards.
             return PushModal(await answer.fill())
@@ -168,6 +191,24 @@ class Dispatcher:
     def _counted(self, outcome: Outcome) -> Outcome:
         self._metrics.deliveries.labels(outcome.turn.delivery.kind, outcome.label).inc()
         return outcome
+
+
+async def _handled(target: Target, call: Call) -> Answer:
+    try:
+        return await target.handle(call)
+    except OutcomeUnknown as unknown:
+        return await _looked_up(target, call, unknown)
+
+
+async def _looked_up(target: Target, call: Call, unknown: OutcomeUnknown) -> Answer:
+    """Bring the same delivery again: its key tells what was saved with it, and what was not is saved now."""
+    for seconds in TRIES_AFTER:
+        await asyncio.sleep(seconds)
+        try:
+            return await target.handle(call)
+        except (Unavailable, OperationalError) as error:
+            log.warning("not known yet what was saved: %s", type(error).__name__)
+    raise unknown
 
 
 def _refusal(turn: Turn) -> Answer:

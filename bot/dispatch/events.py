@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.dispatch.dispatcher import EventHandler
@@ -16,17 +16,23 @@ log = logging.getLogger(__name__)
 
 GROUP_EVENTS = ("subteam_created", "subteam_updated", "subteam_members_changed")
 GROUP, PERSON = "group", "person"
-REMOVAL_EVENTS = ("app_uninstalled", "tokens_revoked")
+TOKENS_REVOKED = "tokens_revoked"
+REMOVAL_EVENTS = ("app_uninstalled", TOKENS_REVOKED)
 Body = Mapping[str, Any]
 
 
 def handlers(
-    home: HomeTab, roles: RoleCache, people: People, replicas: Replicas, removed: Callable[[str], None]
+    home: HomeTab,
+    roles: RoleCache,
+    people: People,
+    replicas: Replicas,
+    removed: Callable[[str], None],
+    is_refused: Callable[[], Awaitable[bool]],
 ) -> Mapping[str, EventHandler]:
     """Map each event type to its handler; the manifest subscribes to exactly these types.
 
     Slack brings each event to one replica only. `removed` is called with the reason once the app was uninstalled or
-    the bot's own token was revoked.
+    the bot's own token was revoked, which `is_refused` finds out.
     """
 
     async def group_event(body: Body) -> None:
@@ -41,12 +47,10 @@ def handlers(
         await replicas.tell(PERSON, {"user": str(user.get("id") or "")})
 
     async def removal(body: Body) -> None:
-        revoked = body["event"].get("tokens")
-        if isinstance(revoked, Mapping) and not revoked.get("bot"):
-            return  # somebody's own token, which this bot never uses
-        reason = f"{body['event']['type']}: the app was removed from the workspace or its tokens were revoked"
-        log.critical("%s", reason)
-        removed(reason)
+        if await _is_about_us(body["event"], is_refused):
+            reason = f"{body['event']['type']}: the app was removed from the workspace or its tokens were revoked"
+            log.critical("%s", reason)
+            removed(reason)
 
     return {
         "app_home_opened": home.opened,
@@ -54,6 +58,18 @@ def handlers(
         **dict.fromkeys(GROUP_EVENTS, group_event),
         **dict.fromkeys(REMOVAL_EVENTS, removal),
     }
+
+
+async def _is_about_us(event: Body, is_refused: Callable[[], Awaitable[bool]]) -> bool:
+    if event["type"] != TOKENS_REVOKED:
+        return True
+    revoked = event.get("tokens")
+    if isinstance(revoked, Mapping) and not revoked.get("bot"):
+        return False  # somebody's own token, which this bot never uses
+    if await is_refused():
+        return True
+    log.warning("told that tokens were revoked, but Slack does not refuse ours: going on")
+    return False
 
 
 def learning(roles: RoleCache, people: People, languages: Languages) -> Mapping[str, Learn]:

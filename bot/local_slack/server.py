@@ -48,16 +48,21 @@ def loopback_host(value: str) -> bool:
     return name in LOOPBACK_NAMES
 
 
+# "same-site" counts for pages of other ports, too.
+OWN_SITE = frozenset({"none", "same-origin"})
+
+
 @web.middleware
 async def only_loopback(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse foreign Host headers (DNS rebinding) and requests of other sites' pages: scripts, forms, images, links."""
-    origin = request.headers.get("Origin", "")
-    if not loopback_host(request.headers.get("Host", "")):
+    origin, host = request.headers.get("Origin", ""), request.headers.get("Host", "")
+    if not loopback_host(host):
         raise web.HTTPForbidden(text="This workspace answers only to 127.0.0.1 and localhost.")
-    if origin and not loopback_host(origin.split("://", 1)[-1]):
+    # What another program serves on another port of this machine is a stranger's page, too.
+    if origin and origin.split("://", 1)[-1] != host:
         raise web.HTTPForbidden(text=ONLY_OWN_PAGES)
     # Another site's image or link has no origin, and may name a method and its arguments; only the page is linked to.
-    if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.path != "/":
+    if request.headers.get("Sec-Fetch-Site", "none") not in OWN_SITE and request.path != "/":
         raise web.HTTPForbidden(text=ONLY_OWN_PAGES)
     return await handler(request)
 

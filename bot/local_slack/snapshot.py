@@ -106,6 +106,7 @@ class StateFile:
         self._pending = None
         self._path.parent.mkdir(parents=True, exist_ok=True)
         draft = self._path.with_suffix(".tmp")
+        draft.touch(0o600)  # what people say is for the owner of this machine's account
         draft.write_text(json.dumps(dump(self._ws)), "utf-8")
         os.replace(draft, self._path)
 

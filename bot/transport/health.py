@@ -54,13 +54,18 @@ class Seldom:
 class Health:
     """Handlers of the read-only routes.
 
-    Each of `checks` says in a few words what is wrong, or None, and has 3 s for it. `measure` runs before a scrape.
+    Each of `checks` says in a few words what is wrong, or None, and has 3 s for it. `watch` replaces them, and gives
+    what is to be measured before a scrape.
     """
 
-    def __init__(self, checks: Mapping[str, Check], metrics: Metrics, measure: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, checks: Mapping[str, Check], metrics: Metrics) -> None:
         self._checks = checks
         self._metrics = metrics
-        self._measure = measure
+        self._measure: Callable[[], Awaitable[None]] | None = None
+
+    def watch(self, checks: Mapping[str, Check], measure: Callable[[], Awaitable[None]]) -> None:
+        """Go by these checks from now on."""
+        self._checks, self._measure = checks, measure
 
     def routes(self) -> Routes:
         """Return the routes to hand to HttpServer."""
@@ -76,25 +81,30 @@ class Health:
 
     async def ready(self, _request: web.BaseRequest) -> web.Response:
         """Answer 200 if every check passes, else 503 with the reason of each that does not."""
-        found = await asyncio.gather(*(self._checked(name) for name in self._checks))
-        reasons = {name: reason for name, reason in zip(self._checks, found, strict=True) if reason}
-        if reasons:
+        if reasons := await self.reasons():
             return answer(503, {"status": "not ready", "reasons": reasons})
         return answer(200, {"status": "ready"})
+
+    async def reasons(self) -> Mapping[str, str]:
+        """Run every check; the reason of each that does not pass."""
+        checks = self._checks
+        found = await asyncio.gather(*(self._checked(name, check) for name, check in checks.items()))
+        return {name: reason for name, reason in zip(checks, found, strict=True) if reason}
 
     async def metrics(self, _request: web.BaseRequest) -> web.Response:
         """Answer with Prometheus text; a gauge that cannot be read keeps its last value."""
         try:
             async with asyncio.timeout(CHECK_SECONDS):
-                await self._measure()
+                if self._measure is not None:
+                    await self._measure()
         except Exception as error:
             log.warning("some metrics could not be read: %s", type(error).__name__)
         return web.Response(body=self._metrics.text(), headers={"Content-Type": "text/plain; version=0.0.4"})
 
-    async def _checked(self, name: str) -> str | None:
+    async def _checked(self, name: str, check: Check) -> str | None:
         try:
             async with asyncio.timeout(CHECK_SECONDS):
-                return await self._checks[name]()
+                return await check()
         except TimeoutError:
             return TIMED_OUT
         except Exception as error:

@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.errors import ConfigurationError
 from bot.settings import Settings
 from bot.transport.guard import Refusal, check_signature, check_size, is_ssl_check
-from bot.transport.server import Routes
+from bot.transport.server import SIGNED, Routes
 
 EVENTS_PATH = "/slack/events"
 BODY_SECONDS = 5.0
@@ -41,6 +41,7 @@ async def receive(app: AsyncApp, secret: bytes, clock: Clock, request: web.BaseR
     if is_ssl_check(raw):
         return web.Response()
     check_signature(secret, request.headers, raw, clock.now().timestamp())
+    request[SIGNED] = True
     return _response(await respond(app, _bolt_request(raw, arrived)))
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -11,6 +12,7 @@ from aiohttp.http import HttpProcessingError
 
 from bot.errors import ConfigurationError
 from bot.services.running.metrics import Metrics
+from bot.transport.connections import Connections, most_connections
 from bot.transport.guard import Refusal
 
 log = logging.getLogger(__name__)
@@ -18,10 +20,13 @@ log = logging.getLogger(__name__)
 Handler = Callable[[web.BaseRequest], Awaitable[web.Response]]
 Routes = Mapping[tuple[str, str], Handler]
 
-HEADER_SECONDS = 10.0
 KEEPALIVE_SECONDS = 75.0
-SHUTDOWN_SECONDS = 5.0
-BACKLOG = 1024
+CUT_SECONDS = 0.2
+# Connections that wait to be accepted, and those that are accepted in one go: where there are no more files to be had,
+# each of them is one complaint and one more try.
+BACKLOG, ACCEPTED = 1024, 16
+# Set on requests that Slack signed.
+SIGNED = web.RequestKey("signed", bool)
 
 
 class _WithoutBytes(logging.Filter):
@@ -39,77 +44,89 @@ class _WithoutBytes(logging.Filter):
 _DISCREET = _WithoutBytes()
 
 
-class _PatientServer(web.Server):
-    """Server that drops connections whose first request line and headers do not end in time (slow-loris)."""
+class _WatchedServer(web.Server):
+    """Tells of its connections as they come and go."""
 
-    def __init__(self, handler: Handler) -> None:
+    def __init__(self, handler: Handler, connections: Connections) -> None:
         quiet = logging.getLogger("bot.transport.server.http")
         quiet.addFilter(_DISCREET)
         super().__init__(
             handler,
             logger=quiet,
             access_log=None,
-            # Slack compresses nothing, and signs the bytes as sent: only strangers would have theirs unpacked.
+            # Slack packs nothing, and signs what it sends: bytes are only unpacked for strangers.
             auto_decompress=False,
             keepalive_timeout=KEEPALIVE_SECONDS,
             lingering_time=1.0,
         )
-        self.silent: dict[web.RequestHandler, asyncio.TimerHandle] = {}
+        self._watched = connections
 
     def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
-        """Give a new connection HEADER_SECONDS for its first head."""
+        """Begin a visit."""
         super().connection_made(handler, transport)
-        loop = asyncio.get_running_loop()
-        self.silent[handler] = loop.call_later(HEADER_SECONDS, self._drop, handler, transport)
+        self._watched.opened(handler, transport)
 
     def connection_lost(self, handler: web.RequestHandler, exc: BaseException | None = None) -> None:
-        """Stop the timer of a connection that ended."""
-        self.heard(handler)
+        """End it."""
+        self._watched.closed(handler)
         super().connection_lost(handler, exc)
-
-    def heard(self, handler: web.RequestHandler) -> None:
-        """Stop the timer of a connection whose whole head arrived; the keep-alive limit takes over."""
-        timer = self.silent.pop(handler, None)
-        if timer is not None:
-            timer.cancel()
-
-    def _drop(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
-        self.silent.pop(handler, None)
-        transport.abort()
 
 
 class HttpServer:
     """Server of `routes` by (method, path); other methods get 405, other paths 404, both as JSON."""
 
-    def __init__(self, host: str, port: int, routes: Routes, metrics: Metrics) -> None:
+    def __init__(
+        self, host: str, port: int, routes: Routes, metrics: Metrics, connections: Connections | None = None
+    ) -> None:
         self._host = host
         self._port = port
-        self._routes = routes
-        self._paths = frozenset(path for _, path in routes)
+        self._routes: Routes = {}
+        self._paths: frozenset[str] = frozenset()
+        self.serve(routes)
         self._metrics = metrics
+        self._connections = Connections(most_connections()) if connections is None else connections
         self._runner: web.ServerRunner | None = None
-        self._server: _PatientServer | None = None
+        self._server: _WatchedServer | None = None
+
+    def serve(self, routes: Routes) -> None:
+        """Serve these routes, too, from now on."""
+        self._routes = {**self._routes, **routes}
+        self._paths = frozenset(path for _, path in self._routes)
 
     async def start(self) -> int:
         """Listen and return the port, the one taken if 0 was asked for; raise ConfigurationError if it cannot."""
-        self._server = _PatientServer(self._handle)
-        self._runner = web.ServerRunner(self._server, shutdown_timeout=SHUTDOWN_SECONDS)
+        self._server = _WatchedServer(self._handle, self._connections)
+        self._runner = web.ServerRunner(self._server)
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, self._host, self._port, backlog=BACKLOG).start()
+            await web.TCPSite(self._runner, self._host, self._port, backlog=ACCEPTED).start()
         except OSError as error:
             await self._runner.cleanup()
             raise ConfigurationError(f"PORT: cannot listen on {self._host}:{self._port}: {error.strerror}") from error
+        for site in self._runner.sites:
+            _let_wait(site)
         return int(self._runner.addresses[0][1])
 
-    async def stop(self) -> None:
-        """Take no new connections and finish running requests, for SHUTDOWN_SECONDS at most."""
-        if self._runner is not None:
+    async def stop(self, seconds: float) -> None:
+        """Take no new connections and finish running requests, for `seconds` at most."""
+        if self._server is not None and self._runner is not None:
+            for site in self._runner.sites:
+                await site.stop()
+            await asyncio.sleep(0)  # what has come in begins to be handled
+            self._server.pre_shutdown()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds + CUT_SECONDS):
+                    await self._server.shutdown(seconds)
             await self._runner.cleanup()
 
     async def _handle(self, request: web.BaseRequest) -> web.Response:
-        if self._server is not None:
-            self._server.heard(request.protocol)
+        self._connections.heard(request.protocol)
+        try:
+            return await self._answered(request)
+        finally:
+            self._connections.answered(request.protocol, signed=SIGNED in request)
+
+    async def _answered(self, request: web.BaseRequest) -> web.Response:
         try:
             return await self._route(request)
         except Refusal as refusal:
@@ -138,6 +155,13 @@ class HttpServer:
         if status == 413:
             response.force_close()
         return response
+
+
+def _let_wait(site: web.BaseSite) -> None:
+    listener = site._server
+    for shared in listener.sockets if isinstance(listener, asyncio.Server) else ():
+        with shared.dup() as same:
+            same.listen(BACKLOG)
 
 
 def answer(status: int, body: Mapping[str, Any]) -> web.Response:

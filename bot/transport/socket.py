@@ -21,8 +21,7 @@ log = logging.getLogger(__name__)
 
 PING_SECONDS = 5.0
 LOOK_SECONDS = 1.0
-CONNECT_SECONDS = 20.0
-DRAIN_SECONDS = 5.0
+CONNECT_SECONDS = 10.0
 TICKET_SECONDS = 5
 GIVE_UP_SECONDS = 180
 _TICKET = re.compile(r"ticket=[^&\s'\"]+")
@@ -133,22 +132,25 @@ class SocketTransport:
     def __init__(self, app: AsyncApp, app_token: str, clock: Clock, gave_up: Callable[[], None]) -> None:
         self._handler = Handler(app, app_token, clock)
         self._watchdog = Watchdog(self._handler.client, gave_up)
-        self._watching: asyncio.Task[None] | None = None
+        self._tasks: tuple[asyncio.Task[None], ...] = ()
 
     async def start(self) -> None:
-        """Connect; raise TimeoutError if Slack gives no connection within 20 s."""
-        self._watching = asyncio.create_task(self._watchdog.run())
-        async with asyncio.timeout(CONNECT_SECONDS):
-            await self._handler.connect_async()  # type: ignore[no-untyped-call]
+        """Connect; where Slack gives no connection within a few seconds, go on trying until the watchdog gives up."""
+        connecting = asyncio.ensure_future(self._handler.connect_async())  # type: ignore[no-untyped-call]
+        self._tasks = (asyncio.create_task(self._watchdog.run()), connecting)
+        done, _ = await asyncio.wait({connecting}, timeout=CONNECT_SECONDS)
+        if not done:
+            log.warning("Slack gives no Socket Mode connection yet; is it on in the app's settings?")
 
-    async def stop(self) -> None:
-        """Acknowledge what is being answered, for at most 5 s, then disconnect.
+    async def stop(self, seconds: float) -> None:
+        """Acknowledge what is being answered, for at most `seconds`, then disconnect.
 
         Slack sends later envelopes to another connection, or again.
         """
-        if self._watching is not None:
-            self._watching.cancel()
-        if left := await self._handler.finish(DRAIN_SECONDS):
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if left := await self._handler.finish(seconds):
             log.error("%d deliveries were not acknowledged before the end", left)
         await self._handler.close_async()  # type: ignore[no-untyped-call]
 

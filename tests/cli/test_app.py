@@ -122,6 +122,16 @@ def test_without_a_subcommand_the_help_is_shown(terminal: Terminal) -> None:
         ("ROLE_USERS_ADMIN_AGENT", "U0ANA, @hugo", "ROLE_USERS_ADMIN_AGENT: must be Slack user ids like U0123ABCD"),
         ("SLACK_API_BASE_URL", "http://slack.example", "SLACK_API_BASE_URL: must be an https"),
         ("HOST", "", "HOST: "),
+        (
+            "ROLE_GROUP_ADMIN_AGENTS",
+            "x",
+            "ROLE_GROUP_ADMIN_AGENT is meant?",
+        ),
+        ("ROLE_USERS_SALES", "U1", "ROLE_USERS_SALES_AGENT is meant?"),
+        ("SLACK_SIGNING_SECRETS", "x", "SLACK_SIGNING_SECRET is meant?"),
+        ("SLACK_SIGNING_SECRET", "x", "SLACK_SIGNING_SECRET: is too short"),
+        ("DATABASE_URL", "sqlite:///a%00b", "holds a character that cannot be printed"),
+        ("DATABASE_URL", "postgresql://u:p%00@h/d", "holds a character that cannot be printed"),
         ("REMINDER_DAYS", "3,99999999999", "REMINDER_DAYS: must be growing whole days up to 365"),
     ],
 )
@@ -133,6 +143,14 @@ def test_wrong_environment_is_one_line_that_names_the_variable(
     assert (code, out) == (1, "")
     assert len(err.splitlines()) == 1
     assert said in err
+
+
+def test_what_others_call_almost_the_same_is_theirs(terminal: Terminal) -> None:
+    for name in ("DATABASE_URI", "SLACK_WEBHOOK_URL", "ROLE", "HOSTS"):
+        terminal.monkeypatch.setenv(name, "x")
+    terminal.monkeypatch.setenv("DATABASE_URL", " sqlite:///bot.db \n")
+    assert terminal("db", "upgrade")[0] == 0
+    assert Path("bot.db").exists()
 
 
 @pytest.mark.parametrize(
@@ -249,7 +267,7 @@ def test_doctor_without_anything_lists_every_check(terminal: Terminal) -> None:
     code, out, err = terminal("doctor")
     lines = out.splitlines()
     assert code == 1
-    assert err == "error: 6 of 10 checks failed\n"
+    assert err == "error: 6 of 11 checks failed\n"
     assert [line[:4] for line in lines].count("FAIL") == 6
     assert any("db upgrade" in line for line in lines)
     assert any("SLACK_BOT_TOKEN" in line for line in lines)
@@ -271,7 +289,7 @@ async def test_a_terminal_without_the_letters_gets_all_the_same(
     exported = await run(tmp_path, "audit", "export", **given)
     assert (exported.code, exported.err) == (0, "1 events\n")
     assert "José 漢" in exported.out
-    assert (await run(tmp_path, "doctor", **given)).errors == ["error: 5 of 10 checks failed"]
+    assert (await run(tmp_path, "doctor", **given)).errors == ["error: 5 of 11 checks failed"]
 
 
 def test_the_schema_needed_is_alembics_own_head() -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,51 +11,14 @@ from aiohttp import ClientSession
 from bot import manifest
 from bot.bootstrap import running_bot
 from bot.cli import doctor
-from bot.db import Database
 from bot.errors import ConfigurationError
-from bot.local_slack import Server, Workspace, serve
+from bot.local_slack import Server
 from bot.services.running.doctor import NotReady
 from bot.settings import Settings, load
-from tests.kit.desk import DESK, HELPDESK, HUGO, SEED
-from tests.kit.program import Running, run, start
-from tests.kit.store.templates import SqliteTemplate
-from tests.kit.world import build
+from tests.kit.desk import DESK, HELPDESK, HUGO
+from tests.kit.program import port_of, run, start
 
 TENANT = "99999999-0000-4000-8000-000000000009"
-
-
-@pytest.fixture
-def database_url(sqlite_template: SqliteTemplate) -> Iterator[str]:
-    """Copy the SQLite template only: one engine is enough here."""
-    with sqlite_template.fresh() as url:
-        yield url
-
-
-@pytest.fixture
-async def server(settings: Settings) -> AsyncIterator[Server]:
-    """A workspace on real time, with the bot's manifest."""
-    workspace = Workspace(SEED | {"app": {"manifest": manifest.build()}})
-    async with serve(workspace) as served:
-        yield served
-
-
-@pytest.fixture
-def variables(server: Server, database: Database, database_url: str) -> dict[str, str]:
-    """Return an environment with all that `serve` needs; its database holds the small directory."""
-    database.write_now(build)
-    app = server.workspace.app
-    return {
-        "SLACK_API_BASE_URL": server.api_url,
-        "SLACK_BOT_TOKEN": app.bot_token,
-        "SLACK_APP_TOKEN": app.app_token,
-        "DATABASE_URL": database_url,
-        "ROLE_GROUP_HELPDESK_AGENT": HELPDESK,
-        "PORT": "0",
-    }
-
-
-async def port_of(running: Running) -> int:
-    return int((await running.until("ready: ")).rsplit(":", 1)[1])
 
 
 async def test_serves_until_sigterm(server: Server, variables: dict[str, str], tmp_path: Path) -> None:
@@ -146,7 +108,8 @@ async def test_every_problem_is_one_line_on_stderr(variables: dict[str, str], tm
     broken = variables | {"SLACK_BOT_TOKEN": "xoxb-wrong", "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.db'}"}
     ended = await run(tmp_path, "serve", **broken)
     assert ended.code == 1
-    assert len(ended.errors) == len(ended.err.splitlines()) == 4, ended.err
+    assert [" INFO " in line for line in ended.err.splitlines()] == [True, *[False] * 4], ended.err
+    assert len(ended.errors) == 4
 
 
 async def test_doctor_finds_what_is_wrong_and_what_is_not(
@@ -171,7 +134,7 @@ async def test_doctor_finds_what_is_wrong_and_what_is_not(
     out, err = capsys.readouterr()
     assert "FAIL Slack scopes: missing users:read" in out
     assert "FAIL user groups: user group S0HELP is disabled" in out
-    assert err == "error: 2 of 10 checks failed\n"
+    assert err == "error: 2 of 11 checks failed\n"
 
 
 async def test_a_taken_port_ends_workspace_and_demo_with_one_line(server: Server, tmp_path: Path) -> None:
@@ -202,6 +165,8 @@ async def test_demo_starts_everything_and_stops_everything(tmp_path: Path) -> No
     assert (second.code, len(second.errors)) == (1, 1)
     assert second.errors[0].endswith("choose another folder with --data")
     assert await running.stop() == 0
+    others = {path.name: path.stat().st_mode & 0o077 for path in (tmp_path / "demo").iterdir()}
+    assert set(others.values()) == {0}, others
     log = (tmp_path / "demo" / "bot.log").read_text("utf-8")
     assert "stopped" in log.splitlines()[-1]
     assert "Traceback" not in log

@@ -11,6 +11,7 @@ import pytest
 
 from bot import __version__
 from bot.__main__ import main
+from bot.services.running.metrics import Metrics
 from bot.settings import Settings, load
 from bot.transport.health import Health
 from bot.transport.http import EVENTS_PATH
@@ -21,7 +22,7 @@ from tests.kit.program import ROOT
 # What the interpreter and the shell read, not the bot.
 OF_OTHERS = {"PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "PIP_NO_CACHE_DIR"}
 VARIABLE = re.compile(r"\b(?:SLACK|ROLE|DATABASE|REMINDER|PARTNER_CENTER)(?:_[A-Z]+)+\b(?!_)")
-DRAINS = 10  # seconds, as README promises
+DRAINS = 5  # seconds, as README promises
 
 
 @pytest.mark.parametrize(
@@ -156,7 +157,7 @@ def test_ports_and_routes_are_those_that_are_served() -> None:
     assert served["containerPort"] == port
     probes = {name: bot[f"{name}Probe"]["httpGet"] for name in ("startup", "liveness", "readiness")}
     assert {probe["port"] for probe in probes.values()} == {served["name"]}
-    routes = {path for _method, path in Health({}, None, None).routes()}  # type: ignore[arg-type]
+    routes = {path for _method, path in Health({}, Metrics()).routes()}
     assert {probe["path"] for probe in probes.values()} == {"/healthz", "/readyz"} <= routes
     assert probes["readiness"]["path"] == "/readyz"
     annotations = manifests["Deployment"]["spec"]["template"]["metadata"]["annotations"]

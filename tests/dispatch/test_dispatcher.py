@@ -177,6 +177,7 @@ async def test_a_handler_that_never_ends_is_given_up_and_told(
     desk: Desk, probe: Probe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dispatcher, "HANDLER_SECONDS", 0.01)
+    monkeypatch.setattr(dispatcher, "ENDING_SECONDS", 0.0)
     desk.bot.dispatcher.patience = 0.0
     probe.hold()
     hugo = desk.person(HUGO)

@@ -10,6 +10,7 @@ from bot.commands.shared.blocks import actions, button
 from bot.errors import Conflict, Denied, InvalidInput, NotFound, Unavailable
 from bot.local_slack import Person
 from tests.kit.desk import ANA, DESK, GUEST, HELPDESK, HUGO, NOBODY, OUTSIDER, SARA, Desk
+from tests.kit.fakes import full_disk
 from tests.kit.transport.probe import Probe, form, words
 from tests.kit.transport.sending import command, deliver, interaction, view
 
@@ -171,8 +172,9 @@ async def test_help_does_not_take_roles_that_cannot_be_read_for_none(desk: Desk)
         (Unavailable("slack-unavailable", error="why"), "why"),
         (
             OperationalError("SELECT secret detail", {}, ValueError("database is locked")),
-            "database did not answer in time",
+            "database cannot be reached",
         ),
+        (full_disk(), "disk of this bot's database is full"),
         (InvalidInput("note", "error-fields", errors=["this"]), "another look: this"),
         (NotFound("no-such-words"), "Something went wrong"),
         (ZeroDivisionError("secret detail"), "Something went wrong"),

@@ -151,9 +151,21 @@ async def test_removal_of_the_app_ends_the_bot(desk: Desk) -> None:
     assert desk.bot.ended.result().startswith("app_uninstalled: the app was removed")
 
 
-@pytest.mark.parametrize(("tokens", "ends"), [({"oauth": [NOBODY], "bot": []}, False), ({"bot": ["U0LOCALBOT"]}, True)])
-async def test_only_the_bots_own_token_ends_it(desk: Desk, tokens: dict[str, list[str]], ends: bool) -> None:
+@pytest.mark.parametrize(
+    ("tokens", "fault", "ends"),
+    [
+        ({"oauth": [NOBODY], "bot": []}, "token_revoked", False),
+        ({"bot": ["U0LOCALBOT"]}, "token_revoked", True),
+        ({"bot": ["U0LOCALBOT"]}, None, False),
+        ("U0LOCALBOT", None, False),
+        (None, "internal_error", False),
+        (["bot"], "token_revoked", True),
+    ],
+)
+async def test_only_the_bots_own_token_ends_it(desk: Desk, tokens: object, fault: str | None, ends: bool) -> None:
     """Slack tells of people's tokens in the same event: one who leaves must not take the bot along."""
+    if fault:
+        desk.ws.faults.add("error", "auth.test", times=None, code=fault)
     assert (await carry(desk, event(desk, "Ev5", type="tokens_revoked", tokens=tokens), "events_api")).ok
     await desk.settle()
     assert desk.bot.ended.done() is ends

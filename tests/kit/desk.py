@@ -1,6 +1,6 @@
 """A partner desk in a test: the local workspace, a bot in this process, a small directory, time moved by hand."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -171,6 +171,7 @@ async def opened(
     *,
     commands: Sequence[Command] = COMMANDS,
     patience: float = PATIENCE,
+    opening: Callable[[str], Database] = open_database,
     **more: Any,
 ) -> AsyncIterator[Desk]:
     """Open a desk over a database that already holds a provider; `more` are further settings."""
@@ -183,7 +184,7 @@ async def opened(
             commands=commands,
             timers=False,
             patience=patience,
-            open_database=open_database,
+            open_database=opening,
         )
         async with bot_running as bot:
             if transport == "http":

@@ -1,6 +1,7 @@
 """A Slack that remembers what it was told and fails on demand, at the boundary of SlackWeb."""
 
 import asyncio
+import sqlite3
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot.clock import ManualClock
@@ -277,6 +279,13 @@ def busy(seconds: float = 30.0) -> SlackError:
 
 def refused(error: str, permanent: bool = False) -> SlackError:
     return SlackRefused(error, permanent)
+
+
+def full_disk() -> OperationalError:
+    """Make what SQLAlchemy raises when SQLite's disk is full."""
+    driver = sqlite3.OperationalError("database or disk is full")
+    driver.sqlite_errorcode = sqlite3.SQLITE_FULL
+    return OperationalError("INSERT secret detail", {}, driver)
 
 
 async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:

@@ -2,9 +2,12 @@
 
 import asyncio
 import os
+import resource
 import signal
 import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -59,8 +62,21 @@ def environment(**variables: str) -> dict[str, str]:
 
 async def start(folder: Path, *arguments: str, **variables: str) -> Running:
     """Start the program; both streams come in order through `Running.until`."""
+    return await _started(None, folder, arguments, variables)
+
+
+async def start_with_files(files: int, folder: Path, *arguments: str, **variables: str) -> Running:
+    """Start the program, which may not open more than so many files."""
+    limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (files, files))
+    return await _started(limit, folder, arguments, variables)
+
+
+async def _started(
+    before: Callable[[], None] | None, folder: Path, arguments: Sequence[str], variables: Mapping[str, str]
+) -> Running:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", *arguments),
+        preexec_fn=before,
         cwd=folder,
         env=environment(**variables),
         stdout=asyncio.subprocess.PIPE,
@@ -81,3 +97,8 @@ async def run(folder: Path, *arguments: str, **variables: str) -> Ended:
     async with asyncio.timeout(30):
         out, err = await process.communicate()
     return Ended(process.returncode or 0, out.decode(), err.decode())
+
+
+async def port_of(running: Running) -> int:
+    """Wait until it serves; the port it listens on."""
+    return int((await running.until("ready: ")).rsplit(":", 1)[1])

@@ -47,6 +47,8 @@ async def test_foreign_hosts_and_origins_are_refused(api: Api) -> None:
         for path in ("_/state", "api/auth.test", "_/live"):
             answer = await api.http.get(f"{api.server.url}/{path}", headers=headers)
             assert answer.status == 403
+    other = await api.http.get(f"{api.server.url}/_/state", headers={"Origin": "http://127.0.0.1:1"})
+    assert other.status == 403, "a page on another port of this machine is a stranger's, too"
     same = await api.http.get(f"{api.server.url}/_/state", headers={"Origin": api.server.url})
     assert same.status == 200
     text = await api.http.post(f"{api.server.url}/_/act", data="{}", headers={"Content-Type": "text/plain"})
@@ -56,8 +58,8 @@ async def test_foreign_hosts_and_origins_are_refused(api: Api) -> None:
 async def test_pictures_and_links_of_other_sites_do_nothing(api: Api) -> None:
     """They carry no origin, every method may be asked by GET, and the tokens of a local workspace are no secret."""
     url = f"{api.server.url}/api/chat.postMessage?token=xoxb-local-workspace&channel={GENERAL}&text=hello"
-    for mode in ("no-cors", "navigate"):
-        answer = await api.http.get(url, headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": mode})
+    for site, mode in (("cross-site", "no-cors"), ("cross-site", "navigate"), ("same-site", "no-cors")):
+        answer = await api.http.get(url, headers={"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode})
         assert answer.status == 403
     assert api.ws.person(ANN).messages(GENERAL) == []
     assert (await api.http.get(url, headers={"Sec-Fetch-Site": "none"})).status == 200

@@ -14,7 +14,6 @@ from aiohttp import ClientSession
 
 from bot.db import Database
 from bot.local_slack.transport.http import sign
-from bot.transport import server
 from tests.kit.desk import HUGO, Desk
 from tests.kit.transport.probe import Probe
 from tests.kit.transport.sending import command, deliver, view
@@ -210,7 +209,7 @@ async def test_b14_forged_metadata_is_only_data(caller: Caller, probe: Probe) ->
 async def test_b15_slow_connections_are_dropped(
     caller: Caller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(server, "HEADER_SECONDS", 0.05)
+    monkeypatch.setattr("bot.transport.connections.HEADER_SECONDS", 0.05)
     monkeypatch.setattr("bot.transport.http.BODY_SECONDS", 0.05)
     slow = [await asyncio.open_connection("127.0.0.1", caller.desk.bot.port) for _ in range(200)]
     for number, (_, writer) in enumerate(slow):
@@ -282,7 +281,8 @@ async def test_not_ready_without_slack_or_database(caller: Caller, monkeypatch: 
     caller.desk.ws.advance(timedelta(seconds=5))
     assert (await caller.get("/readyz"))[0] == 200
     with monkeypatch.context() as broken:
-        broken.setattr(Database, "read_now", _unreachable)
+        broken.setattr(Database, "write_now", _unreachable)
+        caller.desk.ws.advance(timedelta(seconds=3))
         status, text = await caller.get("/readyz")
         assert (status, list(json.loads(text)["reasons"])) == (503, ["database"])
         assert "secret" not in text

@@ -9,7 +9,6 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from bot.bootstrap import running_bot
 from bot.commands.base import Say
 from bot.db import Database
-from bot.errors import ConfigurationError
 from bot.local_slack import ManualClock, Workspace, serve
 from bot.settings import Settings
 from bot.transport import socket
@@ -122,17 +121,23 @@ async def test_a_proxy_of_the_environment_does_not_take_loopback_away(
             await ws.connected()
 
 
-async def test_without_a_connection_start_fails_with_a_line(
+async def test_without_a_connection_it_starts_and_goes_on_trying(
     database: Database, database_url: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(socket, "CONNECT_SECONDS", 0.05)
+    monkeypatch.setattr(socket, "PING_SECONDS", 0.2)
+    monkeypatch.setattr(socket, "LOOK_SECONDS", 0.05)
     database.write_now(build)
     ws = Workspace(seed("socket", ()), clock=ManualClock(MONDAY), sign_with="workspace")
     ws.faults.add("refuse_upgrade", times=None)
     async with serve(ws) as server:
-        with pytest.raises(ConfigurationError, match="Socket Mode"):
-            async with running_bot(settings_for(ws, server.api_url, database_url, "socket"), clock=ws.clock):
-                pytest.fail("it must not start")
+        used = settings_for(ws, server.api_url, database_url, "socket")
+        async with running_bot(used, clock=ws.clock, timers=False) as bot:
+            assert await bot.front.health.reasons() == {"Slack": "no Socket Mode connection"}
+            ws.faults.clear()
+            async with asyncio.timeout(5):
+                while await bot.front.health.reasons():  # noqa: ASYNC110 - what is waited for has no event
+                    await asyncio.sleep(0.02)
 
 
 class Deaf(AsyncBaseSocketModeClient):

@@ -2,11 +2,10 @@
 
 import logging
 
-from sqlalchemy.exc import OperationalError
-
 from bot.commands.base import Answer, FieldErrors, Message, Nothing, PushModal, Say, UpdateModal
 from bot.commands.payload import part_of, parts_of, text_of
 from bot.commands.shared.blocks import context, section
+from bot.db.troubles import trouble
 from bot.dispatch.delivery import DeliveryKind
 from bot.dispatch.turn import Outcome, Turn, message_view
 from bot.errors import BotError, Conflict, Denied, InvalidInput, NotFound, Unavailable
@@ -21,18 +20,20 @@ LABELS: dict[type[Exception], str] = {
     NotFound: "gone",
     Conflict: "conflict",
     Unavailable: "unavailable",
-    # The server is away, the disk is full, or an import is writing to the SQLite file.
-    OperationalError: "unavailable",
 }
 
 
 def outcome(turn: Turn, error: Exception) -> Outcome:
     """Answer with what tells of `error`: a field's at that field, anything else where the person looks."""
-    label = next((label for kind, label in LABELS.items() if isinstance(error, kind)), "error")
+    label = next((label for kind, label in LABELS.items() if isinstance(error, kind)), _unnamed(error))
     _log(turn, error, label)
     if isinstance(error, InvalidInput) and (block := _block(turn, error.field)):
         return Outcome(turn, FieldErrors({block: _words(error, turn.t, plain=True)}), label, final=False)
     return Outcome(turn, place(turn, message(error, turn.t, turn.reference)), label, final=False)
+
+
+def _unnamed(error: Exception) -> str:
+    return "unavailable" if trouble(error) else "error"
 
 
 def _block(turn: Turn, field: str) -> str | None:
@@ -66,7 +67,8 @@ def place(turn: Turn, said: Message) -> Answer:
 
 def _words(error: Exception, t: Reader, *, plain: bool) -> str:
     if not isinstance(error, BotError):
-        return t.plain("error-database" if isinstance(error, OperationalError) else "error-unexpected")
+        found = trouble(error)
+        return t.plain(f"error-database-{found}" if found else "error-unexpected")
     try:
         if isinstance(error, Denied):
             return denial_plain(t, error) if plain else denial_mrkdwn(t, error)

@@ -3,8 +3,15 @@ error-reference = Reference: {$reference}
 error-title = That did not work
 notice-title = Support contacts
 error-unexpected = Something went wrong on our side and nothing more will happen by itself. Try again; if it stays, give the reference to whoever runs this bot.
-error-database = The database did not answer in time, or an import is writing to it. Try again in a minute.
 slack-unavailable = Slack did not accept this just now ({ $error }). Try again in a minute.
+error-database-busy = The database is busy with something else, an import for example, so this step was not carried out. Try again in a minute.
+error-database-full = The disk of this bot's database is full, so nothing can be saved. Tell whoever runs this bot; it works again once there is room.
+error-database-unwritable = The bot cannot write to its database, so nothing can be saved. Tell whoever runs this bot.
+error-database-away = The database cannot be reached, so this step was not carried out. Try again in a minute.
+error-database-slow = The database took too long, so this step was stopped and not carried out. Try again in a minute.
+error-database-closing = The bot is being restarted and stopped before this step was carried out. Try again in a minute.
+error-outcome-unknown = The database did not answer at the last moment, so it is not known whether this was saved. Look it up before you try again.
+error-stopping = The bot is being restarted and could not finish this. Look up what was done before you try again.
 error-configuration = The bot is not set up correctly: {$line}
 error-directory = { $count ->
     [one] The directory files have one bad row; nothing was imported.

@@ -3,8 +3,15 @@ error-reference = Referencia: {$reference}
 error-title = No ha funcionado
 notice-title = Contactos de soporte
 error-unexpected = Algo ha fallado por nuestra parte y no ocurrirá nada más por sí solo. Inténtalo de nuevo; si persiste, da la referencia a quien administra este bot.
-error-database = La base de datos no ha respondido a tiempo o hay una importación en curso. Vuelve a intentarlo en un minuto.
 slack-unavailable = Slack no lo ha aceptado ahora mismo ({ $error }). Vuelve a intentarlo en un minuto.
+error-database-busy = La base de datos está ocupada con otra cosa, por ejemplo una importación, y este paso no se ha llevado a cabo. Vuelve a intentarlo en un minuto.
+error-database-full = El disco de la base de datos de este bot está lleno y no se puede guardar nada. Avisa a quien administra este bot; volverá a funcionar cuando haya espacio.
+error-database-unwritable = El bot no puede escribir en su base de datos y no se puede guardar nada. Avisa a quien administra este bot.
+error-database-away = No se puede acceder a la base de datos y este paso no se ha llevado a cabo. Vuelve a intentarlo en un minuto.
+error-database-slow = La base de datos ha tardado demasiado: este paso se ha detenido y no se ha llevado a cabo. Vuelve a intentarlo en un minuto.
+error-database-closing = El bot se está reiniciando y este paso no ha llegado a hacerse. Vuelve a intentarlo en un minuto.
+error-outcome-unknown = La base de datos no ha respondido en el último momento y no se sabe si esto se ha guardado. Compruébalo antes de volver a intentarlo.
+error-stopping = El bot se está reiniciando y no ha podido terminar. Comprueba qué se ha hecho antes de volver a intentarlo.
 error-configuration = El bot no está bien configurado: {$line}
 error-directory = { $count ->
     [one] Los archivos del directorio tienen una fila incorrecta; no se ha importado nada.

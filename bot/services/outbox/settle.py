@@ -1,6 +1,7 @@
 """Outcomes of claimed rows, written under the claimer's name: sent, given up, or due again later."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -32,33 +33,38 @@ def later(
     session: Session,
     row: ClaimedMessage,
     me: str,
-    now: datetime | None,
+    now: datetime,
     delay: float,
     error: str | None,
     *,
     counts: bool,
+    shared: bool = False,
 ) -> bool:
     """Put a row off for `delay` seconds; `counts` as a try, or not.
 
     A row that may have been posted stays `sending`, so that the next attempt looks into the channel first.
     """
-    statement = _later(now is None, counts, row.maybe_sent)
-    return changed(session, statement, _wait(row, me, now, delay, error)) == 1
+    wait = _Wait(now, shared and row.maybe_sent)
+    return changed(session, _later(wait.shared, counts, row.maybe_sent), wait.given(row, me, delay, error)) == 1
 
 
-def put_off(session: Session, rows: Iterable[tuple[ClaimedMessage, float]], me: str, now: datetime | None) -> int:
+def put_off(
+    session: Session, rows: Iterable[tuple[ClaimedMessage, float]], me: str, now: datetime, *, shared: bool = False
+) -> int:
     """Put each row off for its seconds, not counted as a try; return how many were still ours."""
     sorted_out: dict[bool, list[Mapping[str, Any]]] = {}
-    for row, wait in rows:
-        given = _wait(row, me, now, wait, PACED)
+    for row, seconds in rows:
+        given = _Wait(now, shared and row.maybe_sent).given(row, me, seconds, PACED)
         sorted_out.setdefault(row.maybe_sent, []).append(given)
-    return sum(changed(session, _later(now is None, False, kind), rows) for kind, rows in sorted_out.items())
+    return sum(changed(session, _later(shared and kind, False, kind), rows) for kind, rows in sorted_out.items())
 
 
-def unclear(session: Session, row: ClaimedMessage, me: str, now: datetime | None, delay: float, error: str) -> bool:
+def unclear(
+    session: Session, row: ClaimedMessage, me: str, now: datetime, delay: float, error: str, *, shared: bool = False
+) -> bool:
     """Leave a row that may have been posted to be looked into when the lease ends, `delay` seconds from now."""
-    statement = _later(now is None, True, True)
-    return changed(session, statement, _wait(row, me, now, delay, error)) == 1
+    given = _Wait(now, shared).given(row, me, delay, error)
+    return changed(session, _later(shared, True, True), given) == 1
 
 
 _OURS = and_(_C.id == bindparam("row"), _C.claimed_by == bindparam("holder"), _C.state == OutboxState.SENDING)
@@ -68,16 +74,23 @@ def _ours(row: ClaimedMessage, me: str) -> dict[str, Any]:
     return {"row": row.id, "holder": me}
 
 
-def _wait(row: ClaimedMessage, me: str, now: datetime | None, seconds: float, error: str | None) -> dict[str, Any]:
-    length = timedelta(seconds=seconds)
-    return _ours(row, me) | {"then": length if now is None else now + length, "error": error}
+@dataclass(frozen=True)
+class _Wait:
+    """Until a moment of the program's time; or, of a lease that is `shared`, a length of the database's."""
+
+    now: datetime
+    shared: bool
+
+    def given(self, row: ClaimedMessage, me: str, seconds: float, error: str | None) -> dict[str, Any]:
+        length = timedelta(seconds=seconds)
+        return _ours(row, me) | {"then": length if self.shared else self.now + length, "error": error}
 
 
 @cache
-def _later(by_database: bool, counts: bool, doubtful: bool) -> Executable:
-    """`then` is a length where the database knows the time; a doubtful row stays `sending`."""
+def _later(shared: bool, counts: bool, doubtful: bool) -> Executable:
+    """A doubtful row stays `sending` under its lease, any other is due again."""
     moment: ColumnElement[Any] = bindparam("then", type_=UtcDateTime)
-    if by_database:
+    if shared:
         moment = func.now() + bindparam("then", type_=Interval)
     values: dict[str, Any] = {"last_error": bindparam("error"), "lease_until": moment}
     if not doubtful:

@@ -1,6 +1,7 @@
 """The outbox rows in the database: claim and count; plain statements, each under the claimer's name.
 
-Time is the caller's (`now`) or, where that is None, the database's own, which several processes on PostgreSQL share.
+What is due goes by the time of the program that wrote it and looks for it; leases by that, too, or where `shared` by
+the database's own, which several processes on PostgreSQL have in common.
 """
 
 from collections.abc import Collection, Mapping
@@ -88,30 +89,28 @@ class Backlog:
 
 
 def claim(
-    session: Session, now: datetime | None, me: str, limit: int, busy: Collection[int] = ()
+    session: Session, now: datetime, me: str, limit: int, busy: Collection[int] = (), *, shared: bool = False
 ) -> list[ClaimedMessage]:
     """Take up to `limit` due rows, oldest first; one statement, safe beside other claimers.
 
     Left out are the rows `busy` in this process, rows whose message an earlier one is about to make, and replies
     that are not next in their thread or whose message is still to come.
     """
-    given = {"me": me, "limit": limit, "busy": list(busy)}
-    if now is not None:
-        given |= {"now": now, "lease": now + LEASE}
-    taken = run(session, _claim(now is None), given).all()
+    given = {"me": me, "limit": limit, "busy": list(busy), "now": now} | ({} if shared else {"lease": now + LEASE})
+    taken = run(session, _claim(shared), given).all()
     places = _places(session, [row.id for row in taken])
     rows = [_claimed(row, places.get(row.id)) for row in taken]
     return sorted(rows, key=lambda row: (row.due_at, row.id))
 
 
 @cache
-def _claim(by_database: bool) -> Executable:
-    moment: ColumnElement[Any] = func.now() if by_database else bindparam("now", type_=UtcDateTime)
-    lease = func.now() + literal(LEASE, Interval) if by_database else bindparam("lease", type_=UtcDateTime)
+def _claim(shared: bool) -> Executable:
+    moment = bindparam("now", type_=UtcDateTime)
+    lease = func.now() + literal(LEASE, Interval) if shared else bindparam("lease", type_=UtcDateTime)
     due = (
         select(_C.id)
         .where(_OPEN, _C.due_at <= moment, _C.id.not_in(bindparam("busy", expanding=True)), ~_blocked(moment))
-        .where(or_(_C.state == OutboxState.PENDING, _C.lease_until < moment))
+        .where(or_(_C.state == OutboxState.PENDING, _C.lease_until < (func.now() if shared else moment)))
         .order_by(_C.due_at, _C.id)
         .limit(bindparam("limit"))
         .with_for_update(skip_locked=True)
@@ -148,13 +147,13 @@ _RETURNED = (
 )
 
 
-def backlog(session: Session, now: datetime | None) -> Backlog:
+def backlog(session: Session, now: datetime) -> Backlog:
     """Count what waits, for /metrics."""
     is_open = _C.state.in_([OutboxState.PENDING, OutboxState.SENDING])
     numbers = session.execute(
         select(
             func.count().filter(is_open),
-            func.count().filter(is_open, _C.due_at <= instant(now)),
+            func.count().filter(is_open, _C.due_at <= now),
             func.count().filter(_C.state == OutboxState.DEAD),
         ).where(_C.state != OutboxState.SENT)
     ).one()
@@ -165,11 +164,6 @@ def forget_payloads(session: Session, before: datetime) -> int:
     """Empty the payloads of rows sent that were made before then; the rows stay, their keys prevent repeats."""
     old = and_(_C.state == OutboxState.SENT, _C.created_at < before, cast(_C.payload, Text) != "{}")
     return changed(session, update(_T).where(old).values(payload={}))
-
-
-def instant(now: datetime | None) -> ColumnElement[Any]:
-    """Return the given time, or the database's at the start of the transaction."""
-    return func.now() if now is None else literal(now, UtcDateTime)
 
 
 _OTHER, _POSTED = _T.alias("other"), _T.alias("posted")

@@ -6,7 +6,6 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
 from typing import Literal
 
 from sqlmodel import Session
@@ -38,10 +37,10 @@ def _no_crash(_point: str) -> None:
 class OutboxWorker:
     """Delivers the outbox; any number of workers and processes may share one database.
 
-    Due times and leases go by the injected clock on SQLite and wherever that clock is not the machine's, so that
-    tests and the demo's time panel drive them; by the database's clock on PostgreSQL otherwise, because the clocks
-    of several machines differ. `default` are the words for channels. `crash` is called at the points "claimed",
-    "before_send", "after_send", "marked", "busy".
+    What is due goes by the injected clock, as those who write it do. Leases, too, on SQLite and wherever that clock
+    is not the machine's, so that tests and the demo's time panel drive them; by the database's clock on PostgreSQL
+    otherwise, because the clocks of several machines differ. `default` are the words for channels. `crash` is called
+    at the points "claimed", "before_send", "after_send", "marked", "busy".
     """
 
     def __init__(
@@ -60,7 +59,7 @@ class OutboxWorker:
         self._database = database
         self._clock = clock
         self._crash = crash
-        self._by_database = not database.is_sqlite and isinstance(clock, SystemClock)
+        self._shared = not database.is_sqlite and isinstance(clock, SystemClock)
         self._sender = Sender(slack, render, people, clock, default, crash, when_unreadable)
         self._me = secrets.token_hex(8)
         self._pacer = Pacer()
@@ -111,7 +110,7 @@ class OutboxWorker:
 
     async def backlog(self) -> store.Backlog:
         """Count what waits and what was given up."""
-        return await self._database.read(lambda session: store.backlog(session, self._now()))
+        return await self._database.read(lambda session: store.backlog(session, self._clock.now()))
 
     async def _drain(self) -> None:
         try:
@@ -126,7 +125,9 @@ class OutboxWorker:
     async def _start(self) -> tuple[list[asyncio.Task[None]], int]:
         began = self._clock.monotonic()
         free, busy = AT_ONCE - len(self._running), tuple(self._running)
-        rows = await self._database.write(lambda session: store.claim(session, self._now(), self._me, free, busy))
+        rows = await self._database.write(
+            lambda session: store.claim(session, self._clock.now(), self._me, free, busy, shared=self._shared)
+        )
         if rows:
             self._crash("claimed")
         self._more = len(rows) == free
@@ -144,7 +145,11 @@ class OutboxWorker:
         """Put off, in one transaction, those whose recipient's turn comes later: in a burst to one channel most."""
 
         if rows:
-            await self._write(lambda session: settle.put_off(session, rows, self._me, self._now()) == len(rows))
+            await self._write(
+                lambda session: (
+                    settle.put_off(session, rows, self._me, self._clock.now(), shared=self._shared) == len(rows)
+                )
+            )
 
     def _spawn(self, row: ClaimedMessage, fence: float) -> asyncio.Task[None]:
         task = asyncio.create_task(self._deliver(row, fence), name=f"outbox-{row.id}")
@@ -184,6 +189,7 @@ class OutboxWorker:
             log.exception("an outcome could not be written; it is looked into after the lease [%s]", reference)
 
     def _settle(self, session: Session, row: ClaimedMessage, outcome: SendOutcome) -> bool:
+        now = self._clock.now()
         match outcome:
             case Sent(place, unverified):
                 if unverified:
@@ -192,9 +198,9 @@ class OutboxWorker:
             case Obsolete():
                 return settle.sent(session, row, self._me, None, "obsolete")
             case Later(delay, error, busy):
-                return settle.later(session, row, self._me, self._now(), delay, error, counts=not busy)
+                return settle.later(session, row, self._me, now, delay, error, counts=not busy, shared=self._shared)
             case Unclear(delay, error):
-                return settle.unclear(session, row, self._me, self._now(), delay, error)
+                return settle.unclear(session, row, self._me, now, delay, error, shared=self._shared)
             case Dead(error):
                 log.warning("notice %s of kind %r to %s given up: %s", row.id, row.kind, row.recipient, error)
                 if ours := settle.dead(session, row, self._me, error):
@@ -205,9 +211,6 @@ class OutboxWorker:
         facts = {"kind": row.kind, "subject": row.subject, "recipient": row.recipient, "error": error}
         actor = system_actor("outbox", audit.new_reference())
         audit.record(session, actor, self._clock.now(), action, ("outbox_message", row.id), after=facts)
-
-    def _now(self) -> datetime | None:
-        return None if self._by_database else self._clock.now()
 
 
 def _from_thread(loop: asyncio.AbstractEventLoop, wake: Callable[[], None]) -> None:

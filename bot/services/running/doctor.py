@@ -1,6 +1,8 @@
-"""Checks before the bot listens, each with one finding; `serve` refuses on them, `doctor` lists them."""
+"""Checks of everything the bot needs, each with one finding; `serve` waits or ends on them, `doctor` lists them."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -8,21 +10,24 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import migrations
 from bot.db import Database
-from bot.errors import BotError, ConfigurationError
+from bot.db.troubles import Trouble, trouble
+from bot.errors import BotError, ConfigurationError, Unavailable
 from bot.services.directory.provider import resolve_provider
 from bot.services.roles import RoleCache
-from bot.services.slack.errors import SlackError
+from bot.services.running.clocks import Clocks
+from bot.services.slack.errors import SlackError, SlackRefused
 from bot.services.slack.web import Identity, SlackWeb
 from bot.settings import ROLE_SUFFIXES, Settings
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One check: its name, whether it passed, and what was found or what to do."""
+    """One check: its name, whether it passed, and what was found or what to do; a failure `may_pass` by itself."""
 
     name: str
     ok: bool
     line: str
+    may_pass: bool = False
 
     def __str__(self) -> str:
         return f"{'ok  ' if self.ok else 'FAIL'} {self.name}: {self.line}"
@@ -43,6 +48,18 @@ PARTNER_CENTER_IDLE = "PARTNER_CENTER_…: set, but this version keeps its own d
 class _Wrong(Exception):
     """A check failed, in words for the engineer."""
 
+    may_pass = False
+
+
+class _Passing(_Wrong):
+    """A check failed or could not be made for a reason that may pass by itself."""
+
+    may_pass = True
+
+
+# Said by a server that is there: no waiting mends these.
+_FOR_GOOD = re.compile(r"authentication failed|does not exist|pg_hba|not permitted|certificate|SSL")
+
 
 Check = Callable[[], Awaitable[str]]
 
@@ -53,8 +70,17 @@ class Examiner:
     `scopes`: what the code needs. After `essentials` without a failure, `identity` and `provider` are set.
     """
 
-    def __init__(self, settings: Settings, db: Database, slack: SlackWeb, roles: RoleCache, scopes: set[str]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        db: Database,
+        slack: SlackWeb,
+        roles: RoleCache,
+        scopes: set[str],
+        clocks: Clocks,
+    ) -> None:
         self.identity: Identity | None = None
+        self.app_id = ""
         self.provider: str | None = None
         self._usable = False
         self._settings = settings
@@ -62,9 +88,10 @@ class Examiner:
         self._slack = slack
         self._roles = roles
         self._scopes = scopes
+        self._clocks = clocks
 
     def essentials(self) -> Mapping[str, Check]:
-        """Checks that `serve` insists on, in the order to be run."""
+        """Return the checks that `serve` insists on, in the order to be run."""
         return {
             "database": self._database,
             "directory": self._directory,
@@ -74,15 +101,21 @@ class Examiner:
         }
 
     def extras(self) -> Mapping[str, Check]:
-        """Checks of what works badly rather than not at all."""
-        return {"roles": self._mapped, "user groups": self._groups, "Partner Center": self._partner_center}
+        """Return the checks of what works badly rather than not at all."""
+        return {
+            "clock": self._clock,
+            "roles": self._mapped,
+            "user groups": self._groups,
+            "Partner Center": self._partner_center,
+        }
 
     async def _database(self) -> str:
         try:
             problem = await self._db.read(lambda _session: migrations.problem(self._db))
         except SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
-            raise _Wrong(f"DATABASE_URL: cannot open {self._where()}: {reason}") from None
+            passing = trouble(error) in (Trouble.AWAY, Trouble.BUSY, Trouble.FULL) and not _FOR_GOOD.search(reason)
+            raise (_Passing if passing else _Wrong)(f"DATABASE_URL: cannot open {self._where()}: {reason}") from None
         if problem:
             raise _Wrong(problem)
         self._usable = True
@@ -90,7 +123,7 @@ class Examiner:
 
     async def _directory(self) -> str:
         if not self._usable:
-            raise _Wrong("not checked without a database that works")
+            raise _Passing("not checked without a database that works")
         self.provider = await self._db.read(lambda s: resolve_provider(s, self._settings.provider_tenant_id))
         count = "SELECT count(*) FROM subscription"
         rows = await self._db.read(lambda s: s.connection().execute(text(count)).scalar())
@@ -99,12 +132,15 @@ class Examiner:
     async def _bot_token(self) -> str:
         if self._settings.slack_bot_token is None:
             raise _Wrong("SLACK_BOT_TOKEN: is required, it looks like xoxb-…")
-        self.identity = await self._slack.auth_test()
-        return f"workspace {self.identity.team} ({self.identity.team_id})"
+        self.identity = found = await self._slack.auth_test()
+        self._clocks.compare_header(found.date)
+        with suppress(SlackRefused):  # for want of a scope, which the next check names
+            self.app_id = await self._slack.app_of(found.bot_id) if found.bot_id else ""
+        return f"workspace {found.team} ({found.team_id})"
 
     async def _granted(self) -> str:
         if self.identity is None:
-            raise _Wrong("not checked without a bot token that works")
+            raise _Passing("not checked without a bot token that works")
         granted = self.identity.scopes
         if granted is None:
             return "Slack does not say which are granted"
@@ -121,6 +157,13 @@ class Examiner:
         if secret is None or not secret.get_secret_value().strip():
             raise _Wrong("set SLACK_APP_TOKEN (Socket Mode, xapp-…) or SLACK_SIGNING_SECRET (HTTP)")
         return f"HTTP on {self._settings.host}:{self._settings.port}"
+
+    async def _clock(self) -> str:
+        if self._usable:
+            await self._clocks.compare_database(self._db)
+        if off := self._clocks.off():
+            raise _Wrong("; ".join(off.values()))
+        return str(self._clocks)
 
     async def _mapped(self) -> str:
         settings = self._settings
@@ -151,17 +194,20 @@ class Examiner:
 
 async def examine(checks: Mapping[str, Check]) -> list[Finding]:
     """Run every check, also after a failure."""
-    return [await _finding(name, check) for name, check in checks.items()]
+    return [await find(name, check) for name, check in checks.items()]
 
 
-async def _finding(name: str, check: Check) -> Finding:
+async def find(name: str, check: Check) -> Finding:
+    """Run one check."""
     try:
         return Finding(name, True, await check())
     except _Wrong as wrong:
-        return Finding(name, False, str(wrong))
+        return Finding(name, False, str(wrong), wrong.may_pass)
     except SlackError as error:
-        return Finding(name, False, f"Slack says {error}")
+        return Finding(name, False, f"Slack says {error}", not isinstance(error, SlackRefused))
+    except Unavailable as error:
+        return Finding(name, False, f"no answer in time ({error.key})", may_pass=True)
     except BotError as error:
         return Finding(name, False, str(error))
     except SQLAlchemyError as error:
-        return Finding(name, False, f"not readable ({type(error).__name__})")
+        return Finding(name, False, f"not readable ({type(error).__name__})", trouble(error) is not None)

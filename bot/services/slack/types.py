@@ -27,6 +27,8 @@ class Identity:
     bot_id: str
     enterprise_id: str | None
     scopes: frozenset[str] | None
+    # Slack's time, as its answer's Date header gives it.
+    date: str = ""
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,18 @@ class SlackWeb:
             bot_id=answer.get("bot_id") or "",
             enterprise_id=answer.get("enterprise_id"),
             scopes=None if scopes is None else frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
+            date=answer.headers.get("Date", ""),
         )
+
+    async def is_refused(self) -> bool:
+        """Tell if Slack says that it does not take our token (any more); no answer says nothing."""
+        try:
+            await self._call("auth.test", params={})
+        except SlackRefused:
+            return True
+        except SlackError:
+            return False
+        return False
 
     async def app_of(self, bot_id: str) -> str:
         """Return the app id of a bot id, empty if unknown; payloads name it, and auth.test does not tell it."""

@@ -1,13 +1,13 @@
 """Delivery of the outbox: once, in order of need, with a reason where not."""
 
 from collections import Counter
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import select
 
-from bot.clock import ManualClock
+from bot.clock import ManualClock, SystemClock
 from bot.db import Database
 from bot.models import AuditEvent
 from bot.services.outbox import Notice
@@ -326,6 +326,22 @@ async def test_leases_are_not_freed_at_the_start(database: Database, clock: Manu
     assert await successor.worker.run() == 0
     clock.advance(timedelta(seconds=61))
     assert await successor.worker.run() == 1
+
+
+class _Ahead(SystemClock):
+    """A machine whose clock is wrong."""
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(seconds=40)
+
+
+async def test_what_is_due_goes_by_the_clock_of_who_wrote_it(database: Database) -> None:
+    clock = _Ahead()
+    post = make_post(database, cast(ManualClock, clock), FakeSlack(cast(ManualClock, clock)))
+    post.add("now")
+    assert (await post.worker.backlog()).due == 1
+    assert await post.worker.run() == 1
+    assert post.slack.texts() == ["now"]
 
 
 async def test_backlog_counts_what_waits(post: Post) -> None:

@@ -1,0 +1,54 @@
+"""The start, which goes on trying: what may pass by itself is waited for, anything else ends it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.services.running.doctor import Examiner, Finding, NotReady, find
+from bot.services.slack.web import Identity
+
+log = logging.getLogger(__name__)
+
+# Seconds between tries; the last for ever.
+WAITS = (0.5, 1.0, 2.0, 3.0)
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """Findings of the checks that the program needs; `app_id` may be empty where Slack would not tell ours."""
+
+    identity: Identity
+    provider: str
+    app_id: str
+
+
+async def until_ready(
+    make: Callable[[], Examiner],
+    say: Callable[[str], None],
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> Learnt:
+    """Return what was learnt once every essential passes; NotReady with all failures if one of them is for good.
+
+    `say` is told what is waited for, in a line that anybody may read.
+    """
+    tried = 0
+    while True:
+        examiner = make()
+        failed = [finding for finding in await _found(examiner, say) if not finding.ok]
+        if examiner.identity and examiner.provider and not failed:
+            return Learnt(examiner.identity, examiner.provider, examiner.app_id)
+        if not all(finding.may_pass for finding in failed):
+            raise NotReady(failed)
+        say(f"waiting for the {failed[0].name}")
+        log.warning("not ready yet, trying again: %s", "; ".join(f"{one.name}: {one.line}" for one in failed))
+        await sleep(WAITS[min(tried, len(WAITS) - 1)])
+        tried += 1
+
+
+async def _found(examiner: Examiner, say: Callable[[str], None]) -> list[Finding]:
+    findings = []
+    for name, check in examiner.essentials().items():
+        say(f"checking the {name}")
+        findings.append(await find(name, check))
+    return findings

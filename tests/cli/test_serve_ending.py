@@ -1,0 +1,32 @@
+"""`serve` at its end: within five seconds, whatever is stuck, and with a last word to whoever waits."""
+
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.db import Database
+from bot.local_slack import Server
+from tests.kit.desk import DESK, HUGO, screen
+from tests.kit.program import port_of, start
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_stuck_query_does_not_keep_it(
+    server: Server, variables: dict[str, str], database: Database, tmp_path: Path
+) -> None:
+    running = await start(tmp_path, "serve", **variables)
+    await port_of(running)
+    hugo = server.workspace.person(HUGO)
+    with database.writer.begin() as connection:
+        connection.execute(text("LOCK TABLE customer IN ACCESS EXCLUSIVE MODE"))
+        command = asyncio.ensure_future(hugo.command("/support-contact", "Contoso", channel=DESK))
+        await server.workspace.settle(lambda: hugo.modal)
+        began = time.monotonic()
+        assert await running.stop() == 0
+        assert time.monotonic() - began < 5.0
+    assert (await command).ok
+    assert "being restarted" in screen(hugo)
+    assert "Traceback" not in running.seen

@@ -1,0 +1,73 @@
+"""A program in trouble fills no disk with complaints, and still names everything that people may quote."""
+
+import io
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from bot.clock import ManualClock
+from bot.services.running.logs import SparingHandler
+from tests.kit.fakes import full_disk
+
+
+class Log:
+    """A logger of its own with the handler on it."""
+
+    def __init__(self, clock: ManualClock) -> None:
+        self.handler = SparingHandler(clock)
+        self.written = io.StringIO()
+        self.handler.setStream(self.written)
+        self.logger = logging.Logger("tests.sparing")
+        self.logger.addHandler(self.handler)
+
+    @property
+    def lines(self) -> list[str]:
+        return [line.partition("tests.sparing: ")[2] for line in self.written.getvalue().splitlines()]
+
+
+@pytest.fixture
+def log(clock: ManualClock) -> Iterator[Log]:
+    made = Log(clock)
+    yield made
+    made.handler.close()
+
+
+def test_one_line_a_kind_and_minute_with_the_references_of_the_others(log: Log, clock: ManualClock) -> None:
+    for reference in ("AAAA2222", "BBBB3333", "CCCC4444"):
+        log.logger.error("submission by %s failed [%s]", "U1", reference, exc_info=full_disk())
+    log.logger.warning("something else")
+    assert log.lines == [
+        "submission by U1 failed [AAAA2222]: the database is full: database or disk is full",
+        "something else",
+    ]
+    clock.advance(timedelta(seconds=61))
+    log.logger.error("submission by %s failed [%s]", "U2", "DDDD5555", exc_info=full_disk())
+    assert log.lines[2:] == [
+        "2 more like: submission by U1 failed [AAAA2222] [BBBB3333 CCCC4444]",
+        "submission by U2 failed [DDDD5555]: the database is full: database or disk is full",
+    ]
+
+
+def test_what_is_no_complaint_is_always_written(log: Log) -> None:
+    for _ in range(3):
+        log.logger.info("denied")
+    assert log.lines == ["denied"] * 3
+
+
+def test_an_error_of_ours_keeps_its_traceback_once(log: Log) -> None:
+    for _ in range(100):
+        try:
+            raise ZeroDivisionError("a bug")
+        except ZeroDivisionError:
+            log.logger.exception("tick failed")
+    assert log.written.getvalue().count("Traceback") == 1
+    log.handler.close()
+    assert log.lines[-1] == "99 more like: tick failed"
+
+
+def test_numbers_make_no_kind_of_their_own(log: Log) -> None:
+    for port in range(100):
+        log.logger.warning(f"refused by port {port}")
+    assert log.lines == ["refused by port 0"]
