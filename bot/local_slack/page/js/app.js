@@ -7,7 +7,7 @@ import { Icon } from "./icons.js";
 import { cls, html, useEffect, useState } from "./lib.js";
 import { Confirm, Modal } from "./modal.js";
 import { Sidebar } from "./sidebar.js";
-import { me, store } from "./store.js";
+import { me, store, threadShown } from "./store.js";
 import { Tools } from "./tools.js";
 import { Top } from "./top.js";
 
@@ -42,10 +42,10 @@ const Toasts = () => html`
 const Problem = ({ text }) => html`<main class="problem"><h1>${document.title}</h1><p>${text}</p></main>`;
 
 function Slack() {
-  const { modals, confirm, drawer, route, tool } = store.state;
+  const { modals, confirm, drawer, tool } = store.state;
   const covered = modals.length > 0 || Boolean(confirm);
   return html`
-    <div class=${cls("slack", drawer && "drawer", route.thread && "with-thread")}>
+    <div class=${cls("slack", drawer && "drawer", threadShown(store.state) && "with-thread")}>
       <div class="slack-inner" inert=${covered}>
         <${Sidebar} />
         <${Conversation} />

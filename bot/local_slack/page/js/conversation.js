@@ -9,7 +9,7 @@ import { Icon } from "./icons.js";
 import { html, useEffect, useMemo, useRef, useState } from "./lib.js";
 import { MessageList } from "./message_list.js";
 import { threadOf } from "./reduce.js";
-import { isApp, partner, store, titleOf } from "./store.js";
+import { isApp, partner, store, threadShown, titleOf } from "./store.js";
 import { Surface } from "./surface.js";
 
 const NONE = { list: [], complete: true };
@@ -109,10 +109,11 @@ export function Conversation() {
   if (!channel) return html`<main class="room-main empty" id="main"><p class="muted">${t("choose.channel")}</p></main>`;
   const app = isApp(channel);
   const home = app && route.home && store.state.app.home_tab;
+  const thread = threadShown(store.state);
   return html`
     <main class="room-main" id="main">
       <${Title} channel=${channel}>${app && html`<${Tabs} channel=${channel} home=${home} />`}<//>
       ${home ? html`<${Home} channel=${channel} />` : html`<${Messages} channel=${channel} />`}
     </main>
-    ${route.thread && html`<${Thread} channel=${channel} ts=${route.thread} />`}`;
+    ${thread && html`<${Thread} channel=${channel} ts=${thread} />`}`;
 }

@@ -8,6 +8,9 @@ import { WIRE_KEPT, applied, fromState, wired } from "./reduce.js";
 import { follow } from "./route.js";
 import { loadDrafts, me, nameOf, store } from "./store.js";
 
+/** From here on there is room for a thread and a tool beside each other. */
+const ROOMY = matchMedia("(min-width: 1500px)");
+
 let known = NaN;
 
 /** Take a whole state: at first, and again after the connection was lost. */
@@ -62,6 +65,8 @@ function onItem(item) {
 function start({ state, error, language, words }) {
   speak(language, words);
   if (error) return store.set({ error });
+  store.set({ wide: ROOMY.matches });
+  ROOMY.addEventListener("change", () => store.set({ wide: ROOMY.matches }));
   take(state);
   store.set({ drafts: loadDrafts(store.state.me) });
   addEventListener("hashchange", follow);

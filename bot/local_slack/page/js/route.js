@@ -25,5 +25,6 @@ export function follow() {
     history.replaceState(null, "", `#/${first()}`);
     route = read();
   }
-  store.set({ route });
+  const opens = route.thread && route.thread !== store.state.route.thread;
+  store.set({ route, ...(opens && !store.state.wide && { tool: "" }) });
 }

@@ -8,7 +8,7 @@ const EMPTY = {
   error: "", online: true, me: "", team: {}, app: { commands: [], shortcuts: [] },
   people: {}, groups: {}, channels: {}, messages: {}, modals: [], home: null, faults: [], skew: 0, world: 0,
   wire: [], walkthrough: null, route: { channel: "", thread: "", home: false }, tool: "", drawer: false,
-  outside: [], confirm: null, toasts: [], said: "", drafts: {}, focus: null,
+  outside: [], confirm: null, toasts: [], said: "", drafts: {}, focus: null, wide: true,
 };
 
 export const store = {
@@ -58,6 +58,9 @@ export function titleOf(channel) {
   }
   return channel.name;
 }
+
+/** The thread on the screen; where there is room for one pane only, a tool covers it. */
+export const threadShown = ({ route, tool, wide }) => (tool && !wide ? "" : route.thread);
 
 /** Whether a conversation is the direct message with the app. */
 export const isApp = (channel) => channel?.kind === "im" && partner(channel) === store.state.app.bot_user_id;
