@@ -1,11 +1,12 @@
-"""Room on the screen: one pane at the right where two would leave no conversation."""
+"""Room on the screen: one pane at the right where two would leave no conversation, menus as high as the window."""
 
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Locator, Page, ViewportSize, expect
+from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests.browser.stage import ANN, GENERAL, Stage
+from tests.browser.bot import SEED
+from tests.browser.stage import ANN, GENERAL, Stage, staged
 from tests.browser.test_tools import tool
 
 NARROW: list[ViewportSize] = [
@@ -16,6 +17,7 @@ NARROW: list[ViewportSize] = [
 WIDE: ViewportSize = {"width": 1500, "height": 900}
 # Enough for a message with its picture and a line of some forty letters.
 READABLE_PX = 400
+MANY = 13
 
 
 def thread(page: Page) -> Locator:
@@ -68,3 +70,16 @@ async def test_a_wide_window_has_both(stage: Stage) -> None:
     await page.set_viewport_size(NARROW[0])
     await expect(thread(page)).to_have_count(0)
     await expect(panel(page)).to_be_visible()
+
+
+async def test_the_menu_of_people_shows_everyone_at_once(browser: Browser) -> None:
+    crowd = [{"id": f"U0{n:03}", "name": f"p{n}", "real_name": f"Person {n}", "title": "Clerk"} for n in range(MANY)]
+    async with staged(browser, "crowd", SEED | {"people": [*SEED["people"], *crowd[len(SEED["people"]) :]]}) as stage:
+        page = await stage.tab(ANN, viewport=NARROW[0])
+        await page.get_by_role("button", name="You are Ann Alder").click()
+        people = page.get_by_role("menuitem")
+        await expect(people).to_have_count(MANY)
+        for person in (people.first, people.last):
+            await expect(person).to_be_in_viewport(ratio=1)
+        menu = page.get_by_role("menu")
+        assert await menu.evaluate("(node) => node.scrollHeight <= node.clientHeight")
