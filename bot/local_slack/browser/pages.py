@@ -15,6 +15,7 @@ from aiohttp import web
 
 from bot.local_slack.base.errors import NotVisible
 from bot.local_slack.base.models import Json
+from bot.local_slack.people.wording import LANGUAGES, language_of
 
 FOLDER = Path(__file__).parents[1] / "page"
 KINDS = {
@@ -30,7 +31,6 @@ FIRST_MODULE = "main.js"
 IMPORTED = re.compile(r'^(?:import|export) [^;]*? from "\./([\w.-]+)";', re.MULTILINE)
 PRELOAD_MARK = "<!--preload-->"
 BOOT_MARK = "<!--boot-->"
-LANGUAGES = ("en", "es")
 INLINE = re.compile(r'<script type="importmap">(.*?)</script>', re.DOTALL)
 PACKING = 6
 
@@ -78,12 +78,6 @@ def with_preloads(index: str, folder: Path) -> str:
     modules += [f"js/{name}" for name in reachable(folder)]
     hints = "\n  ".join(f'<link rel="modulepreload" href="/{module}">' for module in modules)
     return index.replace(PRELOAD_MARK, hints)
-
-
-def language_of(locale: str) -> str:
-    """Choose the catalogue for a locale such as `es-MX`; English when there is none."""
-    language = locale.split("-")[0].lower()
-    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def with_boot(index: str, boot: Json) -> str:
