@@ -41,6 +41,26 @@ async def test_unread_marks_come_and_go_live(stage: Stage) -> None:
     await expect(page.get_by_role("link", name="private board", exact=True)).to_be_visible()
 
 
+async def test_only_what_names_the_reader_is_counted_in_red(stage: Stage) -> None:
+    page = await stage.tab(ANN)
+    red, calm = (page.locator(f".side .badge{kind}") for kind in (":not(.info)", ".info"))
+    await post(stage, BOARD, BEN, "For all")
+    await expect(page.get_by_role("link", name="private board 1 unread message")).to_have_class("room unread")
+    await expect(red.or_(calm)).to_have_count(0)
+    await post(stage, "D0ANNBEN", BEN, "For you")
+    await expect(calm).to_have_text(["1"])
+    await post(stage, BOARD, BEN, "<@U0ANN>, look")
+    await post(stage, BOARD, BEN, "<!subteam^S0BUYERS>, look")
+    await expect(page.get_by_role("link", name="private board 3 unread messages, 2 mentions")).to_be_visible()
+    await expect(red).to_have_text(["2"])
+    await page.reload()
+    await expect(red).to_have_text(["2"])
+    await expect(calm).to_have_text(["1"])
+    await stage.shot(page, "mentions")
+    await page.get_by_role("link", name="private board").click()
+    await expect(red).to_have_count(0)
+
+
 async def test_an_answer_for_one_is_seen_by_one(stage: Stage) -> None:
     ann, ben = await stage.tab(ANN), await stage.tab(BEN)
     await command(ann, "/whisper to @ben & <co>")

@@ -8,6 +8,7 @@ from bot.local_slack.base.errors import NotVisible
 from bot.local_slack.base.models import Channel, Json, Message, Upload, User
 from bot.local_slack.core.parts import Core
 from bot.local_slack.people.interactions import Interactions
+from bot.local_slack.people.mentions import mentions, names_of
 from bot.local_slack.people.outcome import Outcome
 from bot.local_slack.people.typed_text import command_text, message_text
 
@@ -55,9 +56,16 @@ class Composer:
 
     def unread(self, channel: str) -> int:
         """Count the messages that came since this person last read the conversation."""
-        found = self._channel(channel)
-        last = float(found.last_read.get(self.id, "0"))
-        return sum(1 for m in found.messages.values() if float(m.ts) > last and m.user != self.id)
+        return len(self._new(channel))
+
+    def unread_mentions(self, channel: str) -> int:
+        """Count those unread messages that name this person, a group they are in, or everybody."""
+        names = self._names()
+        return sum(mentions(message, names) for message in self._new(channel))
+
+    def is_named(self, message: Message) -> bool:
+        """Tell if a message of somebody else names this person."""
+        return message.user != self.id and mentions(message, self._names())
 
     def read(self, channel: str) -> None:
         """Mark a conversation as read."""
@@ -117,6 +125,14 @@ class Composer:
         upload.content, upload.complete = content, True
         state.files[upload.id] = upload
         return upload.id
+
+    def _names(self) -> tuple[str, ...]:
+        return names_of(self.id, self._state.groups.values())
+
+    def _new(self, channel: str) -> list[Message]:
+        found = self._channel(channel)
+        last = float(found.last_read.get(self.id, "0"))
+        return [m for m in found.messages.values() if float(m.ts) > last and m.user != self.id]
 
     def _channel(self, ref: str) -> Channel:
         for channel in self.channels():

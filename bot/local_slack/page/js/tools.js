@@ -20,7 +20,7 @@ const todo = (walkthrough) => (walkthrough?.tasks ?? []).filter((task) => !task.
 
 /** What stands beside a tool's name: a number, and words for a screen reader. */
 const MARKS = {
-  wire: ({ wire }) => ({ n: wire.filter(strict).length, tone: "bad", key: "violations" }),
+  wire: ({ wire }) => ({ n: wire.filter(strict).length, tone: "warn", key: "violations" }),
   faults: ({ faults }) => ({ n: faults.length, tone: "warn", key: "faults.on" }),
   walkthrough: ({ walkthrough }) => ({ n: todo(walkthrough), tone: "info", key: "walkthrough.left" }),
 };
