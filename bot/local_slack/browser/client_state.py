@@ -121,6 +121,7 @@ class ClientState:
             "connections": len(self._core.sockets.connections),
             "home_tab": app.home_flag("home_tab_enabled"),
             "messages_tab": app.home_flag("messages_tab_enabled", default=True),
+            "read_only": app.read_only,
             "revoked_as": app.revoked_as,
             "user_groups": self._core.state.team.user_groups,
         }

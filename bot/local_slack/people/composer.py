@@ -102,6 +102,8 @@ class Composer:
         found = self._channel(channel)
         if self.id not in found.members or found.is_archived:
             raise NotVisible(f"{self.user.name} cannot write in {found.name}", [c.name for c in self.channels()])
+        if self._state.app.read_only and found is self._state.direct(self._state.app.bot_user_id, self.id):
+            raise NotVisible("The app's manifest makes its messages tab read-only", [c.name for c in self.channels()])
         content = {"text": message_text(self._state, text)}
         message = self._core.chat.post(found, self.id, content, thread_ts=thread_ts)
         return await self._announce(found, message)
