@@ -244,8 +244,20 @@ async def test_many_from_a_file(story: Story) -> None:
     done = await direct(page, "The rows of villasol.csv", "is done", "2 subscriptions were changed")
     await expect(page.locator(".message .chip").last).to_contain_text(".csv", timeout=SLOW_MS)
     await story.seen(page, "many-done")
+    await _result_opened(story, page)
     await press(done, "Close").click()
     await expect(message(page, "The rows of villasol.csv", "Reviewed and closed by")).to_be_visible(timeout=SLOW_MS)
+
+
+async def _result_opened(story: Story, page: Page) -> None:
+    """Open the result file on the page; it tells what came of each row."""
+    await page.locator(".message .chip").last.get_by_role("button").click()
+    viewer = page.get_by_role("dialog")
+    await expect(viewer.get_by_text("4 rows")).to_be_visible()
+    await expect(viewer.get_by_role("cell", name="Exchange Online – Alcaldía")).to_be_visible()
+    await story.seen(page, "many-result")
+    await page.keyboard.press("Escape")
+    await expect(viewer).to_have_count(0)
 
 
 async def test_a_request_begins_at_a_message(story: Story) -> None:

@@ -1,6 +1,8 @@
-"""Routes for the page alone: threads, other hosts' pages played by the embedding program, times ahead."""
+"""Routes for the page alone: threads, files, other hosts' pages played by the embedding program, times ahead."""
 
 from __future__ import annotations
+
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -23,6 +25,7 @@ class PageApi:
 
     def register(self, app: web.Application) -> None:
         app.router.add_get("/_/thread", refusing(self.thread))
+        app.router.add_get("/_/file", refusing(self.file))
         app.router.add_get("/_/moments", refusing(self.moments))
         app.router.add_post("/_/outside", refusing(self.outside))
 
@@ -35,6 +38,16 @@ class PageApi:
         person = self._people.find(request.query.get("as", ""))
         messages = self._client.thread(person, request.query.get("id", ""), request.query.get("ts", ""))
         return web.json_response({"messages": messages})
+
+    async def file(self, request: web.Request) -> web.Response:
+        """Answer `?as=U…&id=F…` with the bytes of a file this person sees, always as a download."""
+        upload = self._people.find(request.query.get("as", "")).file(request.query.get("id", ""))
+        # A document that somebody shared must not run as a page of this host.
+        headers = {
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(upload.name, safe='')}",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return web.Response(body=upload.content, content_type=upload.mimetype, headers=headers)
 
     async def moments(self, _request: web.Request) -> web.Response:
         """List times the embedding program says are worth going to, soonest first."""

@@ -19,3 +19,15 @@ async def test_nobody_writes_to_an_app_that_reads_nothing() -> None:
     assert ann.dms == []
     for place in (GENERAL, ws.state.open_direct(ANN, BEN).id):
         assert (await ann.say(place, "Hello")).did
+
+
+async def test_a_file_is_shared_by_who_brought_it() -> None:
+    ws = Workspace(seed())
+    ann, ben = ws.person(ANN), ws.person(BEN)
+    file = ann.attach("rows.csv", b"a,b")
+    with pytest.raises(NotVisible, match="sees no file"):
+        await ben.say(GENERAL, "Mine", files=[file])
+    await ann.say(GENERAL, "Here", files=[file])
+    (message,) = ben.messages(GENERAL)
+    assert (message.subtype, message.files) == ("file_share", [file])
+    assert ben.file(file).content == b"a,b"

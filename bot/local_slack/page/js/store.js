@@ -9,6 +9,7 @@ const EMPTY = {
   people: {}, groups: {}, channels: {}, messages: {}, modals: [], home: null, faults: [], skew: 0, world: 0,
   wire: [], walkthrough: null, route: { channel: "", thread: "", home: false }, tool: "", drawer: false,
   outside: [], confirm: null, toasts: [], said: "", drafts: {}, focus: null, wide: true,
+  viewer: null,
 };
 
 export const store = {
