@@ -73,7 +73,7 @@ def application(ws: Workspace) -> web.Application:
     FileRoutes(ws.state).register(app)
     client = ClientState(ws, ws.walkthrough)
     Control(ws, ws.people, client).register(app)
-    page = PageApi(ws.people, client, ws.outside, ws.clock)
+    page = PageApi(ws.people, client, ws.outside, ws.clock, ws.wire)
     page.register(app)
     Pages(page.state_of, ws.people.first).register(app)
     return app

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from aiohttp import web
 
 from bot.local_slack.base.clock import WorkspaceClock
 from bot.local_slack.base.models import Json
+from bot.local_slack.base.wire import Wire
 from bot.local_slack.browser.client_state import ClientState
 from bot.local_slack.browser.control import json_body, refusing
 from bot.local_slack.browser.outside import Outside, Visit
@@ -17,11 +18,14 @@ from bot.local_slack.people.registry import People
 class PageApi:
     """Routes under `/_/` beside those of `Control`."""
 
-    def __init__(self, people: People, client: ClientState, external: Outside, clock: WorkspaceClock) -> None:
+    def __init__(
+        self, people: People, client: ClientState, external: Outside, clock: WorkspaceClock, wire: Wire
+    ) -> None:
         self._people = people
         self._client = client
         self._external = external
         self._clock = clock
+        self._wire = wire
 
     def register(self, app: web.Application) -> None:
         app.router.add_get("/_/thread", refusing(self.thread))
@@ -56,9 +60,16 @@ class PageApi:
         return web.json_response({"moments": shown})
 
     async def outside(self, request: web.Request) -> web.Response:
-        """Answer `{"as": "U…", "url": "https://…", "action": ""}` with the page at a link, after a press there."""
+        """Answer `{"as": "U…", "url": "https://…", "action": "", "again": false}` with the page at a link.
+
+        `action` is a button of it that was pressed; `again` asks for a page that is open already.
+        """
         body = await json_body(request)
         user = self._people.find(str(body.get("as", ""))).user
         viewer = {"id": user.id, "name": user.real_name or user.name, "locale": user.locale, "tz": user.tz}
         visit = Visit(str(body.get("url", "")), str(body.get("action", "")), viewer, self._clock.now().isoformat())
-        return web.json_response(await self._external.visit(visit))
+        page = await self._external.visit(visit)
+        if visit.action or not body.get("again"):
+            done = {"url": visit.url, "scheme": urlsplit(visit.url).scheme, "action": visit.action, "person": user.id}
+            self._wire.add("note", "outside", done)
+        return web.json_response(page)

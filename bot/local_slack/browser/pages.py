@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,10 @@ PRELOAD_MARK = "<!--preload-->"
 BOOT_MARK = "<!--boot-->"
 INLINE = re.compile(r'<script type="importmap">(.*?)</script>', re.DOTALL)
 PACKING = 6
+LOCALE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+QUALITY = re.compile(r"q=[01](\.[0-9]{0,3})?")
+# Opens the walkthrough, for whoever comes by the bare address.
+WELCOME = "welcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,17 @@ def with_preloads(index: str, folder: Path) -> str:
     return index.replace(PRELOAD_MARK, hints)
 
 
+def wanted_locales(header: str) -> list[str]:
+    """List the locales of an Accept-Language header (RFC 9110), the best first, without `*` and what is refused."""
+    found: list[tuple[float, str]] = []
+    for part in header.split(","):
+        locale, _, quality = (word.strip() for word in part.partition(";"))
+        weight = float(quality[2:]) if QUALITY.fullmatch(quality) else 1.0
+        if LOCALE.fullmatch(locale) and weight > 0:
+            found.append((weight, locale))
+    return [locale for _, locale in sorted(found, key=lambda one: -one[0])]
+
+
 def with_boot(index: str, boot: Json) -> str:
     """Put the data that the page needs at once into the document, in a form that no policy has to allow."""
     data = json.dumps(boot, separators=(",", ":")).replace("<", "\\u003c")
@@ -89,11 +104,13 @@ def with_boot(index: str, boot: Json) -> str:
 class Pages:
     """Routes of the page. Files are read once each time they change, so that editing needs no restart.
 
-    `state_of(person id)` is the first state of a person's page, as JSON; `somebody()` the person to be when the
-    address names nobody.
+    `state_of(person id)` is the first state of a person's page, as JSON; `somebody(locales)` the person to be when
+    the address names nobody, for a browser that wants these locales, the best first.
     """
 
-    def __init__(self, state_of: Callable[[str], Json], somebody: Callable[[], str], folder: Path = FOLDER) -> None:
+    def __init__(
+        self, state_of: Callable[[str], Json], somebody: Callable[[Sequence[str]], str], folder: Path = FOLDER
+    ) -> None:
         self._state_of = state_of
         self._somebody = somebody
         self._folder = folder
@@ -111,7 +128,8 @@ class Pages:
         """Serve the document with module hints, first state and policy; redirect to a person when none is named."""
         viewer = request.query.get("as", "")
         if not viewer:
-            raise web.HTTPFound(f"/?as={self._somebody()}")
+            person = self._somebody(wanted_locales(request.headers.get("Accept-Language", "")))
+            raise web.HTTPFound(f"/?as={person}&{WELCOME}")
         text = with_preloads((self._folder / "index.html").read_text("utf-8"), self._folder)
         answer = _answer(request, Asset.of(with_boot(text, self._boot(viewer)).encode(), KINDS[".html"]))
         answer.headers["Content-Security-Policy"] = self._policy

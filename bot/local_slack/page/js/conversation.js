@@ -9,7 +9,7 @@ import { Icon } from "./icons.js";
 import { html, useEffect, useMemo, useRef, useState } from "./lib.js";
 import { MessageList } from "./message_list.js";
 import { threadOf } from "./reduce.js";
-import { isApp, partner, store, threadShown, titleOf } from "./store.js";
+import { closedBecause, isApp, partner, store, threadShown, titleOf } from "./store.js";
 import { Surface } from "./surface.js";
 
 const NONE = { list: [], complete: true };
@@ -61,18 +61,10 @@ function Home({ channel }) {
   return html`<div class="home" tabindex="0" role="region" aria-label=${t("home")}><div class="home-body"><${Blocks} blocks=${home.blocks} surface=${surface} /></div></div>`;
 }
 
-/** Why nobody can write here, empty where they can. */
-function closedBecause(channel) {
-  const { app, me } = store.state;
-  if (channel.is_archived) return t("archived.note");
-  if (!channel.members.includes(me)) return t("not.member");
-  return isApp(channel) && app.read_only ? t("read.only") : "";
-}
-
 /** The message field of a conversation or thread, or why there is none. */
 function Writing({ channel, ...props }) {
   const closed = closedBecause(channel);
-  if (closed) return html`<p class="closed muted">${closed}</p>`;
+  if (closed) return html`<p class="closed muted">${t(closed)}</p>`;
   return html`<${Composer} channel=${channel.id} ...${props} />`;
 }
 
