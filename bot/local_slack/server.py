@@ -18,7 +18,7 @@ from bot.local_slack.browser.client_state import ClientState
 from bot.local_slack.browser.control import Control
 from bot.local_slack.browser.page_api import PageApi
 from bot.local_slack.browser.pages import Pages
-from bot.local_slack.snapshot import StateFile
+from bot.local_slack.saving.state_file import StateFile
 from bot.local_slack.workspace import Workspace
 
 HOST = "127.0.0.1"
@@ -78,7 +78,7 @@ def application(ws: Workspace) -> web.Application:
     FileRoutes(ws.state).register(app)
     client = ClientState(ws, ws.walkthrough)
     Control(ws, ws.people, client).register(app)
-    page = PageApi(ws.people, client, ws.outside, ws.clock)
+    page = PageApi(ws.people, client, ws.outside, ws.clock, ws.wire)
     page.register(app)
     Pages(page.state_of, ws.people.first).register(app)
     return app
@@ -111,7 +111,7 @@ async def serve(
         await workspace.close()
         await runner.cleanup()
         if saved:
-            saved.close()
+            await saved.close()
         await asyncio.sleep(0)
 
 

@@ -111,6 +111,12 @@ async def channel(page: Page, name: str, *texts: str) -> Locator:
     return found
 
 
+async def typing_place(page: Page) -> None:
+    """Go where commands can be typed: nobody writes to the bot itself."""
+    await page.get_by_role("navigation", name="Conversations").get_by_role("link", name="general").click()
+    await expect(page.get_by_role("heading", name="# general")).to_be_visible()
+
+
 async def tool(page: Page, name: str) -> Locator:
     """Open a panel of the top bar."""
     await page.get_by_role("toolbar").get_by_role("button", name=name).click()

@@ -82,6 +82,14 @@ async def thread(stage: Stage, page: Page) -> None:
     await page.locator(".thread .message").nth(1).wait_for()
 
 
+async def file(stage: Stage, page: Page) -> None:
+    ben = stage.ws.person(BEN)
+    rows = b"customer,boxes,note\nAcme,3,ring twice\nWingtip,1,\n"
+    await ben.say(GENERAL, "The boxes", files=[ben.attach("boxes.csv", rows)])
+    await page.locator(".chip .link").click()
+    await page.locator(".viewer td").first.wait_for()
+
+
 async def form(stage: Stage, page: Page) -> None:
     await opened(page, "/order", "Order a parcel")
 
@@ -177,6 +185,7 @@ SCREENS: dict[str, Screen] = {
         suggestions,
         ephemeral,
         thread,
+        file,
         form,
         errors,
         listing,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from playwright.async_api import Page, expect
+from typing import Any
 
-from tests.browser.stage import ANN, BEN, BOARD, CHIYO, GENERAL, Stage, command, modal, until
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.bot import MANIFEST, SEED
+from tests.browser.stage import ANN, BEN, BOARD, CHIYO, GENERAL, Stage, command, modal, staged, until
 
 
-async def post(stage: Stage, channel: str, user: str, text: str, **more: str) -> str:
+async def post(stage: Stage, channel: str, user: str, text: str, **more: Any) -> str:
     message = stage.ws.chat.post(stage.ws.state.channels[channel], user, {"text": text}, **more)
     return message.ts
 
@@ -39,6 +42,26 @@ async def test_unread_marks_come_and_go_live(stage: Stage) -> None:
     await until(lambda: stage.ws.person(ANN).unread(BOARD) == 0)
     await page.reload()
     await expect(page.get_by_role("link", name="private board", exact=True)).to_be_visible()
+
+
+async def test_only_what_names_the_reader_is_counted_in_red(stage: Stage) -> None:
+    page = await stage.tab(ANN)
+    red, calm = (page.locator(f".side .badge{kind}") for kind in (":not(.info)", ".info"))
+    await post(stage, BOARD, BEN, "For all")
+    await expect(page.get_by_role("link", name="private board 1 unread message")).to_have_class("room unread")
+    await expect(red.or_(calm)).to_have_count(0)
+    await post(stage, "D0ANNBEN", BEN, "For you")
+    await expect(calm).to_have_text(["1"])
+    await post(stage, BOARD, BEN, "<@U0ANN>, look")
+    await post(stage, BOARD, BEN, "<!subteam^S0BUYERS>, look")
+    await expect(page.get_by_role("link", name="private board 3 unread messages, 2 mentions")).to_be_visible()
+    await expect(red).to_have_text(["2"])
+    await page.reload()
+    await expect(red).to_have_text(["2"])
+    await expect(calm).to_have_text(["1"])
+    await stage.shot(page, "mentions")
+    await page.get_by_role("link", name="private board").click()
+    await expect(red).to_have_count(0)
 
 
 async def test_an_answer_for_one_is_seen_by_one(stage: Stage) -> None:
@@ -200,3 +223,18 @@ async def test_an_archived_channel_and_a_foreign_one_take_no_messages(stage: Sta
     stage.ws.admin.archive(BOARD)
     await page.get_by_role("link", name="private board").click()
     await expect(page.get_by_text("This conversation is archived.")).to_be_visible()
+
+
+async def test_an_app_that_reads_nothing_has_no_field_to_write_in(browser: Browser) -> None:
+    features = MANIFEST["features"]
+    app_home = features["app_home"] | {"messages_tab_read_only_enabled": True}
+    manifest = MANIFEST | {"features": features | {"app_home": app_home}}
+    async with staged(browser, "read-only", SEED | {"app": {"manifest": manifest}}) as stage:
+        room = stage.ws.state.open_direct(ANN, stage.ws.app.bot_user_id)
+        parent = await post(stage, room.id, stage.ws.app.bot_user_id, "Parcel 17 is late", by_app=True)
+        page = await stage.tab(ANN, f"{room.id}/{parent}")
+        off = page.get_by_text("Sending messages to this app has been turned off.")
+        await expect(off).to_have_count(2)
+        await expect(page.locator(".composer")).to_have_count(0)
+        await page.get_by_role("link", name="general").click()
+        await expect(page.locator(".composer")).to_have_count(1)

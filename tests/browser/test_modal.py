@@ -7,7 +7,7 @@ from datetime import timedelta
 from playwright.async_api import Page, expect
 
 from tests.browser import gallery
-from tests.browser.stage import ANN, Stage, command, modal, opened, pick, until
+from tests.browser.stage import ANN, BEN, Stage, command, modal, opened, pick, until
 
 
 async def fill_order(page: Page, size: str = "Small") -> None:
@@ -48,6 +48,15 @@ async def test_required_fields_are_asked_for_before_anything_is_sent(stage: Stag
     await customer.fill("ac")
     await page.get_by_role("option", name="Adatum").or_(page.get_by_role("option", name="Acme Labs")).first.click()
     await expect(form.locator(".field-error")).to_have_count(2)
+
+
+async def test_what_is_missing_is_said_in_the_readers_language(stage: Stage) -> None:
+    page = await stage.tab(BEN)
+    form = await opened(page, "/order", "Order a parcel")
+    await form.get_by_role("button", name="Order", exact=True).click()
+    for label in ("Customer", "Size"):
+        field = page.get_by_label(label, exact=True)
+        await expect(field).to_have_accessible_description("Completa este campo obligatorio.")
 
 
 async def test_an_error_stands_at_its_field_and_keeps_what_was_typed(stage: Stage) -> None:

@@ -22,6 +22,7 @@ from tests.browser.product import (
     direct,
     message,
     tool,
+    typing_place,
 )
 from tests.browser.stage import opened, pick
 
@@ -155,6 +156,7 @@ async def test_time_passes_and_a_digest_comes(story: Story) -> None:
     await press(page.get_by_role("alertdialog", name="Stop reminders"), "Stop reminders").click()
     await expect(again.get_by_text("Reminders stopped by")).to_be_visible(timeout=SLOW_MS)
     await press(page.get_by_role("complementary", name="Clock"), "Close").click()
+    await typing_place(page)
     listed = await opened(page, "/relationships mine", "Relationship requests")
     await expect(listed.get_by_text("No reminders; expires")).to_have_count(1)
     await expect(listed.get_by_text("Next: reminder")).to_have_count(2)
@@ -186,6 +188,7 @@ async def test_removing_says_what_it_blocks_and_does_and_hands_back(story: Story
     await press(dialog(page, "Hand over"), "Hand over").click()
     await expect(page.get_by_text("is now the support contact of one subscription")).to_be_visible()
     await direct(owner, "A support contact lost its basis", "Energía Solar Mediterránea", "All of it is settled.")
+    await typing_place(owner)
     contacts = await opened(owner, "/support-contact Energía Solar", "Support contacts")
     of_dynamics = contacts.locator(".block-section", has_text="Designated support contact").first
     await expect(of_dynamics).to_contain_text("Iberia Cloud Distribution S.A., assigned")
@@ -241,8 +244,20 @@ async def test_many_from_a_file(story: Story) -> None:
     done = await direct(page, "The rows of villasol.csv", "is done", "2 subscriptions were changed")
     await expect(page.locator(".message .chip").last).to_contain_text(".csv", timeout=SLOW_MS)
     await story.seen(page, "many-done")
+    await _result_opened(story, page)
     await press(done, "Close").click()
     await expect(message(page, "The rows of villasol.csv", "Reviewed and closed by")).to_be_visible(timeout=SLOW_MS)
+
+
+async def _result_opened(story: Story, page: Page) -> None:
+    """Open the result file on the page; it tells what came of each row."""
+    await page.locator(".message .chip").last.get_by_role("button").click()
+    viewer = page.get_by_role("dialog")
+    await expect(viewer.get_by_text("4 rows")).to_be_visible()
+    await expect(viewer.get_by_role("cell", name="Exchange Online – Alcaldía")).to_be_visible()
+    await story.seen(page, "many-result")
+    await page.keyboard.press("Escape")
+    await expect(viewer).to_have_count(0)
 
 
 async def test_a_request_begins_at_a_message(story: Story) -> None:

@@ -92,7 +92,7 @@ SLACK_ROOMS = (
     "people",
     "browser",
     "workspace",
-    "snapshot",
+    "saving",
     "server",
     "runner",
     "__init__",

@@ -208,6 +208,11 @@ class App:
         """Event types the manifest subscribes to."""
         return list(self.section("settings", "event_subscriptions", "bot_events") or [])
 
+    @property
+    def read_only(self) -> bool:
+        """True if people cannot write to the app in its messages tab."""
+        return self.home_flag("messages_tab_read_only_enabled")
+
     def home_flag(self, name: str, default: bool = False) -> bool:
         """Return a switch of `features.app_home`, such as `home_tab_enabled`."""
         value = self.section("features", "app_home", name)

@@ -58,6 +58,7 @@ class ClientState:
             "is_archived": channel.is_archived,
             "is_ext_shared": channel.is_ext_shared,
             "unread": person.unread(channel.id),
+            "mentions": person.unread_mentions(channel.id),
             "messages": self.page(person, channel.id, None, messages),
             "message_count": len(channel.messages),
         }
@@ -80,6 +81,7 @@ class ClientState:
         """Return a message with all that only the client knows: channel, viewer, replies, values of its fields."""
         wire = self._core.payloads.message(message, with_metadata=True)
         wire |= {"channel": message.channel, "ephemeral": message.visible_to is not None}
+        wire["names_me"] = person.is_named(message)
         if replies:
             wire["reply_count"] = replies
         if values := person.message_values(message):
@@ -119,6 +121,7 @@ class ClientState:
             "connections": len(self._core.sockets.connections),
             "home_tab": app.home_flag("home_tab_enabled"),
             "messages_tab": app.home_flag("messages_tab_enabled", default=True),
+            "read_only": app.read_only,
             "revoked_as": app.revoked_as,
             "user_groups": self._core.state.team.user_groups,
         }

@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from aiohttp import web
 
 from bot.local_slack.base.errors import NotVisible
 from bot.local_slack.base.models import Json
+from bot.local_slack.people.wording import LANGUAGES, language_of
 
 FOLDER = Path(__file__).parents[1] / "page"
 KINDS = {
@@ -30,9 +31,12 @@ FIRST_MODULE = "main.js"
 IMPORTED = re.compile(r'^(?:import|export) [^;]*? from "\./([\w.-]+)";', re.MULTILINE)
 PRELOAD_MARK = "<!--preload-->"
 BOOT_MARK = "<!--boot-->"
-LANGUAGES = ("en", "es")
 INLINE = re.compile(r'<script type="importmap">(.*?)</script>', re.DOTALL)
 PACKING = 6
+LOCALE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+QUALITY = re.compile(r"q=[01](\.[0-9]{0,3})?")
+# Opens the walkthrough, for whoever comes by the bare address.
+WELCOME = "welcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +84,15 @@ def with_preloads(index: str, folder: Path) -> str:
     return index.replace(PRELOAD_MARK, hints)
 
 
-def language_of(locale: str) -> str:
-    """Choose the catalogue for a locale such as `es-MX`; English when there is none."""
-    language = locale.split("-")[0].lower()
-    return language if language in LANGUAGES else LANGUAGES[0]
+def wanted_locales(header: str) -> list[str]:
+    """List the locales of an Accept-Language header (RFC 9110), the best first, without `*` and what is refused."""
+    found: list[tuple[float, str]] = []
+    for part in header.split(","):
+        locale, _, quality = (word.strip() for word in part.partition(";"))
+        weight = float(quality[2:]) if QUALITY.fullmatch(quality) else 1.0
+        if LOCALE.fullmatch(locale) and weight > 0:
+            found.append((weight, locale))
+    return [locale for _, locale in sorted(found, key=lambda one: -one[0])]
 
 
 def with_boot(index: str, boot: Json) -> str:
@@ -95,11 +104,13 @@ def with_boot(index: str, boot: Json) -> str:
 class Pages:
     """Routes of the page. Files are read once each time they change, so that editing needs no restart.
 
-    `state_of(person id)` is the first state of a person's page, as JSON; `somebody()` the person to be when the
-    address names nobody.
+    `state_of(person id)` is the first state of a person's page, as JSON; `somebody(locales)` the person to be when
+    the address names nobody, for a browser that wants these locales, the best first.
     """
 
-    def __init__(self, state_of: Callable[[str], Json], somebody: Callable[[], str], folder: Path = FOLDER) -> None:
+    def __init__(
+        self, state_of: Callable[[str], Json], somebody: Callable[[Sequence[str]], str], folder: Path = FOLDER
+    ) -> None:
         self._state_of = state_of
         self._somebody = somebody
         self._folder = folder
@@ -117,7 +128,8 @@ class Pages:
         """Serve the document with module hints, first state and policy; redirect to a person when none is named."""
         viewer = request.query.get("as", "")
         if not viewer:
-            raise web.HTTPFound(f"/?as={self._somebody()}")
+            person = self._somebody(wanted_locales(request.headers.get("Accept-Language", "")))
+            raise web.HTTPFound(f"/?as={person}&{WELCOME}")
         text = with_preloads((self._folder / "index.html").read_text("utf-8"), self._folder)
         answer = _answer(request, Asset.of(with_boot(text, self._boot(viewer)).encode(), KINDS[".html"]))
         answer.headers["Content-Security-Policy"] = self._policy

@@ -29,8 +29,9 @@ def happened(record: Record, when: Mapping[str, Any]) -> bool:
     """Tell if a record that went well is the one a task waits for.
 
     `kind` is the record's kind (default `payload`: what a person did), `name` its name. Every other key is a
-    dotted path into the payload, arguments or answer, such as `view.callback_id`; its value must be equal, or one
-    of a list: `{"name": "view_submission", "view.callback_id": "order"}`.
+    dotted path into the payload, arguments, answer or note, such as `view.callback_id` or `actions.0.action_id`; its
+    value must be equal, or one of a list: `{"name": "view_submission", "view.callback_id": "order"}`. What a person
+    did beside Slack is a note: `outside` (`scheme`, `url`, `action` of a page of another host), `clock` (`seconds`).
     """
     if not record.ok or record.kind != when.get("kind", "payload"):
         return False
@@ -43,7 +44,10 @@ def happened(record: Record, when: Mapping[str, Any]) -> bool:
 
 def _under(document: Any, path: str) -> Any:
     for key in path.split("."):
-        document = document.get(key, MISSING) if isinstance(document, Mapping) else MISSING
+        if isinstance(document, list) and key.isdecimal() and int(key) < len(document):
+            document = document[int(key)]
+        else:
+            document = document.get(key, MISSING) if isinstance(document, Mapping) else MISSING
     return document
 
 

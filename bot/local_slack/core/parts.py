@@ -78,4 +78,5 @@ class Core:
     def advance(self, delta: timedelta) -> None:
         """Move the clock forward. ValueError for a negative delta."""
         self.clock.advance(delta)
+        self.wire.add("note", "clock", {"seconds": delta.total_seconds()})
         self.state.publish("clock")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Sequence
 
 from bot.local_slack.base.errors import NotVisible
 from bot.local_slack.base.models import Channel, Json, Message, Upload, User
 from bot.local_slack.core.parts import Core
 from bot.local_slack.people.interactions import Interactions
+from bot.local_slack.people.mentions import mentions, names_of
 from bot.local_slack.people.outcome import Outcome
 from bot.local_slack.people.typed_text import command_text, message_text
 
@@ -55,9 +57,16 @@ class Composer:
 
     def unread(self, channel: str) -> int:
         """Count the messages that came since this person last read the conversation."""
-        found = self._channel(channel)
-        last = float(found.last_read.get(self.id, "0"))
-        return sum(1 for m in found.messages.values() if float(m.ts) > last and m.user != self.id)
+        return len(self._new(channel))
+
+    def unread_mentions(self, channel: str) -> int:
+        """Count those unread messages that name this person, a group they are in, or everybody."""
+        names = self._names()
+        return sum(mentions(message, names) for message in self._new(channel))
+
+    def is_named(self, message: Message) -> bool:
+        """Tell if a message of somebody else names this person."""
+        return message.user != self.id and mentions(message, self._names())
 
     def read(self, channel: str) -> None:
         """Mark a conversation as read."""
@@ -89,13 +98,19 @@ class Composer:
             raise NotVisible("An ephemeral message has no shortcut menu", "")
         return await self._interactions.message_shortcut(self.user, callback_id, message)
 
-    async def say(self, channel: str, text: str, *, thread_ts: str | None = None) -> Outcome:
-        """Write a message; the app hears of it as its subscriptions say (message.*, app_mention)."""
+    async def say(self, channel: str, text: str, *, thread_ts: str | None = None, files: Sequence[str] = ()) -> Outcome:
+        """Write a message; the app hears of it as its subscriptions say (message.*, app_mention).
+
+        `files`: ids of what this person put into the client by `attach`.
+        """
         found = self._channel(channel)
         if self.id not in found.members or found.is_archived:
             raise NotVisible(f"{self.user.name} cannot write in {found.name}", [c.name for c in self.channels()])
+        if self._state.app.read_only and found is self._state.direct(self._state.app.bot_user_id, self.id):
+            raise NotVisible("The app's manifest makes its messages tab read-only", [c.name for c in self.channels()])
         content = {"text": message_text(self._state, text)}
-        message = self._core.chat.post(found, self.id, content, thread_ts=thread_ts)
+        shared = {"subtype": "file_share", "files": self._share(files, found)} if files else {}
+        message = self._core.chat.post(found, self.id, content, thread_ts=thread_ts, **shared)
         return await self._announce(found, message)
 
     async def _announce(self, channel: Channel, message: Message) -> Outcome:
@@ -117,6 +132,27 @@ class Composer:
         upload.content, upload.complete = content, True
         state.files[upload.id] = upload
         return upload.id
+
+    def file(self, file_id: str) -> Upload:
+        """Return a file with its content that this person brought or that was shared where they are."""
+        found = self._state.files.get(file_id)
+        seen = {channel.id for channel in self.channels()}
+        if found is None or found.content is None or not (found.user == self.id or seen.intersection(found.channels)):
+            raise NotVisible(f"{self.user.name} sees no file {file_id}", "")
+        return found
+
+    def _share(self, files: Sequence[str], channel: Channel) -> list[str]:
+        for upload in [self.file(file_id) for file_id in files]:
+            upload.channels.append(channel.id)
+        return list(files)
+
+    def _names(self) -> tuple[str, ...]:
+        return names_of(self.id, self._state.groups.values())
+
+    def _new(self, channel: str) -> list[Message]:
+        found = self._channel(channel)
+        last = float(found.last_read.get(self.id, "0"))
+        return [m for m in found.messages.values() if float(m.ts) > last and m.user != self.id]
 
     def _channel(self, ref: str) -> Channel:
         for channel in self.channels():

@@ -140,7 +140,7 @@ class Person(Composer):
             raise NotVisible("The modal has no submit button", self._on_view(view).there())
         if view.submitting or view.body.get("submit_disabled"):
             raise NotVisible("The submit button is disabled", view.title)
-        problems = client_errors(view, list(fields(view.blocks)))
+        problems = client_errors(view, list(fields(view.blocks)), self.user.locale)
         if problems:
             self._core.modals.set_errors(view, problems)
             return Outcome("refused_by_client", errors=problems)

@@ -11,8 +11,8 @@ from bot.local_slack.base.elements import EXTERNAL_TYPES, SHAPES, STATIC_TYPES, 
 from bot.local_slack.base.errors import NotVisible
 from bot.local_slack.base.models import Json, View
 from bot.local_slack.base.state import State
+from bot.local_slack.people.wording import words
 
-REQUIRED = "Please complete this required field."
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 URL = re.compile(r"https?://\S+")
@@ -117,51 +117,56 @@ def typed(field: Field, text: str) -> Any:
     return text or None
 
 
-def client_errors(view: View, fields: list[Field]) -> dict[str, str]:
-    """Find the errors that the client itself shows at submit: block_id to text (required fields, lengths, formats)."""
+# Key of the client's words for what is wrong, and the bound that they name; None when all is well.
+Problem = tuple[str, object] | None
+
+
+def client_errors(view: View, fields: list[Field], locale: str) -> dict[str, str]:
+    """Find the errors that the client itself shows at submit: block_id to text in the language of `locale`."""
     found: dict[str, str] = {}
     for field in fields:
         if field.is_input and field.type in SHAPES:
             problem = _problem(field, value_in(view.values, field))
             if problem:
-                found[field.block_id] = problem
+                key, bound = problem
+                found[field.block_id] = words(key, locale, n=bound)
     return found
 
 
-def _problem(field: Field, value: Any) -> str:
+def _problem(field: Field, value: Any) -> Problem:
     if value is None or value == [] or value == "":
-        return "" if field.block.get("optional") else REQUIRED
+        return None if field.block.get("optional") else ("required", None)
     check = _FORMATS.get(field.type)
-    return check(field.element, str(value)) if check else ""
+    return check(field.element, str(value)) if check else None
 
 
-def _text_problem(element: Json, value: str) -> str:
+def _text_problem(element: Json, value: str) -> Problem:
     low, high = element.get("min_length", 0), element.get("max_length", 3000)
     if len(value) < low:
-        return f"Please enter at least {low} characters."
-    return f"Please enter at most {high} characters." if len(value) > high else ""
+        return "short", low
+    return ("long", high) if len(value) > high else None
 
 
-def _email_problem(_element: Json, value: str) -> str:
-    return "" if EMAIL.fullmatch(value) else "Please enter a valid email address."
+def _email_problem(_element: Json, value: str) -> Problem:
+    return None if EMAIL.fullmatch(value) else ("email", None)
 
 
-def _url_problem(_element: Json, value: str) -> str:
-    return "" if URL.fullmatch(value) else "Please enter a valid URL."
+def _url_problem(_element: Json, value: str) -> Problem:
+    return None if URL.fullmatch(value) else ("url", None)
 
 
-def _number_problem(element: Json, value: str) -> str:
+def _number_problem(element: Json, value: str) -> Problem:
     pattern = DECIMAL if element.get("is_decimal_allowed") else NUMBER
     if not pattern.fullmatch(value):
-        return "Please enter a valid number."
+        return "number", None
     if "min_value" in element and float(value) < float(element["min_value"]):
-        return f"Please enter a number of at least {element['min_value']}."
+        return "small", element["min_value"]
     if "max_value" in element and float(value) > float(element["max_value"]):
-        return f"Please enter a number of at most {element['max_value']}."
-    return ""
+        return "large", element["max_value"]
+    return None
 
 
-_FORMATS: dict[str, Callable[[Json, str], str]] = {
+_FORMATS: dict[str, Callable[[Json, str], Problem]] = {
     "plain_text_input": _text_problem,
     "email_text_input": _email_problem,
     "url_text_input": _url_problem,

@@ -11,6 +11,7 @@ from bot.local_slack.blockkit import Violation
 from bot.local_slack.core.parts import Core
 from bot.local_slack.core.validation import as_errors
 from bot.local_slack.people.outcome import Outcome, Shown
+from bot.local_slack.people.wording import words
 from bot.local_slack.transport.envelope import Ack, EnvelopeKind
 
 INVALID = "invalid_answer"
@@ -28,7 +29,8 @@ class Interactions:
         ref, ack = await self._core.delivery.send("slash_commands", "slash_commands", payload)
         if not ack.ok:
             failed = _failed("slash_commands", payload, ref, ack)
-            self._core.chat.notice(channel, user.id, f'{command} failed with the error "{failed.shown}"')
+            said = words("failed", user.locale, command=command, code=failed.shown)
+            self._core.chat.notice(channel, user.id, said)
             return failed
         body: Any = {"text": ack.payload} if isinstance(ack.payload, str) else ack.payload
         strict = self._post_answer(channel, user, body, ref)

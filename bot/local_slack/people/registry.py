@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.local_slack.base.errors import NotVisible
 from bot.local_slack.core.parts import Core
 from bot.local_slack.people.driver import Person
 from bot.local_slack.people.interactions import Interactions
+from bot.local_slack.people.wording import LANGUAGES
 
 
 class People:
@@ -25,7 +28,20 @@ class People:
             raise NotVisible(f"No active person {ref}", names)
         return self._found.setdefault(user.id, Person(self._core, self._interactions, user.id))
 
-    def first(self) -> str:
-        """Return the id of the first active person, empty when there is none."""
-        users = self._core.state.users.values()
-        return next((user.id for user in users if not user.is_bot and not user.deleted), "")
+    def first(self, locales: Sequence[str] = ()) -> str:
+        """Return the id of the first active person, empty when there is none.
+
+        Of the first locale (such as `es-MX`) that anybody has, or whose language anybody has; then of English, in
+        which the page speaks to all others.
+        """
+        active = [user for user in self._core.state.users.values() if not user.is_bot and not user.deleted]
+        for wanted in (*locales, LANGUAGES[0]):
+            for length in (None, 1):
+                for user in active:
+                    if _parts(user.locale)[:length] == _parts(wanted)[:length]:
+                        return user.id
+        return active[0].id if active else ""
+
+
+def _parts(locale: str) -> list[str]:
+    return locale.lower().split("-")

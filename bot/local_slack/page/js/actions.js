@@ -2,7 +2,7 @@
 import { get, post } from "./api.js";
 import { t } from "./i18n.js";
 import { older } from "./reduce.js";
-import { store } from "./store.js";
+import { closedBecause, firstChannel, store } from "./store.js";
 
 export const PAGE = 100;
 const TOAST_MS = 9_000;
@@ -82,6 +82,17 @@ export async function loadOlder(channel) {
 }
 
 const keep = (channel, history) => store.set((state) => ({ messages: { ...state.messages, [channel]: history } }));
+
+/** Where a panel covers the conversation. */
+const PHONE = "(max-width: 760px)";
+
+/** Put text into the message field, in the first conversation that has one if there is none here. */
+export function putIntoField(text) {
+  const { route, channels, tool } = store.state;
+  const here = channels[route.channel];
+  if (!here || route.home || closedBecause(here)) location.hash = `#/${firstChannel()}`;
+  store.set({ typed: { text }, tool: matchMedia(PHONE).matches ? "" : tool });
+}
 
 /** Links to other hosts open beside the workspace, never instead of it. */
 export function openOutside(url) {

@@ -14,6 +14,9 @@ async function answer(response) {
 /** GET `/_/{path}`. @param {string} path @param {Record<string, any>} query */
 export const get = async (path, query = {}) => answer(await fetch(`/_/${path}?${new URLSearchParams(query)}`));
 
+/** The address of a file's bytes, as one person sees it. */
+export const fileUrl = (person, id) => `/_/file?${new URLSearchParams({ as: person, id })}`;
+
 /** POST JSON to `/_/{path}`; with `keepalive` it arrives even when the page goes away meanwhile. */
 export async function post(path, body, keepalive = false) {
   const options = { keepalive, method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };

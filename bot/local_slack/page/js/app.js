@@ -4,10 +4,10 @@ import { Conversation } from "./conversation.js";
 import { focusable } from "./dialog.js";
 import { t } from "./i18n.js";
 import { Icon } from "./icons.js";
-import { cls, html, useEffect, useState } from "./lib.js";
+import { cls, html, later, useEffect, useState } from "./lib.js";
 import { Confirm, Modal } from "./modal.js";
 import { Sidebar } from "./sidebar.js";
-import { me, store } from "./store.js";
+import { me, store, threadShown } from "./store.js";
 import { Tools } from "./tools.js";
 import { Top } from "./top.js";
 
@@ -41,17 +41,20 @@ const Toasts = () => html`
 
 const Problem = ({ text }) => html`<main class="problem"><h1>${document.title}</h1><p>${text}</p></main>`;
 
+const Viewer = later(() => import("./viewer.js"));
+
 function Slack() {
-  const { modals, confirm, drawer, route, tool } = store.state;
-  const covered = modals.length > 0 || Boolean(confirm);
+  const { modals, confirm, drawer, tool, viewer } = store.state;
+  const covered = modals.length > 0 || Boolean(confirm ?? viewer);
   return html`
-    <div class=${cls("slack", drawer && "drawer", route.thread && "with-thread")}>
+    <div class=${cls("slack", drawer && "drawer", threadShown(store.state) && "with-thread")}>
       <div class="slack-inner" inert=${covered}>
         <${Sidebar} />
         <${Conversation} />
         <div class="scrim" onClick=${() => store.set({ drawer: false })}></div>
       </div>
-      ${modals.length > 0 && html`<div inert=${Boolean(confirm)}><${Modal} key=${modals.at(-1).id} view=${modals.at(-1)} depth=${modals.length} /></div>`}
+      ${modals.length > 0 && html`<div inert=${Boolean(confirm ?? viewer)}><${Modal} key=${modals.at(-1).id} view=${modals.at(-1)} depth=${modals.length} /></div>`}
+      ${viewer && html`<${Viewer} file=${viewer} />`}
       ${confirm && html`<${Confirm} confirm=${confirm} />`}
     </div>
     ${tool && html`<${Tools} />`}`;

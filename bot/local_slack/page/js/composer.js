@@ -94,7 +94,14 @@ export function Composer({ channel, thread = "", label }) {
   const [active, setActive] = useState(0);
   const [closed, setClosed] = useState(false);
   const field = useRef(null);
+  const { typed } = store.state;
   useGrowing(field, text);
+  useEffect(() => {
+    if (thread || !typed) return;
+    change(typed.text);
+    field.current.focus();
+    store.set({ typed: null });
+  }, [typed]);
   const found = closed ? null : suggestions(text);
   const open = Boolean(found?.items.length);
   const change = (value) => { setText(value); setActive(0); setClosed(false); };

@@ -9,7 +9,7 @@ import { Icon } from "./icons.js";
 import { html, useEffect, useMemo, useRef, useState } from "./lib.js";
 import { MessageList } from "./message_list.js";
 import { threadOf } from "./reduce.js";
-import { isApp, partner, store, titleOf } from "./store.js";
+import { closedBecause, isApp, partner, store, threadShown, titleOf } from "./store.js";
 import { Surface } from "./surface.js";
 
 const NONE = { list: [], complete: true };
@@ -61,16 +61,21 @@ function Home({ channel }) {
   return html`<div class="home" tabindex="0" role="region" aria-label=${t("home")}><div class="home-body"><${Blocks} blocks=${home.blocks} surface=${surface} /></div></div>`;
 }
 
+/** The message field of a conversation or thread, or why there is none. */
+function Writing({ channel, ...props }) {
+  const closed = closedBecause(channel);
+  if (closed) return html`<p class="closed muted">${t(closed)}</p>`;
+  return html`<${Composer} channel=${channel.id} ...${props} />`;
+}
+
 function Messages({ channel }) {
   const history = store.state.messages[channel.id] ?? { list: [], complete: false };
   const list = useMemo(() => history.list.filter((one) => !isReply(one)), [history.list]);
   const firstNew = useReading(channel);
-  const member = channel.members.includes(store.state.me);
-  const closed = channel.is_archived ? t("archived.note") : !member ? t("not.member") : "";
   useEffect(() => { if (isApp(channel)) act("open_messages", {}, { quiet: true }); }, [channel.id]);
   return html`
     <${MessageList} key=${channel.id} list=${list} all=${history.list} channel=${channel.id} complete=${history.complete} firstNew=${firstNew} label=${titleOf(channel)} />
-    ${closed ? html`<p class="closed muted">${closed}</p>` : html`<${Composer} channel=${channel.id} label=${t("message.to", { name: signed(channel) })} />`}`;
+    <${Writing} channel=${channel} label=${t("message.to", { name: signed(channel) })} />`;
 }
 
 export function Thread({ channel, ts }) {
@@ -88,7 +93,7 @@ export function Thread({ channel, ts }) {
       <header class="room-head"><h2 tabindex="-1" ref=${head}>${t("thread")}</h2><span class="muted room-topic">${titleOf(channel)}</span>
         <a class="icon-button" href=${`#/${channel.id}`} aria-label=${t("close")} title=${t("close")}><${Icon} name="close" /></a></header>
       <${MessageList} key=${ts} list=${list} all=${history.list} channel=${channel.id} complete isThread label=${t("thread")} />
-      <${Composer} channel=${channel.id} thread=${ts} label=${t("reply.to", { name: titleOf(channel) })} />
+      <${Writing} channel=${channel} thread=${ts} label=${t("reply.to", { name: titleOf(channel) })} />
     </aside>`;
 }
 
@@ -109,10 +114,11 @@ export function Conversation() {
   if (!channel) return html`<main class="room-main empty" id="main"><p class="muted">${t("choose.channel")}</p></main>`;
   const app = isApp(channel);
   const home = app && route.home && store.state.app.home_tab;
+  const thread = threadShown(store.state);
   return html`
     <main class="room-main" id="main">
       <${Title} channel=${channel}>${app && html`<${Tabs} channel=${channel} home=${home} />`}<//>
       ${home ? html`<${Home} channel=${channel} />` : html`<${Messages} channel=${channel} />`}
     </main>
-    ${route.thread && html`<${Thread} channel=${channel} ts=${route.thread} />`}`;
+    ${thread && html`<${Thread} channel=${channel} ts=${thread} />`}`;
 }

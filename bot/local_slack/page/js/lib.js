@@ -1,5 +1,6 @@
 /** The view library in one place: components are functions, markup is tagged templates. */
 import { Fragment, h, render } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import htm from "htm";
 
 export { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
@@ -8,6 +9,18 @@ export { Fragment, render };
 
 /** Joins class names, leaving out what is false. @param {...(string|false|null|undefined)} names */
 export const cls = (...names) => names.filter(Boolean).join(" ");
+
+/** A component of a module that is fetched when it is first shown. @param {() => Promise<{default: any}>} load */
+export function later(load) {
+  let Component = null;
+  return function Later(props) {
+    const [, draw] = useState(0);
+    useEffect(() => {
+      if (!Component) load().then((module) => { Component = module.default; draw((n) => n + 1); });
+    }, []);
+    return Component && html`<${Component} ...${props} />`;
+  };
+}
 
 /**
  * A function that runs once calls have paused for `ms`; `flush` runs a waiting call at once, `drop` forgets it.

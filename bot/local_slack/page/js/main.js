@@ -7,6 +7,10 @@ import { html, render } from "./lib.js";
 import { WIRE_KEPT, applied, fromState, wired } from "./reduce.js";
 import { follow } from "./route.js";
 import { loadDrafts, me, nameOf, store } from "./store.js";
+import { tools } from "./tools.js";
+
+/** From here on there is room for a thread and a tool beside each other. */
+const ROOMY = matchMedia("(min-width: 1500px)");
 
 let known = NaN;
 
@@ -59,11 +63,24 @@ function onItem(item) {
   else if (item.change) onChange(item.change);
 }
 
+/** The walkthrough stands open for whoever came by the bare address, and stays while people are switched. */
+function welcome() {
+  const query = new URLSearchParams(location.search);
+  const wanted = query.has("welcome") || sessionStorage.getItem("tool") === "walkthrough";
+  query.delete("welcome");
+  history.replaceState(null, "", `?${query}${location.hash}`);
+  if (wanted && tools().some((one) => one.name === "walkthrough")) store.set({ tool: "walkthrough" });
+  store.subscribe(() => sessionStorage.setItem("tool", store.state.tool));
+}
+
 function start({ state, error, language, words }) {
   speak(language, words);
   if (error) return store.set({ error });
+  store.set({ wide: ROOMY.matches });
+  ROOMY.addEventListener("change", () => store.set({ wide: ROOMY.matches }));
   take(state);
   store.set({ drafts: loadDrafts(store.state.me) });
+  welcome();
   addEventListener("hashchange", follow);
   live(store.state.me, { item: onItem, lost: () => { known = NaN; store.set({ online: false }); } });
 }

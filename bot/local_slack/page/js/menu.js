@@ -14,10 +14,10 @@ function placed(anchor, fit) {
   const right = fit && box.left > window.innerWidth / 2;
   const across = right ? `right:${Math.max(EDGE, window.innerWidth - box.right)}px` : `left:${Math.max(EDGE, box.left)}px`;
   const width = fit ? "" : `width:${box.width}px;`;
-  return `${vertical};${across};${width}max-height:${Math.min(ROOM, room)}px`;
+  return `${vertical};${across};${width}max-height:${fit ? room : Math.min(ROOM, room)}px`;
 }
 
-/** The style of a popup beside `anchor`, kept right while things scroll; `fit` lets it take its own width. */
+/** The style of a popup beside `anchor`, kept right while things scroll; `fit` lets it take its own width and height. */
 export function usePlace(anchor, fit = false) {
   const [style, setStyle] = useState(() => placed(anchor.current, fit));
   useLayoutEffect(() => {
@@ -43,7 +43,7 @@ function focusItem(list, step) {
 function Items({ items, label, close, anchor }) {
   const list = useRef(null);
   const style = usePlace(anchor, true);
-  useEffect(() => list.current.querySelector("[role^=menuitem]")?.focus(), []);
+  useEffect(() => (list.current.querySelector(".current") ?? list.current.querySelector("[role^=menuitem]"))?.focus(), []);
   const keys = (event) => {
     if (STEPS[event.key]) focusItem(list.current, STEPS[event.key]);
     else if (event.key === "Escape" || event.key === "Tab") close(event.key === "Escape");

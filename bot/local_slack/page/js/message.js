@@ -2,6 +2,7 @@
 import { act } from "./actions.js";
 import { Avatar } from "./images.js";
 import { Blocks } from "./blocks.js";
+import { Download } from "./download.js";
 import { t } from "./i18n.js";
 import { Icon } from "./icons.js";
 import { cls, html, useMemo } from "./lib.js";
@@ -28,10 +29,17 @@ function Attachment({ attachment, message }) {
     </div>`;
 }
 
+function File({ file }) {
+  const name = file.title || file.name;
+  return html`
+    <li class="chip file"><${Icon} name="file" size=${14} />
+      <button type="button" class="link" onClick=${() => store.set({ viewer: file })}>${name}</button>
+      <span class="muted">${t("bytes", { n: file.size })}</span>
+      <${Download} file=${file} /></li>`;
+}
+
 const Files = ({ files }) => html`
-  <ul class="chips" aria-label=${t("files")}>${files.map((file) => html`
-    <li class="chip"><${Icon} name="file" size=${14} /> ${file.title || file.name} <span class="muted">${t("bytes", { n: file.size })}</span></li>`)}
-  </ul>`;
+  <ul class="chips" aria-label=${t("files")}>${files.map((file) => html`<${File} key=${file.id} file=${file} />`)}</ul>`;
 
 const Reactions = ({ reactions }) => html`
   <div class="reactions">${reactions.map((one) => html`

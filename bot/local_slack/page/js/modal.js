@@ -1,22 +1,33 @@
 /** Modals: the top of the stack, with Slack's title, blocks, errors, submit, close and "x"; and confirm dialogs. */
 import { act, actAfterTyping, announce, flushTyped } from "./actions.js";
 import { Blocks } from "./blocks.js";
-import { useDialog } from "./dialog.js";
+import { focusable, useDialog } from "./dialog.js";
 import { useBusy } from "./el_button.js";
 import { t } from "./i18n.js";
 import { Icon } from "./icons.js";
-import { cls, html, useEffect } from "./lib.js";
+import { cls, html, useEffect, useRef } from "./lib.js";
+import { firstField, useScreen } from "./screen.js";
 import { store } from "./store.js";
 import { Surface } from "./surface.js";
 import { Text, plain } from "./text.js";
 
-/** The field that gets the focus: the one that asks for it, else the first, else the dialog itself. */
-function firstField(view) {
+/** What gets the focus: the field that asks for it, else the first, else the body, which the arrow keys scroll. */
+function focusFirst(view) {
   return (node) => {
     const wanted = view.blocks.map((block) => block.element ?? block.accessory).find((one) => one?.focus_on_load);
     const asked = wanted && [...node.querySelectorAll("[data-action-id]")].find((one) => one.dataset.actionId === wanted.action_id);
-    return asked ?? node.querySelector(".modal-body .field:not([disabled])") ?? node;
+    const body = node.querySelector(".modal-body");
+    return (asked && (focusable(asked)[0] ?? asked)) ?? firstField(body) ?? body;
   };
+}
+
+/** A form that was still loading when it took the focus hands it on to its first field. */
+function useHandOn(view, node) {
+  useEffect(() => {
+    const { current: dialog } = node;
+    const body = dialog.querySelector(".modal-body");
+    if ([dialog, body].includes(document.activeElement)) firstField(body)?.focus({ preventScroll: true });
+  }, [view]);
 }
 
 /** After a refused submission the first field in error gets the focus. */
@@ -45,7 +56,9 @@ function Footer({ view, busy }) {
 
 export function Modal({ view, depth }) {
   const [busy, run] = useBusy();
-  const dialog = useDialog({ key: view.id, first: firstField(view), escape: () => act("close") });
+  const body = useRef(null);
+  const dialog = useDialog({ key: useScreen(view, body), first: focusFirst(view), escape: () => act("close") });
+  useHandOn(view, dialog.ref);
   useErrorFocus(view, dialog.ref);
   const surface = new Surface({ values: view.state.values, disabled: view.submitting, level: 3, prefix: view.id });
   const submit = (event) => {
@@ -63,7 +76,7 @@ export function Modal({ view, depth }) {
           <button type="button" class="icon-button" aria-label=${t("dismiss")} title=${t("dismiss")} onClick=${dismiss}>
             <${Icon} name="close" /></button>
         </div>
-        <div class="modal-body" key=${view.id} tabindex="-1">
+        <div class="modal-body" key=${view.id} tabindex="-1" ref=${body}>
           <${Blocks} blocks=${view.blocks} surface=${surface} errors=${view.errors} />
         </div>
         <${Footer} ...${{ view, busy }} />

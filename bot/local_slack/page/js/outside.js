@@ -29,7 +29,12 @@ function Address({ url }) {
 /** What the embedding program says about the address: words and actions; empty when it knows nothing. */
 function useOther(url) {
   const [other, setOther] = useState(null);
-  const ask = async (action = "") => setOther(await operate("outside", { as: store.state.me, url, action }));
+  const opened = useRef("");
+  const ask = async (action = "") => {
+    const again = opened.current === url;
+    opened.current = url;
+    setOther(await operate("outside", { as: store.state.me, url, action, again }));
+  };
   useEffect(() => { ask(); }, [url, store.state.world]);
   return [other, ask];
 }

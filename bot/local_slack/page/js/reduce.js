@@ -44,7 +44,8 @@ function onMessage(state, { content }, reading) {
   const channel = state.channels[id];
   const unread = isNew && content.user !== state.me && !content.ephemeral && !reading;
   if (!channel || !unread) return { messages };
-  return { messages, channels: { ...state.channels, [id]: { ...channel, unread: channel.unread + 1 } } };
+  const counted = { ...channel, unread: channel.unread + 1, mentions: channel.mentions + (content.names_me ? 1 : 0) };
+  return { messages, channels: { ...state.channels, [id]: counted } };
 }
 
 function onDeleted(state, { channel, ts }) {
@@ -70,7 +71,7 @@ function onGone(state, { channel }) {
 
 function onRead(state, { channel }) {
   const known = state.channels[channel];
-  return known ? { channels: { ...state.channels, [channel]: { ...known, unread: 0 } } } : null;
+  return known ? { channels: { ...state.channels, [channel]: { ...known, unread: 0, mentions: 0 } } } : null;
 }
 
 const CHANGES = {

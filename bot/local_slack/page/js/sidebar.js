@@ -13,6 +13,15 @@ function Sign({ channel }) {
   return html`<${Icon} name=${KINDS[channel.kind]} size=${16} />`;
 }
 
+const direct = (channel) => channel.kind === "im" || channel.kind === "mpim";
+
+/** A number in red for what names the reader, a calm one for direct messages; of anything else the name is bold. */
+function Count({ channel: { unread, mentions, kind } }) {
+  const words = [t("unread", { n: unread }), mentions > 0 && t("mentions", { n: mentions })].filter(Boolean).join(", ");
+  const n = mentions || (direct({ kind }) ? unread : 0);
+  return html`${n > 0 && html`<span class=${cls("badge", !mentions && "info")} aria-hidden="true">${n}</span>`}<span class="sr">${words}</span>`;
+}
+
 function Item({ channel }) {
   const current = store.state.route.channel === channel.id;
   const unread = channel.unread > 0 && !current;
@@ -21,7 +30,7 @@ function Item({ channel }) {
       onClick=${() => store.set({ drawer: false })}>
       <${Sign} channel=${channel} />${channel.kind === "private" && html`<span class="sr">${t("private")} </span>`}<span class="room-name">${titleOf(channel)}</span>
       ${channel.is_archived && html`<span class="tag">${t("archived")}</span>`}
-      ${unread && html`<span class="badge" aria-hidden="true">${channel.unread}</span><span class="sr">${t("unread", { n: channel.unread })}</span>`}
+      ${unread && html`<${Count} channel=${channel} />`}
     </a></li>`;
 }
 
@@ -34,13 +43,13 @@ export function Sidebar() {
   const all = Object.values(channels).sort(byTitle);
   const mine = all.filter((one) => one.members.includes(me));
   const rooms = mine.filter((one) => one.kind === "channel" || one.kind === "private");
-  const direct = mine.filter((one) => (one.kind === "im" || one.kind === "mpim") && !isApp(one));
+  const people = mine.filter((one) => direct(one) && !isApp(one));
   const other = all.filter((one) => !one.members.includes(me));
   const dm = mine.find(isApp);
   return html`
     <nav class="side" aria-label=${t("conversations")} id="side">
       <${Section} title=${t("channels")} list=${rooms} />
-      <${Section} title=${t("direct")} list=${direct} />
+      <${Section} title=${t("direct")} list=${people} />
       <${Section} title=${t("other.channels")} list=${other} />
       <section class="rooms"><h2>${t("apps")}</h2><ul>
         ${dm ? html`<${Item} channel=${dm} />` : app.id && html`

@@ -8,7 +8,8 @@ const EMPTY = {
   error: "", online: true, me: "", team: {}, app: { commands: [], shortcuts: [] },
   people: {}, groups: {}, channels: {}, messages: {}, modals: [], home: null, faults: [], skew: 0, world: 0,
   wire: [], walkthrough: null, route: { channel: "", thread: "", home: false }, tool: "", drawer: false,
-  outside: [], confirm: null, toasts: [], said: "", drafts: {}, focus: null,
+  outside: [], confirm: null, toasts: [], said: "", drafts: {}, focus: null, wide: true,
+  viewer: null, typed: null,
 };
 
 export const store = {
@@ -59,8 +60,26 @@ export function titleOf(channel) {
   return channel.name;
 }
 
+/** The thread on the screen; where there is room for one pane only, a tool covers it. */
+export const threadShown = ({ route, tool, wide }) => (tool && !wide ? "" : route.thread);
+
 /** Whether a conversation is the direct message with the app. */
 export const isApp = (channel) => channel?.kind === "im" && partner(channel) === store.state.app.bot_user_id;
+
+/** The key of the words for why the reader cannot write into a conversation, empty where they can. */
+export function closedBecause(channel) {
+  const { me: person, app } = store.state;
+  if (channel.is_archived) return "archived.note";
+  if (!channel.members.includes(person)) return "not.member";
+  return isApp(channel) && app.read_only ? "read.only" : "";
+}
+
+/** The first conversation worth showing: one the person can write in, a channel if there is any. */
+export function firstChannel() {
+  const all = Object.values(store.state.channels).filter((one) => one.members.includes(store.state.me));
+  const open = all.filter((one) => !closedBecause(one));
+  return (open.find((one) => one.kind === "channel") ?? open[0] ?? all[0])?.id ?? "app";
+}
 
 /** Keep what was typed but not sent, across conversations and reloads. */
 export function saveDraft(key, text) {

@@ -48,10 +48,10 @@ export function Emoji({ name }) {
 }
 
 const DRAW = {
-  styled: (node) => html`<${TAGS[node.style]}>${nodes(node.children)}<//>`,
+  styled: (node, own) => html`<${TAGS[node.style]}>${nodes(node.children, own)}<//>`,
   code: (node) => html`<code>${node.text}</code>`,
   pre: (node) => html`<pre>${node.text}</pre>`,
-  quote: (node) => html`<blockquote>${nodes(node.children)}</blockquote>`,
+  quote: (node, own) => html`<blockquote>${nodes(node.children, own)}</blockquote>`,
   link: (node) => html`<${Link} url=${node.url}>${node.label ?? node.url}<//>`,
   mention: (node) => html`<${Mention} ...${{ kind: node.kind, id: node.id, label: node.label }} />`,
   special: (node) => html`<span class="mention mine">${node.label ?? `@${node.name}`}</span>`,
@@ -68,11 +68,12 @@ function trimmed(node, before, after) {
   return node.text.slice(start, end);
 }
 
-export const nodes = (tree) => tree.map((node, at) =>
-  (node.type === "text" ? trimmed(node, tree[at - 1], tree[at + 1]) : DRAW[node.type](node)));
+/** A tree of markup; `own` draws some types of node in its own way, where it answers something. */
+export const nodes = (tree, own = {}) => tree.map((node, at) =>
+  (node.type === "text" ? trimmed(node, tree[at - 1], tree[at + 1]) : own[node.type]?.(node) || DRAW[node.type](node, own)));
 
 /** Text in Slack's markup. */
-export const Mrkdwn = ({ text }) => html`<span class="mrkdwn">${nodes(parse(text ?? ""))}</span>`;
+export const Mrkdwn = ({ text, own }) => html`<span class="mrkdwn">${nodes(parse(text ?? ""), own)}</span>`;
 
 /** The words of a text object for places that hold no markup. @param {{text?: string}} [object] */
 export const plain = (object) => withEmoji(String(object?.text ?? ""));

@@ -1,26 +1,25 @@
 /** The panels beside the workspace: what a real Slack does not show, and what tries the bot out. */
 import { t } from "./i18n.js";
 import { Icon } from "./icons.js";
-import { html, useEffect, useRef, useState } from "./lib.js";
+import { html, later, useEffect, useRef } from "./lib.js";
 import { store } from "./store.js";
 
 /** Panels are fetched when they are first opened. */
 const PANELS = {
-  walkthrough: { icon: "book", load: () => import("./walkthrough.js") },
-  wire: { icon: "wire", load: () => import("./inspector.js") },
-  faults: { icon: "warning", load: () => import("./faults.js") },
-  clock: { icon: "clock", load: () => import("./clock.js") },
-  groups: { icon: "group", load: () => import("./groups.js") },
-  outside: { icon: "external", load: () => import("./outside.js") },
+  walkthrough: { icon: "book", Panel: later(() => import("./walkthrough.js")) },
+  wire: { icon: "wire", Panel: later(() => import("./inspector.js")) },
+  faults: { icon: "warning", Panel: later(() => import("./faults.js")) },
+  clock: { icon: "clock", Panel: later(() => import("./clock.js")) },
+  groups: { icon: "group", Panel: later(() => import("./groups.js")) },
+  outside: { icon: "external", Panel: later(() => import("./outside.js")) },
 };
-const loaded = {};
 
 const strict = (one) => one.kind === "violation" && !one.ok;
 const todo = (walkthrough) => (walkthrough?.tasks ?? []).filter((task) => !task.done).length;
 
 /** What stands beside a tool's name: a number, and words for a screen reader. */
 const MARKS = {
-  wire: ({ wire }) => ({ n: wire.filter(strict).length, tone: "bad", key: "violations" }),
+  wire: ({ wire }) => ({ n: wire.filter(strict).length, tone: "warn", key: "violations" }),
   faults: ({ faults }) => ({ n: faults.length, tone: "warn", key: "faults.on" }),
   walkthrough: ({ walkthrough }) => ({ n: todo(walkthrough), tone: "info", key: "walkthrough.left" }),
 };
@@ -36,18 +35,9 @@ export function tools() {
   return names.map((name) => ({ name, icon: PANELS[name].icon, mark: mark(name) }));
 }
 
-function usePanel(name) {
-  const [, draw] = useState(0);
-  useEffect(() => {
-    if (!name || loaded[name]) return;
-    PANELS[name].load().then((module) => { loaded[name] = module.default; draw((n) => n + 1); });
-  }, [name]);
-  return loaded[name];
-}
-
 export function Tools() {
   const { tool } = store.state;
-  const Panel = usePanel(tool);
+  const { Panel } = PANELS[tool];
   const head = useRef(null);
   useEffect(() => head.current?.focus({ preventScroll: true }), [tool]);
   const close = () => store.set({ tool: "" });
@@ -56,6 +46,6 @@ export function Tools() {
     <aside class="tools" aria-label=${t(`tool.${tool}`)} onKeyDown=${keys} data-tool=${tool}>
       <header class="room-head"><h2 tabindex="-1" ref=${head}>${t(`tool.${tool}`)}</h2>
         <button type="button" class="icon-button" aria-label=${t("close")} title=${t("close")} onClick=${close}><${Icon} name="close" /></button></header>
-      ${Panel && html`<${Panel} />`}
+      <${Panel} />
     </aside>`;
 }

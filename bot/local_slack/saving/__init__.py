@@ -1,0 +1,1 @@
+"""State of a workspace in a file: what of it is written, the file, and when."""
