@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -128,13 +128,20 @@ async def test_a_change_among_5000_messages_writes_itself_alone(tmp_path: Path) 
         assert len(batch) < 4_000
 
 
+def noting(real: Callable[..., int], threads: list[int]) -> Callable[..., int]:
+    """Note in which thread a function is called."""
+
+    def called(*given: object) -> int:
+        threads.append(threading.get_ident())
+        return real(*given)
+
+    return called
+
+
 async def test_the_file_is_written_outside_the_event_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     threads: list[int] = []
     for name in ("append", "compact", "replace"):
-        real = getattr(journal, name)
-        monkeypatch.setattr(
-            journal, name, lambda *given, real=real: threads.append(threading.get_ident()) or real(*given)
-        )
+        monkeypatch.setattr(journal, name, noting(getattr(journal, name), threads))
     monkeypatch.setattr(state_file, "GROWTH_BYTES", 0)
     path = tmp_path / "state.json"
     ws = Workspace(seed(), clock=ManualClock())
