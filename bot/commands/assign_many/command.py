@@ -48,7 +48,7 @@ async def shortcut(call: Call) -> Answer:
 
 
 async def changed(call: Call) -> Answer:
-    """Another way to say which: its fields."""
+    """Show the fields of another way to say which."""
     return UpdateModal(bulk_form.build(call.t, bulk_form.parse(call).ask.kind))
 
 

@@ -168,7 +168,9 @@ def confirm(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
 
 
 def is_waiting(session: Session, job_id: str) -> bool:
-    """Tell whether a job of that reference waits for its second person."""
+    """Tell if a job of that reference, or of whatever was typed instead, waits for its second person."""
+    if not job_id.isalnum():  # among what is no reference may be what PostgreSQL takes for no text at all
+        return False
     waiting = select(_JOBS.c.id).where(_JOBS.c.id == job_id, _JOBS.c.state == AssignManyState.WAITING)
     return run(session, waiting).first() is not None
 
