@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from bot.commands.assign_many.preview import PreviewMemory
 from bot.commands.assign_support.form import AssignMemory
 from bot.commands.memory import LONGEST, RowNumber, dump, key, load
-from bot.commands.relationships.views import ListState
+from bot.commands.relationships.views import ListMemory
 from bot.commands.reminders.views import SnoozeMemory
-from bot.commands.remove_relationship.handover import HandoverState
+from bot.commands.remove_relationship.handover import HandoverMemory
 from bot.commands.remove_relationship.views import RemovalMemory
 from bot.commands.request_relationship.form import RequestMemory
 from bot.commands.request_relationship.views import TextMemory
 from bot.commands.shared.type_ahead import NameMemory
-from bot.commands.support_contact.views import ViewerState
+from bot.commands.support_contact.views import ViewerMemory
 from bot.errors import NotFound
 from bot.models import RequestState, RequestType
 from bot.services.relationships.filters import RequestFilter, RequestScope
@@ -43,18 +43,18 @@ KEPT: list[tuple[object, str]] = [
     (SnoozeMemory(17), '{"r": 17}'),
     (PreviewMemory("JOB00001", 2), '{"job": "JOB00001", "page": 2}'),
     (
-        ListState(FILTER, 10, 17),
+        ListMemory(FILTER, 10, 17),
         '{"filter":{"scope":"mine","state":"pending","older_than":14,"owner":"U1","query":"contoso"},'
         '"offset":10,"request":17}',
     ),
-    (ViewerState("c", "mail", 10, "s"), '{"customer":"c","query":"mail","offset":10,"subscription":"s"}'),
+    (ViewerMemory("c", "mail", 10, "s"), '{"customer":"c","query":"mail","offset":10,"subscription":"s"}'),
     (
         RemovalMemory(RemovalKind.OURS, "c", None, "d", "because", typed="x"),
         '{"kind":"ours","customer":"c","partner":null,"digest":"d","reason":"because","q":"x"}',
     ),
     (RemovalMemory("leaves"), '{"kind":"leaves","customer":null,"partner":null,"digest":"","reason":null,"q":""}'),
     (
-        HandoverState(PLAN, 15, "because"),
+        HandoverMemory(PLAN, 15, "because"),
         '{"plan": {"id": "REF00001", "scope": {"partner_id": "p", "customer_id": null, "reference": null, '
         '"owner": null}, "target_id": "t", "reviewed_at": "2026-03-02T09:30:15.123456+00:00"}, "offset": 15, '
         '"reason": "because"}',

@@ -10,7 +10,7 @@ from bot.commands.base import Answer, Call, Command, Nothing, OpenModal, PushMod
 from bot.commands.relationships import confirm as confirm_view
 from bot.commands.relationships import detail as detail_view
 from bot.commands.relationships import views
-from bot.commands.relationships.views import ListState
+from bot.commands.relationships.views import ListMemory
 from bot.commands.request_relationship import entry as request_relationship
 from bot.commands.request_relationship.entry import ASKING
 from bot.commands.shared import action_ids
@@ -31,36 +31,36 @@ Step = Callable[[Session, int, Scene], object]
 
 async def run(call: Call) -> Answer:
     """Open the list that the text after the command asks for."""
-    state = ListState(parse(call.text))
+    state = ListMemory(parse(call.text))
     return OpenModal(_loading(call), lambda: _list(call, state))
 
 
 async def shortcut(call: Call) -> Answer:
     """Open the list of everything, open requests first."""
-    return OpenModal(_loading(call), lambda: _list(call, ListState()))
+    return OpenModal(_loading(call), lambda: _list(call, ListMemory()))
 
 
 async def filtered(call: Call) -> Answer:
     """Show the first page of what fits the menus and the search field now."""
-    return UpdateModal(await _list(call, ListState(_chosen(call))))
+    return UpdateModal(await _list(call, ListMemory(_chosen(call))))
 
 
 async def cleared(call: Call) -> Answer:
     """Show everything again, without any filter ("Show all")."""
-    return UpdateModal(await _list(call, ListState()))
+    return UpdateModal(await _list(call, ListMemory()))
 
 
 async def opened(call: Call) -> Answer:
     """Show a request in place of the list, or, from a message, in a new modal ("Open" beside it)."""
     request_id = call.row_id
     if not call.view:
-        return OpenModal(_loading(call), lambda: _detail(call, ListState(request=request_id)))
-    return UpdateModal(await _detail(call, replace(call.memory(ListState), request=request_id)))
+        return OpenModal(_loading(call), lambda: _detail(call, ListMemory(request=request_id)))
+    return UpdateModal(await _detail(call, replace(call.memory(ListMemory), request=request_id)))
 
 
 async def back(call: Call) -> Answer:
     """Show the list again at the page where it was left ("Back to the list")."""
-    return UpdateModal(await _list(call, replace(call.memory(ListState), request=0)))
+    return UpdateModal(await _list(call, replace(call.memory(ListMemory), request=0)))
 
 
 async def trail(call: Call) -> Answer:
@@ -115,13 +115,13 @@ async def give(call: Call) -> Answer:
     try:
         to = await call.bot.actor_of(chosen, call.reference)
     except Denied:
-        return UpdateModal(await _detail(call, call.memory(ListState), call.t.mrkdwn("relationships-owner-may-not")))
+        return UpdateModal(await _detail(call, call.memory(ListMemory), call.t.mrkdwn("relationships-owner-may-not")))
     return await _act(call, "relationships-given", lambda s, key, at: followup.hand_over(s, call.actor, to, key, at))
 
 
 async def confirm(call: Call) -> Answer:
     """Show the form for what only a person knows ("Established")."""
-    state = call.memory(ListState)
+    state = call.memory(ListMemory)
     detail = await _read(call, state.request)
     require(call.actor, PERMISSION[detail.summary.kind])
     return UpdateModal(confirm_view.build(call.t, detail, state))
@@ -129,7 +129,7 @@ async def confirm(call: Call) -> Answer:
 
 async def confirmed(call: Call) -> Answer:
     """Enter the relationship that was established; everyone concerned is told."""
-    detail = await _read(call, call.memory(ListState).request)
+    detail = await _read(call, call.memory(ListMemory).request)
     accepted = confirm_view.acceptance(call, detail.summary.kind)
     return await _act(
         call,
@@ -140,7 +140,7 @@ async def confirmed(call: Call) -> Answer:
 
 async def again(call: Call) -> Answer:
     """Open a new request with everything filled in ("Request again")."""
-    return await request_relationship.ask_again(call, await _read(call, call.memory(ListState).request))
+    return await request_relationship.ask_again(call, await _read(call, call.memory(ListMemory).request))
 
 
 async def request(call: Call) -> Answer:
@@ -155,7 +155,7 @@ async def _snooze(call: Call, until: datetime) -> Answer:
 
 async def _act(call: Call, said: str, step: Step) -> Answer:
     """Take the step, then show the request as it stands with the words of the key `said`."""
-    state = call.memory(ListState)
+    state = call.memory(ListMemory)
     await call.bot.db.write(lambda s: step(s, state.request, scene_of(call)))
     return UpdateModal(await _detail(call, state, call.t.mrkdwn(said)))
 
@@ -164,14 +164,14 @@ def _loading(call: Call) -> View:
     return b.loading(call.t, "relationships-title", close="button-close")
 
 
-async def _list(call: Call, state: ListState) -> View:
+async def _list(call: Call, state: ListMemory) -> View:
     now, kinds = call.bot.clock.now(), _kinds(call)
     page = await call.bot.db.read(lambda s: listing.page(s, call.actor.user_id, kinds, state.filter, now, state.offset))
     may_request = any(may(call.actor, action) for action in ASKING)
     return views.build(call.t, page, replace(state, offset=page.rows.offset), now, may_request=may_request)
 
 
-async def _detail(call: Call, state: ListState, said: Mrkdwn | None = None) -> View:
+async def _detail(call: Call, state: ListMemory, said: Mrkdwn | None = None) -> View:
     detail = await _read(call, state.request)
     may_act = may(call.actor, PERMISSION[detail.summary.kind])
     return detail_view.build(call.t, detail, state, may_act=may_act, said=said)
@@ -197,7 +197,7 @@ def _kinds(call: Call) -> tuple[RequestType, ...]:
 
 def _chosen(call: Call) -> RequestFilter:
     """Read the filter from menus and field; what the view does not show keeps its value."""
-    before = call.memory(ListState).filter
+    before = call.memory(ListMemory).filter
     scope = call.chosen_among(views.SCOPE, RequestScope) or before.scope
     days = call.chosen_among(views.AGE, map(str, views.ages(before)))
     return RequestFilter(
@@ -211,7 +211,7 @@ def _chosen(call: Call) -> RequestFilter:
 
 def _turn(pages: int) -> Route:
     async def handle(call: Call) -> Answer:
-        state = call.memory(ListState)
+        state = call.memory(ListMemory)
         return UpdateModal(await _list(call, replace(state, offset=state.offset + pages * PER_PAGE)))
 
     return Route(handle)

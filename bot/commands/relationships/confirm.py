@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.base import Block, Call, View
 from bot.commands.memory import dump
-from bot.commands.relationships.views import ListState
+from bot.commands.relationships.views import ListMemory
 from bot.commands.shared import blocks as b
 from bot.commands.shared.words import request_about
 from bot.errors import InvalidInput
@@ -24,7 +24,7 @@ LONGEST = timedelta(days=731)
 _DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 
 
-def build(t: Reader, detail: RequestDetail, state: ListState) -> View:
+def build(t: Reader, detail: RequestDetail, state: ListMemory) -> View:
     """Draw the request that was accepted, with fields for what is not known yet."""
     summary = detail.summary
     parts = [b.section(request_about(t, summary)), b.context(t.mrkdwn("relationships-confirm-about"))]

@@ -7,7 +7,7 @@ from typing import Any
 from bot.commands.base import Block, View
 from bot.commands.memory import dump
 from bot.commands.relationships import message
-from bot.commands.relationships.views import CALLBACK, ListState
+from bot.commands.relationships.views import CALLBACK, ListMemory
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.commands.shared.words import request_about
@@ -45,7 +45,7 @@ EVENTS = frozenset(
 )
 
 
-def build(t: Reader, detail: RequestDetail, state: ListState, *, may_act: bool, said: Mrkdwn | None = None) -> View:
+def build(t: Reader, detail: RequestDetail, state: ListMemory, *, may_act: bool, said: Mrkdwn | None = None) -> View:
     """Draw the request as it stands; `said` tells what a click just did."""
     parts = [b.section(said)] if said else []
     parts += [*_about(t, detail), *(_actions(t, detail) if may_act else [])]

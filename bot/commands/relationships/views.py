@@ -33,7 +33,7 @@ STATES = (
 
 
 @dataclass(frozen=True)
-class ListState:
+class ListMemory:
     """Memory of the list: filter and page; `request` is the one opened from it, 0 for none."""
 
     filter: RequestFilter = field(default_factory=RequestFilter)
@@ -41,7 +41,7 @@ class ListState:
     request: RowNumber = 0
 
 
-def build(t: Reader, page: RequestPage, state: ListState, now: datetime, *, may_request: bool) -> View:
+def build(t: Reader, page: RequestPage, state: ListMemory, now: datetime, *, may_request: bool) -> View:
     """Draw a page of the list; without rows it says why and what to do."""
     parts = [*_filters(t, page, state.filter), b.section(_summary(t, page, state.filter))]
     for row in page.rows.items:
@@ -142,7 +142,7 @@ def _state(row: RequestRow) -> str:
     return "late" if row.late else row.state.value.replace("_", "-")
 
 
-def _pager(t: Reader, page: RequestPage, state: ListState, may_request: bool) -> list[Block]:
+def _pager(t: Reader, page: RequestPage, state: ListMemory, may_request: bool) -> list[Block]:
     others = [b.button(t.plain("relationships-clear"), CLEAR)] if state.filter != RequestFilter() else []
     others += [b.button(t.plain("request-shortcut"), REQUEST)] if may_request else []
     return b.pager(t, page.rows, PREVIOUS, NEXT, *others, labels="relationships", above=b.divider())

@@ -15,7 +15,7 @@ from bot.commands.base import (
 )
 from bot.commands.remove_relationship import handover as handover_view
 from bot.commands.remove_relationship import views
-from bot.commands.remove_relationship.handover import HandoverState
+from bot.commands.remove_relationship.handover import HandoverMemory
 from bot.commands.remove_relationship.views import Kind, RemovalForm, RemovalMemory
 from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers, type_ahead
@@ -96,7 +96,7 @@ async def hand_back_own(call: Call) -> Answer:
 
 async def hand_over(call: Call) -> Answer:
     """Hand over as reviewed, in batches that are committed one by one, so that a handover cut off can be resumed."""
-    state = call.memory(HandoverState)
+    state = call.memory(HandoverMemory)
     plan, actor = state.plan, call.because(state.reason)
     after: Key | None = None
     more = True
@@ -157,16 +157,16 @@ async def _leaves(call: Call, kept: RemovalMemory) -> View:
     bot = call.bot
     target = pickers.picked(call, views.TO) or bot.provider_tenant_id
     plan = Handover(call.reference, HandoverScope(kept.partner), target, bot.clock.now())
-    return await _review(call, HandoverState(plan, reason=kept.reason))
+    return await _review(call, HandoverMemory(plan, reason=kept.reason))
 
 
-def _to_provider(call: Call, owner: str | None) -> HandoverState:
+def _to_provider(call: Call, owner: str | None) -> HandoverMemory:
     scope = HandoverScope(reference=call.value or "-", owner=owner)
     bot = call.bot
-    return HandoverState(Handover(call.reference, scope, bot.provider_tenant_id, bot.clock.now()))
+    return HandoverMemory(Handover(call.reference, scope, bot.provider_tenant_id, bot.clock.now()))
 
 
-async def _review(call: Call, state: HandoverState) -> View:
+async def _review(call: Call, state: HandoverMemory) -> View:
     require(call.actor, Action.ASSIGN)
     provider = call.bot.provider_tenant_id
     found = await call.bot.db.read(lambda s: handover.review(s, provider, state.plan, state.offset))
@@ -185,7 +185,7 @@ async def _step(call: Call, actor: Actor, plan: Handover, after: Key | None) -> 
 
 def _turn(pages: int) -> Route:
     async def handle(call: Call) -> Answer:
-        state = call.memory(HandoverState)
+        state = call.memory(HandoverMemory)
         return UpdateModal(await _review(call, replace(state, offset=state.offset + pages * handover.PER_PAGE)))
 
     return Route(handle, Action.ASSIGN)

@@ -16,7 +16,7 @@ NAME = 100
 
 
 @dataclass(frozen=True)
-class HandoverState:
+class HandoverMemory:
     """Memory of a review: the plan, the page, and the person's reason."""
 
     plan: Handover
@@ -24,7 +24,7 @@ class HandoverState:
     reason: str | None = None
 
 
-def build(t: Reader, review: HandoverReview, state: HandoverState) -> View:
+def build(t: Reader, review: HandoverReview, state: HandoverMemory) -> View:
     """Draw counts, then every contact with its verdict, page by page; the button does all that can be done."""
     rows = review.rows
     parts = [b.section(t.mrkdwn("handover-about", target=review.target, total=rows.total, movable=review.movable))]

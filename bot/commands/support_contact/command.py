@@ -19,7 +19,7 @@ from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers, type_ahead
 from bot.commands.support_contact import history as history_view
 from bot.commands.support_contact import views
-from bot.commands.support_contact.views import ViewerState
+from bot.commands.support_contact.views import ViewerMemory
 from bot.errors import InvalidInput
 from bot.services import search
 from bot.services.contacts import support_contact, timeline
@@ -42,47 +42,47 @@ async def shortcut(call: Call) -> Answer:
 async def customer_chosen(call: Call) -> Answer:
     """Show the first page of the chosen customer."""
     customer_id = pickers.picked(call, views.CUSTOMER)
-    return await _update(call, ViewerState(customer_id)) if customer_id else Nothing()
+    return await _update(call, ViewerMemory(customer_id)) if customer_id else Nothing()
 
 
 async def subscription_chosen(call: Call) -> Answer:
     """Show the chosen subscription alone, or, once the field is cleared, all of the customer's again."""
     subscription_id = pickers.picked(call, views.FIND)
     if subscription_id:
-        return await _update(call, ViewerState(subscription=subscription_id))
-    before = call.memory(ViewerState)
-    return await _update(call, ViewerState(before.customer)) if before.subscription else Nothing()
+        return await _update(call, ViewerMemory(subscription=subscription_id))
+    before = call.memory(ViewerMemory)
+    return await _update(call, ViewerMemory(before.customer)) if before.subscription else Nothing()
 
 
 async def customer_shown(call: Call) -> Answer:
     """Show a customer that matches what was typed ("Show" beside it)."""
-    return await _update(call, ViewerState(call.value))
+    return await _update(call, ViewerMemory(call.value))
 
 
 async def subscription_shown(call: Call) -> Answer:
     """Show a subscription that matches what was typed ("Show" beside it)."""
-    return await _update(call, ViewerState(subscription=call.value))
+    return await _update(call, ViewerMemory(subscription=call.value))
 
 
 async def filtered(call: Call) -> Answer:
     """Show the first page of what matches the filter (Enter in its field)."""
-    return await _update(call, ViewerState(call.memory(ViewerState).customer, call.typed(views.FILTER) or ""))
+    return await _update(call, ViewerMemory(call.memory(ViewerMemory).customer, call.typed(views.FILTER) or ""))
 
 
 async def submitted(call: Call) -> Answer:
     """Show what the fields say, for people who do not press Enter (the Show button)."""
-    state = call.memory(ViewerState)
+    state = call.memory(ViewerMemory)
     customer_id = pickers.picked(call, views.CUSTOMER)
     if customer_id is None:
         raise InvalidInput("customer", "support-contact-customer-missing")
     if customer_id == state.customer and state.subscription:
         return await _update(call, state)
-    return await _update(call, ViewerState(customer_id, call.typed(views.FILTER) or ""))
+    return await _update(call, ViewerMemory(customer_id, call.typed(views.FILTER) or ""))
 
 
 async def all_shown(call: Call) -> Answer:
     """Show all of the customer's subscriptions, without filter and choice ("Show all")."""
-    return await _update(call, ViewerState(call.memory(ViewerState).customer))
+    return await _update(call, ViewerMemory(call.memory(ViewerMemory).customer))
 
 
 async def history(call: Call) -> Answer:
@@ -94,7 +94,7 @@ async def history(call: Call) -> Answer:
 
 async def subscription_options(call: Call) -> Answer:
     """Search the chosen customer's subscriptions, or everybody's while none is chosen."""
-    customer_id = call.memory(ViewerState).customer
+    customer_id = call.memory(ViewerMemory).customer
     if customer_id:
         found = await call.bot.db.read(lambda s: search.subscriptions_of(s, customer_id, call.query))
     else:
@@ -104,9 +104,9 @@ async def subscription_options(call: Call) -> Answer:
 
 def _turn(pages: int) -> Route:
     async def handle(call: Call) -> Answer:
-        state = call.memory(ViewerState)
+        state = call.memory(ViewerMemory)
         return await _update(
-            call, ViewerState(state.customer, state.query, state.offset + pages * support_contact.PER_PAGE)
+            call, ViewerMemory(state.customer, state.query, state.offset + pages * support_contact.PER_PAGE)
         )
 
     return Route(handle)
@@ -114,7 +114,7 @@ def _turn(pages: int) -> Route:
 
 def _turn_history(pages: int) -> Route:
     async def handle(call: Call) -> Answer:
-        state = call.memory(ViewerState)
+        state = call.memory(ViewerMemory)
         offset = state.offset + pages * timeline.PER_PAGE
         return UpdateModal(await _history(call, str(state.subscription), offset))
 
@@ -127,20 +127,20 @@ async def _named(call: Call) -> View:
     only = matches.only
     if only is None:
         return views.found(call.t, call.text, matches)
-    return await _page(call, ViewerState(only.id) if matches.customers else ViewerState(subscription=only.id))
+    return await _page(call, ViewerMemory(only.id) if matches.customers else ViewerMemory(subscription=only.id))
 
 
-async def _update(call: Call, state: ViewerState) -> Answer:
+async def _update(call: Call, state: ViewerMemory) -> Answer:
     return UpdateModal(await _page(call, state))
 
 
-async def _page(call: Call, state: ViewerState) -> View:
+async def _page(call: Call, state: ViewerMemory) -> View:
     page = await call.bot.db.read(_reading(call, state))
-    shown = ViewerState(page.customer.id, state.query, page.entries.offset, state.subscription)
+    shown = ViewerMemory(page.customer.id, state.query, page.entries.offset, state.subscription)
     return views.build(call.t, page, shown, may_change=may(call.actor, Action.ASSIGN))
 
 
-def _reading(call: Call, state: ViewerState) -> Callable[[Session], SupportPage]:
+def _reading(call: Call, state: ViewerMemory) -> Callable[[Session], SupportPage]:
     provider = call.bot.provider_tenant_id
     if state.subscription:
         subscription_id = state.subscription

@@ -3,7 +3,7 @@
 from bot.commands.base import Block, View
 from bot.commands.memory import dump
 from bot.commands.shared import blocks as b
-from bot.commands.support_contact.views import NAME, SHORT, ViewerState
+from bot.commands.support_contact.views import NAME, SHORT, ViewerMemory
 from bot.services.contacts.timeline import Event, History
 from bot.text import Mrkdwn, Reader, clip, escape, mention
 
@@ -26,7 +26,7 @@ def build(t: Reader, history: History) -> View:
     if events.last == events.total:
         parts += [b.divider(), b.context(_default(t, history))]
     parts += b.pager(t, events, PREVIOUS, NEXT, labels="support-contact", above=b.divider())
-    state = ViewerState(subscription=history.subscription_id, offset=events.offset)
+    state = ViewerMemory(subscription=history.subscription_id, offset=events.offset)
     return b.modal(
         t.plain("support-contact-history"),
         parts,

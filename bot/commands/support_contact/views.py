@@ -28,7 +28,7 @@ _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 
 
 @dataclass(frozen=True)
-class ViewerState:
+class ViewerMemory:
     """Memory of the page and of the history: customer, filter and page, or the one subscription shown."""
 
     customer: str | None = None
@@ -44,7 +44,7 @@ class ViewerState:
 
 def start(t: Reader) -> View:
     """Draw the search with nothing chosen yet; it needs no data."""
-    return _modal(t, ViewerState(), _search(t, ViewerState(), None, None))
+    return _modal(t, ViewerMemory(), _search(t, ViewerMemory(), None, None))
 
 
 def found(t: Reader, query: str, matches: Matches) -> View:
@@ -52,10 +52,10 @@ def found(t: Reader, query: str, matches: Matches) -> View:
     rows = [_customer_match(t, hit.id, hit.company_name, hit.domain) for hit in matches.customers]
     rows += [_subscription_match(t, hit.id, hit.friendly_name, hit.customer_name) for hit in matches.subscriptions]
     said = t.mrkdwn(_found_key(matches), query=query, count=len(rows))
-    return _modal(t, ViewerState(), [b.section(said), *rows, b.divider(), *_search(t, ViewerState(), None, None)])
+    return _modal(t, ViewerMemory(), [b.section(said), *rows, b.divider(), *_search(t, ViewerMemory(), None, None)])
 
 
-def build(t: Reader, page: SupportPage, state: ViewerState, *, may_change: bool) -> View:
+def build(t: Reader, page: SupportPage, state: ViewerMemory, *, may_change: bool) -> View:
     """Draw a page of a customer's subscriptions, or the one that was looked for."""
     chosen = page.entries.items[0].line if state.subscription and page.entries.items else None
     customer = pickers.named(page.customer.name, page.customer.id, page.customer.domain)
@@ -68,7 +68,7 @@ def build(t: Reader, page: SupportPage, state: ViewerState, *, may_change: bool)
     return _modal(t, state, parts + _pager(t, page, state))
 
 
-def _modal(t: Reader, state: ViewerState, parts: list[Block]) -> View:
+def _modal(t: Reader, state: ViewerMemory, parts: list[Block]) -> View:
     return b.modal(
         t.plain("support-contact-title"),
         parts,
@@ -79,7 +79,7 @@ def _modal(t: Reader, state: ViewerState, parts: list[Block]) -> View:
     )
 
 
-def _search(t: Reader, state: ViewerState, customer: Any, chosen: Line | None) -> list[Block]:
+def _search(t: Reader, state: ViewerMemory, customer: Any, chosen: Line | None) -> list[Block]:
     """Draw both ways in; a customer narrows the second one down to its own subscriptions."""
     who = b.external_select(
         CUSTOMER, t.plain("support-contact-customer-placeholder"), initial=customer, focus=customer is None
@@ -93,7 +93,7 @@ def _search(t: Reader, state: ViewerState, customer: Any, chosen: Line | None) -
     ]
 
 
-def _filter(t: Reader, state: ViewerState) -> Block:
+def _filter(t: Reader, state: ViewerMemory) -> Block:
     # A new id with each filter in force: "Show all" must empty the field, which Slack keeps under an old id.
     block_id = f"filter:{state.customer or ''}:{zlib.crc32(state.query.encode()):08x}"
     element = b.text_input(FILTER, initial=state.query, most=LONGEST_FILTER)
@@ -118,7 +118,7 @@ def _subscription_match(t: Reader, subscription_id: str, name: str, customer: st
     return b.section(text, accessory=b.button(t.plain("button-show"), SHOW_SUBSCRIPTION, subscription_id))
 
 
-def _summary(t: Reader, page: SupportPage, state: ViewerState) -> Mrkdwn:
+def _summary(t: Reader, page: SupportPage, state: ViewerMemory) -> Mrkdwn:
     """Say which part of what is shown, or why there is nothing and what to do."""
     customer, total, entries = page.customer.name, page.total, page.entries
     if not total:
@@ -195,7 +195,7 @@ def _on_record(t: Reader, partner_id: str | None, name: str | None) -> Mrkdwn:
     return t.mrkdwn("support-contact-on-record", partner=clip(name, NAME), id=clip(partner_id, SHORT))
 
 
-def _pager(t: Reader, page: SupportPage, state: ViewerState) -> list[Block]:
+def _pager(t: Reader, page: SupportPage, state: ViewerMemory) -> list[Block]:
     narrowed = state.query or (state.subscription and page.total > 1)
     widen = [b.button(t.plain("support-contact-show-all"), ALL)] if narrowed else []
     return b.pager(t, page.entries, PREVIOUS, NEXT, *widen, labels="support-contact", above=b.divider())

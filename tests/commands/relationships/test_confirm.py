@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.commands.relationships import confirm as confirm_view
-from bot.commands.relationships.views import ListState
+from bot.commands.relationships.views import ListMemory
 from bot.local_slack.blockkit import check_modal
 from bot.models import RequestType
 from bot.text import Reader
@@ -16,4 +16,4 @@ from tests.kit.screens import detail, summary
 @pytest.mark.parametrize("known", [True, False])
 def test_the_confirmation_fits(t: Reader, kind: RequestType, known: bool) -> None:
     found = replace(detail(known=known), summary=summary(kind=kind))
-    assert check_modal(confirm_view.build(t, found, ListState(request=1))) == []
+    assert check_modal(confirm_view.build(t, found, ListMemory(request=1))) == []

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.commands.relationships import detail as detail_view
-from bot.commands.relationships.views import ListState
+from bot.commands.relationships.views import ListMemory
 from bot.local_slack.blockkit import check_message, check_modal
 from bot.models import AuditEvent, RequestState
 from bot.text import Reader
@@ -15,13 +15,13 @@ from tests.kit.screens import WORST, detail
 @pytest.mark.parametrize("may_act", [True, False])
 def test_the_request_fits(t: Reader, state: RequestState, may_act: bool) -> None:
     said = t.mrkdwn("relationships-snoozed")
-    view = detail_view.build(t, detail(state), ListState(request=2**62), may_act=may_act, said=said)
+    view = detail_view.build(t, detail(state), ListMemory(request=2**62), may_act=may_act, said=said)
     assert check_modal(view) == []
     assert may_act or "relations.withdraw" not in str(view)
 
 
 def test_stopped_reminders_offer_no_stop(t: Reader) -> None:
-    view = detail_view.build(t, detail(stopped=True), ListState(), may_act=True)
+    view = detail_view.build(t, detail(stopped=True), ListMemory(), may_act=True)
     assert check_modal(view) == []
     assert detail_view.STOP not in str(view)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.commands.memory import dump, load
 from bot.commands.relationships import views
-from bot.commands.relationships.views import ListState
+from bot.commands.relationships.views import ListMemory
 from bot.local_slack.blockkit import check_modal
 from bot.models import RequestState, RequestType
 from bot.services.relationships.filters import RequestFilter, RequestScope
@@ -42,15 +42,15 @@ def test_the_list_fits(t: Reader, state: RequestState) -> None:
     wanted = RequestFilter(RequestScope.ALL, state if state in views.STATES else None, 9999, "U0123456789", WORST[:100])
     rows = (row(state), row(state, late=True), *[row(state, stopped=True)] * (PER_PAGE - 2))
     shown = RequestPage(Page(rows, 10, 10**6), 10**6)
-    view = views.build(t, shown, ListState(wanted, 10, 2**62), MONDAY, may_request=True)
+    view = views.build(t, shown, ListMemory(wanted, 10, 2**62), MONDAY, may_request=True)
     assert check_modal(view) == []
     assert "<!channel>" not in str(view["blocks"][2:])
-    assert load(ListState, view["private_metadata"]) == ListState(wanted, 10, 2**62)
+    assert load(ListMemory, view["private_metadata"]) == ListMemory(wanted, 10, 2**62)
 
 
 def test_an_empty_list_fits(t: Reader) -> None:
     for wanted in (RequestFilter(), RequestFilter(RequestScope.WAITING), RequestFilter(query="x")):
-        assert check_modal(views.build(t, RequestPage(Page(), 0), ListState(wanted), MONDAY, may_request=False)) == []
+        assert check_modal(views.build(t, RequestPage(Page(), 0), ListMemory(wanted), MONDAY, may_request=False)) == []
 
 
 @given(
@@ -65,5 +65,5 @@ def test_an_empty_list_fits(t: Reader) -> None:
     st.integers(0, 10**6),
 )
 def test_a_view_remembers_what_it_shows(wanted: RequestFilter, offset: int) -> None:
-    state = ListState(wanted, offset, 7)
-    assert load(ListState, dump(state)) == state
+    state = ListMemory(wanted, offset, 7)
+    assert load(ListMemory, dump(state)) == state

@@ -4,7 +4,7 @@ import pytest
 
 from bot.commands.memory import load
 from bot.commands.remove_relationship import handover as handover_view
-from bot.commands.remove_relationship.handover import HandoverState
+from bot.commands.remove_relationship.handover import HandoverMemory
 from bot.local_slack.blockkit import check_modal
 from bot.services.contacts.eligibility import Condition
 from bot.services.relationships.handover import PER_PAGE, Handover, HandoverReview, HandoverRow, HandoverScope
@@ -24,11 +24,11 @@ def test_the_review_of_a_handover_fits(t: Reader, total: int) -> None:
     review = HandoverReview(
         WORST, Page(shown, min(total, PER_PAGE), total), total // 2, dict.fromkeys(Condition, total)
     )
-    state = HandoverState(
+    state = HandoverMemory(
         Handover("REF00001", HandoverScope(GUID, GUID, "REF00002", "U0123456789"), GUID, MONDAY), PER_PAGE, WORST
     )
     view = handover_view.build(t, review, state)
     assert check_modal(view) == []
-    assert load(HandoverState, view["private_metadata"]) == state
+    assert load(HandoverMemory, view["private_metadata"]) == state
     assert ("submit" in view) is (total > 1)
     assert check_modal(handover_view.result(t, total, review)) == []

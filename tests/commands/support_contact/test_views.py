@@ -15,7 +15,7 @@ from bot.commands.memory import dump, load
 from bot.commands.shared import action_ids
 from bot.commands.support_contact import history as history_view
 from bot.commands.support_contact import views
-from bot.commands.support_contact.views import LONGEST_FILTER, ViewerState
+from bot.commands.support_contact.views import LONGEST_FILTER, ViewerMemory
 from bot.local_slack.blockkit import check_view
 from bot.local_slack.text_view import render_view
 from bot.models import AssignmentState
@@ -42,7 +42,7 @@ NASTY = [
 ]
 
 
-WHOLE = ViewerState("00000009-0000-4000-8000-000000000000")
+WHOLE = ViewerMemory("00000009-0000-4000-8000-000000000000")
 
 
 def guid(number: int) -> str:
@@ -125,7 +125,7 @@ def nasty_screens(t: Reader, name: str) -> list[View]:
     subscriptions = tuple(
         SubscriptionHit(guid(n), guid(9), name, name, name, None, None, "active", "csp") for n in range(10)
     )
-    states = [ViewerState(guid(9)), ViewerState(guid(9), query, 10), ViewerState(guid(9), subscription=guid(0))]
+    states = [ViewerMemory(guid(9)), ViewerMemory(guid(9), query, 10), ViewerMemory(guid(9), subscription=guid(0))]
     event = Event(AT, name, name, name, name, name, name, AssignmentState.CANCELLED, name, name)
     history = History(guid(0), name, name, name, AT, Page((event,) * 10, 10, 25))
     return [
@@ -167,7 +167,7 @@ def test_any_name_makes_valid_screens(name: str, language: str) -> None:
 
 def test_contact_and_partner_on_record_stand_apart(t: Reader) -> None:
     entry = SupportEntry(line(), summary(), "Fabrikam", None)
-    view = views.build(t, page(entry), ViewerState(guid(9)), may_change=False)
+    view = views.build(t, page(entry), ViewerMemory(guid(9)), may_change=False)
     (section,) = [block for block in view["blocks"] if block.get("fields")]
     designated, on_record = (field["text"] for field in section["fields"])
     assert "Trey Research" in designated
@@ -184,7 +184,10 @@ def test_contact_and_partner_on_record_stand_apart(t: Reader) -> None:
 def test_unknown_data_is_called_unknown(t: Reader) -> None:
     nothing = summary(telephone=None, email=None, website=None)
     view = views.build(
-        t, page(SupportEntry(line(partner_on_record=None), nothing, None, None)), ViewerState(guid(9)), may_change=False
+        t,
+        page(SupportEntry(line(partner_on_record=None), nothing, None, None)),
+        ViewerMemory(guid(9)),
+        may_change=False,
     )
     assert text(view).count(t.plain("unknown")) == 3
     assert t.mrkdwn("support-contact-on-record-none").splitlines()[1] in text(view)
@@ -196,7 +199,7 @@ def test_unknown_data_is_called_unknown(t: Reader) -> None:
 )
 def test_only_plain_addresses_become_links(t: Reader, address: str) -> None:
     entry = SupportEntry(line(), summary(website=address, email=address, telephone=address), None, None)
-    designated = shown(views.build(t, page(entry), ViewerState(guid(9)), may_change=False))
+    designated = shown(views.build(t, page(entry), ViewerMemory(guid(9)), may_change=False))
     assert "|evil>" not in designated
     assert "<javascript" not in designated
     assert "<!here>" not in designated
@@ -206,25 +209,25 @@ def test_only_plain_addresses_become_links(t: Reader, address: str) -> None:
 @pytest.mark.parametrize("check", [Condition.GONE, Condition.NEW_COMMERCE, Condition.NOT_LICENSED])
 def test_where_there_can_be_no_contact_the_reason_stands(t: Reader, check: Condition) -> None:
     entry = SupportEntry(line(origin="default", failures=(check,)), summary("Iberia"), None, None)
-    view = views.build(t, page(entry), ViewerState(guid(9)), may_change=True)
+    view = views.build(t, page(entry), ViewerMemory(guid(9)), may_change=True)
     assert t.plain(f"check-{check}") in text(view)
     assert "Iberia" not in text(view)
     assert action_ids.CHANGE_CONTACT not in json.dumps(view)
     observed = replace(entry, line=replace(entry.line, origin="observed"))
-    assert "Iberia" in text(views.build(t, page(observed), ViewerState(guid(9)), may_change=True))
+    assert "Iberia" in text(views.build(t, page(observed), ViewerMemory(guid(9)), may_change=True))
 
 
 def test_change_is_offered_to_those_who_may_and_carries_the_subscription() -> None:
     t = reader("en-US", "UTC")
     entry = SupportEntry(line(4), summary(), None, None)
-    allowed = views.build(t, page(entry), ViewerState(guid(9)), may_change=True)
+    allowed = views.build(t, page(entry), ViewerMemory(guid(9)), may_change=True)
     (row,) = [block for block in allowed["blocks"] if block.get("block_id") == f"row:{guid(4)}"]
     assert [(button["action_id"], button["value"]) for button in row["elements"]] == [
         ("contact.history", guid(4)),
         ("assign.from_subscription", guid(4)),
     ]
     assert action_ids.CHANGE_CONTACT not in json.dumps(
-        views.build(t, page(entry), ViewerState(guid(9)), may_change=False)
+        views.build(t, page(entry), ViewerMemory(guid(9)), may_change=False)
     )
 
 
@@ -237,7 +240,7 @@ def test_the_pager_offers_only_pages_there_are() -> None:
     t = reader("en-US", "UTC")
     ten = tuple(SupportEntry(line(number), summary(), None, None) for number in range(10))
 
-    def at(offset: int, matching: int, state: ViewerState = WHOLE, total: int = 2000) -> set[str]:
+    def at(offset: int, matching: int, state: ViewerMemory = WHOLE, total: int = 2000) -> set[str]:
         return buttons(
             views.build(t, page(*ten, offset=offset, matching=matching, total=total), state, may_change=True)
         )
@@ -246,19 +249,19 @@ def test_the_pager_offers_only_pages_there_are() -> None:
     assert at(0, 2000) == {views.NEXT}
     assert at(10, 2000) == {views.PREVIOUS, views.NEXT}
     assert at(1990, 2000) == {views.PREVIOUS}
-    assert at(0, 10, ViewerState(guid(9), "seat")) == {views.ALL}
-    assert at(0, 1, ViewerState(guid(9), subscription=guid(0)), total=6) == {views.ALL}
+    assert at(0, 10, ViewerMemory(guid(9), "seat")) == {views.ALL}
+    assert at(0, 1, ViewerMemory(guid(9), subscription=guid(0)), total=6) == {views.ALL}
 
 
 def test_ranges_are_counted_in_the_readers_numbers() -> None:
     ten = tuple(SupportEntry(line(number), summary(), None, None) for number in range(10))
     found = page(*ten, offset=10, matching=2000)
-    english = text(views.build(reader("en-US", "UTC"), found, ViewerState(guid(9)), may_change=True))
-    spanish = text(views.build(reader("es-ES", "UTC"), found, ViewerState(guid(9)), may_change=True))
+    english = text(views.build(reader("en-US", "UTC"), found, ViewerMemory(guid(9)), may_change=True))
+    spanish = text(views.build(reader("es-ES", "UTC"), found, ViewerMemory(guid(9)), may_change=True))
     assert "11–20 of 2,000 subscriptions" in english
     assert "11–20 de 2.000 suscripciones" in spanish
     fewer = page(*ten, offset=10, matching=25)
-    filtered = views.build(reader("en", "UTC"), fewer, ViewerState(guid(9), "seat"), may_change=True)
+    filtered = views.build(reader("en", "UTC"), fewer, ViewerMemory(guid(9), "seat"), may_change=True)
     assert "11–20 of 25 that match “seat” (2,000 in all)" in text(filtered)
 
 
@@ -266,13 +269,13 @@ def test_a_new_parent_or_filter_empties_its_fields() -> None:
     t = reader("en", "UTC")
     entry = SupportEntry(line(), summary(), None, None)
     states = [
-        ViewerState(guid(9)),
-        ViewerState(guid(8)),
-        ViewerState(guid(9), "seat"),
-        ViewerState(guid(9), subscription=guid(0)),
+        ViewerMemory(guid(9)),
+        ViewerMemory(guid(8)),
+        ViewerMemory(guid(9), "seat"),
+        ViewerMemory(guid(9), subscription=guid(0)),
     ]
 
-    def ids(state: ViewerState) -> tuple[str, ...]:
+    def ids(state: ViewerMemory) -> tuple[str, ...]:
         view = views.build(t, page(entry), state, may_change=False)
         return tuple(block["block_id"] for block in view["blocks"] if block["type"] == "input")
 
@@ -282,7 +285,7 @@ def test_a_new_parent_or_filter_empties_its_fields() -> None:
     assert first[2] != filtered[2]
     assert first[1] != single[1]
     assert len(single) == 2
-    assert ids(ViewerState(guid(9))) == first
+    assert ids(ViewerMemory(guid(9))) == first
 
 
 @given(
@@ -292,10 +295,10 @@ def test_a_new_parent_or_filter_empties_its_fields() -> None:
     st.none() | st.uuids().map(str),
 )
 def test_a_view_remembers_its_state(customer: str | None, query: str, offset: int, subscription: str | None) -> None:
-    state = ViewerState(customer, query, offset, subscription)
-    assert load(ViewerState, dump(state)) == state
+    state = ViewerMemory(customer, query, offset, subscription)
+    assert load(ViewerMemory, dump(state)) == state
     assert len(dump(state)) <= 1000
-    assert load(ViewerState, "") == ViewerState()
+    assert load(ViewerMemory, "") == ViewerMemory()
 
 
 def test_an_event_says_everything_that_is_known_of_it(t: Reader) -> None:
