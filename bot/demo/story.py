@@ -1,4 +1,4 @@
-"""Story of the demo: things to try, the other end of invitations, and times worth going to."""
+"""Story of the demo: the other end of invitations, and times worth going to."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.commands.assign_support import form, review
 from bot.db import Database
-from bot.local_slack import Moment, Task, Visit
+from bot.local_slack import Moment, Visit
 from bot.local_slack.base.models import Json
 from bot.local_slack.mrkdwn import escape
 from bot.models import Partner, RelationshipRequest, RequestState
@@ -18,33 +18,6 @@ from bot.services.invitations import links
 MICROSOFT = frozenset({"admin.microsoft.com", "partner.microsoft.com"})
 # Number of moments that the clock panel is given to show.
 MOMENTS = 6
-
-TASKS = (
-    Task(
-        title={"en": "Assign a support contact", "es": "Asigna un contacto de soporte"},
-        text={
-            "en": "Type `/assign-support Contoso`, choose subscriptions and a reseller, then *Submit*.",
-            "es": "Escribe `/assign-support Contoso`, elige suscripciones y un revendedor y pulsa *Enviar*.",
-        },
-        when={"name": "view_submission", "view.callback_id": form.CALLBACK},
-    ),
-    Task(
-        title={"en": "Review and close", "es": "Revisa y cierra"},
-        text={
-            "en": "Look at what the customer will see, then press *Close*.",
-            "es": "Mira lo que verá el cliente y pulsa *Cerrar*.",
-        },
-        when={"name": "view_submission", "view.callback_id": review.CALLBACK},
-    ),
-    Task(
-        title={"en": "See who supports what", "es": "Mira quién da soporte"},
-        text={
-            "en": "Type `/support-contact Contoso`; *History* shows every change.",
-            "es": "Escribe `/support-contact Contoso`; el historial muestra cada cambio.",
-        },
-        when={"name": "slash_commands", "command": "/support-contact"},
-    ),
-)
 
 
 class OtherSide:
