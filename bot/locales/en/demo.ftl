@@ -20,3 +20,30 @@ demo-many-how = Save villasol.csv, a file in #general. Send `/assign-many` and c
 
 # The list in #general
 demo-list = Villasol's mailboxes go to Nébula next month. Here is the list for `/assign-many`; one row should not be there.
+
+# The customer's page. The person who looks plays the customer's Global admin.
+demo-page = Partner authorization
+demo-asks-customer-reseller = *{ $provider }* asks *{ $target }* for a reseller relationship.
+demo-asks-customer-indirect-reseller = *{ $inviter }* asks *{ $target }* for a reseller relationship with itself and with its provider, { $provider }, in one.
+demo-asks-partnership = *{ $provider }* invites *{ $target }* to be its indirect reseller.
+demo-asks-gdap = *{ $inviter }* asks *{ $target }* for granular delegated admin privileges (GDAP).
+demo-you = Here you are the Global admin of { $target }, the only one who can answer.
+demo-roles-none = *Roles:* none. Nobody gets admin permission in your tenant.
+demo-roles-dap = *Roles:* Global administrator for the admin agents of { $inviter }, Helpdesk administrator for its helpdesk agents.
+demo-roles-partnership = *Roles:* none in your tenant. Your work account opens to { $provider } as an admin.
+demo-roles-gdap = *Roles:* those that { $inviter } chose for this request in Partner Center. The demo has no Partner Center to ask.
+demo-until-removed = *Until:* you remove it under Settings, Partner relationships; it has no end of its own.
+demo-until-partnership = *Until:* you take that access away; it has no end of its own.
+demo-until-gdap = *Until:* the end that was chosen with the roles, two years at most. You can end it earlier under Settings, Partner relationships.
+demo-answer-open = *Answer by:* { $due }. Then { $provider } counts it as unanswered; the link works on.
+demo-answer-late = *Answer by:* it was { $due }. Accepted now, it still counts.
+demo-answer-undated = *Answer by:* no date yet, since the invitation is not marked as sent.
+demo-button-accept = Accept
+demo-button-decline = Decline
+demo-button-remove = Remove roles
+demo-accepted = Accepted
+demo-accepted-then = The partner confirms it with *{ $confirm }* in `/relationships`.
+demo-declined = Declined
+demo-declined-then = The partner notes it with *{ $declined }* in `/relationships`.
+demo-removed = Roles removed
+demo-removed-then = The partner notes it with `/remove-relationship`; support contacts go back to the provider there.

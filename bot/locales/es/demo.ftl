@@ -20,3 +20,30 @@ demo-many-how = Guarda villasol.csv, un archivo de #general. Envía `/assign-man
 
 # La lista en #general
 demo-list = Los buzones de Villasol pasan a Nébula el mes que viene. Esta es la lista para `/assign-many`; una fila no debería estar.
+
+# La página del cliente. Quien mira hace de administrador global del cliente.
+demo-page = Autorización de asociado
+demo-asks-customer-reseller = *{ $provider }* pide a *{ $target }* una relación de revendedor.
+demo-asks-customer-indirect-reseller = *{ $inviter }* pide a *{ $target }* una relación de revendedor consigo y con su proveedor, { $provider }, a la vez.
+demo-asks-partnership = *{ $provider }* invita a *{ $target }* a ser su revendedor indirecto.
+demo-asks-gdap = *{ $inviter }* pide a *{ $target }* privilegios de administrador delegados granulares (GDAP).
+demo-you = Aquí eres quien administra globalmente { $target }, la única persona que puede responder.
+demo-roles-none = *Roles:* ninguno. Nadie recibe permisos de administrador en tu inquilino.
+demo-roles-dap = *Roles:* administrador global para los agentes de administrador de { $inviter }, administrador del departamento de soporte técnico para sus agentes de soporte técnico.
+demo-roles-partnership = *Roles:* ninguno en tu inquilino. Tu cuenta profesional se abre a { $provider } como administrador.
+demo-roles-gdap = *Roles:* los que { $inviter } eligió para esta solicitud en el Centro de partners. La demo no tiene un Centro de partners al que preguntar.
+demo-until-removed = *Hasta cuándo:* hasta que lo retires en Configuración, Relaciones con asociados; no termina por sí solo.
+demo-until-partnership = *Hasta cuándo:* hasta que retires ese acceso; no termina por sí solo.
+demo-until-gdap = *Hasta cuándo:* hasta el final elegido con los roles, dos años como máximo. Puedes terminarlo antes en Configuración, Relaciones con asociados.
+demo-answer-open = *Plazo para responder:* { $due }. Después, { $provider } lo da por no contestado; el vínculo sigue funcionando.
+demo-answer-late = *Plazo para responder:* era { $due }. Si aceptas ahora, todavía cuenta.
+demo-answer-undated = *Plazo para responder:* aún sin fecha, porque la invitación no consta como enviada.
+demo-button-accept = Aceptar
+demo-button-decline = Rechazar
+demo-button-remove = Quitar roles
+demo-accepted = Aceptado
+demo-accepted-then = El asociado lo confirma con *{ $confirm }* en `/relationships`.
+demo-declined = Rechazado
+demo-declined-then = El asociado lo anota con *{ $declined }* en `/relationships`.
+demo-removed = Roles quitados
+demo-removed-then = El asociado lo anota con `/remove-relationship`; allí los contactos de soporte vuelven al proveedor.
