@@ -16,14 +16,18 @@ from bot import demo, manifest, migrations
 from bot.clock import SystemClock
 from bot.db import Database
 from bot.demo import clock, story
+from bot.demo.tasks import tasks
 from bot.errors import ConfigurationError, Unavailable
 from bot.local_slack import SeedError, Server, Workspace, read_json, serve
 from bot.services.directory import import_directory
+from bot.text import reader
 
 ROOT = Path(demo.__file__).parent.parent.parent
 STOP_SECONDS = 12.0
 START_SECONDS = 60.0
 NOTICES = "C0PARTNERS"
+GENERAL = "C0GENERAL0"
+COLLEAGUE = "U0NORA0000"
 CLOCK = "clock"
 GROUPS = {
     "ROLE_GROUP_GLOBAL_ADMIN": "@pc-global-admins",
@@ -121,6 +125,7 @@ async def started(
     try:
         async with serve(Workspace(seed), port, state_file=folder / "workspace.json") as server:
             _embed(server.workspace, database, folder / CLOCK)
+            await _share_list(server.workspace)
             bot = await _spawn(server, folder, database_url)
             try:
                 await _connected(server, bot, folder)
@@ -133,11 +138,20 @@ async def started(
 
 def _embed(workspace: Workspace, database: Database, clock_file: Path) -> None:
     """Make a bare workspace this demo: things to try, the other end of invitations, one time for both processes."""
-    workspace.walkthrough.offer(story.TASKS)
+    workspace.walkthrough.offer(tasks())
     workspace.outside.play(story.OtherSide(database))
     workspace.outside.moments = story.TimesAhead(database)
     clock.share(clock_file, workspace.clock.offset)
     workspace.clock.on_advance(lambda: clock.share(clock_file, workspace.clock.offset))
+
+
+async def _share_list(workspace: Workspace) -> None:
+    """Let a colleague put the list for /assign-many into #general, once."""
+    if any(upload.name == demo.LIST.name for upload in workspace.state.files.values()):
+        return
+    colleague = workspace.person(COLLEAGUE)
+    text = reader(colleague.user.locale, "UTC").plain("demo-list")
+    await colleague.say(GENERAL, text, files=[colleague.attach(demo.LIST.name, demo.LIST.read_bytes())])
 
 
 async def _spawn(server: Server, folder: Path, database_url: str) -> asyncio.subprocess.Process:

@@ -1,50 +1,34 @@
-"""Story of the demo: things to try, the other end of invitations, and times worth going to."""
+"""Story of the demo: the customer's end of invitations, and times worth going to."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from sqlmodel import Session, col, select
 
-from bot.commands.assign_support import form, review
 from bot.db import Database
-from bot.local_slack import Moment, Task, Visit
+from bot.local_slack import Moment, Visit
 from bot.local_slack.base.models import Json
 from bot.local_slack.mrkdwn import escape
-from bot.models import Partner, RelationshipRequest, RequestState
-from bot.services.invitations import links
+from bot.models import RelationshipRequest, RequestState, RequestType
+from bot.services.invitations.letter import slug
+from bot.services.relationships import summaries
+from bot.services.relationships.summaries import RequestSummary
+from bot.services.relationships.transitions import key_of
+from bot.text import Mrkdwn, Reader, reader
 
-MICROSOFT = frozenset({"admin.microsoft.com", "partner.microsoft.com"})
 # Number of moments that the clock panel is given to show.
 MOMENTS = 6
+# Actions on the customer's page: what became of it, and the key of the button that the partner presses then.
+ANSWERS = {
+    "accept": ("demo-accepted", "relationships-confirm"),
+    "decline": ("demo-declined", "relationships-decline"),
+    "remove": ("demo-removed", ""),
+}
 
-TASKS = (
-    Task(
-        title={"en": "Assign a support contact", "es": "Asigna un contacto de soporte"},
-        text={
-            "en": "Type `/assign-support Contoso`, choose subscriptions and a reseller, then *Submit*.",
-            "es": "Escribe `/assign-support Contoso`, elige suscripciones y un revendedor y pulsa *Enviar*.",
-        },
-        when={"name": "view_submission", "view.callback_id": form.CALLBACK},
-    ),
-    Task(
-        title={"en": "Review and close", "es": "Revisa y cierra"},
-        text={
-            "en": "Look at what the customer will see, then press *Close*.",
-            "es": "Mira lo que verá el cliente y pulsa *Cerrar*.",
-        },
-        when={"name": "view_submission", "view.callback_id": review.CALLBACK},
-    ),
-    Task(
-        title={"en": "See who supports what", "es": "Mira quién da soporte"},
-        text={
-            "en": "Type `/support-contact Contoso`; *History* shows every change.",
-            "es": "Escribe `/support-contact Contoso`; el historial muestra cada cambio.",
-        },
-        when={"name": "slash_commands", "command": "/support-contact"},
-    ),
-)
+# Kinds of request that end in another way than a reseller relationship.
+SPECIAL = (RequestType.GDAP, RequestType.PARTNERSHIP)
 
 
 class OtherSide:
@@ -56,19 +40,23 @@ class OtherSide:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        # The link names no customer (docs/domain.md#links); the mail it was followed from does, by its address.
+        self._addressee: dict[str, str] = {}
 
     async def __call__(self, visit: Visit) -> Json | None:
-        """Return the page for an e-mail or an invitation link, None for any other address."""
+        """Return the page for an e-mail or the link of an invitation, None for any other address."""
         address = urlsplit(visit.url)
+        viewer = visit.viewer.get("id", "")
         if address.scheme == "mailto":
+            self._addressee[viewer] = unquote(address.path)
             return _mail(address)
-        if address.hostname not in MICROSOFT:
+        t = reader(visit.viewer.get("locale", ""), visit.viewer.get("tz", "UTC"))
+        request = await self._database.read(lambda s: _request(s, visit.url, self._addressee.get(viewer, "")))
+        if request is None:
             return None
-        spanish = visit.viewer.get("locale", "").startswith("es")
         if visit.action:
-            return _answered(visit.action, spanish)
-        inviter = await self._database.read(lambda s: _inviter(s, visit.url))
-        return _invitation(inviter, spanish, dap=links.asks_dap(visit.url))
+            return _answered(t, visit.action)
+        return _invitation(t, request, datetime.fromisoformat(visit.now))
 
 
 def _mail(address: SplitResult) -> Json:
@@ -79,43 +67,64 @@ def _mail(address: SplitResult) -> Json:
     return {"title": subject, "text": f":email: {escape(unquote(address.path))}\n\n{text}", "actions": []}
 
 
-def _inviter(session: Session, url: str) -> str:
-    query = parse_qs(urlsplit(url).query)
-    key = (query.get("partnerId") or query.get("indirectCSPId") or [""])[0]
-    return session.scalars(select(col(Partner.name)).where(col(Partner.tenant_id) == key)).one_or_none() or "?"
+def _request(session: Session, url: str, addressee: str) -> RequestSummary | None:
+    """Find the request of a link that was sent to `addressee`, else its newest."""
+    query = select(RelationshipRequest).where(col(RelationshipRequest.url) == url)
+    found = session.scalars(query.order_by(col(RelationshipRequest.id).desc())).all()
+    if not found:
+        return None
+    chosen = next((request for request in found if addressee and request.recipient == addressee), found[0])
+    (provider,) = parse_qs(urlsplit(url).query).get("indirectCSPId", [None])
+    return summaries.read(session, key_of(chosen), provider)
 
 
-def _invitation(inviter: str, spanish: bool, *, dap: bool) -> Json:
-    if spanish:
-        title, text = "Autorización de asociado", f"*{inviter}* pide una relación. Eres el administrador global."
-        rights = "También pide privilegios de administrador delegados (DAP)."
-        accept, decline = "Aceptar", "Rechazar"
+def _invitation(t: Reader, request: RequestSummary, now: datetime) -> Json:
+    buttons = {"accept": "primary", "decline": ""}
+    return {
+        "title": t.plain("demo-page"),
+        "text": "\n\n".join(_terms(t, request, now)),
+        "actions": [_button(t, action, style) for action, style in buttons.items()],
+    }
+
+
+def _terms(t: Reader, request: RequestSummary, now: datetime) -> Iterator[Mrkdwn]:
+    """Say who asks, of whom, for which roles, until when they hold, and by when to answer."""
+    yield t.mrkdwn(
+        f"demo-asks-{slug(request.kind)}", inviter=request.inviter, provider=request.provider, target=request.target
+    )
+    yield t.mrkdwn("demo-you", target=request.target)
+    yield _roles(t, request)
+    yield t.mrkdwn(f"demo-until-{request.kind if request.kind in SPECIAL else 'removed'}")
+    if request.due_at is None:
+        yield t.mrkdwn("demo-answer-undated")
+    elif request.due_at > now:
+        yield t.mrkdwn("demo-answer-open", due=request.due_at, provider=request.provider)
     else:
-        title, text = "Partner authorization", f"*{inviter}* asks for a relationship. You are the Global admin."
-        rights = "It asks for delegated administration privileges (DAP) too."
-        accept, decline = "Accept", "Decline"
-    actions = [{"id": "accept", "label": accept, "style": "primary"}, {"id": "decline", "label": decline}]
-    return {"title": title, "text": f"{text}\n\n{rights}" if dap else text, "actions": actions}
+        yield t.mrkdwn("demo-answer-late", due=request.due_at)
 
 
-_ANSWERS = {
-    ("accept", False): ("Accepted", "The partner confirms it with *Confirm established* in `/relationships`."),
-    ("accept", True): ("Aceptado", "El asociado lo confirma en `/relationships`."),
-    ("decline", False): ("Declined", "The partner notes it with *Declined* in `/relationships`."),
-    ("decline", True): ("Rechazado", "El asociado lo anota en `/relationships`."),
-    ("remove", False): ("Roles removed", "The partner notes it with `/remove-relationship`; support contacts go back."),
-    ("remove", True): (
-        "Roles quitados",
-        "El asociado lo anota con `/remove-relationship`; los contactos vuelven a él.",
-    ),
-}
+def _roles(t: Reader, request: RequestSummary) -> Mrkdwn:
+    match request.kind:
+        case RequestType.GDAP:
+            return t.mrkdwn("demo-roles-gdap", inviter=request.inviter)
+        case RequestType.PARTNERSHIP:
+            return t.mrkdwn("demo-roles-partnership", provider=request.provider)
+    return t.mrkdwn("demo-roles-dap", inviter=request.inviter) if request.dap else t.mrkdwn("demo-roles-none")
 
 
-def _answered(action: str, spanish: bool) -> Json:
+def _answered(t: Reader, action: str) -> Json:
     """Show what became of the invitation; a customer who accepted may take the roles away again later."""
-    title, text = _ANSWERS.get((action, spanish)) or _ANSWERS["decline", spanish]
-    later = {"id": "remove", "label": "Quitar roles" if spanish else "Remove roles", "style": "danger"}
-    return {"title": title, "text": text, "actions": [later] if action == "accept" else []}
+    key, button = ANSWERS.get(action, ANSWERS["decline"])
+    word = {"confirm" if action == "accept" else "declined": t.plain(button)} if button else {}
+    return {
+        "title": t.plain(key),
+        "text": t.mrkdwn(f"{key}-then", **word),
+        "actions": [_button(t, "remove", "danger")] if action == "accept" else [],
+    }
+
+
+def _button(t: Reader, action: str, style: str) -> Json:
+    return {"id": action, "label": t.plain(f"demo-button-{action}")} | ({"style": style} if style else {})
 
 
 class TimesAhead:

@@ -19,7 +19,7 @@ def drawn() -> set[str]:
 
 
 def written() -> set[str]:
-    """Return the names in all catalogues and in the demo's story."""
+    """Return the names in all catalogues and in the demo's pages."""
     catalogues = [source for language in LANGUAGES for source in parse_catalogue(language).values()]
     return set(NAMED.findall("\n".join([*catalogues, Path(story.__file__).read_text("utf-8")])))
 
