@@ -6,10 +6,14 @@ import json
 
 from aiohttp import web
 
+from bot.local_slack.api import strikes
 from bot.local_slack.base.errors import ApiError
 from bot.local_slack.base.models import Json
 from bot.local_slack.core.parts import Core
 from bot.local_slack.core.validation import as_errors
+
+# By which faults and the record know these calls, as they know a method of the Web API.
+NAME = "response_url"
 
 
 class ResponseUrls:
@@ -24,9 +28,13 @@ class ResponseUrls:
             text = await request.text()
             ref = request.match_info["id"]
             body = _object(text)
-            self._core.wire.add("call", "response_url", body if body is not None else text[:2000], ref=ref)
+            self._core.wire.add("call", NAME, body if body is not None else text[:2000], ref=ref)
+            if fault := await strikes.before(self._core, NAME):
+                return strikes.struck(self._core, request, NAME, fault, ref)
             status, answer = self._answer(ref, body)
-            self._core.wire.add("answer", "response_url", answer, ref=ref, ok=status == 200)
+            if fault := strikes.after(self._core, NAME):
+                return strikes.struck(self._core, request, NAME, fault, ref)
+            self._core.wire.add("answer", NAME, answer, ref=ref, ok=status == 200)
             return web.json_response(answer, status=status)
 
     def _answer(self, url_id: str, body: Json | None) -> tuple[int, Json]:

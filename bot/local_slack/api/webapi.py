@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import uuid
 from functools import partial
@@ -10,13 +9,13 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.local_slack.api import strikes
 from bot.local_slack.api.arguments import charset_warning, read_arguments
 from bot.local_slack.api.call import Call, missing, warned
 from bot.local_slack.api.methods import METHODS
 from bot.local_slack.api.rate_limits import RateLimits
 from bot.local_slack.api.specs import SPECS, Spec
 from bot.local_slack.base.errors import ApiError
-from bot.local_slack.base.faults import Fault
 from bot.local_slack.base.models import Json
 from bot.local_slack.base.wire import masked
 from bot.local_slack.core.parts import Core
@@ -47,12 +46,12 @@ class WebApi:
         with self._core.activity.busy(method):
             arguments, problem = await self._read(request)
             self._core.wire.add("call", method, masked(arguments), ref=ref)
-            if struck := await self._fault_before(method):
-                return await self._strike(request, struck, ref)
+            if fault := await strikes.before(self._core, method):
+                return strikes.struck(self._core, request, method, fault, ref)
             answer, headers, status = self._answer(request, method, arguments, problem, ref)
             delay = (self._core.clock.stopwatch() - started) * 1000
-            if struck := self._fault_after(method):
-                return await self._strike(request, struck, ref)
+            if fault := strikes.after(self._core, method):
+                return strikes.struck(self._core, request, method, fault, ref)
             self._core.wire.add("answer", method, masked(answer), ref=ref, delay_ms=delay, ok=answer["ok"])
             return web.json_response(answer, status=status, headers=headers, dumps=_dumps)
 
@@ -128,21 +127,3 @@ class WebApi:
         absent = [name for name in spec.required if arguments.get(name) in (None, "")]
         if absent:
             raise missing(absent, "missing_argument" if "missing_argument" in spec.errors else "invalid_arguments")
-
-    async def _fault_before(self, method: str) -> Fault | None:
-        faults = self._core.faults
-        if slow := faults.take("slow", method):
-            await self._core.clock.sleep(slow.seconds)
-        return faults.take("http_500_before", method) or faults.take("drop_before", method)
-
-    def _fault_after(self, method: str) -> Fault | None:
-        faults = self._core.faults
-        return faults.take("http_500_after", method) or faults.take("drop_after", method)
-
-    async def _strike(self, request: web.Request, fault: Fault, ref: str) -> web.StreamResponse:
-        self._core.wire.add("answer", request.match_info["method"], {"fault": fault.kind}, ref=ref, ok=False)
-        if fault.kind.startswith("http_500"):
-            return web.Response(status=500, text="Internal Server Error")
-        if request.transport is not None:
-            request.transport.abort()
-        raise asyncio.CancelledError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -30,6 +31,7 @@ class Fault:
     `target`: the Web API method or the payload name it applies to, `*` for all. `times`: how often it still
     strikes, None for until removed. `seconds`: the delay of `slow` (workspace time) or the Retry-After of
     `rate_limited`. `code`: the error that `error` answers. `header`: raw Retry-After text instead of seconds.
+    `share`: the part of all occasions, from 0 to 1, on which it strikes.
     """
 
     kind: FaultKind
@@ -38,6 +40,7 @@ class Fault:
     seconds: float = 1.0
     code: str = "internal_error"
     header: str | None = None
+    share: float = 1.0
 
     @property
     def retry_after(self) -> str:
@@ -46,12 +49,13 @@ class Fault:
 
 
 class Faults:
-    """Switches that are on, in the order they were set."""
+    """Switches that are on, in the order they were set; `random` draws for those that strike only now and then."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
         self._listeners: list[Callable[[], None]] = []
         self.active: list[Fault] = []
+        self.random = random.Random()  # noqa: S311 - no secret is made of it
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever a switch was set, struck or removed."""
@@ -66,13 +70,16 @@ class Faults:
         seconds: float = 1.0,
         code: str = "internal_error",
         header: str | None = None,
+        share: float = 1.0,
     ) -> Callable[[], None]:
-        """Switch a fault on; returns the way to switch it off. ValueError for an unknown kind or count."""
+        """Switch a fault on; returns the way to switch it off. ValueError for an unknown kind, count or share."""
         if kind not in KINDS:
             raise ValueError(f"Unknown fault {kind!r}; choose one of {', '.join(sorted(KINDS))}.")
         if times is not None and times < 1:
             raise ValueError("times must be 1 or more, or None for until removed.")
-        fault = Fault(kind, target, times, seconds, code, header)
+        if not 0 < share <= 1:
+            raise ValueError("share must be above 0 and at most 1.")
+        fault = Fault(kind, target, times, seconds, code, header, share)
         self.active.append(fault)
         self._changed()
         return lambda: self._remove(fault)
@@ -87,11 +94,14 @@ class Faults:
         if not self.active:
             return None
         for fault in self.active:
-            if fault.kind == kind and fault.target in ("*", target):
+            if fault.kind == kind and fault.target in ("*", target) and self._strikes(fault):
                 self._count(fault)
                 self._wire.add("fault", kind, {"target": target, "seconds": fault.seconds, "code": fault.code})
                 return fault
         return None
+
+    def _strikes(self, fault: Fault) -> bool:
+        return fault.share == 1.0 or self.random.random() < fault.share
 
     def _count(self, fault: Fault) -> None:
         if fault.times is not None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from aiohttp import ClientError
+
 from tests.local_slack.api_client import Api
 from tests.local_slack.tiny_bot import ANN, BEN, GENERAL
 
@@ -61,3 +64,20 @@ async def test_bad_bodies_to_a_response_url(api: Api) -> None:
     answer = await api.http.post(f"{api.server.url}/response/{url}", data=b"{")
     assert answer.status == 400
     assert api.ws.wire.violations()[0].name == "response_url"
+
+
+@pytest.mark.parametrize(("kind", "happened"), [("http_500_before", []), ("http_500_after", ["x"])])
+async def test_500_before_and_after_the_effect(api: Api, kind: str, happened: list[str]) -> None:
+    api.ws.faults.add(kind, "response_url")  # type: ignore[arg-type]
+    url = f"{api.server.url}/response/{api.ws.grants.response_url(ANN, GENERAL)}"
+    async with api.http.post(url, json={"text": "x"}) as answer:
+        assert answer.status == 500
+    assert [message.text for message in api.ws.person(ANN).ephemerals] == happened
+
+
+async def test_an_answer_whose_connection_is_cut_was_shown_all_the_same(api: Api) -> None:
+    api.ws.faults.add("drop_after", "response_url")
+    url = f"{api.server.url}/response/{api.ws.grants.response_url(ANN, GENERAL)}"
+    with pytest.raises(ClientError):
+        await api.http.post(url, json={"text": "x"})
+    assert [message.text for message in api.ws.person(ANN).ephemerals] == ["x"]

@@ -93,3 +93,17 @@ def test_unknown_faults_are_refused(api: Api) -> None:
         api.ws.faults.add("gremlins")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="1 or more"):
         api.ws.faults.add("slow", times=0)
+    with pytest.raises(ValueError, match="above 0"):
+        api.ws.faults.add("slow", share=0)
+
+
+async def test_a_fault_that_strikes_now_and_then_does_so_alike_for_a_seed(api: Api) -> None:
+    api.ws.faults.add("http_500_before", "auth.test", times=None, share=0.3)
+
+    async def struck() -> list[int]:
+        api.ws.faults.random.seed(7)
+        return [(await api.raw("auth.test")).status for _ in range(40)]
+
+    first = await struck()
+    assert 4 < first.count(500) < 20
+    assert await struck() == first
