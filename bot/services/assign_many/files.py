@@ -107,9 +107,24 @@ class ResultFiles:
         return await self._database.write(lambda s: claim(s, self._scene()))
 
     async def _share(self, due: Due) -> None:
-        if due.file_id is None or await self._found(due.file_id) is None:
+        if due.file_id is None or not await self._brought_to_its_end(due, due.file_id):
             await self._upload(due)
         await self._end(due, "file", file_state=AssignManyFileState.SENT)
+
+    async def _brought_to_its_end(self, due: Due, file_id: str) -> bool:
+        """Share the upload of an earlier try, unless it is shared; False if Slack does not have it any more.
+
+        Slack shares an upload once only, so two processes that hold the same one cannot make two messages of it.
+        """
+        if await self._found(file_id) is not None:
+            return True
+        try:
+            await self._files.share_file(file_id, _name(due), await self._files.open_dm(due.owner))
+        except SlackRefused as refused:
+            if refused.error != "file_not_found":
+                raise
+            return await self._found(file_id) is not None
+        return True
 
     async def _found(self, file_id: str) -> SlackFile | None:
         try:
@@ -125,12 +140,12 @@ class ResultFiles:
         content = await self._database.read(
             lambda s: self._describe(person, summaries.job(s, due.id), summaries.rows(s, due.id))
         )
-        name = f"assign-many-{due.id}.csv"
-        place = await self._files.upload_place(name, len(content))
+        place = await self._files.upload_place(_name(due), len(content))
         await self._files.upload(place, content)
         channel = await self._files.open_dm(due.owner)
-        await self._settle(due, file_id=place.file_id)
-        await self._files.share_file(place.file_id, name, channel)
+        # Whoever took the job over meanwhile shares an upload of their own.
+        if await self._settle(due, file_id=place.file_id):
+            await self._files.share_file(place.file_id, _name(due), channel)
 
     async def _owner(self, due: Due) -> Person | None:
         try:
@@ -166,8 +181,12 @@ class ResultFiles:
 
         await self._database.write(work)
 
-    async def _settle(self, due: Due, **values: Any) -> None:
-        await self._database.write(lambda s: _settled(s, due, **values))
+    async def _settle(self, due: Due, **values: Any) -> bool:
+        return await self._database.write(lambda s: _settled(s, due, **values))
+
+
+def _name(due: Due) -> str:
+    return f"assign-many-{due.id}.csv"
 
 
 def _settled(session: Session, due: Due, **values: Any) -> bool:

@@ -4,7 +4,7 @@ import csv
 import io
 import itertools
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -35,12 +35,16 @@ class Crash(BaseException):
 
 @dataclass
 class Drive:
-    """Slack's files; `faults` strike by method, before the call or, with True, after it took effect."""
+    """Slack's files; `faults` strike by method, before the call or, with True, after it took effect.
+
+    `meanwhile` is what somebody else does, once, before the call of that method.
+    """
 
     faults: dict[str, deque[tuple[BaseException, bool]]] = field(default_factory=dict)
     announced: dict[str, bytes] = field(default_factory=dict)
     shared: dict[str, str] = field(default_factory=dict)
     dropped: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    meanwhile: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
 
     def fail(self, method: str, error: BaseException, *, after: bool = False) -> None:
         self.faults.setdefault(method, deque()).append((error, after))
@@ -61,22 +65,32 @@ class Drive:
     async def download(self, url: str, most: int) -> bytes:
         return self.dropped[url.rpartition("/")[2]][1][: most + 1]
 
+    async def _wait(self, method: str) -> None:
+        if other := self.meanwhile.pop(method, None):
+            await other()
+
     async def upload_place(self, name: str, length: int) -> UploadPlace:
+        await self._wait("upload_place")
         self._strike("upload_place", after=False)
         file_id = f"F{len(self.announced)}"
         self.announced[file_id] = b""
         return UploadPlace(file_id, f"https://files.slack.com/{file_id}")
 
     async def upload(self, place: UploadPlace, content: bytes) -> None:
+        await self._wait("upload")
         self._strike("upload", after=False)
         self.announced[place.file_id] = content
 
     async def share_file(self, file_id: str, title: str, channel: str) -> None:
+        await self._wait("share_file")
         self._strike("share_file", after=False)
+        if file_id in self.shared:
+            raise SlackRefused("file_not_found", permanent=False)
         self.shared[file_id] = channel
         self._strike("share_file", after=True)
 
     async def open_dm(self, user_id: str) -> str:
+        await self._wait("open_dm")
         self._strike("open_dm", after=False)
         return f"D{user_id[1:]}"
 
@@ -128,6 +142,35 @@ async def test_shared_once_through_any_failure(
         clock.advance(LEASE)
         await results(database, clock, drive).run()
     assert len(drive.shared) == 1
+    assert job_state(database, ended)["file_state"] == "sent"
+
+
+@pytest.mark.parametrize("method", ["upload_place", "upload", "open_dm", "share_file"])
+async def test_shared_once_although_a_process_stood_still_beyond_its_lease(
+    database: Database, clock: ManualClock, ended: str, method: str
+) -> None:
+    drive = Drive()
+
+    async def another() -> None:
+        clock.advance(LEASE)
+        await results(database, clock, drive).run()
+
+    drive.meanwhile[method] = another
+    await results(database, clock, drive).run()
+    clock.advance(LEASE)
+    await results(database, clock, drive).run()
+    assert len(drive.shared) == 1
+    assert job_state(database, ended)["file_state"] == "sent"
+
+
+async def test_an_upload_that_slack_forgot_is_made_anew(database: Database, clock: ManualClock, ended: str) -> None:
+    drive = Drive()
+    drive.fail("share_file", SlackUnclear("timeout"))
+    drive.fail("share_file", SlackRefused("file_not_found", permanent=False))
+    for _ in range(3):
+        await results(database, clock, drive).run()
+        clock.advance(LEASE)
+    assert list(drive.shared) == ["F1"]
     assert job_state(database, ended)["file_state"] == "sent"
 
 
