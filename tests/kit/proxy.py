@@ -49,7 +49,11 @@ class Proxy:
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.made += 1
-        far_reader, far_writer = await self._connect()
+        try:
+            far_reader, far_writer = await self._connect()
+        except OSError:  # the server is away, and whoever asks for it must notice
+            writer.transport.abort()
+            return
         self._ends |= {writer, far_writer}
         back = self._pipe(far_reader, writer, lambda _data: None)
         self._pipe(reader, far_writer, lambda data: self._lose(data, back))

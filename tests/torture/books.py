@@ -1,0 +1,58 @@
+"""Reads the tables as plain rows, for the checks."""
+
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlmodel import Session, SQLModel
+
+from bot.db import Database
+from bot.models import (
+    AssignManyFileState,
+    AssignManyJob,
+    AssignManyRow,
+    AssignManyState,
+    Assignment,
+    AuditEvent,
+    OutboxMessage,
+    OutboxState,
+    RelationshipRequest,
+    SupportContact,
+)
+from bot.services.store.sql import table
+from tests.torture.history import Books
+
+
+def read(database: Database) -> Books:
+    """Read everything that the checks look at."""
+    return database.read_now(_books)
+
+
+def _books(session: Session) -> Books:
+    return Books(
+        assignments=_rows(session, Assignment, "id"),
+        contacts=_rows(session, SupportContact, "subscription_id"),
+        events=_rows(session, AuditEvent, "id"),
+        messages=_rows(session, OutboxMessage, "id"),
+        requests=_rows(session, RelationshipRequest, "id"),
+        jobs=_rows(session, AssignManyJob, "id"),
+        job_rows=_rows(session, AssignManyRow, "id"),
+    )
+
+
+def _rows(session: Session, model: type[SQLModel], key: str) -> list[dict[str, Any]]:
+    rows = table(model)
+    return [dict(row) for row in session.execute(select(rows).order_by(rows.c[key])).mappings()]
+
+
+def unsent(session: Session) -> int:
+    """Count the messages that are still to leave, due or not."""
+    state = table(OutboxMessage).c.state
+    waiting = select(func.count()).where(state.in_([OutboxState.PENDING, OutboxState.SENDING]))
+    return int(session.execute(waiting).scalar_one())
+
+
+def unfinished(session: Session) -> int:
+    """Count what goes on by itself: messages to leave, jobs that run, result files to be shared."""
+    job = table(AssignManyJob).c
+    going = or_(job.state == AssignManyState.RUNNING, job.file_state == AssignManyFileState.DUE)
+    return unsent(session) + int(session.execute(select(func.count()).where(going)).scalar_one())
