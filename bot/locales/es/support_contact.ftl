@@ -83,3 +83,9 @@ assignment-state-closed = en vigor, revisada y cerrada
 assignment-state-cancelled = descartada
 assignment-state-superseded = reemplazada por un cambio posterior
 assignment-state-invalidated = sin base, requiere atención
+drift-headline = { $count ->
+    [one] :warning: *Un contacto de soporte asignado aquí es otro en el Centro de partners*, según la última importación. El nuestro lo sigue.
+   *[other] :warning: *{ $count } contactos de soporte asignados aquí son otros en el Centro de partners*, según la última importación. Los nuestros los siguen.
+}
+drift-line = • { $subscription } ({ $customer }): de { $former }, asignado por { $by }, a *{ $contact }*
+drift-next = Si no era la intención, elige de nuevo el contacto con `/assign-support` y ponlo también en el Centro de partners.
