@@ -69,7 +69,7 @@ def state_line(t: Reader, batch: Submission) -> Mrkdwn:
         return t.mrkdwn("review-state-replaced")
     if batch.open:
         return t.mrkdwn("review-state-open")
-    closed_at = batch.closed_at or batch.changes[0].requested_at
+    closed_at = batch.closed_at or batch.changes[0].since
     return t.mrkdwn("review-state-closed", by=mention(batch.closed_by or batch.by), at=closed_at)
 
 
@@ -93,7 +93,7 @@ def _change(t: Reader, change: Change, batch: Submission) -> Mrkdwn:
         subscription=change.subscription_name,
         former=change.from_name,
         contact=batch.target.name,
-        since=change.requested_at,
+        since=change.since,
     )
 
 

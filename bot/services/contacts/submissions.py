@@ -34,6 +34,8 @@ class AssignmentRow(NamedTuple):
 
 CHANGED = "contact.changed"
 _ROWS = table(Assignment)
+# A contact that waited is in force since it was applied, not since somebody asked for it.
+SINCE = func.coalesce(_ROWS.c.applied_at, _ROWS.c.requested_at)
 _OF_SUBMISSION = (
     select(*columns(Assignment, AssignmentRow._fields))
     .where(_ROWS.c.batch_id == bindparam("batch"))
@@ -52,7 +54,7 @@ _NAMED = (
         _ROWS.c.reason,
         _ROWS.c.agreement_ref,
         _ROWS.c.state,
-        _ROWS.c.requested_at,
+        SINCE.label("since"),
         _ROWS.c.closed_by,
         _ROWS.c.closed_at,
         _ROWS.c.apply_when_established,
@@ -72,14 +74,14 @@ _NAMED = (
 
 @dataclass(frozen=True)
 class Change:
-    """One reviewed change and where it stands."""
+    """One reviewed change and where it stands: in force since then, or asked for then if it never was."""
 
     assignment_id: int
     subscription_id: str
     subscription_name: str
     from_name: str
     state: AssignmentState
-    requested_at: datetime
+    since: datetime
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ def read(session: Session, batch_id: str) -> Submission:
                 row.subscription_name,
                 row.from_name,
                 AssignmentState(row.state),
-                row.requested_at,
+                row.since,
             )
             for row in rows
         ),
