@@ -27,12 +27,12 @@ def view(t: Reader, found: Drift, *, personal: bool) -> Message:
     head, last = t.mrkdwn("drift-headline", count=found.total), t.mrkdwn("drift-next")
     lines = [_line(t, one) for one in found.shown]
     rest = found.total - len(lines)
-    more = [t.mrkdwn("review-more", count=rest)] if rest else []
+    more = [t.mrkdwn("subscriptions-more", count=rest)] if rest else []
     rows = [
         b.section(line, accessory=_change(t, one) if personal else None)
         for line, one in zip(lines, found.shown, strict=True)
     ]
-    said = b.lines_within(TEXT, [head, *lines, *more, last], lambda n: t.mrkdwn("review-more", count=n))
+    said = b.lines_within(TEXT, [head, *lines, *more, last], lambda n: t.mrkdwn("subscriptions-more", count=n))
     return Message(said, [b.section(head), *rows, *map(b.section, more), b.context(last)])
 
 

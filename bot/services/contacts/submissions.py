@@ -29,6 +29,7 @@ class AssignmentRow(NamedTuple):
     agreement_ref: str | None
     requested_by: str
     requested_at: datetime
+    applied_at: datetime | None
     reference: str
 
 
