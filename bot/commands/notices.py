@@ -21,7 +21,7 @@ from bot.services.contacts.submissions import Submission
 from bot.services.directory import observed
 from bot.services.outbox.ports import Rendering
 from bot.services.relationships import acceptance, handover, invalidation, removal, transitions
-from bot.services.relationships.followup import HANDED_OVER
+from bot.services.relationships.followup import GIVEN, HANDED_OVER
 from bot.services.reminders import digest
 
 Renderer = Callable[[Database, Rendering], Awaitable[Message | None]]
@@ -50,6 +50,7 @@ RENDERERS: Mapping[str, Renderer] = {
     waiting.WAITING: contact_waiting,
     acceptance.KIND: request_notices.accepted,
     observed.DRIFTED: support_contact_notices.drifted,
+    GIVEN: request_notices.given,
     transitions.HISTORY: request_notices.history,
     digest.KIND: reminder_notices.digest,
     **bulk_notices.RENDERERS,

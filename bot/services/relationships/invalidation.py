@@ -16,7 +16,6 @@ from bot.models import (
     Customer,
     CustomerRelationship,
     DelegatedAdmin,
-    OutboxMessage,
     Partner,
     Partnership,
     PartnershipState,
@@ -138,9 +137,8 @@ def loss(session: Session, reference: str, owner: str | None = None) -> Loss:
 
 def tell_again(session: Session, scene: Scene, reference: str, key: str) -> None:
     """Draw the messages about a loss anew, once per `key`; whoever had one has it updated in place."""
-    told, subject = table(OutboxMessage), _subject(reference)
-    readers = run(session, select(told.c.recipient).where(told.c.subject == subject).distinct()).scalars()
-    outbox.tell(session, scene, LOST, subject, "", readers, {"reference": reference}, again=key)
+    subject = _subject(reference)
+    outbox.tell(session, scene, LOST, subject, "", outbox.told(session, subject), {"reference": reference}, again=key)
 
 
 def lost_ids(reference: str) -> Select[Any]:

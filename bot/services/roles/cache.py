@@ -118,7 +118,8 @@ class RoleCache:
                 raise Denied(key, roles=(), groups=())
         roles = self.roles_of(person.user_id)
         given, doubt = reference or new_reference(), None if self.usable else self._reason()
-        return Actor(person.user_id, person.name, roles, self.map.matrix, given, given_by=self._given_by, doubt=doubt)
+        more = {"given_by": self._given_by, "doubt": doubt, "zone": person.zone}
+        return Actor(person.user_id, person.name, roles, self.map.matrix, given, **more)
 
     async def admit(
         self, person: Person, actions: tuple[Action, ...], reference: str | None = None, deadline: float = 1.0
