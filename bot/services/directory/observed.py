@@ -1,6 +1,6 @@
 """Support contacts as Partner Center has them: only a changed one moves ours (docs/domain.md#assignment-states)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -115,11 +115,13 @@ def drift(session: Session, reference: str, owner: str | None = None) -> Drift:
     rows = run(session, found, {"reference": reference}).all()
     ids = {tenant for row in rows[:SHOWN] for tenant in _both(row)}
     names = {key: summary.name for key, summary in lookup.partners(session, ids).items()}
-    shown = tuple(
-        Drifted(row.id, row.friendly_name, row.company_name, *(names.get(key, key) for key in _both(row)), row.by)
-        for row in rows[:SHOWN]
-    )
+    shown = tuple(_drifted(row, names) for row in rows[:SHOWN])
     return Drift(shown, len(rows))
+
+
+def _drifted(row: Any, names: Mapping[str, str]) -> Drifted:
+    former, contact = (names.get(key, key) for key in _both(row))
+    return Drifted(row.id, row.friendly_name, row.company_name, former, contact, row.by)
 
 
 def _both(row: Any) -> tuple[str, str]:

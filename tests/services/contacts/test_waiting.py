@@ -299,7 +299,7 @@ def test_what_waited_is_in_force_since_it_was_applied(world: Database) -> None:
     batch_id = ready(world, ANN, OFFICE)
     later = MONDAY + timedelta(days=5)
     done = world.write_now(lambda s: waiting.apply_ready(s, ANN, batch_id, scene(later, "go")))
-    assert [change.since for change in done.batch.changes] == [later]
+    assert [change.since for change in done.submission.changes] == [later]
     home = world.read_now(lambda s: mine.waiting(s, "UANN", 0))
     assert [line.since for line in home.items if isinstance(line, SubmissionGroup)] == [later]
     world.write_now(lambda s: reviews.close(s, ANN, batch_id, scene(later, "close")))
