@@ -16,7 +16,7 @@ from bot.commands.remove_relationship import notices as remove_relationship_noti
 from bot.commands.support_contact import notices as support_contact_notices
 from bot.db import Database
 from bot.errors import NotFound
-from bot.services.contacts import submissions, waiting
+from bot.services.contacts import submissions
 from bot.services.contacts.submissions import Submission
 from bot.services.directory import observed
 from bot.services.outbox.ports import Rendering
@@ -47,7 +47,7 @@ RENDERERS: Mapping[str, Renderer] = {
     removal.REMOVED: remove_relationship_notices.removed,
     handover.DONE: remove_relationship_notices.handed_over,
     submissions.CHANGED: contact_changed,
-    waiting.WAITING: contact_waiting,
+    submissions.WAITING: contact_waiting,
     acceptance.KIND: request_notices.accepted,
     observed.DRIFTED: support_contact_notices.drifted,
     GIVEN: request_notices.given,

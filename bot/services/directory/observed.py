@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot.models import Assignment, AuditEvent, ContactOrigin, Customer, Subscription
 from bot.services import outbox
-from bot.services.contacts import lookup
+from bot.services.contacts import lookup, submissions
 from bot.services.contacts.changes import LIVE_LIST
 from bot.services.directory.files import DirectoryFile
 from bot.services.directory.store import Store
@@ -22,6 +22,7 @@ from bot.services.store.sql import run, table
 
 OBSERVED, DRIFTED = "contact.observed", "contact.drifted"
 SHOWN = 10
+_REPLACED = f"state IN ({LIVE_LIST}) AND subscription_id IN (SELECT id FROM moved)"  # noqa: S608 - states of our own
 _PAGE = 1_000
 _A, _E, _U, _C = table(Assignment), table(AuditEvent), table(Subscription), table(Customer)
 _DRIFT = (
@@ -96,15 +97,13 @@ def write(store: Store, session: Session, actor: Actor, scene: Scene) -> int:
     are told once; contacts of new subscriptions are part of the import's own event.
     """
     now = scene.now
+    replaced = list(store.fetch("SELECT DISTINCT batch_id FROM assignment WHERE {which}", which=_REPLACED))
     _set_contacts(store, "SELECT id, support, '{origin}', since, 1 FROM fresh WHERE true")
     at = store.instant(now)
     _set_contacts(store, "SELECT id, support, '{origin}', {at}, version + 1 FROM moved WHERE true", at)
-    store.run(
-        "UPDATE assignment SET state = 'superseded', next_nudge_at = NULL "
-        "WHERE state IN ({live}) AND subscription_id IN (SELECT id FROM moved)",
-        live=LIVE_LIST,
-    )
+    store.run("UPDATE assignment SET state = 'superseded', next_nudge_at = NULL WHERE {which}", which=_REPLACED)
     moved = _record(store, session, actor, now)
+    submissions.redraw(session, now, [row[0] for row in replaced], actor.reference)
     _tell(store, session, actor, scene)
     return moved
 

@@ -109,7 +109,7 @@ def test_what_waits_is_kept_whole_and_nothing_is_changed(world: Database) -> Non
     ]
     batch = world.read_now(lambda s: submissions.read(s, kept.batch_id))
     assert (batch.reason, batch.agreement_ref, batch.by, batch.by_itself) == ("On leave", "CR-7", "UANN", True)
-    assert (batch.waiting, batch.ready, batch.open, batch.replaced) == (True, False, False, False)
+    assert (batch.waiting, batch.ready, batch.open, batch.in_force) == (True, False, False, 0)
     assert (trail(world), told(world)) == (["contact.waiting"], [])
     assert world.read_now(lambda s: s.exec(select(SupportContact)).all()) == []
     assert world.read_now(waiting.anybody)
@@ -225,7 +225,7 @@ def test_what_moved_meanwhile_is_cancelled_and_the_rest_applied(world: Database)
     done = apply(world, ANN, batch_id)
     assert (done.changed, done.unchanged) == (1, 1)
     assert states(world) == ["cancelled", "applied", "applied"]
-    assert (done.submission.open, done.submission.replaced) == (True, False)
+    assert (done.submission.open, done.submission.in_force) == (True, 1)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
