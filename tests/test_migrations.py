@@ -65,6 +65,30 @@ def test_stored_keys_follow_the_folding_of_searches(database: Database) -> None:
     assert database.read_now(lambda s: partners(s, "lodz orsted l'oreal", kind=None)).items
 
 
+def test_senders_of_old_requests_are_known_from_the_history(database: Database) -> None:
+    made = (
+        "INSERT INTO relationship_request (type, inviter_tenant_id, target_key, target_name, locale, state, "
+        "created_by, owner, created_at, sent_at, reminder_count, resend_count, reminders_stopped, reference) VALUES "
+        "('customer_reseller', 't', :key, 'x', 'en', 'pending', 'UASKER', 'UOWNER', :at, :at, 0, 0, false, 'R')"
+    )
+    noted = (
+        "INSERT INTO audit_event (at, reference, actor_id, action, subject_type, subject_id) "
+        "SELECT :at, 'R', :who, :action, 'relationship_request', CAST(id AS text) FROM relationship_request "
+        "WHERE target_key = 'a'"
+    )
+    at = "2026-03-02 09:00:00+00" if not database.is_sqlite else "2026-03-02 09:00:00"
+    with database.writer.begin() as connection:
+        for key in ("a", "b"):
+            connection.execute(text(made), {"key": key, "at": at})
+        for who, action in (("UFIRST", "pending"), ("USECOND", "resent"), ("UOTHER", "snoozed")):
+            connection.execute(text(noted), {"at": at, "who": who, "action": f"request.{action}"})
+        connection.execute(text("ALTER TABLE relationship_request DROP COLUMN sent_by"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0008'"))
+    migrations.upgrade(database)
+    found = "SELECT sent_by FROM relationship_request ORDER BY target_key"
+    assert database.read_now(lambda s: s.execute(text(found)).scalars().all()) == ["USECOND", None]
+
+
 def test_replicas_that_start_together_may_all_upgrade(postgres_template: PostgresTemplate) -> None:
     with postgres_template.fresh(empty=True) as url:
         replicas = [Database(url) for _ in range(4)]

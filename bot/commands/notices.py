@@ -13,13 +13,15 @@ from bot.commands.base import Message
 from bot.commands.relationships import notices as request_notices
 from bot.commands.reminders import notices as reminder_notices
 from bot.commands.remove_relationship import notices as remove_relationship_notices
+from bot.commands.support_contact import notices as support_contact_notices
 from bot.db import Database
 from bot.errors import NotFound
-from bot.services.contacts import submissions, waiting
+from bot.services.contacts import submissions
 from bot.services.contacts.submissions import Submission
+from bot.services.directory import observed
 from bot.services.outbox.ports import Rendering
 from bot.services.relationships import acceptance, handover, invalidation, removal, transitions
-from bot.services.relationships.followup import HANDED_OVER
+from bot.services.relationships.followup import GIVEN, HANDED_OVER
 from bot.services.reminders import digest
 
 Renderer = Callable[[Database, Rendering], Awaitable[Message | None]]
@@ -45,8 +47,10 @@ RENDERERS: Mapping[str, Renderer] = {
     removal.REMOVED: remove_relationship_notices.removed,
     handover.DONE: remove_relationship_notices.handed_over,
     submissions.CHANGED: contact_changed,
-    waiting.WAITING: contact_waiting,
+    submissions.WAITING: contact_waiting,
     acceptance.KIND: request_notices.accepted,
+    observed.DRIFTED: support_contact_notices.drifted,
+    GIVEN: request_notices.given,
     transitions.HISTORY: request_notices.history,
     digest.KIND: reminder_notices.digest,
     **bulk_notices.RENDERERS,

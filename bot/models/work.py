@@ -57,7 +57,10 @@ class Assignment(Table, table=True):
 
 
 class RelationshipRequest(Table, table=True):
-    """Invitation and its follow-up (docs/domain.md#request-states); `locale` is that of `email_text`."""
+    """Invitation and its follow-up (docs/domain.md#request-states); `locale` is that of `email_text`.
+
+    Three people, often one: `created_by` asked, `sent_by` sent it last, `owner` looks after it.
+    """
 
     __tablename__ = "relationship_request"
     __table_args__ = (
@@ -97,6 +100,7 @@ class RelationshipRequest(Table, table=True):
     owner: str
     created_at: datetime = Field(sa_type=UtcDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sent_by: str | None = None
     last_reminded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reminder_count: int = 0
     resend_count: int = 0

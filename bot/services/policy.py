@@ -92,7 +92,7 @@ class Actor:
 
     `reference` ties the audit rows to what the person saw; `reason` is the person's own words, if any. `given_by`
     finds the groups to ask for the roles that are missing. `doubt` says why there may be more roles than could be
-    read: what they lack is unknown then.
+    read: what they lack is unknown then. `zone` (IANA) is the person's, as far as known.
     """
 
     user_id: str
@@ -103,6 +103,7 @@ class Actor:
     reason: str | None = field(default=None)
     given_by: Givers = field(default=no_groups, compare=False, repr=False)
     doubt: str | None = field(default=None, compare=False)
+    zone: str | None = field(default=None, compare=False)
 
 
 # By user id and reference: that person with the roles of this moment. Raises Denied for whoever may not act, or

@@ -10,8 +10,8 @@ class Scene:
     """Setting of a change: the operator's tenant, the instant, the team's channel, the days of the follow-up.
 
     `delivery_key` names the delivery from Slack whose effect this is; it is empty if nobody asked. `channel` is told
-    besides those concerned, None if the team has none. `zone` (IANA) is the actor's as far as known: reminders are
-    planned for their hour there.
+    besides those concerned, None if the team has none. `zone` (IANA) is that of whoever will be reminded, as far as
+    known: reminders are planned for their hour there.
     """
 
     provider_id: str

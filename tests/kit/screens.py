@@ -30,6 +30,8 @@ def summary(**changes: Any) -> RequestSummary:
         text=f"{url}\n{'ñ&<' * 1000}"[:3000],
         locale="es",
         dap=True,
+        asker="U0123456789",
+        sender="U0123456789",
         owner="U0123456789",
         created_at=MONDAY,
         recipient=f"{'a' * 64}@{'b' * 180}.example",

@@ -164,7 +164,10 @@ async def test_handed_to_someone_who_may_and_to_nobody_else(desk: Desk) -> None:
     await desk.settle()
     assert row(desk, made).owner == ANA
     await desk.notices()
-    assert [ANA in message.text for message in desk.person(ANA).dms] == [True]
+    card, ring = desk.person(ANA).dms
+    assert f"por <@{GLORIA}>" in card.text
+    assert f"A cargo de <@{ANA}>" in card.text
+    assert f"te la ha pasado <@{GLORIA}>" in ring.text
     assert [ANA in message.text for message in gloria.dms] == [True]
 
 

@@ -282,3 +282,17 @@ async def test_nothing_to_remove_is_said_at_the_field(desk: Desk) -> None:
 async def test_unknown_text_says_so(desk: Desk) -> None:
     gloria = await opened(desk, GLORIA, "zzz <!channel>")
     assert "Nadie del directorio" in words(gloria)
+
+
+@pytest.mark.parametrize(
+    ("user_id", "names", "role"),
+    [(SARA, "fits a customer", "Global admin"), (ANA, "un cliente", "Administrador global")],
+)
+async def test_who_may_not_remove_a_customer_reads_so_and_not_that_there_is_none(
+    desk: Desk, user_id: str, names: str, role: str
+) -> None:
+    seen = words(await opened(desk, user_id, "contoso"))
+    assert names in seen
+    assert role in seen
+    assert "Nobody in the directory" not in seen
+    assert "Nadie del directorio" not in seen

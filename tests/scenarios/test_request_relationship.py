@@ -325,3 +325,11 @@ async def test_a24_a_role_taken_away_meanwhile_is_named_with_its_group_though_an
     assert f"<!subteam^{GLOBAL_ADMINS}> y <!subteam^{ADMIN_AGENTS}>" in said
     assert "ROLE_GROUP" not in said
     assert request_rows(desk) == []
+
+
+async def test_who_may_not_ask_a_customer_reads_so_and_not_that_there_is_none(desk: Desk) -> None:
+    sara = await opened(desk, SARA, "contoso")
+    seen = screen(sara, 200).replace("*", "")
+    assert "fits a customer of the directory" in seen
+    assert "Admin agent" in seen
+    assert "Nobody in the directory" not in seen

@@ -17,7 +17,7 @@ def build(t: Reader, batch: Submission, *, unchanged: int = 0) -> View:
     parts = [b.section(_headline(t, batch)), *(b.section(_change(t, change, batch)) for change in batch.changes)]
     if unchanged:
         parts.append(b.context(t.mrkdwn("review-unchanged", count=unchanged)))
-    parts += [b.divider(), b.section(seen_by_customer(t, batch.target)), *_why(t, batch)]
+    parts += [b.divider(), *_seen(t, batch), *_why(t, batch)]
     if batch.open:
         parts.append(b.actions(_not_right(t, batch), block_id="review"))
         parts.append(b.context(t.mrkdwn("review-next")))
@@ -41,7 +41,7 @@ def notice(t: Reader, batch: Submission, *, personal: bool) -> Message:
     parts = [
         b.section(_headline(t, batch)),
         *(b.section(text) for text in changes[:LISTED] + rest),
-        b.section(seen_by_customer(t, batch.target)),
+        *_seen(t, batch),
         *_why(t, batch),
         b.context(status),
     ]
@@ -63,14 +63,21 @@ def seen_by_customer(t: Reader, summary: PartnerSummary) -> Mrkdwn:
     )
 
 
+def _seen(t: Reader, batch: Submission) -> list[Block]:
+    return [b.section(seen_by_customer(t, batch.target))] if batch.in_force else []
+
+
 def state_line(t: Reader, batch: Submission) -> Mrkdwn:
     """Say the state of a submission in one line."""
-    if batch.replaced:
-        return t.mrkdwn("review-state-replaced")
     if batch.open:
         return t.mrkdwn("review-state-open")
-    closed_at = batch.closed_at or batch.changes[0].requested_at
-    return t.mrkdwn("review-state-closed", by=mention(batch.closed_by or batch.by), at=closed_at)
+    if batch.lost:
+        return t.mrkdwn("review-state-lost")
+    if not batch.in_force:
+        return t.mrkdwn("review-state-dropped" if batch.dropped else "review-state-replaced")
+    if batch.closed_by is None or batch.closed_at is None:
+        return t.mrkdwn("review-state-in-force")
+    return t.mrkdwn("review-state-closed", by=mention(batch.closed_by), at=batch.closed_at)
 
 
 def _more(t: Reader, count: int) -> Mrkdwn:
@@ -78,23 +85,22 @@ def _more(t: Reader, count: int) -> Mrkdwn:
 
 
 def _headline(t: Reader, batch: Submission) -> Mrkdwn:
+    """Say what is in force of it now; of what is not, that it was set once."""
     return t.mrkdwn(
-        "review-headline",
+        "review-headline" if batch.in_force else "review-headline-past",
         contact=batch.target.name,
         customer=batch.customer_name,
-        count=len(batch.changes),
+        count=batch.in_force or len(batch.changes),
         by=mention(batch.by),
     )
 
 
 def _change(t: Reader, change: Change, batch: Submission) -> Mrkdwn:
-    return t.mrkdwn(
-        "review-change",
-        subscription=change.subscription_name,
-        former=change.from_name,
-        contact=batch.target.name,
-        since=change.requested_at,
-    )
+    names = {"subscription": change.subscription_name, "former": change.from_name, "contact": batch.target.name}
+    if change.in_force:
+        return t.mrkdwn("review-change", since=change.since, **names)
+    state = t.mrkdwn(f"assignment-state-{change.state.replace('_', '-')}")
+    return t.mrkdwn("review-change-past", state=state, **names)
 
 
 def _why(t: Reader, batch: Submission) -> list[Block]:

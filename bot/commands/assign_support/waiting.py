@@ -76,6 +76,4 @@ def _state(t: Reader, batch: Submission) -> Mrkdwn:
         return t.mrkdwn("waiting-state-waiting")
     if batch.ready:
         return t.mrkdwn("waiting-state-by-itself" if batch.by_itself else "waiting-state-ready")
-    if batch.open or batch.closed_at:
-        return review.state_line(t, batch)
-    return t.mrkdwn("waiting-state-cancelled")
+    return t.mrkdwn("waiting-state-cancelled") if batch.dropped else review.state_line(t, batch)

@@ -7,12 +7,11 @@ from bot.commands.base import Block
 from bot.commands.request_relationship.entry import renewal
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
-from bot.commands.shared.words import kind_name
+from bot.commands.shared.words import kind_name, who
 from bot.models import AssignmentState, RequestState
 from bot.services.home.mine import HomeLine
 from bot.services.home.parts import AskedRequest, EndedJob, ExpiringPrivileges, Happening, LostContacts, SubmissionGroup
 from bot.services.invitations.rules import PERMISSION
-from bot.services.outbox import is_person
 from bot.services.policy import Action, Actor, may
 from bot.text import Mrkdwn, Reader, mention
 
@@ -77,7 +76,7 @@ def happening(t: Reader, line: Happening) -> Mrkdwn:
     return t.mrkdwn(
         f"home-event-{_event(line)}",
         at=line.at,
-        by=mention(line.by) if is_person(line.by) else line.by_name or line.by,
+        by=who(t, line.by),
         about=Mrkdwn(shown) if len(line.about) <= NAMED else t.mrkdwn("home-customers", count=len(line.about)),
         contact=line.contact or t.plain("unknown"),
         count=line.count,

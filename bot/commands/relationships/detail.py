@@ -10,9 +10,10 @@ from bot.commands.relationships import message
 from bot.commands.relationships.views import CALLBACK, ListMemory
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
-from bot.commands.shared.words import request_about
+from bot.commands.shared.words import request_about, who
 from bot.models import AuditEvent, RequestState
 from bot.services.invitations.rules import OPEN
+from bot.services.outbox import is_person
 from bot.services.relationships.followup import HANDED_OVER
 from bot.services.relationships.listing import RequestDetail
 from bot.text import Mrkdwn, Reader, clip, escape, mention
@@ -22,7 +23,6 @@ HOUR, MORNING, AT, STOP = (f"relations.{name}" for name in ("snooze_hour", "snoo
 DECLINE, WITHDRAW, GIVE = (f"relations.{name}" for name in ("decline", "withdraw", "give"))
 TRAIL_CALLBACK = "relations.trail"
 MOST_EVENTS = 40
-PROGRAM = "system:"
 # All that a form lets people write; escaped it fits an element of 3000 characters.
 NOTE = 499
 EVENTS = frozenset(
@@ -83,8 +83,8 @@ def line(t: Reader, event: AuditEvent) -> Mrkdwn:
     after = dict(event.after or {})
     if event.action != HANDED_OVER:
         after.pop("owner", None)
-    by_person = event.actor_name and not event.actor_id.startswith(PROGRAM)
-    words = _words(t, event, after, event.actor_name if by_person else _who(t, event))
+    name = event.actor_name if is_person(event.actor_id) else None
+    words = _words(t, event, after, name or who(t, event.actor_id))
     return Mrkdwn(" · ".join(words).replace("\n", " "))
 
 
@@ -168,21 +168,16 @@ def _owner(t: Reader, detail: RequestDetail) -> Block:
 
 def _event(t: Reader, event: AuditEvent) -> Mrkdwn:
     reference = t.mrkdwn("event-reference", reference=event.reference)
-    return Mrkdwn("\n".join([*_words(t, event, event.after or {}, _who(t, event)), reference]))
+    return Mrkdwn("\n".join([*_words(t, event, event.after or {}, who(t, event.actor_id)), reference]))
 
 
-def _words(t: Reader, event: AuditEvent, after: Mapping[str, Any], who: str | None) -> list[Mrkdwn]:
+def _words(t: Reader, event: AuditEvent, after: Mapping[str, Any], by: str) -> list[Mrkdwn]:
     name = event.action.removeprefix("request.")
-    known = name in EVENTS
-    what = t.mrkdwn(f"relationships-event-{name.replace('_', '-')}" if known else "event-other", action=name)
-    words = [t.mrkdwn("event-who", what=what, at=event.at, by=who), *_facts(t, after)]
+    what = t.mrkdwn(f"relationships-event-{name.replace('_', '-')}" if name in EVENTS else "event-other")
+    words = [t.mrkdwn("event-who", what=what, at=event.at, by=by), *_facts(t, after)]
     if event.reason:
         words.append(t.mrkdwn("event-why", text=escape(clip(event.reason, NOTE))))
     return words
-
-
-def _who(t: Reader, event: AuditEvent) -> Mrkdwn:
-    return t.mrkdwn("relationships-by-itself") if event.actor_id.startswith(PROGRAM) else mention(event.actor_id)
 
 
 def _facts(t: Reader, after: Mapping[str, Any]) -> list[Mrkdwn]:

@@ -33,23 +33,49 @@ def accepted(t: Reader, found: AcceptanceMeaning) -> Message:
     return Message(b.lines_within(b.TEXT, [state, *meaning], lambda _: "…"), [b.section(part) for part in parts])
 
 
+def given(t: Reader, summary: RequestSummary, by: str) -> Message:
+    """To a new owner: what is theirs to look after now, and what comes next."""
+    about = {"kind": kind_name(t, summary.kind), "target": summary.target}
+    text = Mrkdwn(f"{t.mrkdwn('request-notice-given', by=mention(by), **about)}\n{_next(t, summary)}")
+    button = b.button(t.plain("relationships-open"), action_ids.OPEN_REQUEST, str(summary.id), style="primary")
+    return Message(text, [b.section(text), b.actions(button)])
+
+
+def _next(t: Reader, summary: RequestSummary) -> Mrkdwn:
+    due, reminder = summary.due_at, summary.next_reminder_at
+    if due is None:
+        return t.mrkdwn("relationships-next-draft")
+    if reminder is None or reminder >= due:
+        return t.mrkdwn("relationships-next-stopped", due=due)
+    return t.mrkdwn("relationships-next-pending", reminder=reminder, due=due)
+
+
 def _state(t: Reader, summary: RequestSummary) -> Mrkdwn:
-    kind, owner, at = kind_name(t, summary.kind), mention(summary.owner), summary.resolved_at or summary.created_at
+    about = {"kind": kind_name(t, summary.kind), "target": summary.target}
+    asker, at = mention(summary.asker), summary.resolved_at or summary.created_at
     match summary.state:
         case RequestState.DRAFT | RequestState.LINK_READY:
-            return t.mrkdwn("request-notice-draft", kind=kind, target=summary.target, owner=owner)
+            return _with_owner(t, t.mrkdwn("request-notice-draft", asker=asker, **about), summary, summary.asker)
         case RequestState.PENDING:
-            return t.mrkdwn(
+            sender = summary.sender or summary.asker
+            sent = t.mrkdwn(
                 "request-notice-pending",
-                kind=kind,
-                target=summary.target,
                 recipient=summary.recipient or "",
                 sent=summary.sent_at or summary.created_at,
                 due=summary.due_at or summary.created_at,
-                owner=owner,
+                sender=mention(sender),
+                **about,
             )
+            return _with_owner(t, sent, summary, sender)
     key = "late" if summary.late else summary.state.value
-    return t.mrkdwn(f"request-notice-{key}", kind=kind, target=summary.target, resolved=at, owner=owner)
+    return t.mrkdwn(f"request-notice-{key}", resolved=at, asker=asker, **about)
+
+
+def _with_owner(t: Reader, said: Mrkdwn, summary: RequestSummary, named: str) -> Mrkdwn:
+    """Whoever looks after it, unless that is who was named already."""
+    if summary.owner == named:
+        return said
+    return Mrkdwn(f"{said} {t.mrkdwn('reminders-owner', owner=mention(summary.owner))}")
 
 
 def _meaning(t: Reader, found: AcceptanceMeaning) -> list[Mrkdwn]:

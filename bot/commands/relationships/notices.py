@@ -4,6 +4,7 @@ from bot.commands.base import Message
 from bot.commands.relationships import detail, message
 from bot.commands.shared import blocks as b
 from bot.db import Database
+from bot.services.invitations.rules import OPEN
 from bot.services.outbox.ports import Rendering
 from bot.services.relationships import acceptance, listing, summaries
 
@@ -21,6 +22,14 @@ async def accepted(database: Database, rendering: Rendering) -> Message | None:
     request_id, provider_id = int(rendering.payload["request_id"]), str(rendering.payload["provider_id"])
     found = await database.read(lambda s: acceptance.read(s, request_id, provider_id, rendering.due_at))
     return message.accepted(rendering.t, found) if found else None
+
+
+async def given(database: Database, rendering: Rendering) -> Message | None:
+    """Tell a new owner; None when somebody else looks after it meanwhile, or it ended."""
+    summary = await database.read(lambda s: summaries.read(s, int(rendering.payload["request_id"])))
+    if summary.owner != rendering.recipient or summary.state not in OPEN:
+        return None
+    return message.given(rendering.t, summary, str(rendering.payload["by"]))
 
 
 async def history(database: Database, rendering: Rendering) -> Message | None:

@@ -158,7 +158,7 @@ def _review(t: Reader, batch: Submission) -> Entry:
         contact=clip(batch.target.name, NAME),
         count=len(batch.changes),
         customer=clip(batch.customer_name, NAME),
-        since=batch.changes[0].requested_at,
+        since=batch.changes[0].since,
     )
     button = b.button(t.plain("button-review"), action_ids.REVIEW, batch.batch_id)
     return text, [button], f"review:{batch.batch_id}"

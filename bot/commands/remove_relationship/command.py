@@ -20,6 +20,7 @@ from bot.commands.remove_relationship.views import Kind, RemovalForm, RemovalMem
 from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers, type_ahead
 from bot.commands.shared.scene import scene_of
+from bot.commands.shared.words import not_permitted
 from bot.errors import Conflict, InvalidInput
 from bot.services import search
 from bot.services.policy import Action, Actor, may, require
@@ -116,10 +117,16 @@ async def _named(call: Call) -> View:
     removes = may(call.actor, Action.REMOVE_CUSTOMER)
 
     def look(s: Session) -> tuple[search.Found[search.CustomerHit], search.Found[search.PartnerHit]]:
-        return search.customers(s, call.text) if removes else search.Found((), False), search.partners(s, call.text)
+        return search.customers(s, call.text), search.partners(s, call.text)
 
     customers, resellers = await call.bot.db.read(look)
     form = _form(call)
+    if customers.items and not removes:
+        # Not theirs to remove: that is another thing than not being there.
+        if not resellers.items:
+            hint = not_permitted(call.t, call.actor, call.text, Action.REMOVE_CUSTOMER)
+            return views.form(call.t, replace(form, hint=hint))
+        customers = search.Found((), False)
     one = the_one(call.text, customers, resellers)
     if isinstance(one, search.CustomerHit):
         return views.form(call.t, replace(form, customer=pickers.customer_option(one)))

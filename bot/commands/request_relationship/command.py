@@ -1,5 +1,7 @@
 """Handlers of `/request-relationship`: choose whom to invite, look over the text with its fixed link, send it."""
 
+from dataclasses import replace
+
 from sqlmodel import Session
 
 from bot.commands.base import (
@@ -19,7 +21,7 @@ from bot.commands.request_relationship import form as form_view
 from bot.commands.shared import action_ids, pickers, type_ahead
 from bot.commands.shared import blocks as b
 from bot.commands.shared.scene import scene_of
-from bot.errors import Conflict, InvalidInput
+from bot.errors import Conflict, Denied, InvalidInput, Unavailable
 from bot.models import RequestType
 from bot.services import search
 from bot.services.invitations import links, rules
@@ -132,7 +134,8 @@ async def _reworded(call: Call, kept: views.TextMemory, text: str) -> View:
 
 
 async def _sent(call: Call, kept: views.TextMemory, text: str) -> RequestSummary:
-    recipient, scene = call.typed(views.RECIPIENT) or "", scene_of(call)
+    summary = await _summary(call, kept.request_id)
+    recipient, scene = call.typed(views.RECIPIENT) or "", replace(scene_of(call), zone=await _zone(call, summary.owner))
 
     def work(session: Session) -> None:
         if kept.again:
@@ -142,6 +145,16 @@ async def _sent(call: Call, kept: views.TextMemory, text: str) -> RequestSummary
 
     await call.bot.db.write(work)
     return await _summary(call, kept.request_id)
+
+
+async def _zone(call: Call, owner: str) -> str | None:
+    """Of whoever is reminded, who may be another than the person who sends; None while Slack cannot tell."""
+    if owner == call.person.user_id:
+        return call.person.zone
+    try:
+        return (await call.bot.actor_of(owner, call.reference)).zone
+    except (Denied, Unavailable):
+        return None
 
 
 COMMAND = Command(

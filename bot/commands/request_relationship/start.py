@@ -10,6 +10,7 @@ from bot.commands.request_relationship import form as form_view
 from bot.commands.request_relationship.form import RequestForm
 from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers, type_ahead
+from bot.commands.shared.words import not_permitted
 from bot.models import Customer, Partner, RequestType
 from bot.services import search
 from bot.services.invitations import rules
@@ -19,7 +20,7 @@ from bot.services.relationships.listing import RequestDetail
 from bot.services.search import CustomerHit, mentions
 from bot.services.search.mentions import Mentions
 from bot.services.search.typed import the_one
-from bot.text import clip
+from bot.text import Mrkdwn, clip
 
 NOBODY: search.Found[CustomerHit] = search.Found((), False)
 QUOTED = 480
@@ -39,8 +40,12 @@ async def named(call: Call, name: str) -> View:
     """Draw the form with the one customer or reseller that `name` fits, or with how many it fits."""
 
     def look(session: Session) -> RequestForm:
-        customers = search.customers(session, name) if _asks_customers(call) else NOBODY
-        resellers = search.partners(session, name)
+        customers, resellers = search.customers(session, name), search.partners(session, name)
+        if customers.items and not _asks_customers(call):
+            # Not theirs to ask: that is another thing than not being there.
+            if not resellers.items:
+                return replace(filled(session, call, None, None, None), hint=_not_permitted(call, name))
+            customers = NOBODY
         one = the_one(name, customers, resellers)
         if isinstance(one, CustomerHit):
             return filled(session, call, None, one.id, None)
@@ -89,9 +94,18 @@ def _quoted(session: Session, call: Call, text: str) -> RequestForm:
     names = [*(hit.company_name for hit in found.customers), *(hit.name for hit in found.resellers)]
     clear = names and len(found.customers) <= 1 and len(found.resellers) <= 1
     form = _of_named(session, call, found) if clear else filled(session, call, None, None, None)
-    key = "found" if clear else "found-several" if names else "found-none"
     note = call.t.plain("request-quoted", text=clip(text, QUOTED)) if text else None
-    return replace(form, note=note, hint=call.t.mrkdwn(f"request-{key}", names=b.names(call.t, names, most=10)))
+    return replace(form, note=note, hint=_found(session, call, text, names, clear=bool(clear)))
+
+
+def _found(session: Session, call: Call, text: str, names: list[str], *, clear: bool) -> Mrkdwn:
+    """What of the message the directory has; a customer that is not theirs to ask is not missing there."""
+    if not names and not _asks_customers(call):
+        hits = mentions.find(session, text, customers=True).customers
+        if hits:
+            return _not_permitted(call, hits[0].company_name)
+    key = "found" if clear else "found-several" if names else "found-none"
+    return call.t.mrkdwn(f"request-{key}", names=b.names(call.t, names, most=10))
 
 
 def _of_named(session: Session, call: Call, found: Mentions) -> RequestForm:
@@ -108,6 +122,10 @@ def _with_reseller(session: Session, call: Call, reseller_id: str) -> RequestFor
     ours = rules.partnership_active(session, call.bot.provider_tenant_id, reseller_id)
     wanted = RequestType.CUSTOMER_INDIRECT_RESELLER if ours else RequestType.PARTNERSHIP
     return filled(session, call, wanted if may(call.actor, PERMISSION[wanted]) else None, None, reseller_id)
+
+
+def _not_permitted(call: Call, name: str) -> Mrkdwn:
+    return not_permitted(call.t, call.actor, name, Action.REQUEST_CUSTOMER, Action.REQUEST_GDAP)
 
 
 def _asks_customers(call: Call) -> bool:

@@ -139,9 +139,9 @@ def _next(t: Reader, summary: RequestSummary) -> Mrkdwn:
 
 
 def _twin(t: Reader, summary: RequestSummary, now: datetime) -> Mrkdwn:
-    kind, owner = kind_name(t, summary.kind), mention(summary.owner)
+    kind, asker = kind_name(t, summary.kind), mention(summary.asker)
     if summary.sent_at is None:
-        return t.mrkdwn("request-twin-draft", kind=kind, target=summary.target, created=summary.created_at, owner=owner)
+        return t.mrkdwn("request-twin-draft", kind=kind, target=summary.target, created=summary.created_at, asker=asker)
     return t.mrkdwn(
         "request-twin-pending",
         kind=kind,
@@ -149,6 +149,6 @@ def _twin(t: Reader, summary: RequestSummary, now: datetime) -> Mrkdwn:
         days=max((now - summary.sent_at).days, 0),
         recipient=summary.recipient or "",
         sent=summary.sent_at,
-        owner=owner,
+        owner=mention(summary.owner),
         resends=summary.resend_count,
     )

@@ -1,9 +1,17 @@
 """Phrases that several commands use."""
 
+from bot.errors import Denied, Unavailable
 from bot.models import RequestType
+from bot.services.directory.importing import IMPORTER
 from bot.services.invitations.letter import slug
+from bot.services.outbox import is_person
+from bot.services.policy import Action, Actor, require
 from bot.services.relationships.summaries import RequestSummary
-from bot.text import Mrkdwn, Reader
+from bot.services.roles.texts import denial_mrkdwn
+from bot.text import Mrkdwn, Reader, clip, mention
+
+# Longer than any id of a person in Slack.
+ID = 60
 
 
 def kind_name(t: Reader, kind: RequestType) -> str:
@@ -14,3 +22,23 @@ def kind_name(t: Reader, kind: RequestType) -> str:
 def request_about(t: Reader, summary: RequestSummary) -> Mrkdwn:
     """Say the kind of a request, whom it invites, and who does."""
     return t.mrkdwn("request-about", kind=kind_name(t, summary.kind), target=summary.target, inviter=summary.inviter)
+
+
+def who(t: Reader, actor_id: str) -> Mrkdwn:
+    """Name whoever acted, as the history has it: a person, the import, or the bot without being asked."""
+    if is_person(actor_id):
+        return mention(clip(actor_id, ID))
+    return t.mrkdwn("event-by-import" if actor_id == IMPORTER else "event-by-itself")
+
+
+def not_permitted(t: Reader, actor: Actor, query: str, action: Action, *others: Action) -> Mrkdwn:
+    """Say that what was typed is a customer, to whom the actor may do none of these actions, who may, whom to ask."""
+    try:
+        require(actor, action, *others)
+    except Denied as denied:
+        why = denial_mrkdwn(t, denied)
+    except Unavailable as error:
+        why = t.mrkdwn(error.key, **error.args_for_text)
+    else:
+        raise ValueError(f"{actor.user_id} may {action}")
+    return Mrkdwn(f"{t.mrkdwn('picker-customer-not-permitted', query=query)}\n{why}")

@@ -3,15 +3,15 @@
 from bot.commands.base import Block, View
 from bot.commands.memory import dump
 from bot.commands.shared import blocks as b
-from bot.commands.support_contact.views import NAME, SHORT, ViewerMemory
+from bot.commands.shared.words import who
+from bot.commands.support_contact.views import NAME, ViewerMemory
 from bot.services.contacts.timeline import Event, History
-from bot.text import Mrkdwn, Reader, clip, escape, mention
+from bot.text import Mrkdwn, Reader, clip, escape
 
 CALLBACK = "contact.timeline"
 PREVIOUS, NEXT = "contact.history_previous", "contact.history_next"
 # All that a form lets people write; escaped it fits an element of 3000 characters.
 NOTE = 499
-KNOWN = {"contact.assigned", "contact.observed", "contact.reviewed", "contact.invalidated", "contact.restored"}
 
 
 def build(t: Reader, history: History) -> View:
@@ -53,12 +53,8 @@ def _default(t: Reader, history: History) -> Mrkdwn:
 
 def _event(t: Reader, event: Event) -> list[Block]:
     """Draw one event; from and to stand on two lines, for on one a right-to-left name would swap them to the eye."""
-    known = event.action in KNOWN
-    what = t.mrkdwn(
-        f"support-contact-event-{event.action.replace('.', '-')}" if known else "event-other",
-        action=event.action,
-    )
-    lines = [t.mrkdwn("event-who", what=what, at=event.at, by=_who(t, event))]
+    what = t.mrkdwn(f"support-contact-event-{event.kind.replace('.', '-')}")
+    lines = [t.mrkdwn("event-who", what=what, at=event.at, by=who(t, event.by))]
     lines += [
         t.mrkdwn(f"support-contact-event-{key}", partner=clip(name, NAME)) for key, name in _parties(event) if name
     ]
@@ -73,7 +69,3 @@ def _event(t: Reader, event: Event) -> list[Block]:
 
 def _parties(event: Event) -> tuple[tuple[str, str | None], ...]:
     return (("from", event.from_name), ("to", event.to_name))
-
-
-def _who(t: Reader, event: Event) -> Mrkdwn:
-    return t.mrkdwn("support-contact-by-import") if event.by == "import" else mention(clip(event.by, SHORT))

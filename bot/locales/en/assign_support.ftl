@@ -88,7 +88,12 @@ review-headline = :white_check_mark: *{ $contact }* is now the designated suppor
     [one] one subscription
    *[other] { $count } subscriptions
 } of *{ $customer }*, set by { $by }.
+review-headline-past = :leftwards_arrow_with_hook: *{ $contact }* was set as designated support contact of { $count ->
+    [one] one subscription
+   *[other] { $count } subscriptions
+} of *{ $customer }* by { $by }.
 review-change = *{ $subscription }*: from { $former } to *{ $contact }*, since { $since }
+review-change-past = *{ $subscription }*: from { $former } to { $contact } ({ $state })
 review-unchanged = { $count ->
     [one] One chosen subscription had this contact already and was left alone.
    *[other] { $count } chosen subscriptions had this contact already and were left alone.
@@ -107,6 +112,9 @@ review-agreement = Support agreement: { $text }
 review-reason = Why: { $text }
 review-state-open = :hourglass: In force, waiting for review
 review-state-closed = :white_check_mark: Reviewed and closed by { $by } { $at }
+review-state-lost = :warning: Basis lost, needs action
+review-state-in-force = :white_check_mark: In force
+review-state-dropped = :no_entry_sign: Not assigned
 review-state-replaced = :leftwards_arrow_with_hook: Replaced by a later change
 
 error-customer-gone = This customer is no longer in the directory. Search again.

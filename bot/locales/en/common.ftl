@@ -21,6 +21,8 @@ subscriptions-more = { $count ->
    *[other] and { $count } more subscriptions
 }
 event-who = { $what } { $at } by { $by }
-event-other = *{ $action }*
+event-other = *Another step*
+event-by-import = the directory import
+event-by-itself = the bot itself
 event-why = Why: { $text }
 event-reference = Reference: { $reference }

@@ -13,3 +13,4 @@ subscription-status-disabled = disabled
 subscription-status-pending = pending
 subscription-status-canceled = canceled
 subscription-status-unknown = unknown
+picker-customer-not-permitted = “{ $query }” fits a customer of the directory.

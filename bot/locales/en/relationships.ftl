@@ -103,7 +103,6 @@ relationships-bad-domain = Write a domain, like contoso.onmicrosoft.com.
 relationships-bad-mpn = Write the PartnerID in digits, like 4000001.
 relationships-bad-country = Write two letters, like ES, or leave it empty.
 relationships-bad-end = Choose a day from tomorrow on, at most two years from now.
-relationships-by-itself = the bot itself
 relationships-event-created = *Created*
 relationships-event-link-ready = *Link and text drafted*
 relationships-event-text-edited = *Text changed*

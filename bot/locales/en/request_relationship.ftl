@@ -60,7 +60,7 @@ request-text-changed = *Your text is kept.* Copy it below, send it, then press D
 request-sent = :outbox_tray: *{ $kind }* for *{ $target }* is on its way: sent to { $recipient } { $sent }.
 request-sent-next = I remind { $owner } from { $reminder } on, and it expires { $due } if nobody answers. Microsoft tells nobody of an acceptance, so confirm it here as soon as you see it.
 request-twin = There is an open request for { $target } already. Continue or resend that one.
-request-twin-draft = :pencil: *{ $kind }* for *{ $target }*, drafted { $created } by { $owner }, not sent yet.
+request-twin-draft = :pencil: *{ $kind }* for *{ $target }*, drafted { $created } by { $asker }, not sent yet.
 request-twin-pending = :hourglass_flowing_sand: *{ $kind }* for *{ $target }*, waiting for { $days ->
     [0] less than a day
     [one] one day
@@ -76,14 +76,15 @@ request-again = Request again
 request-resend = Resend
 request-notice-agreement = Support agreement: { $text }
 request-notice-note = Note: { $text }
-request-notice-pending = :hourglass_flowing_sand: *{ $kind }* for *{ $target }*: sent to { $recipient } { $sent } by { $owner }. Expires { $due } unless they accept.
-request-notice-draft = :pencil: *{ $kind }* for *{ $target }*: drafted by { $owner }, not sent yet.
-request-notice-established = :white_check_mark: *{ $kind }* for *{ $target }* is established since { $resolved }. Asked by { $owner }.
-request-notice-late = :white_check_mark: *{ $kind }* for *{ $target }* is established since { $resolved }: accepted late, after the request had ended here. Asked by { $owner }.
-request-notice-declined = :no_entry_sign: *{ $kind }* for *{ $target }* was declined { $resolved }. Asked by { $owner }.
-request-notice-expired = :alarm_clock: *{ $kind }* for *{ $target }* expired { $resolved } without an answer. Asked by { $owner }. Request it again if it is still wanted.
-request-notice-withdrawn = :leftwards_arrow_with_hook: *{ $kind }* for *{ $target }* was withdrawn { $resolved }. Asked by { $owner }. The link itself keeps working.
-request-notice-superseded = :leftwards_arrow_with_hook: *{ $kind }* for *{ $target }* was replaced by a newer request { $resolved }. Asked by { $owner }.
+request-notice-pending = :hourglass_flowing_sand: *{ $kind }* for *{ $target }*: sent to { $recipient } { $sent } by { $sender }. Expires { $due } unless they accept.
+request-notice-draft = :pencil: *{ $kind }* for *{ $target }*: drafted by { $asker }, not sent yet.
+request-notice-given = :handshake: *{ $kind }* for *{ $target }* is yours to look after now: { $by } handed it to you.
+request-notice-established = :white_check_mark: *{ $kind }* for *{ $target }* is established since { $resolved }. Asked by { $asker }.
+request-notice-late = :white_check_mark: *{ $kind }* for *{ $target }* is established since { $resolved }: accepted late, after the request had ended here. Asked by { $asker }.
+request-notice-declined = :no_entry_sign: *{ $kind }* for *{ $target }* was declined { $resolved }. Asked by { $asker }.
+request-notice-expired = :alarm_clock: *{ $kind }* for *{ $target }* expired { $resolved } without an answer. Asked by { $asker }. Request it again if it is still wanted.
+request-notice-withdrawn = :leftwards_arrow_with_hook: *{ $kind }* for *{ $target }* was withdrawn { $resolved }. Asked by { $asker }. The link itself keeps working.
+request-notice-superseded = :leftwards_arrow_with_hook: *{ $kind }* for *{ $target }* was replaced by a newer request { $resolved }. Asked by { $asker }.
 
 request-choose-customer = Choose the customer.
 request-choose-reseller = Choose the reseller.

@@ -70,11 +70,13 @@ support-contact-event-contact-observed = *Seen changed in Partner Center or an i
 support-contact-event-contact-reviewed = *Reviewed and closed*
 support-contact-event-contact-invalidated = *Basis lost*
 support-contact-event-contact-restored = *Basis back*
+support-contact-event-contact-proposed = *Proposed, to wait until everything is in place*
+support-contact-event-assignment-ready = *Ready: everything is in place*
+support-contact-event-assignment-cancelled = *Dropped without a change*
 support-contact-event-from = From: { $partner }
 support-contact-event-to = To: { $partner }
 support-contact-event-state = State: { $state }
 support-contact-event-agreement = Support agreement: { $text }
-support-contact-by-import = the directory import
 assignment-state-waiting-relationship = waiting for a relationship
 assignment-state-ready = ready to submit
 assignment-state-submitted = being written
@@ -83,3 +85,9 @@ assignment-state-closed = in force, reviewed and closed
 assignment-state-cancelled = dropped
 assignment-state-superseded = replaced by a later change
 assignment-state-invalidated = basis lost, needs action
+drift-headline = { $count ->
+    [one] :warning: *A support contact that was assigned here is another one in Partner Center*, as the latest import saw it. Ours follows.
+   *[other] :warning: *{ $count } support contacts that were assigned here are others in Partner Center*, as the latest import saw them. Ours follow.
+}
+drift-line = • { $subscription } ({ $customer }): from { $former }, assigned by { $by }, to *{ $contact }*
+drift-next = If that was not meant, choose the contact again with `/assign-support`, and set it in Partner Center too.

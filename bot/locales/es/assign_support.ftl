@@ -88,7 +88,12 @@ review-headline = :white_check_mark: *{ $contact }* es ahora el contacto de sopo
     [one] una suscripción
    *[other] { $count } suscripciones
 } de *{ $customer }*, asignado por { $by }.
+review-headline-past = :leftwards_arrow_with_hook: { $by } puso a *{ $contact }* como contacto de soporte técnico designado de { $count ->
+    [one] una suscripción
+   *[other] { $count } suscripciones
+} de *{ $customer }* en su momento.
 review-change = *{ $subscription }*: de { $former } a *{ $contact }*, desde { $since }
+review-change-past = *{ $subscription }*: de { $former } a { $contact } ({ $state })
 review-unchanged = { $count ->
     [one] Una suscripción elegida ya tenía este contacto y no se tocó.
    *[other] { $count } suscripciones elegidas ya tenían este contacto y no se tocaron.
@@ -107,6 +112,9 @@ review-agreement = Contrato de soporte: { $text }
 review-reason = Motivo: { $text }
 review-state-open = :hourglass: En vigor, pendiente de revisión
 review-state-closed = :white_check_mark: Revisado y cerrado por { $by } { $at }
+review-state-lost = :warning: Sin base, requiere atención
+review-state-in-force = :white_check_mark: En vigor
+review-state-dropped = :no_entry_sign: Sin asignar
 review-state-replaced = :leftwards_arrow_with_hook: Reemplazado por un cambio posterior
 
 error-customer-gone = Este cliente ya no está en el directorio. Busca de nuevo.

@@ -21,6 +21,8 @@ subscriptions-more = { $count ->
    *[other] y { $count } suscripciones más
 }
 event-who = { $what } { $at } por { $by }
-event-other = *{ $action }*
+event-other = *Otro paso*
+event-by-import = la importación del directorio
+event-by-itself = el propio bot
 event-why = Motivo: { $text }
 event-reference = Referencia: { $reference }

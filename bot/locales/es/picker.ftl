@@ -13,3 +13,4 @@ subscription-status-disabled = deshabilitada
 subscription-status-pending = pendiente
 subscription-status-canceled = cancelada
 subscription-status-unknown = desconocida
+picker-customer-not-permitted = «{ $query }» coincide con un cliente del directorio.

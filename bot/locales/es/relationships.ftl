@@ -103,7 +103,6 @@ relationships-bad-domain = Escribe un dominio, como contoso.onmicrosoft.com.
 relationships-bad-mpn = Escribe el PartnerID con cifras, como 4000001.
 relationships-bad-country = Escribe dos letras, como ES, o déjalo vacío.
 relationships-bad-end = Elige un día a partir de mañana, como mucho dentro de dos años.
-relationships-by-itself = el propio bot
 relationships-event-created = *Creada*
 relationships-event-link-ready = *Vínculo y texto redactados*
 relationships-event-text-edited = *Texto cambiado*

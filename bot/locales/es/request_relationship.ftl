@@ -60,7 +60,7 @@ request-text-changed = *Tu texto está guardado.* Cópialo abajo, envíalo y pul
 request-sent = :outbox_tray: *{ $kind }* para *{ $target }* está en camino: enviada a { $recipient } { $sent }.
 request-sent-next = Se lo recordaré a { $owner } desde { $reminder }, y caduca { $due } si nadie responde. Microsoft no avisa de las aceptaciones: confírmala aquí en cuanto la veas.
 request-twin = Ya hay una solicitud abierta para { $target }: continúa o reenvía esa.
-request-twin-draft = :pencil: *{ $kind }* para *{ $target }*, redactada { $created } por { $owner }, sin enviar.
+request-twin-draft = :pencil: *{ $kind }* para *{ $target }*, redactada { $created } por { $asker }, sin enviar.
 request-twin-pending = :hourglass_flowing_sand: *{ $kind }* para *{ $target }*, pendiente desde hace { $days ->
     [0] menos de un día
     [one] un día
@@ -76,14 +76,15 @@ request-again = Solicitar de nuevo
 request-resend = Reenviar
 request-notice-agreement = Contrato de soporte: { $text }
 request-notice-note = Nota: { $text }
-request-notice-pending = :hourglass_flowing_sand: *{ $kind }* para *{ $target }*: enviada a { $recipient } { $sent } por { $owner }. Caduca { $due } si no aceptan.
-request-notice-draft = :pencil: *{ $kind }* para *{ $target }*: redactada por { $owner }, sin enviar.
-request-notice-established = :white_check_mark: *{ $kind }* para *{ $target }*: establecida desde { $resolved }. La pidió { $owner }.
-request-notice-late = :white_check_mark: *{ $kind }* para *{ $target }*: establecida desde { $resolved }; aceptada tarde, cuando la solicitud ya había terminado aquí. La pidió { $owner }.
-request-notice-declined = :no_entry_sign: *{ $kind }* para *{ $target }*: rechazada { $resolved }. La pidió { $owner }.
-request-notice-expired = :alarm_clock: *{ $kind }* para *{ $target }*: caducó { $resolved } sin respuesta. La pidió { $owner }. Solicítala de nuevo si aún hace falta.
-request-notice-withdrawn = :leftwards_arrow_with_hook: *{ $kind }* para *{ $target }*: retirada { $resolved }. La pidió { $owner }. El vínculo en sí sigue funcionando.
-request-notice-superseded = :leftwards_arrow_with_hook: *{ $kind }* para *{ $target }*: reemplazada por una solicitud más reciente { $resolved }. La pidió { $owner }.
+request-notice-pending = :hourglass_flowing_sand: *{ $kind }* para *{ $target }*: enviada a { $recipient } { $sent } por { $sender }. Caduca { $due } si no aceptan.
+request-notice-draft = :pencil: *{ $kind }* para *{ $target }*: redactada por { $asker }, sin enviar.
+request-notice-given = :handshake: *{ $kind }* para *{ $target }* queda ahora a tu cargo: te la ha pasado { $by }.
+request-notice-established = :white_check_mark: *{ $kind }* para *{ $target }*: establecida desde { $resolved }. La pidió { $asker }.
+request-notice-late = :white_check_mark: *{ $kind }* para *{ $target }*: establecida desde { $resolved }; aceptada tarde, cuando la solicitud ya había terminado aquí. La pidió { $asker }.
+request-notice-declined = :no_entry_sign: *{ $kind }* para *{ $target }*: rechazada { $resolved }. La pidió { $asker }.
+request-notice-expired = :alarm_clock: *{ $kind }* para *{ $target }*: caducó { $resolved } sin respuesta. La pidió { $asker }. Solicítala de nuevo si aún hace falta.
+request-notice-withdrawn = :leftwards_arrow_with_hook: *{ $kind }* para *{ $target }*: retirada { $resolved }. La pidió { $asker }. El vínculo en sí sigue funcionando.
+request-notice-superseded = :leftwards_arrow_with_hook: *{ $kind }* para *{ $target }*: reemplazada por una solicitud más reciente { $resolved }. La pidió { $asker }.
 
 request-choose-customer = Elige el cliente.
 request-choose-reseller = Elige el revendedor.

@@ -70,11 +70,13 @@ support-contact-event-contact-observed = *Visto cambiado en el Centro de partner
 support-contact-event-contact-reviewed = *Revisado y cerrado*
 support-contact-event-contact-invalidated = *Base perdida*
 support-contact-event-contact-restored = *Base recuperada*
+support-contact-event-contact-proposed = *Propuesto, a la espera de que todo esté listo*
+support-contact-event-assignment-ready = *Listo: ya no falta nada*
+support-contact-event-assignment-cancelled = *Descartado sin cambios*
 support-contact-event-from = De: { $partner }
 support-contact-event-to = A: { $partner }
 support-contact-event-state = Estado: { $state }
 support-contact-event-agreement = Contrato de soporte: { $text }
-support-contact-by-import = la importación del directorio
 assignment-state-waiting-relationship = a la espera de una relación
 assignment-state-ready = lista para enviar
 assignment-state-submitted = escribiéndose
@@ -83,3 +85,9 @@ assignment-state-closed = en vigor, revisada y cerrada
 assignment-state-cancelled = descartada
 assignment-state-superseded = reemplazada por un cambio posterior
 assignment-state-invalidated = sin base, requiere atención
+drift-headline = { $count ->
+    [one] :warning: *Un contacto de soporte asignado aquí es otro en el Centro de partners*, según la última importación. El nuestro lo sigue.
+   *[other] :warning: *{ $count } contactos de soporte asignados aquí son otros en el Centro de partners*, según la última importación. Los nuestros los siguen.
+}
+drift-line = • { $subscription } ({ $customer }): de { $former }, asignado por { $by }, a *{ $contact }*
+drift-next = Si no era la intención, elige de nuevo el contacto con `/assign-support` y ponlo también en el Centro de partners.

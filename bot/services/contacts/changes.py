@@ -12,8 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from bot.errors import Conflict, LookAgain
-from bot.models import ASSIGNMENT_TRANSITIONS, Assignment, AssignmentState, ContactOrigin, SupportContact
+from bot.models import ASSIGNMENT_TRANSITIONS, Assignment, AssignmentState, ContactOrigin, OutboxState, SupportContact
 from bot.services import outbox
+from bot.services.contacts import submissions
 from bot.services.contacts.lookup import Line
 from bot.services.contacts.transitions import moving
 from bot.services.policy import Actor
@@ -33,6 +34,7 @@ _REPLACE = (
     moving(LIVE, AssignmentState.SUPERSEDED)
     .where(_ROWS.c.subscription_id.in_(bindparam("ids", expanding=True)))
     .values(next_nudge_at=None)
+    .returning(_ROWS.c.batch_id)
 )
 _HELD = ("support_tenant_id", "origin", "since", "set_by", "assignment_id")
 _GIVEN = {
@@ -93,6 +95,17 @@ _TOGETHER = f"""
 _REPLACED = f""", replaced AS (
         UPDATE assignment SET state = '{AssignmentState.SUPERSEDED}', next_nudge_at = NULL
         WHERE subscription_id = ANY(:replaced) AND state IN ({LIVE_LIST})
+        RETURNING batch_id
+    ), redrawn AS (
+        INSERT INTO outbox_message ({_TOLD})
+        SELECT DISTINCT o.subject || ':again:' || o.recipient || ':' || CAST(:redraw AS text),
+               o.kind, o.subject, o.recipient,
+               CAST(NULL AS text), jsonb_build_object('batch_id', r.batch_id),
+               CAST(:now AS timestamptz), CAST(:now AS timestamptz), '{OutboxState.PENDING}', 0
+        FROM (SELECT DISTINCT batch_id FROM replaced) AS r
+        JOIN outbox_message AS o ON o.subject IN ('batch:' || r.batch_id, 'waiting:' || r.batch_id)
+        WHERE o.thread IS NULL
+        ON CONFLICT (dedupe_key) DO NOTHING
     )"""  # noqa: S608
 _FIRST_TIME, _AGAIN = (text(_TOGETHER.format(replaced=part)).columns(id=BigInteger) for part in ("", _REPLACED))
 
@@ -122,7 +135,7 @@ def write(
         return _together(session, actor, now, decisions, notices, mark)
     if mark and idempotency.earlier(session, mark.key, now, mark.outcome) is not None:
         raise LookAgain(MEANWHILE)
-    supersede(session, [decision.line for decision in decisions])
+    supersede(session, now, [decision.line for decision in decisions], _key(decisions))
     ids = list(run(session, _ADD, [decision.assignment for decision in decisions]).scalars())
     for decision, assignment_id in zip(decisions, ids, strict=True):
         hold(session, actor, now, decision, assignment_id)
@@ -130,10 +143,16 @@ def write(
     return ids
 
 
-def supersede(session: Session, lines: Sequence[Line]) -> None:
-    """Take out of force the assignments that set these contacts before."""
+def supersede(session: Session, now: datetime, lines: Sequence[Line], key: str) -> None:
+    """End what set these contacts before, and draw its messages again, once per `key`: they say that it is in force."""
     if again := _set_before(lines):
-        run(session, _REPLACE, {"ids": again})
+        replaced = run(session, _REPLACE, {"ids": again}).scalars()
+        submissions.redraw(session, now, dict.fromkeys(replaced), key)
+
+
+def _key(decisions: Sequence[Decision]) -> str:
+    """Each submission is written once."""
+    return str(decisions[0].assignment["batch_id"])
 
 
 def _set_before(lines: Iterable[Line]) -> list[str]:
@@ -200,14 +219,15 @@ def _together(
         "outcome": mark and _json(mark.outcome),
     }
     again = _set_before(decision.line for decision in decisions)
+    replaced = {"replaced": again, "redraw": _key(decisions)}
     try:
-        added = run(session, _AGAIN, given | {"replaced": again}) if again else run(session, _FIRST_TIME, given)
+        added = run(session, _AGAIN, given | replaced) if again else run(session, _FIRST_TIME, given)
     except IntegrityError as error:
         if _is_meant(error):
             raise LookAgain(MEANWHILE) from error
         raise
     announce(session, audit.TOPIC)
-    if notices:
+    if notices or again:
         announce(session, outbox.TOPIC)
     return added.scalars().all()
 

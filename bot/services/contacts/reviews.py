@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from sqlalchemy import Update
 from sqlmodel import Session, col
 
 from bot.errors import Conflict, InvalidInput, LookAgain
@@ -15,7 +16,7 @@ from bot.services.contacts.transitions import moving
 from bot.services.policy import Action, Actor, require
 from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
-from bot.services.store.sql import changed
+from bot.services.store.sql import changed, run
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,7 @@ def close(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Submis
     """
     require(actor, Action.ASSIGN)
     found = submissions.read(session, batch_id)
-    closing = (
-        moving([AssignmentState.APPLIED], AssignmentState.CLOSED)
-        .where(col(Assignment.batch_id) == batch_id)
-        .values(closed_by=actor.user_id, closed_at=scene.now, next_nudge_at=None)
-    )
-    if not changed(session, closing):
+    if not changed(session, _closing(actor, batch_id, scene)):
         return found
     audit.record(
         session,
@@ -56,6 +52,11 @@ def close(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Submis
     )
     submissions.tell(session, scene, batch_id, "closed", found.by)
     return submissions.read(session, batch_id)
+
+
+def _closing(actor: Actor, batch_id: str, scene: Scene) -> Update:
+    closing = moving([AssignmentState.APPLIED], AssignmentState.CLOSED).where(col(Assignment.batch_id) == batch_id)
+    return closing.values(closed_by=actor.user_id, closed_at=scene.now, next_nudge_at=None)
 
 
 def hand_back(session: Session, actor: Actor, batch_id: str, scene: Scene) -> HandedBack:
@@ -94,6 +95,8 @@ def _hand_back(session: Session, actor: Actor, found: Submission, scene: Scene) 
         back = f"{actor.reference}-{number}"
         proposal = Proposal(found.customer_id, tenant_id, tuple(ids), {})
         assignments.apply(session, actor, proposal, scene, lines, batch_id=back)
+        # Whoever put it back has looked: nobody is to review that once more.
+        run(session, _closing(actor, back, scene))
         made.append(back)
         restored |= {line.subscription_id: line.name for line in lines}
     if not made:

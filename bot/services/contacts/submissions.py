@@ -1,5 +1,6 @@
 """The changes of one submission as people see them, and the notices that tell of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -29,11 +30,14 @@ class AssignmentRow(NamedTuple):
     agreement_ref: str | None
     requested_by: str
     requested_at: datetime
+    applied_at: datetime | None
     reference: str
 
 
-CHANGED = "contact.changed"
+CHANGED, WAITING = "contact.changed", "contact.waiting"
 _ROWS = table(Assignment)
+# A contact that waited is in force since it was applied, not since somebody asked for it.
+SINCE = func.coalesce(_ROWS.c.applied_at, _ROWS.c.requested_at)
 _OF_SUBMISSION = (
     select(*columns(Assignment, AssignmentRow._fields))
     .where(_ROWS.c.batch_id == bindparam("batch"))
@@ -52,7 +56,7 @@ _NAMED = (
         _ROWS.c.reason,
         _ROWS.c.agreement_ref,
         _ROWS.c.state,
-        _ROWS.c.requested_at,
+        SINCE.label("since"),
         _ROWS.c.closed_by,
         _ROWS.c.closed_at,
         _ROWS.c.apply_when_established,
@@ -72,14 +76,19 @@ _NAMED = (
 
 @dataclass(frozen=True)
 class Change:
-    """One reviewed change and where it stands."""
+    """One reviewed change and where it stands: in force since then, or asked for then if it never was."""
 
     assignment_id: int
     subscription_id: str
     subscription_name: str
     from_name: str
     state: AssignmentState
-    requested_at: datetime
+    since: datetime
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it is what holds now."""
+        return self.state in (AssignmentState.APPLIED, AssignmentState.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -114,9 +123,19 @@ class Submission:
         return any(change.state == AssignmentState.READY for change in self.changes)
 
     @property
-    def replaced(self) -> bool:
-        """True once none of its changes is in force any more."""
-        return all(change.state == AssignmentState.SUPERSEDED for change in self.changes)
+    def in_force(self) -> int:
+        """How many of its changes are in force."""
+        return sum(change.in_force for change in self.changes)
+
+    @property
+    def lost(self) -> bool:
+        """Whether something of it lost its basis and needs action."""
+        return any(change.state == AssignmentState.INVALIDATED for change in self.changes)
+
+    @property
+    def dropped(self) -> bool:
+        """Whether nothing of it ever came into force."""
+        return all(change.state == AssignmentState.CANCELLED for change in self.changes)
 
 
 def tell(session: Session, scene: Scene, batch_id: str, event: str, owner: str) -> None:
@@ -128,6 +147,14 @@ def notices(scene: Scene, batch_id: str, event: str, owner: str) -> list[outbox.
     """Make the notices of `tell`, for those who write them together with something else."""
     readers = outbox.readers(scene, owner)
     return outbox.notices(CHANGED, f"batch:{batch_id}", event, readers, {"batch_id": batch_id})
+
+
+def redraw(session: Session, at: datetime, batch_ids: Iterable[str], key: str) -> None:
+    """Draw the messages about these submissions again, once per `key`, for whoever has them: their state changed."""
+    for batch_id in batch_ids:
+        for kind, subject in ((CHANGED, f"batch:{batch_id}"), (WAITING, f"waiting:{batch_id}")):
+            readers, payload = outbox.told(session, subject), {"batch_id": batch_id}
+            outbox.enqueue(session, at, *outbox.notices(kind, subject, "again", readers, payload, again=key))
 
 
 def rows_of(session: Session, batch_id: str) -> list[AssignmentRow]:
@@ -160,7 +187,7 @@ def read(session: Session, batch_id: str) -> Submission:
                 row.subscription_name,
                 row.from_name,
                 AssignmentState(row.state),
-                row.requested_at,
+                row.since,
             )
             for row in rows
         ),

@@ -1,8 +1,9 @@
 """History of a subscription's support contact: assignments and audit rows as one list."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from bot.models import Assignment, AssignmentState, AuditEvent, ContactOrigin, S
 from bot.services.contacts import lookup
 from bot.services.contacts.eligibility import Condition
 from bot.services.contacts.submissions import AssignmentRow
+from bot.services.outbox import is_person
 from bot.services.store import audit
 from bot.services.store.paging import Page, cut
 from bot.services.store.sql import columns, records, table
@@ -19,14 +21,30 @@ from bot.services.store.sql import columns, records, table
 PER_PAGE = 10
 
 
+class EventKind(StrEnum):
+    """What people are told of a contact, in the order of one moment; the history's other rows are steps on the way."""
+
+    PROPOSED = "contact.proposed"
+    READY = "assignment.ready"
+    CANCELLED = "assignment.cancelled"
+    ASSIGNED = "contact.assigned"
+    OBSERVED = "contact.observed"
+    REVIEWED = "contact.reviewed"
+    INVALIDATED = "contact.invalidated"
+    RESTORED = "contact.restored"
+
+
+_ORDER = {kind: place for place, kind in enumerate(EventKind)}
+_TOLD = frozenset(kind.value for kind in EventKind)
+
+
 @dataclass(frozen=True)
 class Event:
     """One thing that happened to a subscription's contact; `state` is where an assignment stands today."""
 
     at: datetime
-    action: str
+    kind: EventKind
     by: str
-    by_name: str | None
     reference: str
     from_name: str | None = None
     to_name: str | None = None
@@ -56,10 +74,11 @@ def history(session: Session, provider_id: str, subscription_id: str, offset: in
     customer = lookup.customer(session, lookup.customer_of(session, subscription_id))
     (line,) = lookup.lines(session, provider_id, customer.id, [subscription_id])
     changes = _assignments(session, subscription_id)
-    others = _other_events(session, subscription_id, changes)
+    others = _recorded(session, subscription_id, changes)
     names = _names(session, changes, others, provider_id)
-    events = [_of_assignment(row, names) for row in changes] + [_of_audit(row, names) for row in others]
-    events.sort(key=lambda event: event.at, reverse=True)
+    events = [event for row in changes for event in _of_assignment(row, others, names)]
+    events += [_of_audit(row, names) for row in others if not _told_by_row(row, changes)]
+    events.sort(key=lambda event: (event.at, _ORDER[event.kind]), reverse=True)
     return History(
         subscription_id=subscription_id,
         subscription_name=line.name,
@@ -76,13 +95,20 @@ def _assignments(session: Session, subscription_id: str) -> list[AssignmentRow]:
     return records(session, AssignmentRow, made.where(table(Assignment).c.subscription_id == subscription_id))
 
 
-def _other_events(session: Session, subscription_id: str, changes: Sequence[AssignmentRow]) -> list[AuditEvent]:
-    """Find audit rows that say more than the assignment rows do (which carry from, to, who, when and why)."""
-    told = {row.reference for row in changes}
+def _recorded(session: Session, subscription_id: str, changes: Sequence[AssignmentRow]) -> list[AuditEvent]:
     subjects: list[tuple[str, str | int]] = [("subscription", subscription_id), ("support_contact", subscription_id)]
     subjects += [("assignment", row.id) for row in changes] + [("batch", row.batch_id) for row in changes]
     events = audit.trail(session, *subjects)
-    return [event for event in events if event.action != "contact.assigned" or event.reference not in told]
+    return [event for event in events if event.action in _TOLD]
+
+
+def _told_by_row(event: AuditEvent, changes: Sequence[AssignmentRow]) -> bool:
+    """Whether an assignment row says it already, with from, to and why."""
+    return event.action == EventKind.ASSIGNED and _assigned_in(event) in {row.id for row in changes}
+
+
+def _assigned_in(event: AuditEvent) -> int | None:
+    return (event.after or {}).get("assignment_id")
 
 
 def _names(
@@ -100,12 +126,33 @@ def _contact_in(document: Mapping[str, Any] | None) -> str | None:
     return (document or {}).get("support_tenant_id")
 
 
-def _of_assignment(row: AssignmentRow, names: Mapping[str, str]) -> Event:
+def _of_assignment(row: AssignmentRow, recorded: Sequence[AuditEvent], names: Mapping[str, str]) -> Iterator[Event]:
+    """One event for each decision: that it was asked for, where it had to wait, and that it came into force."""
+    if not is_person(row.requested_by):
+        yield from _of_adopted(row, recorded, names)
+        return
+    waited = row.applied_at != row.requested_at
+    asked = _event_of(row, names, EventKind.PROPOSED, row.requested_at)
+    if waited:
+        yield replace(asked, state=None) if row.applied_at else asked
+    if row.applied_at:
+        in_force = replace(asked, kind=EventKind.ASSIGNED, at=row.applied_at)
+        done = next((event for event in recorded if _assigned_in(event) == row.id), None)
+        yield replace(in_force, by=done.actor_id, reference=done.reference) if done else in_force
+
+
+def _of_adopted(row: AssignmentRow, recorded: Sequence[AuditEvent], names: Mapping[str, str]) -> Iterator[Event]:
+    """An observed contact that lost its basis: what it was before is not known, unless its move is recorded."""
+    moves = {event.at for event in recorded if event.action == EventKind.OBSERVED}
+    if row.requested_at not in moves:
+        yield replace(_event_of(row, names, EventKind.OBSERVED, row.requested_at), from_name=None)
+
+
+def _event_of(row: AssignmentRow, names: Mapping[str, str], kind: EventKind, at: datetime) -> Event:
     return Event(
-        at=row.requested_at,
-        action="contact.assigned",
+        at=at,
+        kind=kind,
         by=row.requested_by,
-        by_name=None,
         reference=row.reference,
         from_name=names.get(row.from_tenant_id, row.from_tenant_id),
         to_name=names.get(row.to_tenant_id, row.to_tenant_id),
@@ -119,9 +166,8 @@ def _of_audit(event: AuditEvent, names: Mapping[str, str]) -> Event:
     before, after = _contact_in(event.before), _contact_in(event.after)
     return Event(
         at=event.at,
-        action=event.action,
+        kind=EventKind(event.action),
         by=event.actor_id,
-        by_name=event.actor_name,
         reference=event.reference,
         from_name=names.get(before, before) if before else None,
         to_name=names.get(after, after) if after else None,

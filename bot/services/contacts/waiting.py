@@ -16,14 +16,13 @@ from bot.services.contacts.assignments import Proposal, Submitted
 from bot.services.contacts.changes import Decision
 from bot.services.contacts.eligibility import Condition, target_failures
 from bot.services.contacts.lookup import Line
-from bot.services.contacts.submissions import AssignmentRow, Submission
+from bot.services.contacts.submissions import WAITING, AssignmentRow, Submission
 from bot.services.contacts.transitions import moving_one
 from bot.services.policy import Action, Actor, require
 from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
 from bot.services.store.sql import changed, columns, records, run, table
 
-WAITING = "contact.waiting"
 # What a person can bring about; another region or a partner that is no reseller stays as it is.
 WAITABLE = frozenset(
     {
@@ -192,6 +191,7 @@ def apply_ready(session: Session, actor: Actor, batch_id: str, scene: Scene) -> 
     for row in rows:
         _apply(session, actor, row, lines[row.subscription_id], scene)
     submissions.tell(session, scene, batch_id, "applied", found.by)
+    tell(session, scene, batch_id, found.by, "applied")
     return _result(submissions.read(session, batch_id))
 
 
@@ -203,7 +203,7 @@ def _apply(session: Session, actor: Actor, row: AssignmentRow, line: Line, scene
     if line.contact_id != row.from_tenant_id:
         step(session, actor, row, AssignmentState.CANCELLED, scene)
         return
-    changes.supersede(session, [line])
+    changes.supersede(session, scene.now, [line], f"{row.batch_id}:{row.id}")
     step(session, actor, row, AssignmentState.SUBMITTED, scene)
     applied = moving_one(AssignmentState.SUBMITTED, AssignmentState.APPLIED)
     when = {"applied_at": scene.now, "next_nudge_at": scene.now + assignments.NUDGE_AFTER}

@@ -85,7 +85,7 @@ def import_directory(
     Rows are matched by id: new ones are inserted, different ones updated, none deleted; the same files again
     change nothing. Raises DirectoryRejected with the bad rows, and ConfigurationError for wrong paths or an
     unclear provider; then nothing was written. The database is locked only while writing, not while reading.
-    Owners and `channel` are told of support contacts whose basis the files take away.
+    Owners and `channel` are told of support contacts that the files move, or whose basis they take away.
     """
     files, notices = sources(paths)
     run = _Run(
@@ -179,7 +179,7 @@ def _write_file(
         observed.note(staged, source, provider, now)
     inserted, updated = merging.merge(staged, source, findings.present[source.number], provider, now)
     if source.format.table == "subscription":
-        moves = observed.write(staged, session, actor, now)
+        moves = observed.write(staged, session, actor, Scene(provider, now, channel=run.channel))
     return FileReport(source.label, findings.rows[source.number], inserted, updated), moves
 
 

@@ -1,20 +1,58 @@
 """Support contacts as Partner Center has them: only a changed one moves ours (docs/domain.md#assignment-states)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from sqlalchemy import BigInteger, bindparam, cast, select
 from sqlmodel import Session
 
-from bot.models import ContactOrigin
+from bot.models import Assignment, AuditEvent, ContactOrigin, Customer, Subscription
+from bot.services import outbox
+from bot.services.contacts import lookup, submissions
 from bot.services.contacts.changes import LIVE_LIST
 from bot.services.directory.files import DirectoryFile
 from bot.services.directory.store import Store
 from bot.services.policy import Actor
+from bot.services.scene import Scene
 from bot.services.store import audit
+from bot.services.store.sql import run, table
 
+OBSERVED, DRIFTED = "contact.observed", "contact.drifted"
+SHOWN = 10
+_REPLACED = f"state IN ({LIVE_LIST}) AND subscription_id IN (SELECT id FROM moved)"  # noqa: S608 - states of our own
 _PAGE = 1_000
+_A, _E, _U, _C = table(Assignment), table(AuditEvent), table(Subscription), table(Customer)
+_DRIFT = (
+    select(_U.c.id, _U.c.friendly_name, _C.c.company_name, _E.c.before, _E.c.after, _A.c.requested_by.label("by"))
+    .join_from(_E, _A, _A.c.id == cast(_E.c.before["assignment_id"].as_string(), BigInteger))
+    .join(_U, _U.c.id == _A.c.subscription_id)
+    .join(_C, _C.c.id == _A.c.customer_id)
+    .where(_E.c.reference == bindparam("reference"), _E.c.action == OBSERVED)
+    .order_by(_E.c.id)
+)
+
+
+@dataclass(frozen=True)
+class Drifted:
+    """One contact that somebody (`by`, a Slack user id) assigned and that is another one outside."""
+
+    subscription_id: str
+    subscription: str
+    customer: str
+    former: str
+    contact: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What one import moved away from assignments: the first SHOWN of `total`."""
+
+    shown: tuple[Drifted, ...]
+    total: int
 
 
 def note(store: Store, source: DirectoryFile, provider: str, now: datetime) -> None:
@@ -30,13 +68,15 @@ def note(store: Store, source: DirectoryFile, provider: str, now: datetime) -> N
     store.run("DELETE FROM fresh")
     store.run(
         "INSERT INTO moved SELECT t.id, coalesce(s.imported_support_tenant_id, ?), "
-        "coalesce(c.support_tenant_id, ?), coalesce(c.version, 0), s.customer_id "
+        "coalesce(c.support_tenant_id, ?), coalesce(c.version, 0), s.customer_id, "
+        "CASE WHEN c.origin = ? THEN c.assignment_id END "
         "FROM staged_subscription s JOIN subscription t ON t.id = s.id "
         "LEFT JOIN support_contact c ON c.subscription_id = t.id WHERE s.file = ? "
         "AND t.imported_support_tenant_id {differs} s.imported_support_tenant_id "
         "AND coalesce(c.support_tenant_id, ?) <> coalesce(s.imported_support_tenant_id, ?)",
         provider,
         provider,
+        ContactOrigin.ASSIGNED,
         source.number,
         provider,
         provider,
@@ -50,21 +90,41 @@ def note(store: Store, source: DirectoryFile, provider: str, now: datetime) -> N
     )
 
 
-def write(store: Store, session: Session, actor: Actor, now: datetime) -> int:
+def write(store: Store, session: Session, actor: Actor, scene: Scene) -> int:
     """After the rows are merged: set the noted contacts; how many of known subscriptions moved.
 
-    Each move is in the history and replaces the assignment it contradicts; contacts of new subscriptions are
-    part of the import's own event.
+    Each move is in the history and replaces the assignment it contradicts, of which the team and whoever assigned it
+    are told once; contacts of new subscriptions are part of the import's own event.
     """
+    now = scene.now
+    replaced = list(store.fetch("SELECT DISTINCT batch_id FROM assignment WHERE {which}", which=_REPLACED))
     _set_contacts(store, "SELECT id, support, '{origin}', since, 1 FROM fresh WHERE true")
     at = store.instant(now)
     _set_contacts(store, "SELECT id, support, '{origin}', {at}, version + 1 FROM moved WHERE true", at)
-    store.run(
-        "UPDATE assignment SET state = 'superseded', next_nudge_at = NULL "
-        "WHERE state IN ({live}) AND subscription_id IN (SELECT id FROM moved)",
-        live=LIVE_LIST,
-    )
-    return _tell(store, session, actor, now)
+    store.run("UPDATE assignment SET state = 'superseded', next_nudge_at = NULL WHERE {which}", which=_REPLACED)
+    moved = _record(store, session, actor, now)
+    submissions.redraw(session, now, [row[0] for row in replaced], actor.reference)
+    _tell(store, session, actor, scene)
+    return moved
+
+
+def drift(session: Session, reference: str, owner: str | None = None) -> Drift:
+    """Read what an import moved away from assignments, under its reference, of one owner (Slack user id) or of all."""
+    found = _DRIFT.where(_A.c.requested_by == owner) if owner else _DRIFT
+    rows = run(session, found, {"reference": reference}).all()
+    ids = {tenant for row in rows[:SHOWN] for tenant in _both(row)}
+    names = {key: summary.name for key, summary in lookup.partners(session, ids).items()}
+    shown = tuple(_drifted(row, names) for row in rows[:SHOWN])
+    return Drift(shown, len(rows))
+
+
+def _drifted(row: Any, names: Mapping[str, str]) -> Drifted:
+    former, contact = (names.get(key, key) for key in _both(row))
+    return Drifted(row.id, row.friendly_name, row.company_name, former, contact, row.by)
+
+
+def _both(row: Any) -> tuple[str, str]:
+    return row.before["support_tenant_id"], row.after["support_tenant_id"]
 
 
 def _set_contacts(store: Store, rows: str, *parameters: Any) -> None:
@@ -79,18 +139,19 @@ def _set_contacts(store: Store, rows: str, *parameters: Any) -> None:
     )
 
 
-def _tell(store: Store, session: Session, actor: Actor, now: datetime) -> int:
+def _record(store: Store, session: Session, actor: Actor, now: datetime) -> int:
     told, last = 0, ""
     while page := list(islice(_page(store, last), _PAGE)):
-        for row_id, support, before, customer_id in page:
+        for row_id, support, before, customer_id, assignment_id in page:
+            assigned = {"assignment_id": assignment_id} if assignment_id else {}
             audit.record(
                 session,
                 actor,
                 now,
-                "contact.observed",
+                OBSERVED,
                 ("subscription", row_id),
                 customer_id=customer_id,
-                before={"support_tenant_id": before},
+                before={"support_tenant_id": before, **assigned},
                 after={"support_tenant_id": support, "origin": ContactOrigin.OBSERVED},
             )
         session.flush()
@@ -100,5 +161,18 @@ def _tell(store: Store, session: Session, actor: Actor, now: datetime) -> int:
 
 
 def _page(store: Store, after: str) -> Iterator[Sequence[Any]]:
-    columns = "SELECT id, support, before, customer_id FROM moved WHERE id > ? ORDER BY id LIMIT ?"
+    columns = "SELECT id, support, before, customer_id, assignment_id FROM moved WHERE id > ? ORDER BY id LIMIT ?"
     return store.fetch(columns, after, _PAGE)
+
+
+def _tell(store: Store, session: Session, actor: Actor, scene: Scene) -> None:
+    """Reading the file again moves nothing, so that nobody is told twice."""
+    owners = [
+        row[0]
+        for row in store.fetch(
+            "SELECT DISTINCT a.requested_by FROM moved JOIN assignment a ON a.id = moved.assignment_id ORDER BY 1"
+        )
+    ]
+    if owners:
+        readers = outbox.readers(scene, *filter(outbox.is_person, owners))
+        outbox.tell(session, scene, DRIFTED, f"drift:{actor.reference}", "", readers, {"reference": actor.reference})

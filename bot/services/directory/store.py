@@ -15,7 +15,7 @@ _NOTES = {
     "repeated": "file integer, line integer, first integer",
     "renamed": "id text PRIMARY KEY",
     "rekeyed": "id text PRIMARY KEY",
-    "moved": "id text PRIMARY KEY, support text, before text, version integer, customer_id text",
+    "moved": "id text PRIMARY KEY, support text, before text, version integer, customer_id text, assignment_id bigint",
     "fresh": "id text PRIMARY KEY, support text, since {instant}",
 }
 

@@ -17,6 +17,7 @@ from bot.models import (
     RequestType,
     Subscription,
 )
+from bot.services.contacts.submissions import SINCE
 from bot.services.home.parts import AskedRequest, EndedJob, LostContacts, Section, SubmissionGroup, part, source
 from bot.services.invitations.rules import OPEN
 from bot.services.store.paging import Page
@@ -50,14 +51,14 @@ _LOST = (
         func.coalesce(_S.c.friendly_name, _A.c.subscription_id),
         _CUSTOMER,
         _TO,
-        _A.c.requested_at,
+        SINCE,
     )
     .select_from(_NAMED.outerjoin(_S, _S.c.id == _A.c.subscription_id))
     .where(_MINE, _A.c.state == AssignmentState.INVALIDATED)
     .order_by(_A.c.id)
 )
 _REVIEWS = (
-    select(_A.c.batch_id, _CUSTOMER, _TO, func.count(), func.min(_A.c.requested_at), _A.c.state)
+    select(_A.c.batch_id, _CUSTOMER, _TO, func.count(), func.min(SINCE), _A.c.state)
     .select_from(_NAMED)
     .where(_MINE, or_(and_(_A.c.state == AssignmentState.APPLIED, ~_IN_BULK), _READY))
     .group_by(_A.c.batch_id, _A.c.customer_id, _A.c.to_tenant_id, _A.c.state, _C.c.company_name, _P.c.name)
@@ -84,7 +85,7 @@ _NEWEST = (
         _A.c.batch_id,
         _CUSTOMER.label("customer"),
         _TO.label("contact"),
-        _A.c.requested_at,
+        SINCE.label("since"),
         _A.c.state,
         _A.c.apply_when_established,
     )
@@ -139,7 +140,7 @@ def assigned(session: Session, person: str) -> tuple[SubmissionGroup, ...]:
     for row in run(session, _NEWEST, {"person": person}):
         if _under_way(row):
             key = (row.batch_id, row.customer, row.contact, row.state)
-            found.setdefault(key, []).append(row.requested_at)
+            found.setdefault(key, []).append(row.since)
     return tuple(
         SubmissionGroup(batch, customer, contact, len(times), times[0], AssignmentState(state))
         for (batch, customer, contact, state), times in list(found.items())[:LATEST]

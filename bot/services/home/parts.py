@@ -96,7 +96,6 @@ class Happening:
     at: datetime
     what: str
     by: str
-    by_name: str | None
     about: tuple[str, ...]
     contact: str | None
     count: int

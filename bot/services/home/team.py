@@ -111,7 +111,6 @@ def _happening(rows: list[Any], names: Mapping[Any, str]) -> Happening:
         at=first.at,
         what=first.action,
         by=first.actor_id,
-        by_name=first.actor_name,
         about=tuple(dict.fromkeys(names.get(key, str(key)) for row in rows if (key := _about(row)))),
         contact=names.get(contact, contact) if contact else None,
         count=len(rows),

@@ -3,6 +3,6 @@
 Services write with `tell`; the program runs one `bot.services.outbox.worker.OutboxWorker`.
 """
 
-from bot.services.outbox.notices import TOPIC, Notice, enqueue, is_person, notices, on_commit, readers, rows, tell
+from bot.services.outbox.notices import TOPIC, Notice, enqueue, is_person, notices, on_commit, readers, rows, tell, told
 
-__all__ = ["TOPIC", "Notice", "enqueue", "is_person", "notices", "on_commit", "readers", "rows", "tell"]
+__all__ = ["TOPIC", "Notice", "enqueue", "is_person", "notices", "on_commit", "readers", "rows", "tell", "told"]

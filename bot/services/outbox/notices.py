@@ -1,19 +1,26 @@
 """Writing into the outbox: who is told of what, as rows that join the caller's transaction."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, bindparam, func, select
 from sqlmodel import Session
 
 from bot.models import OutboxMessage, OutboxState
 from bot.services.scene import Scene
 from bot.services.store.after_commit import Wake, announce, listen
-from bot.services.store.sql import insert_unless_there, run
+from bot.services.store.sql import insert_unless_there, run, table
 
 TOPIC = "outbox"
+_T = table(OutboxMessage)
+_TOLD = (
+    select(_T.c.recipient)
+    .where(_T.c.subject == bindparam("subject"), _T.c.thread.is_(None))
+    .group_by(_T.c.recipient)
+    .order_by(func.min(_T.c.id))
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,11 @@ def is_person(recipient: str) -> bool:
 def readers(scene: Scene, *people: str | None) -> tuple[str, ...]:
     """Return these people, each once and None for nobody, and the team's channel, if there is one."""
     return tuple(dict.fromkeys(filter(None, (*people, scene.channel))))
+
+
+def told(session: Session, subject: str) -> Sequence[str]:
+    """Read who has, or is about to have, the message about a subject: whoever it is to be drawn again for."""
+    return run(session, _TOLD, {"subject": subject}).scalars().all()
 
 
 def tell(

@@ -10,13 +10,17 @@ from sqlmodel import Session
 from bot.errors import Conflict, Denied, InvalidInput
 from bot.models import RelationshipRequest, RequestState
 from bot.services import outbox
+from bot.services.invitations import schedule
 from bot.services.invitations.rules import OPEN, PERMISSION
+from bot.services.people.settings import rhythms
 from bot.services.policy import Actor, require
-from bot.services.relationships.transitions import key_of, kind_of, load, note, subject_of, write
+from bot.services.relationships.transitions import SUBJECT, key_of, kind_of, load, note, subject_of, write
 from bot.services.scene import Scene
-from bot.services.store import idempotency
+from bot.services.store import audit, idempotency
 
-HANDED_OVER = "request.handed_over"
+HANDED_OVER, GIVEN, SNOOZED = "request.handed_over", "request.given", "request.snoozed"
+# Events after which the next reminder is another one.
+_PLANNING = frozenset({SNOOZED, "request.pending", "request.resent", "request.reminded"})
 MORNING = time(9)
 LONGEST_SNOOZE = timedelta(days=90)
 
@@ -54,7 +58,7 @@ def hand_over(session: Session, actor: Actor, to: Actor, request_id: int, scene:
 
     Raise Denied, NotFound, Conflict for an ended request, InvalidInput (field `owner`) when `to` may not make
     such requests, Unavailable while nobody can tell. The former owner, the new one and the channel see it in the
-    request's one message.
+    request's one message; the new one is told besides, and reminded at their own hour.
     """
 
     def work() -> None:
@@ -65,8 +69,11 @@ def hand_over(session: Session, actor: Actor, to: Actor, request_id: int, scene:
         before = request.owner
         if before == to.user_id:
             return
-        _change(session, actor, scene, request, "handed_over", owner=to.user_id)
+        values = {"owner": to.user_id, **_replanned(session, to, request, scene)}
+        _change(session, actor, scene, request, "handed_over", **values)
         _tell(session, scene, request, (before, to.user_id))
+        if to.user_id != actor.user_id:
+            _ring(session, scene, request, actor.user_id, to.user_id)
 
     return _once(session, scene, request_id, work)
 
@@ -76,6 +83,29 @@ def _check_owner(to: Actor, request: RelationshipRequest) -> None:
         require(to, PERMISSION[kind_of(request)])
     except Denied:
         raise InvalidInput("owner", "relationships-owner-may-not") from None
+
+
+def _replanned(session: Session, to: Actor, request: RelationshipRequest, scene: Scene) -> dict[str, datetime | None]:
+    """The next reminder at the new owner's hour; a time that a person chose is kept, within their working hours."""
+    at, due, sent = request.next_reminder_at, request.due_at, request.sent_at
+    if to.zone is None or at is None or due is None or sent is None or request.reminders_stopped:
+        return {}
+    rhythm = rhythms(session, {to.user_id: to.zone})[to.user_id]
+    if _is_snoozed(session, key_of(request)):
+        return {"next_reminder_at": min(rhythm.working(at), due)}
+    return {"next_reminder_at": schedule.next_reminder(sent, due, scene.now, scene.reminder_days, rhythm)}
+
+
+def _is_snoozed(session: Session, request_id: int) -> bool:
+    """Whether the last word about its next reminder was a person's."""
+    last = next((event for event in audit.trail(session, (SUBJECT, request_id)) if event.action in _PLANNING), None)
+    return last is not None and last.action == SNOOZED
+
+
+def _ring(session: Session, scene: Scene, request: RelationshipRequest, by: str, to: str) -> None:
+    """The request's message may be there already, and is then only redrawn in place, which rings nowhere."""
+    subject, payload = f"{subject_of(request)}:given:{scene.delivery_key}", {"request_id": key_of(request), "by": by}
+    outbox.tell(session, scene, GIVEN, subject, "", [to], payload)
 
 
 def next_morning(now: datetime, zone: str) -> datetime:

@@ -16,7 +16,6 @@ from bot.models import (
     Customer,
     CustomerRelationship,
     DelegatedAdmin,
-    OutboxMessage,
     Partner,
     Partnership,
     PartnershipState,
@@ -25,6 +24,7 @@ from bot.models import (
     SupportContact,
 )
 from bot.services import outbox
+from bot.services.contacts import submissions
 from bot.services.contacts.transitions import moving_one
 from bot.services.policy import Actor
 from bot.services.scene import Scene
@@ -36,6 +36,7 @@ IN_FORCE = tuple(state for state, after in ASSIGNMENT_TRANSITIONS.items() if Ass
 # "unknown" says nothing, and only what is known to be lost may be flagged.
 NOT_LOST = ("reseller", "advisor", "syndication", "unknown")
 SHOWN = 10
+_PAGE = 500
 
 _A, _S, _U, _C = table(Assignment), table(SupportContact), table(Subscription), table(Customer)
 _P, _B, _R, _E = table(Partner), table(Partnership), table(CustomerRelationship), table(AuditEvent)
@@ -110,8 +111,17 @@ def settle(session: Session, actor: Actor, scene: Scene, extent: Extent = ALL) -
     lost, back = (records(session, SetContact, contacts.where(those(scene))) for those in (_is_lost, _is_back))
     flagged = [row for row in lost if _flag(session, actor, scene, row)]
     closed = [row for row in back if _move(session, actor, scene, row, AssignmentState.CLOSED)]
+    moved = [row.assignment_id for row in (*flagged, *closed) if row.assignment_id is not None]
+    _redraw(session, actor, scene, moved)
     _tell(session, actor, scene, flagged)
     return Settled(len(flagged), len(closed))
+
+
+def _redraw(session: Session, actor: Actor, scene: Scene, ids: Sequence[int]) -> None:
+    """The messages about what was assigned say that it is in force, or not any more."""
+    for start in range(0, len(ids), _PAGE):
+        wanted = select(_A.c.batch_id).where(_A.c.id.in_(ids[start : start + _PAGE])).distinct()
+        submissions.redraw(session, scene.now, run(session, wanted).scalars().all(), actor.reference)
 
 
 def loss(session: Session, reference: str, owner: str | None = None) -> Loss:
@@ -138,9 +148,8 @@ def loss(session: Session, reference: str, owner: str | None = None) -> Loss:
 
 def tell_again(session: Session, scene: Scene, reference: str, key: str) -> None:
     """Draw the messages about a loss anew, once per `key`; whoever had one has it updated in place."""
-    told, subject = table(OutboxMessage), _subject(reference)
-    readers = run(session, select(told.c.recipient).where(told.c.subject == subject).distinct()).scalars()
-    outbox.tell(session, scene, LOST, subject, "", readers, {"reference": reference}, again=key)
+    subject = _subject(reference)
+    outbox.tell(session, scene, LOST, subject, "", outbox.told(session, subject), {"reference": reference}, again=key)
 
 
 def lost_ids(reference: str) -> Select[Any]:

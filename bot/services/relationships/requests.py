@@ -70,7 +70,8 @@ def mark_sent(session: Session, actor: Actor, request_id: int, recipient: str, s
     request = _mine(session, actor, request_id)
     if request.state == RequestState.PENDING:
         return request
-    request = move(session, actor, scene, request, RequestState.PENDING, **_sent(session, request, recipient, scene))
+    sent = _sent(session, actor, request, recipient, scene)
+    request = move(session, actor, scene, request, RequestState.PENDING, **sent)
     tell(session, scene, request, "pending")
     return request
 
@@ -90,7 +91,7 @@ def resend(
             "reminder_count": 0,
             "reminders_stopped": False,
         }
-        write(session, request, **_sent(session, request, recipient, scene), **own, **again)
+        write(session, request, **_sent(session, actor, request, recipient, scene), **own, **again)
         sent = load(session, request_id)
         note(session, actor, scene, sent, "resent", after={"recipient": sent.recipient, "count": sent.resend_count})
         tell(session, scene, sent, "pending", count=sent.resend_count)
@@ -209,12 +210,15 @@ def _checked_text(request: RelationshipRequest, text: str) -> str:
     return text
 
 
-def _sent(session: Session, request: RelationshipRequest, recipient: str, scene: Scene) -> dict[str, object]:
+def _sent(
+    session: Session, actor: Actor, request: RelationshipRequest, recipient: str, scene: Scene
+) -> dict[str, object]:
     due = schedule.due_at(kind_of(request), scene.now, scene.due_days)
     rhythm = rhythms(session, {request.owner: scene.zone})[request.owner] if scene.zone else None
     return {
         "recipient": check_email(recipient),
         "sent_at": scene.now,
+        "sent_by": actor.user_id,
         "due_at": due,
         "next_reminder_at": schedule.next_reminder(scene.now, due, scene.now, scene.reminder_days, rhythm),
     }

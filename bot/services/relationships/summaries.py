@@ -14,7 +14,10 @@ from bot.services.relationships.transitions import key_of, kind_of, load
 
 @dataclass(frozen=True)
 class RequestSummary:
-    """One request; `owner` is a Slack user id, `provider` equals `inviter` unless a provider was asked for."""
+    """One request; `provider` equals `inviter` unless a provider was asked for.
+
+    Slack user ids: `asker` asked for it, `sender` sent it last (None while nobody did), `owner` looks after it.
+    """
 
     id: int
     kind: RequestType
@@ -26,8 +29,10 @@ class RequestSummary:
     text: str
     locale: str
     dap: bool
+    asker: str
     owner: str
     created_at: datetime
+    sender: str | None = None
     recipient: str | None = None
     sent_at: datetime | None = None
     due_at: datetime | None = None
@@ -59,6 +64,7 @@ def read(session: Session, request_id: int, provider_id: str | None = None) -> R
         text=row.email_text or "",
         locale=row.locale,
         dap=asks_dap(row.url),
+        asker=row.created_by,
         owner=row.owner,
         created_at=row.created_at,
         **_progress(row),
@@ -67,6 +73,7 @@ def read(session: Session, request_id: int, provider_id: str | None = None) -> R
 
 def _progress(row: RelationshipRequest) -> dict[str, Any]:
     return {
+        "sender": row.sent_by or (row.created_by if row.sent_at else None),
         "recipient": row.recipient,
         "sent_at": row.sent_at,
         "due_at": row.due_at,

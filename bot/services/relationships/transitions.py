@@ -127,13 +127,13 @@ def _reply(scene: Scene, request_id: str, event_id: int) -> list[outbox.Notice]:
 def tell(session: Session, scene: Scene, request: RelationshipRequest, event: str, *, count: int = 0) -> None:
     """Tell `request.{event}` to the owner, whoever waits with an assignment, and the team's channel.
 
-    `count` tells repetitions of the same event apart (each sending is told once).
+    Whoever had the request's message before, as its former owner, sees it redrawn. `count` tells repetitions of the
+    same event apart (each sending is told once).
     """
-    readers, payload = (
-        outbox.readers(scene, request.owner, *_waiting(session, request)),
-        {"request_id": key_of(request)},
-    )
-    outbox.tell(session, scene, f"request.{event}", subject_of(request), f"{event}:{count}", readers, payload)
+    subject = subject_of(request)
+    readers = outbox.readers(scene, request.owner, *_waiting(session, request), *outbox.told(session, subject))
+    payload = {"request_id": key_of(request)}
+    outbox.tell(session, scene, f"request.{event}", subject, f"{event}:{count}", readers, payload)
 
 
 def _waiting(session: Session, request: RelationshipRequest) -> list[str]:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -118,7 +118,8 @@ class RoleCache:
                 raise Denied(key, roles=(), groups=())
         roles = self.roles_of(person.user_id)
         given, doubt = reference or new_reference(), None if self.usable else self._reason()
-        return Actor(person.user_id, person.name, roles, self.map.matrix, given, given_by=self._given_by, doubt=doubt)
+        named = Actor(person.user_id, person.name, roles, self.map.matrix, given)
+        return replace(named, given_by=self._given_by, doubt=doubt, zone=person.zone)
 
     async def admit(
         self, person: Person, actions: tuple[Action, ...], reference: str | None = None, deadline: float = 1.0

@@ -5,7 +5,7 @@ import pytest
 from bot.commands.relationships import detail as detail_view
 from bot.commands.relationships.views import ListMemory
 from bot.local_slack.blockkit import check_message, check_modal
-from bot.models import AuditEvent, RequestState
+from bot.models import REQUEST_TRANSITIONS, AuditEvent, RequestState
 from bot.text import Reader
 from tests.conftest import MONDAY
 from tests.kit.screens import WORST, detail
@@ -71,3 +71,15 @@ def test_the_history_fits(t: Reader) -> None:
     view = detail_view.trail(t, detail(), events)
     assert check_modal(view) == []
     assert "9" in str(view["blocks"][-1])
+
+
+@pytest.mark.parametrize("name", [*sorted(detail_view.EVENTS), "no_name_of_ours"])
+@pytest.mark.parametrize("actor", ["U0123456789", "import", "system:reminders"])
+def test_every_event_is_told_in_the_readers_words(t: Reader, name: str, actor: str) -> None:
+    told = str(detail_view.trail(t, detail(), [event(name, actor)]))
+    assert not any(word in told for word in (f"request.{name}", f"*{name}*", "system:", "<@import>", "no_name"))
+
+
+def test_every_step_of_a_request_has_a_name() -> None:
+    steps = {state.value for after in REQUEST_TRANSITIONS.values() for state in after}
+    assert steps <= detail_view.EVENTS

@@ -1,5 +1,7 @@
 """Messages about a request pass Slack's own limits in both languages and say everything in their text."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.commands.relationships import message
@@ -7,6 +9,7 @@ from bot.commands.shared import action_ids
 from bot.local_slack.blockkit import check_message
 from bot.models import RequestState, RequestType
 from bot.services.contacts.eligibility import Condition
+from bot.services.invitations.rules import OPEN
 from bot.services.relationships.acceptance import AcceptanceMeaning
 from bot.text import Reader
 from tests.conftest import MONDAY
@@ -40,3 +43,33 @@ def test_the_message_of_an_acceptance_fits(
     built = message.accepted(t, AcceptanceMeaning(accepted, reseller, lacks))
     assert check_message(sent(built)) == []
     assert "<!channel>" not in built.text
+
+
+THREE = {"asker": "U0ASKER", "sender": "U0SENDER", "owner": "U0OWNER"}
+
+
+@pytest.mark.parametrize(
+    ("state", "named"),
+    [
+        (RequestState.LINK_READY, {"U0ASKER", "U0OWNER"}),
+        (RequestState.PENDING, {"U0SENDER", "U0OWNER"}),
+        *((state, {"U0ASKER"}) for state in RequestState if state not in OPEN),
+    ],
+)
+def test_sender_asker_and_owner_are_three(t: Reader, state: RequestState, named: set[str]) -> None:
+    built = message.build(t, summary(state=state, resolved_at=MONDAY, **THREE))
+    assert {person for person in THREE.values() if f"<@{person}>" in built.text} == named
+
+
+def test_whoever_sent_it_and_looks_after_it_is_named_once(t: Reader) -> None:
+    assert message.build(t, summary()).text.count("<@U0123456789>") == 1
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+def test_a_new_owner_reads_who_handed_it_over_and_what_comes_next(t: Reader, stopped: bool) -> None:
+    known = summary(**THREE)
+    told = message.given(t, replace(known, next_reminder_at=known.due_at) if stopped else known, "U0GIVER")
+    assert check_message({"channel": "D1", "text": str(told.text), "blocks": list(told.blocks)}) == []
+    assert "<@U0GIVER>" in told.text
+    assert (t.mrkdwn("relationships-next-stopped", due=known.due_at) in told.text) is stopped
+    assert "U0ASKER" not in told.text

@@ -22,7 +22,7 @@ from bot.models import AssignmentState
 from bot.services.contacts.eligibility import Condition
 from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
 from bot.services.contacts.support_contact import Matches, SupportEntry, SupportPage
-from bot.services.contacts.timeline import Event, History
+from bot.services.contacts.timeline import Event, EventKind, History
 from bot.services.search import CustomerHit, SubscriptionHit
 from bot.services.store.paging import Page
 from bot.text import LANGUAGES, Reader, reader
@@ -126,7 +126,7 @@ def nasty_screens(t: Reader, name: str) -> list[View]:
         SubscriptionHit(guid(n), guid(9), name, name, name, None, None, "active", "csp") for n in range(10)
     )
     states = [ViewerMemory(guid(9)), ViewerMemory(guid(9), query, 10), ViewerMemory(guid(9), subscription=guid(0))]
-    event = Event(AT, name, name, name, name, name, name, AssignmentState.CANCELLED, name, name)
+    event = Event(AT, EventKind.ASSIGNED, name, name, name, name, AssignmentState.CANCELLED, name, name)
     history = History(guid(0), name, name, name, AT, Page((event,) * 10, 10, 25))
     return [
         views.start(t),
@@ -139,8 +139,8 @@ def nasty_screens(t: Reader, name: str) -> list[View]:
         history_view.build(t, history),
         history_view.build(t, replace(history, events=Page(), created=None)),
         *(
-            history_view.build(t, replace(history, events=Page((replace(event, action=known),), 0, 1)))
-            for known in history_view.KNOWN
+            history_view.build(t, replace(history, events=Page((replace(event, kind=kind),), 0, 1)))
+            for kind in EventKind
         ),
         *(
             history_view.build(t, replace(history, events=Page((replace(event, state=state),), 0, 1)))
@@ -303,20 +303,20 @@ def test_a_view_remembers_its_state(customer: str | None, query: str, offset: in
 
 def test_an_event_says_everything_that_is_known_of_it(t: Reader) -> None:
     event = Event(
-        AT, "contact.assigned", "UANN", None, "REF23456", "Iberia", "Trey", AssignmentState.CLOSED, "asked", "AGR-7"
+        AT, EventKind.ASSIGNED, "UANN", "REF23456", "Iberia", "Trey", AssignmentState.CLOSED, "asked", "AGR-7"
     )
     view = history_view.build(t, History(guid(0), "Mail", "Contoso", "Iberia", AT, Page((event,), 0, 1)))
     for part in ("<@UANN>", "Iberia", "Trey", "asked", "AGR-7", "REF23456", t.plain("assignment-state-closed")):
         assert part in shown(view)
     assert view["close"]["text"] == t.plain("button-back")
-    by_import = replace(event, by="import", action="contact.observed", state=None)
+    by_import = replace(event, by="import", kind=EventKind.OBSERVED, state=None)
     view = history_view.build(t, History(guid(0), "Mail", "Contoso", "Iberia", AT, Page((by_import,), 0, 1)))
-    assert t.plain("support-contact-by-import") in shown(view)
+    assert t.plain("event-by-import") in shown(view)
 
 
 def test_history_pages_end_with_the_default() -> None:
     t = reader("en", "UTC")
-    event = Event(AT, "contact.assigned", "UANN", None, "REF")
+    event = Event(AT, EventKind.ASSIGNED, "UANN", "REF")
     some = History(guid(0), "Mail", "Contoso", "Iberia", AT, Page((event,) * 10, 10, 30))
     assert buttons(history_view.build(t, some)) == {history_view.PREVIOUS, history_view.NEXT}
     assert "default" not in shown(history_view.build(t, some))
@@ -332,3 +332,17 @@ def test_each_way_of_finding_nothing_has_its_words() -> None:
         view = views.found(t, "x", Matches(directory_empty=empty))
         key = "support-contact-directory-empty" if empty else "support-contact-unknown"
         assert t.mrkdwn(key, query="x") in shown(view)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("kind", EventKind)
+def test_every_kind_of_event_is_told_in_the_readers_words(language: str, kind: EventKind) -> None:
+    t = reader(language, "UTC")
+    texts = []
+    for by in ("UANN", "import", "system:waiting"):
+        event = Event(AT, kind, by, "REF23456")
+        texts.append(
+            shown(history_view.build(t, History(guid(0), "Mail", "Contoso", "Iberia", AT, Page((event,), 0, 1))))
+        )
+    assert not any(word in text for text in texts for word in (kind.value, "system:", "<@import>", "{ $"))
+    assert len(set(texts)) == 3

@@ -53,10 +53,13 @@ def test_not_right_gives_each_its_former_contact_back(world: Database) -> None:
     assert twice == back
     assert set(back.restored) == {"Office 365", "Exchange Online"}
     assert back.batch_ids == ("REF3-1", "REF3-2")
+    for batch_id in back.batch_ids:
+        restored = world.read_now(partial(submissions.read, batch_id=batch_id))
+        assert (restored.open, restored.closed_by) == (False, "UANN")
     assert f"batch:{done.batch_id}:handed-back:UANN" in {row["dedupe_key"] for row in rows(world, OutboxMessage)}
     assert contact_of(world, OFFICE) == ("Fabrikam", "assigned", 3)
     assert contact_of(world, EXCHANGE) == ("Iberia Cloud", "assigned", 2)
-    assert world.read_now(lambda s: submissions.read(s, done.batch_id)).replaced
+    assert not world.read_now(lambda s: submissions.read(s, done.batch_id)).in_force
     with pytest.raises(Conflict):
         world.write_now(lambda s: reviews.hand_back(s, actor, done.batch_id, scene(MONDAY, "d4")))
 
@@ -77,7 +80,7 @@ def test_what_changed_again_since_is_kept(world: Database) -> None:
     done = submit(world, TREY, OFFICE, EXCHANGE)
     submit(world, FABRIKAM, OFFICE, key="d2", reference="REF2", version=1)
     left = world.read_now(lambda s: submissions.read(s, done.batch_id))
-    assert (left.open, left.replaced) == (True, False)
+    assert (left.open, left.in_force) == (True, 1)
     actor = replace(ANN, reference="REF3")
     back = world.write_now(lambda s: reviews.hand_back(s, actor, done.batch_id, scene(MONDAY, "d3")))
     assert (back.restored, back.kept) == (("Exchange Online",), ("Office 365",))

@@ -4,19 +4,24 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from bot.db import Database
 from bot.errors import NotFound
-from bot.models import SupportContact
-from bot.services.contacts import reviews, timeline
+from bot.models import CustomerRelationship, SupportContact
+from bot.services.contacts import reviews, timeline, waiting
 from bot.services.contacts.support_contact import PER_PAGE
+from bot.services.contacts.timeline import EventKind
+from bot.services.policy import system_actor
+from bot.services.relationships import invalidation
+from bot.services.scene import Scene
 from bot.services.store import audit
 from bot.services.store.paging import Page
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit import world
 from tests.kit.submitting import BOB, assign
-from tests.kit.world import ANN, EXCHANGE, FABRIKAM, OFFICE, TREY
+from tests.kit.world import ANN, EXCHANGE, FABRIKAM, NEWCOMER, OFFICE, TREY, Reseller, link, proposal
 
 
 def history(database: Database, subscription_id: str = OFFICE, offset: int = 0) -> timeline.History:
@@ -29,7 +34,7 @@ def test_the_history_tells_each_change_once_newest_first(contoso: Database) -> N
     assign(contoso, TREY, OFFICE, 3, version=1)
     assign(contoso, FABRIKAM, EXCHANGE, 4)
     found = history(contoso)
-    told = [(event.action, event.from_name, event.to_name, event.by, event.state) for event in found.events.items]
+    told = [(event.kind, event.from_name, event.to_name, event.by, event.state) for event in found.events.items]
     assert told == [
         ("contact.assigned", "Fabrikam Support", "Trey Research", "UANN", "applied"),
         ("contact.reviewed", None, None, "UBOB", None),
@@ -55,7 +60,7 @@ def test_a_change_seen_from_outside_is_in_the_history(contoso: Database) -> None
 
     contoso.write_now(work)
     (event,) = history(contoso).events.items
-    assert (event.action, event.by, event.from_name, event.to_name) == (
+    assert (event.kind, event.by, event.from_name, event.to_name) == (
         "contact.observed",
         "import",
         "Iberia Cloud",
@@ -77,3 +82,54 @@ def test_nothing_happened_yet(contoso: Database) -> None:
     assert found.events == Page()
     with pytest.raises(NotFound):
         history(contoso, "nothing")
+
+
+def kinds(database: Database) -> list[tuple[str, str, int]]:
+    """Kind, who and day of each event, oldest first."""
+    events = reversed(history(database).events.items)
+    return [(event.kind, event.by, (event.at - MONDAY).days) for event in events]
+
+
+def test_what_waited_was_proposed_then_assigned_one_line_each(contoso: Database) -> None:
+    batch_id = wait(contoso)
+    (proposed,) = history(contoso).events.items
+    assert (proposed.kind, proposed.state) == (EventKind.PROPOSED, "waiting_relationship")
+    assert (proposed.from_name, proposed.to_name, proposed.reason) == ("Iberia Cloud", "Newcomer", "On leave")
+    contoso.write_now(lambda s: link(s, Reseller(NEWCOMER, "Newcomer")))
+    contoso.write_now(lambda s: waiting.evaluate(s, system_actor("waiting", "SYS"), on(1)))
+    contoso.write_now(lambda s: waiting.apply_ready(s, BOB, batch_id, on(2)))
+    contoso.write_now(lambda s: reviews.close(s, BOB, batch_id, on(3)))
+    assert kinds(contoso) == [
+        (EventKind.PROPOSED, "UANN", 0),
+        (EventKind.READY, "system:waiting", 1),
+        (EventKind.ASSIGNED, "UBOB", 2),
+        (EventKind.REVIEWED, "UBOB", 3),
+    ]
+    assert [event.state for event in history(contoso).events.items] == [None, "closed", None, None]
+
+
+def test_what_was_given_up_was_never_assigned(contoso: Database) -> None:
+    batch_id = wait(contoso)
+    contoso.write_now(lambda s: waiting.cancel(s, BOB, batch_id, on(1)))
+    assert kinds(contoso) == [(EventKind.PROPOSED, "UANN", 0), (EventKind.CANCELLED, "UBOB", 1)]
+
+
+def test_an_observed_contact_that_lost_its_basis_was_assigned_by_nobody(contoso: Database) -> None:
+    seen = SupportContact(subscription_id=OFFICE, support_tenant_id=TREY, origin="observed", since=MONDAY)
+    contoso.write_now(lambda s: s.add(seen))
+    gone = update(CustomerRelationship).where(col(CustomerRelationship.partner_tenant_id) == TREY)
+    contoso.write_now(lambda s: s.execute(gone.values(state="removed")))
+    contoso.write_now(lambda s: invalidation.settle(s, system_actor("basis", "SYS"), on(1)))
+    assert kinds(contoso) == [(EventKind.OBSERVED, "import", 0), (EventKind.INVALIDATED, "system:basis", 1)]
+
+
+def wait(database: Database) -> str:
+    """Propose the newcomer, which has no relationship yet, for ANN."""
+    actor = replace(ANN, reason="On leave")
+    database.write_now(lambda s: s.add(world.partner(NEWCOMER, "Newcomer", "4000009")))
+    wish = proposal(NEWCOMER, OFFICE)
+    return database.write_now(lambda s: waiting.propose(s, actor, wish, on(0), by_itself=False)).batch_id
+
+
+def on(day: int) -> Scene:
+    return world.scene(MONDAY + timedelta(days=day), key=f"day-{day}")

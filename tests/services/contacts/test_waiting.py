@@ -10,9 +10,11 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import Conflict, Denied, InvalidInput
 from bot.models import Assignment, AuditEvent, OutboxMessage, Partner, RequestType, SupportContact
-from bot.services.contacts import assignments, submissions, waiting
+from bot.services.contacts import assignments, reviews, submissions, waiting
 from bot.services.contacts.assignments import MOST_AT_ONCE
 from bot.services.contacts.waiting_sweep import WaitingSweep
+from bot.services.home import mine
+from bot.services.home.parts import SubmissionGroup
 from bot.services.invitations.rules import RequestWish
 from bot.services.people.profiles import Person
 from bot.services.policy import Action, Actor, Role, may, system_actor
@@ -107,7 +109,7 @@ def test_what_waits_is_kept_whole_and_nothing_is_changed(world: Database) -> Non
     ]
     batch = world.read_now(lambda s: submissions.read(s, kept.batch_id))
     assert (batch.reason, batch.agreement_ref, batch.by, batch.by_itself) == ("On leave", "CR-7", "UANN", True)
-    assert (batch.waiting, batch.ready, batch.open, batch.replaced) == (True, False, False, False)
+    assert (batch.waiting, batch.ready, batch.open, batch.in_force) == (True, False, False, 0)
     assert (trail(world), told(world)) == (["contact.waiting"], [])
     assert world.read_now(lambda s: s.exec(select(SupportContact)).all()) == []
     assert world.read_now(waiting.anybody)
@@ -223,7 +225,7 @@ def test_what_moved_meanwhile_is_cancelled_and_the_rest_applied(world: Database)
     done = apply(world, ANN, batch_id)
     assert (done.changed, done.unchanged) == (1, 1)
     assert states(world) == ["cancelled", "applied", "applied"]
-    assert (done.submission.open, done.submission.replaced) == (True, False)
+    assert (done.submission.open, done.submission.in_force) == (True, 1)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -291,3 +293,14 @@ async def test_by_itself_only_for_whom_may_at_that_moment(
     assert states(world) == ["ready", "applied" if applied else "ready"]
     assert (f"waiting:{batch_id}:by-hand:UANN" in told(world)) is not applied
     assert world.read_now(waiting.automatic) == []
+
+
+def test_what_waited_is_in_force_since_it_was_applied(world: Database) -> None:
+    batch_id = ready(world, ANN, OFFICE)
+    later = MONDAY + timedelta(days=5)
+    done = world.write_now(lambda s: waiting.apply_ready(s, ANN, batch_id, scene(later, "go")))
+    assert [change.since for change in done.submission.changes] == [later]
+    home = world.read_now(lambda s: mine.waiting(s, "UANN", 0))
+    assert [line.since for line in home.items if isinstance(line, SubmissionGroup)] == [later]
+    world.write_now(lambda s: reviews.close(s, ANN, batch_id, scene(later, "close")))
+    assert [group.since for group in world.read_now(lambda s: mine.assigned(s, "UANN"))] == [later]

@@ -88,7 +88,7 @@ async def office(database: Database, clock: ManualClock) -> Office:
 
 async def test_it_is_applied_in_the_name_of_its_proposer(office: Office) -> None:
     assert await office.tick() == ["applied"]
-    assert office.told() == ["ready"]
+    assert office.told() == ["applied", "ready"]
     query = select(AuditEvent.actor_id, AuditEvent.actor_name).where(AuditEvent.action == "contact.assigned")
     assert office.database.read_now(lambda s: s.exec(query).all()) == [("UANN", "Ann")]
 
@@ -102,7 +102,7 @@ async def test_slack_away_at_one_tick_only_delays(office: Office, silence: Slack
     assert (office.told(), office.database.read_now(waiting.automatic)) == (["ready"], [("REF00001", "UANN")])
     office.users.error = None
     assert await office.tick() == ["applied"]
-    assert office.told() == ["ready"]
+    assert office.told() == ["applied", "ready"]
 
 
 async def test_roles_unreadable_at_one_tick_only_delay(office: Office) -> None:

@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlmodel import col
 
 from bot.clock import ManualClock
 from bot.db import Database
-from bot.models import Assignment, SupportContact
+from bot.models import Assignment, OutboxMessage, SupportContact
+from bot.services.directory import observed
+from bot.services.directory.observed import Drift, Drifted
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit.files import CONTOSO, LITWARE, OFFICE, TREY, VISIO, contents, get, load, swap, write
 
@@ -61,6 +64,10 @@ def states(database: Database) -> list[str]:
     return list(
         database.read_now(lambda s: s.execute(text("SELECT state FROM assignment ORDER BY id")).scalars().all())
     )
+
+
+def notices(database: Database, kind: str) -> list[OutboxMessage]:
+    return database.read_now(lambda s: list(s.scalars(select(OutboxMessage).where(col(OutboxMessage.kind) == kind))))
 
 
 def history(database: Database) -> list[tuple[Any, ...]]:
@@ -143,3 +150,25 @@ def test_many_moves_are_each_told(database: Database, tmp_path: Path) -> None:
     moved = [row + (TREY if at else "") for at, row in enumerate(rows)]
     assert load(database, write(tmp_path / "d", subscriptions=moved)).moved == len(keys)
     assert [row[0] for row in history(database)] == keys
+
+
+def test_a_moved_assignment_is_told_to_the_team_and_its_owner_once(database: Database, tmp_path: Path) -> None:
+    load(database, with_contact(tmp_path / "d", office="", visio=""), channel="C0DESK")
+    assign(database, OFFICE, TREY, 1)
+    newer = with_contact(tmp_path / "d", office=LITWARE, visio=LITWARE)
+    for _ in range(2):
+        load(database, newer, channel="C0DESK")
+    told = notices(database, observed.DRIFTED)
+    assert sorted(row.recipient for row in told) == ["C0DESK", "UANN"]
+    (reference,) = {row.payload["reference"] for row in told}
+    found = database.read_now(lambda s: observed.drift(s, reference, "UANN"))
+    # VISIO was nobody's.
+    assert found == Drift((Drifted(OFFICE, "office", "Contoso España", "Trey Research", "Litware", "UANN"),), 1)
+    assert database.read_now(lambda s: observed.drift(s, reference)) == found
+    assert database.read_now(lambda s: observed.drift(s, reference, "UBEN")).total == 0
+
+
+def test_what_nobody_assigned_moves_without_a_word(database: Database, tmp_path: Path) -> None:
+    load(database, with_contact(tmp_path / "d", office=TREY), channel="C0DESK")
+    assert load(database, with_contact(tmp_path / "d", office=""), channel="C0DESK").moved == 1
+    assert not notices(database, observed.DRIFTED)

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import Conflict, Denied, InvalidInput, Unavailable
-from bot.models import RequestState, RequestType
+from bot.models import OutboxMessage, RequestState, RequestType
 from bot.services.invitations.rules import RequestWish
-from bot.services.relationships import followup, listing, requests
+from bot.services.relationships import followup, listing, requests, summaries
 from bot.services.relationships.filters import LONGEST_QUERY, RequestFilter, RequestScope, parse
 from tests.kit.relationships import GLO, HELP, NORTHWIND, NOWHERE, directory, notices, ours, pending, stored, trail
 from tests.kit.store.rivals import together
@@ -214,3 +215,40 @@ def test_snoozed_and_declined_at_once_never_wakes_a_request_that_ended(books: Da
         assert row.next_reminder_at is None
     else:
         assert row.next_reminder_at == clock.now() + DAY
+
+
+EAST = replace(ANA, user_id="UEAST", zone="Asia/Tokyo", reference="REFEAST")
+
+
+def test_a_new_owner_is_told_and_reminded_at_their_own_hour(books: Database, clock: ManualClock) -> None:
+    made = pending(books, clock.now(), ours())
+    books.write_now(lambda s: followup.hand_over(s, GLO, EAST, made, scene(clock.now(), "give")))
+    row = stored(books, made)
+    assert (row.created_by, row.sent_by, row.owner) == ("UGLO", "UGLO", "UEAST")
+    assert row.next_reminder_at == datetime(2026, 3, 5, tzinfo=UTC)
+    given = books.read_now(lambda s: s.exec(select(OutboxMessage).where(OutboxMessage.kind == followup.GIVEN)).all())
+    assert [(told.recipient, told.payload["by"]) for told in given] == [("UEAST", "UGLO")]
+
+
+def test_a_snooze_outlives_a_hand_over_within_working_hours(books: Database, clock: ManualClock) -> None:
+    made = pending(books, clock.now(), ours())
+    until = clock.now() + DAY + timedelta(hours=4)
+    books.write_now(lambda s: followup.snooze(s, GLO, made, until, scene(clock.now(), "z")))
+    books.write_now(lambda s: followup.hand_over(s, GLO, EAST, made, scene(clock.now(), "give")))
+    # 22:00 there: the next morning.
+    assert stored(books, made).next_reminder_at == datetime(2026, 3, 4, tzinfo=UTC)
+
+
+def test_whoever_looked_after_it_sees_how_it_ended(books: Database, clock: ManualClock) -> None:
+    made = pending(books, clock.now(), ours())
+    books.write_now(lambda s: followup.hand_over(s, GLO, ANA, made, scene(clock.now(), "give")))
+    books.write_now(lambda s: requests.withdraw(s, ANA, made, scene(clock.now(), "no")))
+    told = [reader for kind, reader in notices(books, made) if kind == "request.withdrawn"]
+    assert sorted(told) == ["C0DESK", "UANA", "UGLO"]
+
+
+def test_whoever_sends_it_again_is_its_sender(books: Database, clock: ManualClock) -> None:
+    made = pending(books, clock.now(), ours())
+    books.write_now(lambda s: requests.resend(s, ANA, made, "a@b.example", scene(clock.now(), "again")))
+    summary = books.read_now(lambda s: summaries.read(s, made))
+    assert (summary.asker, summary.sender, summary.owner) == ("UGLO", "UANA", "UGLO")
