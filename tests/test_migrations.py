@@ -83,7 +83,7 @@ def test_senders_of_old_requests_are_known_from_the_history(database: Database) 
         for who, action in (("UFIRST", "pending"), ("USECOND", "resent"), ("UOTHER", "snoozed")):
             connection.execute(text(noted), {"at": at, "who": who, "action": f"request.{action}"})
         connection.execute(text("ALTER TABLE relationship_request DROP COLUMN sent_by"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0008'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0009'"))
     migrations.upgrade(database)
     found = "SELECT sent_by FROM relationship_request ORDER BY target_key"
     assert database.read_now(lambda s: s.execute(text(found)).scalars().all()) == ["USECOND", None]
