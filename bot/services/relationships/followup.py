@@ -86,7 +86,7 @@ def _check_owner(to: Actor, request: RelationshipRequest) -> None:
 
 
 def _replanned(session: Session, to: Actor, request: RelationshipRequest, scene: Scene) -> dict[str, datetime | None]:
-    """Return the next reminder at the new owner's hour; a time that a person chose is kept, within their working hours."""
+    """Return the next reminder at the new owner's hour; a chosen time is kept, within working hours."""
     at, due, sent = request.next_reminder_at, request.due_at, request.sent_at
     if to.zone is None or at is None or due is None or sent is None or request.reminders_stopped:
         return {}
