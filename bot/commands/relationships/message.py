@@ -34,7 +34,7 @@ def accepted(t: Reader, found: AcceptanceMeaning) -> Message:
 
 
 def given(t: Reader, summary: RequestSummary, by: str) -> Message:
-    """To a new owner: what is theirs to look after now, and what comes next."""
+    """Tell a new owner what is theirs to look after now, and what comes next."""
     about = {"kind": kind_name(t, summary.kind), "target": summary.target}
     text = Mrkdwn(f"{t.mrkdwn('request-notice-given', by=mention(by), **about)}\n{_next(t, summary)}")
     button = b.button(t.plain("relationships-open"), action_ids.OPEN_REQUEST, str(summary.id), style="primary")
@@ -72,7 +72,7 @@ def _state(t: Reader, summary: RequestSummary) -> Mrkdwn:
 
 
 def _with_owner(t: Reader, said: Mrkdwn, summary: RequestSummary, named: str) -> Mrkdwn:
-    """Whoever looks after it, unless that is who was named already."""
+    """Add who looks after it, unless that is who was named already."""
     if summary.owner == named:
         return said
     return Mrkdwn(f"{said} {t.mrkdwn('reminders-owner', owner=mention(summary.owner))}")

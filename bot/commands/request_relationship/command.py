@@ -148,7 +148,7 @@ async def _sent(call: Call, kept: views.TextMemory, text: str) -> RequestSummary
 
 
 async def _zone(call: Call, owner: str) -> str | None:
-    """Of whoever is reminded, who may be another than the person who sends; None while Slack cannot tell."""
+    """Return the zone of the owner, who may be another than the sender; None while Slack cannot tell."""
     if owner == call.person.user_id:
         return call.person.zone
     try:

@@ -99,7 +99,7 @@ def _quoted(session: Session, call: Call, text: str) -> RequestForm:
 
 
 def _found(session: Session, call: Call, text: str, names: list[str], *, clear: bool) -> Mrkdwn:
-    """What of the message the directory has; a customer that is not theirs to ask is not missing there."""
+    """Say what of the message the directory has; a customer that is not theirs to ask is not missing there."""
     if not names and not _asks_customers(call):
         hits = mentions.find(session, text, customers=True).customers
         if hits:

@@ -23,7 +23,7 @@ async def drifted(database: Database, rendering: Rendering) -> Message | None:
 
 
 def view(t: Reader, found: Drift, *, personal: bool) -> Message:
-    """Each move with who assigned what it replaced; people get the way to choose again."""
+    """Draw each move with who assigned what it replaced; people get the way to choose again."""
     head, last = t.mrkdwn("drift-headline", count=found.total), t.mrkdwn("drift-next")
     lines = [_line(t, one) for one in found.shown]
     rest = found.total - len(lines)

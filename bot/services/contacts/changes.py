@@ -151,7 +151,7 @@ def supersede(session: Session, now: datetime, lines: Sequence[Line], key: str) 
 
 
 def _key(decisions: Sequence[Decision]) -> str:
-    """Each submission is written once."""
+    """Return what tells this write apart: each submission is written once."""
     return str(decisions[0].assignment["batch_id"])
 
 

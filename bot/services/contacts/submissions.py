@@ -87,7 +87,7 @@ class Change:
 
     @property
     def in_force(self) -> bool:
-        """Whether it is what holds now."""
+        """Tell whether it is what holds now."""
         return self.state in (AssignmentState.APPLIED, AssignmentState.CLOSED)
 
 
@@ -124,17 +124,17 @@ class Submission:
 
     @property
     def in_force(self) -> int:
-        """How many of its changes are in force."""
+        """Number of its changes that are in force."""
         return sum(change.in_force for change in self.changes)
 
     @property
     def lost(self) -> bool:
-        """Whether something of it lost its basis and needs action."""
+        """True while something of it lacks its basis and needs action."""
         return any(change.state == AssignmentState.INVALIDATED for change in self.changes)
 
     @property
     def dropped(self) -> bool:
-        """Whether nothing of it ever came into force."""
+        """True if nothing of it ever came into force."""
         return all(change.state == AssignmentState.CANCELLED for change in self.changes)
 
 

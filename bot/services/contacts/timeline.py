@@ -22,7 +22,7 @@ PER_PAGE = 10
 
 
 class EventKind(StrEnum):
-    """What people are told of a contact, in the order of one moment; the history's other rows are steps on the way."""
+    """Events that people are told of, in the order of one moment; the history's other rows are steps on the way."""
 
     PROPOSED = "contact.proposed"
     READY = "assignment.ready"
@@ -103,7 +103,7 @@ def _recorded(session: Session, subscription_id: str, changes: Sequence[Assignme
 
 
 def _told_by_row(event: AuditEvent, changes: Sequence[AssignmentRow]) -> bool:
-    """Whether an assignment row says it already, with from, to and why."""
+    """Tell whether an assignment row says it already, with from, to and why."""
     return event.action == EventKind.ASSIGNED and _assigned_in(event) in {row.id for row in changes}
 
 
@@ -127,7 +127,7 @@ def _contact_in(document: Mapping[str, Any] | None) -> str | None:
 
 
 def _of_assignment(row: AssignmentRow, recorded: Sequence[AuditEvent], names: Mapping[str, str]) -> Iterator[Event]:
-    """One event for each decision: that it was asked for, where it had to wait, and that it came into force."""
+    """Yield one event for each decision: that it was asked for, where it had to wait, and that it came into force."""
     if not is_person(row.requested_by):
         yield from _of_adopted(row, recorded, names)
         return
@@ -142,7 +142,7 @@ def _of_assignment(row: AssignmentRow, recorded: Sequence[AuditEvent], names: Ma
 
 
 def _of_adopted(row: AssignmentRow, recorded: Sequence[AuditEvent], names: Mapping[str, str]) -> Iterator[Event]:
-    """An observed contact that lost its basis: what it was before is not known, unless its move is recorded."""
+    """Yield an observed contact that lost its basis; what was before is not known, unless its move is recorded."""
     moves = {event.at for event in recorded if event.action == EventKind.OBSERVED}
     if row.requested_at not in moves:
         yield replace(_event_of(row, names, EventKind.OBSERVED, row.requested_at), from_name=None)

@@ -49,7 +49,7 @@ class Drifted:
 
 @dataclass(frozen=True)
 class Drift:
-    """What one import moved away from assignments: the first SHOWN of `total`."""
+    """Contacts that one import moved away from assignments: the first SHOWN of `total`."""
 
     shown: tuple[Drifted, ...]
     total: int

@@ -86,7 +86,7 @@ def _check_owner(to: Actor, request: RelationshipRequest) -> None:
 
 
 def _replanned(session: Session, to: Actor, request: RelationshipRequest, scene: Scene) -> dict[str, datetime | None]:
-    """The next reminder at the new owner's hour; a time that a person chose is kept, within their working hours."""
+    """Return the next reminder at the new owner's hour; a chosen time is kept, within working hours."""
     at, due, sent = request.next_reminder_at, request.due_at, request.sent_at
     if to.zone is None or at is None or due is None or sent is None or request.reminders_stopped:
         return {}
@@ -97,13 +97,13 @@ def _replanned(session: Session, to: Actor, request: RelationshipRequest, scene:
 
 
 def _is_snoozed(session: Session, request_id: int) -> bool:
-    """Whether the last word about its next reminder was a person's."""
+    """Tell whether the last word about its next reminder was a person's."""
     last = next((event for event in audit.trail(session, (SUBJECT, request_id)) if event.action in _PLANNING), None)
     return last is not None and last.action == SNOOZED
 
 
 def _ring(session: Session, scene: Scene, request: RelationshipRequest, by: str, to: str) -> None:
-    """The request's message may be there already, and is then only redrawn in place, which rings nowhere."""
+    """Tell the new owner: the request's message may be there already, and redrawing it in place rings nowhere."""
     subject, payload = f"{subject_of(request)}:given:{scene.delivery_key}", {"request_id": key_of(request), "by": by}
     outbox.tell(session, scene, GIVEN, subject, "", [to], payload)
 

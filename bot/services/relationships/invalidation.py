@@ -118,7 +118,7 @@ def settle(session: Session, actor: Actor, scene: Scene, extent: Extent = ALL) -
 
 
 def _redraw(session: Session, actor: Actor, scene: Scene, ids: Sequence[int]) -> None:
-    """The messages about what was assigned say that it is in force, or not any more."""
+    """Draw the messages about what was assigned again: they say that it is in force, or not any more."""
     for start in range(0, len(ids), _PAGE):
         wanted = select(_A.c.batch_id).where(_A.c.id.in_(ids[start : start + _PAGE])).distinct()
         submissions.redraw(session, scene.now, run(session, wanted).scalars().all(), actor.reference)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from sqlalchemy import select, update
@@ -53,9 +52,8 @@ def test_not_right_gives_each_its_former_contact_back(world: Database) -> None:
     assert twice == back
     assert set(back.restored) == {"Office 365", "Exchange Online"}
     assert back.batch_ids == ("REF3-1", "REF3-2")
-    for batch_id in back.batch_ids:
-        restored = world.read_now(partial(submissions.read, batch_id=batch_id))
-        assert (restored.open, restored.closed_by) == (False, "UANN")
+    put_back = world.read_now(lambda s: [submissions.read(s, batch_id) for batch_id in back.batch_ids])
+    assert [(restored.open, restored.closed_by) for restored in put_back] == [(False, "UANN")] * 2
     assert f"batch:{done.batch_id}:handed-back:UANN" in {row["dedupe_key"] for row in rows(world, OutboxMessage)}
     assert contact_of(world, OFFICE) == ("Fabrikam", "assigned", 3)
     assert contact_of(world, EXCHANGE) == ("Iberia Cloud", "assigned", 2)
