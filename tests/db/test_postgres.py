@@ -51,7 +51,7 @@ async def test_silent_connections_are_found_out_and_made_anew(proxy: tuple[Proxy
     proxy[0].silence()
     began = time.monotonic()
     assert await asyncio.gather(*(through.read(one) for _ in range(4))) == [1] * 4
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 4.0
     made = proxy[0].made
     await through.write(lambda session: session.add(delivery("after")))
     assert proxy[0].made == made + 1, "the writer's pool is known to be as silent"
@@ -70,7 +70,7 @@ async def test_an_idle_connection_must_prove_itself_in_time(
     proxy[0].silence()
     began = time.monotonic()
     assert await through.read(one) == 1
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < 2.0
 
 
 async def test_whoever_waits_for_a_lock_is_not_taken_for_lost(
@@ -100,7 +100,7 @@ async def test_locks_of_a_silent_connection_are_let_go(proxy: tuple[Proxy, str],
     loop = asyncio.get_running_loop()
     began = time.monotonic()
     await through.write(work)
-    assert (len(cut), time.monotonic() - began < 2.5) == (2, True)
+    assert (len(cut), time.monotonic() - began < 4.0) == (2, True)
     assert await through.read(lambda _session: keys(through)) == ["once"]
 
 
@@ -135,6 +135,6 @@ async def test_closing_does_not_wait_for_a_server_that_says_nothing(proxy: tuple
     await opened.aclose(0.2)
     with pytest.raises(Unavailable):
         await waiting
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 3.0
     with pytest.raises(Unavailable):
         await opened.read(one)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.db.troubles import trouble
+from bot.errors import Unavailable
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 MINUTE = 60.0
@@ -77,6 +78,8 @@ def _kind(record: logging.LogRecord) -> Kind:
 
 def _shortened(record: logging.LogRecord) -> logging.LogRecord:
     error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, Unavailable):  # ours, for what the database raised
+        error = error.__cause__
     if error is None or (found := trouble(error)) is None:
         return record
     said = str(getattr(error, "orig", None) or error).partition("\n")[0]

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import ManualClock
+from bot.errors import OutcomeUnknown
 from bot.services.running.logs import SparingHandler
 from tests.kit.fakes import full_disk
 
@@ -48,6 +49,13 @@ def test_one_line_a_kind_and_minute_with_the_references_of_the_others(log: Log, 
         "2 more like: submission by U1 failed [AAAA2222] [BBBB3333 CCCC4444]",
         "submission by U2 failed [DDDD5555]: the database is full: database or disk is full",
     ]
+
+
+def test_what_we_make_of_a_driver_s_error_is_one_line_too(log: Log) -> None:
+    ours = OutcomeUnknown("error-outcome-unknown")
+    ours.__cause__ = full_disk()
+    log.logger.error("tick failed", exc_info=ours)
+    assert log.lines == ["tick failed: the database is full: database or disk is full"]
 
 
 def test_what_is_no_complaint_is_always_written(log: Log) -> None:
