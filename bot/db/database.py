@@ -11,7 +11,6 @@ from sqlmodel import Session
 
 from bot.db import sqlite
 from bot.db.engines import EngineFactory
-from bot.db.postgres import EACH_PLANNED, Pools
 from bot.db.transactions import CLOSING, PATIENT, SERVING, Limits, carried
 from bot.db.url import make_folder, parse_url
 from bot.db.watch import Watch
@@ -50,6 +49,9 @@ class Database:
             self._alone = self.writer
             self._watch = Watch(sqlite.SqliteBreaker(), limits)
         else:
+            # Here only: a bot on SQLite needs no driver for PostgreSQL, which costs 10 MB.
+            from bot.db.postgres import EACH_PLANNED, Pools
+
             pools = Pools(make_engine, self.url, limits, **_QUIET)
             self.writer = pools.make_engine(WRITERS)
             self._alone = self.writer.execution_options(isolation_level="AUTOCOMMIT")
