@@ -7,14 +7,14 @@ from typing import TypeVar
 
 from bot.clock import Clock
 from bot.commands.base import Block, Message, OpenModal, PushModal, View
-from bot.commands.shared.blocks import section
+from bot.commands.shared.blocks import SECTION, lines_within, section
 from bot.dispatch.answers import failures
 from bot.dispatch.answers.drawings import Drawings
 from bot.dispatch.answers.persistence import Sleep, persist
 from bot.dispatch.delivery import Delivery, DeliveryKind
 from bot.dispatch.turn import Turn, message_view
 from bot.services.running.metrics import Metrics
-from bot.services.slack.errors import SlackBusy, SlackError, SlackRefused, SlackUnclear
+from bot.services.slack.errors import SlackError, SlackRefused, SlackUnclear
 from bot.services.slack.web import SlackWeb, ViewRef
 from bot.text import Mrkdwn
 
@@ -30,11 +30,10 @@ FILL_SECONDS = 10.0
 # The person typed on, or closed the modal, while we were at work: there is nothing to tell.
 NOT_THERE = frozenset({"not_found", "view_not_found"})
 MOVED_ON = NOT_THERE | {"hash_conflict"}
-# Slack's limit of a section.
-LONGEST_TEXT = 3000
 T = TypeVar("T")
 
 Published = Callable[[str, View, ViewRef], None]
+Fill = Callable[[], Awaitable[View]]
 
 
 def _unwatched(_user_id: str, _view: View, _ref: ViewRef) -> None:
@@ -72,11 +71,11 @@ class Effects:
             return
         try:
             shown = await self._placed(turn, answer)
-        except (SlackRefused, SlackBusy, SlackUnclear) as error:
+        except SlackError as error:
             await self._not_shown(turn, error)
             return
         if answer.fill is not None:
-            await self._fill(turn, shown, answer)
+            await self._fill(turn, shown, answer.fill)
 
     async def update(self, turn: Turn, view: View) -> None:
         """Replace the view acted in, unless it changed meanwhile; publish App Home anew if that is the view."""
@@ -157,12 +156,12 @@ class Effects:
             return False
         try:
             await self._slack.push_view(turn.delivery.trigger_id, message_view(message, turn.t))
-        except (SlackRefused, SlackBusy, SlackUnclear):
+        except SlackError:
             return False
         return True
 
-    async def _fill(self, turn: Turn, shown: ViewRef, answer: OpenModal | PushModal) -> None:
-        view = await self._filled(turn, answer)
+    async def _fill(self, turn: Turn, shown: ViewRef, fill: Fill) -> None:
+        view = await self._filled(turn, fill)
         reference = None if shown.id else turn.reference
         try:
             await self._persist(lambda: self._slack.update_view(shown.id, shown.hash or None, view, reference))
@@ -174,12 +173,10 @@ class Effects:
         except SlackError as error:
             await self._not_drawn(turn, view, error)
 
-    async def _filled(self, turn: Turn, answer: OpenModal | PushModal) -> View:
-        if answer.fill is None:
-            return answer.view
+    async def _filled(self, turn: Turn, fill: Fill) -> View:
         try:
             async with asyncio.timeout(FILL_SECONDS):
-                return await answer.fill()
+                return await fill()
         except TimeoutError:
             log.warning("a modal was not filled within %s s [%s]", FILL_SECONDS, turn.reference)
             self._metrics.deliveries.labels("fill", "slow").inc()
@@ -194,8 +191,8 @@ class Effects:
         if error.error in MOVED_ON:
             return
         log.warning("view not drawn [%s]: %s", turn.reference, error)
-        lost = Mrkdwn("\n".join([turn.t.mrkdwn("error-not-drawn"), *_texts(view)]))
-        await self.tell(turn, Message(Mrkdwn(lost[:LONGEST_TEXT])), push=False)
+        lost = lines_within(SECTION, [turn.t.mrkdwn("error-not-drawn"), *_texts(view)], lambda _left: "…")
+        await self.tell(turn, Message(lost), push=False)
 
     async def _persist(self, call: Callable[[], Awaitable[T]]) -> T:
         return await persist(call, self._sleep)
