@@ -125,12 +125,12 @@ def link(session: Session, reseller: Reseller) -> None:
 
 def subscription(key: str, name: str, owner: str = CONTOSO, company: str = "Contoso", **more: Any) -> Subscription:
     """Make an active licence subscription with TREY as partner on record; the defaults can have a contact."""
-    usual = {"status": "active", "billing_type": "license", "channel": "csp", "partner_id": "4000001"}
+    usual: dict[str, Any] = {"status": "active", "billing_type": "license", "channel": "csp", "partner_id": "4000001"}
+    usual |= {"creation_date": MONDAY}
     return Subscription(
         id=key,
         customer_id=owner,
         friendly_name=name,
-        creation_date=MONDAY,
         search_key=subscription_key(company, name, None),
         **usual | more,
     )
