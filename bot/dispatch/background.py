@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from bot.services.running.metrics import Metrics
@@ -17,11 +18,53 @@ AT_ONCE = 50
 DEADLINE = 45.0
 
 
+class _Place:
+    """Turn of the job that runs here; the time for which it waits to take it again is not counted."""
+
+    def __init__(self, turns: asyncio.Semaphore, deadline: asyncio.Timeout) -> None:
+        self._turns = turns
+        self._deadline = deadline
+        self._is_held = True
+
+    def leave(self) -> bool:
+        """Give the turn to others; False where it was given away already."""
+        was_held, self._is_held = self._is_held, False
+        if was_held:
+            self._turns.release()
+        return was_held
+
+    async def take(self) -> None:
+        """Wait for another turn."""
+        loop, end = asyncio.get_running_loop(), self._deadline.when()
+        began = loop.time()
+        self._deadline.reschedule(None)
+        await self._turns.acquire()
+        self._is_held = True
+        self._deadline.reschedule(None if end is None else end + loop.time() - began)
+
+
+_place: ContextVar[_Place | None] = ContextVar("place", default=None)
+
+
+async def aside(wait: Awaitable[T]) -> T:
+    """Await what needs no turn, so that meanwhile another job has the one of the job that runs here."""
+    place = _place.get()
+    if place is None or not place.leave():
+        return await wait
+    try:
+        result = await wait
+    except Exception:
+        await place.take()
+        raise
+    await place.take()
+    return result
+
+
 class Background:
     """Tasks that outlive their delivery: jobs, of which at most `at_once` run, and adopted work.
 
-    See docs/slack.md#unbounded-work. The other jobs wait their turn, and each may run for `deadline` seconds; adopted
-    work takes no turn and has no deadline.
+    See docs/slack.md#unbounded-work. The other jobs wait their turn, and each may run for `deadline` seconds; what a
+    job waits for `aside` takes no turn. Adopted work takes none either, and has no deadline.
     """
 
     def __init__(self, metrics: Metrics, at_once: int = AT_ONCE, deadline: float = DEADLINE) -> None:
@@ -66,13 +109,22 @@ class Background:
         return len(self._tasks)
 
     async def _run(self, name: str, job: Job) -> None:
-        async with self._turns:
-            try:
-                async with asyncio.timeout(self._deadline):
-                    await job()
-            except Exception as error:
-                self._metrics.background_errors.inc()
-                log.error("after the acknowledgement: %s failed: %s: %s", name, type(error).__name__, error)
+        try:
+            await self._in_turn(job)
+        except Exception as error:
+            self._metrics.background_errors.inc()
+            log.error("after the acknowledgement: %s failed: %s: %s", name, type(error).__name__, error)
+
+    async def _in_turn(self, job: Job) -> None:
+        await self._turns.acquire()
+        deadline = asyncio.timeout(self._deadline)
+        place = _Place(self._turns, deadline)
+        _place.set(place)
+        try:
+            async with deadline:
+                await job()
+        finally:
+            place.leave()
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)

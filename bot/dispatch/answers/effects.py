@@ -11,6 +11,7 @@ from bot.commands.shared.blocks import SECTION, lines_within, section
 from bot.dispatch.answers import failures
 from bot.dispatch.answers.drawings import Drawings
 from bot.dispatch.answers.persistence import Sleep, persist
+from bot.dispatch.background import aside
 from bot.dispatch.delivery import Delivery, DeliveryKind
 from bot.dispatch.turn import Turn, message_view
 from bot.services.running.metrics import Metrics
@@ -161,7 +162,7 @@ class Effects:
         return True
 
     async def _fill(self, turn: Turn, shown: ViewRef, fill: Fill) -> None:
-        view = await self._filled(turn, fill)
+        view = await aside(self._filled(turn, fill))
         reference = None if shown.id else turn.reference
         try:
             await self._persist(lambda: self._slack.update_view(shown.id, shown.hash or None, view, reference))
@@ -195,7 +196,7 @@ class Effects:
         await self.tell(turn, Message(lost), push=False)
 
     async def _persist(self, call: Callable[[], Awaitable[T]]) -> T:
-        return await persist(call, self._sleep)
+        return await persist(call, lambda seconds: aside(self._sleep(seconds)))
 
     def _is_stale(self, turn: Turn) -> bool:
         return self._clock.monotonic() - turn.delivery.arrived > TRIGGER_SECONDS

@@ -8,7 +8,7 @@ from bot.commands.base import OpenModal, UpdateModal, View
 from bot.dispatch.answers import effects, persistence
 from bot.dispatch.answers.persistence import persist
 from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
-from tests.kit.desk import DESK, HUGO, Desk, screen
+from tests.kit.desk import ANA, DESK, HUGO, Desk, screen
 from tests.kit.transport.probe import Probe, form
 
 FAULTS = ("http_500_before", "http_500_after", "drop_before", "drop_after", "error", "rate_limited")
@@ -91,6 +91,30 @@ async def test_a_fill_that_takes_too_long_is_told(desk: Desk, probe: Probe, monk
     await hugo.command("/probe", channel=DESK)
     await desk.settle()
     assert "This took too long" in screen(hugo)
+
+
+async def test_two_hundred_slow_fills_keep_no_other_form_from_opening(desk: Desk, probe: Probe) -> None:
+    gate = asyncio.Event()
+
+    async def slow() -> View:
+        await gate.wait()
+        return form(text="Late, but there")
+
+    desk.ws.limits.enabled = False
+    hugo, ana = desk.person(HUGO), desk.person(ANA)
+    probe.set("run", OpenModal(form(text="Loading…"), slow))
+    for _ in range(200):
+        await hugo.command("/probe", channel=DESK)
+    probe.set("run", OpenModal(form(text="Loading…"), filled))
+    await ana.command("/probe", channel=DESK)
+    async with asyncio.timeout(2.0):
+        while ana.modal is None or "All there" not in screen(ana):  # noqa: ASYNC110 - the bot draws it
+            await asyncio.sleep(0.01)
+    assert len(desk.wire.calls("views.open")) == 201
+    gate.set()
+    await desk.settle()
+    assert "Late, but there" in screen(hugo)
+    assert ana.ephemerals == []
 
 
 async def test_whom_nothing_reaches_is_counted(desk: Desk, probe: Probe, monkeypatch: pytest.MonkeyPatch) -> None:
