@@ -29,6 +29,19 @@ class Assignment(Table, table=True):
             sqlite_where=text("state = 'applied'"),
             postgresql_where=text("state = 'applied'"),
         ),
+        Index(
+            "ix_assignment_waiting",
+            "to_tenant_id",
+            "customer_id",
+            sqlite_where=text("state = 'waiting_relationship'"),
+            postgresql_where=text("state = 'waiting_relationship'"),
+        ),
+        Index(
+            "ix_assignment_ready",
+            "batch_id",
+            sqlite_where=text("state = 'ready'"),
+            postgresql_where=text("state = 'ready'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)

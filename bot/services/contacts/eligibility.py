@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlmodel import Session
 
 from bot.errors import NotFound
@@ -61,19 +61,20 @@ class Pair:
 _PARTNER, _PROVIDER = table(Partner), table(Partner).alias("provider")
 _CUSTOMER, _LINK, _BOND = table(Customer), table(CustomerRelationship), table(Partnership)
 # Columns in the order of Pair's fields.
+PAIR_COLUMNS = (
+    _CUSTOMER.c.relationship_to_partner,
+    _PARTNER.c.kind,
+    _PARTNER.c.location,
+    _PROVIDER.c.location,
+    _PARTNER.c.mpa_signed,
+    _PARTNER.c.program_active,
+    _BOND.c.state,
+    _LINK.c.state,
+    _LINK.c.delegated_admin,
+    _LINK.c.delegated_admin_expires_at,
+)
 _PAIRS = (
-    select(
-        _CUSTOMER.c.relationship_to_partner,
-        _PARTNER.c.kind,
-        _PARTNER.c.location,
-        _PROVIDER.c.location,
-        _PARTNER.c.mpa_signed,
-        _PARTNER.c.program_active,
-        _BOND.c.state,
-        _LINK.c.state,
-        _LINK.c.delegated_admin,
-        _LINK.c.delegated_admin_expires_at,
-    )
+    select(*PAIR_COLUMNS)
     .select_from(_PARTNER)
     .join(_CUSTOMER, _CUSTOMER.c.id == bindparam("customer"))
     .join(_PROVIDER, _PROVIDER.c.tenant_id == bindparam("provider"))
@@ -85,6 +86,21 @@ _PAIRS = (
 )
 ONE_PAIR = _PAIRS.where(_PARTNER.c.tenant_id == bindparam("target"))
 _RELATED_PAIRS = _PAIRS.add_columns(_PARTNER.c.tenant_id).where(_LINK.c.state == RelationshipState.ESTABLISHED.value)
+
+
+def with_pairs(query: Select[Any], customer_id: ColumnElement[str], target_id: ColumnElement[str]) -> Select[Any]:
+    """Join PAIR_COLUMNS to a query that names a customer and a target in each row; `provider` is to be bound.
+
+    Rows whose customer or target is in no directory (any more) are left out.
+    """
+    bond = and_(_BOND.c.provider_tenant_id == _PROVIDER.c.tenant_id, _BOND.c.reseller_tenant_id == target_id)
+    return (
+        query.join(_CUSTOMER, _CUSTOMER.c.id == customer_id)
+        .join(_PARTNER, _PARTNER.c.tenant_id == target_id)
+        .join(_PROVIDER, _PROVIDER.c.tenant_id == bindparam("provider"))
+        .outerjoin(_BOND, bond)
+        .outerjoin(_LINK, and_(_LINK.c.customer_id == customer_id, _LINK.c.partner_tenant_id == target_id))
+    )
 
 
 def is_new_commerce(product_type: str | None) -> bool:

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import Update, bindparam
+from sqlalchemy import Update, bindparam, text
 
 from bot.models import ASSIGNMENT_TRANSITIONS, Assignment, AssignmentState
 from bot.services.store import states
 from bot.services.store.sql import table
+
+# In these very words, or the partial index is not used.
+IS_WAITING = text("assignment.state = 'waiting_relationship'")
+IS_READY = text("assignment.state = 'ready'")
 
 
 def moving(before: Sequence[AssignmentState], to: AssignmentState) -> Update:

@@ -1,12 +1,11 @@
 """Assignments that wait until their reseller is eligible, and their end (docs/domain.md#assignment-states)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import and_, insert, or_, select, update
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlmodel import Session
 
 from bot.errors import Conflict, InvalidInput
 from bot.models import Assignment, AssignmentState, RelationshipRequest, RequestState
@@ -14,10 +13,17 @@ from bot.services import outbox
 from bot.services.contacts import assignments, changes, lookup, submissions
 from bot.services.contacts.assignments import Proposal, Submitted
 from bot.services.contacts.changes import Decision
-from bot.services.contacts.eligibility import Condition, target_failures
+from bot.services.contacts.eligibility import (
+    PAIR_COLUMNS,
+    Condition,
+    Pair,
+    failures_of,
+    target_failures,
+    with_pairs,
+)
 from bot.services.contacts.lookup import Line
 from bot.services.contacts.submissions import WAITING, AssignmentRow, Submission
-from bot.services.contacts.transitions import moving_one
+from bot.services.contacts.transitions import IS_READY, IS_WAITING, moving, moving_one
 from bot.services.policy import Action, Actor, require
 from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
@@ -36,11 +42,16 @@ WAITABLE = frozenset(
 )
 _ROWS, _REQUESTS = table(Assignment), table(RelationshipRequest)
 _ADD = insert(_ROWS)
-_WAITING = (
-    select(*columns(Assignment, AssignmentRow._fields))
-    .where(_ROWS.c.state == AssignmentState.WAITING_RELATIONSHIP.value)
-    .order_by(_ROWS.c.customer_id, _ROWS.c.to_tenant_id, _ROWS.c.batch_id, _ROWS.c.id)
+_FIELDS = columns(Assignment, AssignmentRow._fields)
+_WAITING = select(*_FIELDS).where(IS_WAITING).order_by(_ROWS.c.batch_id, _ROWS.c.id)
+_ORDER = (_ROWS.c.customer_id, _ROWS.c.to_tenant_id, _ROWS.c.batch_id, _ROWS.c.id)
+_WITH_PAIRS = (
+    with_pairs(select(*_FIELDS, *PAIR_COLUMNS).select_from(_ROWS), _ROWS.c.customer_id, _ROWS.c.to_tenant_id)
+    .where(IS_WAITING)
+    .order_by(*_ORDER)
 )
+# Assignments that one transaction reads, and that it makes ready; the sweep goes on with the rest.
+MOST_READ, AT_ONCE = 5_000, 500
 
 
 @dataclass(frozen=True)
@@ -80,9 +91,8 @@ def _refuse_hopeless(session: Session, proposal: Proposal, missing: Sequence[Con
 
 
 def _replace_own(session: Session, actor: Actor, subscription_ids: Sequence[str], scene: Scene) -> None:
-    for row in records(session, AssignmentRow, _WAITING.where(_ROWS.c.requested_by == actor.user_id)):
-        if row.subscription_id in subscription_ids:
-            step(session, actor, row, AssignmentState.CANCELLED, scene)
+    own = _WAITING.where(_ROWS.c.requested_by == actor.user_id, _ROWS.c.subscription_id.in_(subscription_ids))
+    _move(session, actor, records(session, AssignmentRow, own), AssignmentState.CANCELLED, scene)
 
 
 def _keep(
@@ -125,41 +135,50 @@ def _open_request(session: Session, customer_id: str, reseller_id: str) -> int |
 
 def link(session: Session, request_id: int, customer_id: str | None, reseller_id: str | None) -> None:
     """Tie a new request to the waiting assignments that hope for it; a partnership serves all of the reseller's."""
-    hoped = [_ROWS.c.state == AssignmentState.WAITING_RELATIONSHIP, _ROWS.c.to_tenant_id == reseller_id]
+    hoped = update(_ROWS).where(IS_WAITING, _ROWS.c.to_tenant_id == reseller_id)
     if customer_id is not None:
-        hoped.append(_ROWS.c.customer_id == customer_id)
-    run(session, update(_ROWS).where(*hoped).values(relationship_request_id=request_id))
+        hoped = hoped.where(_ROWS.c.customer_id == customer_id)
+    run(session, hoped.values(relationship_request_id=request_id))
 
 
-def anybody(session: Session) -> bool:
-    """Tell if any assignment waits at all."""
-    return run(session, _WAITING.limit(1)).first() is not None
+def able(session: Session, scene: Scene, *about: ColumnElement[bool]) -> list[AssignmentRow]:
+    """Find the waiting assignments whose reseller passes all conditions now; reads only, in one query."""
+    rows = run(session, _WITH_PAIRS.where(*about), {"provider": scene.provider_id})
+    found: list[AssignmentRow] = []
+    for (_customer_id, target_id), group in groupby(rows, key=lambda row: (row.customer_id, row.to_tenant_id)):
+        first, *others = group
+        if not failures_of(Pair(*first[len(_FIELDS) :]), target_id == scene.provider_id, scene.now):
+            found += [AssignmentRow(*row[: len(_FIELDS)]) for row in (first, *others)]
+    return found
 
 
-def evaluate(session: Session, actor: Actor, scene: Scene) -> tuple[str, ...]:
-    """Make every waiting assignment ready whose reseller passes all conditions now; its proposer is told once.
+def evaluate(
+    session: Session, actor: Actor, scene: Scene, customer_id: str | None = None, target_id: str | None = None
+) -> tuple[str, ...]:
+    """Make what waits ready whose reseller passes all conditions now, of a customer, a reseller, or both together.
 
-    Return the batches that became ready. Harmless at any time: called when a relationship is established, after
-    an import, and by a tick that finds what neither saw.
+    Return the batches that became ready; each proposer is told once. Harmless at any time, and bounded: AT_ONCE at
+    most, the sweep goes on with the rest.
     """
-    ready = []
-    rows = records(session, AssignmentRow, _WAITING)
-    for (customer_id, target_id), group in groupby(rows, key=lambda row: (row.customer_id, row.to_tenant_id)):
-        if target_failures(session, scene.provider_id, customer_id, target_id, scene.now):
-            continue
-        moved = [row for row in group if step(session, actor, row, AssignmentState.READY, scene)]
-        for batch_id, owner in dict.fromkeys((row.batch_id, row.requested_by) for row in moved):
-            tell(session, scene, batch_id, owner, "ready")
-            ready.append(batch_id)
-    return tuple(ready)
+    about = [_ROWS.c.customer_id == customer_id] if customer_id else []
+    about += [_ROWS.c.to_tenant_id == target_id] if target_id else []
+    some = select(_ROWS.c.id).where(IS_WAITING, *about).order_by(*_ORDER).limit(MOST_READ).correlate(None)
+    return _release(session, actor, scene, able(session, scene, _ROWS.c.id.in_(some))[:AT_ONCE])
+
+
+def release(session: Session, actor: Actor, scene: Scene, ids: Sequence[int]) -> tuple[str, ...]:
+    """Make these assignments ready, of which `able` told, if that still holds; return their batches."""
+    return _release(session, actor, scene, able(session, scene, _ROWS.c.id.in_(ids)))
+
+
+def _release(session: Session, actor: Actor, scene: Scene, rows: Sequence[AssignmentRow]) -> tuple[str, ...]:
+    return _tell_of(session, scene, _move(session, actor, rows, AssignmentState.READY, scene), "ready")
 
 
 def drop(session: Session, actor: Actor, request_id: int, scene: Scene) -> None:
     """Cancel what hoped for a request that ended without a relationship, and tell the proposers."""
     rows = records(session, AssignmentRow, _WAITING.where(_ROWS.c.relationship_request_id == request_id))
-    moved = [row for row in rows if step(session, actor, row, AssignmentState.CANCELLED, scene)]
-    for batch_id, owner in dict.fromkeys((row.batch_id, row.requested_by) for row in moved):
-        tell(session, scene, batch_id, owner, "cancelled")
+    _tell_of(session, scene, _move(session, actor, rows, AssignmentState.CANCELLED, scene), "cancelled")
 
 
 def cancel(session: Session, actor: Actor, batch_id: str, scene: Scene) -> None:
@@ -167,9 +186,7 @@ def cancel(session: Session, actor: Actor, batch_id: str, scene: Scene) -> None:
     require(actor, Action.ASSIGN)
     given_up = (AssignmentState.WAITING_RELATIONSHIP, AssignmentState.READY)
     rows = [row for row in submissions.rows_of(session, batch_id) if row.state in given_up]
-    moved = [row for row in rows if step(session, actor, row, AssignmentState.CANCELLED, scene)]
-    if moved:
-        tell(session, scene, batch_id, moved[0].requested_by, "cancelled")
+    _tell_of(session, scene, _move(session, actor, rows, AssignmentState.CANCELLED, scene), "cancelled")
 
 
 def apply_ready(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Submitted:
@@ -201,10 +218,10 @@ def _result(found: Submission) -> Submitted:
 
 def _apply(session: Session, actor: Actor, row: AssignmentRow, line: Line, scene: Scene) -> None:
     if line.contact_id != row.from_tenant_id:
-        step(session, actor, row, AssignmentState.CANCELLED, scene)
+        _move(session, actor, [row], AssignmentState.CANCELLED, scene)
         return
     changes.supersede(session, scene.now, [line], f"{row.batch_id}:{row.id}")
-    step(session, actor, row, AssignmentState.SUBMITTED, scene)
+    _move(session, actor, [row], AssignmentState.SUBMITTED, scene)
     applied = moving_one(AssignmentState.SUBMITTED, AssignmentState.APPLIED)
     when = {"applied_at": scene.now, "next_nudge_at": scene.now + assignments.NUDGE_AFTER}
     changed(session, applied.values(when), {"row": row.id})
@@ -221,24 +238,28 @@ def by_hand(session: Session, batch_id: str, scene: Scene) -> None:
 
 def automatic(session: Session) -> Sequence[tuple[str, str]]:
     """Find (batch id, proposer) of everything ready that was to apply by itself."""
-    ready = and_(col(Assignment.state) == AssignmentState.READY, col(Assignment.apply_when_established))
-    query = select(_ROWS.c.batch_id, _ROWS.c.requested_by).where(ready).distinct()
+    query = select(_ROWS.c.batch_id, _ROWS.c.requested_by).where(IS_READY, _ROWS.c.apply_when_established).distinct()
     return [(row.batch_id, row.requested_by) for row in run(session, query)]
 
 
-def step(session: Session, actor: Actor, row: AssignmentRow, to: AssignmentState, scene: Scene) -> bool:
-    """Take one transition with its history row; False when somebody was quicker."""
-    if not changed(session, moving_one(AssignmentState(row.state), to), {"row": row.id}):
-        return False
-    _note(session, actor, row, to, scene.now)
-    return True
+def _move(
+    session: Session, actor: Actor, rows: Sequence[AssignmentRow], to: AssignmentState, scene: Scene
+) -> list[AssignmentRow]:
+    """Take the transition of all rows with a history row each; return those of which nobody was quicker."""
+    moved: list[AssignmentRow] = []
+    for before in dict.fromkeys(row.state for row in rows):
+        some = {row.id: row for row in rows if row.state == before}
+        step = moving([AssignmentState(before)], to).where(_ROWS.c.id.in_(some)).returning(_ROWS.c.id)
+        done = set(run(session, step).scalars())
+        moved += [row for row in some.values() if row.id in done]
+    audit.add(session, [_event(actor, row, to, scene) for row in moved])
+    return moved
 
 
-def _note(session: Session, actor: Actor, row: AssignmentRow, to: AssignmentState, now: datetime) -> None:
-    audit.record(
-        session,
+def _event(actor: Actor, row: AssignmentRow, to: AssignmentState, scene: Scene) -> dict[str, object]:
+    return audit.event(
         actor,
-        now,
+        scene.now,
         f"assignment.{to.value}",
         ("assignment", row.id),
         customer_id=row.customer_id,
@@ -247,6 +268,18 @@ def _note(session: Session, actor: Actor, row: AssignmentRow, to: AssignmentStat
     )
 
 
+def _tell_of(session: Session, scene: Scene, rows: Iterable[AssignmentRow], event: str) -> tuple[str, ...]:
+    """Tell the proposers what became of these rows; return their batches."""
+    batches = dict.fromkeys((row.batch_id, row.requested_by) for row in rows)
+    told = (notice for batch_id, owner in batches for notice in _notices(batch_id, owner, event))
+    outbox.enqueue(session, scene.now, *told)
+    return tuple(batch_id for batch_id, _owner in batches)
+
+
 def tell(session: Session, scene: Scene, batch_id: str, owner: str, event: str) -> None:
     """Tell the proposer so that it rings: under a subject of its own, not as an update of an earlier message."""
-    outbox.tell(session, scene, WAITING, f"waiting:{batch_id}", event, [owner], {"batch_id": batch_id})
+    outbox.enqueue(session, scene.now, *_notices(batch_id, owner, event))
+
+
+def _notices(batch_id: str, owner: str, event: str) -> list[outbox.Notice]:
+    return outbox.notices(WAITING, f"waiting:{batch_id}", event, [owner], {"batch_id": batch_id})

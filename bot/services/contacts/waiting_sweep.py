@@ -1,6 +1,7 @@
 """Waiting assignments moved on when nobody clicks: all are evaluated, those that asked for it applied."""
 
 import logging
+from functools import partial
 
 from bot.db import Database
 from bot.errors import Conflict, Denied, InvalidInput, NotFound, Unavailable
@@ -25,13 +26,19 @@ class WaitingSweep:
 
         Whatever nobody can tell now, Slack or the roles being away, is asked again at the next pass.
         """
-        if await self._database.read(waiting.anybody):
-            actor = system_actor("waiting", new_reference())
-            await self._database.write(lambda s: waiting.evaluate(s, actor, self._scene(actor.reference)))
+        await self._release()
         unanswered: set[str] = set()
         for batch_id, proposer in await self._database.read(waiting.automatic):
             if proposer not in unanswered and not await self._apply(batch_id, proposer):
                 unanswered.add(proposer)
+
+    async def _release(self) -> None:
+        """Evaluate in a reader, so that a pass that finds nothing writes nothing; then write in small transactions."""
+        found = await self._database.read(lambda s: waiting.able(s, self._scene("")))
+        ids = [row.id for row in found]
+        for start in range(0, len(ids), waiting.AT_ONCE):
+            actor, some = system_actor("waiting", new_reference()), ids[start : start + waiting.AT_ONCE]
+            await self._database.write(partial(waiting.release, actor=actor, scene=self._scene(""), ids=some))
 
     async def _apply(self, batch_id: str, proposer: str) -> bool:
         """Apply a submission, or leave it to its proposer; False when nobody can tell now who that is or may do."""

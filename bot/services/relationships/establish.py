@@ -99,10 +99,19 @@ def _establish(
     _enter(session, done, scene, acceptance)
     _restore(session, actor, done, scene)
     # First, so that whoever can go on now is told just that, and only who still waits hears of the request.
-    waiting.evaluate(session, actor, scene)
+    waiting.evaluate(session, actor, scene, **_waited_for(done))
     tell(session, scene, done, "established")
     ring(session, scene, done)
     return done
+
+
+def _waited_for(request: RelationshipRequest) -> dict[str, str | None]:
+    """Name the pairs that the acceptance can have made able: a partnership's with all customers, or a customer's."""
+    if request.type == RequestType.PARTNERSHIP:
+        return {"target_id": request.reseller_tenant_id}
+    if request.type == RequestType.GDAP:
+        return {"customer_id": request.customer_id, "target_id": request.inviter_tenant_id}
+    return {"customer_id": request.customer_id}
 
 
 def _restore(session: Session, actor: Actor, request: RelationshipRequest, scene: Scene) -> None:

@@ -11,13 +11,13 @@ from bot.errors import Conflict, NotFound
 from bot.models import (
     REQUEST_TRANSITIONS,
     Assignment,
-    AssignmentState,
     AuditEvent,
     RelationshipRequest,
     RequestState,
     RequestType,
 )
 from bot.services import outbox
+from bot.services.contacts.transitions import IS_WAITING
 from bot.services.policy import Actor
 from bot.services.scene import Scene
 from bot.services.store import audit
@@ -139,11 +139,9 @@ def tell(session: Session, scene: Scene, request: RelationshipRequest, event: st
 def _waiting(session: Session, request: RelationshipRequest) -> list[str]:
     rows = session.execute(
         select(col(Assignment.requested_by))
-        .where(
-            col(Assignment.relationship_request_id) == request.id,
-            col(Assignment.state) == AssignmentState.WAITING_RELATIONSHIP,
-        )
-        .order_by(col(Assignment.id))
+        .where(IS_WAITING, col(Assignment.relationship_request_id) == request.id)
+        .group_by(col(Assignment.requested_by))
+        .order_by(func.min(col(Assignment.id)))
     )
     return list(rows.scalars())
 

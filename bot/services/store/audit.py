@@ -5,7 +5,7 @@ import io
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -66,7 +66,21 @@ def record(
 
     Whoever listens for TOPIC (bot.services.store.after_commit) is called after the commit.
     """
-    row = {
+    add(session, [event(actor, at, action, subject, customer_id=customer_id, before=before, after=after)])
+
+
+def event(
+    actor: Actor,
+    at: datetime,
+    action: str,
+    subject: tuple[str, str | int],
+    *,
+    customer_id: str | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Make the event of `record` as a table row, for those who add many at once."""
+    return {
         "at": at,
         "reference": actor.reference,
         "actor_id": actor.user_id,
@@ -79,8 +93,13 @@ def record(
         "after": dict(after) if after is not None else None,
         "reason": actor.reason,
     }
-    run(session, _ADD, row)
-    announce(session, TOPIC)
+
+
+def add(session: Session, events: Sequence[Mapping[str, Any]]) -> None:
+    """Add events as `event` makes them to the caller's transaction."""
+    if events:
+        run(session, _ADD, events)
+        announce(session, TOPIC)
 
 
 def trail(session: Session, *subjects: tuple[str, str | int]) -> tuple[AuditEvent, ...]:
@@ -113,8 +132,8 @@ def export(
         raise ConfigurationError(f"format: {format!r} is not known; use csv or json")
     line = start(write)
     count = 0
-    for event in _events(session, since):
-        line(event)
+    for row in _events(session, since):
+        line(row)
         count += 1
     return count
 

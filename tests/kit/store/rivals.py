@@ -33,6 +33,21 @@ def interrupted(database: Database, before: str, rival: Callable[[], object]) ->
     assert not waiting, "no such statement"
 
 
+@contextmanager
+def statements(database: Database) -> Iterator[list[str]]:
+    """Note every statement that goes through the database's writer within the block."""
+    said: list[str] = []
+
+    def listen(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        said.append(statement)
+
+    event.listen(database.writer, "before_cursor_execute", listen)
+    try:
+        yield said
+    finally:
+        event.remove(database.writer, "before_cursor_execute", listen)
+
+
 PEOPLE = 6
 
 

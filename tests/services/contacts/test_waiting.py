@@ -4,12 +4,20 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import Conflict, Denied, InvalidInput
-from bot.models import Assignment, AuditEvent, OutboxMessage, Partner, RequestType, SupportContact
+from bot.models import (
+    Assignment,
+    AuditEvent,
+    CustomerRelationship,
+    OutboxMessage,
+    Partner,
+    RequestType,
+    SupportContact,
+)
 from bot.services.contacts import assignments, reviews, submissions, waiting
 from bot.services.contacts.assignments import MOST_AT_ONCE
 from bot.services.contacts.waiting_sweep import WaitingSweep
@@ -19,9 +27,11 @@ from bot.services.invitations.rules import RequestWish
 from bot.services.people.profiles import Person
 from bot.services.policy import Action, Actor, Role, may, system_actor
 from bot.services.relationships import requests
+from bot.services.relationships.establish import confirm_established
 from bot.services.scene import Scene
 from tests.conftest import MONDAY, PROVIDER
-from tests.kit.store.rivals import interrupted
+from tests.kit.relationships import GLO, pending
+from tests.kit.store.rivals import interrupted, statements
 from tests.kit.world import (
     ANN,
     CONTOSO,
@@ -35,9 +45,11 @@ from tests.kit.world import (
     TREY,
     Reseller,
     build,
+    customer,
     link,
     proposal,
     scene,
+    subscription,
 )
 
 BARE = "22222222-0000-4000-8000-000000000004"
@@ -112,7 +124,7 @@ def test_what_waits_is_kept_whole_and_nothing_is_changed(world: Database) -> Non
     assert (batch.waiting, batch.ready, batch.open, batch.in_force) == (True, False, False, 0)
     assert (trail(world), told(world)) == (["contact.waiting"], [])
     assert world.read_now(lambda s: s.exec(select(SupportContact)).all()) == []
-    assert world.read_now(waiting.anybody)
+    assert world.read_now(lambda s: waiting.able(s, scene(MONDAY))) == []
 
 
 @pytest.mark.parametrize(
@@ -304,3 +316,89 @@ def test_what_waited_is_in_force_since_it_was_applied(world: Database) -> None:
     assert [line.since for line in home.items if isinstance(line, SubmissionGroup)] == [later]
     world.write_now(lambda s: reviews.close(s, ANN, batch_id, scene(later, "close")))
     assert [group.since for group in world.read_now(lambda s: mine.assigned(s, "UANN"))] == [later]
+
+
+def crowd(database: Database, customers: int, target: str) -> None:
+    """Let Ann wait with one subscription of each customer for a reseller that could support them all."""
+
+    def fill(s: Session) -> None:
+        for number in range(customers):
+            key, held = f"55555555-0000-4000-8000-{number:012}", f"66666666-0000-4000-8000-{number:012}"
+            s.add(customer(key, f"K{number}"))
+            s.flush()
+            s.add(CustomerRelationship(customer_id=key, partner_tenant_id=target, delegated_admin="gdap"))
+            s.add(subscription(held, f"S{number}", key))
+            s.flush()
+            s.add(awaited(key, held, target, f"B{number:03}"))
+
+    database.write_now(fill)
+
+
+def awaited(customer_id: str, subscription_id: str, target: str, batch_id: str) -> Assignment:
+    return Assignment(
+        batch_id=batch_id,
+        customer_id=customer_id,
+        subscription_id=subscription_id,
+        from_tenant_id=PROVIDER,
+        to_tenant_id=target,
+        state="waiting_relationship",
+        requested_by="UANN",
+        requested_at=MONDAY,
+        reference=batch_id,
+    )
+
+
+def test_an_acceptance_moves_on_only_what_waited_for_it(world: Database) -> None:
+    made = pending(world, MONDAY, RequestWish(RequestType.PARTNERSHIP, reseller_id=BARE), actor=GLO)
+    crowd(world, 3, BARE)
+    crowd_of_newcomer = awaited(CONTOSO, OFFICE, NEWCOMER, "OTHER")
+    world.write_now(lambda s: s.add(crowd_of_newcomer))
+    # The newcomer could by now, but it is the sweep that finds out.
+    world.write_now(lambda s: link(s, Reseller(NEWCOMER, "Newcomer", partnership=None)))
+    world.write_now(lambda s: confirm_established(s, GLO, made, scene(MONDAY, "yes")))
+    assert states(world) == ["ready"] * 3 + ["waiting_relationship"]
+    assert evaluate(world) == ("OTHER",)
+
+
+def test_an_acceptance_concerns_one_customer_or_one_pair(world: Database) -> None:
+    for reseller in (NEWCOMER, BARE):
+        propose(world, replace(ANN, reference=reseller), reseller, OFFICE)
+    world.write_now(lambda s: link(s, Reseller(NEWCOMER, "Newcomer", partnership=None)))
+    for customer_id, target in ((STRANGER, NEWCOMER), (CONTOSO, BARE), (None, TREY), (STRANGER, None)):
+        assert world.write_now(lambda s, c=customer_id, t=target: waiting.evaluate(s, ANN, scene(), c, t)) == ()  # type: ignore[misc]
+    assert world.write_now(lambda s: waiting.evaluate(s, ANN, scene(), CONTOSO)) == (NEWCOMER,)
+
+
+def test_the_number_of_statements_does_not_grow_with_what_waits(world: Database) -> None:
+    """Nothing can go on: one query says so, however many pairs there are."""
+    crowd(world, 40, BARE)
+    with statements(world) as said:
+        assert evaluate(world) == ()
+    assert len(said) == 1
+
+
+async def test_a_pass_that_finds_nothing_writes_nothing(world: Database, clock: ManualClock) -> None:
+    crowd(world, 3, BARE)
+    sweep = WaitingSweep(world, nobody_asked, lambda key: scene(clock.now(), key))
+    with statements(world) as said:
+        await sweep.run()
+    assert said == []
+
+
+async def test_many_at_once_go_on_in_pieces_each_told_once(
+    world: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "AT_ONCE", 2)
+    crowd(world, 5, BARE)
+    world.write_now(lambda s: link(s, Reseller(BARE, "Bare", relationship=None)))
+    assert evaluate(world) == ("B000", "B001")
+    with statements(world) as said:
+        await WaitingSweep(world, nobody_asked, lambda key: scene(clock.now(), key)).run()
+    assert sum(statement.startswith("UPDATE assignment") for statement in said) == 2
+    assert states(world) == ["ready"] * 5
+    assert told(world) == [f"waiting:B{n:03}:ready:UANN" for n in range(5)]
+    assert trail(world) == ["assignment.ready"] * 5
+
+
+async def nobody_asked(_user_id: str, _reference: str) -> Actor:
+    raise AssertionError("nothing was to apply by itself")
