@@ -9,10 +9,11 @@ from functools import partial
 
 from bot.commands.assign_many.result_file import describer
 from bot.runtime import Runtime
+from bot.services.assign_many import chunks
 from bot.services.assign_many.files import ResultFiles
 from bot.services.assign_many.nudges import NudgeSweep
-from bot.services.assign_many.runner import AssignManyRunner
 from bot.services.contacts.waiting_sweep import WaitingSweep
+from bot.services.jobs.runner import JobRunner
 from bot.services.outbox.worker import OutboxWorker
 from bot.services.people.profiles import People
 from bot.services.policy import Action
@@ -60,11 +61,12 @@ def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
     admit = admission(person, roles, Action.ASSIGN)
     waiting = WaitingSweep(db, admit, scene)
     reminders = ReminderSweep(db, person, scene, settings.default_timezone)
+    jobs = JobRunner(db, [chunks.work(admit)], scene)
     ticks = [
         Tick("basis", timedelta(minutes=15), InvalidationSweep(db, scene).run, at_once=True),
         Tick("waiting", timedelta(seconds=10), waiting.run),
         Tick("reminders", timedelta(seconds=settings.reminder_sweep_seconds), reminders.run, at_once=True),
-        Tick("assign_many", timedelta(seconds=1), AssignManyRunner(db, admit, scene).run, at_once=True),
+        Tick("jobs", timedelta(seconds=1), jobs.run, at_once=True),
         Tick("assign_many reviews", timedelta(minutes=5), NudgeSweep(db, scene).run, at_once=True),
     ]
     if runtime.files is not None:

@@ -20,10 +20,10 @@ from bot.models import (
     Partnership,
     SupportContact,
 )
-from bot.services.assign_many import dry_run, jobs
+from bot.services.assign_many import chunks, dry_run, jobs
 from bot.services.assign_many.dry_run import Ask
 from bot.services.assign_many.jobs import Paper
-from bot.services.assign_many.runner import AssignManyRunner
+from bot.services.jobs.runner import JobRunner
 from bot.services.policy import Actor
 from bot.services.scene import SceneNow
 from bot.services.store.sql import table
@@ -110,9 +110,9 @@ def now(clock: ManualClock) -> SceneNow:
     return lambda key: scene(clock.now(), key)
 
 
-def runner(database: Database, clock: ManualClock, desk: Desk | None = None, **more: Any) -> AssignManyRunner:
+def runner(database: Database, clock: ManualClock, desk: Desk | None = None, **more: Any) -> JobRunner:
     """Make a runner, as each process has one."""
-    return AssignManyRunner(database, (desk or Desk()).admit, now(clock), **more)
+    return JobRunner(database, [chunks.work((desk or Desk()).admit)], now(clock), **more)
 
 
 def all_of(database: Database, model: Any) -> Sequence[Mapping[str, Any]]:

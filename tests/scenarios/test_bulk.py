@@ -74,7 +74,7 @@ async def dropped(desk: Desk, content: bytes, user_id: str = HUGO) -> Person:
 
 async def worked(desk: Desk) -> None:
     """Do what the timers would do until nothing is left to do or to tell."""
-    await desk.sweep("assign_many")
+    await desk.sweep("jobs")
     await desk.notices()
     await desk.sweep("assign_many results")
     await desk.notices()
@@ -282,7 +282,7 @@ async def test_cancelled_while_it_runs(desk: Desk, monkeypatch: pytest.MonkeyPat
     hugo = await whole_customer(desk)
     await checked(desk, hugo)
     await confirmed(desk, hugo)
-    runner = desk.tick("assign_many").run.__self__  # type: ignore[attr-defined]
+    runner = desk.tick("jobs").run.__self__  # type: ignore[attr-defined]
     await runner.advance()
     await desk.notices()
     (message,) = said(hugo)
@@ -301,7 +301,7 @@ async def test_a_role_lost_midway_stops_it_and_says_so(desk: Desk, monkeypatch: 
     hugo = await whole_customer(desk)
     await checked(desk, hugo)
     await confirmed(desk, hugo)
-    runner = desk.tick("assign_many").run.__self__  # type: ignore[attr-defined]
+    runner = desk.tick("jobs").run.__self__  # type: ignore[attr-defined]
     await runner.advance()
     desk.ws.admin.remove_from_group(HELPDESK, HUGO)
     await desk.settle()

@@ -66,6 +66,7 @@ SUBJECTS = (
     "people",
     "roles",
     "outbox",
+    "jobs",
     "contacts",
     "invitations",
     "relationships",

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from bot.clock import SystemClock
 from bot.db import Database
 from bot.services.assign_many import chunks, files, runner
-from bot.services.assign_many.runner import AssignManyRunner
+from bot.services.jobs.runner import JobRunner
 from bot.services.outbox import sender, store, worker
 from bot.services.outbox.worker import OutboxWorker
 from bot.services.slack import web
@@ -158,7 +158,7 @@ def _watch_commits(points: Points) -> None:
         setattr(Database, name, _named(getattr(Database, name)))
     event.listen(Session, "before_commit", lambda _session: _reached(points, "before"))
     event.listen(Session, "after_commit", lambda _session: _reached(points, "after"))
-    for what, of in (("outbox", OutboxWorker), ("assign_many", AssignManyRunner)):
+    for what, of in (("outbox", OutboxWorker), ("jobs", JobRunner)):
         given: Any = of.__init__.__kwdefaults__
         given["crash"] = partial(_crash, points, what)
 

@@ -1,27 +1,34 @@
 """One chunk of a running job: claimed, judged again, written with history and progress in a single transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
-from bot.models import AssignManyJob, AssignManyRow, AssignManyRowState, AssignManyState, AssignmentState
+from bot.models import (
+    AssignManyJob,
+    AssignManyKind,
+    AssignManyRow,
+    AssignManyRowState,
+    AssignManyState,
+    AssignmentState,
+)
 from bot.services.assign_many import jobs
 from bot.services.assign_many.verdicts import RowFacts, RowWish, Verdict, judge
 from bot.services.contacts import changes
 from bot.services.contacts.changes import Decision
-from bot.services.policy import Action, Actor, require
+from bot.services.jobs import claims
+from bot.services.jobs.claims import Claim, ClaimedJob
+from bot.services.jobs.runner import JobWork, owner
+from bot.services.policy import Action, Actor, ActorOf, require
 from bot.services.scene import Scene
-from bot.services.store.sql import changed, columns, record, records, run, table
+from bot.services.store.sql import columns, records, run, table
 
 CHUNK = 100
-LEASE = timedelta(seconds=60)
+KINDS = frozenset({AssignManyKind.CUSTOMER, AssignManyKind.RESELLER, AssignManyKind.FILE, AssignManyKind.UNDO})
 
 _J, _R = table(AssignManyJob), table(AssignManyRow)
-_RUNNING = _J.c.state == AssignManyState.RUNNING.value
 
 
 class ReadyRow(NamedTuple):
@@ -48,53 +55,21 @@ _CHANGED = _READY.values(
 _SKIPPED = _READY.values(state=AssignManyRowState.SKIPPED.value, reasons=bindparam("why"))
 
 
-@dataclass(frozen=True)
-class ClaimedJob:
-    """A running job that is ours until its lease ends."""
-
-    id: str
-    created_by: str
-    reason: str | None
-    agreement_ref: str | None
+def work(admit: ActorOf) -> JobWork:
+    """Return how confirmed jobs are done; `admit` is asked for the owner before every chunk."""
+    return JobWork(KINDS, owner(admit), advance, jobs.stop)
 
 
-def any_running(session: Session) -> bool:
-    """Tell if a claim could find anything, without taking a lock."""
-    return run(session, select(_J.c.id).where(_RUNNING).limit(1)).first() is not None
-
-
-def claim(session: Session, me: str, scene: Scene) -> ClaimedJob | None:
-    """Take the running job that was served longest ago, unless someone else holds it."""
-    due = (
-        select(_J.c.id)
-        .where(_RUNNING, or_(_J.c.lease_until.is_(None), _J.c.lease_until <= scene.now))
-        .order_by(_J.c.touched_at, _J.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
-    taken = update(_J).where(_J.c.id == due, _RUNNING).values(claimed_by=me, lease_until=scene.now + LEASE)
-    claimed = taken.returning(_J.c.id, _J.c.created_by, _J.c.reason, _J.c.agreement_ref)
-    return record(session, ClaimedJob, claimed)
-
-
-def rest(session: Session, job: ClaimedJob, me: str, scene: Scene, wait: timedelta) -> bool:
-    """Leave a claimed job alone for a while: nobody can say at the moment whether its owner may go on."""
-    ours = update(_J).where(_J.c.id == job.id, _J.c.claimed_by == me, _RUNNING)
-    return changed(session, ours.values(lease_until=scene.now + wait, touched_at=scene.now)) == 1
-
-
-def advance(session: Session, actor: Actor, job: ClaimedJob, me: str, scene: Scene) -> bool:
+def advance(session: Session, actor: Actor, claim: Claim, scene: Scene, _seen: None = None) -> bool:
     """Do the next rows of a job, or end it when there are none; False when it is not ours any more, or was cancelled.
 
     Raise Denied, or Conflict when another change came between reading and writing: then nothing was written and
     the same rows are judged anew the next time.
     """
     require(actor, Action.ASSIGN)
-    # First, so that a cancellation waits for this chunk or is seen by it, and a lost claim writes nothing.
-    ours = update(_J).where(_J.c.id == job.id, _J.c.claimed_by == me, _RUNNING)
-    if not changed(session, ours.values(touched_at=scene.now, lease_until=scene.now + LEASE)):
+    if not claims.hold(session, claim, scene):
         return False
+    job = claim.job
     rows = records(session, ReadyRow, _NEXT, {"job": job.id, "most": CHUNK})
     if rows:
         verdicts = judge(session, scene.provider_id, [_wish(row) for row in rows], scene.now)
@@ -102,7 +77,8 @@ def advance(session: Session, actor: Actor, job: ClaimedJob, me: str, scene: Sce
     if len(rows) < CHUNK:
         jobs.end(session, actor, job.id, AssignManyState.DONE, scene)
     else:
-        _release(session, job, scene)
+        claims.release(session, claim)
+        jobs.progress(session, scene, job.id, job.created_by)
     return True
 
 
@@ -161,9 +137,3 @@ def _assignment(actor: Actor, job: ClaimedJob, scene: Scene, row: ReadyRow, fact
         "apply_when_established": False,
         "reference": actor.reference,
     }
-
-
-def _release(session: Session, job: ClaimedJob, scene: Scene) -> None:
-    run(session, update(_J).where(_J.c.id == job.id).values(claimed_by=None, lease_until=None))
-    # A key for each second: however quick the chunks are, the message changes at most once a second.
-    jobs.tell(session, scene, job.id, f"at-{int(scene.now.timestamp())}", [job.created_by])

@@ -26,6 +26,7 @@ from bot.services.assign_many.dry_run import Ask
 from bot.services.assign_many.verdicts import Verdict
 from bot.services.contacts.assignments import NUDGE_AFTER
 from bot.services.contacts.transitions import moving
+from bot.services.jobs import claims
 from bot.services.policy import Action, Actor, require, system_actor
 from bot.services.scene import Scene
 from bot.services.store import audit, idempotency, states
@@ -206,13 +207,10 @@ def _unconfirmed(session: Session, actor: Actor, job_id: str, how: AssignManySta
 def end(session: Session, actor: Actor, job_id: str, how: AssignManyState, scene: Scene) -> bool:
     """End a running job: rows done stay done, a result file is due, readers are told; False if it was over."""
     ending = (
-        _moving(AssignManyState.RUNNING, how)
-        .where(_JOBS.c.id == job_id)
+        claims.ending(how, _JOBS.c.id == job_id)
         .values(
             ended_at=scene.now,
             ended_by=actor.user_id,
-            claimed_by=None,
-            lease_until=None,
             file_state=AssignManyFileState.DUE,
             next_nudge_at=case((_JOBS.c.changed > 0, literal(scene.now + NUDGE_AFTER, UtcDateTime))),
         )
@@ -225,6 +223,11 @@ def end(session: Session, actor: Actor, job_id: str, how: AssignManyState, scene
     _record(session, actor, scene, job_id, f"bulk.{how}", AssignManyState.RUNNING, how, **counts)
     tell(session, scene, job_id, "ended", outbox.readers(scene, row.created_by))
     return True
+
+
+def stop(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
+    """End a running job whose owner may not assign any more; False if it was over."""
+    return end(session, actor, job_id, AssignManyState.STOPPED, scene)
 
 
 def close(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
@@ -246,6 +249,11 @@ def close(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
     _record(session, actor, scene, job_id, "bulk.reviewed", applied, closed, assignments=count)
     tell(session, scene, job_id, "closed", outbox.readers(scene, owner))
     return True
+
+
+def progress(session: Session, scene: Scene, job_id: str, owner: str) -> None:
+    """Tell the owner how far a job is: at most once a second, however quick its chunks are."""
+    tell(session, scene, job_id, f"at-{int(scene.now.timestamp())}", [owner])
 
 
 def tell(session: Session, scene: Scene, job_id: str, event: str, readers: Iterable[str]) -> None:

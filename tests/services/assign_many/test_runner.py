@@ -27,6 +27,7 @@ from bot.services.assign_many.dry_run import Ask
 from bot.services.assign_many.nudges import NudgeSweep
 from bot.services.assign_many.verdicts import judge
 from bot.services.contacts import submissions
+from bot.services.jobs import claims
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit.assign_many import (
     ADATUM,
@@ -116,7 +117,7 @@ async def test_killed_at_any_point_each_row_changes_once(
         died = True
     assert died == (after < 3)
     await runner(database, clock).run()
-    clock.advance(chunks.LEASE)
+    clock.advance(claims.LEASE)
     await runner(database, clock).run()
     assert states(database) == ["changed"] * 5
     assert [row["version"] for row in all_of(database, SupportContact)] == [1] * 5
@@ -131,12 +132,13 @@ async def test_a_runner_that_lost_its_claim_writes_nothing(
     database: Database, directory: None, clock: ManualClock
 ) -> None:
     started(database, whole())
-    old = database.write_now(lambda s: chunks.claim(s, "old", scene()))
+    old = database.write_now(lambda s: claims.claim(s, chunks.KINDS, "old", scene()))
     assert old is not None
-    assert database.write_now(lambda s: chunks.claim(s, "new", scene())) is None
-    clock.advance(chunks.LEASE)
-    assert database.write_now(lambda s: chunks.claim(s, "new", scene(clock.now()))) == old
-    assert not database.write_now(lambda s: chunks.advance(s, ANN, old, "old", scene(clock.now())))
+    assert database.write_now(lambda s: claims.claim(s, chunks.KINDS, "new", scene())) is None
+    clock.advance(claims.LEASE)
+    new = database.write_now(lambda s: claims.claim(s, chunks.KINDS, "new", scene(clock.now())))
+    assert new == replace(old, me="new")
+    assert not database.write_now(lambda s: chunks.advance(s, ANN, old, scene(clock.now())))
     assert counts(database)[0] == 0
 
 
@@ -190,10 +192,10 @@ async def test_roles_that_cannot_be_read_only_delay(
 
 async def test_the_batch_itself_asks_for_the_role(database: Database, directory: None, clock: ManualClock) -> None:
     started(database, whole())
-    job = database.write_now(lambda s: chunks.claim(s, "me", scene()))
+    job = database.write_now(lambda s: claims.claim(s, chunks.KINDS, "me", scene()))
     assert job is not None
     with pytest.raises(Denied):
-        database.write_now(lambda s: chunks.advance(s, SALES, job, "me", scene()))
+        database.write_now(lambda s: chunks.advance(s, SALES, job, scene()))
 
 
 async def test_cancelled_between_batches_the_rest_stays(
