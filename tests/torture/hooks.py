@@ -22,7 +22,8 @@ from sqlalchemy.orm import Session
 
 from bot.clock import SystemClock
 from bot.db import Database
-from bot.services.assign_many import chunks, files, runner
+from bot.services.assign_many import files
+from bot.services.jobs import claims, runner
 from bot.services.jobs.runner import JobRunner
 from bot.services.outbox import sender, store, worker
 from bot.services.outbox.worker import OutboxWorker
@@ -90,7 +91,7 @@ def _follow(file: Path) -> None:
 def _hasten(lease: float) -> None:
     """Shorten the lease and, in proportion, all that must fit into it."""
     share = lease / SHIPPED_LEASE
-    modules: tuple[Any, ...] = (store, worker, sender, chunks, files)
+    modules: tuple[Any, ...] = (store, worker, sender, claims, files)
     for module in modules:
         module.LEASE *= share
     runner.WAIT *= share

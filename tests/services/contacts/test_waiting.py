@@ -361,8 +361,8 @@ def test_an_acceptance_moves_on_only_what_waited_for_it(world: Database) -> None
 
 
 def test_an_acceptance_concerns_one_customer_or_one_pair(world: Database) -> None:
-    for reseller in (NEWCOMER, BARE):
-        propose(world, replace(ANN, reference=reseller), reseller, OFFICE)
+    for reseller, held in ((NEWCOMER, OFFICE), (BARE, EXCHANGE)):
+        propose(world, replace(ANN, reference=reseller), reseller, held)
     world.write_now(lambda s: link(s, Reseller(NEWCOMER, "Newcomer", partnership=None)))
     for customer_id, target in ((STRANGER, NEWCOMER), (CONTOSO, BARE), (None, TREY), (STRANGER, None)):
         assert world.write_now(lambda s, c=customer_id, t=target: waiting.evaluate(s, ANN, scene(), c, t)) == ()  # type: ignore[misc]
