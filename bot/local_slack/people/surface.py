@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.local_slack.base.elements import Field, fields
+from bot.local_slack.base.elements import Field, fields, options_of
 from bot.local_slack.base.errors import NotVisible
 from bot.local_slack.base.models import Json, Message, Values, View
 
@@ -47,14 +47,19 @@ class Surface:
         return []
 
     def find(self, ref: str, value: str | None = None) -> Field:
-        """Find the one element `ref`; `value` tells buttons with the same action_id apart. NotVisible otherwise."""
+        """Find the one element `ref`; `value` tells buttons and menus of one action_id apart. NotVisible otherwise."""
         hits = self.matching(ref)
         if value is not None and len(hits) > 1:
-            hits = [hit for hit in hits if str(hit.element.get("value")) == value] or hits
+            hits = [hit for hit in hits if value in _offered(hit)] or hits
         if len(hits) != 1:
             what = "Nothing is called" if not hits else f"{len(hits)} things are called"
             raise NotVisible(f"{what} {ref!r} on {self.name}", self.there())
         return hits[0]
+
+
+def _offered(candidate: Field) -> list[str]:
+    """List the values that acting on the element may send."""
+    return [str(part.get("value")) for part in (candidate.element, *options_of(candidate.element))]
 
 
 def _by_pair(candidate: Field, ref: str) -> bool:

@@ -181,6 +181,21 @@ async def test_an_overflow_menu_and_equal_buttons() -> None:
         assert bot.seen["acted"][1]["actions"][0]["value"] == "2"
 
 
+async def test_menus_of_one_name_are_told_apart_by_what_they_offer() -> None:
+    async with socket_bot() as (ws, bot):
+        blocks = [
+            {"type": "section", "text": plain(of), "accessory": {"type": "overflow", "action_id": "more"} | menu}
+            for of in ("a", "b")
+            for menu in [{"options": [option("Edit", f"edit:{of}"), option("Drop", f"drop:{of}")]}]
+        ]
+        await bot.client.chat_postMessage(channel=ANN, text="Choose", blocks=blocks)
+        ann = ws.person(ANN)
+        await ann.click("more", "drop:b")
+        assert bot.seen["acted"][0]["actions"][0]["selected_option"]["value"] == "drop:b"
+        with pytest.raises(NotVisible, match="2 things"):
+            await ann.click("more", "drop:c")
+
+
 async def test_choosing_is_not_clicking(api: Api) -> None:
     await show(api, field("static_select", options=[option("A", "a")]))
     with pytest.raises(NotVisible, match="use select or type"):
