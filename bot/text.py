@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.core import negotiate_locale
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import ast
@@ -92,6 +92,11 @@ def _when(instant: datetime, zone: str, locale: str) -> str:
     return format_datetime(instant, "medium", tzinfo=ZoneInfo(zone), locale=locale)
 
 
+@lru_cache(4096)
+def _day(instant: datetime, zone: str, locale: str) -> str:
+    return format_date(instant.astimezone(ZoneInfo(zone)), "medium", locale=locale)
+
+
 class Reader:
     """Language and time zone of whoever reads: formats messages for one locale and IANA zone; shared by `reader()`."""
 
@@ -128,6 +133,11 @@ class Reader:
         """Make Slack's date token, which each viewer sees in their own zone; the fallback is in this reader's."""
         fallback = self.when(instant).replace("|", "/").replace(">", "")
         return Mrkdwn(f"<!date^{int(instant.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>")
+
+    def day_token(self, instant: datetime) -> Mrkdwn:
+        """Make Slack's token of a date alone; the fallback is in this reader's words and zone."""
+        fallback = _day(instant, self.zone, str(self._babel)).replace("|", "/").replace(">", "")
+        return Mrkdwn(f"<!date^{int(instant.timestamp())}^{{date_short}}|{fallback}>")
 
     def join(self, items: Sequence[str]) -> str:
         """Join items to a list in the reader's grammar: "a, b, and c"."""

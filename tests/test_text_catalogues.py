@@ -131,3 +131,6 @@ def test_dates_and_lists_follow_the_reader() -> None:
         assert reader(other, "Asia/Tokyo").plain("button-submit") == "Submit"
     assert isinstance(seattle.date_token(at), Mrkdwn)
     assert seattle.date_token(at).startswith("<!date^1772442000^")
+    early = datetime(2026, 3, 2, 3, tzinfo=UTC)
+    assert seattle.day_token(early) == "<!date^1772420400^{date_short}|Mar 1, 2026>"
+    assert madrid.day_token(early) == "<!date^1772420400^{date_short}|2 mar 2026>"

@@ -20,7 +20,7 @@ from bot.commands.remove_relationship.views import RemovalMemory
 from bot.commands.request_relationship.form import RequestMemory
 from bot.commands.request_relationship.views import TextMemory
 from bot.commands.shared.type_ahead import NameMemory
-from bot.commands.support_contact.views import ViewerMemory
+from bot.commands.support_contact.finder import ViewerMemory
 from bot.errors import NotFound
 from bot.models import RequestState, RequestType
 from bot.services.relationships.filters import RequestFilter, RequestScope

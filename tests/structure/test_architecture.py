@@ -108,6 +108,7 @@ MAY_USE = {
     ("home", "request_relationship"),
     ("relationships", "request_relationship"),
     ("reminders", "request_relationship"),
+    ("support_contact", "assign_support"),
 }
 
 RETIRED = (

@@ -19,7 +19,7 @@ from bot.commands.request_relationship.views import CALLBACK as REQUEST_TEXT
 from bot.commands.request_relationship.views import DONE as REQUEST_SENT
 from bot.commands.request_relationship.views import RECIPIENT
 from bot.commands.shared.action_ids import OPEN_REQUEST
-from bot.commands.support_contact.views import HISTORY
+from bot.commands.support_contact.views import MENU, SEE_HISTORY
 from bot.local_slack import NotVisible
 from bot.local_slack.base.models import View
 from tests.torture.hands import GivenUp, Hands
@@ -60,7 +60,7 @@ class Errands:
         """Look up who supports a customer, and the history of a subscription."""
         await self._opened("/support-contact", self._customer())
         if self.chosen.random() < 0.5:
-            await self.hands.click(HISTORY, self._first_value(HISTORY))
+            await self.hands.click(MENU, self._first_value(MENU, SEE_HISTORY))
 
     async def ask_help(self) -> None:
         """Ask for help, which is answered in the acknowledgement."""
@@ -176,12 +176,14 @@ class Errands:
         if act.answer is not Answer.SCREEN:
             raise GivenUp(act.answer)
 
-    def _first_value(self, action_id: str) -> str:
-        """Draw one of several buttons of the same name."""
+    def _first_value(self, action_id: str, choice: str = "") -> str:
+        """Draw one of several buttons of the same name, or one of several menus and in it what begins with `choice`."""
         fields = self.hands.person.surface(action_id).matching(action_id)
         if not fields:
             raise GivenUp(f"no {action_id}")
-        return str(self.chosen.choice(fields).element["value"])
+        element = self.chosen.choice(fields).element
+        values = [str(part["value"]) for part in element.get("options", [element])]
+        return next(value for value in values if value.startswith(choice))
 
     def _customer(self) -> str:
         return self.town.customer(self.chosen.randrange(self.town.customers))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.commands.assign_support import choices
+from bot.commands.assign_support import choices, entry
 from bot.commands.assign_support import form as form_view
 from bot.commands.assign_support import review as review_view
 from bot.commands.assign_support import waiting as waiting_view
@@ -24,8 +24,7 @@ from bot.commands.shared.scene import scene_of
 from bot.errors import Conflict, InvalidInput
 from bot.models import RequestType
 from bot.services import search
-from bot.services.contacts import assignments, lookup, reviews, submissions, waiting
-from bot.services.contacts import form as form_facts
+from bot.services.contacts import assignments, reviews, submissions, waiting
 from bot.services.contacts.assignments import Proposal
 from bot.services.contacts.submissions import Submission
 from bot.services.invitations.rules import PERMISSION
@@ -48,19 +47,13 @@ async def shortcut(call: Call) -> Answer:
 
 async def from_subscription(call: Call) -> Answer:
     """Open the form with customer and subscription filled in ("Change" beside a subscription elsewhere)."""
-    subscription_id = call.value
-
-    async def fill() -> View:
-        customer_id = await call.bot.db.read(lambda s: lookup.customer_of(s, subscription_id))
-        return await _drawn(call, AssignForm(customer_id, (subscription_id,)))
-
-    return OpenModal(b.loading(call.t, "assign-title"), fill)
+    return entry.of_subscription(call, call.value)
 
 
 async def changed(call: Call) -> Answer:
     """Draw the form again, with the directory's facts about the field that changed."""
     form = form_view.parse(call)
-    return UpdateModal(await _drawn(call, form))
+    return UpdateModal(await entry.drawn(call, form))
 
 
 async def submit(call: Call) -> Answer:
@@ -72,7 +65,7 @@ async def submit(call: Call) -> Answer:
             return UpdateModal(await _keep(call, form, proposal))
         return UpdateModal(await _submitted(call, form, proposal))
     except Conflict:
-        return UpdateModal(await _drawn(call, form, confirm=True))
+        return UpdateModal(await entry.drawn(call, form, confirm=True))
 
 
 async def _submitted(call: Call, form: AssignForm, proposal: Proposal) -> View:
@@ -103,7 +96,7 @@ async def not_right(call: Call) -> Answer:
     if done.kept:
         said.append(call.t.mrkdwn("assign-kept", names=b.names(call.t, done.kept)))
     form = AssignForm(batch.customer_id, tuple(change.subscription_id for change in batch.changes))
-    return UpdateModal(await _drawn(call, form, hint=Mrkdwn("\n".join(said))))
+    return UpdateModal(await entry.drawn(call, form, hint=Mrkdwn("\n".join(said))))
 
 
 async def last_look(call: Call) -> Answer:
@@ -147,25 +140,9 @@ async def _named_customer(call: Call, name: str) -> View:
     found = await call.bot.db.read(lambda s: search.customers(s, name))
     one = the_one(name, found)
     if one:
-        return await _drawn(call, AssignForm(one.id))
+        return await entry.drawn(call, AssignForm(one.id))
     hint = await type_ahead.unclear(call, found)
     return form_view.build(call.t, Screen(hint=hint, typed=type_ahead.remembered(name, found)))
-
-
-async def _drawn(call: Call, form: AssignForm, *, hint: Mrkdwn | None = None, confirm: bool = False) -> View:
-    """Draw the form with the directory's present facts; lines that moved on since it was drawn are listed on top.
-
-    With `confirm`, lines that it never drew are listed, too.
-    """
-    if form.customer_id is None:
-        return form_view.build(call.t, Screen(form, hint=hint))
-    customer_id, bot, now = form.customer_id, call.bot, call.bot.clock.now()
-    facts = await bot.db.read(
-        lambda s: form_facts.read(s, bot.provider_tenant_id, customer_id, form.subscription_ids, form.target_id, now)
-    )
-    shown = form.versions() if confirm else form.expected
-    changed = tuple(line for line in facts.lines if line.version != shown.get(line.subscription_id, line.version))
-    return form_view.build(call.t, Screen(form, facts, hint, changed))
 
 
 def _proposal(form: AssignForm) -> Proposal:

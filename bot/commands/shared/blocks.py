@@ -82,6 +82,11 @@ def button(label: str, action_id: str, value: str = "", *, style: str | None = N
     return {"type": "button", "text": plain(label, 75), "action_id": action_id} | extra
 
 
+def overflow(action_id: str, *options: Option) -> Block:
+    """Return a menu behind three dots, of up to 5 choices; each tells by its value what to do, and with what."""
+    return {"type": "overflow", "action_id": action_id, "options": list(options)}
+
+
 def sure(element: Block, title: str, text: str, yes: str, no: str) -> Block:
     """Return the element with a question that Slack asks before it acts."""
     asked = {"title": plain(title, 100), "text": plain(text, 300), "confirm": plain(yes, 30), "deny": plain(no, 30)}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlmodel import Session
 
+from bot.commands.assign_support import entry as assign_support
 from bot.commands.base import (
     Answer,
     Call,
@@ -16,12 +17,9 @@ from bot.commands.base import (
     View,
 )
 from bot.commands.shared import blocks as b
-from bot.commands.shared import pickers, type_ahead
+from bot.commands.support_contact import finder, views
 from bot.commands.support_contact import history as history_view
-from bot.commands.support_contact import views
-from bot.commands.support_contact.views import ViewerMemory
-from bot.errors import InvalidInput
-from bot.services import search
+from bot.commands.support_contact.finder import ViewerMemory
 from bot.services.contacts import support_contact, timeline
 from bot.services.contacts.support_contact import SupportPage
 from bot.services.policy import Action, may
@@ -31,7 +29,7 @@ async def run(call: Call) -> Answer:
     """Open an empty search, or a loading view while the name after the command is looked up."""
     if not call.text:
         return await shortcut(call)
-    return OpenModal(b.loading(call.t, "support-contact-title", close="button-close"), lambda: _named(call))
+    return OpenModal(b.loading(call.t, "support-contact-title", close="button-done"), lambda: _named(call))
 
 
 async def shortcut(call: Call) -> Answer:
@@ -39,19 +37,28 @@ async def shortcut(call: Call) -> Answer:
     return OpenModal(views.start(call.t))
 
 
-async def customer_chosen(call: Call) -> Answer:
-    """Show the first page of the chosen customer."""
-    customer_id = pickers.picked(call, views.CUSTOMER)
-    return await _update(call, ViewerMemory(customer_id)) if customer_id else Nothing()
+async def chosen(call: Call) -> Answer:
+    """Show what was found: a customer's first page, a subscription, or what of the customer's fits the words."""
+    wanted = finder.choice(call)
+    return await _update(call, wanted) if wanted else Nothing()
 
 
-async def subscription_chosen(call: Call) -> Answer:
-    """Show the chosen subscription alone, or, once the field is cleared, all of the customer's again."""
-    subscription_id = pickers.picked(call, views.FIND)
-    if subscription_id:
-        return await _update(call, ViewerMemory(subscription=subscription_id))
-    before = call.memory(ViewerMemory)
-    return await _update(call, ViewerMemory(before.customer)) if before.subscription else Nothing()
+async def find_options(call: Call) -> Answer:
+    """Search everything that can be shown."""
+    return await finder.options(call)
+
+
+async def menu(call: Call) -> Answer:
+    """Do what was chosen in the menu beside a subscription."""
+    what, _, subscription_id = (call.clicked.option or "").partition(":")
+    match what:
+        case views.SEE_DETAILS:
+            return await _update(call, ViewerMemory(subscription=subscription_id))
+        case views.SEE_HISTORY:
+            return _history_of(call, subscription_id)
+        case views.CHANGE:
+            return assign_support.of_subscription(call, subscription_id)
+    return Nothing()
 
 
 async def customer_shown(call: Call) -> Answer:
@@ -64,22 +71,6 @@ async def subscription_shown(call: Call) -> Answer:
     return await _update(call, ViewerMemory(subscription=call.value))
 
 
-async def filtered(call: Call) -> Answer:
-    """Show the first page of what matches the filter (Enter in its field)."""
-    return await _update(call, ViewerMemory(call.memory(ViewerMemory).customer, call.typed(views.FILTER) or ""))
-
-
-async def submitted(call: Call) -> Answer:
-    """Show what the fields say, for people who do not press Enter (the Show button)."""
-    state = call.memory(ViewerMemory)
-    customer_id = pickers.picked(call, views.CUSTOMER)
-    if customer_id is None:
-        raise InvalidInput("customer", "support-contact-customer-missing")
-    if customer_id == state.customer and state.subscription:
-        return await _update(call, state)
-    return await _update(call, ViewerMemory(customer_id, call.typed(views.FILTER) or ""))
-
-
 async def all_shown(call: Call) -> Answer:
     """Show all of the customer's subscriptions, without filter and choice ("Show all")."""
     return await _update(call, ViewerMemory(call.memory(ViewerMemory).customer))
@@ -87,19 +78,12 @@ async def all_shown(call: Call) -> Answer:
 
 async def history(call: Call) -> Answer:
     """Open the timeline of a subscription on top of the page ("History" beside it)."""
-    subscription_id = call.value
+    return _history_of(call, call.value)
+
+
+def _history_of(call: Call, subscription_id: str) -> PushModal:
     loading = b.loading(call.t, "support-contact-history", close="button-back")
     return PushModal(loading, lambda: _history(call, subscription_id, 0))
-
-
-async def subscription_options(call: Call) -> Answer:
-    """Search the chosen customer's subscriptions, or everybody's while none is chosen."""
-    customer_id = call.memory(ViewerMemory).customer
-    if customer_id:
-        found = await call.bot.db.read(lambda s: search.subscriptions_of(s, customer_id, call.query))
-    else:
-        found = await call.bot.db.read(lambda s: search.subscriptions(s, call.query))
-    return pickers.subscription_options(call.t, found, call.query, with_customer=not customer_id)
 
 
 def _turn(pages: int) -> Route:
@@ -161,9 +145,8 @@ COMMAND = Command(
     run=run,
     shortcut=shortcut,
     actions={
-        views.CUSTOMER: Route(customer_chosen),
-        views.FIND: Route(subscription_chosen),
-        views.FILTER: Route(filtered),
+        finder.FIND: Route(chosen),
+        views.MENU: Route(menu),
         views.SHOW_CUSTOMER: Route(customer_shown),
         views.SHOW_SUBSCRIPTION: Route(subscription_shown),
         views.ALL: Route(all_shown),
@@ -173,6 +156,5 @@ COMMAND = Command(
         history_view.PREVIOUS: _turn_history(-1),
         history_view.NEXT: _turn_history(1),
     },
-    options={views.CUSTOMER: Route(type_ahead.customer_options), views.FIND: Route(subscription_options)},
-    submissions={views.CALLBACK: Route(submitted)},
+    options={finder.FIND: Route(find_options)},
 )

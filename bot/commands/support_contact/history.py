@@ -4,7 +4,8 @@ from bot.commands.base import Block, View
 from bot.commands.memory import dump
 from bot.commands.shared import blocks as b
 from bot.commands.shared.words import who
-from bot.commands.support_contact.views import NAME, ViewerMemory
+from bot.commands.support_contact.finder import ViewerMemory
+from bot.commands.support_contact.views import NAME
 from bot.services.contacts.timeline import Event, History
 from bot.text import Mrkdwn, Reader, clip, escape
 

@@ -1,70 +1,59 @@
-"""Views of `/support-contact`: search on top, subscriptions page by page, matches of a typed name."""
+"""Views of `/support-contact`: a list by contact, page by page; one subscription alone; matches of a typed name."""
 
 import re
-import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
-from bot.commands.base import Block, View
-from bot.commands.memory import RowNumber, dump
+from bot.commands.base import Block, Option, View
+from bot.commands.memory import dump
 from bot.commands.shared import action_ids, pickers
 from bot.commands.shared import blocks as b
-from bot.models import ContactOrigin
+from bot.commands.support_contact import finder
+from bot.commands.support_contact.finder import ViewerMemory
+from bot.models import AssignmentState, ContactOrigin
 from bot.services.contacts.lookup import Line, PartnerSummary
-from bot.services.contacts.support_contact import PER_PAGE, Matches, SupportEntry, SupportPage
+from bot.services.contacts.support_contact import Matches, SupportEntry, Supporter, SupportPage, Tally
 from bot.text import Mrkdwn, Reader, clip, escape, mention
 
 CALLBACK = "contact.page"
-CUSTOMER, FIND, FILTER = "contact.customer", "contact.find", "contact.filter"
 PREVIOUS, NEXT, ALL = "contact.previous", "contact.next", "contact.all"
 SHOW_CUSTOMER, SHOW_SUBSCRIPTION = "contact.show_customer", "contact.show_subscription"
-HISTORY = "contact.history"
-LONGEST_FILTER = 100
+HISTORY, MENU = "contact.history", "contact.menu"
+# Choices of the menu beside a subscription; each stands before its id.
+SEE_DETAILS, SEE_HISTORY, CHANGE = "details", "history", "change"
 # Escaping makes a character five at most, and a field of a section holds 2000.
 NAME, ADDRESS, SHORT = 100, 60, 40
+# Resellers that the summary names, and how much of a name.
+TALLIED, SAID = 8, 30
 _URL = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~/?=%#-]*)?")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 
 
-@dataclass(frozen=True)
-class ViewerMemory:
-    """Memory of the page and of the history: customer, filter and page, or the one subscription shown."""
-
-    customer: str | None = None
-    query: str = ""
-    offset: RowNumber = 0
-    subscription: str | None = None
-
-    @property
-    def customer_block(self) -> str:
-        """The block id of the customer input; new with each customer, so that Slack shows the one chosen elsewhere."""
-        return f"customer:{self.customer or ''}"
-
-
 def start(t: Reader) -> View:
     """Draw the search with nothing chosen yet; it needs no data."""
-    return _modal(t, ViewerMemory(), _search(t, ViewerMemory(), None, None))
+    return _modal(t, ViewerMemory(), [finder.field(t, ViewerMemory(), None)])
 
 
 def found(t: Reader, query: str, matches: Matches) -> View:
-    """Draw what a typed text may mean, each match with a button, and the search below."""
+    """Draw the search, and what a typed text may mean, each match with a button."""
     rows = [_customer_match(t, hit.id, hit.company_name, hit.domain) for hit in matches.customers]
     rows += [_subscription_match(t, hit.id, hit.friendly_name, hit.customer_name) for hit in matches.subscriptions]
     said = t.mrkdwn(_found_key(matches), query=query, count=len(rows))
-    return _modal(t, ViewerMemory(), [b.section(said), *rows, b.divider(), *_search(t, ViewerMemory(), None, None)])
+    return _modal(t, ViewerMemory(), [finder.field(t, ViewerMemory(), None), b.section(said), *rows])
 
 
 def build(t: Reader, page: SupportPage, state: ViewerMemory, *, may_change: bool) -> View:
-    """Draw a page of a customer's subscriptions, or the one that was looked for."""
-    chosen = page.entries.items[0].line if state.subscription and page.entries.items else None
-    customer = pickers.named(page.customer.name, page.customer.id, page.customer.domain)
-    parts = _search(t, state, customer, chosen)
-    if page.total > PER_PAGE and chosen is None:
-        parts.append(_filter(t, state))
-    parts.append(b.section(_summary(t, page, state)))
-    for entry in page.entries.items:
-        parts += [b.divider(), *_entry(t, entry, may_change)]
+    """Draw a page of a customer's subscriptions by contact, or the one that was looked for."""
+    entries = page.entries.items
+    alone = bool(state.subscription and entries)
+    names = {tally.contact_id: tally.contact_name for tally in page.tallies}
+    parts = [finder.field(t, state, finder.found(t, page, state)), b.section(_summary(t, page, state))]
+    for _, group in groupby(() if alone else entries, key=lambda entry: (entry.supporter, entry.contact.tenant_id)):
+        listed = list(group)
+        parts += [b.divider(), b.section(_heading(t, listed[0], names))]
+        parts += [_row(t, entry, may_change) for entry in listed]
+    if alone:
+        parts += [b.divider(), *_card(t, entries[0], may_change)]
     return _modal(t, state, parts + _pager(t, page, state))
 
 
@@ -73,31 +62,9 @@ def _modal(t: Reader, state: ViewerMemory, parts: list[Block]) -> View:
         t.plain("support-contact-title"),
         parts,
         callback_id=CALLBACK,
-        close=t.plain("button-close"),
-        submit=t.plain("button-show"),
+        close=t.plain("button-done"),
         metadata=dump(state),
     )
-
-
-def _search(t: Reader, state: ViewerMemory, customer: Any, chosen: Line | None) -> list[Block]:
-    """Draw both ways in; a customer narrows the second one down to its own subscriptions."""
-    who = b.external_select(
-        CUSTOMER, t.plain("support-contact-customer-placeholder"), initial=customer, focus=customer is None
-    )
-    initial = pickers.named(chosen.name, chosen.subscription_id, chosen.offer) if chosen else None
-    what = b.external_select(FIND, t.plain("support-contact-find-placeholder"), initial=initial)
-    find_block = f"find:{state.customer or ''}:{state.subscription or ''}"
-    return [
-        b.input_block(t.plain("support-contact-customer"), who, block_id=state.customer_block, dispatch=True),
-        b.input_block(t.plain("support-contact-find"), what, block_id=find_block, optional=True, dispatch=True),
-    ]
-
-
-def _filter(t: Reader, state: ViewerMemory) -> Block:
-    # A new id with each filter in force: "Show all" must empty the field, which Slack keeps under an old id.
-    block_id = f"filter:{state.customer or ''}:{zlib.crc32(state.query.encode()):08x}"
-    element = b.text_input(FILTER, initial=state.query, most=LONGEST_FILTER)
-    return b.input_block(t.plain("support-contact-filter"), element, block_id=block_id, optional=True, dispatch=True)
 
 
 def _found_key(matches: Matches) -> str:
@@ -119,7 +86,7 @@ def _subscription_match(t: Reader, subscription_id: str, name: str, customer: st
 
 
 def _summary(t: Reader, page: SupportPage, state: ViewerMemory) -> Mrkdwn:
-    """Say which part of what is shown, or why there is nothing and what to do."""
+    """Say which part of what is shown and who supports how many, or why there is nothing and what to do."""
     customer, total, entries = page.customer.name, page.total, page.entries
     if not total:
         return t.mrkdwn("support-contact-no-subscriptions", customer=customer)
@@ -127,26 +94,94 @@ def _summary(t: Reader, page: SupportPage, state: ViewerMemory) -> Mrkdwn:
         return t.mrkdwn("support-contact-one-of", customer=customer, total=total)
     if not entries.items:
         return t.mrkdwn("support-contact-no-match", customer=customer, query=state.query, total=total)
+    return Mrkdwn(f"{_range(t, page, state)}\n{_tallies(t, page.tallies)}")
+
+
+def _range(t: Reader, page: SupportPage, state: ViewerMemory) -> Mrkdwn:
+    customer, total, entries = page.customer.name, page.total, page.entries
     part = {"first": entries.first, "last": entries.last, "total": total}
     if state.query:
         return t.mrkdwn(
             "support-contact-range-filtered", customer=customer, query=state.query, matching=entries.total, **part
         )
-    return t.mrkdwn("support-contact-range", customer=customer, **part)
+    whole = entries.total == len(entries.items)
+    return t.mrkdwn("support-contact-range-whole" if whole else "support-contact-range", customer=customer, **part)
 
 
-def _entry(t: Reader, entry: SupportEntry, may_change: bool) -> list[Block]:
+def _tallies(t: Reader, tallies: Sequence[Tally]) -> Mrkdwn:
+    """Say how many each partner supports; of many resellers the busiest."""
+    resellers = [tally for tally in tallies if tally.supporter is Supporter.RESELLER]
+    others = [tally for tally in tallies if tally.supporter is not Supporter.RESELLER]
+    said = [_tally(t, tally) for tally in resellers[:TALLIED]]
+    if rest := resellers[TALLIED:]:
+        partners, count = len(rest), sum(tally.count for tally in rest)
+        said.append(t.mrkdwn("support-contact-tally-more", count=count, partners=partners))
+    return Mrkdwn(" · ".join([*said, *(_tally(t, tally) for tally in others)]))
+
+
+def _tally(t: Reader, tally: Tally) -> Mrkdwn:
+    key = f"support-contact-tally-{tally.supporter.name.lower()}"
+    return t.mrkdwn(key, count=tally.count, contact=clip(tally.contact_name, SAID))
+
+
+def _heading(t: Reader, entry: SupportEntry, names: Mapping[str, str]) -> Mrkdwn:
+    """Say who supports the rows below and how to reach them, once for all of them."""
+    if entry.supporter is Supporter.NOBODY:
+        return t.mrkdwn("support-contact-group-nobody")
+    key = "support-contact-group-ourselves" if entry.supporter is Supporter.OURSELVES else "support-contact-group"
+    contact = entry.contact
+    name = t.mrkdwn(key, contact=clip(names.get(contact.tenant_id, contact.name), NAME))
+    return Mrkdwn(f"{name}\n{' · '.join(_reach(t, contact).values())}")
+
+
+def _row(t: Reader, entry: SupportEntry, may_change: bool) -> Block:
+    line = entry.line
+    said = [t.mrkdwn("support-contact-subscription", name=line.name)]
+    if line.status != "active" and not line.without_contact:
+        said.append(escape(pickers.status_name(t, clip(line.status, SHORT))))
+    said.append(_briefly(t, line))
+    if entry.attention:
+        said.append(_attention(t, entry.attention))
+    menu = b.overflow(MENU, *_choices(t, line, may_change))
+    return b.section(Mrkdwn(" · ".join(said)), accessory=menu, block_id=f"row:{line.subscription_id}")
+
+
+def _choices(t: Reader, line: Line, may_change: bool) -> list[Option]:
+    wanted = {SEE_DETAILS: "support-contact-details", SEE_HISTORY: "support-contact-history"}
+    if may_change and not line.failures:
+        wanted[CHANGE] = _change_key(line)
+    return [b.option(t.plain(label), f"{what}:{line.subscription_id}") for what, label in wanted.items()]
+
+
+def _change_key(line: Line) -> str:
+    return "support-contact-assign" if line.origin == ContactOrigin.DEFAULT else "support-contact-change"
+
+
+def _briefly(t: Reader, line: Line) -> Mrkdwn:
+    """Say since when, and who set it; of what can have no contact, why."""
+    if line.without_contact:
+        return t.mrkdwn(f"why-{line.failures[0]}")
+    key = f"support-contact-{line.origin}" if line.since else f"source-{line.origin}-undated"
+    since = t.day_token(line.since) if line.since else ""
+    return t.mrkdwn(key, since=since, by=mention(clip(line.set_by or "", SHORT)))
+
+
+def _attention(t: Reader, state: AssignmentState) -> Mrkdwn:
+    return t.mrkdwn(f"support-contact-attention-{state}")
+
+
+def _card(t: Reader, entry: SupportEntry, may_change: bool) -> list[Block]:
     line = entry.line
     row = b.fields(_designated(t, entry), _on_record(t, line.partner_on_record, entry.on_record))
     buttons = [b.button(t.plain("support-contact-history"), HISTORY, line.subscription_id)]
     if may_change and not line.failures:
-        buttons.append(b.button(t.plain("support-contact-change"), action_ids.CHANGE_CONTACT, line.subscription_id))
-    attention = [b.context(t.mrkdwn(f"support-contact-attention-{entry.attention}"))] if entry.attention else []
-    heading = b.section(_heading(t, line)) | {"fields": row["fields"]}
-    return [heading, *attention, b.actions(*buttons, block_id=f"row:{line.subscription_id}")]
+        buttons.append(b.button(t.plain(_change_key(line)), action_ids.CHANGE_CONTACT, line.subscription_id))
+    attention = [b.context(_attention(t, entry.attention))] if entry.attention else []
+    card = b.section(_plan(t, line)) | {"fields": row["fields"]}
+    return [card, *attention, b.actions(*buttons, block_id=f"row:{line.subscription_id}")]
 
 
-def _heading(t: Reader, line: Line) -> Mrkdwn:
+def _plan(t: Reader, line: Line) -> Mrkdwn:
     name = t.mrkdwn("support-contact-subscription", name=line.name)
     status = pickers.status_name(t, line.status)
     under = (
@@ -158,10 +193,10 @@ def _heading(t: Reader, line: Line) -> Mrkdwn:
 def _designated(t: Reader, entry: SupportEntry) -> Mrkdwn:
     """Say who supports it and how to reach them; where there can be no contact and is none, say why."""
     line, summary = entry.line, entry.contact
-    if line.failures and line.origin == ContactOrigin.DEFAULT:
+    if line.without_contact:
         return t.mrkdwn("support-contact-none-possible", why=t.mrkdwn(f"check-{line.failures[0]}"))
     return t.mrkdwn(
-        "support-contact-designated", contact=clip(summary.name, NAME), source=_source(t, line), **_reach(t, summary)
+        "support-contact-designated", contact=clip(summary.name, NAME), source=_source(t, line), **_known(t, summary)
     )
 
 
@@ -170,20 +205,27 @@ def _source(t: Reader, line: Line) -> Mrkdwn:
     return t.mrkdwn(key, since=line.since or "", by=mention(clip(line.set_by or "", SHORT)))
 
 
+def _known(t: Reader, summary: PartnerSummary) -> Mapping[str, Mrkdwn]:
+    return {key: said or t.mrkdwn("unknown") for key, said in _addresses(summary).items()}
+
+
 def _reach(t: Reader, summary: PartnerSummary) -> Mapping[str, Mrkdwn]:
-    unknown = t.mrkdwn("unknown")
-    phone = escape(clip(summary.telephone, SHORT)) if summary.telephone else unknown
+    return {key: said or t.mrkdwn(f"support-contact-no-{key}") for key, said in _addresses(summary).items()}
+
+
+def _addresses(summary: PartnerSummary) -> Mapping[str, Mrkdwn]:
+    """Return phone, e-mail and site as links where they are such; empty what is unknown."""
     return {
-        "phone": phone,
-        "email": _link(summary.email, _EMAIL, "mailto:") if summary.email else unknown,
-        "site": _link(summary.website, _URL, "") if summary.website else unknown,
+        "phone": escape(clip(summary.telephone or "", SHORT)),
+        "email": _link(summary.email or "", _EMAIL, "mailto:"),
+        "site": _link(summary.website or "", _URL, ""),
     }
 
 
 def _link(address: str, shape: re.Pattern[str], scheme: str) -> Mrkdwn:
     """Return a link for what is surely an address and nothing else; everything else stays text."""
     if len(address) <= ADDRESS and shape.fullmatch(address):
-        return Mrkdwn(f"<{scheme}{address}|{address}>")
+        return Mrkdwn(f"<{scheme}{address}|{address.removeprefix('https://')}>")
     return escape(clip(address, ADDRESS))
 
 

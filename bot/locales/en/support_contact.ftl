@@ -4,18 +4,22 @@ support-contact-usage = [customer]
 support-contact-example = Contoso
 support-contact-shortcut = Look up support contact
 support-contact-title = Support contacts
-support-contact-customer = Customer
-support-contact-customer-placeholder = Name, domain or tenant id
-support-contact-customer-missing = Choose a customer from the list.
-support-contact-find = Find one subscription
-support-contact-find-placeholder = Part of its name, offer, customer or id
-support-contact-filter = Filter by subscription or reseller
+support-contact-find-placeholder = Customer or subscription
+support-contact-find-own = This customer
+support-contact-find-words = { $count ->
+    [one] The one that matches “{ $query }”
+   *[other] All { $count } that match “{ $query }”
+}
+support-contact-find-customers = Customers
+support-contact-find-customers-more = Customers: the first { $count }, type more to narrow
+support-contact-find-subscriptions = Subscriptions
+support-contact-find-subscriptions-more = Subscriptions: the first { $count }, type more to narrow
 support-contact-show-all = Show all
 support-contact-several = { $count } customers match “{ $query }”. Which one?
-support-contact-many = More than { $count } customers match “{ $query }”. These are the closest; for another one, search below.
+support-contact-many = More than { $count } customers match “{ $query }”. These are the closest; for another one, search above.
 support-contact-several-subscriptions = No customer matches “{ $query }”, but { $count } subscriptions do. Which one?
-support-contact-many-subscriptions = No customer matches “{ $query }”, but more than { $count } subscriptions do. These are the closest; for another one, search below.
-support-contact-unknown = Neither a customer nor a subscription matches “{ $query }”. Check the spelling, try a part of the name or the domain, or search below.
+support-contact-many-subscriptions = No customer matches “{ $query }”, but more than { $count } subscriptions do. These are the closest; for another one, search above.
+support-contact-unknown = Neither a customer nor a subscription matches “{ $query }”. Check the spelling, try a part of the name or the domain, or search above.
 support-contact-directory-empty = The directory has no customers yet. Ask the engineer who runs this bot to import them (`directory import`).
 support-contact-match-subscription = *{ $name }* · { $customer }
 support-contact-match-customer = *{ $name }* · { $domain }
@@ -24,10 +28,11 @@ support-contact-no-match = { $total ->
     [one] The only subscription of *{ $customer }* does not match “{ $query }”. Try a shorter word, or show it.
    *[other] None of the { $total } subscriptions of *{ $customer }* matches “{ $query }”. Try a shorter word, or show all.
 }
-support-contact-range = { $total ->
+support-contact-range-whole = { $total ->
     [one] *{ $customer }* · the only subscription
-   *[other] *{ $customer }* · { $first }–{ $last } of { $total } subscriptions
+   *[other] *{ $customer }* · { $total } subscriptions
 }
+support-contact-range = *{ $customer }* · { $first }–{ $last } of { $total } subscriptions
 support-contact-range-filtered = { $matching ->
     [one] *{ $customer }* · one of { $total } subscriptions matches “{ $query }”
    *[other] *{ $customer }* · { $first }–{ $last } of { $matching } that match “{ $query }” ({ $total } in all)
@@ -38,6 +43,22 @@ support-contact-one-of = { $total ->
 }
 support-contact-subscription = *{ $name }*
 support-contact-offer = { $offer } · { $status }
+support-contact-tally-reseller = { $count } { $contact }
+support-contact-tally-more = { $count } with { $partners ->
+    [one] one other
+   *[other] { $partners } others
+}
+support-contact-tally-ourselves = { $count } us
+support-contact-tally-nobody = { $count } none
+support-contact-group = *{ $contact }*
+support-contact-group-ourselves = *{ $contact }* (us)
+support-contact-group-nobody = *Can have no support contact*
+support-contact-no-phone = phone unknown
+support-contact-no-email = e-mail unknown
+support-contact-no-site = site unknown
+support-contact-default = since { $since }
+support-contact-assigned = assigned { $since } by { $by }
+support-contact-observed = seen { $since } in Partner Center or an import
 support-contact-designated = *Designated support contact*
     {""}*{ $contact }*, { $source }
     Phone: { $phone }
@@ -55,6 +76,8 @@ support-contact-attention-applied = :hourglass: In force, waiting for review
 support-contact-attention-invalidated = :warning: The basis of this contact was lost: choose another one
 support-contact-history = History
 support-contact-change = Change
+support-contact-assign = Assign
+support-contact-details = Details
 support-contact-previous = Previous
 support-contact-next = Next
 support-contact-history-subject = *{ $name }* · { $customer }

@@ -4,18 +4,22 @@ support-contact-usage = [cliente]
 support-contact-example = Contoso
 support-contact-shortcut = Ver quién da soporte
 support-contact-title = Contactos de soporte
-support-contact-customer = Cliente
-support-contact-customer-placeholder = Nombre, dominio o id. de inquilino
-support-contact-customer-missing = Elige un cliente de la lista.
-support-contact-find = Buscar una suscripción
-support-contact-find-placeholder = Parte de su nombre, oferta, cliente o id.
-support-contact-filter = Filtrar por suscripción o revendedor
+support-contact-find-placeholder = Cliente o suscripción
+support-contact-find-own = Este cliente
+support-contact-find-words = { $count ->
+    [one] La que coincide con «{ $query }»
+   *[other] Las { $count } que coinciden con «{ $query }»
+}
+support-contact-find-customers = Clientes
+support-contact-find-customers-more = Clientes: los primeros { $count }; escribe más para acotar
+support-contact-find-subscriptions = Suscripciones
+support-contact-find-subscriptions-more = Suscripciones: las primeras { $count }; escribe más para acotar
 support-contact-show-all = Mostrar todas
 support-contact-several = { $count } clientes coinciden con «{ $query }». ¿Cuál de ellos?
-support-contact-many = Más de { $count } clientes coinciden con «{ $query }». Estos son los más parecidos; si es otro, búscalo abajo.
+support-contact-many = Más de { $count } clientes coinciden con «{ $query }». Estos son los más parecidos; si es otro, búscalo arriba.
 support-contact-several-subscriptions = Ningún cliente coincide con «{ $query }», pero sí { $count } suscripciones. ¿Cuál de ellas?
-support-contact-many-subscriptions = Ningún cliente coincide con «{ $query }», pero sí más de { $count } suscripciones. Estas son las más parecidas; si es otra, búscala abajo.
-support-contact-unknown = Ni clientes ni suscripciones coinciden con «{ $query }». Revisa la ortografía, prueba con parte del nombre o con el dominio, o busca abajo.
+support-contact-many-subscriptions = Ningún cliente coincide con «{ $query }», pero sí más de { $count } suscripciones. Estas son las más parecidas; si es otra, búscala arriba.
+support-contact-unknown = Ni clientes ni suscripciones coinciden con «{ $query }». Revisa la ortografía, prueba con parte del nombre o con el dominio, o busca arriba.
 support-contact-directory-empty = El directorio aún no tiene clientes. Pide a quien administra este bot que los importe (`directory import`).
 support-contact-match-subscription = *{ $name }* · { $customer }
 support-contact-match-customer = *{ $name }* · { $domain }
@@ -24,10 +28,11 @@ support-contact-no-match = { $total ->
     [one] La única suscripción de *{ $customer }* no coincide con «{ $query }». Prueba con una palabra más corta o muéstrala.
    *[other] Ninguna de las { $total } suscripciones de *{ $customer }* coincide con «{ $query }». Prueba con una palabra más corta o muéstralas todas.
 }
-support-contact-range = { $total ->
+support-contact-range-whole = { $total ->
     [one] *{ $customer }* · la única suscripción
-   *[other] *{ $customer }* · { $first }–{ $last } de { $total } suscripciones
+   *[other] *{ $customer }* · { $total } suscripciones
 }
+support-contact-range = *{ $customer }* · { $first }–{ $last } de { $total } suscripciones
 support-contact-range-filtered = { $matching ->
     [one] *{ $customer }* · una de { $total } suscripciones coincide con «{ $query }»
    *[other] *{ $customer }* · { $first }–{ $last } de { $matching } que coinciden con «{ $query }» ({ $total } en total)
@@ -38,6 +43,22 @@ support-contact-one-of = { $total ->
 }
 support-contact-subscription = *{ $name }*
 support-contact-offer = { $offer } · { $status }
+support-contact-tally-reseller = { $count } { $contact }
+support-contact-tally-more = { $count } de { $partners ->
+    [one] otro
+   *[other] otros { $partners }
+}
+support-contact-tally-ourselves = { $count } nosotros
+support-contact-tally-nobody = { $count } sin contacto
+support-contact-group = *{ $contact }*
+support-contact-group-ourselves = *{ $contact }* (nosotros)
+support-contact-group-nobody = *No pueden tener contacto de soporte*
+support-contact-no-phone = teléfono desconocido
+support-contact-no-email = correo desconocido
+support-contact-no-site = sitio desconocido
+support-contact-default = desde { $since }
+support-contact-assigned = asignada { $since } por { $by }
+support-contact-observed = vista { $since } en el Centro de partners o en una importación
 support-contact-designated = *Contacto de soporte técnico designado*
     {""}*{ $contact }*, { $source }
     Teléfono: { $phone }
@@ -55,6 +76,8 @@ support-contact-attention-applied = :hourglass: En vigor, pendiente de revisión
 support-contact-attention-invalidated = :warning: Este contacto ha perdido su base: elige otro
 support-contact-history = Historial
 support-contact-change = Cambiar
+support-contact-assign = Asignar
+support-contact-details = Detalles
 support-contact-previous = Anteriores
 support-contact-next = Siguientes
 support-contact-history-subject = *{ $name }* · { $customer }

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlmodel import Session
 
 from bot.errors import NotFound
@@ -17,6 +17,7 @@ from bot.models import (
     Partnership,
     PartnershipState,
     RelationshipState,
+    Subscription,
 )
 from bot.services.markets import same_region
 from bot.services.store.sql import record, records, table
@@ -147,6 +148,14 @@ def subscription_failures(subscription: SubscriptionShape) -> tuple[Condition, .
         elif (subscription.billing_type or "license") != "license":
             failures.append(Condition.NOT_LICENSED)
     return tuple(failures)
+
+
+def subscription_fails() -> ColumnElement[bool]:
+    """Return the same checks of a row of `subscription` in SQL, for statements that order or count by them."""
+    row = table(Subscription).c
+    usage = func.coalesce(func.nullif(row.billing_type, ""), "license") != "license"
+    new_commerce = func.coalesce(func.lower(row.product_type), "").like("%nce")
+    return or_(row.status == "deleted", and_(row.channel == "csp", or_(new_commerce, usage)))
 
 
 def pair_failures(pair: Pair, now: datetime) -> tuple[Condition, ...]:

@@ -60,6 +60,11 @@ class Line:
     partner_on_record: str | None
     failures: tuple[Condition, ...]
 
+    @property
+    def without_contact(self) -> bool:
+        """True where there can be no contact and nobody set one; the provider's default means nothing there."""
+        return bool(self.failures) and self.origin == ContactOrigin.DEFAULT
+
 
 class LineRow(SubscriptionShape, Protocol):
     """Row of LINES, or of another statement with its columns; those of the contact may be None."""

@@ -1,22 +1,38 @@
 """Pages of a customer's subscriptions with their support contacts, and what a typed text may mean."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, bindparam, case, func, select
 from sqlmodel import Session, col
 
-from bot.models import Assignment, AssignmentState, Customer, Partner, Subscription, SupportContact
+from bot.models import Assignment, AssignmentState, ContactOrigin, Customer, Partner, Subscription, SupportContact
 from bot.services import search
 from bot.services.contacts import lookup
+from bot.services.contacts.eligibility import subscription_fails
 from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
 from bot.services.search import CustomerHit, SubscriptionHit
 from bot.services.search.folding import FoldedQuery, fold
 from bot.services.search.typed import the_one
+from bot.services.store import labels
 from bot.services.store.paging import Page, cut, page_start
+from bot.services.store.sql import records, table
 
-PER_PAGE = 10
+PER_PAGE = 25
 MOST_MATCHES = 10
+# Of one customer's subscriptions, so many are compared with a filter.
+_MOST_COMPARED = 20_000
+
+
+class Supporter(IntEnum):
+    """Kind of support that a subscription has, in the order of the list."""
+
+    RESELLER = 0
+    OURSELVES = 1
+    NOBODY = 2
 
 
 @dataclass(frozen=True)
@@ -28,18 +44,34 @@ class SupportEntry:
     """
 
     line: Line
+    supporter: Supporter
     contact: PartnerSummary
     on_record: str | None
     attention: AssignmentState | None
 
 
 @dataclass(frozen=True)
+class Tally:
+    """Number of subscriptions that one partner supports, or that can have no contact (NOBODY)."""
+
+    supporter: Supporter
+    contact_id: str
+    contact_name: str
+    count: int
+
+
+@dataclass(frozen=True)
 class SupportPage:
-    """The subscriptions of a customer that fit the filter, PER_PAGE at a time, of `total` it has."""
+    """The subscriptions of a customer that fit the filter, PER_PAGE at a time, of `total` it has.
+
+    They stand by contact: each reseller's, the provider's own, then those that can have none. `tallies` counts all
+    that fit, the busiest resellers first.
+    """
 
     customer: CustomerSummary
     entries: Page[SupportEntry]
     total: int
+    tallies: tuple[Tally, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,20 +94,20 @@ class Matches:
 
 
 def page(session: Session, provider_id: str, customer_id: str, query: str = "", offset: int = 0) -> SupportPage:
-    """Read subscriptions in order of name, those with every word of `query` in their names or their contact's.
+    """Read subscriptions by contact and name, those with every word of `query` in their names or their contact's.
 
     An offset past the end shows the last page. Raises NotFound when the customer left the directory.
     """
     customer = lookup.customer(session, customer_id)
-    total = _total(session, customer_id)
-    if fold(query):
-        found = cut(_matching(session, provider_id, customer_id, query), offset, PER_PAGE)
-        entries = _entries(session, provider_id, customer_id, found.items)
-        return SupportPage(customer, Page(entries, found.offset, found.total), total)
-    offset = page_start(offset, total, PER_PAGE)
-    wanted = select(col(Subscription.id)).where(col(Subscription.customer_id) == customer_id)
-    ids = session.execute(wanted.order_by(*_ORDER).limit(PER_PAGE).offset(offset)).scalars().all()
-    return SupportPage(customer, Page(_entries(session, provider_id, customer_id, ids), offset, total), total)
+    ids, tallies = _listed(session, {"customer": customer_id, "provider": provider_id}, query, offset)
+    entries = _entries(session, provider_id, customer_id, ids.items)
+    return SupportPage(customer, Page(entries, ids.offset, ids.total), _total(session, customer_id), tallies)
+
+
+def lines(session: Session, provider_id: str, customer_id: str, query: str) -> Page[Line]:
+    """Read the lines of the first page of `page`, without what only a page shows."""
+    ids, _ = _listed(session, {"customer": customer_id, "provider": provider_id}, query, 0)
+    return Page(lookup.lines(session, provider_id, customer_id, ids.items), 0, ids.total)
 
 
 def single(session: Session, provider_id: str, subscription_id: str) -> SupportPage:
@@ -102,24 +134,85 @@ def directory_empty(session: Session) -> bool:
     return session.execute(select(col(Customer.id)).limit(1)).first() is None
 
 
-# All keys of one customer begin with its name, so this is the order of friendly names, blind to case and accents.
-_ORDER = (col(Subscription.search_key), col(Subscription.id))
+class _Listed(NamedTuple):
+    """Subscription as the list is ordered and counted; all keys of one customer begin with its name."""
+
+    supporter: int
+    contact_key: str
+    contact_id: str
+    search_key: str
+    id: str
 
 
-def _matching(session: Session, provider_id: str, customer_id: str, query: str) -> list[str]:
-    """Compare here as in every search, not in SQL: of its key only the subscription's own part counts."""
-    contact = func.coalesce(col(SupportContact.support_tenant_id), provider_id)
-    rows = session.execute(
-        select(col(Subscription.id), col(Subscription.search_key), col(Partner.search_key))
-        .outerjoin(SupportContact, col(SupportContact.subscription_id) == col(Subscription.id))
-        .outerjoin(Partner, col(Partner.tenant_id) == contact)
-        .where(col(Subscription.customer_id) == customer_id)
-        .order_by(*_ORDER)
+_S, _C, _P = table(Subscription), table(SupportContact), table(Partner)
+_CONTACT = func.coalesce(_C.c.support_tenant_id, bindparam("provider"))
+_UNSET = func.coalesce(_C.c.origin, ContactOrigin.DEFAULT.value) == ContactOrigin.DEFAULT.value
+_SUPPORTER = case(
+    (and_(subscription_fails(), _UNSET), Supporter.NOBODY.value),
+    (bindparam("provider") == _CONTACT, Supporter.OURSELVES.value),
+    else_=Supporter.RESELLER.value,
+)
+_ALL = (
+    select(
+        _SUPPORTER.label("supporter"),
+        func.coalesce(_P.c.search_key, _CONTACT).label("contact_key"),
+        _CONTACT.label("contact_id"),
+        _S.c.search_key,
+        _S.c.id,
     )
+    .outerjoin(_C, _C.c.subscription_id == _S.c.id)
+    .outerjoin(_P, _P.c.tenant_id == _CONTACT)
+    .where(_S.c.customer_id == bindparam("customer"))
+    .subquery()
+)
+_IN_ORDER = select(_ALL).order_by(*_ALL.c).limit(bindparam("most"))
+_TALLIED = (_ALL.c.supporter, _ALL.c.contact_id)
+_TALLIES = select(*_TALLIED, func.count()).group_by(*_TALLIED)
+
+
+def _listed(
+    session: Session, wanted: Mapping[str, str], query: str, offset: int
+) -> tuple[Page[str], tuple[Tally, ...]]:
+    """Return the page of ids of what matches, and the tallies of all that does."""
+    if not fold(query):
+        tallies = _busiest(session, records(session, _counted, _TALLIES, wanted))
+        total = sum(tally.count for tally in tallies)
+        start = page_start(offset, total, PER_PAGE)
+        rows = records(
+            session, _Listed, _IN_ORDER.offset(bindparam("start")), {**wanted, "most": PER_PAGE, "start": start}
+        )
+        return Page(tuple(row.id for row in rows), start, total), tallies
+    matching = _matching(session, wanted, query)
+    counts = Counter((row.supporter, row.contact_id) for row in matching)
+    return cut([row.id for row in matching], offset, PER_PAGE), _busiest(
+        session, [_counted(*key, n) for key, n in counts.items()]
+    )
+
+
+def _counted(supporter: int, contact_id: str, count: int) -> Tally:
+    return Tally(Supporter(supporter), contact_id, contact_id, count)
+
+
+def _busiest(session: Session, tallies: Sequence[Tally]) -> tuple[Tally, ...]:
+    """Name the contacts of tallies, and put them in the order in which they are said."""
+    named = labels.read(session, partners=[tally.contact_id for tally in tallies])
+    said = (replace(tally, contact_name=named.partner(tally.contact_id)) for tally in tallies)
+    return tuple(sorted(said, key=lambda tally: (tally.supporter, -tally.count, tally.contact_name)))
+
+
+def _matching(session: Session, wanted: Mapping[str, str], query: str) -> list[_Listed]:
+    """Compare here as in every search, not in SQL: of its key only the subscription's own part counts."""
     asked = FoldedQuery.read(query)
     return [
-        key for key, own, partner in rows if asked.matches(_own_part(own) + (partner or "")) or asked.starts_id(key)
+        row
+        for row in records(session, _Listed, _IN_ORDER, {**wanted, "most": _MOST_COMPARED})
+        if asked.matches(_own_part(row.search_key) + _named(row)) or asked.starts_id(row.id)
     ]
+
+
+def _named(row: _Listed) -> str:
+    """Return the key of who supports it; nobody does where there can be no contact."""
+    return "" if row.supporter == Supporter.NOBODY else row.contact_key
 
 
 def _own_part(key: str) -> str:
@@ -132,19 +225,26 @@ def _total(session: Session, customer_id: str) -> int:
 
 
 def _entries(session: Session, provider_id: str, customer_id: str, ids: Sequence[str]) -> tuple[SupportEntry, ...]:
-    lines = lookup.lines(session, provider_id, customer_id, ids)
-    known = lookup.partners(session, {line.contact_id for line in lines})
-    on_record = lookup.names_by_mpn(session, {line.partner_on_record for line in lines if line.partner_on_record})
+    found = lookup.lines(session, provider_id, customer_id, ids)
+    known = lookup.partners(session, {line.contact_id for line in found})
+    on_record = lookup.names_by_mpn(session, {line.partner_on_record for line in found if line.partner_on_record})
     attention = _attention(session, ids)
     return tuple(
         SupportEntry(
             line,
+            _supporter(line, provider_id),
             known.get(line.contact_id) or PartnerSummary(line.contact_id, line.contact_name, ""),
             on_record.get(line.partner_on_record or ""),
             attention.get(line.subscription_id),
         )
-        for line in lines
+        for line in found
     )
+
+
+def _supporter(line: Line, provider_id: str) -> Supporter:
+    if line.without_contact:
+        return Supporter.NOBODY
+    return Supporter.OURSELVES if line.contact_id == provider_id else Supporter.RESELLER
 
 
 def _attention(session: Session, ids: Sequence[str]) -> Mapping[str, AssignmentState]:

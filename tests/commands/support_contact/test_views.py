@@ -15,13 +15,13 @@ from bot.commands.memory import dump, load
 from bot.commands.shared import action_ids
 from bot.commands.support_contact import history as history_view
 from bot.commands.support_contact import views
-from bot.commands.support_contact.views import LONGEST_FILTER, ViewerMemory
+from bot.commands.support_contact.finder import LONGEST_QUERY, ViewerMemory
 from bot.local_slack.blockkit import check_view
 from bot.local_slack.text_view import render_view
 from bot.models import AssignmentState
 from bot.services.contacts.eligibility import Condition
 from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
-from bot.services.contacts.support_contact import Matches, SupportEntry, SupportPage
+from bot.services.contacts.support_contact import PER_PAGE, Matches, SupportEntry, Supporter, SupportPage, Tally
 from bot.services.contacts.timeline import Event, EventKind, History
 from bot.services.search import CustomerHit, SubscriptionHit
 from bot.services.store.paging import Page
@@ -43,6 +43,7 @@ NASTY = [
 
 
 WHOLE = ViewerMemory("00000009-0000-4000-8000-000000000000")
+ALONE = ViewerMemory(subscription="00000000-0000-4000-8000-000000000000")
 
 
 def guid(number: int) -> str:
@@ -59,11 +60,26 @@ def summary(name: str = "Trey Research", **changes: Any) -> PartnerSummary:
     return replace(made, **changes)
 
 
+def entry(
+    of: Line,
+    contact: PartnerSummary | None = None,
+    on_record: str | None = None,
+    attention: AssignmentState | None = None,
+    supporter: Supporter = Supporter.RESELLER,
+) -> SupportEntry:
+    return SupportEntry(of, supporter, contact or summary(), on_record, attention)
+
+
 def page(
-    *entries: SupportEntry, name: str = "Contoso", offset: int = 0, matching: int = 25, total: int = 2000
+    *entries: SupportEntry,
+    name: str = "Contoso",
+    offset: int = 0,
+    matching: int = 25,
+    total: int = 2000,
+    tallies: tuple[Tally, ...] = (),
 ) -> SupportPage:
     customer = CustomerSummary(guid(9), name, "contoso.com", "ES", True)
-    return SupportPage(customer, Page(entries, offset, matching), total)
+    return SupportPage(customer, Page(entries, offset, matching), total, tallies)
 
 
 def problems(view: View) -> list[str]:
@@ -93,11 +109,10 @@ def shown(view: View) -> str:
 
 
 def nasty_entries(name: str) -> tuple[SupportEntry, ...]:
-    """Make as many entries as a page holds, every part of each as bad as `name`."""
-    bad = PartnerSummary(guid(7), name, name, name, name, name)
+    """Make as many entries as a page holds, every part of each as bad as `name`, every one of another contact."""
     origins = ("assigned", "observed", "default")
     return tuple(
-        SupportEntry(
+        entry(
             line(
                 number,
                 name,
@@ -110,17 +125,20 @@ def nasty_entries(name: str) -> tuple[SupportEntry, ...]:
                 partner_on_record=name,
                 failures=(tuple(Condition)[number % 3],) if number > 6 else (),
             ),
-            bad,
+            PartnerSummary(guid(number), name, name, name, name, name),
             None if number % 2 else name,
             AssignmentState.APPLIED if number % 2 else AssignmentState.INVALIDATED,
+            tuple(Supporter)[min(2, number // 12)],
         )
-        for number in range(10)
+        for number in range(PER_PAGE)
     )
 
 
 def nasty_screens(t: Reader, name: str) -> list[View]:
-    query = name[:LONGEST_FILTER]
+    query = name[:LONGEST_QUERY]
     entries = nasty_entries(name)
+    kinds = (*[Supporter.RESELLER] * 20, Supporter.OURSELVES, Supporter.NOBODY)
+    tallies = tuple(Tally(kind, guid(n), name, 20_000) for n, kind in enumerate(kinds))
     customers = tuple(CustomerHit(guid(number), name, name) for number in range(10))
     subscriptions = tuple(
         SubscriptionHit(guid(n), guid(9), name, name, name, None, None, "active", "csp") for n in range(10)
@@ -133,7 +151,10 @@ def nasty_screens(t: Reader, name: str) -> list[View]:
         views.found(t, name, Matches(customers, more=True)),
         views.found(t, name, Matches(subscriptions=subscriptions, more=True)),
         views.found(t, name, Matches()),
-        *(views.build(t, page(*entries, name=name, offset=10), state, may_change=True) for state in states),
+        *(
+            views.build(t, page(*entries, name=name, offset=10, tallies=tallies), state, may_change=True)
+            for state in states
+        ),
         views.build(t, page(name=name, matching=0), states[1], may_change=True),
         views.build(t, page(name=name, matching=0, total=0), states[0], may_change=True),
         history_view.build(t, history),
@@ -166,8 +187,7 @@ def test_any_name_makes_valid_screens(name: str, language: str) -> None:
 
 
 def test_contact_and_partner_on_record_stand_apart(t: Reader) -> None:
-    entry = SupportEntry(line(), summary(), "Fabrikam", None)
-    view = views.build(t, page(entry), ViewerMemory(guid(9)), may_change=False)
+    view = views.build(t, page(entry(line(), on_record="Fabrikam")), ALONE, may_change=False)
     (section,) = [block for block in view["blocks"] if block.get("fields")]
     designated, on_record = (field["text"] for field in section["fields"])
     assert "Trey Research" in designated
@@ -176,19 +196,15 @@ def test_contact_and_partner_on_record_stand_apart(t: Reader) -> None:
     assert "<!date^" in designated
     assert "+34 910 000 000" in designated
     assert "<mailto:help@trey.example|help@trey.example>" in designated
-    assert "<https://trey.example/help|https://trey.example/help>" in designated
+    assert "<https://trey.example/help|trey.example/help>" in designated
     assert "Fabrikam · PartnerID 4391507" in on_record
     assert "Trey" not in on_record
 
 
 def test_unknown_data_is_called_unknown(t: Reader) -> None:
     nothing = summary(telephone=None, email=None, website=None)
-    view = views.build(
-        t,
-        page(SupportEntry(line(partner_on_record=None), nothing, None, None)),
-        ViewerMemory(guid(9)),
-        may_change=False,
-    )
+    bare = page(entry(line(partner_on_record=None), nothing))
+    view = views.build(t, bare, ALONE, may_change=False)
     assert text(view).count(t.plain("unknown")) == 3
     assert t.mrkdwn("support-contact-on-record-none").splitlines()[1] in text(view)
 
@@ -198,37 +214,92 @@ def test_unknown_data_is_called_unknown(t: Reader) -> None:
     ["javascript:alert(1)", "https://x.example/|evil", "https://a b", "www.trey.example", "https://x/<!here>"],
 )
 def test_only_plain_addresses_become_links(t: Reader, address: str) -> None:
-    entry = SupportEntry(line(), summary(website=address, email=address, telephone=address), None, None)
-    designated = shown(views.build(t, page(entry), ViewerMemory(guid(9)), may_change=False))
-    assert "|evil>" not in designated
-    assert "<javascript" not in designated
-    assert "<!here>" not in designated
-    assert "<mailto" not in designated
+    found = page(entry(line(), summary(website=address, email=address, telephone=address)))
+    for state in (WHOLE, ALONE):
+        told = shown(views.build(t, found, state, may_change=False))
+        assert not any(part in told for part in ("|evil>", "<javascript", "<!here>", "<mailto"))
 
 
 @pytest.mark.parametrize("check", [Condition.GONE, Condition.NEW_COMMERCE, Condition.NOT_LICENSED])
 def test_where_there_can_be_no_contact_the_reason_stands(t: Reader, check: Condition) -> None:
-    entry = SupportEntry(line(origin="default", failures=(check,)), summary("Iberia"), None, None)
-    view = views.build(t, page(entry), ViewerMemory(guid(9)), may_change=True)
-    assert t.plain(f"check-{check}") in text(view)
-    assert "Iberia" not in text(view)
-    assert action_ids.CHANGE_CONTACT not in json.dumps(view)
-    observed = replace(entry, line=replace(entry.line, origin="observed"))
-    assert "Iberia" in text(views.build(t, page(observed), ViewerMemory(guid(9)), may_change=True))
+    none = entry(line(origin="default", failures=(check,)), summary("Iberia"), supporter=Supporter.NOBODY)
+    for state, reason in ((WHOLE, f"why-{check}"), (ALONE, f"check-{check}")):
+        view = views.build(t, page(none), state, may_change=True)
+        assert t.plain(reason) in text(view)
+        assert "Iberia" not in text(view)
+        assert not offered(view) & {views.CHANGE, action_ids.CHANGE_CONTACT}
+        observed = replace(none, line=replace(none.line, origin="observed"), supporter=Supporter.RESELLER)
+        assert "Iberia" in text(views.build(t, page(observed), state, may_change=True))
 
 
-def test_change_is_offered_to_those_who_may_and_carries_the_subscription() -> None:
+def offered(view: View) -> set[str]:
+    """What can be done with subscriptions: buttons by action id, choices of menus by what stands before the id."""
+    rows = [block for block in view["blocks"] if str(block.get("block_id")).startswith("row:")]
+    menus = [option["value"].split(":")[0] for row in rows for option in row.get("accessory", {}).get("options", ())]
+    return {*menus, *(button["action_id"] for row in rows for button in row.get("elements", ()))}
+
+
+@pytest.mark.parametrize(("origin", "label"), [("default", "Assign"), ("assigned", "Change"), ("observed", "Change")])
+def test_change_is_offered_to_those_who_may_and_carries_the_subscription(origin: str, label: str) -> None:
     t = reader("en-US", "UTC")
-    entry = SupportEntry(line(4), summary(), None, None)
-    allowed = views.build(t, page(entry), ViewerMemory(guid(9)), may_change=True)
-    (row,) = [block for block in allowed["blocks"] if block.get("block_id") == f"row:{guid(4)}"]
-    assert [(button["action_id"], button["value"]) for button in row["elements"]] == [
-        ("contact.history", guid(4)),
-        ("assign.from_subscription", guid(4)),
+    found = page(entry(line(4, origin=origin)))
+    view = views.build(t, found, WHOLE, may_change=True)
+    (row,) = [block for block in view["blocks"] if block.get("block_id") == f"row:{guid(4)}"]
+    assert [(option["text"]["text"], option["value"]) for option in row["accessory"]["options"]] == [
+        ("Details", f"details:{guid(4)}"),
+        ("History", f"history:{guid(4)}"),
+        (label, f"change:{guid(4)}"),
     ]
-    assert action_ids.CHANGE_CONTACT not in json.dumps(
-        views.build(t, page(entry), ViewerMemory(guid(9)), may_change=False)
+    alone = views.build(t, found, ALONE, may_change=True)
+    (row,) = [block for block in alone["blocks"] if block.get("block_id") == f"row:{guid(4)}"]
+    assert [(button["text"]["text"], button["action_id"], button["value"]) for button in row["elements"]] == [
+        ("History", "contact.history", guid(4)),
+        (label, "assign.from_subscription", guid(4)),
+    ]
+    for state in (WHOLE, ALONE):
+        viewed = views.build(t, found, state, may_change=False)
+        assert not offered(viewed) & {views.CHANGE, action_ids.CHANGE_CONTACT}
+
+
+def test_a_list_says_each_contact_once_and_those_that_can_have_none_last() -> None:
+    t = reader("en-US", "UTC")
+    trey, us = summary(), summary("Iberia", tenant_id=guid(1), email=None)
+    found = page(
+        entry(line(1, "Mail"), trey),
+        entry(line(2, "Office"), trey, attention=AssignmentState.APPLIED),
+        entry(line(3, "Visio", origin="default", status="suspended"), us, supporter=Supporter.OURSELVES),
+        entry(line(4, "Teams", origin="default", failures=(Condition.NEW_COMMERCE,)), us, supporter=Supporter.NOBODY),
+        tallies=(
+            Tally(Supporter.RESELLER, guid(7), "Trey Research", 2),
+            Tally(Supporter.OURSELVES, guid(1), "Iberia", 1),
+            Tally(Supporter.NOBODY, guid(1), "Iberia", 1),
+        ),
     )
+    view = views.build(t, found, WHOLE, may_change=True)
+    texts = [block["text"]["text"] for block in view["blocks"] if block["type"] == "section"]
+    assert texts[0].endswith("2 Trey Research · 1 us · 1 none")
+    assert texts[1].startswith("*Trey Research*\n+34 910 000 000 · <mailto:help@trey.example|")
+    assert [each.split("*")[1] for each in texts[1:]] == [
+        "Trey Research",
+        "Mail",
+        "Office",
+        "Iberia",
+        "Visio",
+        "Can have no support contact",
+        "Teams",
+    ]
+    assert "waiting for review" in texts[3]
+    assert texts[4].startswith("*Iberia* (us)\n")
+    assert "e-mail unknown" in texts[4]
+    assert texts[5].startswith("*Visio* · suspended · since ")
+    assert texts[7] == "*Teams* · new commerce"
+
+
+def test_of_many_resellers_the_busiest_are_named() -> None:
+    many = tuple(Tally(Supporter.RESELLER, guid(n), f"R{n}", 30 - n) for n in range(10))
+    view = views.build(reader("en", "UTC"), page(entry(line()), tallies=many), WHOLE, may_change=False)
+    assert "30 R0 · 29 R1" in text(view)
+    assert "23 R7 · 43 with 2 others" in text(view)
 
 
 def buttons(view: View) -> set[str]:
@@ -238,7 +309,7 @@ def buttons(view: View) -> set[str]:
 
 def test_the_pager_offers_only_pages_there_are() -> None:
     t = reader("en-US", "UTC")
-    ten = tuple(SupportEntry(line(number), summary(), None, None) for number in range(10))
+    ten = tuple(entry(line(number)) for number in range(10))
 
     def at(offset: int, matching: int, state: ViewerMemory = WHOLE, total: int = 2000) -> set[str]:
         return buttons(
@@ -254,7 +325,7 @@ def test_the_pager_offers_only_pages_there_are() -> None:
 
 
 def test_ranges_are_counted_in_the_readers_numbers() -> None:
-    ten = tuple(SupportEntry(line(number), summary(), None, None) for number in range(10))
+    ten = tuple(entry(line(number)) for number in range(10))
     found = page(*ten, offset=10, matching=2000)
     english = text(views.build(reader("en-US", "UTC"), found, ViewerMemory(guid(9)), may_change=True))
     spanish = text(views.build(reader("es-ES", "UTC"), found, ViewerMemory(guid(9)), may_change=True))
@@ -265,32 +336,19 @@ def test_ranges_are_counted_in_the_readers_numbers() -> None:
     assert "11–20 of 25 that match “seat” (2,000 in all)" in text(filtered)
 
 
-def test_a_new_parent_or_filter_empties_its_fields() -> None:
+def test_the_search_names_what_is_shown_under_an_id_of_its_own() -> None:
     t = reader("en", "UTC")
-    entry = SupportEntry(line(), summary(), None, None)
-    states = [
-        ViewerMemory(guid(9)),
-        ViewerMemory(guid(8)),
-        ViewerMemory(guid(9), "seat"),
-        ViewerMemory(guid(9), subscription=guid(0)),
-    ]
-
-    def ids(state: ViewerMemory) -> tuple[str, ...]:
-        view = views.build(t, page(entry), state, may_change=False)
-        return tuple(block["block_id"] for block in view["blocks"] if block["type"] == "input")
-
-    first, other, filtered, single = map(ids, states)
-    assert set(first).isdisjoint(other)
-    assert first[:2] == filtered[:2]
-    assert first[2] != filtered[2]
-    assert first[1] != single[1]
-    assert len(single) == 2
-    assert ids(ViewerMemory(guid(9))) == first
+    states = [WHOLE, ViewerMemory(guid(8)), ViewerMemory(guid(9), "seat"), ViewerMemory(guid(9), subscription=guid(0))]
+    blocks = [views.build(t, page(entry(line())), state, may_change=False)["blocks"][0] for state in states]
+    assert len({block["block_id"] for block in blocks}) == len(states)
+    initial = [block["elements"][0]["initial_option"]["value"] for block in blocks]
+    assert initial == [f"customer:{guid(9)}", f"customer:{guid(9)}", "words:seat", f"subscription:{guid(0)}"]
+    assert "initial_option" not in views.start(t)["blocks"][0]["elements"][0]
 
 
 @given(
     st.none() | st.uuids().map(str),
-    st.text(max_size=LONGEST_FILTER),
+    st.text(max_size=LONGEST_QUERY),
     st.integers(0, 10**6),
     st.none() | st.uuids().map(str),
 )

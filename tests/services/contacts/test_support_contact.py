@@ -1,6 +1,7 @@
 """Overview of who supports what, on both databases: pages, filter, sources, and the partner on record apart."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from sqlmodel import Session
@@ -9,7 +10,7 @@ from bot.db import Database
 from bot.errors import NotFound
 from bot.models import AssignmentState
 from bot.services.contacts import reviews, support_contact
-from bot.services.contacts.support_contact import PER_PAGE, Matches, SupportPage
+from bot.services.contacts.support_contact import PER_PAGE, Matches, Supporter, SupportPage
 from bot.services.store.paging import Page
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit import rows, world
@@ -58,6 +59,59 @@ def test_the_filter_looks_at_names_and_contacts_but_not_at_the_customer(contoso:
     assert (found.entries, found.total) == (Page(), 6)
 
 
+def test_the_list_stands_by_contact_and_ends_with_those_that_can_have_none(contoso: Database) -> None:
+    assign(contoso, FABRIKAM, OFFICE, 1)
+    found = page(contoso)
+    assert [(entry.supporter, entry.line.name) for entry in found.entries.items] == [
+        (Supporter.RESELLER, "Office 365"),
+        (Supporter.OURSELVES, "Exchange Online"),
+        (Supporter.OURSELVES, "Old Office"),
+        (Supporter.NOBODY, "Azure"),
+        (Supporter.NOBODY, "Teams"),
+        (Supporter.NOBODY, "Visio"),
+    ]
+    said = [(tally.supporter, tally.contact_name, tally.count) for tally in found.tallies]
+    assert said == [
+        (Supporter.RESELLER, "Fabrikam Support", 1),
+        (Supporter.OURSELVES, "Iberia Cloud", 2),
+        (Supporter.NOBODY, "Iberia Cloud", 3),
+    ]
+    filtered = page(contoso, "office")
+    assert [tally.count for tally in filtered.tallies] == [1, 1]
+    assert named(page(contoso, "iberia")) == ["Exchange Online", "Old Office"]
+
+
+def test_sql_and_python_judge_a_subscription_alike(database: Database) -> None:
+    customer = rows.customer(1, "Contoso")
+    shapes = list(
+        product(
+            ("active", "deleted", "suspended"),
+            (None, "", "OnlineServicesNCE", "OnlineServicesnce", "NCEish"),
+            (None, "", "license", "usage", "other"),
+            ("csp", "open"),
+        )
+    )
+
+    def work(session: Session) -> None:
+        world.build(session)
+        session.add(customer)
+        session.flush()
+        for number, (status, product_type, billing_type, channel) in enumerate(shapes):
+            one = rows.subscription(number, customer, f"Seat {number:04d}")
+            one.status, one.product_type, one.billing_type, one.channel = status, product_type, billing_type, channel
+            session.add(one)
+
+    database.write_now(work)
+    offsets = range(0, len(shapes), PER_PAGE)
+    pages = [page(database, offset=at, customer=rows.guid(1)) for at in offsets]
+    entries = [entry for found in pages for entry in found.entries.items]
+    judged = [bool(entry.line.failures) for entry in entries]
+    assert judged == sorted(judged)
+    nobody = [tally.count for tally in pages[0].tallies if tally.supporter is Supporter.NOBODY]
+    assert nobody == [sum(judged)]
+    assert 0 < sum(judged) < len(shapes) == len(entries)
+
+
 def test_the_customers_own_name_does_not_match_every_subscription(database: Database) -> None:
     customer = rows.customer(1, "Office Experts")
 
@@ -86,19 +140,20 @@ def crowded(database: Database) -> Database:
     return database
 
 
-def test_pages_hold_ten_each_and_miss_none(crowded: Database) -> None:
+def test_pages_hold_25_each_and_miss_none(crowded: Database) -> None:
     def at(offset: int, query: str = "") -> SupportPage:
         return page(crowded, query, offset, rows.guid(1))
 
     first, second, last = at(0), at(PER_PAGE), at(1990)
     assert (first.total, first.entries.total, first.entries.offset) == (2000, 2000, 0)
     assert named(first)[:2] == ["Seat 0000", "Seat 0001"]
-    assert named(second)[0] == "Seat 0010"
+    assert named(second)[0] == "Seat 0025"
     assert named(last)[-1] == "Seat 1999"
-    assert at(5000).entries.offset == 1990
+    assert at(5000).entries.offset == 1975
     assert at(-10).entries.offset == 0
     filtered = at(100, "seat 19")
-    assert (filtered.entries.offset, filtered.entries.total, named(filtered)[-1]) == (90, 100, "Seat 1999")
+    assert (filtered.entries.offset, filtered.entries.total, named(filtered)[-1]) == (75, 100, "Seat 1999")
+    assert [(tally.supporter, tally.count) for tally in filtered.tallies] == [(Supporter.OURSELVES, 100)]
 
 
 def test_no_subscriptions_and_no_such_customer_are_different_things(contoso: Database) -> None:

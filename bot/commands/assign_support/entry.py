@@ -1,0 +1,37 @@
+"""Entry for other commands: the form of `/assign-support` filled in, drawn with the directory's present facts."""
+
+from bot.commands.assign_support import form as form_view
+from bot.commands.assign_support.form import AssignForm, Screen
+from bot.commands.base import Call, OpenModal, View
+from bot.commands.shared import blocks as b
+from bot.services.contacts import form as form_facts
+from bot.services.contacts import lookup
+from bot.services.policy import Action, require
+from bot.text import Mrkdwn
+
+
+def of_subscription(call: Call, subscription_id: str) -> OpenModal:
+    """Open the form with customer and subscription filled in; raises Denied unless the person may assign."""
+    require(call.actor, Action.ASSIGN)
+
+    async def fill() -> View:
+        customer_id = await call.bot.db.read(lambda s: lookup.customer_of(s, subscription_id))
+        return await drawn(call, AssignForm(customer_id, (subscription_id,)))
+
+    return OpenModal(b.loading(call.t, "assign-title"), fill)
+
+
+async def drawn(call: Call, form: AssignForm, *, hint: Mrkdwn | None = None, confirm: bool = False) -> View:
+    """Draw the form with the directory's present facts; lines that moved on since it was drawn are listed on top.
+
+    With `confirm`, lines that it never drew are listed, too.
+    """
+    if form.customer_id is None:
+        return form_view.build(call.t, Screen(form, hint=hint))
+    customer_id, bot, now = form.customer_id, call.bot, call.bot.clock.now()
+    facts = await bot.db.read(
+        lambda s: form_facts.read(s, bot.provider_tenant_id, customer_id, form.subscription_ids, form.target_id, now)
+    )
+    shown = form.versions() if confirm else form.expected
+    changed = tuple(line for line in facts.lines if line.version != shown.get(line.subscription_id, line.version))
+    return form_view.build(call.t, Screen(form, facts, hint, changed))

@@ -1,0 +1,121 @@
+"""The search of `/support-contact`: one field for customers, subscriptions, and words that filter a customer's list."""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.commands.base import Block, Call, Option, Options
+from bot.commands.memory import RowNumber
+from bot.commands.shared import blocks as b
+from bot.commands.shared import pickers
+from bot.services import search
+from bot.services.contacts import support_contact
+from bot.services.contacts.lookup import Line
+from bot.services.contacts.support_contact import SupportPage
+from bot.services.search import CustomerHit, Found, SubscriptionHit
+from bot.services.search.folding import fold
+from bot.services.store.paging import Page
+from bot.text import Reader, clip
+
+FIND = "contact.find"
+# What a choice means stands before its id or words.
+CUSTOMER, SUBSCRIPTION, WORDS = "customer:", "subscription:", "words:"
+LONGEST_QUERY = 100
+# Customers and subscriptions that are offered, and how much of a query is said.
+OFFERED, SAID = 25, 40
+
+
+@dataclass(frozen=True)
+class ViewerMemory:
+    """Memory of the page and of the history: customer, filter and page, or the one subscription shown."""
+
+    customer: str | None = None
+    query: str = ""
+    offset: RowNumber = 0
+    subscription: str | None = None
+
+
+def field(t: Reader, state: ViewerMemory, initial: Option | None) -> Block:
+    """Draw the field with what it found; a new id for each, for under an old one Slack keeps what was chosen."""
+    element = b.external_select(
+        FIND, t.plain("support-contact-find-placeholder"), initial=initial, focus=initial is None
+    )
+    shown = f"{state.customer or ''}:{state.subscription or ''}:{zlib.crc32(state.query.encode()):08x}"
+    return b.actions(element, block_id=f"find:{shown}")
+
+
+def found(t: Reader, page: SupportPage, state: ViewerMemory) -> Option:
+    """Return the choice that stands for what a page shows."""
+    if state.subscription and page.entries.items:
+        return _line(t, page.entries.items[0].line)
+    if state.query:
+        return _words(t, state.query, page.entries.total)
+    return pickers.named(page.customer.name, CUSTOMER + page.customer.id, page.customer.domain)
+
+
+def choice(call: Call) -> ViewerMemory | None:
+    """Return what the choice asks to be shown; None for a hint."""
+    value = pickers.picked(call, FIND) or ""
+    if value.startswith(WORDS):
+        return ViewerMemory(call.memory(ViewerMemory).customer, value.removeprefix(WORDS))
+    if value.startswith(CUSTOMER):
+        return ViewerMemory(value.removeprefix(CUSTOMER))
+    subscription_id = value.removeprefix(SUBSCRIPTION)
+    return ViewerMemory(subscription=subscription_id) if subscription_id else None
+
+
+async def options(call: Call) -> Options:
+    """Search the shown customer's list first, then all customers, then all subscriptions."""
+    t, query, customer_id = call.t, call.query, call.memory(ViewerMemory).customer
+    provider, read = call.bot.provider_tenant_id, call.bot.db.read
+    own: Page[Line] = Page()
+    if customer_id:
+        own = await read(lambda s: support_contact.lines(s, provider, customer_id, query))
+    customers = await read(lambda s: search.customers(s, query, limit=OFFERED))
+    others: Found[SubscriptionHit] = Found((), False)
+    if fold(query):
+        others = await read(lambda s: search.subscriptions(s, query, limit=OFFERED))
+    groups = [
+        _own(t, query, own),
+        _customers(t, customers),
+        _others(t, others, {line.subscription_id for line in own.items}),
+    ]
+    offered = [(label, choices) for label, choices in groups if choices]
+    return Options(groups=offered) if offered else pickers.answer(t, (), False, query)
+
+
+Group = tuple[str, Sequence[Option]]
+
+
+def _own(t: Reader, query: str, own: Page[Line]) -> Group:
+    """Offer the customer's matches, all of them as a list before each alone."""
+    together = [_words(t, query, own.total)] if fold(query) and own.total > 1 else []
+    return t.plain("support-contact-find-own"), [*together, *(_line(t, line) for line in own.items)]
+
+
+def _customers(t: Reader, hits: Found[CustomerHit]) -> Group:
+    choices = [pickers.named(hit.company_name, CUSTOMER + hit.id, hit.domain) for hit in hits.items]
+    return _label(t, "customers", choices, hits.more), choices
+
+
+def _others(t: Reader, hits: Found[SubscriptionHit], own: set[str]) -> Group:
+    wanted = [hit for hit in hits.items if hit.id not in own]
+    choices = [pickers.subscription_option(t, hit, with_customer=True) for hit in wanted]
+    told = [one | {"value": SUBSCRIPTION + one["value"]} for one in choices]
+    return _label(t, "subscriptions", told, hits.more), told
+
+
+def _label(t: Reader, kind: str, choices: Sequence[Option], more: bool) -> str:
+    return t.plain(f"support-contact-find-{kind}{'-more' if more else ''}", count=len(choices))
+
+
+def _words(t: Reader, query: str, count: int) -> Option:
+    label = t.plain("support-contact-find-words", query=clip(query, SAID), count=count)
+    return b.option(label, WORDS + query[:LONGEST_QUERY])
+
+
+def _line(t: Reader, line: Line) -> Option:
+    """Return one subscription, with its contact or why it can have none."""
+    now = t.plain("assign-option-now", contact=line.contact_name)
+    why = t.plain(f"why-{line.failures[0]}") if line.without_contact else now
+    return pickers.named(line.name, SUBSCRIPTION + line.subscription_id, why, line.offer)
