@@ -15,7 +15,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.app import respond
 from bot.clock import Clock
-from bot.services.slack.client import proxy_for
+from bot.services.proxies import proxy_for
 
 log = logging.getLogger(__name__)
 

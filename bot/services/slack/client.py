@@ -1,26 +1,13 @@
 """Client of the SDK as this program needs it: one shared session, no retries of its own, NO_PROXY heeded."""
 
 import logging
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import ConfigurationError
-from bot.settings import LOOPBACK, Settings
-
-
-def proxy_for(url: str) -> str | None:
-    """Return the environment's proxy for a URL, or None.
-
-    slack_sdk itself ignores NO_PROXY, even for loopback (docs/slack.md#proxies).
-    """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if host in LOOPBACK or proxy_bypass(host):
-        return None
-    return getproxies().get(parts.scheme)
+from bot.services.proxies import proxy_for
+from bot.settings import Settings
 
 
 def make_client(settings: Settings, session: ClientSession) -> AsyncWebClient:

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import Clock
-from bot.services.slack.client import proxy_for
+from bot.services.proxies import proxy_for
 from bot.services.slack.errors import SlackBusy, SlackError, SlackRefused, SlackUnclear, from_answer, from_network
 from bot.services.slack.types import (
     CallCounts,

@@ -12,8 +12,9 @@ from aiohttp import ClientSession, web
 
 from bot.clock import ManualClock
 from bot.errors import ConfigurationError
+from bot.services.proxies import proxy_for
 from bot.services.slack import web as slack_web
-from bot.services.slack.client import make_client, proxy_for
+from bot.services.slack.client import make_client
 from bot.services.slack.errors import from_answer
 from bot.services.slack.web import SlackBusy, SlackError, SlackRefused, SlackUnclear, SlackWeb
 from bot.settings import Settings
