@@ -14,7 +14,15 @@ from babel import Locale, UnknownLocaleError
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 from platformdirs import user_data_path
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import URL
 
@@ -68,7 +76,18 @@ def _user_ids(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _secrets(value: Any) -> Any:
+    return tuple(SecretStr(one) for one in _csv(value)) if isinstance(value, str) else value
+
+
+def _token_keys(value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    if not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", one.get_secret_value()) for one in value):
+        raise ValueError("must be keys of 32 bytes in URL-safe base64 (44 characters), separated by commas")
+    return value
+
+
 Names = Annotated[tuple[str, ...], NoDecode]
+TokenKeys = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_secrets), AfterValidator(_token_keys)]
 UserIds = Annotated[Names, AfterValidator(_user_ids)]
 Days = Annotated[tuple[int, ...], NoDecode]
 Guid = Annotated[str | None, _matching(r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "must be a GUID")]
@@ -121,7 +140,9 @@ class Settings(BaseSettings):
     partner_center_tenant_id: Guid = None
     partner_center_client_id: str | None = None
     partner_center_client_secret: SecretStr | None = None
+    partner_center_certificate: Path | None = None
     partner_center_refresh_token: SecretStr | None = None
+    partner_center_token_key: TokenKeys = ()
     partner_center_api_base_url: Url = "https://api.partnercenter.microsoft.com"
     partner_center_login_base_url: Url = "https://login.microsoftonline.com"
     graph_base_url: Url = "https://graph.microsoft.com"
@@ -187,12 +208,24 @@ class Settings(BaseSettings):
             raise ValueError(f"must be growing whole days up to {MOST_DAYS} like 3,7,14")
         return value
 
+    @field_validator("partner_center_certificate", mode="before")
+    @classmethod
+    def _no_file(cls, value: Any) -> Any:
+        return value or None
+
     @model_validator(mode="after")
     def _partner_center_whole(self) -> Self:
         secret = self.partner_center_client_secret
-        values = [self.partner_center_tenant_id, self.partner_center_client_id, secret and secret.get_secret_value()]
+        proof = bool(secret and secret.get_secret_value()) or self.partner_center_certificate is not None
+        values = [self.partner_center_tenant_id, self.partner_center_client_id, proof]
         if any(values) and not all(values):
-            raise ValueError("PARTNER_CENTER_TENANT_ID, _CLIENT_ID and _CLIENT_SECRET must be set together")
+            raise ValueError(
+                "PARTNER_CENTER_TENANT_ID, _CLIENT_ID and _CLIENT_SECRET (or PARTNER_CENTER_CERTIFICATE) must be set "
+                "together"
+            )
+        seed = self.partner_center_refresh_token
+        if seed and seed.get_secret_value() and not self.partner_center_token_key:
+            raise ValueError("PARTNER_CENTER_TOKEN_KEY must be set with PARTNER_CENTER_REFRESH_TOKEN")
         return self
 
     def groups_of(self, role: str) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Settings from the environment: what a value may be, and which variable a bad one is."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.errors import ConfigurationError
@@ -16,6 +18,39 @@ def test_rows_that_need_a_second_person(monkeypatch: pytest.MonkeyPatch, said: s
 def test_a_bad_number_of_rows_is_named(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
     monkeypatch.setenv("BULK_CONFIRM_ROWS", said)
     with pytest.raises(ConfigurationError, match="BULK_CONFIRM_ROWS: "):
+        load(None)
+
+
+APPLICATION = {
+    "PARTNER_CENTER_TENANT_ID": "3b33e682-00c3-41ee-9dd2-a548adf56438",
+    "PARTNER_CENTER_CLIENT_ID": "client",
+}
+KEY = "A" * 43 + "="
+
+
+def test_an_application_has_a_secret_or_a_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in APPLICATION.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError, match=r"_CLIENT_SECRET \(or PARTNER_CENTER_CERTIFICATE\) must be set"):
+        load(None)
+    monkeypatch.setenv("PARTNER_CENTER_CERTIFICATE", "app.pem")
+    assert load(None).partner_center_certificate == Path("app.pem")
+
+
+def test_a_stored_token_needs_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARTNER_CENTER_REFRESH_TOKEN", "seed")
+    with pytest.raises(ConfigurationError, match="PARTNER_CENTER_TOKEN_KEY must be set"):
+        load(None)
+    monkeypatch.setenv("PARTNER_CENTER_TOKEN_KEY", f"{KEY}, {'B' * 43}=")
+    keys = load(None).partner_center_token_key
+    assert [key.get_secret_value() for key in keys] == [KEY, "B" * 43 + "="]
+    assert KEY not in repr(load(None))
+
+
+@pytest.mark.parametrize("said", ["short", f"{KEY},x", "ü" * 44])
+def test_a_bad_key_is_named(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("PARTNER_CENTER_TOKEN_KEY", said)
+    with pytest.raises(ConfigurationError, match="PARTNER_CENTER_TOKEN_KEY: must be keys"):
         load(None)
 
 

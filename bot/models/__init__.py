@@ -31,6 +31,7 @@ from bot.models.enums import (
     RequestState,
     RequestType,
 )
+from bot.models.partner_center import CallBudget
 from bot.models.work import (
     Assignment,
     AuditEvent,
@@ -48,6 +49,7 @@ __all__ = [
     "Assignment",
     "AssignmentState",
     "AuditEvent",
+    "CallBudget",
     "AssignManyFileState",
     "AssignManyJob",
     "AssignManyKind",

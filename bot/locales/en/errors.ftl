@@ -4,6 +4,7 @@ error-title = That did not work
 notice-title = Support contacts
 error-unexpected = Something went wrong on our side and nothing more will happen by itself. Try again; if it stays, give the reference to whoever runs this bot.
 slack-unavailable = Slack did not accept this just now ({ $error }). Try again in a minute.
+partner-center-unavailable = Microsoft did not answer just now ({ $error }). Try again in a minute.
 error-database-busy = The database is busy with something else, an import for example, so this step was not carried out. Try again in a minute.
 error-database-full = The disk of this bot's database is full, so nothing can be saved. Tell whoever runs this bot; it works again once there is room.
 error-database-unwritable = The bot cannot write to its database, so nothing can be saved. Tell whoever runs this bot.

@@ -4,6 +4,7 @@ error-title = No ha funcionado
 notice-title = Contactos de soporte
 error-unexpected = Algo ha fallado por nuestra parte y no ocurrirá nada más por sí solo. Inténtalo de nuevo; si persiste, da la referencia a quien administra este bot.
 slack-unavailable = Slack no lo ha aceptado ahora mismo ({ $error }). Vuelve a intentarlo en un minuto.
+partner-center-unavailable = Microsoft no ha respondido ahora mismo ({ $error }). Vuelve a intentarlo en un minuto.
 error-database-busy = La base de datos está ocupada con otra cosa, por ejemplo una importación, y este paso no se ha llevado a cabo. Vuelve a intentarlo en un minuto.
 error-database-full = El disco de la base de datos de este bot está lleno y no se puede guardar nada. Avisa a quien administra este bot; volverá a funcionar cuando haya espacio.
 error-database-unwritable = El bot no puede escribir en su base de datos y no se puede guardar nada. Avisa a quien administra este bot.
