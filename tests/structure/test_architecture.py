@@ -29,6 +29,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot/migrations": (*BASE, "bot.db"),
     "bot/services": (*SERVICES, "bot.migrations"),
     "bot/runtime.py": SERVICES,
+    # The one package that talks to Microsoft implements the ports of the services.
+    "bot/partner_center": (*SERVICES, "bot.partner_center"),
     "bot/commands": COMMANDS,
     "bot/manifest.py": COMMANDS,
     "bot/dispatch": (*COMMANDS, "bot.manifest", "bot.dispatch"),
@@ -46,6 +48,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "bot.front",
     ),
     "bot/local_slack": ("bot.local_slack",),
+    "bot/local_partner_center": ("bot.local_partner_center",),
     "bot/demo": EVERYTHING,
     "bot/cli": EVERYTHING,
     "bot/__main__.py": EVERYTHING,
@@ -53,6 +56,10 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 }
 # The local Slack is a program of its own: it could leave this repository and none of the bot would notice.
 LOCAL_SLACK_USERS = ("bot/demo/", "bot/cli/workspace.py")
+# Nor could a client be held against a server that reads with its eyes; only tests and the demo start one.
+# Those who put the client in where the services' ports ask for it.
+PARTNER_CENTER_USERS = ("bot/bootstrap.py", "bot/cli/", "bot/demo/")
+LOCAL_PARTNER_CENTER_USERS = ("bot/demo/",)
 # Where Slack's own libraries are used by name.
 SLACK_LIBRARIES = ("slack_bolt", "slack_sdk")
 SLACK_EDGES = ("bot/services/slack/", "bot/app.py", "bot/bootstrap.py", "bot/transport/")
@@ -73,12 +80,13 @@ SUBJECTS = (
     "assign_many",
     "reminders",
     "directory",
+    "mirror",
     "home",
     "running",
     "backup",
 )
 # Where and when something happens, and who may: known to every subject and to all of the store but its statements.
-GROUND = ("scene", "policy", "markets")
+GROUND = ("scene", "policy", "markets", "proxies")
 BENEATH = ("bot/services/store/sql.py",)
 
 # Rooms of the local Slack, lowest first and the door last: each imports only those before it.
@@ -141,6 +149,14 @@ def test_slack_stays_at_the_edges() -> None:
 
 def test_only_the_demo_and_its_command_know_the_local_slack() -> None:
     assert rules.intruders(TREE, "bot.local_slack", LOCAL_SLACK_USERS) == []
+
+
+def test_only_the_demo_knows_the_local_partner_center() -> None:
+    assert rules.intruders(TREE, "bot.local_partner_center", LOCAL_PARTNER_CENTER_USERS) == []
+
+
+def test_nothing_but_its_own_package_talks_to_microsoft() -> None:
+    assert rules.intruders(TREE, "bot.partner_center", PARTNER_CENTER_USERS) == []
 
 
 def test_every_service_has_a_subject() -> None:
