@@ -9,7 +9,7 @@ from bot.commands.base import Block, Call, Option, View
 from bot.commands.memory import dump, key
 from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers
-from bot.commands.shared.pickers import picked, picked_many, status_name
+from bot.commands.shared.pickers import LABEL, picked, picked_many, status_name
 from bot.commands.shared.type_ahead import NameMemory
 from bot.models import ContactOrigin, RequestType
 from bot.services.contacts.assignments import MOST_AT_ONCE
@@ -24,7 +24,7 @@ CUSTOMER, SUBSCRIPTIONS, CONTACT, OTHER = "assign.customer", "assign.subscriptio
 REASON, AGREEMENT, BY_ITSELF = "assign.reason", "assign.agreement", "assign.by_itself"
 SOMEONE_ELSE = "someone-else"
 SHOWN = 8
-SAID_OFTEN = 40  # characters of a name
+SAID_OFTEN = 38  # characters of a name
 
 # Action ids of the buttons that lead to a request.
 REQUESTS: Mapping[RequestType, str] = {
@@ -156,7 +156,7 @@ def build(t: Reader, screen: Screen) -> View:
 
 
 def _customer_input(t: Reader, customer: CustomerSummary | None) -> Block:
-    initial = pickers.named(customer.name, customer.id, customer.domain) if customer else None
+    initial = pickers.named(customer.label, customer.id, customer.domain) if customer else None
     element = b.external_select(
         CUSTOMER, t.plain("assign-customer-placeholder"), initial=initial, focus=customer is None
     )
@@ -165,7 +165,7 @@ def _customer_input(t: Reader, customer: CustomerSummary | None) -> Block:
 
 
 def _subscription_blocks(t: Reader, screen: Screen, key: str) -> list[Block]:
-    initial = [pickers.named(line.name, line.subscription_id, line.offer) for line in screen.facts.lines]
+    initial = [pickers.named(line.label, line.subscription_id, line.offer) for line in screen.facts.lines]
     element = b.external_select(
         SUBSCRIPTIONS, t.plain("assign-subscriptions-placeholder"), initial=initial, multi=MOST_AT_ONCE
     )
@@ -217,7 +217,7 @@ def someone_else(t: Reader) -> Option:
 
 def partner_choice(t: Reader, summary: PartnerSummary) -> Option:
     """Return a choice of the contact menu: a partner, with the PartnerID that tells namesakes apart."""
-    return pickers.named(summary.name, summary.tenant_id, t.plain("assign-mpn", id=summary.mpn_id))
+    return pickers.named(summary.label, summary.tenant_id, t.plain("assign-mpn", id=summary.mpn_id))
 
 
 def _notes(t: Reader) -> list[Block]:
@@ -240,7 +240,9 @@ def failure_blocks(t: Reader, target: PartnerSummary | None, failures: Sequence[
     # Said with every condition, in one paragraph that must not be cut: some condition would be missing.
     name = clip(target.name, SAID_OFTEN) if target else ""
     reasons = [f"• {t.mrkdwn(f'check-{check}', partner=name)}" for check in failures]
-    title = t.mrkdwn("assign-not-eligible", partner=name) if target else t.mrkdwn("assign-not-ours")
+    title = (
+        t.mrkdwn("assign-not-eligible", partner=clip(target.label, LABEL)) if target else t.mrkdwn("assign-not-ours")
+    )
     wanted = dict.fromkeys(REMEDIES[check] for check in failures if check in REMEDIES)
     buttons = [_request_button(t, kind, target.tenant_id if target else "") for kind in wanted]
     parts = [b.section(Mrkdwn("\n".join([title, *reasons])))]
@@ -274,7 +276,7 @@ def describe(t: Reader, line: Line, on_record: Mapping[str, str]) -> Mrkdwn:
 
 def _none(t: Reader, line: Line) -> Mrkdwn:
     why = Mrkdwn(" ".join(t.mrkdwn(f"check-{check}") for check in line.failures))
-    return t.mrkdwn("assign-line-none", subscription=line.name, why=why)
+    return t.mrkdwn("assign-line-none", subscription=line.label, why=why)
 
 
 def _supported(t: Reader, line: Line) -> Mrkdwn:
@@ -283,7 +285,7 @@ def _supported(t: Reader, line: Line) -> Mrkdwn:
         since=line.since or "",
         by=mention(line.set_by or ""),
     )
-    text = t.mrkdwn("assign-line", subscription=line.name, contact=line.contact_name, source=source)
+    text = t.mrkdwn("assign-line", subscription=line.label, contact=line.contact_name, source=source)
     if line.status == "active":
         return text
     return Mrkdwn(f"{text} · {t.mrkdwn('assign-status', status=status_name(t, line.status))}")

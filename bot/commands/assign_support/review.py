@@ -88,7 +88,7 @@ def _headline(t: Reader, batch: Submission) -> Mrkdwn:
     """Say what is in force of it now; of what is not, that it was set once."""
     return t.mrkdwn(
         "review-headline" if batch.in_force else "review-headline-past",
-        contact=batch.target.name,
+        contact=batch.target.label,
         customer=batch.customer_name,
         count=batch.in_force or len(batch.changes),
         by=mention(batch.by),
@@ -96,7 +96,7 @@ def _headline(t: Reader, batch: Submission) -> Mrkdwn:
 
 
 def _change(t: Reader, change: Change, batch: Submission) -> Mrkdwn:
-    names = {"subscription": change.subscription_name, "former": change.from_name, "contact": batch.target.name}
+    names = {"subscription": change.subscription_name, "former": change.from_name, "contact": batch.target.label}
     if change.in_force:
         return t.mrkdwn("review-change", since=change.since, **names)
     state = t.mrkdwn(f"assignment-state-{change.state.replace('_', '-')}")

@@ -31,7 +31,7 @@ def last_look(t: Reader, batch: Submission) -> View:
     """Draw a ready assignment before it is submitted: each change, and the contact as the customer will see it."""
     changes = [
         b.section(
-            t.mrkdwn("waiting-change", subscription=c.subscription_name, former=c.from_name, contact=batch.target.name)
+            t.mrkdwn("waiting-change", subscription=c.subscription_name, former=c.from_name, contact=batch.target.label)
         )
         for c in batch.changes
     ]
@@ -64,7 +64,7 @@ def _headline(t: Reader, batch: Submission, key: str) -> Mrkdwn:
     names = b.names(t, [change.subscription_name for change in batch.changes])
     return t.mrkdwn(
         f"waiting-headline-{key}",
-        contact=batch.target.name,
+        contact=batch.target.label,
         customer=batch.customer_name,
         count=len(batch.changes),
         names=names,

@@ -155,7 +155,7 @@ def _ending(t: Reader, ending: EndingPrivileges, at: datetime) -> Entry:
 def _review(t: Reader, batch: Submission) -> Entry:
     text = t.mrkdwn(
         "reminders-review",
-        contact=clip(batch.target.name, NAME),
+        contact=clip(batch.target.label, NAME),
         count=len(batch.changes),
         customer=clip(batch.customer_name, NAME),
         since=batch.changes[0].since,

@@ -1,11 +1,14 @@
 """Answers to a type-ahead: labels that fit, the rest of a long name below, and honest hints."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from bot.commands.base import Call, Option, Options
 from bot.commands.shared.blocks import option
+from bot.services.search.folding import all_words, fold
 from bot.services.search.typed import Hits
+from bot.services.store import labels
 from bot.text import Reader, clip
 
 LABEL = 75
@@ -51,9 +54,9 @@ class PartnerRow(Protocol):
     def mpn_id(self) -> str: ...
 
 
-def customer_option(row: CustomerRow) -> Option:
-    """Return a customer as a choice: name, with the domain below; the value is the customer id."""
-    return named(row.company_name, row.id, row.domain)
+def customer_option(row: CustomerRow, label: str = "") -> Option:
+    """Return a customer as a choice: `label`, or else its name, with the domain below; the value is the customer id."""
+    return named(label or row.company_name, row.id, row.domain)
 
 
 def subscription_option(t: Reader, row: SubscriptionRow, *, with_customer: bool = False) -> Option:
@@ -63,14 +66,16 @@ def subscription_option(t: Reader, row: SubscriptionRow, *, with_customer: bool 
     return named(row.friendly_name, row.id, row.customer_name if with_customer else None, offer, status)
 
 
-def partner_option(t: Reader, row: PartnerRow) -> Option:
-    """Return a partner as a choice: name, with its PartnerID below; the value is the tenant id."""
-    return named(row.name, row.tenant_id, t.plain("pick-mpn", id=row.mpn_id))
+def partner_option(t: Reader, row: PartnerRow, label: str = "") -> Option:
+    """Return a partner as a choice: `label`, or else its name, with its PartnerID below; the value is the tenant id."""
+    return named(label or row.name, row.tenant_id, t.plain("pick-mpn", id=row.mpn_id))
 
 
 def customer_options(t: Reader, found: Hits[CustomerRow], typed: str | None = None) -> Options:
     """Offer customers; with `typed` empty and nothing found, the hint says that the directory is empty."""
-    return answer(t, (customer_option(row) for row in found.items), found.more, typed)
+    known = [(row.id, row.company_name, row.domain) for row in found.items]
+    called = told_apart(known, typed)
+    return answer(t, (customer_option(row, called[row.id]) for row in found.items), found.more, typed)
 
 
 def subscription_options(
@@ -83,7 +88,25 @@ def subscription_options(
 
 def partner_options(t: Reader, found: Hits[PartnerRow], typed: str | None = None) -> Options:
     """Offer partners, each with its PartnerID below."""
-    return answer(t, (partner_option(t, row) for row in found.items), found.more, typed)
+    known = [(row.tenant_id, row.name, t.plain("pick-mpn", id=row.mpn_id)) for row in found.items]
+    called = told_apart(known, typed)
+    return answer(t, (partner_option(t, row, called[row.tenant_id]) for row in found.items), found.more, typed)
+
+
+def told_apart(known: Sequence[tuple[str, str, str]], typed: str | None) -> Mapping[str, str]:
+    """Label choices of (id, name, mark): once one is chosen, Slack shows nothing but its label.
+
+    The mark goes beside the name of those that share it, and of those that were found by something else: the
+    directory may have others of that name.
+    """
+    names = Counter(fold(name) for _, name, _ in known)
+    marks = Counter((fold(name), mark) for _, name, mark in known)
+    found: dict[str, str] = {}
+    for key, name, mark in known:
+        alone = names[fold(name)] == 1 and all_words(typed or "", name)
+        own = mark if mark and marks[fold(name), mark] == 1 else key[: labels.ID]
+        found[key] = name if alone else labels.told_apart(name, own)
+    return found
 
 
 def named(name: str, value: str, *details: str | None) -> Option:

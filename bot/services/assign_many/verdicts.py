@@ -41,6 +41,8 @@ _FACTS = (
         _C.c.set_by,
         _C.c.version,
         _C.c.assignment_id,
+        _S.c.quantity,
+        _S.c.friendly_name.label("told_apart"),
         _P.c.name.label("contact_name"),
     )
     .outerjoin(_C, _C.c.subscription_id == _S.c.id)

@@ -100,7 +100,7 @@ def _written(
         reason=actor.reason,
         agreement_ref=proposal.agreement_ref,
         changes=tuple(
-            Change(key, line.subscription_id, line.name, line.contact_name, AssignmentState.APPLIED, scene.now)
+            Change(key, line.subscription_id, line.label, line.contact_name, AssignmentState.APPLIED, scene.now)
             for key, line in changes
         ),
         closed_by=None,
@@ -120,7 +120,7 @@ def check(session: Session, proposal: Proposal, scene: Scene) -> ProposalFacts:
         raise _gone()
     _check_lines(found.lines, proposal)
     if found.failures:
-        raise InvalidInput("contact", f"check-{found.failures[0]}", partner=found.target.name)
+        raise InvalidInput("contact", f"check-{found.failures[0]}", partner=found.target.label)
     return found
 
 
@@ -146,7 +146,7 @@ def _check_lines(lines: Sequence[Line], proposal: Proposal) -> None:
         raise _gone()
     for line in lines:
         if line.failures:
-            raise InvalidInput("subscriptions", f"check-{line.failures[0]}-for", subscription=line.name)
+            raise InvalidInput("subscriptions", f"check-{line.failures[0]}-for", subscription=line.label)
 
 
 def apply(

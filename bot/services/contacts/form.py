@@ -11,7 +11,8 @@ from sqlmodel import Session
 from bot.models import Customer, Partner, RelationshipRequest, RequestState, RequestType
 from bot.services.contacts import lookup
 from bot.services.contacts.eligibility import ONE_PAIR, Condition, Pair, failures_of, gone, target_failures
-from bot.services.contacts.lookup import LINES, PARTNER_COLUMNS, CustomerSummary, Line, PartnerSummary, lines_of
+from bot.services.contacts.lookup import LINES, CustomerSummary, Line, PartnerSummary, lines_of, partner_columns
+from bot.services.store.labels import customer_label
 from bot.services.store.sql import run, table
 
 
@@ -33,7 +34,7 @@ class FormFacts:
 
 @dataclass(frozen=True)
 class ProposalFacts:
-    """Chosen lines, their customer by name, who is to support them, and E3 and E5 to E9 as far as they fail."""
+    """Chosen lines, their customer's label, who is to support them, and E3 and E5 to E9 as far as they fail."""
 
     lines: tuple[Line, ...]
     customer_name: str
@@ -56,13 +57,14 @@ _AGREED = (
 )
 
 # One statement: each is a round trip that people wait for. Its columns are those of a line, of the pair of customer
-# and target, of the target's summary, and the customer's name.
-_BOTH = ONE_PAIR.add_columns(*(table(Partner).c[name] for name in PARTNER_COLUMNS), table(Customer).c.company_name)
+# and target, of the target's summary, and the customer's label.
+_TARGET_COLUMNS = partner_columns(table(Partner))
+_BOTH = ONE_PAIR.add_columns(*_TARGET_COLUMNS, customer_label(table(Customer)))
 _SIDES = _BOTH.with_only_columns(*(c.label(f"side_{n}") for n, c in enumerate(_BOTH.selected_columns))).subquery()
 _PROPOSED = LINES.add_columns(*_SIDES.c).outerjoin(_SIDES, true())
 _LINE = len(LINES.selected_columns)
 _PAIR = slice(_LINE, _LINE + len(ONE_PAIR.selected_columns))
-_TARGET = slice(_PAIR.stop, _PAIR.stop + len(PARTNER_COLUMNS))
+_TARGET = slice(_PAIR.stop, _PAIR.stop + len(_TARGET_COLUMNS))
 _CUSTOMER_NAME = _TARGET.stop
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from bot.errors import NotFound
@@ -17,23 +17,30 @@ from bot.services.contacts.eligibility import (
     is_ours,
     subscription_failures,
 )
+from bot.services.store.labels import customer_label, partner_label, subscription_label
 from bot.services.store.sql import records, run, table
 
 
 @dataclass(frozen=True)
 class CustomerSummary:
-    """A customer as people name it; `ours` is E3."""
+    """A customer as people name it; `ours` is E3, `told_apart` its name with what tells it from namesakes, if any."""
 
     id: str
     name: str
     domain: str
     country: str | None
     ours: bool
+    told_apart: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name as screens say it."""
+        return self.told_apart or self.name
 
 
 @dataclass(frozen=True)
 class PartnerSummary:
-    """A partner and the support data the customer will see; the last three are None when unknown."""
+    """A partner and the support data the customer will see, None when unknown; `told_apart` as of a customer."""
 
     tenant_id: str
     name: str
@@ -41,11 +48,20 @@ class PartnerSummary:
     telephone: str | None = None
     email: str | None = None
     website: str | None = None
+    told_apart: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name as screens say it, besides the one that the customer will see."""
+        return self.told_apart or self.name
 
 
 @dataclass(frozen=True)
 class Line:
-    """One subscription with its present contact; `version` 0 means the default nobody ever changed."""
+    """One subscription with its present contact; `version` 0 means the default nobody ever changed.
+
+    `told_apart` is its name with what tells it from others of its plan, `contact_name` a label, too.
+    """
 
     subscription_id: str
     name: str
@@ -59,6 +75,14 @@ class Line:
     version: int
     partner_on_record: str | None
     failures: tuple[Condition, ...]
+    quantity: int | None = None
+    started: datetime | None = None
+    told_apart: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name as screens say it."""
+        return self.told_apart or self.name
 
     @property
     def without_contact(self) -> bool:
@@ -74,6 +98,8 @@ class LineRow(SubscriptionShape, Protocol):
     offer_name: Any
     creation_date: Any
     partner_id: Any
+    quantity: Any
+    told_apart: Any
     support_tenant_id: Any
     origin: Any
     since: Any
@@ -83,18 +109,19 @@ class LineRow(SubscriptionShape, Protocol):
 
 
 _SUBSCRIPTION, _CONTACT, _PARTNER = table(Subscription), table(SupportContact), table(Partner)
-_SHOWN = ("friendly_name", "offer_name", "status", "creation_date", "partner_id")
+_SHOWN = ("friendly_name", "offer_name", "status", "creation_date", "partner_id", "quantity")
 _JUDGED = ("product_type", "billing_type", "channel")
 LINES = (
     select(
         _SUBSCRIPTION.c.id,
         *(_SUBSCRIPTION.c[name] for name in (*_SHOWN, *_JUDGED)),
+        subscription_label(_SUBSCRIPTION).label("told_apart"),
         _CONTACT.c.support_tenant_id,
         _CONTACT.c.origin,
         _CONTACT.c.since,
         _CONTACT.c.set_by,
         _CONTACT.c.version,
-        _PARTNER.c.name.label("contact_name"),
+        partner_label(_PARTNER).label("contact_name"),
     )
     .outerjoin(_CONTACT, _CONTACT.c.subscription_id == _SUBSCRIPTION.c.id)
     .outerjoin(_PARTNER, _PARTNER.c.tenant_id == func.coalesce(_CONTACT.c.support_tenant_id, bindparam("provider")))
@@ -103,13 +130,22 @@ LINES = (
         _SUBSCRIPTION.c.id.in_(bindparam("ids", expanding=True)),
     )
 )
-# Columns in the order of the fields of PartnerSummary.
-PARTNER_COLUMNS = ("tenant_id", "name", "mpn_id", "telephone", "email", "website")
-_PARTNERS = select(*(_PARTNER.c[name] for name in PARTNER_COLUMNS)).where(
-    _PARTNER.c.tenant_id.in_(bindparam("ids", expanding=True))
-)
+_PARTNER_FIELDS = ("tenant_id", "name", "mpn_id", "telephone", "email", "website")
+_CUSTOMER = table(Customer)
+_ONE_CUSTOMER = select(
+    *(_CUSTOMER.c[name] for name in ("id", "company_name", "domain", "country", "relationship_to_partner")),
+    customer_label(_CUSTOMER),
+).where(_CUSTOMER.c.id == bindparam("id"))
+
+
+def partner_columns(source: FromClause) -> list[ColumnElement[Any]]:
+    """Return what a PartnerSummary is made of, in the order of its fields, from the table or an alias of it."""
+    return [*(source.c[name] for name in _PARTNER_FIELDS), partner_label(source)]
+
+
+_PARTNERS = select(*partner_columns(_PARTNER)).where(_PARTNER.c.tenant_id.in_(bindparam("ids", expanding=True)))
 _BY_MPN = (
-    select(_PARTNER.c.mpn_id, _PARTNER.c.other_mpn_ids, _PARTNER.c.name)
+    select(_PARTNER.c.mpn_id, _PARTNER.c.other_mpn_ids, partner_label(_PARTNER).label("name"))
     .where(or_(_PARTNER.c.mpn_id.in_(bindparam("ids", expanding=True)), _PARTNER.c.other_mpn_ids != ""))
     .order_by(_PARTNER.c.name)
 )
@@ -117,10 +153,11 @@ _BY_MPN = (
 
 def customer(session: Session, customer_id: str) -> CustomerSummary:
     """Read a customer; NotFound when it left the directory."""
-    row = session.get(Customer, customer_id)
+    row: Any = run(session, _ONE_CUSTOMER, {"id": customer_id}).one_or_none()
     if row is None:
         raise NotFound("error-customer-gone")
-    return CustomerSummary(row.id, row.company_name, row.domain, row.country, is_ours(row.relationship_to_partner))
+    key, name, domain, country, relationship, label = row
+    return CustomerSummary(key, name, domain, country, is_ours(relationship), label)
 
 
 def customer_of(session: Session, subscription_id: str) -> str:
@@ -139,7 +176,7 @@ def partners(session: Session, tenant_ids: Iterable[str]) -> Mapping[str, Partne
 
 
 def names_by_mpn(session: Session, mpn_ids: Iterable[str]) -> Mapping[str, str]:
-    """Read partner names by PartnerID, for showing the partner on record; unknown ids are left out.
+    """Read partners' labels by PartnerID, for showing the partner on record; unknown ids are left out.
 
     A PartnerID of several tenants has all of their names; one of a partner's further locations has the partner's.
     """
@@ -197,4 +234,7 @@ def line_of(row: LineRow, provider_id: str) -> Line:
         version=row.version or 0,
         partner_on_record=row.partner_id,
         failures=subscription_failures(row),
+        quantity=row.quantity,
+        started=row.creation_date,
+        told_apart=row.told_apart,
     )

@@ -98,7 +98,7 @@ def _hand_back(session: Session, actor: Actor, found: Submission, scene: Scene) 
         # Whoever put it back has looked: nobody is to review that once more.
         run(session, _closing(actor, back, scene))
         made.append(back)
-        restored |= {line.subscription_id: line.name for line in lines}
+        restored |= {line.subscription_id: line.label for line in lines}
     if not made:
         raise InvalidInput("contact", "assign-former-not-eligible")
     submissions.tell(session, scene, found.batch_id, "handed-back", found.by)

@@ -11,8 +11,9 @@ from sqlmodel import Session
 from bot.errors import NotFound
 from bot.models import Assignment, AssignmentState, Customer, Partner, Subscription
 from bot.services import outbox
-from bot.services.contacts.lookup import PARTNER_COLUMNS, PartnerSummary
+from bot.services.contacts.lookup import PartnerSummary, partner_columns
 from bot.services.scene import Scene
+from bot.services.store.labels import customer_label, partner_label, subscription_label
 from bot.services.store.sql import columns, records, run, table
 
 
@@ -45,10 +46,11 @@ _OF_SUBMISSION = (
 )
 _CUSTOMER, _SUBSCRIPTION, _FORMER = table(Customer), table(Subscription), table(Partner)
 _TARGET = table(Partner).alias("target")
+_TARGET_COLUMNS = [column.label(f"target_{n}") for n, column in enumerate(partner_columns(_TARGET))]
 # One statement of few columns: the review is read in the transaction that people wait for.
 _NAMED = (
     select(
-        *(_TARGET.c[name].label(f"target_{name}") for name in PARTNER_COLUMNS),
+        *_TARGET_COLUMNS,
         _ROWS.c.id,
         _ROWS.c.subscription_id,
         _ROWS.c.customer_id,
@@ -60,9 +62,9 @@ _NAMED = (
         _ROWS.c.closed_by,
         _ROWS.c.closed_at,
         _ROWS.c.apply_when_established,
-        _CUSTOMER.c.company_name,
-        func.coalesce(_SUBSCRIPTION.c.friendly_name, _ROWS.c.subscription_id).label("subscription_name"),
-        func.coalesce(_FORMER.c.name, _ROWS.c.from_tenant_id).label("from_name"),
+        customer_label(_CUSTOMER).label("customer"),
+        func.coalesce(subscription_label(_SUBSCRIPTION), _ROWS.c.subscription_id).label("subscription_name"),
+        func.coalesce(partner_label(_FORMER), _ROWS.c.from_tenant_id).label("from_name"),
     )
     .select_from(_ROWS)
     .outerjoin(_TARGET, _TARGET.c.tenant_id == _ROWS.c.to_tenant_id)
@@ -93,7 +95,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Submission:
-    """All changes of one submission, for the review and for notices."""
+    """All changes of one submission, for the review and for notices; its names are labels."""
 
     batch_id: str
     customer_id: str
@@ -168,15 +170,15 @@ def read(session: Session, batch_id: str) -> Submission:
     if not rows:
         raise NotFound("error-batch-gone")
     first = rows[0]
-    if first.company_name is None:
+    if first.customer is None:
         raise NotFound("error-customer-gone")
-    if first.target_tenant_id is None:
+    if first.target_0 is None:
         raise NotFound("error-partner-gone")
     return Submission(
         batch_id=batch_id,
         customer_id=first.customer_id,
-        customer_name=first.company_name,
-        target=PartnerSummary(*first[: len(PARTNER_COLUMNS)]),
+        customer_name=first.customer,
+        target=PartnerSummary(*first[: len(_TARGET_COLUMNS)]),
         by=first.requested_by,
         reason=first.reason,
         agreement_ref=first.agreement_ref,

@@ -81,8 +81,8 @@ def history(session: Session, provider_id: str, subscription_id: str, offset: in
     events.sort(key=lambda event: (event.at, _ORDER[event.kind]), reverse=True)
     return History(
         subscription_id=subscription_id,
-        subscription_name=line.name,
-        customer_name=customer.name,
+        subscription_name=line.label,
+        customer_name=customer.label,
         provider_name=names.get(provider_id, provider_id),
         created=_created(session, subscription_id),
         events=cut(events, offset, PER_PAGE),
@@ -119,7 +119,7 @@ def _names(
         ids |= {row.from_tenant_id, row.to_tenant_id}
     for event in events:
         ids |= {found for document in (event.before, event.after) if (found := _contact_in(document))}
-    return {tenant_id: summary.name for tenant_id, summary in lookup.partners(session, ids).items()}
+    return {tenant_id: summary.label for tenant_id, summary in lookup.partners(session, ids).items()}
 
 
 def _contact_in(document: Mapping[str, Any] | None) -> str | None:

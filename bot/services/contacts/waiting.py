@@ -86,7 +86,7 @@ def _refuse_hopeless(session: Session, proposal: Proposal, missing: Sequence[Con
         raise Conflict("assign-eligible-now")
     hopeless = [check for check in missing if check not in WAITABLE]
     if hopeless:
-        name = lookup.partner(session, proposal.target_id).name
+        name = lookup.partner(session, proposal.target_id).label
         raise InvalidInput("contact", f"check-{hopeless[0]}", partner=name)
 
 

@@ -1,7 +1,7 @@
 """Labels: names with what tells namesakes apart, as columns of the statements that screens and messages are read by.
 
 A customer is told apart by its domain, a partner by its PartnerID, a subscription from others of one plan by quantity
-and start; where these are equal or missing, by the start of the id. Such a label has at most 100 characters.
+and start; where these are equal or missing, by the start of the id. Of such a label only the name is ever cut.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -28,9 +28,10 @@ from sqlmodel import Session
 
 from bot.models import Customer, Partner, Subscription
 from bot.services.store.sql import run, table
+from bot.text import clip
 
-# Characters of the parts of a label, which together fit where views cut names.
-_NAME, _PLAN, _MARK, _ID = 50, 60, 45, 8
+# Characters of a label, which fit a choice in Slack; of what tells apart; and of the id where nothing else does.
+LONGEST, _MARK, ID = 75, 40, 8
 # Namesakes that are looked at; of as many, the id tells one apart.
 _MOST = 10
 _LINE, _LAST = literal_column("'\n'", String), literal_column("'\U0010ffff'", String)
@@ -64,12 +65,18 @@ def _utc_day(instant: str) -> str:
     return f"to_char({instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
 
 
+def told_apart(name: str, mark: str) -> str:
+    """Join a name, cut as far as it must be, and what tells it apart, as the labels read from the database do."""
+    mark = clip(mark, _MARK)
+    return f"{clip(name, LONGEST - 3 - len(mark))} ({mark})"
+
+
 def customer_label(row: FromClause, *, always: bool = False) -> ColumnElement[str]:
     """Make the label of a row of `customer`, told apart where another has its folded name, or `always`."""
     other = table(Customer).alias()
     near = _near(row, other, "id", _first_field(row.c.search_key), other.c.domain == row.c.domain)
     mark = case((or_(_alike(near), row.c.domain == ""), _start(row.c.id)), else_=_cut(row.c.domain, _MARK))
-    return _told_apart(row, near, row.c.company_name, _NAME, mark, always=always)
+    return _told_apart(row, near, row.c.company_name, mark, always=always)
 
 
 def partner_label(row: FromClause, *, always: bool = False) -> ColumnElement[str]:
@@ -78,7 +85,7 @@ def partner_label(row: FromClause, *, always: bool = False) -> ColumnElement[str
     near = _near(row, other, "tenant_id", _first_field(row.c.search_key), other.c.mpn_id == row.c.mpn_id)
     by_number = "PartnerID " + _cut(row.c.mpn_id, _MARK - 10)
     mark = case((or_(_alike(near), row.c.mpn_id == ""), _start(row.c.tenant_id)), else_=by_number)
-    return _told_apart(row, near, row.c.name, _NAME, mark, always=always)
+    return _told_apart(row, near, row.c.name, mark, always=always)
 
 
 def subscription_label(row: FromClause) -> ColumnElement[str]:
@@ -91,7 +98,7 @@ def subscription_label(row: FromClause) -> ColumnElement[str]:
     facts = ("×" + cast(row.c.quantity, String), day, case((by_id, _start(row.c.id))))
     said = [func.coalesce(fact.concat(" · "), "") for fact in facts]
     mark = func.rtrim(said[0].concat(said[1]).concat(said[2]), " ·")
-    return _told_apart(row, near, row.c.friendly_name, _PLAN, mark)
+    return _told_apart(row, near, row.c.friendly_name, mark)
 
 
 @dataclass(frozen=True)
@@ -163,23 +170,23 @@ def _told_apart(
     row: FromClause,
     near: Subquery,
     name: ColumnElement[str],
-    most: int,
     mark: ColumnElement[str],
     *,
     always: bool = False,
 ) -> ColumnElement[str]:
     """Join name and mark, in one look at the namesakes."""
+    most = LONGEST - 3 - func.length(mark)
     label: ColumnElement[str] = _cut(name, most).concat(" (").concat(mark).concat(")")
     said = label if always else case((func.count(near.c.same) == 0, name), else_=label)
     return select(said).select_from(near).correlate(row).scalar_subquery()
 
 
-def _cut(text: ColumnElement[str], most: int) -> ColumnElement[str]:
+def _cut(text: ColumnElement[str], most: int | ColumnElement[int]) -> ColumnElement[str]:
     return case((func.length(text) > most, func.substr(text, 1, most - 1).concat("…")), else_=text)
 
 
 def _start(key: ColumnElement[str]) -> ColumnElement[str]:
-    return func.substr(key, 1, _ID)
+    return func.substr(key, 1, ID)
 
 
 def _first_field(key: ColumnElement[str]) -> ColumnElement[str]:
