@@ -160,7 +160,9 @@ async def _start(
     settings, metrics, identity = parts.settings, front.metrics, learnt.identity
     words = reader(settings.default_locale, settings.default_timezone)
     people = await _people(stack, parts, identity)
-    outbox = OutboxWorker(parts.db, parts.slack, partial(notices.render, parts.db), parts.clock, people, words)
+    team = reader(settings.channel_locale or settings.default_locale, settings.default_timezone, together=True)
+    render = partial(notices.render, parts.db)
+    outbox = OutboxWorker(parts.db, parts.slack, render, parts.clock, people, words, team=team)
     stack.push_async_callback(lambda: outbox.stop(parts.countdown.left(countdown.OUTBOX)))
     gate = Gate(identity.team_id, learnt.app_id, people, parts.roles, words)
     ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()

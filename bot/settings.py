@@ -133,6 +133,7 @@ class Settings(BaseSettings):
     role_users_billing_admin: UserIds = ()
     default_locale: str = "en-US"
     default_timezone: str = "UTC"
+    channel_locale: str | None = None
     reminder_days: Days = (3, 7, 14)
     reminder_sweep_seconds: int = Field(default=60, ge=1, le=3600)
     request_due_days: int = Field(default=30, ge=1, le=MOST_DAYS)
@@ -192,11 +193,13 @@ class Settings(BaseSettings):
         except (ValueError, OSError, ZoneInfoNotFoundError) as error:  # not a name, a folder, not there
             raise ValueError("must be an IANA time zone like Europe/Madrid") from error
 
-    @field_validator("default_locale")
+    @field_validator("default_locale", "channel_locale")
     @classmethod
-    def _locale(cls, value: str) -> str:
+    def _locale(cls, value: str | None, info: Any) -> str | None:
+        if not value and info.field_name == "channel_locale":
+            return None
         try:
-            Locale.parse(value.replace("-", "_"))
+            Locale.parse(str(value).replace("-", "_"))
         except (ValueError, UnknownLocaleError) as error:
             raise ValueError("must be a locale like en-US or es-ES") from error
         return value

@@ -1,15 +1,17 @@
 """Texts: every word that a person reads, from Fluent catalogues, in one reader's language and time zone."""
 
+import copy
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.core import negotiate_locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_time
 from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import ast
@@ -20,6 +22,7 @@ CATALOGUES = Path(__file__).parent / "locales"
 LANGUAGES = ("en", "es")
 _BREAK = "\u200b"
 _LONGEST_VARIABLE = 150
+_LONGEST_PERSON = 60
 _ENTRY = re.compile(r"^(?=[A-Za-z][\w-]* *=)", re.MULTILINE)
 _FORMATTING = re.compile(r"[*_~`]|:(?=[a-z0-9_+'-]+:)|^(?=&gt;)", re.MULTILINE)
 
@@ -97,17 +100,42 @@ def _day(instant: datetime, zone: str, locale: str) -> str:
     return format_date(instant.astimezone(ZoneInfo(zone)), "medium", locale=locale)
 
 
-class Reader:
-    """Language and time zone of whoever reads: formats messages for one locale and IANA zone; shared by `reader()`."""
+@lru_cache(4096)
+def _day_and_time(instant: datetime, zone: str, locale: str) -> str:
+    there = instant.astimezone(ZoneInfo(zone))
+    day, time = format_date(there, "medium", locale=locale), format_time(there, "short", locale=locale)
+    short = there.tzname() or ""
+    return f"{day} {time} {f'UTC{short}' if short.startswith(('+', '-')) else short}"
 
-    def __init__(self, locale: str, zone: str) -> None:
+
+class Reader:
+    """Language and time zone of whoever reads: formats messages for one locale and IANA zone; shared by `reader()`.
+
+    Many people of other languages and zones read a team's channel: with `together`, dates are written out in this
+    one's, zone included, instead of as tokens that Slack shows each of them in their own.
+    """
+
+    def __init__(self, locale: str, zone: str, *, together: bool = False) -> None:
         self.locale = locale
         self.zone = zone
+        self.together = together
         self.language = negotiate_locale([locale.replace("-", "_")], LANGUAGES) or LANGUAGES[0]
         known = locale.replace("_", "-") if locale[:2] == self.language else self.language
         self._bundle = _bundle(self.language, known)
         self._babel = Locale.parse(known.replace("-", "_"))
         self._constant: dict[str, str] = {}
+        self._names: Mapping[str, str] = {}
+
+    def naming(self, names: Mapping[str, str]) -> Self:
+        """Return a reader that names these people (by Slack user id) instead of mentioning them."""
+        named = copy.copy(self)
+        named._names = names
+        return named
+
+    def person(self, user_id: str) -> Mrkdwn:
+        """Name a person who acted; whose name is not known is mentioned, which rings for them in a message."""
+        name = self._names.get(user_id)
+        return mention(user_id) if name is None else escape(clip(name, _LONGEST_PERSON))
 
     def plain(self, key: str, **variables: object) -> str:
         """Format a message for `plain_text` positions and option labels, with variables as they are.
@@ -130,7 +158,12 @@ class Reader:
         return _when(instant.replace(microsecond=0), self.zone, str(self._babel))
 
     def date_token(self, instant: datetime) -> Mrkdwn:
-        """Make Slack's date token, which each viewer sees in their own zone; the fallback is in this reader's."""
+        """Make Slack's date token, which each viewer sees in their own zone; the fallback is in this reader's.
+
+        Write the date out for those who read `together`.
+        """
+        if self.together:
+            return escape(_day_and_time(instant.replace(microsecond=0), self.zone, str(self._babel)))
         fallback = self.when(instant).replace("|", "/").replace(">", "")
         return Mrkdwn(f"<!date^{int(instant.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>")
 
@@ -178,10 +211,10 @@ class Reader:
 
 
 @cache
-def reader(locale: str, zone: str) -> Reader:
+def reader(locale: str, zone: str, *, together: bool = False) -> Reader:
     """Return the shared reader of a locale (BCP 47, e.g. es-ES) and IANA zone; an unknown locale reads English."""
     try:
         Locale.parse(locale.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
         locale = LANGUAGES[0]
-    return Reader(locale, zone)
+    return Reader(locale, zone, together=together)

@@ -57,3 +57,17 @@ def test_a_bad_key_is_named(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
 def test_nobody_is_asked_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("BULK_CONFIRM_ROWS", raising=False)
     assert load(None).bulk_confirm_rows is None
+
+
+@pytest.mark.parametrize(("said", "locale"), [("es-ES", "es-ES"), ("", None)])
+def test_the_channel_may_have_a_language_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, said: str, locale: str | None
+) -> None:
+    monkeypatch.setenv("CHANNEL_LOCALE", said)
+    assert load(None).channel_locale == locale
+
+
+def test_a_bad_language_of_the_channel_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHANNEL_LOCALE", "klingon??")
+    with pytest.raises(ConfigurationError, match="CHANNEL_LOCALE: must be a locale"):
+        load(None)

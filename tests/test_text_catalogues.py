@@ -134,3 +134,32 @@ def test_dates_and_lists_follow_the_reader() -> None:
     early = datetime(2026, 3, 2, 3, tzinfo=UTC)
     assert seattle.day_token(early) == "<!date^1772420400^{date_short}|Mar 1, 2026>"
     assert madrid.day_token(early) == "<!date^1772420400^{date_short}|2 mar 2026>"
+
+
+
+@pytest.mark.parametrize(
+    ("locale", "zone", "written"),
+    [
+        ("es-ES", "Europe/Madrid", "2 mar 2026 10:00 CET"),
+        ("en-US", "UTC", "Mar 2, 2026 9:00\u202fAM UTC"),
+        ("es", "America/Bogota", "2 mar 2026 4:00 UTC-05"),
+    ],
+)
+def test_those_who_read_together_have_dates_written_out_with_the_zone(locale: str, zone: str, written: str) -> None:
+    at = datetime(2026, 3, 2, 9, 0, 59, tzinfo=UTC)
+    assert reader(locale, zone, together=True).mrkdwn("event-by-itself") == reader(locale, zone).mrkdwn(
+        "event-by-itself"
+    )
+    assert written in reader(locale, zone, together=True).mrkdwn(
+        "request-notice-expired", kind="K", target="T", resolved=at, asker="A"
+    )
+
+
+def test_whoever_has_a_name_is_not_mentioned() -> None:
+    t = reader("en", "UTC")
+    assert t.person("UANN") == "<@UANN>"
+    named = t.naming({"UANN": "Ann <b> *x*" + "x" * 100})
+    assert "<@" not in named.person("UANN")
+    assert len(named.person("UANN")) < 80
+    assert named.person("UBOB") == "<@UBOB>"
+    assert t.person("UANN") == "<@UANN>"

@@ -184,11 +184,14 @@ class Words:
 
 
 async def render(asked: Rendering) -> Content | None:
-    """Render the payload's text; `gone` has nothing left to say, `broken` is a bug."""
+    """Render the payload's text; `gone` has nothing left to say, `broken` is a bug, `who` names."""
     if asked.kind == "gone":
         return None
     if asked.kind == "broken":
         raise ZeroDivisionError("a bug in a renderer")
+    if asked.kind == "who":
+        people = str(asked.payload["text"]).split()
+        return Words(Mrkdwn(" ".join(map((await asked.naming(*people)).person, people))))
     if asked.kind == "greeting":
         return Words(Mrkdwn(asked.t.plain("button-close")))
     return Words(Mrkdwn(str(asked.payload["text"])))

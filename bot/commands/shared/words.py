@@ -8,7 +8,7 @@ from bot.services.outbox import is_person
 from bot.services.policy import Action, Actor, require
 from bot.services.relationships.summaries import RequestSummary
 from bot.services.roles.texts import denial_mrkdwn
-from bot.text import Mrkdwn, Reader, clip, mention
+from bot.text import Mrkdwn, Reader, clip
 
 # Longer than any id of a person in Slack.
 ID = 60
@@ -27,7 +27,7 @@ def request_about(t: Reader, summary: RequestSummary) -> Mrkdwn:
 def who(t: Reader, actor_id: str) -> Mrkdwn:
     """Name whoever acted, as the history has it: a person, the import, or the bot without being asked."""
     if is_person(actor_id):
-        return mention(clip(actor_id, ID))
+        return t.person(clip(actor_id, ID))
     return t.mrkdwn("event-by-import" if actor_id == IMPORTER else "event-by-itself")
 
 

@@ -1,6 +1,6 @@
 """Needs of delivery that others fill: words, Slack, people."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -25,11 +25,20 @@ class Content(Protocol):
         ...
 
 
+# Names by Slack user id, of those of whom Slack can tell.
+NamesOf = Callable[[Iterable[str]], Awaitable[Mapping[str, str]]]
+
+
+async def _nobody(_user_ids: Iterable[str]) -> Mapping[str, str]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Rendering:
     """Notice as enqueued and who reads it; `person` is None for a channel, and where Slack cannot tell of a person.
 
-    It reads the present state: rows can come late or out of order, so it answers None when there is nothing
+    `names` tells how people are called: a mention rings, also for whoever did what the notice tells of.
+    The renderer reads the present state: rows can come late or out of order, so it answers None when there is nothing
     (any more) to say.
     """
 
@@ -40,6 +49,11 @@ class Rendering:
     person: Person | None
     t: Reader
     due_at: datetime
+    names: NamesOf = _nobody
+
+    async def naming(self, *people: str | None) -> Reader:
+        """Return the reader's words, in which these people are named plainly."""
+        return self.t.naming(await self.names(filter(None, people)))
 
     @property
     def is_personal(self) -> bool:

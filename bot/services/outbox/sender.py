@@ -1,8 +1,9 @@
 """Brings one claimed row to Slack and says what became of it; knows no database."""
 
+import asyncio
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +14,7 @@ from bot.errors import Unavailable
 from bot.services.outbox.notices import is_person
 from bot.services.outbox.ports import Content, Persons, Render, Rendering, Transport
 from bot.services.outbox.store import LEASE, ClaimedMessage, MessagePlace
+from bot.services.people.profiles import Person
 from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
 from bot.services.slack.web import MessagePage
 from bot.services.store.audit import new_reference
@@ -105,7 +107,10 @@ def backoff(attempts: int) -> float:
 
 
 class Sender:
-    """Renders, finds the channel, updates or posts; `when_unreadable` decides where history may not be read."""
+    """Renders, finds the channel, updates or posts; `when_unreadable` decides where history may not be read.
+
+    `words` are those for people of whom Slack cannot tell, and those for channels.
+    """
 
     def __init__(
         self,
@@ -113,7 +118,7 @@ class Sender:
         render: Render,
         people: Persons,
         clock: Clock,
-        default: Reader,
+        words: tuple[Reader, Reader],
         crash: Crash,
         when_unreadable: Literal["resend", "park"] = "resend",
     ) -> None:
@@ -121,7 +126,7 @@ class Sender:
         self._render = render
         self._people = people
         self._clock = clock
-        self._default = default
+        self._default, self._team = words
         self._crash = crash
         self._park = when_unreadable == "park"
         self._dms: dict[str, str] = {}
@@ -165,13 +170,25 @@ class Sender:
         return Sent(MessagePlace(channel, await self._posted(row, channel, content, fence)), unverified)
 
     async def _content(self, row: ClaimedMessage) -> Content | None:
-        person = None
+        person, t = None, self._team
         if is_person(row.recipient):
             with suppress(Unavailable):  # better in the default language than late
                 person = await self._people.fetch(row.recipient, PERSON_SECONDS)
-        t = reader(person.locale, person.zone) if person else self._default
-        asked = Rendering(row.kind, row.payload, row.subject, row.recipient, person, t, row.due_at)
+            t = reader(person.locale, person.zone) if person else self._default
+        asked = Rendering(row.kind, row.payload, row.subject, row.recipient, person, t, row.due_at, self._names)
         return await self._render(asked)
+
+    async def _names(self, user_ids: Iterable[str]) -> Mapping[str, str]:
+        """Read what these people are called; those of whom Slack cannot tell in time are left out."""
+
+        async def one(user_id: str) -> Person | None:
+            with suppress(Unavailable):
+                return await self._people.fetch(user_id, PERSON_SECONDS)
+            return None
+
+        wanted = filter(is_person, dict.fromkeys(user_ids))
+        found = await asyncio.gather(*map(one, wanted))
+        return {person.user_id: person.name for person in found if person}
 
     async def _updated(self, place: MessagePlace, content: Content, fence: float) -> bool:
         self._before_sending(fence)

@@ -39,8 +39,9 @@ class OutboxWorker:
 
     What is due goes by the injected clock, as those who write it do. Leases, too, on SQLite and wherever that clock
     is not the machine's, so that tests and the demo's time panel drive them; by the database's clock on PostgreSQL
-    otherwise, because the clocks of several machines differ. `default` are the words for channels. `crash` is called
-    at the points "claimed", "before_send", "after_send", "marked", "busy".
+    otherwise, because the clocks of several machines differ. `team` are the words for channels, `default` those for
+    people of whom Slack cannot tell, and for channels too where no others are given. `crash` is called at the points
+    "claimed", "before_send", "after_send", "marked", "busy".
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class OutboxWorker:
         people: Persons,
         default: Reader,
         *,
+        team: Reader | None = None,
         when_unreadable: Literal["resend", "park"] = "resend",
         crash: Crash = _no_crash,
     ) -> None:
@@ -60,7 +62,7 @@ class OutboxWorker:
         self._clock = clock
         self._crash = crash
         self._shared = not database.is_sqlite and isinstance(clock, SystemClock)
-        self._sender = Sender(slack, render, people, clock, default, crash, when_unreadable)
+        self._sender = Sender(slack, render, people, clock, (default, team or default), crash, when_unreadable)
         self._me = secrets.token_hex(8)
         self._pacer = Pacer()
         self._running: dict[int, asyncio.Task[None]] = {}

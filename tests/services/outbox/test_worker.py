@@ -13,6 +13,7 @@ from bot.models import AuditEvent
 from bot.services.outbox import Notice
 from bot.services.outbox.sender import EVENT_TYPE, MOST_TRIES
 from bot.services.store.sql import table
+from bot.text import reader
 from tests.kit.fakes import (
     ANA,
     CHANNEL,
@@ -358,3 +359,20 @@ async def test_payload_values_survive_as_they_were(post: Post) -> None:
     post.add(*texts)
     await post.deliver(3)
     assert post.slack.texts() == texts
+
+
+async def test_channels_have_words_of_their_own(database: Database, clock: ManualClock) -> None:
+    post = make_post(database, clock, team=reader("es-ES", "Europe/Madrid"))
+    post.add("c", kind="greeting")
+    post.add("a", to="UNKNOWN", kind="greeting")
+    await post.worker.run()
+    assert {message.channel: message.text for message in post.slack.messages} == {
+        CHANNEL: reader("es", "UTC").plain("button-close"),
+        "DNKNOWN": reader("en", "UTC").plain("button-close"),
+    }
+
+
+async def test_people_are_named_where_slack_tells_their_names(post: Post) -> None:
+    post.add(f"{ANA} UNKNOWN import", kind="who")
+    await post.worker.run()
+    assert post.slack.texts() == ["ana <@UNKNOWN> import"]
