@@ -136,7 +136,6 @@ def test_dates_and_lists_follow_the_reader() -> None:
     assert madrid.day_token(early) == "<!date^1772420400^{date_short}|2 mar 2026>"
 
 
-
 @pytest.mark.parametrize(
     ("locale", "zone", "written"),
     [

@@ -3,6 +3,7 @@
 from bot.commands.base import Block, Message, View
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
+from bot.commands.shared.reach import reach
 from bot.services.contacts.lookup import PartnerSummary
 from bot.services.contacts.submissions import Change, Submission
 from bot.text import Mrkdwn, Reader, escape, mention
@@ -53,14 +54,7 @@ def notice(t: Reader, batch: Submission, *, personal: bool) -> Message:
 
 def seen_by_customer(t: Reader, summary: PartnerSummary) -> Mrkdwn:
     """Say name, phone, e-mail and site as the customer's support page will show them; gaps are named."""
-    missing = t.mrkdwn("review-missing")
-    return t.mrkdwn(
-        "review-seen",
-        name=summary.name,
-        phone=summary.telephone or missing,
-        email=summary.email or missing,
-        site=summary.website or missing,
-    )
+    return t.mrkdwn("review-seen", name=summary.name, **reach(t, summary, "review-missing"))
 
 
 def _seen(t: Reader, batch: Submission) -> list[Block]:

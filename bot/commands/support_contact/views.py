@@ -1,6 +1,5 @@
 """Views of `/support-contact`: a list by contact, page by page; one subscription alone; matches of a typed name."""
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
@@ -8,6 +7,7 @@ from bot.commands.base import Block, Option, View
 from bot.commands.memory import dump
 from bot.commands.shared import action_ids, pickers
 from bot.commands.shared import blocks as b
+from bot.commands.shared.reach import SHORT, addresses
 from bot.commands.support_contact import finder
 from bot.commands.support_contact.finder import ViewerMemory
 from bot.models import AssignmentState, ContactOrigin
@@ -22,11 +22,9 @@ HISTORY, MENU = "contact.history", "contact.menu"
 # Choices of the menu beside a subscription; each stands before its id.
 SEE_DETAILS, SEE_HISTORY, CHANGE = "details", "history", "change"
 # Escaping makes a character five at most, and a field of a section holds 2000.
-NAME, ADDRESS, SHORT = 100, 60, 40
+NAME = 100
 # Resellers that the summary names, and how much of a name.
 TALLIED, SAID = 8, 30
-_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~/?=%#-]*)?")
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 
 
 def start(t: Reader) -> View:
@@ -206,27 +204,11 @@ def _source(t: Reader, line: Line) -> Mrkdwn:
 
 
 def _known(t: Reader, summary: PartnerSummary) -> Mapping[str, Mrkdwn]:
-    return {key: said or t.mrkdwn("unknown") for key, said in _addresses(summary).items()}
+    return {key: said or t.mrkdwn("unknown") for key, said in addresses(summary).items()}
 
 
 def _reach(t: Reader, summary: PartnerSummary) -> Mapping[str, Mrkdwn]:
-    return {key: said or t.mrkdwn(f"support-contact-no-{key}") for key, said in _addresses(summary).items()}
-
-
-def _addresses(summary: PartnerSummary) -> Mapping[str, Mrkdwn]:
-    """Return phone, e-mail and site as links where they are such; empty what is unknown."""
-    return {
-        "phone": escape(clip(summary.telephone or "", SHORT)),
-        "email": _link(summary.email or "", _EMAIL, "mailto:"),
-        "site": _link(summary.website or "", _URL, ""),
-    }
-
-
-def _link(address: str, shape: re.Pattern[str], scheme: str) -> Mrkdwn:
-    """Return a link for what is surely an address and nothing else; everything else stays text."""
-    if len(address) <= ADDRESS and shape.fullmatch(address):
-        return Mrkdwn(f"<{scheme}{address}|{address.removeprefix('https://')}>")
-    return escape(clip(address, ADDRESS))
+    return {key: said or t.mrkdwn(f"support-contact-no-{key}") for key, said in addresses(summary).items()}
 
 
 def _on_record(t: Reader, partner_id: str | None, name: str | None) -> Mrkdwn:
