@@ -17,7 +17,7 @@ from bot.services.jobs.runner import JobRunner
 from bot.services.outbox.worker import OutboxWorker
 from bot.services.people.profiles import People
 from bot.services.policy import Action
-from bot.services.relationships.invalidation_sweep import InvalidationSweep
+from bot.services.relationships.invalidation import InvalidationSweep
 from bot.services.reminders.sweep import ReminderSweep
 from bot.services.roles import RoleCache, admission
 from bot.services.running.cleanup import Cleanup

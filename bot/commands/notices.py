@@ -20,7 +20,7 @@ from bot.services.contacts import submissions
 from bot.services.contacts.submissions import Submission
 from bot.services.directory import observed
 from bot.services.outbox.ports import Rendering
-from bot.services.relationships import acceptance, handover, invalidation, removal, transitions
+from bot.services.relationships import acceptance, handover, invalidation, transitions
 from bot.services.relationships.followup import GIVEN, HANDED_OVER
 from bot.services.reminders import digest
 
@@ -28,14 +28,16 @@ Renderer = Callable[[Database, Rendering], Awaitable[Message | None]]
 
 
 async def contact_changed(database: Database, rendering: Rendering) -> Message | None:
-    """Draw a submission as it stands now; people get the Review button, channels do not."""
+    """Draw a submission as it stands now; people get the Review button, channels only look."""
     found = await _submission(database, rendering)
-    return review.notice(rendering.t, found, personal=rendering.is_personal)
+    t = await rendering.naming(found.by, found.closed_by)
+    return review.notice(t, found, personal=rendering.is_personal)
 
 
 async def contact_waiting(database: Database, rendering: Rendering) -> Message | None:
     """Draw an assignment that waited as it stands now."""
-    return waiting_view.notice(rendering.t, await _submission(database, rendering))
+    found = await _submission(database, rendering)
+    return waiting_view.notice(await rendering.naming(found.closed_by), found)
 
 
 async def _submission(database: Database, rendering: Rendering) -> Submission:
@@ -44,7 +46,7 @@ async def _submission(database: Database, rendering: Rendering) -> Submission:
 
 RENDERERS: Mapping[str, Renderer] = {
     invalidation.LOST: remove_relationship_notices.lost,
-    removal.REMOVED: remove_relationship_notices.removed,
+    invalidation.REMOVED: remove_relationship_notices.removed,
     handover.DONE: remove_relationship_notices.handed_over,
     submissions.CHANGED: contact_changed,
     submissions.WAITING: contact_waiting,

@@ -1,20 +1,31 @@
 """Notices drawn: None for whatever is gone, and buttons for people although Slack cannot tell who they are."""
 
-from datetime import datetime
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from bot.commands import notices
 from bot.commands.assign_many.notices import CANCEL
 from bot.commands.base import Message
 from bot.commands.shared import action_ids
 from bot.db import Database
+from bot.models import OutboxMessage
 from bot.services.contacts import assignments, submissions
+from bot.services.outbox import is_person
 from bot.services.outbox.ports import Rendering
-from bot.text import reader
+from bot.services.reminders import digest
+from bot.text import LANGUAGES, reader
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit import assign_many as many
+from tests.kit import stories
+from tests.kit.store.engines import open_database
+from tests.kit.store.templates import SqliteTemplate
 from tests.kit.world import ANN, OFFICE, THREE, TREY, build, proposal, scene
 
 NOBODYS: dict[str, Any] = {
@@ -45,6 +56,77 @@ async def test_nothing_is_said_of_what_is_gone(database: Database, kind: str) ->
     assert await notices.render(database, asked(kind, NOBODYS)) is None
 
 
+NAMES = {"UANN": "Ann Archer", "UGLO": "Gloria Gil", "WNEW": "Nora New"}
+MOST_LINES, MOST_CHARACTERS = 2, 420
+_TOKEN = re.compile(r"<(?:!date|mailto|https?)[^|>]*\|([^>]*)>")
+
+
+async def drawn(database: Database, language: str) -> list[tuple[OutboxMessage, Message]]:
+    """Every notice that the outbox holds and that has anything to say, in the language, as of a day later."""
+
+    async def names(_ids: Iterable[str]) -> Mapping[str, str]:
+        return NAMES
+
+    rows = database.read_now(lambda s: list(s.scalars(select(OutboxMessage).order_by(col(OutboxMessage.id)))))
+    found = []
+    for row in rows:
+        person = is_person(row.recipient)
+        t = reader(language, "Europe/Madrid", together=not person)
+        at = row.due_at + timedelta(seconds=1)
+        message = await notices.render(
+            database, Rendering(row.kind, row.payload, row.subject, row.recipient, None, t, at, names)
+        )
+        if message is not None:
+            found.append((row, message))
+    return found
+
+
+def parts(row: OutboxMessage, message: Message) -> list[str]:
+    """The message, or of a digest each of its entries, as people see them."""
+    said = [block["text"]["text"] for block in message.blocks if block["type"] == "section"]
+    said += [element["text"] for block in message.blocks if block["type"] == "context" for element in block["elements"]]
+    shown = said if row.kind == digest.KIND else ["\n".join(said), str(message.text)]
+    return [_TOKEN.sub(r"\1", part) for part in shown]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("story", stories.ALL, ids=lambda story: story.__name__)
+async def test_notices_are_two_lines_and_ring_for_nobody_who_acted(
+    database: Database, language: str, story: stories.Story
+) -> None:
+    await story(database)
+    for row, message in await drawn(database, language):
+        for part in parts(row, message):
+            assert part.count("\n") < MOST_LINES, (row.kind, part)
+            assert len(part) <= MOST_CHARACTERS, (row.kind, part)
+        # A new owner may be called to the thread, and whoever looks after a request to a digest of the team's.
+        called = "WNEW" if row.kind == "request.history" else "UGLO" if row.kind == digest.KIND else ""
+        assert set(re.findall(r"<@(\w+)>", f"{message.text}{message.blocks}")) <= {called}, (row.kind, message.text)
+        assert is_person(row.recipient) or "<!date" not in f"{message.text}{message.blocks}"
+
+
+async def test_the_stories_have_every_kind(sqlite_template: SqliteTemplate) -> None:
+    kinds = set()
+    for story in stories.ALL:
+        with sqlite_template.fresh() as url, closing(open_database(url)) as database:
+            await story(database)
+            kinds |= {row.kind for row, _ in await drawn(database, "en")}
+    assert kinds == set(notices.RENDERERS)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("story", stories.ALL, ids=lambda story: story.__name__)
+async def test_a_channel_reads_no_sentence_twice(database: Database, language: str, story: stories.Story) -> None:
+    await story(database)
+    told = [(row, m) for row, m in await drawn(database, language) if not is_person(row.recipient)]
+    last = {row.subject: str(message.text) for row, message in told if row.thread is None}
+    # In second lines is how things stand, which may be the same of several things.
+    said = [text.splitlines()[0] for text in last.values()]
+    assert len(said) == len(set(said)), said
+
+
 def buttons(message: Message | None) -> list[str]:
     assert message is not None
     return [
@@ -56,7 +138,9 @@ def buttons(message: Message | None) -> list[str]:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(("recipient", "shown"), [("UANN", [action_ids.REVIEW]), ("C0DESK", [])])
+@pytest.mark.parametrize(
+    ("recipient", "shown"), [("UANN", [action_ids.REVIEW]), ("C0DESK", [action_ids.OPEN_SUBMISSION])]
+)
 async def test_people_can_review_whatever_slack_knows_of_them(
     database: Database, recipient: str, shown: list[str]
 ) -> None:

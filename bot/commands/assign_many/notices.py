@@ -9,7 +9,7 @@ from bot.models import AssignManyFileState, AssignManyRowState, AssignManyState
 from bot.services.assign_many import jobs, nudges, summaries
 from bot.services.assign_many.summaries import JobSummary
 from bot.services.outbox.ports import Rendering
-from bot.text import Mrkdwn, Reader, escape, mention
+from bot.text import Mrkdwn, Reader
 
 CANCEL, UNDO, DETAILS, LOOK = "bulk.cancel", "bulk.undo", "bulk.details", "bulk.look"
 BAR = 10
@@ -17,7 +17,9 @@ BAR = 10
 
 async def job_changed(database: Database, rendering: Rendering) -> Message | None:
     """Draw a job as it stands now; the person it belongs to gets buttons, the channel does not."""
-    return message(rendering.t, await _job(database, rendering), personal=rendering.is_personal)
+    job = await _job(database, rendering)
+    t = await rendering.naming(job.by, job.ended_by, job.confirmed_by, job.closed_by)
+    return message(t, job, personal=rendering.is_personal)
 
 
 async def unreviewed(database: Database, rendering: Rendering) -> Message | None:
@@ -34,26 +36,21 @@ RENDERERS = {jobs.CHANGED: job_changed, nudges.KIND: unreviewed}
 
 
 def message(t: Reader, job: JobSummary, *, personal: bool) -> Message:
-    """Draw what the job is, how far it is or what came of it, and its buttons."""
-    ender = mention(job.ended_by or "")
-    head = t.mrkdwn(f"assign-many-{job.state}", by=mention(job.by), ender=ender)
-    lines = [head, words.about(t, job), *_standing(t, job)]
-    small = [*_why(t, job), *_after(t, job, personal=personal), t.mrkdwn("assign-many-reference", job=job.id)]
-    parts = [b.section(Mrkdwn("\n".join(lines))), b.context(*small)]
+    """Draw what the job is, how far it is or what came of it in two lines, and its buttons."""
+    head = t.mrkdwn(f"assign-many-{job.state}", by=t.person(job.by), ender=t.person(job.ended_by or ""))
+    first = f"{head} · {words.about(t, job)} ({job.id})"
+    text = Mrkdwn(f"{first}\n{' · '.join([*_standing(t, job), *_after(t, job, personal=personal)])}")
+    parts = [b.section(text)]
     if buttons := _buttons(t, job, personal=personal):
         parts.append(b.actions(*buttons, block_id="bulk"))
-    return Message(Mrkdwn("\n".join((*lines, *small))), parts)
+    return Message(text, parts)
 
 
 def nudge(t: Reader, job: JobSummary) -> Message:
     """Draw the reminder, with the same buttons."""
-    text = t.mrkdwn("assign-many-nudge", count=job.count(AssignManyRowState.CHANGED), ended=job.ended_at or "")
-    parts = [
-        b.section(text),
-        b.section(words.about(t, job)),
-        b.actions(*_buttons(t, job, personal=True), block_id="bulk"),
-    ]
-    return Message(Mrkdwn(f"{text}\n{words.about(t, job)}"), parts)
+    said = t.mrkdwn("assign-many-nudge", count=job.count(AssignManyRowState.CHANGED), ended=job.ended_at or "")
+    text = Mrkdwn(f"{said}\n{words.about(t, job)}")
+    return Message(text, [b.section(text), b.actions(*_buttons(t, job, personal=True), block_id="bulk")])
 
 
 def _standing(t: Reader, job: JobSummary) -> list[Mrkdwn]:
@@ -69,22 +66,13 @@ def _standing(t: Reader, job: JobSummary) -> list[Mrkdwn]:
     return [*told, *([t.mrkdwn("assign-many-counts-left", count=left)] if left else [])]
 
 
-def _why(t: Reader, job: JobSummary) -> list[Mrkdwn]:
-    said = []
-    if job.agreement_ref:
-        said.append(t.mrkdwn("review-agreement", text=job.agreement_ref))
-    if job.reason:
-        said.append(t.mrkdwn("review-reason", text=escape(job.reason)))
-    return said
-
-
 def _after(t: Reader, job: JobSummary, *, personal: bool) -> list[Mrkdwn]:
     """Confirmation, review and result file; channels have no file."""
     said = []
     if job.confirmed_by:
-        said.append(t.mrkdwn("assign-many-confirmed", by=mention(job.confirmed_by)))
+        said.append(t.mrkdwn("assign-many-confirmed", by=t.person(job.confirmed_by)))
     if job.closed_at:
-        said.append(t.mrkdwn("assign-many-reviewed", by=mention(job.closed_by or ""), at=job.closed_at))
+        said.append(t.mrkdwn("assign-many-reviewed", by=t.person(job.closed_by or ""), at=job.closed_at))
     elif job.to_review:
         said.append(t.mrkdwn("assign-many-to-review"))
     if personal and job.file_state is not AssignManyFileState.NONE:

@@ -1,6 +1,7 @@
 """Handlers of `/assign-support`: choose customer, subscriptions and support contact; submit, review, close."""
 
 from collections.abc import Callable
+from functools import partial
 
 from bot.commands.assign_support import choices, entry
 from bot.commands.assign_support import form as form_view
@@ -28,7 +29,7 @@ from bot.services.contacts import assignments, reviews, submissions, waiting
 from bot.services.contacts.assignments import Proposal
 from bot.services.contacts.submissions import Submission
 from bot.services.invitations.rules import PERMISSION
-from bot.services.policy import Action
+from bot.services.policy import Action, may
 from bot.services.search.typed import the_one
 from bot.text import Mrkdwn, Reader
 
@@ -85,6 +86,11 @@ async def close(call: Call) -> Answer:
 async def review(call: Call) -> Answer:
     """Open the review of a submission ("Review" in a notice)."""
     return _opened(call, review_view.build)
+
+
+async def opened(call: Call) -> Answer:
+    """Open a submission as it stands ("Open" in a notice); the roles decide what its reader can do."""
+    return _opened(call, partial(review_view.build, may_act=may(call.actor, Action.ASSIGN)))
 
 
 async def not_right(call: Call) -> Answer:
@@ -188,6 +194,7 @@ COMMAND = Command(
         action_ids.CHANGE_CONTACT: Route(from_subscription),
         **{action: _request(kind) for kind, action in form_view.REQUESTS.items()},
         action_ids.REVIEW: Route(review),
+        action_ids.OPEN_SUBMISSION: Route(opened, Action.VIEW),
         review_view.NOT_RIGHT: Route(not_right),
         action_ids.READY: Route(last_look),
         waiting_view.GIVE_UP: Route(give_up),

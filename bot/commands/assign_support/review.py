@@ -3,23 +3,25 @@
 from bot.commands.base import Block, Message, View
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
-from bot.commands.shared.reach import reach
+from bot.commands.shared.reach import known, reach
+from bot.commands.shared.words import who
 from bot.services.contacts.lookup import PartnerSummary
 from bot.services.contacts.submissions import Change, Submission
-from bot.text import Mrkdwn, Reader, escape, mention
+from bot.text import Mrkdwn, Reader, clip, escape
 
 CALLBACK = "assign.reviewed"
 NOT_RIGHT = "assign.not_right"
-LISTED = 10
+NAMED, NAME = 2, 60
 
 
-def build(t: Reader, batch: Submission, *, unchanged: int = 0) -> View:
-    """Draw the review of a submission; it has no Close button once nothing is left to close."""
+def build(t: Reader, batch: Submission, *, unchanged: int = 0, may_act: bool = True) -> View:
+    """Draw the review of a submission; it has no Close button for who may not, or once nothing is left to close."""
+    is_due = batch.open and may_act
     parts = [b.section(_headline(t, batch)), *(b.section(_change(t, change, batch)) for change in batch.changes)]
     if unchanged:
         parts.append(b.context(t.mrkdwn("review-unchanged", count=unchanged)))
     parts += [b.divider(), *_seen(t, batch), *_why(t, batch)]
-    if batch.open:
+    if is_due:
         parts.append(b.actions(_not_right(t, batch), block_id="review"))
         parts.append(b.context(t.mrkdwn("review-next")))
     else:
@@ -28,28 +30,37 @@ def build(t: Reader, batch: Submission, *, unchanged: int = 0) -> View:
         t.plain("review-title"),
         parts,
         callback_id=CALLBACK,
-        submit=t.plain("button-close") if batch.open else None,
-        close=t.plain("review-later") if batch.open else t.plain("button-close"),
+        submit=t.plain("button-close") if is_due else None,
+        close=t.plain("review-later") if is_due else t.plain("button-close"),
         metadata=batch.batch_id,
     )
 
 
 def notice(t: Reader, batch: Submission, *, personal: bool) -> Message:
-    """Draw the message about a submission, updated whenever its state changes; people get the Review button."""
-    changes = [_change(t, change, batch) for change in batch.changes]
-    rest = [_more(t, len(changes) - LISTED)] if len(changes) > LISTED else []
-    status = state_line(t, batch)
-    parts = [
-        b.section(_headline(t, batch)),
-        *(b.section(text) for text in changes[:LISTED] + rest),
-        *_seen(t, batch),
-        *_why(t, batch),
-        b.context(status),
-    ]
+    """Draw the message about a submission, updated whenever its state changes; the rest is behind its button.
+
+    People get the way to review it, as long as that is due.
+    """
+    standing = [state_line(t, batch), *([t.mrkdwn("review-by-itself")] if batch.by_itself else ())]
+    standing += known(batch.target)[-2:] if batch.in_force else []
+    text = Mrkdwn(f"{_announced(t, batch)}\n{' · '.join(standing)}")
     if personal and batch.open:
-        parts.append(b.actions(b.button(t.plain("button-review"), action_ids.REVIEW, batch.batch_id, style="primary")))
-    said = b.lines_within(b.TEXT - len(status), [_headline(t, batch), *changes], lambda n: _more(t, n))
-    return Message(Mrkdwn(f"{said}\n{status}"), parts)
+        button = b.button(t.plain("button-review"), action_ids.REVIEW, batch.batch_id, style="primary")
+    else:
+        button = b.button(t.plain("relationships-open"), action_ids.OPEN_SUBMISSION, batch.batch_id)
+    return Message(text, [b.section(text), b.actions(button)])
+
+
+def _announced(t: Reader, batch: Submission) -> Mrkdwn:
+    """Say the headline with the names of the subscriptions that are in force, or else of all."""
+    listed = [change.subscription_name for change in batch.changes if change.in_force or not batch.in_force]
+    return t.mrkdwn(
+        "review-notice" if batch.in_force else "review-notice-past",
+        contact=clip(batch.target.name, NAME),
+        customer=clip(batch.customer_name, NAME),
+        names=b.names(t, [clip(name, NAME) for name in listed], most=NAMED),
+        by=who(t, batch.by),
+    )
 
 
 def seen_by_customer(t: Reader, summary: PartnerSummary) -> Mrkdwn:
@@ -71,11 +82,7 @@ def state_line(t: Reader, batch: Submission) -> Mrkdwn:
         return t.mrkdwn("review-state-dropped" if batch.dropped else "review-state-replaced")
     if batch.closed_by is None or batch.closed_at is None:
         return t.mrkdwn("review-state-in-force")
-    return t.mrkdwn("review-state-closed", by=mention(batch.closed_by), at=batch.closed_at)
-
-
-def _more(t: Reader, count: int) -> Mrkdwn:
-    return t.mrkdwn("subscriptions-more", count=count)
+    return t.mrkdwn("review-state-closed", by=t.person(batch.closed_by), at=batch.closed_at)
 
 
 def _headline(t: Reader, batch: Submission) -> Mrkdwn:
@@ -85,7 +92,7 @@ def _headline(t: Reader, batch: Submission) -> Mrkdwn:
         contact=batch.target.label,
         customer=batch.customer_name,
         count=batch.in_force or len(batch.changes),
-        by=mention(batch.by),
+        by=who(t, batch.by),
     )
 
 

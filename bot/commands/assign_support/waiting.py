@@ -61,7 +61,7 @@ def notice(t: Reader, batch: Submission) -> Message:
 
 
 def _headline(t: Reader, batch: Submission, key: str) -> Mrkdwn:
-    names = b.names(t, [change.subscription_name for change in batch.changes])
+    names = b.names(t, [change.subscription_name for change in batch.changes], most=review.NAMED)
     return t.mrkdwn(
         f"waiting-headline-{key}",
         contact=batch.target.label,

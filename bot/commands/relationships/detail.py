@@ -95,7 +95,7 @@ def _id(detail: RequestDetail) -> str:
 def _about(t: Reader, detail: RequestDetail) -> list[Block]:
     """Say the same as the request's message, then what comes next."""
     summary = detail.summary
-    shown = [b.context(request_about(t, detail.summary)), b.section(message.build(t, summary).text)]
+    shown = [b.context(request_about(t, detail.summary)), b.section(message.told(t, summary))]
     if summary.state is RequestState.PENDING:
         due, reminder = summary.due_at or summary.created_at, summary.next_reminder_at
         if detail.stopped or reminder is None:

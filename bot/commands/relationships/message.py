@@ -3,21 +3,18 @@
 from bot.commands.base import Message
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
-from bot.commands.shared.words import kind_name
+from bot.commands.shared.words import kind_name, parties
 from bot.models import RequestState, RequestType
 from bot.services.relationships.acceptance import AcceptanceMeaning
 from bot.services.relationships.summaries import RequestSummary
-from bot.text import Mrkdwn, Reader, clip, mention
+from bot.text import Mrkdwn, Reader, clip
 
 NAME = 100
 
 
 def build(t: Reader, summary: RequestSummary) -> Message:
-    """Draw a request as it stands, with buttons for what it asks for now and to its own screen."""
-    parts = [_state(t, summary)]
-    parts += [t.mrkdwn("request-notice-agreement", text=summary.agreement_ref)] if summary.agreement_ref else []
-    parts += [t.mrkdwn("request-notice-note", text=summary.note)] if summary.note else []
-    text = Mrkdwn("\n".join(parts))
+    """Draw a request as it stands, with buttons for what it asks for now, and to its screen, which tells the rest."""
+    text = _state(t, summary)
     buttons = [b.button(t.plain("relationships-open"), action_ids.OPEN_REQUEST, str(summary.id))]
     if summary.state is RequestState.PENDING:
         buttons.insert(0, b.button(t.plain("request-resend"), action_ids.RESUME_REQUEST, str(summary.id)))
@@ -26,19 +23,36 @@ def build(t: Reader, summary: RequestSummary) -> Message:
     return Message(text, [b.section(text), b.actions(*buttons)])
 
 
+def told(t: Reader, summary: RequestSummary) -> Mrkdwn:
+    """Say all that a request's own screen tells of it: its state, what was agreed, and the note."""
+    parts = [_state(t, summary)]
+    parts += [t.mrkdwn("request-notice-agreement", text=summary.agreement_ref)] if summary.agreement_ref else []
+    parts += [t.mrkdwn("request-notice-note", text=summary.note)] if summary.note else []
+    return Mrkdwn("\n".join(parts))
+
+
 def accepted(t: Reader, found: AcceptanceMeaning) -> Message:
-    """Draw what was accepted, when, and if too late; and if the reseller is in the list of support contacts now."""
-    state, meaning = build(t, found.summary).text, _meaning(t, found)
-    parts = [state, *([b.lines_within(b.SECTION, meaning, lambda _: "…")] if meaning else [])]
-    return Message(b.lines_within(b.TEXT, [state, *meaning], lambda _: "…"), [b.section(part) for part in parts])
+    """Draw that it was accepted, and if the reseller is in the list of support contacts now.
+
+    When, and who had asked for it, is said in the request's own message, which is drawn again at the same time.
+    """
+    summary = found.summary
+    key = "accepted-late" if summary.late else "accepted-now"
+    head = t.mrkdwn(key, **_about(t, summary))
+    text = Mrkdwn("\n".join([head, *_meaning(t, found)]))
+    button = b.button(t.plain("relationships-open"), action_ids.OPEN_REQUEST, str(summary.id))
+    return Message(text, [b.section(text), b.actions(button)])
 
 
 def given(t: Reader, summary: RequestSummary, by: str) -> Message:
     """Tell a new owner what is theirs to look after now, and what comes next."""
-    about = {"kind": kind_name(t, summary.kind), "target": summary.target}
-    text = Mrkdwn(f"{t.mrkdwn('request-notice-given', by=mention(by), **about)}\n{_next(t, summary)}")
+    text = Mrkdwn(f"{t.mrkdwn('request-notice-given', by=t.person(by), **_about(t, summary))}\n{_next(t, summary)}")
     button = b.button(t.plain("relationships-open"), action_ids.OPEN_REQUEST, str(summary.id), style="primary")
     return Message(text, [b.section(text), b.actions(button)])
+
+
+def _about(t: Reader, summary: RequestSummary) -> dict[str, object]:
+    return {"kind": kind_name(t, summary.kind), "target": parties(t, summary)}
 
 
 def _next(t: Reader, summary: RequestSummary) -> Mrkdwn:
@@ -51,8 +65,8 @@ def _next(t: Reader, summary: RequestSummary) -> Mrkdwn:
 
 
 def _state(t: Reader, summary: RequestSummary) -> Mrkdwn:
-    about = {"kind": kind_name(t, summary.kind), "target": summary.target}
-    asker, at = mention(summary.asker), summary.resolved_at or summary.created_at
+    about = _about(t, summary)
+    asker, at = t.person(summary.asker), summary.resolved_at or summary.created_at
     match summary.state:
         case RequestState.DRAFT | RequestState.LINK_READY:
             return _with_owner(t, t.mrkdwn("request-notice-draft", asker=asker, **about), summary, summary.asker)
@@ -63,7 +77,7 @@ def _state(t: Reader, summary: RequestSummary) -> Mrkdwn:
                 recipient=summary.recipient or "",
                 sent=summary.sent_at or summary.created_at,
                 due=summary.due_at or summary.created_at,
-                sender=mention(sender),
+                sender=t.person(sender),
                 **about,
             )
             return _with_owner(t, sent, summary, sender)
@@ -75,7 +89,7 @@ def _with_owner(t: Reader, said: Mrkdwn, summary: RequestSummary, named: str) ->
     """Add who looks after it, unless that is who was named already."""
     if summary.owner == named:
         return said
-    return Mrkdwn(f"{said} {t.mrkdwn('reminders-owner', owner=mention(summary.owner))}")
+    return Mrkdwn(f"{said} {t.mrkdwn('reminders-owner', owner=t.person(summary.owner))}")
 
 
 def _meaning(t: Reader, found: AcceptanceMeaning) -> list[Mrkdwn]:
@@ -88,5 +102,8 @@ def _meaning(t: Reader, found: AcceptanceMeaning) -> list[Mrkdwn]:
         return [t.mrkdwn("accepted-ours", customer=customer, provider=clip(summary.provider, NAME))] if ours else []
     if not found.lacks:
         return [t.mrkdwn("accepted-listed", reseller=reseller, customer=customer)]
-    reasons = [Mrkdwn(f"• {t.mrkdwn(f'check-{check}', partner=reseller)}") for check in found.lacks]
-    return [t.mrkdwn("accepted-lacks", reseller=reseller, customer=customer), *reasons]
+    first, *others = found.lacks
+    why = t.mrkdwn(f"check-{first}", partner=reseller)
+    more = [t.mrkdwn("accepted-lacks-more", count=len(others))] if others else []
+    said = t.mrkdwn("accepted-lacks", reseller=reseller, customer=customer)
+    return [Mrkdwn(" ".join((said, why, *more)))]

@@ -14,7 +14,7 @@ KINDS = ("request.pending", "request.established", "request.declined", "request.
 async def request_changed(database: Database, rendering: Rendering) -> Message | None:
     """Draw the request as it stands now."""
     summary = await database.read(lambda s: summaries.read(s, int(rendering.payload["request_id"])))
-    return message.build(rendering.t, summary)
+    return message.build(await rendering.naming(summary.asker, summary.sender, summary.owner), summary)
 
 
 async def accepted(database: Database, rendering: Rendering) -> Message | None:
@@ -29,7 +29,8 @@ async def given(database: Database, rendering: Rendering) -> Message | None:
     summary = await database.read(lambda s: summaries.read(s, int(rendering.payload["request_id"])))
     if summary.owner != rendering.recipient or summary.state not in OPEN:
         return None
-    return message.given(rendering.t, summary, str(rendering.payload["by"]))
+    by = str(rendering.payload["by"])
+    return message.given(await rendering.naming(by), summary, by)
 
 
 async def history(database: Database, rendering: Rendering) -> Message | None:

@@ -10,7 +10,7 @@ from bot.commands.payload import Json, parts_of, text_of
 from bot.commands.request_relationship.entry import renewal
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
-from bot.commands.shared.words import kind_name
+from bot.commands.shared.words import kind_name, parties
 from bot.services.contacts.submissions import Submission
 from bot.services.invitations.schedule import LAST_CALLS
 from bot.services.relationships.summaries import RequestSummary
@@ -94,7 +94,7 @@ def _reminder(t: Reader, reminder: Reminder, at: datetime, *, personal: bool) ->
     about = t.mrkdwn(
         "reminders-request",
         kind=kind_name(t, summary.kind),
-        target=clip(summary.target, NAME),
+        target=parties(t, summary),
         days=max((at - sent).days, 0),
         recipient=clip(summary.recipient or "", NAME),
         count=reminder.count,
@@ -130,7 +130,7 @@ def _expired(t: Reader, summary: RequestSummary) -> Entry:
     text = t.mrkdwn(
         "reminders-expired",
         kind=kind_name(t, summary.kind),
-        target=clip(summary.target, NAME),
+        target=parties(t, summary),
         resolved=summary.resolved_at or summary.created_at,
     )
     return (

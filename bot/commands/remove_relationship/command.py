@@ -14,6 +14,7 @@ from bot.commands.base import (
     View,
 )
 from bot.commands.remove_relationship import handover as handover_view
+from bot.commands.remove_relationship import losses as lost_view
 from bot.commands.remove_relationship import views
 from bot.commands.remove_relationship.handover import HandoverMemory
 from bot.commands.remove_relationship.views import Kind, RemovalForm, RemovalMemory
@@ -24,7 +25,7 @@ from bot.commands.shared.words import not_permitted
 from bot.errors import Conflict, InvalidInput
 from bot.services import search
 from bot.services.policy import Action, Actor, may, require
-from bot.services.relationships import handover, removal
+from bot.services.relationships import handover, losses, removal
 from bot.services.relationships.handover import Handover, HandoverScope, Key
 from bot.services.relationships.removal import RemovalKind
 from bot.services.search.typed import the_one
@@ -167,6 +168,18 @@ async def _leaves(call: Call, kept: RemovalMemory) -> View:
     return await _review(call, HandoverMemory(plan, reason=kept.reason))
 
 
+async def lost(call: Call) -> Answer:
+    """List what lost its basis together ("Open" in the notice)."""
+    reference = call.value
+
+    async def fill() -> View:
+        return lost_view.build(
+            call.t, await call.bot.db.read(lambda s: losses.loss(s, reference, most=lost_view.LISTED))
+        )
+
+    return OpenModal(b.loading(call.t, "loss-title", close="button-done"), fill)
+
+
 def _to_provider(call: Call, owner: str | None) -> HandoverMemory:
     scope = HandoverScope(reference=call.value or "-", owner=owner)
     bot = call.bot
@@ -209,7 +222,8 @@ COMMAND = Command(
         views.KIND: Route(kind_changed),
         views.AGAIN: Route(again),
         views.HAND_BACK: Route(hand_back, Action.ASSIGN),
-        handover_view.LOSS: Route(hand_back_own, Action.ASSIGN),
+        lost_view.HAND_BACK: Route(hand_back_own, Action.ASSIGN),
+        lost_view.OPEN: Route(lost, Action.VIEW),
         handover_view.PREVIOUS: _turn(-1),
         handover_view.NEXT: _turn(1),
     },

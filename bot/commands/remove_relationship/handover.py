@@ -1,4 +1,4 @@
-"""The review and the result of a handover of many support contacts, and messages about losses and handovers."""
+"""The review and the result of a handover of many support contacts, and the messages about removals and handovers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,11 +7,10 @@ from bot.commands.base import Message, View
 from bot.commands.memory import RowNumber, dump
 from bot.commands.shared import blocks as b
 from bot.services.relationships.handover import Handover, HandoverReview, HandoverRow
-from bot.services.relationships.invalidation import Loss
-from bot.text import Mrkdwn, Reader, clip, mention
+from bot.text import Mrkdwn, Reader, clip
 
 CALLBACK, RESULT = "remove.handover", "remove.handed_over"
-PREVIOUS, NEXT, LOSS = "remove.previous", "remove.next", "remove.loss"
+PREVIOUS, NEXT = "remove.previous", "remove.next"
 NAME = 100
 
 
@@ -58,36 +57,14 @@ def result(t: Reader, moved: int, left: HandoverReview) -> View:
 
 def handed_over(t: Reader, count: int, target: str, by: str) -> Message:
     """Draw the one message about a handover."""
-    text = t.mrkdwn("handover-notice", count=count, target=clip(target, NAME), by=mention(by))
+    text = t.mrkdwn("handover-notice", count=count, target=clip(target, NAME), by=t.person(by))
     return Message(text, [b.section(text)])
-
-
-def lost(t: Reader, loss: Loss, reference: str, *, personal: bool) -> Message:
-    """Draw the contacts that lost their basis together; people get the button to hand them back while any is open."""
-    rows = [
-        t.mrkdwn(
-            "loss-line-open" if row.open else "loss-line-done",
-            subscription=clip(row.subscription, NAME),
-            customer=clip(row.customer, NAME),
-            partner=clip(row.partner, NAME),
-        )
-        for row in loss.shown
-    ]
-    rest = loss.total - len(loss.shown)
-    lines = [t.mrkdwn("loss-headline", count=loss.total), *rows]
-    lines += [t.mrkdwn("subscriptions-more", count=rest)] if rest else []
-    lines.append(t.mrkdwn("loss-open", count=loss.open) if loss.open else t.mrkdwn("loss-settled"))
-    text = b.lines_within(b.TEXT, lines, lambda n: t.mrkdwn("subscriptions-more", count=n))
-    parts = [b.section(b.lines_within(b.SECTION, lines, lambda n: t.mrkdwn("subscriptions-more", count=n)))]
-    if personal and loss.open:
-        parts.append(b.actions(b.button(t.plain("remove-hand-back"), LOSS, reference, style="primary")))
-    return Message(text, parts)
 
 
 def removed(t: Reader, kind: str, by: str, names: Mapping[str, str]) -> Message:
     """Draw the message about a removal, for whoever did it and for the channel."""
     shown = {name: clip(value, NAME) for name, value in names.items()}
-    text = t.mrkdwn(f"remove-notice-{kind}", by=mention(by), **shown)
+    text = t.mrkdwn(f"remove-notice-{kind}", by=t.person(by), **shown)
     return Message(text, [b.section(text)])
 
 

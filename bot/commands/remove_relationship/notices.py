@@ -4,19 +4,21 @@ from sqlmodel import Session, col, select
 
 from bot.commands.base import Message
 from bot.commands.remove_relationship import handover as view
+from bot.commands.remove_relationship import losses as lost_view
 from bot.db import Database
 from bot.models import Assignment, AuditEvent
 from bot.services.contacts import lookup
 from bot.services.outbox.ports import Rendering
-from bot.services.relationships import handover, invalidation, removal
+from bot.services.relationships import handover, invalidation, losses
 
 
 async def lost(database: Database, rendering: Rendering) -> Message | None:
     """Draw a person's own lost contacts, all of them for the channel."""
     reference = str(rendering.payload["reference"])
     owner = rendering.recipient if rendering.is_personal else None
-    loss = await database.read(lambda s: invalidation.loss(s, reference, owner))
-    return view.lost(rendering.t, loss, reference, personal=owner is not None) if loss.total else None
+    loss = await database.read(lambda s: losses.loss(s, reference, owner))
+    t = await rendering.naming(loss.by)
+    return lost_view.notice(t, loss, reference, personal=owner is not None) if loss.total else None
 
 
 async def removed(database: Database, rendering: Rendering) -> Message | None:
@@ -24,7 +26,7 @@ async def removed(database: Database, rendering: Rendering) -> Message | None:
     reference = str(rendering.payload["reference"])
 
     def read(s: Session) -> tuple[str, str, dict[str, str]] | None:
-        query = select(AuditEvent).where(AuditEvent.reference == reference, AuditEvent.action == removal.REMOVED)
+        query = select(AuditEvent).where(AuditEvent.reference == reference, AuditEvent.action == invalidation.REMOVED)
         event = s.exec(query).first()
         if event is None:
             return None
@@ -34,7 +36,7 @@ async def removed(database: Database, rendering: Rendering) -> Message | None:
         return str(facts["kind"]), event.actor_id, {"customer": customer, "partner": partner}
 
     found = await database.read(read)
-    return view.removed(rendering.t, *found) if found else None
+    return view.removed(await rendering.naming(found[1]), *found) if found else None
 
 
 async def handed_over(database: Database, rendering: Rendering) -> Message | None:
@@ -47,4 +49,4 @@ async def handed_over(database: Database, rendering: Rendering) -> Message | Non
         return (handover.moved_by(s, handover_id, by), lookup.partner(s, target).name) if target else None
 
     found = await database.read(read)
-    return view.handed_over(rendering.t, *found, by) if found else None
+    return view.handed_over(await rendering.naming(by), *found, by) if found else None

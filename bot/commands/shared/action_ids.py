@@ -3,6 +3,7 @@
 CHANGE_CONTACT = "assign.from_subscription"
 REVIEW = "assign.review"
 READY = "assign.ready"
+OPEN_SUBMISSION = "assign.open"
 CLOSE_JOB = "bulk.close"
 OPEN_REQUEST = "relations.open"
 RESUME_REQUEST = "request.resume"

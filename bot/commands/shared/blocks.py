@@ -31,11 +31,15 @@ def lines_within(limit: int, lines: Sequence[str], more: Callable[[int], str]) -
     return Mrkdwn("")
 
 
-def names(t: Reader, listed: Sequence[str], *, most: int = 8, limit: int = 1200) -> Mrkdwn:
-    """Join names in the reader's grammar; those beyond `most` or `limit` characters are counted at the end."""
+def names(t: Reader, listed: Sequence[str], *, most: int = 8, limit: int = 1200, total: int | None = None) -> Mrkdwn:
+    """Join names in the reader's grammar; those beyond `most` or `limit` characters are counted at the end.
+
+    `total` is how many there are where `listed` are only the first ones.
+    """
+    whole = total or len(listed)
     shown = [escape(clip(name, 150)) for name in listed[:most]]
     for kept in range(len(shown), -1, -1):
-        rest = [t.mrkdwn("names-more", count=len(listed) - kept)] if kept < len(listed) else []
+        rest = [t.mrkdwn("names-more", count=whole - kept)] if kept < whole else []
         text = t.join([*shown[:kept], *rest])
         if len(text) <= limit:
             return Mrkdwn(text)

@@ -8,10 +8,11 @@ from bot.services.outbox import is_person
 from bot.services.policy import Action, Actor, require
 from bot.services.relationships.summaries import RequestSummary
 from bot.services.roles.texts import denial_mrkdwn
-from bot.text import Mrkdwn, Reader, clip
+from bot.text import Mrkdwn, Reader, clip, escape
 
 # Longer than any id of a person in Slack.
 ID = 60
+PARTY = 80
 
 
 def kind_name(t: Reader, kind: RequestType) -> str:
@@ -22,6 +23,14 @@ def kind_name(t: Reader, kind: RequestType) -> str:
 def request_about(t: Reader, summary: RequestSummary) -> Mrkdwn:
     """Say the kind of a request, whom it invites, and who does."""
     return t.mrkdwn("request-about", kind=kind_name(t, summary.kind), target=summary.target, inviter=summary.inviter)
+
+
+def parties(t: Reader, summary: RequestSummary) -> Mrkdwn:
+    """Name whom a request invites, and the reseller with whom, where it is not about ourselves."""
+    target = clip(summary.target, PARTY)
+    if summary.reseller is None:
+        return escape(target)
+    return t.mrkdwn("request-with", target=target, reseller=clip(summary.reseller, PARTY))
 
 
 def who(t: Reader, actor_id: str) -> Mrkdwn:

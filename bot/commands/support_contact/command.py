@@ -17,11 +17,12 @@ from bot.commands.base import (
     View,
 )
 from bot.commands.shared import blocks as b
-from bot.commands.support_contact import finder, views
+from bot.commands.support_contact import finder, notices, views
 from bot.commands.support_contact import history as history_view
 from bot.commands.support_contact.finder import ViewerMemory
 from bot.services.contacts import support_contact, timeline
 from bot.services.contacts.support_contact import SupportPage
+from bot.services.directory import observed
 from bot.services.policy import Action, may
 
 
@@ -84,6 +85,17 @@ async def history(call: Call) -> Answer:
 def _history_of(call: Call, subscription_id: str) -> PushModal:
     loading = b.loading(call.t, "support-contact-history", close="button-back")
     return PushModal(loading, lambda: _history(call, subscription_id, 0))
+
+
+async def drift(call: Call) -> Answer:
+    """List which support contacts an import moved away from assignments ("Open" in the notice)."""
+    reference = call.value
+
+    async def fill() -> View:
+        found = await call.bot.db.read(lambda s: observed.drift(s, reference, most=notices.LISTED))
+        return notices.build(call.t, found, may_change=may(call.actor, Action.ASSIGN))
+
+    return OpenModal(b.loading(call.t, "drift-title", close="button-done"), fill)
 
 
 def _turn(pages: int) -> Route:
@@ -153,6 +165,7 @@ COMMAND = Command(
         views.PREVIOUS: _turn(-1),
         views.NEXT: _turn(1),
         views.HISTORY: Route(history),
+        notices.OPEN: Route(drift),
         history_view.PREVIOUS: _turn_history(-1),
         history_view.NEXT: _turn_history(1),
     },

@@ -138,7 +138,6 @@ assign-many-file-sent = The result file is in this conversation.
 assign-many-file-refused = The result file could not be shared ({ $error }). “What was not done” lists the exceptions.
 assign-many-to-review = :hourglass: In force, waiting for review
 assign-many-reviewed = :white_check_mark: Reviewed and closed by { $by } { $at }
-assign-many-reference = Reference { $job }
 assign-many-cancel = Cancel the rest
 assign-many-cancel-confirm = What is done so far stays. Nothing more is changed.
 assign-many-close = Close

@@ -105,6 +105,8 @@ review-headline-past = :leftwards_arrow_with_hook: *{ $contact }* was set as des
     [one] one subscription
    *[other] { $count } subscriptions
 } of *{ $customer }* by { $by }.
+review-notice = :white_check_mark: *{ $contact }* is now the designated support contact of *{ $names }* ({ $customer }), set by { $by }.
+review-notice-past = :leftwards_arrow_with_hook: *{ $contact }* was set as designated support contact of *{ $names }* ({ $customer }) by { $by }.
 review-change = *{ $subscription }*: from { $former } to *{ $contact }*, since { $since }
 review-change-past = *{ $subscription }*: from { $former } to { $contact } ({ $state })
 review-unchanged = { $count ->

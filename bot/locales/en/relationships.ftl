@@ -123,7 +123,13 @@ relationships-event-until = Next reminder: { $until }
 relationships-event-escalated = The team's channel was reminded too
 
 # An invitation was accepted: what can be done now.
-accepted-listed = *{ $reseller }* is in the list of support contacts for *{ $customer }* now. `/assign-support` chooses it.
+accepted-now = :tada: *{ $kind }* for *{ $target }*: accepted and established
+accepted-late = :tada: *{ $kind }* for *{ $target }*: accepted late, after the request had ended here; it is established now
 accepted-lacks = *{ $reseller }* is not in the list of support contacts for *{ $customer }* yet:
+accepted-lacks-more = { $count ->
+    [one] One more thing is missing, too.
+   *[other] { $count } more things are missing, too.
+}
+accepted-listed = *{ $reseller }* is in the list of support contacts for *{ $customer }* now. `/assign-support` chooses it.
 accepted-partnership = *{ $reseller }* is one of our resellers now. With a customer’s relationship and admin privileges it can be chosen as support contact.
 accepted-ours = *{ $customer }* is our customer now, supported by *{ $provider }* until somebody else is chosen with `/assign-support`.

@@ -92,14 +92,31 @@ handover-notice = { $count ->
     [one] :arrow_right: One support contact was handed over to *{ $target }* by { $by }, reviewed and closed.
    *[other] :arrow_right: { $count } support contacts were handed over to *{ $target }* by { $by }, reviewed and closed.
 }
-loss-headline = { $count ->
-    [one] :warning: *A support contact lost its basis*: the relationship, partnership, admin privileges or membership it rests on are gone.
-   *[other] :warning: *{ $count } support contacts lost their basis*: the relationship, partnership, admin privileges or membership they rest on are gone.
+loss-title = Basis lost
+loss-about = { $count ->
+    [one] :warning: *A support contact lost its basis*
+   *[other] :warning: *{ $count } support contacts lost their basis*
 }
-loss-line-open = • { $subscription } ({ $customer }): { $partner }
-loss-line-done = • { $subscription } ({ $customer }): { $partner } (settled)
+loss-headline = { $count ->
+    [one] :warning: *A support contact lost its basis*: { $names }
+   *[other] :warning: *{ $count } support contacts lost their basis*: { $names }
+}
+loss-name = { $subscription } ({ $customer }, { $partner })
+loss-removed = Removed by { $by }: { $bases }.
+loss-gone = Gone: { $bases }.
+loss-expired = Expired: { $bases }.
+loss-basis-ours = our reseller relationship with the customer
+loss-basis-partnership = the partnership with the reseller
+loss-basis-relationship = the reseller’s relationship with the customer
+loss-basis-gdap-expired = the admin privileges (GDAP)
+loss-basis-dap-expired = the admin privileges (DAP)
+loss-basis-privileges = the reseller’s admin privileges (DAP or GDAP)
+loss-basis-membership = the reseller’s place in the CSP programme
+loss-basis-unknown = what it rested on
+loss-line-open = • { $subscription } ({ $customer }), { $partner }: { $basis }
+loss-line-done = • { $subscription } ({ $customer }), { $partner }: { $basis } (settled)
 loss-open = { $count ->
-    [one] One still needs action: hand it back to the provider, choose another contact, or request the relationship again.
-   *[other] { $count } still need action: hand them back to the provider, choose other contacts, or request the relationship again.
+    [one] One still needs action: hand it back, choose another contact, or bring back what was lost.
+   *[other] { $count } still need action: hand them back, choose other contacts, or bring back what was lost.
 }
 loss-settled = :white_check_mark: All of it is settled.

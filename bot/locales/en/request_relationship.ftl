@@ -74,6 +74,7 @@ request-twin-why = One open request for the same target is enough: a second link
 request-continue = Continue
 request-again = Request again
 request-resend = Resend
+request-with = { $target } with { $reseller }
 request-notice-agreement = Support agreement: { $text }
 request-notice-note = Note: { $text }
 request-notice-pending = :hourglass_flowing_sand: *{ $kind }* for *{ $target }*: sent to { $recipient } { $sent } by { $sender }. Expires { $due } unless they accept.

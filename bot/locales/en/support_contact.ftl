@@ -108,9 +108,9 @@ assignment-state-closed = in force, reviewed and closed
 assignment-state-cancelled = dropped
 assignment-state-superseded = replaced by a later change
 assignment-state-invalidated = basis lost, needs action
-drift-headline = { $count ->
-    [one] :warning: *A support contact that was assigned here is another one in Partner Center*, as the latest import saw it. Ours follows.
-   *[other] :warning: *{ $count } support contacts that were assigned here are others in Partner Center*, as the latest import saw them. Ours follow.
-}
-drift-line = • { $subscription } ({ $customer }): from { $former }, assigned by { $by }, to *{ $contact }*
+drift-title = Contacts changed outside
+drift-one = :warning: *Partner Center has another support contact than assigned here*, and ours follows. { $move }
+drift-many = :warning: *Partner Center has { $count } other support contacts than assigned here*, and ours follow: { $names }
+drift-name = { $subscription } ({ $customer })
+drift-move = { $subscription } ({ $customer }): from { $former }, assigned by { $by }, to *{ $contact }*
 drift-next = If that was not meant, choose the contact again with `/assign-support`, and set it in Partner Center too.

@@ -138,7 +138,6 @@ assign-many-file-sent = El archivo con el resultado está en esta conversación.
 assign-many-file-refused = No se pudo compartir el archivo con el resultado ({ $error }). «Lo que no se hizo» enumera las excepciones.
 assign-many-to-review = :hourglass: En vigor, pendiente de revisión
 assign-many-reviewed = :white_check_mark: Revisado y cerrado por { $by } { $at }
-assign-many-reference = Referencia { $job }
 assign-many-cancel = Cancelar el resto
 assign-many-cancel-confirm = Lo hecho hasta ahora se conserva. No se cambia nada más.
 assign-many-close = Cerrar

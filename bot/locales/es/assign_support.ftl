@@ -105,6 +105,8 @@ review-headline-past = :leftwards_arrow_with_hook: { $by } puso a *{ $contact }*
     [one] una suscripción
    *[other] { $count } suscripciones
 } de *{ $customer }* en su momento.
+review-notice = :white_check_mark: *{ $contact }* es ahora el contacto de soporte técnico designado de *{ $names }* ({ $customer }); lo asignó { $by }.
+review-notice-past = :leftwards_arrow_with_hook: { $by } puso a *{ $contact }* como contacto de soporte técnico designado de *{ $names }* ({ $customer }).
 review-change = *{ $subscription }*: de { $former } a *{ $contact }*, desde { $since }
 review-change-past = *{ $subscription }*: de { $former } a { $contact } ({ $state })
 review-unchanged = { $count ->

@@ -123,7 +123,13 @@ relationships-event-until = Siguiente recordatorio: { $until }
 relationships-event-escalated = Se recordó también al canal del equipo
 
 # Han aceptado una invitación: qué se puede hacer ahora.
-accepted-listed = *{ $reseller }* ya está en la lista de contactos de soporte de *{ $customer }*; se elige con `/assign-support`.
+accepted-now = :tada: *{ $kind }* para *{ $target }*: aceptada y establecida
+accepted-late = :tada: *{ $kind }* para *{ $target }*: aceptada tarde, cuando la solicitud ya había terminado aquí; ya está establecida
 accepted-lacks = *{ $reseller }* todavía no está en la lista de contactos de soporte de *{ $customer }*:
+accepted-lacks-more = { $count ->
+    [one] También falta otra cosa.
+   *[other] También faltan otras { $count } cosas.
+}
+accepted-listed = *{ $reseller }* ya está en la lista de contactos de soporte de *{ $customer }*; se elige con `/assign-support`.
 accepted-partnership = *{ $reseller }* ya es uno de nuestros revendedores. Con la relación y los privilegios de administrador de un cliente se puede elegir como contacto de soporte.
 accepted-ours = *{ $customer }* ya es cliente nuestro, con soporte de *{ $provider }* hasta que se elija a otro con `/assign-support`.

@@ -92,14 +92,31 @@ handover-notice = { $count ->
     [one] :arrow_right: { $by } ha traspasado un contacto de soporte a *{ $target }*, revisado y cerrado.
    *[other] :arrow_right: { $by } ha traspasado { $count } contactos de soporte a *{ $target }*, revisados y cerrados.
 }
-loss-headline = { $count ->
-    [one] :warning: *Un contacto de soporte ha perdido su base*: ya no existe la relación, la asociación, los privilegios o la pertenencia de que depende.
-   *[other] :warning: *{ $count } contactos de soporte han perdido su base*: ya no existe la relación, la asociación, los privilegios o la pertenencia de que dependen.
+loss-title = Sin base
+loss-about = { $count ->
+    [one] :warning: *Un contacto de soporte ha perdido su base*
+   *[other] :warning: *{ $count } contactos de soporte han perdido su base*
 }
-loss-line-open = • { $subscription } ({ $customer }): { $partner }
-loss-line-done = • { $subscription } ({ $customer }): { $partner } (resuelto)
+loss-headline = { $count ->
+    [one] :warning: *Un contacto de soporte ha perdido su base*: { $names }
+   *[other] :warning: *{ $count } contactos de soporte han perdido su base*: { $names }
+}
+loss-name = { $subscription } ({ $customer }, { $partner })
+loss-removed = Lo quitó { $by }: { $bases }.
+loss-gone = Ya no existe: { $bases }.
+loss-expired = Caducó: { $bases }.
+loss-basis-ours = nuestra relación de revendedor con el cliente
+loss-basis-partnership = la asociación con el revendedor
+loss-basis-relationship = la relación del revendedor con el cliente
+loss-basis-gdap-expired = los privilegios de administrador (GDAP)
+loss-basis-dap-expired = los privilegios de administrador (DAP)
+loss-basis-privileges = los privilegios de administrador del revendedor (DAP o GDAP)
+loss-basis-membership = la pertenencia del revendedor al programa CSP
+loss-basis-unknown = aquello de lo que dependía
+loss-line-open = • { $subscription } ({ $customer }), { $partner }: { $basis }
+loss-line-done = • { $subscription } ({ $customer }), { $partner }: { $basis } (resuelto)
 loss-open = { $count ->
-    [one] Uno aún requiere atención: devuélvelo al proveedor, elige otro contacto o solicita la relación de nuevo.
-   *[other] { $count } aún requieren atención: devuélvelos al proveedor, elige otros contactos o solicita la relación de nuevo.
+    [one] Uno aún requiere atención: devuélvelo, elige otro contacto o recupera lo perdido.
+   *[other] { $count } aún requieren atención: devuélvelos, elige otros contactos o recupera lo perdido.
 }
 loss-settled = :white_check_mark: Todo está resuelto.

@@ -74,6 +74,7 @@ request-twin-why = Basta una solicitud abierta para el mismo destino: un segundo
 request-continue = Continuar
 request-again = Solicitar de nuevo
 request-resend = Reenviar
+request-with = { $target } con { $reseller }
 request-notice-agreement = Contrato de soporte: { $text }
 request-notice-note = Nota: { $text }
 request-notice-pending = :hourglass_flowing_sand: *{ $kind }* para *{ $target }*: enviada a { $recipient } { $sent } por { $sender }. Caduca { $due } si no aceptan.

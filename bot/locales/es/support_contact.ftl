@@ -108,9 +108,9 @@ assignment-state-closed = en vigor, revisada y cerrada
 assignment-state-cancelled = descartada
 assignment-state-superseded = reemplazada por un cambio posterior
 assignment-state-invalidated = sin base, requiere atención
-drift-headline = { $count ->
-    [one] :warning: *Un contacto de soporte asignado aquí es otro en el Centro de partners*, según la última importación. El nuestro lo sigue.
-   *[other] :warning: *{ $count } contactos de soporte asignados aquí son otros en el Centro de partners*, según la última importación. Los nuestros los siguen.
-}
-drift-line = • { $subscription } ({ $customer }): de { $former }, asignado por { $by }, a *{ $contact }*
+drift-title = Contactos cambiados
+drift-one = :warning: *El Centro de partners tiene otro contacto de soporte que el asignado aquí*, y el nuestro lo sigue. { $move }
+drift-many = :warning: *El Centro de partners tiene { $count } contactos de soporte distintos de los asignados aquí*, y los nuestros los siguen: { $names }
+drift-name = { $subscription } ({ $customer })
+drift-move = { $subscription } ({ $customer }): de { $former }, asignado por { $by }, a *{ $contact }*
 drift-next = Si no era la intención, elige de nuevo el contacto con `/assign-support` y ponlo también en el Centro de partners.

@@ -108,13 +108,16 @@ def write(store: Store, session: Session, actor: Actor, scene: Scene) -> int:
     return moved
 
 
-def drift(session: Session, reference: str, owner: str | None = None) -> Drift:
-    """Read what an import moved away from assignments, under its reference, of one owner (Slack user id) or of all."""
+def drift(session: Session, reference: str, owner: str | None = None, most: int = SHOWN) -> Drift:
+    """Read what an import moved away from assignments, under its reference, of one owner (Slack user id) or of all.
+
+    Names are read of the first `most`.
+    """
     found = _DRIFT.where(_A.c.requested_by == owner) if owner else _DRIFT
     rows = run(session, found, {"reference": reference}).all()
-    ids = {tenant for row in rows[:SHOWN] for tenant in _both(row)}
+    ids = {tenant for row in rows[:most] for tenant in _both(row)}
     names = {key: summary.name for key, summary in lookup.partners(session, ids).items()}
-    shown = tuple(_drifted(row, names) for row in rows[:SHOWN])
+    shown = tuple(_drifted(row, names) for row in rows[:most])
     return Drift(shown, len(rows))
 
 

@@ -25,7 +25,7 @@ from bot.services.contacts.assignments import Proposal
 from bot.services.contacts.eligibility import Condition, subscription_failures, target_failures
 from bot.services.contacts.transitions import moving
 from bot.services.policy import Action, Actor, require
-from bot.services.relationships.invalidation import lost_ids, tell_again
+from bot.services.relationships.losses import lost_ids, tell_again
 from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
 from bot.services.store.paging import Page, cut

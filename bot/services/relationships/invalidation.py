@@ -5,9 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlmodel import Session
 
+from bot.db import Database
 from bot.models import (
     ASSIGNMENT_TRANSITIONS,
     Assignment,
@@ -26,16 +40,19 @@ from bot.models import (
 from bot.services import outbox
 from bot.services.contacts import submissions
 from bot.services.contacts.transitions import moving_one
-from bot.services.policy import Actor
-from bot.services.scene import Scene
+from bot.services.policy import Actor, system_actor
+from bot.services.scene import Scene, SceneNow
 from bot.services.store import audit
 from bot.services.store.sql import changed, records, run, table
 
 LOST, BACK = "contact.invalidated", "contact.restored"
+REMOVED = "relationship.removed"
 IN_FORCE = tuple(state for state, after in ASSIGNMENT_TRANSITIONS.items() if AssignmentState.INVALIDATED in after)
 # "unknown" says nothing, and only what is known to be lost may be flagged.
 NOT_LOST = ("reseller", "advisor", "syndication", "unknown")
-SHOWN = 10
+# What a contact can lose, the first that fits: our relationship, the partnership, theirs, what expired or was
+# withdrawn of their privileges, and the membership in the programme.
+BASES = ("ours", "partnership", "relationship", "gdap-expired", "dap-expired", "privileges", "membership")
 _PAGE = 500
 
 _A, _S, _U, _C = table(Assignment), table(SupportContact), table(Subscription), table(Customer)
@@ -63,6 +80,7 @@ class SetContact(NamedTuple):
     since: datetime
     customer_id: str
     subscription_id: str
+    basis: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,25 +89,6 @@ class Settled:
 
     lost: int = 0
     back: int = 0
-
-
-@dataclass(frozen=True)
-class LostContact:
-    """One contact that lost its basis once; `open` while nobody has done anything about it."""
-
-    subscription: str
-    customer: str
-    partner: str
-    open: bool
-
-
-@dataclass(frozen=True)
-class Loss:
-    """Contacts lost together; `shown` are the first ones, of `total`, of which `open` still need action."""
-
-    shown: tuple[LostContact, ...]
-    total: int
-    open: int
 
 
 ALL = Extent()
@@ -124,39 +123,6 @@ def _redraw(session: Session, actor: Actor, scene: Scene, ids: Sequence[int]) ->
         submissions.redraw(session, scene.now, run(session, wanted).scalars().all(), actor.reference)
 
 
-def loss(session: Session, reference: str, owner: str | None = None) -> Loss:
-    """Read what was lost under a reference, of one owner (Slack user id) or of all."""
-    about: list[ColumnElement[bool]] = [_A.c.id.in_(lost_ids(reference))]
-    if owner:
-        about.append(_A.c.requested_by == owner)
-    is_open = _A.c.state == AssignmentState.INVALIDATED
-    total, still = session.execute(select(func.count(), func.count().filter(is_open)).where(*about)).one()
-    rows = session.execute(
-        select(_U.c.friendly_name, _C.c.company_name, _P.c.name, _A.c.state)
-        .join_from(_A, _U, _U.c.id == _A.c.subscription_id)
-        .join(_C, _C.c.id == _A.c.customer_id)
-        .join(_P, _P.c.tenant_id == _A.c.to_tenant_id)
-        .where(*about)
-        .order_by(_A.c.id)
-        .limit(SHOWN)
-    )
-    shown = tuple(
-        LostContact(name, whose, who, state == AssignmentState.INVALIDATED) for name, whose, who, state in rows
-    )
-    return Loss(shown, total, still)
-
-
-def tell_again(session: Session, scene: Scene, reference: str, key: str) -> None:
-    """Draw the messages about a loss anew, once per `key`; whoever had one has it updated in place."""
-    subject = _subject(reference)
-    outbox.tell(session, scene, LOST, subject, "", outbox.told(session, subject), {"reference": reference}, again=key)
-
-
-def lost_ids(reference: str) -> Select[Any]:
-    """Select the ids of the assignments that were flagged under a reference."""
-    return select(cast(_E.c.subject_id, BigInteger)).where(_E.c.reference == reference, _E.c.action == LOST)
-
-
 def _contacts(scene: Scene, extent: Extent) -> Select[Any]:
     """Select every SetContact within the extent, joined with the facts it rests on."""
     partnership = and_(_B.c.provider_tenant_id == scene.provider_id, _B.c.reseller_tenant_id == _S.c.support_tenant_id)
@@ -171,6 +137,7 @@ def _contacts(scene: Scene, extent: Extent) -> Select[Any]:
             _S.c.since,
             _U.c.customer_id,
             _U.c.id.label("subscription_id"),
+            _basis(scene).label("basis"),
         )
         .join_from(_S, _U, _U.c.id == _S.c.subscription_id)
         .join(_C, _C.c.id == _U.c.customer_id)
@@ -195,20 +162,33 @@ def _is_back(scene: Scene) -> ColumnElement[bool]:
 
 def _gone(scene: Scene) -> ColumnElement[bool]:
     """Select what is known to be lost, never null: a file nobody imported takes nothing away."""
+    return or_(*_losses(scene).values())
+
+
+def _basis(scene: Scene) -> ColumnElement[Any]:
+    """Select which of BASES is lost, null where none is."""
+    return case(*((lost, literal(name)) for name, lost in _losses(scene).items()), else_=null())
+
+
+def _losses(scene: Scene) -> dict[str, ColumnElement[bool]]:
     expired = and_(
         func.coalesce(_R.c.delegated_admin_expires_at <= scene.now, False),
         func.coalesce(_R.c.auto_extend, False).is_(False),
     )
     # Of an observed contact we never knew that it had privileges.
     stripped = and_(_A.c.id.is_not(None), func.coalesce(_R.c.delegated_admin, "") == DelegatedAdmin.NONE)
-    theirs = or_(
-        func.coalesce(_P.c.program_active, True).is_(False),
+    by_gdap = func.coalesce(_R.c.delegated_admin, "") == DelegatedAdmin.GDAP
+    theirs = (
         func.coalesce(_B.c.state, "") == PartnershipState.REMOVED,
         func.coalesce(_R.c.state, "") == RelationshipState.REMOVED,
+        and_(expired, by_gdap),
         expired,
         stripped,
+        func.coalesce(_P.c.program_active, True).is_(False),
     )
-    return or_(_C.c.relationship_to_partner.not_in(NOT_LOST), and_(_S.c.support_tenant_id != scene.provider_id, theirs))
+    ours = _C.c.relationship_to_partner.not_in(NOT_LOST)
+    another = _S.c.support_tenant_id != scene.provider_id
+    return dict(zip(BASES, (ours, *(and_(another, lost) for lost in theirs)), strict=True))
 
 
 def _flag(session: Session, actor: Actor, scene: Scene, row: SetContact) -> bool:
@@ -245,15 +225,17 @@ def _move(session: Session, actor: Actor, scene: Scene, row: SetContact, to: Ass
 
 
 def _note(session: Session, actor: Actor, scene: Scene, row: SetContact, to: AssignmentState) -> None:
+    is_lost = to is AssignmentState.INVALIDATED
+    after = {"state": to, "support_tenant_id": row.support_tenant_id, "subscription_id": row.subscription_id}
     audit.record(
         session,
         actor,
         scene.now,
-        LOST if to is AssignmentState.INVALIDATED else BACK,
+        LOST if is_lost else BACK,
         ("assignment", row.assignment_id or 0),
         customer_id=row.customer_id,
         before={"state": row.state},
-        after={"state": to, "support_tenant_id": row.support_tenant_id, "subscription_id": row.subscription_id},
+        after=after | ({"basis": row.basis} if is_lost else {}),
     )
 
 
@@ -263,8 +245,24 @@ def _tell(session: Session, actor: Actor, scene: Scene, flagged: Sequence[SetCon
         return
     owners = [row.requested_by or "" for row in flagged]
     readers = outbox.readers(scene, *filter(outbox.is_person, owners))
-    outbox.tell(session, scene, LOST, _subject(actor.reference), "", readers, {"reference": actor.reference})
+    outbox.tell(session, scene, LOST, subject_of(actor.reference), "", readers, {"reference": actor.reference})
 
 
-def _subject(reference: str) -> str:
+def subject_of(reference: str) -> str:
+    """Name the message about what was lost under a reference."""
     return f"basis:{reference}"
+
+
+@dataclass(frozen=True)
+class InvalidationSweep:
+    """Passes over every contact ever set, for what nobody noticed; only what is found is written."""
+
+    database: Database
+    scene: SceneNow
+
+    async def run(self) -> None:
+        """Look once, and write what was found in one transaction."""
+        scene = self.scene("")
+        if await self.database.read(lambda s: unsettled(s, scene)):
+            actor = system_actor("basis", audit.new_reference())
+            await self.database.write(lambda s: settle(s, actor, scene))

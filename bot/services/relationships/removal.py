@@ -28,11 +28,11 @@ from bot.services.contacts.eligibility import is_new_commerce
 from bot.services.invitations.rules import is_related, partnership_active
 from bot.services.policy import Action, Actor, require
 from bot.services.relationships import invalidation
+from bot.services.relationships.invalidation import REMOVED
 from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
 from bot.services.store.sql import changed, run, table
 
-REMOVED = "relationship.removed"
 SHOWN = 20
 
 

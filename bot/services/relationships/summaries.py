@@ -16,6 +16,8 @@ from bot.services.relationships.transitions import key_of, kind_of, load
 class RequestSummary:
     """One request; `provider` equals `inviter` unless a provider was asked for.
 
+    `reseller` is to be related with the target; None where that is ourselves, and where the target is the reseller.
+
     Slack user ids: `asker` asked for it, `sender` sent it last (None while nobody did), `owner` looks after it.
     """
 
@@ -42,6 +44,7 @@ class RequestSummary:
     late: bool = False
     agreement_ref: str | None = None
     note: str | None = None
+    reseller: str | None = None
 
     @property
     def parties(self) -> LetterParties:
@@ -67,8 +70,15 @@ def read(session: Session, request_id: int, provider_id: str | None = None) -> R
         asker=row.created_by,
         owner=row.owner,
         created_at=row.created_at,
+        reseller=_reseller(session, row),
         **_progress(row),
     )
+
+
+def _reseller(session: Session, row: RelationshipRequest) -> str | None:
+    if row.reseller_tenant_id is None or row.type == RequestType.PARTNERSHIP:
+        return None
+    return _name(session, row.reseller_tenant_id)
 
 
 def _progress(row: RelationshipRequest) -> dict[str, Any]:

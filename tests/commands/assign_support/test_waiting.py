@@ -29,7 +29,7 @@ def test_what_waits_is_shown_in_valid_views(language: str, name: str, state: Ass
 def test_names_that_are_too_many_are_counted() -> None:
     t, madrid = reader("en", "UTC"), reader("es", "UTC")
     waiting = batch("Office 365", AssignmentState.WAITING_RELATIONSHIP, MOST_AT_ONCE)
-    assert "Office 365, and 32 more" in waiting_view.notice(t, waiting).text
+    assert "Office 365, Office 365, and 38 more" in waiting_view.notice(t, waiting).text
     listed = [f"Plan {number}" for number in range(40)]
     assert b.names(t, listed, most=2) == "Plan 0, Plan 1, and 38 more"
     assert b.names(madrid, listed[:3], most=2) == "Plan 0, Plan 1 y una más"

@@ -43,6 +43,18 @@ def test_the_message_of_an_acceptance_fits(
     built = message.accepted(t, AcceptanceMeaning(accepted, reseller, lacks))
     assert check_message(sent(built)) == []
     assert "<!channel>" not in built.text
+    assert built.text.count("\n") <= 1
+
+
+def test_a_request_names_the_reseller_with_whom(t: Reader) -> None:
+    gdap = summary(kind=RequestType.GDAP, target="Contoso", reseller="Trey Research")
+    assert t.plain("request-with", target="Contoso", reseller="Trey Research") in message.build(t, gdap).text
+
+
+def test_what_was_agreed_is_told_on_the_screen_of_the_request_alone(t: Reader) -> None:
+    known = summary(agreement_ref="AGR-7", note="Met in Lisbon")
+    assert "AGR-7" not in message.build(t, known).text
+    assert {"AGR-7", "Met in Lisbon"} <= {line.split(": ", 1)[1] for line in message.told(t, known).splitlines()[1:]}
 
 
 THREE = {"asker": "U0ASKER", "sender": "U0SENDER", "owner": "U0OWNER"}

@@ -10,8 +10,6 @@ from bot.commands.remove_relationship import views
 from bot.commands.remove_relationship.views import RemovalForm, RemovalMemory
 from bot.commands.shared import blocks as b
 from bot.local_slack.blockkit import check_message, check_modal
-from bot.services.relationships.invalidation import SHOWN as LOST_SHOWN
-from bot.services.relationships.invalidation import Loss, LostContact
 from bot.services.relationships.removal import SHOWN, Blocker, Preview, Removal, RemovalKind, Resting
 from bot.text import Reader
 from tests.kit.screens import GUID, WORST
@@ -63,17 +61,6 @@ def test_the_result_fits_and_offers_only_what_is_possible(
     view = views.result(t, found(kind), lost, "REF00001", may_assign=may_assign)
     assert check_modal(view) == []
     assert (views.HAND_BACK in str(view)) is (lost > 0 and may_assign and kind is not RemovalKind.OURS)
-
-
-@pytest.mark.parametrize("total", [1, LOST_SHOWN, 10_000])
-@pytest.mark.parametrize("still", [0, 1, 10_000])
-@pytest.mark.parametrize("personal", [True, False])
-def test_the_notice_of_a_loss_fits(t: Reader, total: int, still: int, personal: bool) -> None:
-    rows = (LostContact(WORST, WORST, WORST, open=True), LostContact(WORST, WORST, WORST, open=False)) * LOST_SHOWN
-    message = handover_view.lost(t, Loss(rows[: min(total, LOST_SHOWN)], total, still), "REF00001", personal=personal)
-    assert check_message({"channel": "C1", "text": str(message.text), "blocks": list(message.blocks)}) == []
-    assert "<!channel>" not in message.text
-    assert ("button" in str(message.blocks)) is (personal and still > 0)
 
 
 def test_other_notices_fit(t: Reader) -> None:

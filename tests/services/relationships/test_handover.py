@@ -20,7 +20,7 @@ from bot.models import (
     SupportContact,
 )
 from bot.services.contacts.eligibility import Condition
-from bot.services.relationships import handover, invalidation
+from bot.services.relationships import handover, invalidation, losses
 from bot.services.relationships.handover import Handover, HandoverScope, Key
 from bot.services.scene import Scene
 from tests.conftest import MONDAY, PROVIDER
@@ -171,7 +171,7 @@ def test_only_one_customers_or_only_what_was_lost(books: Database) -> None:
     assert count(books, plan(scope=replace(lost, owner="UELSE"))) == 0
     assert count(books, plan(TREY, lost)) == 0
     assert run(books, plan(scope=lost, key="L")) == 4
-    assert books.read_now(lambda s: invalidation.loss(s, "REM-r")).open == 0
+    assert books.read_now(lambda s: losses.loss(s, "REM-r")).open == 0
     assert set(states(books).values()) == {"superseded", "closed"} or set(states(books).values()) == {"closed"}
     # Drawn anew in place for who had been told.
     assert told(books, invalidation.LOST).count("C0DESK") == 2

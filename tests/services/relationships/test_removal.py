@@ -25,7 +25,7 @@ from bot.models import (
 from bot.services.contacts.eligibility import target_failures
 from bot.services.invitations.rules import RequestWish
 from bot.services.policy import POLICIES, Actor, Role
-from bot.services.relationships import invalidation, removal
+from bot.services.relationships import invalidation, losses, removal
 from bot.services.relationships.establish import confirm_established
 from bot.services.relationships.removal import Removal, RemovalKind
 from tests.conftest import MONDAY, PROVIDER
@@ -113,7 +113,7 @@ def test_a17_our_own_customer_gone_privileges_gone_contacts_flagged_and_told(boo
     assert (theirs.state, theirs.delegated_admin) == ("established", "gdap")
     assert states(books) == {OFFICE: "invalidated"}
     assert told(books, invalidation.LOST) == ["UANN", "C0DESK"]
-    assert told(books, removal.REMOVED) == ["UGLO", "C0DESK"]
+    assert told(books, invalidation.REMOVED) == ["UGLO", "C0DESK"]
 
 
 def test_a17_a_resellers_relationship(books: Database) -> None:
@@ -154,9 +154,9 @@ def test_a18_an_observed_contact_is_flagged_too(books: Database) -> None:
     assert remove(books, PARTNERSHIP) == 1
     assert states(books) == {OFFICE: "invalidated"}
     assert told(books, invalidation.LOST) == ["C0DESK"]
-    loss = books.read_now(lambda s: invalidation.loss(s, "REM-r"))
+    loss = books.read_now(lambda s: losses.loss(s, "REM-r"))
     assert (loss.total, loss.open, loss.shown[0].partner) == (1, 1, "Trey Research")
-    assert books.read_now(lambda s: invalidation.loss(s, "REM-r", "UELSE")).total == 0
+    assert books.read_now(lambda s: losses.loss(s, "REM-r", "UELSE")).total == 0
     # Who imported it is nobody to be told, the second time either.
     bond = update(Partnership).where(col(Partnership.reseller_tenant_id) == TREY)
     for state, change in (("Active", invalidation.Settled(0, 1)), ("Removed", invalidation.Settled(1, 0))):
@@ -202,7 +202,7 @@ def test_twins_of_two_removals_at_once(books: Database, what: Removal) -> None:
     assert all(isinstance(result, int | Conflict | InvalidInput) for result in results)
     assert told(books, invalidation.LOST) == ["UANN", "C0DESK"]
     actions = books.read_now(lambda s: s.exec(select(AuditEvent.action)).all())
-    assert list(actions).count(removal.REMOVED) == list(actions).count(invalidation.LOST) == 1
+    assert list(actions).count(invalidation.REMOVED) == list(actions).count(invalidation.LOST) == 1
 
 
 def test_the_same_delivery_twice_removes_once(books: Database) -> None:
@@ -210,7 +210,7 @@ def test_the_same_delivery_twice_removes_once(books: Database) -> None:
     seen = books.read_now(lambda s: removal.preview(s, RESELLER, at("d"))).digest
     for _ in range(2):
         assert books.write_now(lambda s: removal.remove(s, GLO, RESELLER, at("d"), seen)) == 1
-    assert told(books, removal.REMOVED) == ["UGLO", "C0DESK"]
+    assert told(books, invalidation.REMOVED) == ["UGLO", "C0DESK"]
 
 
 def test_what_rests_on_it_changed_since_must_be_looked_at_again(books: Database) -> None:

@@ -1,0 +1,171 @@
+"""Stories that write every kind of notice: what people and the clock do, in the fewest steps."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import update
+
+from bot.clock import ManualClock
+from bot.db import Database
+from bot.models import CustomerRelationship, RequestType
+from bot.services.assign_many import jobs
+from bot.services.assign_many.nudges import NudgeSweep
+from bot.services.contacts import assignments, reviews, waiting
+from bot.services.contacts.assignments import Proposal
+from bot.services.invitations.rules import RequestWish
+from bot.services.people.profiles import Person
+from bot.services.policy import Actor
+from bot.services.relationships import followup, handover, removal, requests
+from bot.services.relationships.establish import confirm_established
+from bot.services.relationships.handover import Handover, HandoverScope
+from bot.services.relationships.removal import Removal, RemovalKind
+from bot.services.reminders.sweep import ReminderSweep
+from bot.services.scene import Scene
+from tests.conftest import MONDAY, PROVIDER
+from tests.kit import assign_many as many
+from tests.kit import files
+from tests.kit import world as contacts
+from tests.kit.relationships import GLO, MAIL, pending
+from tests.kit.world import ANN, CONTOSO, EXCHANGE, NEWCOMER, OFFICE, TREY, Reseller, link, proposal
+
+NOON = MONDAY + timedelta(hours=3)
+Story = Callable[[Database], Awaitable[object]]
+
+
+def at(key: str, now: Any = MONDAY) -> Scene:
+    return Scene(PROVIDER, now, key, "C0DESK")
+
+
+def assign(database: Database, actor: Actor, target: str, *ids: str) -> None:
+    database.write_now(lambda s: assignments.submit(s, actor, proposal(target, *ids), at(f"{actor.reference}{target}")))
+
+
+async def a_submission_closed_and_one_handed_back(database: Database) -> None:
+    database.write_now(lambda s: contacts.build(s, *contacts.THREE))
+    assign(database, ANN, TREY, OFFICE)
+    database.write_now(lambda s: reviews.close(s, ANN, "REF00001", at("close")))
+    assign(database, replace(ANN, reference="REF2"), TREY, EXCHANGE)
+    database.write_now(lambda s: reviews.hand_back(s, replace(ANN, reference="REF3"), "REF2", at("back")))
+
+
+async def an_assignment_that_waits(database: Database) -> None:
+    database.write_now(lambda s: contacts.build(s, *contacts.THREE))
+    for reference, key in (("W1", OFFICE), ("W2", EXCHANGE)):
+        actor, wish = replace(ANN, reference=reference), proposal(NEWCOMER, key)
+        database.write_now(lambda s, a=actor, w=wish: waiting.propose(s, a, w, at(a.reference), by_itself=True))  # type: ignore[misc]
+    database.write_now(lambda s: link(s, Reseller(NEWCOMER, "Newcomer", partnership=None)))
+    database.write_now(lambda s: waiting.evaluate(s, ANN, at("e")))
+    database.write_now(lambda s: waiting.by_hand(s, "W1", at("h")))
+    database.write_now(lambda s: waiting.apply_ready(s, ANN, "W1", at("a")))
+    database.write_now(lambda s: waiting.cancel(s, ANN, "W2", at("c")))
+
+
+async def a_request_resent_handed_over_and_accepted(database: Database) -> None:
+    database.write_now(lambda s: contacts.build(s, Reseller(TREY, "Trey Research", relationship=None)))
+    wish = RequestWish(RequestType.CUSTOMER_INDIRECT_RESELLER, customer_id=CONTOSO, reseller_id=TREY)
+    database.write_now(lambda s: waiting.propose(s, ANN, proposal(TREY, OFFICE), at("w"), by_itself=False))
+    made = pending(database, MONDAY, wish)
+    database.write_now(lambda s: requests.resend(s, GLO, made, MAIL, at("again")))
+    to = replace(GLO, user_id="WNEW")
+    database.write_now(lambda s: followup.hand_over(s, GLO, to, made, at("over")))
+    database.write_now(lambda s: confirm_established(s, GLO, made, at("yes")))
+
+
+async def a_request_withdrawn(database: Database) -> None:
+    database.write_now(lambda s: contacts.build(s, Reseller(TREY, "Trey Research", relationship=None)))
+    made = pending(database, MONDAY, RequestWish(RequestType.CUSTOMER_RESELLER, customer_id=contacts.STRANGER))
+    database.write_now(lambda s: requests.withdraw(s, GLO, made, at("no")))
+
+
+async def a_removal_and_what_it_took_handed_over(database: Database) -> None:
+    database.write_now(lambda s: contacts.build(s, *contacts.THREE))
+    assign(database, ANN, TREY, OFFICE)
+    what, actor = Removal(RemovalKind.RESELLER, CONTOSO, TREY), replace(GLO, reference="GONE")
+    seen = database.read_now(lambda s: removal.preview(s, what, at("r"))).digest
+    database.write_now(lambda s: removal.remove(s, actor, what, at("r"), seen))
+    plan = Handover("HAND", HandoverScope(reference="GONE"), PROVIDER, NOON)
+    database.write_now(lambda s: handover.step(s, ANN, plan, at("s", NOON), None))
+    database.write_now(lambda s: handover.finish(s, ANN, plan, at("f", NOON)))
+
+
+async def a_job_of_many(database: Database) -> None:
+    clock = await a_job_that_nobody_reviewed(database)
+    database.write_now(lambda s: jobs.close(s, ANN, "REF00001", contacts.scene(clock.now(), "c")))
+
+
+async def a_job_that_nobody_reviewed(database: Database) -> ManualClock:
+    """Run a job and let a day go by; return the clock."""
+    database.write_now(lambda s: many.build(s, contoso=101))
+    many.started(database, many.whole())
+    clock = ManualClock(MONDAY)
+    running = many.runner(database, clock)
+    await running.run()
+    clock.advance(timedelta(days=1))
+    await NudgeSweep(database, many.now(clock)).run()
+    return clock
+
+
+async def a_request_handed_over(database: Database) -> None:
+    """Leave a request to somebody else, who has it still."""
+    database.write_now(lambda s: contacts.build(s, Reseller(TREY, "Trey Research", relationship=None)))
+    made = pending(database, MONDAY, RequestWish(RequestType.CUSTOMER_RESELLER, customer_id=contacts.STRANGER))
+    to = replace(GLO, user_id="WNEW")
+    database.write_now(lambda s: followup.hand_over(s, GLO, to, made, at("over")))
+
+
+async def a_digest(database: Database) -> None:
+    database.write_now(lambda s: contacts.build(s, *contacts.THREE))
+    assign(database, ANN, TREY, OFFICE)
+    later = MONDAY + timedelta(days=1)
+
+    async def fetch(user_id: str) -> Person | None:
+        return Person(user_id, user_id, "en-US", "UTC")
+
+    await ReminderSweep(database, fetch, lambda key: at(key, later), "UTC").run()
+
+
+async def requests_that_ended(database: Database) -> None:
+    """Decline a request for privileges of a reseller, and let a partnership's expire."""
+    database.write_now(lambda s: contacts.build(s, contacts.THREE[0], Reseller(NEWCOMER, "Newcomer", partnership=None)))
+    expires = update(CustomerRelationship).values(delegated_admin_expires_at=MONDAY + timedelta(days=5))
+    database.write_now(lambda s: s.execute(expires))
+    gdap = pending(database, MONDAY, RequestWish(RequestType.GDAP, customer_id=CONTOSO, reseller_id=TREY))
+    database.write_now(lambda s: requests.decline(s, GLO, gdap, at("no")))
+    other = pending(database, MONDAY, RequestWish(RequestType.PARTNERSHIP, reseller_id=NEWCOMER))
+    database.write_now(lambda s: requests.expire(s, GLO, other, at("over", MONDAY + timedelta(days=40))))
+
+
+async def a_contact_moved_outside(database: Database) -> None:
+    """Import a support contact that is another one than was assigned."""
+    with TemporaryDirectory() as name:
+        folder = files.write(Path(name))
+        files.load(database, folder, channel="C0DESK")
+        wish = Proposal(files.CONTOSO, files.TREY, (files.OFFICE,), {files.OFFICE: 0})
+        database.write_now(lambda s: assignments.submit(s, ANN, wish, at("a")))
+        header = "id,customerId,friendlyName,supportTenantId"
+        row = f"{files.OFFICE},{files.CONTOSO},Office 365 E3,{files.LITWARE}"
+        folder = files.write(Path(name), subscriptions=[header, row])
+        files.load(database, folder, channel="C0DESK")
+
+
+STORIES: tuple[Story, ...] = (
+    a_submission_closed_and_one_handed_back,
+    an_assignment_that_waits,
+    a_request_resent_handed_over_and_accepted,
+    a_request_withdrawn,
+    a_removal_and_what_it_took_handed_over,
+    a_job_of_many,
+    a_digest,
+)
+# All kinds of notice are in these.
+ALL = (
+    *STORIES,
+    a_job_that_nobody_reviewed,
+    a_request_handed_over,
+    requests_that_ended,
+    a_contact_moved_outside,
+)
