@@ -56,7 +56,7 @@ def _announced(t: Reader, batch: Submission) -> Mrkdwn:
     listed = [change.subscription_name for change in batch.changes if change.in_force or not batch.in_force]
     return t.mrkdwn(
         "review-notice" if batch.in_force else "review-notice-past",
-        contact=clip(batch.target.name, NAME),
+        contact=clip(batch.target.label, NAME),
         customer=clip(batch.customer_name, NAME),
         names=b.names(t, [clip(name, NAME) for name in listed], most=NAMED),
         by=who(t, batch.by),

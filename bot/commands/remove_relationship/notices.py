@@ -9,7 +9,7 @@ from bot.db import Database
 from bot.models import Assignment, AuditEvent
 from bot.services.contacts import lookup
 from bot.services.outbox.ports import Rendering
-from bot.services.relationships import handover, invalidation, losses
+from bot.services.relationships import handover, invalidation, losses, removal
 
 
 async def lost(database: Database, rendering: Rendering) -> Message | None:
@@ -31,9 +31,8 @@ async def removed(database: Database, rendering: Rendering) -> Message | None:
         if event is None:
             return None
         facts = event.after or {}
-        customer = lookup.customer(s, facts["customer_id"]).name if facts["customer_id"] else ""
-        partner = lookup.partner(s, facts["partner_id"]).name if facts["partner_id"] else ""
-        return str(facts["kind"]), event.actor_id, {"customer": customer, "partner": partner}
+        customer, partner = removal.sides(s, facts["customer_id"], facts["partner_id"])
+        return str(facts["kind"]), event.actor_id, {"customer": customer or "", "partner": partner or ""}
 
     found = await database.read(read)
     return view.removed(await rendering.naming(found[1]), *found) if found else None
@@ -46,7 +45,7 @@ async def handed_over(database: Database, rendering: Rendering) -> Message | Non
     def read(s: Session) -> tuple[int, str] | None:
         mine = (Assignment.reference == handover_id, Assignment.requested_by == by)
         target = s.exec(select(Assignment.to_tenant_id).where(*mine).order_by(col(Assignment.id)).limit(1)).first()
-        return (handover.moved_by(s, handover_id, by), lookup.partner(s, target).name) if target else None
+        return (handover.moved_by(s, handover_id, by), lookup.partner(s, target).label) if target else None
 
     found = await database.read(read)
     return view.handed_over(await rendering.naming(by), *found, by) if found else None

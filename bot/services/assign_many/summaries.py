@@ -1,7 +1,7 @@
 """Jobs and rows as people see them: counts first, the rows that need attention in pages, all of them for the file."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
@@ -22,6 +22,8 @@ from bot.models import (
     Subscription,
 )
 from bot.services.contacts.changes import LIVE
+from bot.services.store import labels
+from bot.services.store.labels import partner_label
 from bot.services.store.paging import Page, page_start
 from bot.services.store.sql import run, table
 
@@ -56,7 +58,7 @@ _NAMED_ROWS = (
         _R.c.customer_id,
         _C.c.company_name.label("customer"),
         _S.c.friendly_name.label("subscription"),
-        _FROM.c.name.label("former"),
+        partner_label(_FROM).label("former"),
         _TO.c.name.label("target"),
     )
     .outerjoin(_S, _S.c.id == _R.c.subscription_id)
@@ -123,7 +125,10 @@ class JobSummary:
 
 @dataclass(frozen=True)
 class RowSummary:
-    """One row in names; None where nothing in the directory is meant. `reasons` are codes of verdicts.py."""
+    """One row in names, or labels where it is shown; None where nothing in the directory is meant.
+
+    `reasons` are codes of verdicts.py.
+    """
 
     line: int
     state: AssignManyRowState
@@ -179,25 +184,42 @@ def _counts(session: Session, job_id: str) -> Mapping[AssignManyRowState, int]:
 
 def _about(session: Session, row: AssignManyJob) -> str | None:
     if row.customer_id:
-        found = session.get(Customer, row.customer_id)
-        return found.company_name if found else row.customer_id
+        return labels.read(session, customers=[row.customer_id]).customer(row.customer_id)
     return _partner_name(session, row.reseller_id)
 
 
 def _partner_name(session: Session, tenant_id: str | None) -> str | None:
-    found = session.get(Partner, tenant_id) if tenant_id else None
-    return found.name if found else tenant_id
+    return labels.read(session, partners=[tenant_id]).partner(tenant_id) if tenant_id else None
 
 
 def page(
     session: Session, job_id: str, offset: int = 0, states: Sequence[AssignManyRowState] = ATTENTION
 ) -> Page[RowSummary]:
-    """Read the rows of a job in some states, PAGE at a time; past the end the last page."""
+    """Read the rows of a job in some states, in labels, PAGE at a time; past the end the last page."""
     wanted = (_R.c.job_id == job_id, _R.c.state.in_(states))
     total = run(session, select(func.count()).select_from(_R).where(*wanted)).scalar_one()
     start = page_start(offset, total, PAGE)
     chosen = _NAMED_ROWS.where(_R.c.state.in_(states)).offset(start).limit(PAGE)
-    return Page(tuple(_summary(row) for row in run(session, chosen, {"job": job_id})), start, total)
+    return Page(_told_apart(session, [_summary(row) for row in run(session, chosen, {"job": job_id})]), start, total)
+
+
+def _told_apart(session: Session, rows: Sequence[RowSummary]) -> tuple[RowSummary, ...]:
+    """Put labels in place of names; the file needs none, for it has the ids beside."""
+    named = labels.read(
+        session,
+        customers={row.customer_id for row in rows if row.customer_id},
+        partners={row.target_id for row in rows if row.target_id},
+        subscriptions={row.subscription_id for row in rows if row.subscription_id},
+    )
+    return tuple(
+        replace(
+            row,
+            customer=row.customer and named.customers.get(row.customer_id or "", row.customer),
+            subscription=row.subscription and named.subscriptions.get(row.subscription_id or "", row.subscription),
+            target=row.target and named.partners.get(row.target_id or "", row.target),
+        )
+        for row in rows
+    )
 
 
 def rows(session: Session, job_id: str) -> tuple[RowSummary, ...]:

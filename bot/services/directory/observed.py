@@ -1,6 +1,6 @@
 """Support contacts as Partner Center has them: only a changed one moves ours (docs/domain.md#assignment-states)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -9,27 +9,26 @@ from typing import Any
 from sqlalchemy import BigInteger, bindparam, cast, select
 from sqlmodel import Session
 
-from bot.models import Assignment, AuditEvent, ContactOrigin, Customer, Subscription
+from bot.models import Assignment, AuditEvent, ContactOrigin
 from bot.services import outbox
-from bot.services.contacts import lookup, submissions
+from bot.services.contacts import submissions
 from bot.services.contacts.changes import LIVE_LIST
 from bot.services.directory.files import DirectoryFile
 from bot.services.directory.store import Store
 from bot.services.policy import Actor
 from bot.services.scene import Scene
-from bot.services.store import audit
+from bot.services.store import audit, labels
+from bot.services.store.labels import Labels
 from bot.services.store.sql import run, table
 
 OBSERVED, DRIFTED = "contact.observed", "contact.drifted"
 SHOWN = 10
 _REPLACED = f"state IN ({LIVE_LIST}) AND subscription_id IN (SELECT id FROM moved)"  # noqa: S608 - states of our own
 _PAGE = 1_000
-_A, _E, _U, _C = table(Assignment), table(AuditEvent), table(Subscription), table(Customer)
+_A, _E = table(Assignment), table(AuditEvent)
 _DRIFT = (
-    select(_U.c.id, _U.c.friendly_name, _C.c.company_name, _E.c.before, _E.c.after, _A.c.requested_by.label("by"))
+    select(_A.c.subscription_id, _A.c.customer_id, _E.c.before, _E.c.after, _A.c.requested_by.label("by"))
     .join_from(_E, _A, _A.c.id == cast(_E.c.before["assignment_id"].as_string(), BigInteger))
-    .join(_U, _U.c.id == _A.c.subscription_id)
-    .join(_C, _C.c.id == _A.c.customer_id)
     .where(_E.c.reference == bindparam("reference"), _E.c.action == OBSERVED)
     .order_by(_E.c.id)
 )
@@ -37,7 +36,7 @@ _DRIFT = (
 
 @dataclass(frozen=True)
 class Drifted:
-    """One contact that somebody (`by`, a Slack user id) assigned and that is another one outside."""
+    """One contact, in labels, that somebody (`by`, a Slack user id) assigned and that is another one outside."""
 
     subscription_id: str
     subscription: str
@@ -115,15 +114,20 @@ def drift(session: Session, reference: str, owner: str | None = None, most: int 
     """
     found = _DRIFT.where(_A.c.requested_by == owner) if owner else _DRIFT
     rows = run(session, found, {"reference": reference}).all()
-    ids = {tenant for row in rows[:most] for tenant in _both(row)}
-    names = {key: summary.name for key, summary in lookup.partners(session, ids).items()}
-    shown = tuple(_drifted(row, names) for row in rows[:most])
-    return Drift(shown, len(rows))
+    shown: Sequence[Any] = rows[:most]
+    named = labels.read(
+        session,
+        customers={row.customer_id for row in shown},
+        partners={tenant for row in shown for tenant in _both(row)},
+        subscriptions=[row.subscription_id for row in shown],
+    )
+    return Drift(tuple(_drifted(row, named) for row in shown), len(rows))
 
 
-def _drifted(row: Any, names: Mapping[str, str]) -> Drifted:
-    former, contact = (names.get(key, key) for key in _both(row))
-    return Drifted(row.id, row.friendly_name, row.company_name, former, contact, row.by)
+def _drifted(row: Any, named: Labels) -> Drifted:
+    former, contact = map(named.partner, _both(row))
+    subscription, customer = named.subscription(row.subscription_id), named.customer(row.customer_id)
+    return Drifted(row.subscription_id, subscription, customer, former, contact, row.by)
 
 
 def _both(row: Any) -> tuple[str, str]:

@@ -1,7 +1,9 @@
 """Lists of App Home that are the person's own: waiting for them, asked for by them, assigned lately by them."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlmodel import Session
@@ -10,16 +12,15 @@ from bot.models import (
     AssignManyJob,
     Assignment,
     AssignmentState,
-    Customer,
-    Partner,
     RelationshipRequest,
     RequestState,
     RequestType,
-    Subscription,
 )
 from bot.services.contacts.submissions import SINCE
 from bot.services.home.parts import AskedRequest, EndedJob, LostContacts, Section, SubmissionGroup, part, source
 from bot.services.invitations.rules import OPEN
+from bot.services.store import labels
+from bot.services.store.labels import Labels
 from bot.services.store.paging import Page
 from bot.services.store.sql import run, table
 
@@ -34,10 +35,7 @@ _ELSEWHERE = (
     AssignmentState.INVALIDATED,
 )
 
-_A, _R, _S, _C, _P, _J = map(table, (Assignment, RelationshipRequest, Subscription, Customer, Partner, AssignManyJob))
-_CUSTOMER = func.coalesce(_C.c.company_name, _A.c.customer_id)
-_TO = func.coalesce(_P.c.name, _A.c.to_tenant_id)
-_NAMED = _A.outerjoin(_C, _C.c.id == _A.c.customer_id).outerjoin(_P, _P.c.tenant_id == _A.c.to_tenant_id)
+_A, _R, _J = map(table, (Assignment, RelationshipRequest, AssignManyJob))
 _MINE = _A.c.requested_by == bindparam("person")
 
 # An assignment that applies by itself waits for nobody.
@@ -48,20 +46,18 @@ _IN_BULK = exists(select(1).where(_J.c.id == _A.c.reference).correlate(_A))
 _LOST = (
     select(
         _A.c.subscription_id,
-        func.coalesce(_S.c.friendly_name, _A.c.subscription_id),
-        _CUSTOMER,
-        _TO,
+        _A.c.subscription_id.label("subscription"),
+        _A.c.customer_id,
+        _A.c.to_tenant_id,
         SINCE,
     )
-    .select_from(_NAMED.outerjoin(_S, _S.c.id == _A.c.subscription_id))
     .where(_MINE, _A.c.state == AssignmentState.INVALIDATED)
     .order_by(_A.c.id)
 )
 _REVIEWS = (
-    select(_A.c.batch_id, _CUSTOMER, _TO, func.count(), func.min(SINCE), _A.c.state)
-    .select_from(_NAMED)
+    select(_A.c.batch_id, _A.c.customer_id, _A.c.to_tenant_id, func.count(), func.min(SINCE), _A.c.state)
     .where(_MINE, or_(and_(_A.c.state == AssignmentState.APPLIED, ~_IN_BULK), _READY))
-    .group_by(_A.c.batch_id, _A.c.customer_id, _A.c.to_tenant_id, _A.c.state, _C.c.company_name, _P.c.name)
+    .group_by(_A.c.batch_id, _A.c.customer_id, _A.c.to_tenant_id, _A.c.state)
     .order_by(func.min(_A.c.id))
 )
 _BULK = (
@@ -83,13 +79,12 @@ _HANDED_ON = _REQUESTS.where(_R.c.created_by == bindparam("person"), _R.c.owner 
 _NEWEST = (
     select(
         _A.c.batch_id,
-        _CUSTOMER.label("customer"),
-        _TO.label("contact"),
+        _A.c.customer_id.label("customer"),
+        _A.c.to_tenant_id.label("contact"),
         SINCE.label("since"),
         _A.c.state,
         _A.c.apply_when_established,
     )
-    .select_from(_NAMED)
     .where(_MINE)
     .order_by(_A.c.id.desc())
     .limit(_LOOKED_AT)
@@ -118,6 +113,7 @@ _ASKED = (source(_HANDED_ON, _asked),)
 
 
 HomeLine = LostContacts | SubmissionGroup | EndedJob | AskedRequest
+L = TypeVar("L", bound=HomeLine)
 
 
 def waiting(session: Session, person: str, offset: int) -> Page[HomeLine]:
@@ -126,7 +122,8 @@ def waiting(session: Session, person: str, offset: int) -> Page[HomeLine]:
     First come contacts that lost their basis, then submissions to submit or review, ended jobs to review, and open
     requests; of each kind the oldest first.
     """
-    return part(session, _WAITING, Section.WAITING, offset, {"person": person})
+    page = part(session, _WAITING, Section.WAITING, offset, {"person": person})
+    return replace(page, items=_named(session, page.items))
 
 
 def asked(session: Session, person: str, offset: int) -> Page[AskedRequest]:
@@ -141,10 +138,33 @@ def assigned(session: Session, person: str) -> tuple[SubmissionGroup, ...]:
         if _under_way(row):
             key = (row.batch_id, row.customer, row.contact, row.state)
             found.setdefault(key, []).append(row.since)
-    return tuple(
+    latest = [
         SubmissionGroup(batch, customer, contact, len(times), times[0], AssignmentState(state))
         for (batch, customer, contact, state), times in list(found.items())[:LATEST]
+    ]
+    return _named(session, latest)
+
+
+def _named(session: Session, lines: Sequence[L]) -> tuple[L, ...]:
+    """Put labels in place of the ids that lines about subscriptions were read with."""
+    about = [line for line in lines if isinstance(line, LostContacts | SubmissionGroup)]
+    named = labels.read(
+        session,
+        customers={line.customer for line in about},
+        partners={line.contact for line in about},
+        subscriptions={line.subscription for line in about if isinstance(line, LostContacts)},
     )
+    return tuple(_labelled(line, named) for line in lines)
+
+
+def _labelled(line: L, named: Labels) -> L:
+    match line:
+        case LostContacts():
+            customer, contact = named.customer(line.customer), named.partner(line.contact)
+            return replace(line, subscription=named.subscription(line.subscription), customer=customer, contact=contact)
+        case SubmissionGroup():
+            return replace(line, customer=named.customer(line.customer), contact=named.partner(line.contact))
+    return line
 
 
 def _under_way(row: Any) -> bool:

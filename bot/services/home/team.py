@@ -19,6 +19,8 @@ from bot.models import (
     SupportContact,
 )
 from bot.services.home.parts import ExpiringPrivileges, Happening, Section, part, source
+from bot.services.store import labels
+from bot.services.store.labels import customer_label, partner_label
 from bot.services.store.paging import Page
 from bot.services.store.sql import run, table
 
@@ -45,8 +47,6 @@ ACTIONS = (
 _E, _R, _S, _C, _P = map(table, (AuditEvent, RelationshipRequest, Subscription, Customer, Partner))
 _HELD, _CONTACT = table(CustomerRelationship), table(SupportContact)
 _NEWEST = select(_E).order_by(_E.c.id.desc()).limit(_LOOKED_AT)
-_CUSTOMERS = select(_C.c.id, _C.c.company_name).where(_C.c.id.in_(bindparam("ids", expanding=True)))
-_PARTNERS = select(_P.c.tenant_id, _P.c.name).where(_P.c.tenant_id.in_(bindparam("ids", expanding=True)))
 _TARGETS = select(_R.c.id, _R.c.target_name).where(_R.c.id.in_(bindparam("ids", expanding=True)))
 
 _SOONEST = (
@@ -68,9 +68,9 @@ _RESTS = and_(_S.c.customer_id == _SOONEST.c.customer_id, _CONTACT.c.support_ten
 _EXPIRING = (
     select(
         _SOONEST.c.customer_id,
-        _C.c.company_name,
+        customer_label(_C),
         _SOONEST.c.partner_tenant_id,
-        _P.c.name,
+        partner_label(_P),
         _SOONEST.c.delegated_admin_expires_at,
         select(func.count()).select_from(_SERVED).where(_RESTS).correlate(_SOONEST).scalar_subquery(),
     )
@@ -132,13 +132,11 @@ def _contact(row: Any) -> str | None:
 def _names(session: Session, rows: Iterable[Any]) -> Mapping[Any, str]:
     rows = list(rows)
     about = {_about(row) for row in rows}
-    wanted = (
-        (_CUSTOMERS, {key for key in about if isinstance(key, str)}),
-        (_TARGETS, {key for key in about if isinstance(key, int)}),
-        (_PARTNERS, {contact for row in rows if (contact := _contact(row))}),
+    requests = [key for key in about if isinstance(key, int)]
+    targets: Iterable[Any] = run(session, _TARGETS, {"ids": requests}) if requests else ()
+    named = labels.read(
+        session,
+        customers={key for key in about if isinstance(key, str)},
+        partners={contact for row in rows if (contact := _contact(row))},
     )
-    names: dict[Any, str] = {}
-    for statement, ids in wanted:
-        found: Iterable[Any] = run(session, statement, {"ids": list(ids)}) if ids else ()
-        names |= {key: name for key, name in found}
-    return names
+    return {key: name for key, name in targets} | dict(named.customers) | dict(named.partners)

@@ -1,7 +1,7 @@
 """Many support contacts handed to the provider or another reseller in one reviewed action (A17, a reseller leaves)."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -14,8 +14,6 @@ from bot.errors import InvalidInput, LookAgain
 from bot.models import (
     Assignment,
     AssignmentState,
-    Customer,
-    Partner,
     Subscription,
     SupportContact,
 )
@@ -27,14 +25,14 @@ from bot.services.contacts.transitions import moving
 from bot.services.policy import Action, Actor, require
 from bot.services.relationships.losses import lost_ids, tell_again
 from bot.services.scene import Scene
-from bot.services.store import audit, idempotency
+from bot.services.store import audit, idempotency, labels
 from bot.services.store.paging import Page, cut
 from bot.services.store.sql import run, table
 
 DONE = "contact.handed_over"
 CHUNK = 100
 PER_PAGE = 15
-_A, _S, _U, _C, _P = (table(model) for model in (Assignment, SupportContact, Subscription, Customer, Partner))
+_A, _S, _U = (table(model) for model in (Assignment, SupportContact, Subscription))
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class Handover:
 
 @dataclass(frozen=True)
 class HandoverRow:
-    """One contact and the verdict: `failures` empty when it can be handed over."""
+    """One contact and the verdict: `failures` empty when it can be handed over; names are labels where it is shown."""
 
     customer_id: str
     subscription_id: str
@@ -105,7 +103,27 @@ def review(session: Session, provider_id: str, plan: Handover, offset: int = 0) 
     rows = sorted(_rows(session, provider_id, plan, plan.reviewed_at), key=lambda row: not row.failures)
     refused = Counter(row.failures[0] for row in rows if row.failures)
     movable = len(rows) - refused.total()
-    return HandoverReview(target.name, cut(rows, offset, PER_PAGE), movable, refused)
+    page = cut(rows, offset, PER_PAGE)
+    return HandoverReview(target.label, replace(page, items=_named(session, page.items)), movable, refused)
+
+
+def _named(session: Session, rows: Sequence[HandoverRow]) -> tuple[HandoverRow, ...]:
+    """Put labels in place of ids."""
+    named = labels.read(
+        session,
+        customers={row.customer_id for row in rows},
+        partners={row.partner for row in rows},
+        subscriptions=[row.subscription_id for row in rows],
+    )
+    return tuple(
+        replace(
+            row,
+            subscription=named.subscription(row.subscription_id),
+            customer=named.customer(row.customer_id),
+            partner=named.partner(row.partner),
+        )
+        for row in rows
+    )
 
 
 def step(session: Session, actor: Actor, plan: Handover, scene: Scene, after: Key | None) -> Key | None:
@@ -176,9 +194,9 @@ def _rows(
         yield HandoverRow(
             row.customer_id,
             row.id,
-            row.friendly_name,
-            row.company_name,
-            row.name,
+            row.id,
+            row.customer_id,
+            row.support_tenant_id,
             row.version,
             (*subscription_failures(row), *verdicts[row.customer_id]),
         )
@@ -187,10 +205,8 @@ def _rows(
 def _in_scope(plan: Handover, after: Key | None) -> Select[Any]:
     scope = plan.scope
     query = (
-        select(_U, _C.c.company_name, _P.c.name, _S.c.version)
+        select(_U, _S.c.support_tenant_id, _S.c.version)
         .join_from(_S, _U, _U.c.id == _S.c.subscription_id)
-        .join(_C, _C.c.id == _U.c.customer_id)
-        .join(_P, _P.c.tenant_id == _S.c.support_tenant_id)
         .where(_S.c.support_tenant_id != plan.target_id, _S.c.since <= plan.reviewed_at)
         .order_by(_U.c.customer_id, _U.c.id)
     )

@@ -11,6 +11,7 @@ from bot.models import Assignment, AssignmentState, AuditEvent, Customer, Partne
 from bot.services import outbox
 from bot.services.relationships.invalidation import BASES, LOST, REMOVED, subject_of
 from bot.services.scene import Scene
+from bot.services.store.labels import customer_label, partner_label, subscription_label
 from bot.services.store.sql import table
 
 SHOWN = 10
@@ -20,7 +21,7 @@ _A, _E, _U, _C, _P = map(table, (Assignment, AuditEvent, Subscription, Customer,
 
 @dataclass(frozen=True)
 class LostContact:
-    """One contact that lost its basis once; `open` while nobody has done anything about it.
+    """One contact, in labels, that lost its basis once; `open` while nobody has done anything about it.
 
     `basis` is one of BASES, None where it was not written down.
     """
@@ -57,7 +58,7 @@ def loss(session: Session, reference: str, owner: str | None = None, most: int =
     counts = select(basis, _E.c.actor_id, func.count(), func.count().filter(is_open)).select_from(found)
     kinds = session.execute(counts.where(*about).group_by(basis, _E.c.actor_id)).all()
     rows = session.execute(
-        select(_U.c.friendly_name, _C.c.company_name, _P.c.name, is_open, basis)
+        select(subscription_label(_U), customer_label(_C), partner_label(_P), is_open, basis)
         .select_from(found)
         .join(_U, _U.c.id == _A.c.subscription_id)
         .join(_C, _C.c.id == _A.c.customer_id)

@@ -1,8 +1,8 @@
 """Removing a relationship or a partnership: blockers, what rests on it, the removal itself (docs/domain.md#removal)."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -15,7 +15,6 @@ from bot.models import (
     Customer,
     CustomerRelationship,
     DelegatedAdmin,
-    Partner,
     Partnership,
     PartnershipState,
     RelationshipState,
@@ -30,7 +29,7 @@ from bot.services.policy import Action, Actor, require
 from bot.services.relationships import invalidation
 from bot.services.relationships.invalidation import REMOVED
 from bot.services.scene import Scene
-from bot.services.store import audit, idempotency
+from bot.services.store import audit, idempotency, labels
 from bot.services.store.sql import changed, run, table
 
 SHOWN = 20
@@ -62,7 +61,7 @@ class Removal:
 
 @dataclass(frozen=True)
 class Blocker:
-    """A subscription that has to be suspended first, or cancelled where `new_commerce`."""
+    """A subscription, by its label, that has to be suspended first, or cancelled where `new_commerce`."""
 
     name: str
     status: str
@@ -71,7 +70,7 @@ class Blocker:
 
 @dataclass(frozen=True)
 class Resting:
-    """A support contact that loses its basis."""
+    """A support contact that loses its basis, in labels."""
 
     subscription: str
     customer: str
@@ -82,7 +81,8 @@ class Resting:
 class Preview:
     """Effects of a removal, before anything is written; `digest` changes when any of them does.
 
-    `blockers` and `resting` are the first SHOWN of `blocking` and `resting_total`.
+    `blockers` and `resting` are the first SHOWN of `blocking` and `resting_total`. Customer and partner are told apart
+    always: there is no way back.
     """
 
     removal: Removal
@@ -98,8 +98,7 @@ class Preview:
 def preview(session: Session, removal: Removal, scene: Scene) -> Preview:
     """Find what stands in the way and what rests on it; InvalidInput at the field that names nothing to remove."""
     _check(removal)
-    customer = lookup.customer(session, removal.customer_id) if removal.customer_id else None
-    partner = lookup.partner(session, removal.partner_id) if removal.partner_id else None
+    customer, partner = sides(session, removal.customer_id, removal.partner_id)
     if not holds(session, removal, scene.provider_id):
         field = "customer" if removal.kind is RemovalKind.OURS else "reseller"
         raise InvalidInput(field, f"remove-nothing-{removal.kind.value}")
@@ -108,14 +107,44 @@ def preview(session: Session, removal: Removal, scene: Scene) -> Preview:
     versions = repr([(row.subscription_id, row.support_tenant_id, row.version) for row in rows])
     return Preview(
         removal,
-        customer.name if customer else None,
-        partner.name if partner else None,
-        tuple(blockers[:SHOWN]),
+        customer,
+        partner,
+        _shown(session, blockers[:SHOWN]),
         len(blockers),
-        tuple(Resting(row.friendly_name, row.company_name, row.name) for row in rows[:SHOWN]),
+        _named(session, rows[:SHOWN]),
         len(rows),
         hashlib.sha256(f"{len(blockers)}{versions}".encode()).hexdigest()[:16],
     )
+
+
+def sides(session: Session, customer_id: str | None, partner_id: str | None) -> tuple[str | None, str | None]:
+    """Read the labels of customer and partner, told apart always; NotFound when one left the directory."""
+    customers = [lookup.customer(session, customer_id).id] if customer_id else []
+    partners = [lookup.partner(session, partner_id).tenant_id] if partner_id else []
+    named = labels.read(session, customers=customers, partners=partners, always=True)
+    return named.customers.get(customer_id or ""), named.partners.get(partner_id or "")
+
+
+def _named(session: Session, rows: Sequence[Any]) -> tuple[Resting, ...]:
+    named = labels.read(
+        session,
+        customers={row.customer_id for row in rows},
+        partners={row.support_tenant_id for row in rows},
+        subscriptions=[row.subscription_id for row in rows],
+    )
+    return tuple(
+        Resting(
+            named.subscription(row.subscription_id),
+            named.customer(row.customer_id),
+            named.partner(row.support_tenant_id),
+        )
+        for row in rows
+    )
+
+
+def _shown(session: Session, blockers: Sequence[Blocker]) -> tuple[Blocker, ...]:
+    named = labels.read(session, subscriptions=[blocker.name for blocker in blockers])
+    return tuple(replace(blocker, name=named.subscription(blocker.name)) for blocker in blockers)
 
 
 def holds(session: Session, removal: Removal, provider_id: str) -> bool:
@@ -159,13 +188,15 @@ def _check(removal: Removal) -> None:
 
 
 def _blockers(session: Session, removal: Removal) -> list[Blocker]:
-    """Find what blocks our own: subscriptions not suspended, in new commerce not cancelled (docs/domain.md#removal).
+    """Find ids of what blocks our own: subscriptions not suspended, in new commerce not cancelled.
+
+    See docs/domain.md#removal.
 
     Reservations, savings plans and software block it too, but are in no directory: the screen says so.
     """
     if removal.kind is not RemovalKind.OURS:
         return []
-    columns = (col(Subscription.friendly_name), col(Subscription.status), col(Subscription.product_type))
+    columns = (col(Subscription.id), col(Subscription.status), col(Subscription.product_type))
     rows = session.execute(
         select(*columns)
         .where(
@@ -175,18 +206,17 @@ def _blockers(session: Session, removal: Removal) -> list[Blocker]:
         )
         .order_by(col(Subscription.search_key))
     )
-    found = [Blocker(name, status, is_new_commerce(product)) for name, status, product in rows]
+    found = [Blocker(key, status, is_new_commerce(product)) for key, status, product in rows]
     return [blocker for blocker in found if blocker.new_commerce or blocker.status in ("active", "pending")]
 
 
 def _resting(removal: Removal) -> Select[Any]:
     """Select contacts that were set and name the partner; with our own relationship, all of the customer's."""
-    s, u, c, p = table(SupportContact), table(Subscription), table(Customer), table(Partner)
+    s, u, c = table(SupportContact), table(Subscription), table(Customer)
     query = (
-        select(s.c.subscription_id, s.c.support_tenant_id, s.c.version, u.c.friendly_name, c.c.company_name, p.c.name)
+        select(s.c.subscription_id, s.c.support_tenant_id, s.c.version, u.c.customer_id)
         .join_from(s, u, u.c.id == s.c.subscription_id)
         .join(c, c.c.id == u.c.customer_id)
-        .join(p, p.c.tenant_id == s.c.support_tenant_id)
         .order_by(c.c.search_key, u.c.search_key, u.c.id)
     )
     if removal.customer_id:

@@ -28,6 +28,7 @@ from bot.services.outbox import is_person
 from bot.services.relationships import summaries
 from bot.services.relationships.summaries import RequestSummary
 from bot.services.reminders.digest import EXPIRED, LATE, MADE, PRIVILEGES, REQUESTS, REVIEWS
+from bot.services.store.labels import customer_label, partner_label
 from bot.services.store.sql import columns, records, run, table
 
 SHOWN = 10
@@ -85,7 +86,7 @@ _OPEN_BATCHES = (
     .order_by(func.min(_A.c.id))
 )
 _ENDING = (
-    select(_C.c.company_name, _P.c.name, _L.c.delegated_admin_expires_at)
+    select(customer_label(_C).label("customer"), partner_label(_P).label("partner"), _L.c.delegated_admin_expires_at)
     .join(_C, _C.c.id == _L.c.customer_id)
     .join(_P, _P.c.tenant_id == _L.c.partner_tenant_id)
     .where(
@@ -118,7 +119,7 @@ class Reminder:
 
 @dataclass(frozen=True)
 class EndingPrivileges:
-    """GDAP of a partner with a customer and the number of support contacts that rest on it."""
+    """GDAP of a partner with a customer, both as labels, and the number of support contacts that rest on it."""
 
     customer_id: str
     partner_id: str
@@ -212,5 +213,5 @@ def _privileges(session: Session, keys: Iterable[tuple[str, str, str]]) -> Itera
         if row is not None and row.delegated_admin_expires_at == datetime.fromisoformat(ends):
             resting: int = run(session, _RESTING, given).scalar_one()
             yield EndingPrivileges(
-                customer_id, partner_id, row.company_name, row.name, row.delegated_admin_expires_at, resting
+                customer_id, partner_id, row.customer, row.partner, row.delegated_admin_expires_at, resting
             )
