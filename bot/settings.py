@@ -137,6 +137,9 @@ class Settings(BaseSettings):
     reminder_days: Days = (3, 7, 14)
     reminder_sweep_seconds: int = Field(default=60, ge=1, le=3600)
     request_due_days: int = Field(default=30, ge=1, le=MOST_DAYS)
+    # Slack and valid signatures repeat a delivery within minutes; messages are drawn anew for months.
+    delivery_retention_days: int = Field(default=1, ge=1, le=30)
+    outbox_retention_days: int = Field(default=365, ge=30, le=3650)
     bulk_confirm_rows: int | None = Field(default=None, ge=1)
     partner_center_tenant_id: Guid = None
     partner_center_client_id: str | None = None

@@ -15,11 +15,9 @@ from sqlalchemy import (
     Executable,
     Interval,
     Row,
-    Text,
     and_,
     bindparam,
     case,
-    cast,
     func,
     literal,
     or_,
@@ -31,7 +29,7 @@ from sqlmodel import Session
 
 from bot.models import OutboxMessage, OutboxState
 from bot.models.base import UtcDateTime
-from bot.services.store.sql import changed, run, table
+from bot.services.store.sql import run, table
 
 LEASE = timedelta(seconds=60)
 INTERRUPTED = "outcome unknown"
@@ -158,12 +156,6 @@ def backlog(session: Session, now: datetime) -> Backlog:
         ).where(_C.state != OutboxState.SENT)
     ).one()
     return Backlog(*numbers)
-
-
-def forget_payloads(session: Session, before: datetime) -> int:
-    """Empty the payloads of rows sent that were made before then; the rows stay, their keys prevent repeats."""
-    old = and_(_C.state == OutboxState.SENT, _C.created_at < before, cast(_C.payload, Text) != "{}")
-    return changed(session, update(_T).where(old).values(payload={}))
 
 
 _OTHER, _POSTED = _T.alias("other"), _T.alias("posted")

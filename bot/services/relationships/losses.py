@@ -89,6 +89,6 @@ def tell_again(session: Session, scene: Scene, reference: str, key: str) -> None
     outbox.tell(session, scene, LOST, subject, "", outbox.told(session, subject), {"reference": reference}, again=key)
 
 
-def lost_ids(reference: str) -> Select[Any]:
+def lost_ids(reference: str | ColumnElement[str]) -> Select[Any]:
     """Select the ids of the assignments that were flagged under a reference."""
     return select(cast(_E.c.subject_id, BigInteger)).where(_E.c.reference == reference, _E.c.action == LOST)

@@ -9,13 +9,17 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlmodel import Session
 
 from bot.models import ProcessedDelivery
+from bot.models.base import UtcDateTime
 from bot.services.store.sql import changed, insert_unless_there, run, table
 
 StoredOutcome = dict[str, Any]
 
 _ROWS = table(ProcessedDelivery)
 _FIND = select(_ROWS.c.outcome).where(_ROWS.c.key == bindparam("seen"))
+AT_ONCE = 1000
 _KEEP = update(_ROWS).where(_ROWS.c.key == bindparam("seen")).values(outcome=bindparam("outcome"))
+_OLD = select(_ROWS.c.key).where(_ROWS.c.at < bindparam("before", type_=UtcDateTime)).order_by(_ROWS.c.at)
+_FORGET = delete(_ROWS).where(_ROWS.c.key.in_(_OLD.limit(AT_ONCE)))
 
 
 @dataclass(frozen=True)
@@ -54,5 +58,5 @@ def once(session: Session, key: str, at: datetime, work: Callable[[], StoredOutc
 
 
 def forget(session: Session, before: datetime) -> int:
-    """Drop keys older than any redelivery; return how many."""
-    return changed(session, delete(_ROWS).where(_ROWS.c.at < before))
+    """Drop keys older than any redelivery, AT_ONCE at most; return how many."""
+    return changed(session, _FORGET, {"before": before})
