@@ -20,9 +20,11 @@ from bot.services.policy import Action
 from bot.services.relationships.invalidation import InvalidationSweep
 from bot.services.reminders.sweep import ReminderSweep
 from bot.services.roles import RoleCache, admission
-from bot.services.running.cleanup import Cleanup
+from bot.services.running.cleanup import Cleanup, Kept
 from bot.services.running.scheduler import Tick
 from bot.services.scene import Scene
+from bot.services.sealing.seals import Sealing
+from bot.settings import Settings
 from bot.text import reader
 
 Run = Callable[[], Awaitable[object]]
@@ -33,6 +35,8 @@ PERSON_SECONDS = 5.0
 def upkeep(runtime: Runtime, worker: OutboxWorker, roles: RoleCache, people: People) -> list[Tick]:
     """Return the ticks that keep the program itself going."""
 
+    cleanup = Cleanup(runtime.db, runtime.clock, _kept(runtime.settings))
+
     async def wake() -> None:
         worker.wake()
 
@@ -40,7 +44,8 @@ def upkeep(runtime: Runtime, worker: OutboxWorker, roles: RoleCache, people: Peo
         Tick("outbox", timedelta(seconds=1), wake, at_once=True),
         Tick("roles", timedelta(seconds=15), roles.refresh_if_due),
         Tick("people", timedelta(minutes=1), people.refresh),
-        Tick("cleanup", timedelta(hours=1), Cleanup(runtime.db, runtime.clock).run, at_once=True),
+        Tick("seals", timedelta(minutes=1), Sealing(runtime.db, runtime.clock).run),
+        Tick("cleanup", timedelta(hours=1), cleanup.run, at_once=True),
     ]
 
 
@@ -74,6 +79,10 @@ def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
         results = ResultFiles(db, runtime.files, person, describe, scene)
         ticks.append(Tick("assign_many results", timedelta(seconds=2), results.run, at_once=True))
     return ticks
+
+
+def _kept(settings: Settings) -> Kept:
+    return Kept(timedelta(days=settings.delivery_retention_days), timedelta(days=settings.outbox_retention_days))
 
 
 def _scene(runtime: Runtime, delivery_key: str) -> Scene:

@@ -32,6 +32,7 @@ from bot.models.enums import (
     RequestType,
 )
 from bot.models.partner_center import CallBudget
+from bot.models.sealing import AuditSeal, Erasure, SealedEvent
 from bot.models.work import (
     Assignment,
     AuditEvent,
@@ -50,6 +51,7 @@ __all__ = [
     "AssignmentState",
     "AuditEvent",
     "CallBudget",
+    "AuditSeal",
     "AssignManyFileState",
     "AssignManyJob",
     "AssignManyKind",
@@ -60,6 +62,7 @@ __all__ = [
     "Customer",
     "CustomerRelationship",
     "DelegatedAdmin",
+    "Erasure",
     "OutboxMessage",
     "OutboxState",
     "Partner",
@@ -73,6 +76,7 @@ __all__ = [
     "ReplicaMessage",
     "RequestState",
     "RequestType",
+    "SealedEvent",
     "Subscription",
     "SupportContact",
     "Table",

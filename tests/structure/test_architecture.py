@@ -82,6 +82,7 @@ SUBJECTS = (
     "directory",
     "mirror",
     "home",
+    "sealing",
     "running",
     "backup",
 )
