@@ -86,6 +86,10 @@ def no_groups(_roles: Iterable[Role]) -> Mapping[str, tuple[str, ...]]:
     return {"groups": ()}
 
 
+# Pseudonyms begin so; no id of Slack's does.
+ERASED = "erased:"
+
+
 @dataclass(frozen=True)
 class Actor:
     """Person or program that acts, as a service needs to know them; `roles` were read for this very call.
@@ -114,6 +118,11 @@ ActorOf = Callable[[str, str], Awaitable[Actor]]
 def system_actor(name: str, reference: str) -> Actor:
     """Return the program itself as an actor without roles, for history rows of what it does unasked."""
     return Actor(f"system:{name}", name, frozenset(), {action: frozenset() for action in Action}, reference)
+
+
+def is_erased(actor_id: str) -> bool:
+    """Tell a person whose data was erased, of whom the history has a pseudonym."""
+    return actor_id.startswith(ERASED)
 
 
 def may(actor: Actor, action: Action) -> bool:

@@ -5,7 +5,7 @@ from bot.models import RequestType
 from bot.services.directory.importing import IMPORTER
 from bot.services.invitations.letter import slug
 from bot.services.outbox import is_person
-from bot.services.policy import Action, Actor, require
+from bot.services.policy import ERASED, Action, Actor, is_erased, require
 from bot.services.relationships.summaries import RequestSummary
 from bot.services.roles.texts import denial_mrkdwn
 from bot.text import Mrkdwn, Reader, clip, escape
@@ -34,9 +34,11 @@ def parties(t: Reader, summary: RequestSummary) -> Mrkdwn:
 
 
 def who(t: Reader, actor_id: str) -> Mrkdwn:
-    """Name whoever acted, as the history has it: a person, the import, or the bot without being asked."""
+    """Name whoever acted, as the history has it: a person, known or erased, the import, or the bot unasked."""
     if is_person(actor_id):
         return t.person(clip(actor_id, ID))
+    if is_erased(actor_id):
+        return t.mrkdwn("event-by-erased", pseudonym=clip(actor_id.removeprefix(ERASED), ID))
     return t.mrkdwn("event-by-import" if actor_id == IMPORTER else "event-by-itself")
 
 

@@ -23,6 +23,7 @@ subscriptions-more = { $count ->
 event-who = { $what } { $at } by { $by }
 event-other = *Another step*
 event-by-import = the directory import
+event-by-erased = a person whose data was erased ({ $pseudonym })
 event-by-itself = the bot itself
 event-why = Why: { $text }
 event-reference = Reference: { $reference }

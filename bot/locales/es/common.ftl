@@ -23,6 +23,7 @@ subscriptions-more = { $count ->
 event-who = { $what } { $at } por { $by }
 event-other = *Otro paso*
 event-by-import = la importación del directorio
+event-by-erased = alguien cuyos datos se borraron ({ $pseudonym })
 event-by-itself = el propio bot
 event-why = Motivo: { $text }
 event-reference = Referencia: { $reference }

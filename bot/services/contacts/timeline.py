@@ -14,6 +14,7 @@ from bot.services.contacts import lookup
 from bot.services.contacts.eligibility import Condition
 from bot.services.contacts.submissions import AssignmentRow
 from bot.services.outbox import is_person
+from bot.services.policy import is_erased
 from bot.services.store import audit
 from bot.services.store.paging import Page, cut
 from bot.services.store.sql import columns, records, table
@@ -128,7 +129,7 @@ def _contact_in(document: Mapping[str, Any] | None) -> str | None:
 
 def _of_assignment(row: AssignmentRow, recorded: Sequence[AuditEvent], names: Mapping[str, str]) -> Iterator[Event]:
     """Yield one event for each decision: that it was asked for, where it had to wait, and that it came into force."""
-    if not is_person(row.requested_by):
+    if not is_person(row.requested_by) and not is_erased(row.requested_by):
         yield from _of_adopted(row, recorded, names)
         return
     waited = row.applied_at != row.requested_at
