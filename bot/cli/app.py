@@ -20,9 +20,11 @@ app = typer.Typer(
 directory = typer.Typer(help="The directory of customers, subscriptions and partners.", no_args_is_help=True)
 database = typer.Typer(help="The database.", no_args_is_help=True)
 audit = typer.Typer(help="The append-only history.", no_args_is_help=True)
+person = typer.Typer(help="People's data.", no_args_is_help=True)
 app.add_typer(directory, name="directory", rich_help_panel=None)
 app.add_typer(database, name="db")
 app.add_typer(audit, name="audit")
+app.add_typer(person, name="person")
 
 BackupFile = Annotated[
     Path,
@@ -156,3 +158,28 @@ def audit_export(
     from bot.cli.audit import run_export
 
     run_export(format.value, since.replace(tzinfo=UTC) if since else None)
+
+
+@audit.command("verify")
+@guarded
+def audit_verify(
+    head: Annotated[
+        str | None, typer.Option(help="Head that an earlier check printed, to be among the seals.", metavar="HASH")
+    ] = None,
+) -> None:
+    """Check that the history is what was sealed; name the first event that is not."""
+    from bot.cli.audit import run_verify
+
+    run_verify(head)
+
+
+@person.command("erase")
+@guarded
+def person_erase(
+    user: Annotated[str, typer.Argument(help="Slack user id, like U0123ABCD.", metavar="ID")],
+    force: Annotated[bool, typer.Option("--force", help="Also while work of theirs is open.")] = False,
+) -> None:
+    """Put a pseudonym in the place of a person, everywhere, for good."""
+    from bot.cli.person import run_erase
+
+    run_erase(user, force)

@@ -1,4 +1,4 @@
-"""Subcommand `audit export`: writes the history to standard output."""
+"""Subcommands `audit export` and `audit verify`: the history on standard output, and held against its seals."""
 
 import sys
 from datetime import datetime
@@ -6,6 +6,8 @@ from io import TextIOWrapper
 from typing import Literal
 
 from bot.cli.database import opened
+from bot.clock import SystemClock
+from bot.services.sealing.verifying import verify
 from bot.services.store import audit
 
 
@@ -18,6 +20,15 @@ def run_export(format: Literal["csv", "json"], since: datetime | None) -> None:
         count = database.read_now(lambda s: audit.export(s, since=since, format=format, write=_write))
     sys.stdout.flush()
     print(f"{count} events", file=sys.stderr)
+
+
+def run_verify(head: str | None) -> None:
+    """Check everything and say what was found; raise HistoryBroken for the first event that is not what was sealed."""
+    with opened() as database:
+        whole = database.read_now(lambda session: verify(session, SystemClock().now(), head))
+    loose = f", the last {whole.loose} not sealed yet" if whole.loose else ""
+    anew = f", {whole.erasures} of them after erasures" if whole.erasures else ""
+    print(f"the history is whole: {whole.events} events{loose}; {whole.seals} seals{anew}; head {whole.head}")
 
 
 def _write(text: str) -> None:
