@@ -26,7 +26,7 @@ from bot.services.invitations.rules import OPEN
 from bot.services.policy import ERASED, system_actor
 from bot.services.sealing import seals, traces
 from bot.services.sealing.digests import COLUMNS, digest_of
-from bot.services.sealing.traces import Place, Pseudonymising
+from bot.services.sealing.traces import PersonalColumns, Pseudonymising
 from bot.services.store import audit
 from bot.services.store.sql import changed, engine_of, run, table
 
@@ -75,7 +75,7 @@ def erase(database: Database, clock: Clock, user_id: str, *, force: bool = False
     return result
 
 
-def _dropped(database: Database, place: Place, user_id: str) -> int:
+def _dropped(database: Database, place: PersonalColumns, user_id: str) -> int:
     total = 0
     while count := database.write_now(partial(traces.drop, place=place, user_id=user_id)):
         total += count

@@ -52,7 +52,7 @@ class Pseudonymising:
 
 
 @dataclass(frozen=True)
-class Place:
+class PersonalColumns:
     """Columns of a table: `ids` hold the id alone, `mentions` may hold it inside, `texts` are the person's words."""
 
     model: type[SQLModel]
@@ -62,22 +62,22 @@ class Place:
 
 
 CHANGED = (
-    Place(RelationshipRequest, ("created_by", "owner", "sent_by"), texts=("email_text", "note")),
-    Place(Assignment, ("requested_by", "closed_by"), texts=("reason",)),
-    Place(SupportContact, ("set_by",)),
-    Place(AssignManyJob, ("created_by", "confirmed_by", "ended_by", "closed_by"), texts=("reason",)),
-    Place(OutboxMessage, mentions=("payload", "subject", "dedupe_key", "last_error")),
+    PersonalColumns(RelationshipRequest, ("created_by", "owner", "sent_by"), texts=("email_text", "note")),
+    PersonalColumns(Assignment, ("requested_by", "closed_by"), texts=("reason",)),
+    PersonalColumns(SupportContact, ("set_by",)),
+    PersonalColumns(AssignManyJob, ("created_by", "confirmed_by", "ended_by", "closed_by"), texts=("reason",)),
+    PersonalColumns(OutboxMessage, mentions=("payload", "subject", "dedupe_key", "last_error")),
 )
 # What is the person's alone, or goes by itself within a day.
 DROPPED = (
-    Place(PersonSetting, ("user_id",)),
-    Place(OutboxMessage, ("recipient",)),
-    Place(ProcessedDelivery, mentions=("key", "outcome")),
-    Place(ReplicaMessage, mentions=("payload",)),
+    PersonalColumns(PersonSetting, ("user_id",)),
+    PersonalColumns(OutboxMessage, ("recipient",)),
+    PersonalColumns(ProcessedDelivery, mentions=("key", "outcome")),
+    PersonalColumns(ReplicaMessage, mentions=("payload",)),
 )
 
 
-def drop(session: Session, place: Place, user_id: str) -> int:
+def drop(session: Session, place: PersonalColumns, user_id: str) -> int:
     """Drop rows that hold the id, AT_ONCE at most; return how many."""
     of = table(place.model)
     (key,) = of.primary_key
@@ -85,7 +85,7 @@ def drop(session: Session, place: Place, user_id: str) -> int:
     return changed(session, delete(of).where(key.in_(found)))
 
 
-def replace(session: Session, place: Place, pseudonymising: Pseudonymising, after: Any) -> tuple[int, Any]:
+def replace(session: Session, place: PersonalColumns, pseudonymising: Pseudonymising, after: Any) -> tuple[int, Any]:
     """Put the pseudonym into the next AT_ONCE rows behind the key `after` (None: all) that may hold the id.
 
     Return how many held it, and the last key; None after the last row.
@@ -112,7 +112,7 @@ def holding(of: Table, ids: Sequence[str], mentions: Sequence[str], user_id: str
 
 
 def _replaced(
-    row: Mapping[Any, Any], place: Place, key: str, pseudonymising: Pseudonymising
+    row: Mapping[Any, Any], place: PersonalColumns, key: str, pseudonymising: Pseudonymising
 ) -> Mapping[str, Any] | None:
     """Return the row's key and new values for `_writing`; None if they are the old ones."""
     values = {name: pseudonymising.value(row[name]) for name in (*place.ids, *place.mentions)}
