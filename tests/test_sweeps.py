@@ -20,7 +20,7 @@ async def test_the_upkeep_delivers_and_reads(database: Database, clock: ManualCl
     post, source = make_post(database, clock), Source(group(AGENTS, "U1"))
     roles = RoleCache(source, clock, role_map(STANDARD))
     ticks = upkeep(runtime(database, clock), post.worker, roles, people(clock))
-    assert [tick.name for tick in ticks] == ["outbox", "roles", "people", "cleanup"]
+    assert [tick.name for tick in ticks] == ["outbox", "roles", "people", "seals", "cleanup"]
     scheduler = Scheduler(ticks, [post.worker.loop])
     post.add("waiting since before the start")
     scheduler.start()
