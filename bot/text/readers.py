@@ -1,10 +1,10 @@
-"""Texts: every word that a person reads, from Fluent catalogues, in one reader's language and time zone."""
+"""Readers: Fluent catalogues said in one language and time zone, as plain text or as Slack's mrkdwn."""
 
 import copy
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -16,9 +16,9 @@ from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import ast
 
-from bot import phrases
+from bot.text import euphony, phrases
 
-CATALOGUES = Path(__file__).parent / "locales"
+CATALOGUES = Path(__file__).parents[1] / "locales"
 LANGUAGES = ("en", "es")
 _BREAK = "\u200b"
 _LONGEST_VARIABLE = 150
@@ -74,7 +74,8 @@ def _entries(language: str) -> Mapping[str, str]:
 
 @cache
 def _resource(language: str, key: str) -> ast.Resource:
-    return FluentResource(_entries(language).get(key, ""))
+    resource = FluentResource(_entries(language).get(key, ""))
+    return euphony.mark(resource) if language == "es" else resource
 
 
 @cache
@@ -174,9 +175,15 @@ class Reader:
 
     def join(self, items: Sequence[str]) -> str:
         """Join items to a list in the reader's grammar: "a, b, and c"."""
+        if self.language == "es":
+            return euphony.listed(partial(format_list, locale=self._babel), list(items))
         return format_list(list(items), locale=self._babel)
 
     def _format(self, key: str, variables: dict[str, object]) -> str:
+        text = self._resolved(key, variables)
+        return euphony.settle(text) if self.language == "es" else text
+
+    def _resolved(self, key: str, variables: dict[str, object]) -> str:
         phrase = _phrase(self.language, key)
         if phrase and phrase.takes(variables):
             return phrase.said(variables, self._babel.plural_form)
