@@ -46,7 +46,8 @@ LONGEST_NEW_NAME = 200
 class RequestWish:
     """Wish of a person; `new_name` names a customer or reseller that the directory does not know yet.
 
-    `customer_id` and `reseller_id` are tenant ids; `locale` None means the language of the target's country.
+    `customer_id` and `reseller_id` are tenant ids; `locale` None means the language of the target's country, or of
+    the inviter's where that is not known.
     """
 
     kind: RequestType

@@ -29,30 +29,42 @@ class TwinOpen(Conflict):
         self.request_id = request_id
 
 
-def create(session: Session, actor: Actor, wish: RequestWish, scene: Scene, *, replace: bool = False) -> int:
+def create(session: Session, actor: Actor, wish: RequestWish, scene: Scene, *, replace: int | None = None) -> int:
     """Make a request with its link and text drafted (link_ready); return its id.
 
-    Raise Denied, InvalidInput (fields `customer`, `reseller`), NotFound, or TwinOpen; with `replace` an open
-    twin becomes superseded instead. The same delivery again returns the first request.
+    Raise Denied, InvalidInput (fields `customer`, `reseller`), NotFound, or TwinOpen. The open request `replace`
+    becomes superseded, and is no twin. The same delivery again returns the first request.
     """
     require(actor, PERMISSION[wish.kind])
 
     def work() -> idempotency.StoredOutcome:
-        made = plan(session, scene.provider_id, wish)
-        twin = open_request(session, wish.kind, made.inviter.tenant_id, made.target_key)
-        if twin is not None and not replace:
-            raise TwinOpen(twin, made.target_name)
-        check_needed(session, made, scene.now)
-        if twin is not None:
-            _supersede(session, actor, scene, twin)
-        drafted = _insert(session, actor, made, scene)
-        ready = _link(session, actor, made, scene, drafted)
-        if ready.reseller_tenant_id:
-            waiting.link(session, key_of(ready), ready.customer_id, ready.reseller_tenant_id)
-        return {"request_id": key_of(ready)}
+        return {"request_id": _create(session, actor, plan(session, scene.provider_id, wish), scene, replace)}
 
-    outcome = idempotency.once(session, scene.delivery_key, scene.now, work)
-    return int(outcome["request_id"])
+    return int(idempotency.once(session, scene.delivery_key, scene.now, work)["request_id"])
+
+
+def redraft(session: Session, actor: Actor, request_id: int, wish: RequestWish, scene: Scene) -> int:
+    """Make of a request that was never sent what is wished now; return its id, or that of the one in its place.
+
+    As long as its letter stays the same, agreement and note are noted on it; else a new one supersedes it. Raise as
+    `create`, or Conflict once it was sent or ended.
+    """
+    require(actor, PERMISSION[wish.kind])
+
+    def work() -> idempotency.StoredOutcome:
+        request = _mine(session, actor, request_id)
+        if request.state != RequestState.LINK_READY:
+            raise Conflict("request-moved-on", state=request.state)
+        made = plan(session, scene.provider_id, wish)
+        if not _says_the_same(request, made):
+            return {"request_id": _create(session, actor, made, scene, request_id)}
+        values = {"agreement_ref": wish.agreement_ref, "note": wish.note}
+        if (request.agreement_ref, request.note) != (wish.agreement_ref, wish.note):
+            write(session, request, **values)
+            note(session, actor, scene, request, "changed", after=values)
+        return {"request_id": request_id}
+
+    return int(idempotency.once(session, scene.delivery_key, scene.now, work)["request_id"])
 
 
 def edit_text(session: Session, actor: Actor, request_id: int, text: str, scene: Scene) -> RelationshipRequest:
@@ -133,6 +145,31 @@ def _mine(session: Session, actor: Actor, request_id: int) -> RelationshipReques
     return request
 
 
+def _create(session: Session, actor: Actor, made: RequestPlan, scene: Scene, replace: int | None) -> int:
+    twin = open_request(session, made.wish.kind, made.inviter.tenant_id, made.target_key)
+    if twin is not None and twin != replace:
+        raise TwinOpen(twin, made.target_name)
+    check_needed(session, made, scene.now)
+    if replace is not None:
+        _end(session, actor, load(session, replace), RequestState.SUPERSEDED, scene)
+    ready = _link(session, actor, made, scene, _insert(session, actor, made, scene))
+    if ready.reseller_tenant_id:
+        waiting.link(session, key_of(ready), ready.customer_id, ready.reseller_tenant_id)
+    return key_of(ready)
+
+
+def _says_the_same(request: RelationshipRequest, made: RequestPlan) -> bool:
+    """Tell if the letter of a request would be drafted for this plan word by word."""
+    drafted = (request.inviter_tenant_id, request.target_key, request.target_name, request.locale)
+    wanted = (made.inviter.tenant_id, made.target_key, made.target_name, _language(made))
+    return (kind_of(request), links.asks_dap(request.url), *drafted) == (made.wish.kind, made.wish.dap, *wanted)
+
+
+def _language(made: RequestPlan) -> str:
+    """Return the language of the letter: as wished, else of the target's country, else of whoever asks."""
+    return made.wish.locale or letter.language_of(made.country or made.inviter.location or made.provider.location)
+
+
 def _insert(session: Session, actor: Actor, made: RequestPlan, scene: Scene) -> RelationshipRequest:
     wish = made.wish
     row = {
@@ -142,7 +179,7 @@ def _insert(session: Session, actor: Actor, made: RequestPlan, scene: Scene) -> 
         "customer_id": made.customer.id if made.customer else None,
         "reseller_tenant_id": made.reseller.tenant_id if made.reseller else None,
         "target_name": made.target_name,
-        "locale": wish.locale or letter.language_of(made.country),
+        "locale": _language(made),
         "state": RequestState.DRAFT,
         "created_by": actor.user_id,
         "owner": actor.user_id,
@@ -180,10 +217,6 @@ def _link(
     parties = letter.LetterParties(made.target_name, made.inviter.name, made.provider.name, actor.name)
     text = letter.draft(kind, request.locale, parties, url, dap=dap)
     return move(session, actor, scene, request, RequestState.LINK_READY, url=url, email_text=text)
-
-
-def _supersede(session: Session, actor: Actor, scene: Scene, request_id: int) -> None:
-    _end(session, actor, load(session, request_id), RequestState.SUPERSEDED, scene)
 
 
 def _end(

@@ -194,7 +194,7 @@ def test_a28_accepted_after_it_expired(books: Database, sent: int, clock: Manual
 
 
 def test_a28_a_late_acceptance_answers_the_newer_request_too(books: Database, sent: int, clock: ManualClock) -> None:
-    newer = books.write_now(lambda s: requests.create(s, GLO, ours(), scene(clock.now(), "r"), replace=True))
+    newer = books.write_now(lambda s: requests.create(s, GLO, ours(), scene(clock.now(), "r"), replace=sent))
     books.write_now(lambda s: requests.mark_sent(s, GLO, newer, MAIL, scene(clock.now(), "r2")))
     confirm(books, clock, sent)
     assert [stored(books, key).state for key in (sent, newer)] == ["established", "established"]

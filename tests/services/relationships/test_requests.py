@@ -1,6 +1,7 @@
 """A request's life in single steps: A11, A12, its text, its clock, its ends, and who is told."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlmodel import Session, col, select
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import Conflict, Denied, InvalidInput, NotFound
-from bot.models import Assignment, OutboxMessage, RelationshipRequest, RequestType
+from bot.models import Assignment, Customer, OutboxMessage, RelationshipRequest, RequestType
 from bot.services.invitations.letter import LONGEST_TEXT
 from bot.services.invitations.rules import RequestWish
 from bot.services.policy import Actor
@@ -25,6 +26,7 @@ from tests.kit.relationships import (
     HELP,
     MAIL,
     NORTHWIND,
+    NOWHERE,
     directory,
     heard,
     notices,
@@ -171,12 +173,94 @@ def test_another_kind_or_another_inviter_is_no_twin(books: Database, sent: int, 
 
 def test_replacing_supersedes_the_twin(books: Database, sent: int, clock: ManualClock) -> None:
     books.write_now(lambda s: wait(s, sent, "UANN"))
-    newer = books.write_now(lambda s: requests.create(s, GLO, ours(), scene(clock.now(), "r"), replace=True))
+    newer = books.write_now(lambda s: requests.create(s, GLO, ours(), scene(clock.now(), "r"), replace=sent))
     assert (stored(books, sent).state, stored(books, newer).state) == ("superseded", "link_ready")
     assert trail(books, sent)[-1] == "request.superseded"
     assert heard(books, sent, "withdrawn") == ["UGLO", "UANN", "C0DESK"]
     # What hopes for the relationship hopes on.
     assert books.read_now(lambda s: s.scalars(select(col(Assignment.state))).one()) == "waiting_relationship"
+
+
+def drafts(books: Database, wish: RequestWish, clock: ManualClock) -> int:
+    return books.write_now(lambda s: requests.create(s, GLO, wish, scene(clock.now(), "first")))
+
+
+def redrafted(books: Database, request_id: int, wish: RequestWish, clock: ManualClock, key: str = "second") -> int:
+    return books.write_now(lambda s: requests.redraft(s, GLO, request_id, wish, scene(clock.now(), key)))
+
+
+def test_a_draft_whose_letter_stays_keeps_its_wording(books: Database, clock: ManualClock) -> None:
+    first = drafts(books, ours(), clock)
+    mine = f"Mine: {stored(books, first).url}"
+    books.write_now(lambda s: requests.edit_text(s, GLO, first, mine, scene(clock.now(), "mine")))
+    wish = replace(ours(), agreement_ref="AG-7", note="by phone")
+    assert [redrafted(books, first, wish, clock), redrafted(books, first, wish, clock)] == [first, first]
+    row = stored(books, first)
+    assert (row.state, row.email_text, row.agreement_ref, row.note) == ("link_ready", mine, "AG-7", "by phone")
+    assert trail(books, first)[-1] == "request.changed"
+    assert trail(books, first).count("request.changed") == 1
+    redrafted(books, first, wish, clock, "third")
+    assert trail(books, first).count("request.changed") == 1
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        ours(NOWHERE),
+        ours(dap=True),
+        replace(ours(), locale="en"),
+        RequestWish(K.CUSTOMER_INDIRECT_RESELLER, customer_id=NORTHWIND, reseller_id=TREY),
+        RequestWish(K.CUSTOMER_RESELLER, new_name="Wingtip"),
+    ],
+)
+def test_another_letter_is_another_request_in_its_place(books: Database, clock: ManualClock, wish: RequestWish) -> None:
+    first = drafts(books, ours(), clock)
+    made = [redrafted(books, first, wish, clock) for _ in range(2)]
+    assert made[0] == made[1] != first
+    assert (stored(books, first).state, stored(books, made[0]).state) == ("superseded", "link_ready")
+    assert notices(books, first) == []
+
+
+def test_what_was_sent_meanwhile_is_not_drafted_again(books: Database, sent: int, clock: ManualClock) -> None:
+    for wish in (ours(), ours(NOWHERE)):
+        with pytest.raises(Conflict, match="request-moved-on"):
+            redrafted(books, sent, wish, clock)
+    assert stored(books, sent).state == "pending"
+
+
+def test_a_draft_gives_way_to_no_open_request_of_another(books: Database, sent: int, clock: ManualClock) -> None:
+    draft = drafts(books, ours(NOWHERE), clock)
+    with pytest.raises(TwinOpen):
+        redrafted(books, draft, ours(), clock)
+    assert (stored(books, draft).state, stored(books, sent).state) == ("link_ready", "pending")
+
+
+def test_only_who_may_make_it_drafts_it_again(books: Database, clock: ManualClock) -> None:
+    draft = drafts(books, ours(), clock)
+    with pytest.raises(Denied):
+        books.write_now(lambda s: requests.redraft(s, HELP, draft, ours(), scene(clock.now(), "denied")))
+
+
+@pytest.mark.parametrize(
+    ("wish", "language"),
+    [
+        # The provider is in Spain, and so is whoever asks.
+        (RequestWish(K.CUSTOMER_RESELLER, new_name="Wingtip"), "es"),
+        (ours(NOWHERE), "es"),
+        (RequestWish(K.CUSTOMER_INDIRECT_RESELLER, new_name="Wingtip", reseller_id=TREY), "es"),
+        (RequestWish(K.PARTNERSHIP, new_name="Wingtip"), "es"),
+        (RequestWish(K.CUSTOMER_RESELLER, new_name="Wingtip", locale="en"), "en"),
+    ],
+)
+def test_a_newcomer_is_written_to_in_the_language_of_who_asks(
+    books: Database, clock: ManualClock, wish: RequestWish, language: str
+) -> None:
+    assert stored(books, drafts(books, wish, clock)).locale == language
+
+
+def test_a_country_that_is_known_decides_before_that_of_who_asks(books: Database, clock: ManualClock) -> None:
+    books.write_now(lambda s: setattr(s.get(Customer, NORTHWIND), "country", "DE"))
+    assert stored(books, drafts(books, ours(), clock)).locale == "en"
 
 
 def test_resending_counts_and_restarts_the_clock(books: Database, sent: int, clock: ManualClock) -> None:

@@ -16,10 +16,11 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import BotError, Conflict, Denied
 from bot.models import REQUEST_TRANSITIONS, AuditEvent, RelationshipRequest, RequestState
-from bot.services.invitations.rules import OPEN, PERMISSION
+from bot.services.invitations.rules import OPEN, PERMISSION, open_request
 from bot.services.relationships import requests
 from bot.services.relationships.establish import Acceptance, AcceptanceSource, confirm_established
-from tests.conftest import MONDAY
+from bot.services.scene import Scene
+from tests.conftest import MONDAY, PROVIDER
 from tests.kit.examples import examples
 from tests.kit.relationships import CLOCKWORK, GLO, HELP, MAIL, directory, notices, ours, prospect, told
 from tests.kit.world import scene
@@ -30,6 +31,7 @@ EVENTS: dict[str, dict[str, str]] = {
     "send": {"link_ready": "pending"},
     "resend": {"pending": "pending"},
     "edit": {"link_ready": "link_ready"},
+    "redraft": {"link_ready": "link_ready"},
     "withdraw": {"link_ready": "withdrawn", "pending": "withdrawn"},
     "decline": {"pending": "declined"},
     "confirm": dict.fromkeys(("pending", "expired", "withdrawn", "declined", "superseded"), "established"),
@@ -65,12 +67,14 @@ class Machine:
         if event == "pass":
             self.clock.advance(DAY * (pick + 1) * 10)
         elif event in ("create", "replace"):
-            wish = ours(self.customer_id)
-            self.attempt(
-                lambda s: requests.create(s, GLO, wish, scene(self.clock.now(), key), replace=event == "replace")
-            )
+            self.attempt(lambda s: self.created(s, scene(self.clock.now(), key), replacing=event == "replace"))
         elif rows:
             self.step(event, rows[pick % len(rows)], key)
+
+    def created(self, s: Session, at: Scene, *, replacing: bool) -> int:
+        wish = ours(self.customer_id)
+        twin = open_request(s, wish.kind, PROVIDER, self.customer_id) if replacing else None
+        return requests.create(s, GLO, wish, at, replace=twin)
 
     def step(self, event: str, row: RelationshipRequest, key: str) -> None:
         before = row.state
@@ -94,6 +98,7 @@ class Machine:
             "send": lambda: requests.mark_sent(s, GLO, number, MAIL, at),
             "resend": lambda: requests.resend(s, GLO, number, MAIL, at),
             "edit": lambda: requests.edit_text(s, GLO, number, f"Hi {row.url}", at),
+            "redraft": lambda: requests.redraft(s, GLO, number, ours(self.customer_id), at),
             "withdraw": lambda: requests.withdraw(s, GLO, number, at),
             "decline": lambda: requests.decline(s, GLO, number, at),
             "expire": lambda: requests.expire(s, CLOCKWORK, number, at),
