@@ -30,4 +30,4 @@ class Outcome:
 def message_view(message: Message, t: Reader, title_key: str = "notice-title") -> View:
     """Build a modal that holds a message, for places where Slack gives no other way to say something."""
     blocks = list(message.blocks) or [section(message.text)]
-    return modal(t.plain(title_key), blocks, callback_id="message", close=t.plain("button-close"))
+    return modal(t.plain(title_key), blocks, callback_id="message", close=t.plain("button-back"))

@@ -72,7 +72,7 @@ async def test_moved_out_of_the_group_while_the_form_is_open(story: Story) -> No
     await story.seen(page, "denied-meanwhile")
     await keiko.check()
     await story.ws.settle(lambda: len(story.ws.wire.acks("subteam_members_changed")) > 1)
-    await refused.get_by_role("button", name="Close", exact=True).click()
+    await refused.get_by_role("button", name="Back", exact=True).click()
     await opened(page, "/assign-support Contoso Ibérica", "Assign support contact")
 
 

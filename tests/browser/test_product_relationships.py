@@ -46,7 +46,7 @@ async def test_why_not_leads_to_the_request_and_the_assignment_waits(story: Stor
     await press(form, "Request a reseller relationship").click()
     await _request_filled_in(story, page)
     await _worded_and_sent(story, page)
-    await press(dialog(page, "Assign support contact"), "Wait").click()
+    await press(dialog(page, "Assign support contact"), "Save and assign later").click()
     await expect(dialog(page, "Waiting").get_by_text("as soon as everything is in place")).to_be_visible()
     await story.seen(page, "waiting")
     await press(dialog(page, "Waiting"), "Close all").click()
@@ -60,7 +60,7 @@ async def test_why_not_leads_to_the_request_and_the_assignment_waits(story: Stor
 
 
 async def _request_filled_in(story: Story, page: Page) -> None:
-    asked = dialog(page, "Request a relationship")
+    asked = dialog(page, "Request relationship")
     await expect(asked.get_by_label("Customer", exact=True)).to_have_value("Camión y Ruta Logística")
     await expect(asked.get_by_label("Reseller", exact=True)).to_have_value(NEBULA)
     await expect(asked.get_by_label("Customer with reseller and us in one link")).to_be_checked()
@@ -86,7 +86,7 @@ async def _worded_and_sent(story: Story, page: Page) -> None:
     sent = dialog(page, "Invitation sent")
     await expect(sent.get_by_text("is on its way: sent to compras@camionyruta.example")).to_be_visible()
     await story.seen(page, "request-sent")
-    await press(sent, "Close").click()
+    await press(sent, "Done").click()
 
 
 async def test_the_other_side_accepts_and_what_waited_is_reviewed(story: Story) -> None:
@@ -127,8 +127,8 @@ async def _confirmed(story: Story, page: Page) -> None:
     await press(listed, "Open").click()
     asked = dialog(page, "Relationship request")
     await story.seen(page, "relationship")
-    await press(asked, "Confirm established").click()
-    await press(dialog(page, "Confirm established"), "Established").click()
+    await press(asked, "Mark as accepted").click()
+    await press(dialog(page, "Mark as accepted"), "Mark as accepted").click()
     await expect(asked.get_by_text("Established. Everyone concerned is told.")).to_be_visible()
     await press(asked, "Full history").click()
     trail = dialog(page, "Full history")
@@ -185,7 +185,7 @@ async def test_removing_says_what_it_blocks_and_does_and_hands_back(story: Story
     owner = await story.tab(GRACE)
     await direct(owner, "A support contact lost its basis", "Energía Solar Mediterránea", "still needs action")
     await press(form, "Hand all back").click()
-    await press(dialog(page, "Hand over"), "Hand over").click()
+    await press(dialog(page, "Hand over"), "Hand over 1").click()
     await expect(page.get_by_text("is now the support contact of one subscription")).to_be_visible()
     await direct(owner, "A support contact lost its basis", "Energía Solar Mediterránea", "All of it is settled.")
     await typing_place(owner)
@@ -208,7 +208,7 @@ async def test_home_lists_what_waits_and_takes_another_language(story: Story) ->
     await settings.get_by_label("Español").check()
     await story.seen(page, "settings")
     await press(settings, "Save").click()
-    await expect(home.get_by_role("heading", name="Me esperan (1)")).to_be_visible(timeout=SLOW_MS)
+    await expect(home.get_by_role("heading", name="Pendiente de mí (1)")).to_be_visible(timeout=SLOW_MS)
     await expect(press(home, "Ajustes")).to_be_visible()
     await story.seen(page, "home-es")
 
@@ -239,8 +239,8 @@ async def test_many_from_a_file(story: Story) -> None:
     await expect(checked.get_by_text("Only licence-based subscriptions have a support contact.")).to_be_visible()
     await expect(checked.get_by_text("There is no such subscription in the directory.")).to_be_visible()
     await story.seen(page, "dry-run")
-    await press(checked, "Assign 2").click()
-    await press(dialog(page, "Started"), "Close").click()
+    await press(checked, "Assign 2 contacts").click()
+    await press(dialog(page, "Started"), "Done").click()
     done = await direct(page, "The rows of villasol.csv", "is done", "2 subscriptions were changed")
     await expect(page.locator(".message .chip").last).to_contain_text(".csv", timeout=SLOW_MS)
     await story.seen(page, "many-done")
@@ -268,7 +268,7 @@ async def test_a_request_begins_at_a_message(story: Story) -> None:
     await said.hover()
     await press(said, "More actions").click()
     await page.get_by_role("menuitem", name="Request from message").click()
-    form = dialog(page, "Request a relationship")
+    form = dialog(page, "Request relationship")
     await expect(form.get_by_text("The message names")).to_be_visible()
     await expect(form.get_by_label("Customer", exact=True)).to_have_value("Farmacéutica Íñiguez")
     await expect(form.get_by_label("Reseller", exact=True)).to_have_value(NEBULA)

@@ -119,10 +119,10 @@ async def test_the_mail_tells_whom_a_link_without_a_name_was_sent_to(books: Data
 @pytest.mark.parametrize(
     ("viewer", "action", "title", "then", "next_steps"),
     [
-        (ENGLISH, "accept", "Accepted", "*Confirm established* in `/relationships`", ["remove"]),
-        (SPANISH, "accept", "Aceptado", "*Confirmar establecida* en `/relationships`", ["remove"]),
-        (ENGLISH, "decline", "Declined", "*Declined* in `/relationships`", []),
-        (ENGLISH, "nonsense", "Declined", "*Declined*", []),
+        (ENGLISH, "accept", "Accepted", "*Mark as accepted* in `/relationships`", ["remove"]),
+        (SPANISH, "accept", "Aceptado", "*Marcar como aceptada* en `/relationships`", ["remove"]),
+        (ENGLISH, "decline", "Declined", "*Mark as declined* in `/relationships`", []),
+        (ENGLISH, "nonsense", "Declined", "*Mark as declined*", []),
         (ENGLISH, "remove", "Roles removed", "`/remove-relationship`", []),
         (SPANISH, "remove", "Roles quitados", "`/remove-relationship`", []),
     ],

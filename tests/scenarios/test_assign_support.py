@@ -9,6 +9,7 @@ import pytest
 from bot.local_slack.text_view import render_message
 from tests.kit.desk import ANA, DESK, GUEST, HELPDESK, HUGO, NOBODY, SARA, Desk, flat, screen
 from tests.kit.steps import contact, filled, opened, rows
+from tests.kit.world import CONTOSO, OFFICE, TREY
 
 
 async def test_a2_helpdesk_agent_assigns_reviews_and_closes(desk: Desk) -> None:
@@ -94,7 +95,7 @@ async def test_a5_ineligible_reseller_says_everything_that_is_missing(desk: Desk
     assert "no established relationship with this customer" in seen
     assert "no delegated admin privileges" in seen
     assert "[Request a reseller relationship]" in seen
-    assert "[Wait]" in seen
+    assert "[Save and assign later]" in seen
     assert "[Submit]" not in seen
     assert rows(desk.db) == (0, 0, 0, 0)
 
@@ -228,3 +229,44 @@ async def test_the_global_shortcut_opens_the_form(desk: Desk) -> None:
 
 def _options(shown: Any) -> list[dict[str, Any]]:
     return [*shown.options, *(option for group in shown.groups for option in group["options"])]
+
+
+@pytest.mark.parametrize("text", ["contoso trey", "Contoso → Trey Research", "Trey para Contoso", '"Contoso" "Trey"'])
+async def test_customer_and_reseller_after_the_command_are_filled_in(desk: Desk, text: str) -> None:
+    hugo = await opened(desk, HUGO, text)
+    assert hugo.value("assign.customer")["value"] == CONTOSO
+    assert hugo.value("assign.contact")["value"] == TREY
+    await hugo.select("assign.subscriptions", ["Office 365"])
+    await desk.settle()
+    await hugo.submit()
+    await desk.settle()
+    assert contact(desk.db) == ("Trey Research", "assigned")
+
+
+async def test_the_id_of_a_subscription_after_the_command_fills_in_both(desk: Desk) -> None:
+    hugo = await opened(desk, HUGO, OFFICE)
+    assert hugo.value("assign.customer")["value"] == CONTOSO
+    assert [option["value"] for option in hugo.value("assign.subscriptions")] == [OFFICE]
+    hugo = await opened(desk, HUGO, f"{OFFICE} trey")
+    assert hugo.value("assign.contact")["value"] == TREY
+    await hugo.submit()
+    await desk.settle()
+    assert contact(desk.db) == ("Trey Research", "assigned")
+
+
+async def test_what_was_not_found_is_said_and_the_rest_filled_in(desk: Desk) -> None:
+    hugo = await opened(desk, HUGO, "contoso, nebula")
+    assert hugo.value("assign.customer")["value"] == CONTOSO
+    assert "No reseller matches “nebula”" in screen(hugo)
+    hugo = await opened(desk, HUGO, "zzz, trey")
+    assert "No customer matches “zzz”" in screen(hugo)
+    assert "Trey Research is filled in as contact as soon as you choose the customer" in screen(hugo)
+    await hugo.search("assign.customer", "contoso")
+    await hugo.select("assign.customer", "Contoso")
+    await desk.settle()
+    assert hugo.value("assign.contact")["value"] == TREY
+
+
+async def test_a_reseller_who_may_not_yet_is_filled_in_with_what_is_missing(desk: Desk) -> None:
+    hugo = await opened(desk, HUGO, "contoso fabrikam")
+    assert "has no established relationship with this customer" in screen(hugo)

@@ -93,7 +93,7 @@ async def test_all_subscriptions_of_a_customer(desk: Desk) -> None:
     seen = await checked(desk, hugo)
     assert "Dry run: nothing is written yet." in seen
     assert "12 subscriptions will change" in seen
-    assert "[Assign 12]" in seen
+    assert "[Assign 12 contacts]" in seen
     assert contacts(desk.db) == {}
     assert said(hugo) == []
     assert "12 subscriptions are being assigned" in await confirmed(desk, hugo)
@@ -150,7 +150,7 @@ async def test_everything_wrong_with_a_file_is_said_at_once(desk: Desk) -> None:
     assert "larger than 1,000 KB" in str(hugo.errors)
     good = f"subscriptionId,mpnId\n{sub(0)},4000001\n".encode()
     await hugo.select("bulk.file", [hugo.attach("good.csv", good)])
-    assert "[Assign 1]" in await checked(desk, hugo)
+    assert "[Assign one contact]" in await checked(desk, hugo)
 
 
 async def test_the_dry_run_says_from_whom_to_whom_and_lists_both_kinds_of_rows(desk: Desk) -> None:
@@ -189,7 +189,7 @@ async def test_a_large_one_starts_when_somebody_else_confirms_it(large: Desk) ->
     assert "started by Hugo, needs a second person" in told.text
     await hugo.click("bulk.look", message=told)
     await desk.settle()
-    assert "[Confirm" not in screen(hugo)
+    assert "[Assign" not in screen(hugo)
     await hugo.close()
     sara = desk.person(SARA)
     await sara.click("bulk.look", message=told)
@@ -199,6 +199,7 @@ async def test_a_large_one_starts_when_somebody_else_confirms_it(large: Desk) ->
     await ana.click("bulk.look", message=told)
     await desk.settle()
     assert "12: Iberia Cloud (PartnerID 1000001) → Trey Research (PartnerID 4000001), un cliente" in screen(ana)
+    assert "[Asignar 12 contactos]" in screen(ana)
     await ana.submit()
     await desk.settle()
     await worked(desk)
@@ -218,12 +219,12 @@ async def test_a_second_person_finds_it_by_its_reference_and_may_refuse(large: D
     ana = await opened(desk, ANA, job["id"])
     assert "[Confirmar 12]" in screen(ana)
     await ana.close()
-    await ana.click("bulk.cancel", message=desk.told()[0])
+    await ana.click("bulk.withdraw", message=desk.told()[0])
     await worked(desk)
     assert contacts(desk.db) == {}
     assert "was cancelled by Ana" in said(hugo)[0]
     ana = await opened(desk, ANA, job["id"])
-    assert "[Confirmar" not in screen(ana)
+    assert "[Asignar" not in screen(ana)
 
 
 async def test_a_role_lost_while_the_second_person_looks(large: Desk) -> None:
@@ -321,7 +322,7 @@ async def test_handed_back_as_a_new_reviewed_job(desk: Desk) -> None:
     await hugo.click("bulk.undo")
     await desk.settle()
     seen = screen(hugo)
-    assert "[Hand back 11]" in seen
+    assert "[Hand back 11 contacts]" in seen
     assert "It was changed again since" in seen
     assert set(contacts(desk.db).values()) == {TREY}
     await confirmed(desk, hugo)

@@ -104,7 +104,7 @@ async def test_a_review_waits_is_opened_and_is_gone_while_the_team_looks_on(desk
     assert "One subscription of Contoso is with Trey Research now: review due. Submitted today." in home(desk, HUGO)
     assert ABOUT not in home(desk, HUGO)
     assert "asignó a Trey Research como contacto de soporte de una suscripción de Contoso" in home(desk, ANA)
-    assert "Me esperan (0)" in home(desk, ANA)
+    assert "Pendiente de mí (0)" in home(desk, ANA)
     await desk.advance(timedelta(days=2))
     await desk.sweep("home")
     await opened(desk, HUGO)
@@ -134,7 +134,7 @@ async def test_drawn_again_only_for_those_who_look_and_only_when_it_says_somethi
 async def test_five_hundred_requests_are_turned_page_by_page(desk: Desk) -> None:
     desk.db.write_now(lambda s: s.add_all([invite(number, owner=GLORIA) for number in range(500)]))
     gloria = await opened(desk, GLORIA)
-    assert "Me esperan (500)" in home(desk, GLORIA)
+    assert "Pendiente de mí (500)" in home(desk, GLORIA)
     assert "1–10 de 500" in home(desk, GLORIA)
     assert "Target 499," in home(desk, GLORIA)
     await click(desk, gloria, "home.next")
@@ -226,7 +226,7 @@ async def test_a_language_chosen_in_home_is_heard_everywhere(desk: Desk) -> None
     await ana.select("home.language", "usual")
     await ana.submit()
     await desk.sweep("home")
-    assert "Me esperan" in home(desk, ANA)
+    assert "Pendiente de mí" in home(desk, ANA)
 
 
 async def test_no_day_left_for_reminders_is_said_at_the_field(desk: Desk) -> None:

@@ -73,13 +73,16 @@ async def test_each_step_is_one_line_under_the_one_message(desk: Desk) -> None:
     assert events(desk) == ["Sent"]
     assert (MAIL in lines(desk)[0], "by Gloria" in lines(desk)[0]) == (True, True)
     await desk.advance(timedelta(hours=1))
-    await gloria.click("request.resume", message=gloria.dms[-1])
+    await gloria.click("request.resend", message=gloria.dms[-1])
     await desk.settle()
     await gloria.submit()
     await desk.settle()
     await gloria.close()
     await detail(desk, gloria)
-    await gloria.select("relations.give", ANA)
+    await gloria.click("relations.more", "give")
+    await desk.settle()
+    await gloria.select("relations.new_owner", ANA)
+    await gloria.submit()
     await desk.settle()
     ana = desk.person(ANA)
     await detail(desk, ana)
@@ -100,9 +103,9 @@ async def test_each_step_is_one_line_under_the_one_message(desk: Desk) -> None:
 async def test_the_thread_says_what_the_full_history_says(desk: Desk) -> None:
     gloria = await sent(desk)
     await detail(desk, gloria)
-    await gloria.click("relations.snooze_hour")
+    await gloria.click("relations.more", "snooze-hour")
     await desk.settle()
-    await gloria.click("relations.stop")
+    await gloria.click("relations.more", "stop")
     await desk.settle()
     await gloria.click("relations.decline")
     await desk.notices()
@@ -158,7 +161,7 @@ async def test_a_message_deleted_in_slack_takes_its_history_along(desk: Desk) ->
     desk.ws.chat.delete(before)
     for reply in desk.person(HUGO).messages(DESK):
         desk.ws.chat.delete(reply)
-    await gloria.click("relations.snooze_hour")
+    await gloria.click("relations.more", "snooze-hour")
     await desk.notices()
     assert desk.person(HUGO).messages(DESK) == []
     told = desk.db.read_now(lambda s: s.exec(select(OutboxMessage).order_by(col(OutboxMessage.id).desc())).first())
@@ -175,7 +178,7 @@ async def test_a_reply_in_doubt_is_looked_for_in_its_thread(desk: Desk, fault: s
     gloria = await sent(desk)
     await detail(desk, gloria)
     desk.ws.faults.add(fault, "chat.postMessage")  # type: ignore[arg-type]
-    await gloria.click("relations.snooze_hour")
+    await gloria.click("relations.more", "snooze-hour")
     await desk.notices(70)
     assert events(desk) == ["Sent", "Snoozed"]
     assert desk.wire.calls("conversations.replies")
@@ -183,11 +186,11 @@ async def test_a_reply_in_doubt_is_looked_for_in_its_thread(desk: Desk, fault: s
 
 async def test_open_in_every_state_for_whoever_may_look(desk: Desk) -> None:
     gloria = await sent(desk)
-    assert "request.resume" in str(summary(desk).blocks)
+    assert "request.resend" in str(summary(desk).blocks)
     await detail(desk, gloria)
     await gloria.click("relations.decline")
     await desk.notices()
-    assert "request.resume" not in str(summary(desk).blocks)
+    assert "request.resend" not in str(summary(desk).blocks)
     await detail(desk, desk.person(HUGO))
     hugo = desk.person(HUGO)
     assert hugo.modal is not None

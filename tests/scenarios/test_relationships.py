@@ -121,53 +121,59 @@ async def test_pages_turn_and_the_way_back_leads_to_the_same_page(desk: Desk) ->
 async def test_a10_snooze_in_the_persons_own_zone(desk: Desk) -> None:
     made = northwind(desk)
     gloria = await detail(desk, GLORIA, made)
-    await gloria.click("relations.snooze_morning")
+    await gloria.click("relations.more", "snooze-morning")
     await desk.settle()
     assert "Pospuesta" in screen(gloria)
     # Madrid is at UTC+1 in March.
     assert row(desk, made).next_reminder_at == datetime(2026, 3, 3, 8, tzinfo=UTC)
-    await gloria.click("relations.snooze_hour")
+    await gloria.click("relations.more", "snooze-hour")
     await desk.settle()
     assert row(desk, made).next_reminder_at == desk.clock.now() + timedelta(hours=1)
     at = desk.clock.now() + 5 * DAY
-    await gloria.select("relations.snooze_at", int(at.timestamp()))
+    await gloria.click("relations.more", "snooze-at")
     await desk.settle()
-    assert row(desk, made).next_reminder_at == at.replace(microsecond=0)
-    await gloria.select("relations.snooze_at", int((desk.clock.now() - DAY).timestamp()))
+    await gloria.select("relations.until", int((desk.clock.now() - DAY).timestamp()))
+    await gloria.submit()
+    assert "90" in str(gloria.errors["until"])
+    await gloria.select("relations.until", int(at.timestamp()))
+    await gloria.submit()
     await desk.settle()
-    assert "90" in screen(gloria)
+    assert "Pospuesta" in screen(gloria)
     assert row(desk, made).next_reminder_at == at.replace(microsecond=0)
 
 
 async def test_reminders_stop_and_the_button_goes(desk: Desk) -> None:
     made = northwind(desk)
     gloria = await detail(desk, GLORIA, made)
-    await gloria.click("relations.stop")
+    await gloria.click("relations.more", "stop")
     await desk.settle()
     assert "Recordatorios detenidos" in screen(gloria)
     with pytest.raises(NotVisible):
-        await gloria.click("relations.stop")
+        await gloria.click("relations.more", "stop")
     assert row(desk, made).reminders_stopped
 
 
 async def test_handed_to_someone_who_may_and_to_nobody_else(desk: Desk) -> None:
     made = northwind(desk)
     gloria = await detail(desk, GLORIA, made)
-    for stranger in (HUGO, NOBODY, GUEST):
-        await gloria.select("relations.give", stranger)
-        await desk.settle()
-        assert "no puede hacer tales solicitudes" in screen(gloria)
-        assert row(desk, made).owner == GLORIA
-        while gloria.modal and gloria.modal.callback_id != "relations.list":
-            await gloria.close()
-    await gloria.select("relations.give", ANA)
+    await gloria.click("relations.more", "give")
     await desk.settle()
+    for stranger in (HUGO, NOBODY, GUEST):
+        await gloria.select("relations.new_owner", stranger)
+        await gloria.submit()
+        await desk.settle()
+        assert "no puede hacer este tipo de solicitudes" in gloria.errors["owner"]
+        assert row(desk, made).owner == GLORIA
+    await gloria.select("relations.new_owner", ANA)
+    await gloria.submit()
+    await desk.settle()
+    assert "Traspasada" in screen(gloria)
     assert row(desk, made).owner == ANA
     await desk.notices()
     card, ring = desk.person(ANA).dms
     assert "por Gloria" in card.text
     assert "A cargo de Ana" in card.text
-    assert "te la ha pasado Gloria" in ring.text
+    assert "te la ha traspasado Gloria" in ring.text
     assert ["Ana" in message.text for message in gloria.dms] == [True]
 
 
@@ -175,9 +181,12 @@ async def test_whoever_slack_cannot_tell_of_is_not_said_to_lack_the_role(desk: D
     made = northwind(desk)
     gloria = await detail(desk, GLORIA, made)
     desk.ws.faults.add("error", "users.info", times=None, code="fatal_error")
-    await gloria.select("relations.give", NOBODY)
+    await gloria.click("relations.more", "give")
     await desk.settle()
-    assert "no puede hacer tales solicitudes" not in screen(gloria)
+    await gloria.select("relations.new_owner", NOBODY)
+    await gloria.submit()
+    await desk.settle()
+    assert "no puede hacer este tipo de solicitudes" not in screen(gloria)
     assert "Slack" in screen(gloria)
     assert row(desk, made).owner == GLORIA
 
@@ -189,7 +198,7 @@ async def test_only_looking_without_the_role_and_a_forged_click_is_refused(desk:
     with pytest.raises(NotVisible):
         await hugo.click("relations.withdraw")
     gloria = await detail(desk, GLORIA, made)
-    outcome = await gloria.click("relations.snooze_hour")
+    outcome = await gloria.click("relations.more", "snooze-hour")
     assert outcome.payload is not None
     before = row(desk, made).next_reminder_at
     forged = outcome.payload | {"user": {"id": HUGO, "team_id": "T0HOME"}, "trigger_id": "9.9.forged"}
@@ -304,7 +313,7 @@ async def test_a28_by_hand_accepted_after_it_was_withdrawn(desk: Desk) -> None:
 async def test_resend_from_the_list_and_the_full_history(desk: Desk) -> None:
     made = northwind(desk)
     gloria = await detail(desk, GLORIA, made)
-    await gloria.click("relations.snooze_hour")
+    await gloria.click("relations.more", "snooze-hour")
     await desk.settle()
     await gloria.click("relations.trail")
     await desk.settle()
@@ -312,7 +321,7 @@ async def test_resend_from_the_list_and_the_full_history(desk: Desk) -> None:
     for word in ("Creada", "Vínculo y texto redactados", "Enviada", MAIL, "Pospuesta", "Siguiente recordatorio"):
         assert word in seen, word
     await gloria.close()
-    await gloria.click("request.resume")
+    await gloria.click("request.resend")
     await desk.settle()
     assert gloria.value("request.recipient") == MAIL
     await gloria.submit()
@@ -325,7 +334,7 @@ async def test_two_people_one_declined_meanwhile_the_other_learns_it(desk: Desk)
     gloria, ana = await detail(desk, GLORIA, made), await detail(desk, ANA, made)
     await gloria.click("relations.decline")
     await desk.settle()
-    await ana.click("relations.snooze_hour")
+    await ana.click("relations.more", "snooze-hour")
     await desk.settle()
     assert "ya está rechazada" in screen(ana)
     assert row(desk, made).state == "declined"

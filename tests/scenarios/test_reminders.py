@@ -134,8 +134,8 @@ async def test_do_it_now_opens_what_can_be_done(desk: Desk) -> None:
     assert gloria.modal is not None
     shown = render_view(gloria.modal.body, width=200)
     assert "Northwind" in shown
-    assert gloria.surface("request.resume")
-    await gloria.click("request.resume")
+    assert gloria.surface("request.resend")
+    await gloria.click("request.resend")
     await desk.settle()
     await gloria.submit()
     await desk.settle()
@@ -174,7 +174,7 @@ async def test_seven_days_down_is_one_message_that_says_it_is_late(desk: Desk) -
     await desk.sweep("reminders")
     (reminder,) = reminders(gloria)
     assert reminder.text.count("llega tarde") == 2
-    assert "2 cosas te esperan" in reminder.text
+    assert "2 cosas pendientes" in reminder.text
     counts = {row.id: row.reminder_count for row in request_rows(desk)}
     assert counts == {request_rows(desk)[0].id: 1, other: 1}
 
@@ -195,7 +195,7 @@ async def test_expired_is_told_once_and_offers_a_new_one(desk: Desk) -> None:
     await desk.sweep("reminders")
     assert request_rows(desk)[0].state == "expired"
     said = [m for m in gloria.dms if "1" in m.text and "caducó" in m.text and "reminders" not in str(m.blocks)]
-    digest = next(m for m in gloria.dms if "Una cosa te espera" in m.text)
+    digest = next(m for m in gloria.dms if "Tienes una cosa pendiente" in m.text)
     assert "caducó" in digest.text
     assert "request.again" in str(said[0].blocks)
     await gloria.click("request.again", message=digest)

@@ -8,11 +8,11 @@ from sqlmodel import Session, col, select
 
 from bot.db import Database
 from bot.local_slack import NotVisible, Person
-from bot.models import Assignment, AuditEvent, Customer, Partnership, Subscription, SupportContact
+from bot.models import Assignment, AuditEvent, Customer, CustomerRelationship, Partnership, Subscription, SupportContact
 from bot.services.contacts import assignments
 from tests.conftest import PROVIDER
 from tests.kit.desk import ANA, DESK, GLOBAL_ADMINS, GLORIA, HUGO, NOBODY, SARA, Desk, screen
-from tests.kit.world import ANN, CONTOSO, EXCHANGE, FABRIKAM, OFFICE, TREY, Reseller, build, proposal
+from tests.kit.world import ANN, CONTOSO, EXCHANGE, FABRIKAM, OFFICE, TREY, Reseller, build, link, proposal
 from tests.kit.world import scene as assigning
 
 COMMAND = "/remove-relationship"
@@ -61,8 +61,7 @@ async def previewed(desk: Desk, user_id: str, kind: str, reseller: str | None = 
     await person.select("remove.kind", kind)
     await desk.settle()
     if kind in ("ours", "reseller"):
-        await person.search("remove.customer", "contoso")
-        await person.select("remove.customer", CONTOSO)
+        assert person.value("remove.customer")["value"] == CONTOSO
     if kind != "ours" and reseller:
         await person.search("remove.reseller", "trey" if reseller == TREY else "fabrikam")
         await person.select("remove.reseller", reseller)
@@ -121,7 +120,7 @@ async def test_a17_a_resellers_relationship_and_hand_all_back_in_one_go(desk: De
     await gloria.click("remove.hand_back")
     await desk.settle()
     seen = words(gloria)
-    assert "2 contactos de soporte deben pasar a Iberia Cloud; 2 pueden" in seen
+    assert "2 contactos de soporte para traspasar a Iberia Cloud; 2 pueden" in seen
     assert "Office 365 (Contoso): de Trey Research a Iberia Cloud" in seen
     assert contact(desk) == TREY
     await gloria.submit()
@@ -208,6 +207,59 @@ async def test_a_reseller_leaves_to_another_with_the_verdict_of_each(desk: Desk)
     assert (contact(desk), contact(desk, EXCHANGE)) == (FABRIKAM, TREY)
     await desk.notices()
     assert "One support contact was handed over to *Fabrikam*" in hugo.messages(DESK)[-1].text
+
+
+async def test_whoever_was_named_stays_while_the_kind_changes(desk: Desk) -> None:
+    gloria = await opened(desk, GLORIA, "contoso")
+    await gloria.type("remove.reason", "contract ended")
+    for kind in ("partnership", "leaves", "reseller", "ours", "reseller"):
+        await gloria.select("remove.kind", kind)
+        await desk.settle()
+        if kind == "partnership":
+            await gloria.search("remove.reseller", "trey")
+            await gloria.select("remove.reseller", TREY)
+    assert gloria.value("remove.customer")["value"] == CONTOSO
+    assert gloria.value("remove.reseller")["value"] == TREY
+    assert gloria.value("remove.reason") == "contract ended"
+    sara = await opened(desk, GLORIA, "trey research")
+    await sara.select("remove.kind", "leaves")
+    await desk.settle()
+    assert sara.value("remove.reseller")["value"] == TREY
+
+
+async def test_a_reseller_whom_nobody_can_replace_is_no_dead_end(desk: Desk) -> None:
+    """Whom the contacts were to go to lacks the relationship: ask for it, or choose somebody else."""
+    assigned(desk, TREY, OFFICE)
+    desk.ws.admin.add_to_group(GLOBAL_ADMINS, HUGO)
+    await desk.settle()
+    desk.db.write_now(lambda s: s.delete(s.get_one(CustomerRelationship, (CONTOSO, FABRIKAM))))
+    hugo = await opened(desk, HUGO, "trey research")
+    await hugo.select("remove.kind", "leaves")
+    await desk.settle()
+    await hugo.search("remove.to", "fabrikam")
+    await hugo.select("remove.to", FABRIKAM)
+    await hugo.type("remove.reason", "moves abroad")
+    await hugo.submit()
+    await desk.settle()
+    assert "One cannot: Fabrikam has no established relationship" in words(hugo)
+    assert hugo.modal is not None
+    assert not hugo.modal.body.get("submit")
+    await hugo.click("remove.request_relationship")
+    await desk.settle()
+    assert hugo.value("request.customer")["value"] == CONTOSO
+    assert hugo.value("request.reseller")["value"] == FABRIKAM
+    await hugo.close()
+    await hugo.click("remove.back")
+    await desk.settle()
+    assert [hugo.value(f"remove.{name}")["value"] for name in ("reseller", "to")] == [TREY, FABRIKAM]
+    assert hugo.value("remove.reason") == "moves abroad"
+    desk.db.write_now(lambda s: link(s, Reseller(FABRIKAM, "Fabrikam", partnership=None)))
+    await hugo.submit()
+    await desk.settle()
+    assert "press “Hand over 1”" in words(hugo)
+    await hugo.submit()
+    await desk.settle()
+    assert contact(desk) == FABRIKAM
 
 
 async def test_two_at_once_the_second_learns_that_it_is_gone(desk: Desk) -> None:

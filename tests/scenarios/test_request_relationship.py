@@ -12,6 +12,7 @@ from bot.db import Database
 from bot.local_slack import NotVisible, Person
 from bot.local_slack.text_view import render_message
 from bot.models import AuditEvent, OutboxMessage
+from bot.services.relationships import requests
 from bot.services.relationships.establish import confirm_established
 from tests.kit.desk import ADMIN_AGENTS, ANA, GLOBAL_ADMINS, GLORIA, HUGO, SALES, SARA, Desk, screen
 from tests.kit.relationships import CLOCKWORK, GLO, MAIL, NORTHWIND, searchable
@@ -102,6 +103,63 @@ async def test_a11_without_its_link_the_text_is_refused(desk: Desk) -> None:
     assert request_rows(desk)[0].state == "pending"
 
 
+async def test_step_one_can_be_gone_back_to_and_keeps_what_was_typed(desk: Desk) -> None:
+    gloria = await opened(desk, GLORIA, "northwind")
+    await gloria.type("request.agreement", "AG-7")
+    await gloria.type("request.note", "agreed by phone")
+    await gloria.submit()
+    await desk.settle()
+    mine = f"Hola:\n{codes(gloria)[0]}"
+    await gloria.type("request.text", mine)
+    await gloria.type("request.recipient", MAIL)
+    await gloria.click("request.back")
+    await desk.settle()
+    assert gloria.value("request.customer")["value"] == NORTHWIND
+    assert [gloria.value(f"request.{name}") for name in ("agreement", "note")] == ["AG-7", "agreed by phone"]
+    assert gloria.value("request.language")["value"] == "auto"
+    await gloria.submit()
+    await desk.settle()
+    assert [gloria.value(f"request.{name}") for name in ("text", "recipient")] == [mine, MAIL]
+    assert [row.state for row in request_rows(desk)] == ["link_ready"]
+    await gloria.click("request.back")
+    await desk.settle()
+    await gloria.select("request.kind", "customer_indirect_reseller")
+    await desk.settle()
+    await gloria.search("request.reseller", "trey")
+    await gloria.select("request.reseller", TREY)
+    await gloria.submit()
+    await desk.settle()
+    assert f"partnerId={TREY}" in codes(gloria)[0]
+    assert gloria.value("request.recipient") == MAIL
+    assert [row.state for row in request_rows(desk)] == ["superseded", "link_ready"]
+    await gloria.submit()
+    await desk.settle()
+    assert [row.state for row in request_rows(desk)] == ["superseded", "pending"]
+
+
+async def test_going_back_needs_no_sound_text(desk: Desk) -> None:
+    gloria = await drafted(desk)
+    text = codes(gloria)[1]
+    await gloria.type("request.text", "no link")
+    await gloria.click("request.back")
+    await desk.settle()
+    await gloria.submit()
+    await desk.settle()
+    assert gloria.value("request.text") == text
+
+
+async def test_what_went_out_meanwhile_is_not_drafted_anew(desk: Desk) -> None:
+    gloria = await drafted(desk)
+    await gloria.click("request.back")
+    await desk.settle()
+    key = request_rows(desk)[0].id or 0
+    desk.db.write_now(lambda s: requests.mark_sent(s, GLO, key, MAIL, scene(desk.clock.now(), "meanwhile")))
+    await gloria.submit()
+    await desk.settle()
+    assert "está pendiente" in screen(gloria)
+    assert [row.state for row in request_rows(desk)] == ["pending"]
+
+
 async def test_a12_a_second_request_shows_the_first_with_age_owner_and_resend(desk: Desk) -> None:
     await sent(desk)
     await desk.advance(timedelta(days=5))
@@ -111,7 +169,7 @@ async def test_a12_a_second_request_shows_the_first_with_age_owner_and_resend(de
     assert MAIL in seen
     assert GLORIA in seen
     assert len(request_rows(desk)) == 1
-    await ana.click("request.resume")
+    await ana.click("request.resend")
     await desk.settle()
     assert ana.value("request.recipient") == MAIL
     await ana.submit()
@@ -177,7 +235,7 @@ async def test_a6_somebody_in_no_directory_is_asked_by_name(desk: Desk) -> None:
     assert (await gloria.submit()).ok
     await desk.settle()
     row = request_rows(desk)[0]
-    assert (row.customer_id, row.target_name, row.locale) == (None, "Nobody <!channel> GmbH", "en")
+    assert (row.customer_id, row.target_name, row.locale) == (None, "Nobody <!channel> GmbH", "es")
     await gloria.type("request.recipient", MAIL)
     await gloria.submit()
     await desk.notices()
@@ -222,7 +280,7 @@ async def test_a24_role_taken_away_while_the_form_is_open(desk: Desk) -> None:
 async def test_done_delivered_twice_resends_once(desk: Desk) -> None:
     await sent(desk)
     ana = await drafted(desk, ANA)
-    await ana.click("request.resume")
+    await ana.click("request.resend")
     await desk.settle()
     outcome = await ana.submit()
     assert outcome.payload is not None
@@ -236,7 +294,7 @@ async def test_established_updates_the_message_in_place_and_takes_the_button_awa
     await gloria.close()
     await desk.notices()
     before = gloria.dms[-1]
-    assert "request.resume" in str(before.blocks)
+    assert "request.resend" in str(before.blocks)
     at = scene(desk.clock.now(), "confirmed")
     row = request_rows(desk)[0]
     desk.db.write_now(lambda s: confirm_established(s, GLO, row.id or 0, at))
@@ -246,7 +304,7 @@ async def test_established_updates_the_message_in_place_and_takes_the_button_awa
     assert summary.ts == before.ts
     after = render_message(asdict(summary))
     assert "establecida" in after
-    assert "request.resume" not in str(gloria.dms)
+    assert "request.resend" not in str(gloria.dms)
     assert CLOCKWORK.user_id not in after
     assert "*Northwind* ya es cliente nuestro" in rings.text
     assert "is our customer now" in desk.told()[-1].text
@@ -257,7 +315,7 @@ async def test_resend_from_the_notice_and_an_old_button_says_where_it_stands(des
     await gloria.close()
     await desk.notices()
     old = gloria.dms[-1]
-    await gloria.click("request.resume", message=old)
+    await gloria.click("request.resend", message=old)
     await desk.settle()
     assert codes(gloria)[1].startswith("Hola, Northwind")
     row = request_rows(desk)[0]

@@ -14,7 +14,8 @@ from bot.commands.assign_support.review import CALLBACK as REVIEW
 from bot.commands.assign_support.review import NOT_RIGHT
 from bot.commands.home.settings import HOUR as HOUR_OF_DIGEST
 from bot.commands.home.views import SETTINGS
-from bot.commands.relationships.detail import GIVE, HOUR, STOP
+from bot.commands.relationships.detail import GIVE, HOUR, MORE, STOP
+from bot.commands.relationships.followup import OWNER
 from bot.commands.request_relationship.views import CALLBACK as REQUEST_TEXT
 from bot.commands.request_relationship.views import DONE as REQUEST_SENT
 from bot.commands.request_relationship.views import RECIPIENT
@@ -109,13 +110,15 @@ class Errands:
     async def _followed_up(self, request: str) -> None:
         choice = self.chosen.random()
         if choice < 0.5:
-            act = await self.hands.click(HOUR, request, thing=request)
+            act = await self.hands.click(MORE, HOUR, thing=request, name="relations.snooze_hour")
             sign = SNOOZED
         elif choice < 0.7:
-            act = await self.hands.click(STOP, request, thing=request)
+            act = await self.hands.click(MORE, STOP, thing=request, name="relations.stop")
             sign = STOPPED
         else:
-            act = await self.hands.select(GIVE, self.chosen.choice(self.town.admins), thing=request)
+            await self.hands.click(MORE, GIVE)
+            await self.hands.person.select(OWNER, self.chosen.choice(self.town.admins))
+            act = await self.hands.submit(thing=request)
             sign = GIVEN
         if sign in act.said:
             act.claim = Claim.DONE

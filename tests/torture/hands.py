@@ -86,9 +86,9 @@ class Hands:
         """Type a slash command."""
         return await self._act("command", name, lambda: self.person.command(name, text))
 
-    async def click(self, ref: str, value: str | None = None, *, thing: str = "") -> Act:
-        """Press a button of the modal."""
-        return await self._act("click", ref, lambda: self.person.click(ref, value), thing=thing)
+    async def click(self, ref: str, value: str | None = None, *, thing: str = "", name: str = "") -> Act:
+        """Press a button of the modal, or choose in its menu, where `name` tells the choices apart."""
+        return await self._act("click", name or ref, lambda: self.person.click(ref, value), thing=thing)
 
     async def select(self, ref: str, value: str | list[str], *, thing: str = "") -> Act:
         """Choose in a menu that tells the program at once."""

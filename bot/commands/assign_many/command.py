@@ -95,7 +95,7 @@ async def turn(call: Call, *, ready: int = 0, attention: int = 0) -> Answer:
 
 
 async def cancel(call: Call) -> Answer:
-    """Cancel the rest of a running job; its message tells."""
+    """Cancel the rest of a running job, or all of one that waits for a second person; its message tells."""
     job_id = call.value
     ended = await call.bot.db.write(lambda s: jobs.cancel(s, call.actor, job_id, scene_of(call)))
     return Nothing() if ended else Say(Message(call.t.mrkdwn("assign-many-over-already")))
@@ -191,6 +191,7 @@ COMMAND = Command(
         preview.READY_PREVIOUS: Route(partial(turn, ready=-1)),
         notices.LOOK: Route(look),
         notices.CANCEL: Route(cancel),
+        notices.WITHDRAW: Route(cancel),
         action_ids.CLOSE_JOB: Route(close),
         notices.UNDO: Route(undo),
         notices.DETAILS: Route(details),

@@ -11,7 +11,7 @@ from bot.services.assign_many.summaries import JobSummary
 from bot.services.outbox.ports import Rendering
 from bot.text import Mrkdwn, Reader
 
-CANCEL, UNDO, DETAILS, LOOK = "bulk.cancel", "bulk.undo", "bulk.details", "bulk.look"
+CANCEL, WITHDRAW, UNDO, DETAILS, LOOK = (f"bulk.{name}" for name in ("cancel", "withdraw", "undo", "details", "look"))
 BAR = 10
 
 
@@ -84,7 +84,7 @@ def _buttons(t: Reader, job: JobSummary, *, personal: bool) -> list[Block]:
     """Buttons for whoever owns the job; in the channel only those by which a second person confirms it."""
     if job.state is AssignManyState.WAITING:
         look = b.button(t.plain("assign-many-look"), LOOK, job.id, style=None if personal else "primary")
-        return [look, _asking(t, b.button(t.plain("assign-many-withdraw"), CANCEL, job.id), "withdraw")]
+        return [look, _asking(t, b.button(t.plain("assign-many-withdraw"), WITHDRAW, job.id), "withdraw")]
     if not personal:
         return []
     if job.state is AssignManyState.RUNNING:

@@ -52,7 +52,7 @@ def build(t: Reader, found: Overview, *, second: bool = False, needs_second: boo
         parts,
         callback_id=CONFIRM_CALLBACK if second else CALLBACK,
         submit=submit,
-        close=t.plain("button-cancel" if submit else "button-close"),
+        close=t.plain("button-cancel" if submit else "button-done"),
         metadata=dump(PreviewMemory(job.id, found.attention.offset // PAGE, found.ready.offset // PAGE)),
     )
 
@@ -62,7 +62,7 @@ def started(t: Reader, job: JobSummary) -> View:
     waiting = job.state is AssignManyState.WAITING
     text = b.section(t.mrkdwn("assign-many-asked" if waiting else "assign-many-started", count=job.ready, job=job.id))
     title = t.plain("assign-many-asked-title" if waiting else "assign-many-started-title")
-    return b.modal(title, [text], callback_id="bulk.started", close=t.plain("button-close"))
+    return b.modal(title, [text], callback_id="bulk.started", close=t.plain("button-done"))
 
 
 def _title(job: JobSummary) -> str:
@@ -72,13 +72,14 @@ def _title(job: JobSummary) -> str:
 
 
 def _submit(t: Reader, job: JobSummary, *, second: bool, needs_second: bool) -> str | None:
-    key = None
-    if job.state is AssignManyState.WAITING and second:
-        key = "assign-many-confirm"
-    elif job.state is AssignManyState.CHECKED and job.ready and not second:
-        begin = "assign-many-hand-back" if job.kind is AssignManyKind.UNDO else "assign-many-start"
-        key = "assign-many-ask" if needs_second else begin
-    return t.plain(key, count=job.ready) if key else None
+    confirmed = job.state is AssignManyState.WAITING and second
+    if not confirmed and (job.state is not AssignManyState.CHECKED or not job.ready or second):
+        return None
+    if needs_second and not second:
+        return t.plain("assign-many-ask")
+    key = "assign-many-hand-back" if job.kind is AssignManyKind.UNDO else "assign-many-start"
+    # With a separator in it the number would not fit a button.
+    return t.plain(key, count=job.ready, number=str(job.ready))
 
 
 def _counts(t: Reader, job: JobSummary) -> list[Mrkdwn]:

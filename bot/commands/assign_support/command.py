@@ -1,8 +1,5 @@
 """Handlers of `/assign-support`: choose customer, subscriptions and support contact; submit, review, close."""
 
-from collections.abc import Callable
-from functools import partial
-
 from bot.commands.assign_support import choices, entry
 from bot.commands.assign_support import form as form_view
 from bot.commands.assign_support import review as review_view
@@ -24,21 +21,20 @@ from bot.commands.shared import blocks as b
 from bot.commands.shared.scene import scene_of
 from bot.errors import Conflict, InvalidInput
 from bot.models import RequestType
-from bot.services import search
 from bot.services.contacts import assignments, reviews, submissions, waiting
 from bot.services.contacts.assignments import Proposal
-from bot.services.contacts.submissions import Submission
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action, may
-from bot.services.search.typed import the_one
+from bot.services.search import PartnerHit, pair
+from bot.services.search.pair import Named
 from bot.text import Mrkdwn, Reader
 
 
 async def run(call: Call) -> Answer:
-    """Open an empty form, or a loading view while the customer named after the command is looked up."""
+    """Open an empty form, or a loading view while whoever is named after the command is looked up."""
     if not call.text:
         return OpenModal(form_view.build(call.t, Screen()))
-    return OpenModal(b.loading(call.t, "assign-title"), lambda: _named_customer(call, call.text))
+    return OpenModal(b.loading(call.t, "assign-title"), lambda: _named(call, call.text))
 
 
 async def shortcut(call: Call) -> Answer:
@@ -84,13 +80,13 @@ async def close(call: Call) -> Answer:
 
 
 async def review(call: Call) -> Answer:
-    """Open the review of a submission ("Review" in a notice)."""
-    return _opened(call, review_view.build)
+    """Open the review of a submission, or the last look at one that is not written yet ("Review" in a notice)."""
+    return _opened(call, may_act=True)
 
 
 async def opened(call: Call) -> Answer:
     """Open a submission as it stands ("Open" in a notice); the roles decide what its reader can do."""
-    return _opened(call, partial(review_view.build, may_act=may(call.actor, Action.ASSIGN)))
+    return _opened(call, may_act=may(call.actor, Action.ASSIGN))
 
 
 async def not_right(call: Call) -> Answer:
@@ -103,11 +99,6 @@ async def not_right(call: Call) -> Answer:
         said.append(call.t.mrkdwn("assign-kept", names=b.names(call.t, done.kept)))
     form = AssignForm(batch.customer_id, tuple(change.subscription_id for change in batch.changes))
     return UpdateModal(await entry.drawn(call, form, hint=Mrkdwn("\n".join(said))))
-
-
-async def last_look(call: Call) -> Answer:
-    """Open a ready assignment for the last look before it is submitted ("Review" in its notice)."""
-    return _opened(call, waiting_view.last_look)
 
 
 async def apply(call: Call) -> Answer:
@@ -125,11 +116,14 @@ async def give_up(call: Call) -> Answer:
     return UpdateModal(waiting_view.last_look(call.t, found))
 
 
-def _opened(call: Call, build: Callable[[Reader, Submission], View]) -> OpenModal:
+def _opened(call: Call, *, may_act: bool) -> OpenModal:
     batch_id = call.value
 
     async def fill() -> View:
-        return build(call.t, await call.bot.db.read(lambda s: submissions.read(s, batch_id)))
+        found = await call.bot.db.read(lambda s: submissions.read(s, batch_id))
+        if may_act and (found.ready or found.waiting):
+            return waiting_view.last_look(call.t, found)
+        return review_view.build(call.t, found, may_act=may_act)
 
     return OpenModal(b.loading(call.t, "review-title"), fill)
 
@@ -142,13 +136,34 @@ async def _keep(call: Call, form: AssignForm, proposal: Proposal) -> View:
     return waiting_view.kept(call.t, batch, kept.missing)
 
 
-async def _named_customer(call: Call, name: str) -> View:
-    found = await call.bot.db.read(lambda s: search.customers(s, name))
-    one = the_one(name, found)
-    if one:
-        return await entry.drawn(call, AssignForm(one.id))
-    hint = await type_ahead.unclear(call, found)
-    return form_view.build(call.t, Screen(hint=hint, typed=type_ahead.remembered(name, found)))
+async def _named(call: Call, text: str) -> View:
+    """Draw the form with the customer, the contact and the subscription that `text` names; say what it did not find."""
+    provider = call.bot.provider_tenant_id
+    said = await call.bot.db.read(lambda s: pair.read(s, text, provider))
+    customer, contact = said.customer, said.partner.one if said.partner else None
+    customer_id = said.customer_id or (customer.one.id if customer and customer.one else None)
+    hints = []
+    if customer and not customer_id:
+        hints.append(await type_ahead.unclear(call, customer.found, customer.text))
+    if said.partner and not (contact and customer_id):
+        hints.append(_about_contact(call.t, said.partner))
+    hint = Mrkdwn("\n".join(hints)) if hints else None
+    wanted = contact.tenant_id if contact else None
+    if customer_id is None:
+        typed = type_ahead.remembered(customer.text, customer.found) if customer else ""
+        return form_view.build(call.t, Screen(hint=hint, typed=typed, wanted=wanted))
+    chosen = (said.subscription_id,) if said.subscription_id else ()
+    return await entry.drawn(call, AssignForm(customer_id, chosen, wanted), hint=hint)
+
+
+def _about_contact(t: Reader, named: Named[PartnerHit]) -> Mrkdwn:
+    """Say of a contact that was typed why it is not filled in (yet)."""
+    if named.one:
+        return t.mrkdwn("assign-reseller-known", contact=named.one.name)
+    if not named.found.items:
+        return t.mrkdwn("assign-no-reseller", query=named.text)
+    more = "yes" if named.found.more else "no"
+    return t.mrkdwn("assign-several-resellers", query=named.text, count=len(named.found.items), more=more)
 
 
 def _proposal(form: AssignForm) -> Proposal:
@@ -196,7 +211,7 @@ COMMAND = Command(
         action_ids.REVIEW: Route(review),
         action_ids.OPEN_SUBMISSION: Route(opened, Action.VIEW),
         review_view.NOT_RIGHT: Route(not_right),
-        action_ids.READY: Route(last_look),
+        action_ids.READY: Route(review),
         waiting_view.GIVE_UP: Route(give_up),
     },
     options={

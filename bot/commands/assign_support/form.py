@@ -8,7 +8,7 @@ from typing import Annotated
 from bot.commands.base import Block, Call, Option, View
 from bot.commands.memory import dump, key
 from bot.commands.shared import blocks as b
-from bot.commands.shared import pickers
+from bot.commands.shared import buttons, pickers
 from bot.commands.shared.pickers import LABEL, picked, picked_many, status_name
 from bot.commands.shared.type_ahead import NameMemory
 from bot.models import ContactOrigin, RequestType
@@ -32,14 +32,6 @@ REQUESTS: Mapping[RequestType, str] = {
     RequestType.CUSTOMER_INDIRECT_RESELLER: "assign.request_relationship",
     RequestType.PARTNERSHIP: "assign.request_partnership",
     RequestType.GDAP: "assign.request_gdap",
-}
-# The request that mends a failed condition; conditions without one are only explained.
-REMEDIES: Mapping[Condition, RequestType] = {
-    Condition.NOT_OUR_CUSTOMER: RequestType.CUSTOMER_RESELLER,
-    Condition.NO_PARTNERSHIP: RequestType.PARTNERSHIP,
-    Condition.NO_RELATIONSHIP: RequestType.CUSTOMER_INDIRECT_RESELLER,
-    Condition.NO_DELEGATED_ADMIN: RequestType.GDAP,
-    Condition.DELEGATED_ADMIN_EXPIRED: RequestType.GDAP,
 }
 
 
@@ -75,7 +67,7 @@ class Screen:
     """A form with the directory's `facts` about it, as `build` draws it.
 
     `hint` stands at the top; `changed` lists lines that moved on since they were shown; `typed` is a name that
-    several customers match.
+    several customers match. `wanted` is the contact to fill in once a customer is chosen.
     """
 
     form: AssignForm = AssignForm()
@@ -83,6 +75,7 @@ class Screen:
     hint: Mrkdwn | None = None
     changed: tuple[Line, ...] = ()
     typed: str = ""
+    wanted: str | None = None
 
     @property
     def waits(self) -> bool:
@@ -105,6 +98,7 @@ class AssignMemory(NameMemory):
     customer_id: Annotated[str | None, key("c")] = None
     versions: Annotated[Mapping[str, int], key("v")] = field(default_factory=dict)
     waits: Annotated[bool, key("w")] = False
+    wanted: Annotated[str | None, key("p")] = None
 
 
 def parse(call: Call) -> AssignForm:
@@ -112,7 +106,7 @@ def parse(call: Call) -> AssignForm:
     remembered = call.memory(AssignMemory)
     customer_id = picked(call, CUSTOMER) or remembered.customer_id
     if customer_id != remembered.customer_id:
-        return AssignForm(customer_id=customer_id)
+        return AssignForm(customer_id=customer_id, contact=remembered.wanted)
     return AssignForm(
         customer_id=customer_id,
         subscription_ids=picked_many(call, SUBSCRIPTIONS),
@@ -144,7 +138,9 @@ def build(t: Reader, screen: Screen) -> View:
         parts += [*_subscription_blocks(t, screen, key), *_contact_blocks(t, screen, key), *_notes(t)]
     elif customer:
         parts += failure_blocks(t, None, (Condition.NOT_OUR_CUSTOMER,))
-    memory = AssignMemory(customer.id if customer else None, screen.expected, screen.waits, typed=screen.typed)
+    memory = AssignMemory(
+        customer.id if customer else None, screen.expected, screen.waits, screen.wanted, typed=screen.typed
+    )
     return b.modal(
         t.plain("assign-title"),
         parts,
@@ -189,7 +185,7 @@ def _contact_blocks(t: Reader, screen: Screen, key: str) -> list[Block]:
         other = b.external_select(OTHER, t.plain("assign-other-placeholder"))
         parts.append(b.input_block(t.plain("assign-other"), other, block_id=f"other:{key}", dispatch=True))
         if screen.facts.target is None:
-            request = _request_button(t, RequestType.PARTNERSHIP)
+            request = buttons.ask(t, RequestType.PARTNERSHIP, REQUESTS[RequestType.PARTNERSHIP])
             parts.append(b.section(t.mrkdwn("assign-not-known"), accessory=request))
     if screen.facts.agreement:
         parts.append(b.context(t.mrkdwn("assign-agreed", text=screen.facts.agreement)))
@@ -243,15 +239,11 @@ def failure_blocks(t: Reader, target: PartnerSummary | None, failures: Sequence[
     title = (
         t.mrkdwn("assign-not-eligible", partner=clip(target.label, LABEL)) if target else t.mrkdwn("assign-not-ours")
     )
-    wanted = dict.fromkeys(REMEDIES[check] for check in failures if check in REMEDIES)
-    buttons = [_request_button(t, kind, target.tenant_id if target else "") for kind in wanted]
+    asking = [
+        buttons.ask(t, kind, REQUESTS[kind], target.tenant_id if target else "") for kind in buttons.remedies(failures)
+    ]
     parts = [b.section(Mrkdwn("\n".join([title, *reasons])))]
-    return [*parts, b.actions(*buttons)] if buttons else parts
-
-
-def _request_button(t: Reader, kind: RequestType, reseller_id: str = "") -> Block:
-    action = REQUESTS[kind]
-    return b.button(t.plain(action.replace(".", "-").replace("_", "-")), action, reseller_id)
+    return [*parts, b.actions(*asking)] if asking else parts
 
 
 def _changed(t: Reader, screen: Screen) -> list[Block]:

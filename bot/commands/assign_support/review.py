@@ -31,7 +31,7 @@ def build(t: Reader, batch: Submission, *, unchanged: int = 0, may_act: bool = T
         parts,
         callback_id=CALLBACK,
         submit=t.plain("button-close") if is_due else None,
-        close=t.plain("review-later") if is_due else t.plain("button-close"),
+        close=t.plain("review-later") if is_due else t.plain("button-done"),
         metadata=batch.batch_id,
     )
 

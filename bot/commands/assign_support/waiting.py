@@ -19,48 +19,52 @@ GIVE_UP = "assign.give_up"
 def kept(t: Reader, batch: Submission, missing: Sequence[Condition]) -> View:
     """Draw what was kept, what is missing, and buttons for the requests that bring it about."""
     parts = [
-        b.section(_headline(t, batch, "waiting")),
+        b.section(_headline(t, batch)),
         *form.failure_blocks(t, batch.target, missing),
         b.context(t.mrkdwn("waiting-by-itself" if batch.by_itself else "waiting-told")),
     ]
     memory = dump(form.AssignMemory(batch.customer_id))
-    return b.modal(t.plain("waiting-title"), parts, callback_id=KEPT, close=t.plain("button-close"), metadata=memory)
+    return b.modal(t.plain("waiting-title"), parts, callback_id=KEPT, close=t.plain("button-done"), metadata=memory)
 
 
 def last_look(t: Reader, batch: Submission) -> View:
-    """Draw a ready assignment before it is submitted: each change, and the contact as the customer will see it."""
+    """Draw an assignment that is not written: each change, and the contact as the customer will see it.
+
+    Ready, it can be submitted; until it is written it can be given up.
+    """
     changes = [
         b.section(
             t.mrkdwn("waiting-change", subscription=c.subscription_name, former=c.from_name, contact=batch.target.label)
         )
         for c in batch.changes
     ]
-    parts = [b.section(_headline(t, batch, "ready")), *changes, b.divider()]
+    parts = [b.section(_headline(t, batch)), *changes, b.divider()]
     parts.append(b.section(review.seen_by_customer(t, batch.target)))
-    if batch.ready:
-        parts.append(b.actions(b.button(t.plain("waiting-give-up"), GIVE_UP, batch.batch_id), block_id="ready"))
-    else:
+    if not batch.ready:
         parts.append(b.context(_state(t, batch)))
+    if batch.ready or batch.waiting:
+        parts.append(b.actions(b.button(t.plain("waiting-give-up"), GIVE_UP, batch.batch_id), block_id="ready"))
     return b.modal(
         t.plain("review-title"),
         parts,
         callback_id=APPLY,
         submit=t.plain("button-submit") if batch.ready else None,
-        close=t.plain("review-later") if batch.ready else t.plain("button-close"),
+        close=t.plain("review-later") if batch.ready else t.plain("button-done"),
         metadata=batch.batch_id,
     )
 
 
 def notice(t: Reader, batch: Submission) -> Message:
     """Draw the message to the proposer: the assignment waits, can go on, or has ended."""
-    text = _headline(t, batch, "waiting" if batch.waiting else "ready" if batch.ready else "ended")
+    text = _headline(t, batch)
     parts = [b.section(text), b.context(_state(t, batch))]
     if batch.ready and not batch.by_itself:
         parts.append(b.actions(b.button(t.plain("button-review"), action_ids.READY, batch.batch_id, style="primary")))
     return Message(Mrkdwn(f"{text}\n{_state(t, batch)}"), parts)
 
 
-def _headline(t: Reader, batch: Submission, key: str) -> Mrkdwn:
+def _headline(t: Reader, batch: Submission) -> Mrkdwn:
+    key = "waiting" if batch.waiting else "ready" if batch.ready else "ended"
     names = b.names(t, [change.subscription_name for change in batch.changes], most=review.NAMED)
     return t.mrkdwn(
         f"waiting-headline-{key}",

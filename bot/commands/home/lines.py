@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.base import Block
 from bot.commands.request_relationship.entry import renewal
-from bot.commands.shared import action_ids
+from bot.commands.shared import action_ids, buttons
 from bot.commands.shared import blocks as b
 from bot.commands.shared.words import kind_name, who
-from bot.models import AssignmentState, RequestState
+from bot.models import AssignmentState, RequestState, RequestType
 from bot.services.home.mine import HomeLine
 from bot.services.home.parts import AskedRequest, EndedJob, ExpiringPrivileges, Happening, LostContacts, SubmissionGroup
 from bot.services.invitations.rules import PERMISSION
@@ -66,7 +66,7 @@ def expiring(t: Reader, line: ExpiringPrivileges, actor: Actor, now: datetime) -
     )
     if not may(actor, Action.REQUEST_GDAP):
         return b.section(text)
-    renew = b.button(t.plain("assign-request-gdap"), RENEW, renewal(line.customer_id, line.partner_id))
+    renew = buttons.ask(t, RequestType.GDAP, RENEW, renewal(line.customer_id, line.partner_id))
     return b.section(text, accessory=renew)
 
 
@@ -147,5 +147,4 @@ def _event(line: Happening) -> str:
 
 
 def _resume(t: Reader, line: AskedRequest) -> Block:
-    label = "request-resend" if line.state is RequestState.PENDING else "request-continue"
-    return b.button(t.plain(label), action_ids.RESUME_REQUEST, str(line.id))
+    return buttons.go_on(t, line.state, line.id)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.commands.base import Answer, Call, Command, Nothing, OpenModal, PushModal, Route, UpdateModal, View
 from bot.commands.relationships import confirm as confirm_view
 from bot.commands.relationships import detail as detail_view
+from bot.commands.relationships import followup as followup_view
 from bot.commands.relationships import views
 from bot.commands.relationships.views import ListMemory
 from bot.commands.request_relationship import entry as request_relationship
@@ -16,7 +17,7 @@ from bot.commands.request_relationship.entry import ASKING
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.commands.shared.scene import scene_of
-from bot.errors import Denied
+from bot.errors import Denied, InvalidInput
 from bot.models import RequestType
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action, may, require
@@ -76,25 +77,32 @@ async def trail(call: Call) -> Answer:
     return PushModal(b.loading(call.t, "relationships-trail-title", close="button-back"), fill)
 
 
-async def snooze_hour(call: Call) -> Answer:
-    """Snooze the reminders of a request for an hour."""
-    return await _snooze(call, call.bot.clock.now() + timedelta(hours=1))
+async def shown(call: Call) -> Answer:
+    """Show the request again in place of a form about it ("Back")."""
+    return UpdateModal(await _detail(call, call.memory(ListMemory)))
 
 
-async def snooze_morning(call: Call) -> Answer:
-    """Snooze them until tomorrow 9:00 where the person is."""
-    return await _snooze(call, followup.next_morning(call.bot.clock.now(), call.person.zone))
+async def more(call: Call) -> Answer:
+    """Do what was chosen in the menu beside the decisions: snooze, stop reminders, or show the form it needs."""
+    now = call.bot.clock.now()
+    match call.clicked.option:
+        case detail_view.HOUR:
+            return await _snooze(call, now + timedelta(hours=1))
+        case detail_view.MORNING:
+            return await _snooze(call, followup.next_morning(now, call.person.zone))
+        case detail_view.AT:
+            proposed = followup.next_morning(now, call.person.zone)
+            return await _form(call, lambda found, state: followup_view.until(call.t, found, state, proposed))
+        case detail_view.STOP:
+            return await _stop(call)
+        case detail_view.GIVE:
+            return await _form(call, lambda found, state: followup_view.hand_over(call.t, found, state))
+    return Nothing()
 
 
-async def snooze_at(call: Call) -> Answer:
-    """Snooze them until the chosen moment."""
-    until = call.clicked.moment
-    return await _snooze(call, until) if until else Nothing()
-
-
-async def stop(call: Call) -> Answer:
-    """Stop the reminders of a request."""
-    return await _act(call, "relationships-stopped", lambda s, key, at: followup.stop_reminders(s, call.actor, key, at))
+async def snoozed(call: Call) -> Answer:
+    """Snooze the reminders of a request until the moment that was picked; InvalidInput where it makes no sense."""
+    return await _snooze(call, call.element(followup_view.UNTIL).moment or call.bot.clock.now())
 
 
 async def decline(call: Call) -> Answer:
@@ -108,23 +116,20 @@ async def withdraw(call: Call) -> Answer:
 
 
 async def give(call: Call) -> Answer:
-    """Hand a request to the chosen person, who must be allowed to make such requests."""
-    chosen = call.clicked.user
+    """Hand a request to the chosen person; InvalidInput at the field for whoever may not make such requests."""
+    chosen = call.element(followup_view.OWNER).user
     if not chosen:
-        return Nothing()
+        raise InvalidInput("owner", "relationships-give-placeholder")
     try:
         to = await call.bot.actor_of(chosen, call.reference)
     except Denied:
-        return UpdateModal(await _detail(call, call.memory(ListMemory), call.t.mrkdwn("relationships-owner-may-not")))
+        raise InvalidInput("owner", "relationships-owner-may-not") from None
     return await _act(call, "relationships-given", lambda s, key, at: followup.hand_over(s, call.actor, to, key, at))
 
 
 async def confirm(call: Call) -> Answer:
-    """Show the form for what only a person knows ("Established")."""
-    state = call.memory(ListMemory)
-    detail = await _read(call, state.request)
-    require(call.actor, PERMISSION[detail.summary.kind])
-    return UpdateModal(confirm_view.build(call.t, detail, state))
+    """Show the form for what only a person knows ("Mark as accepted")."""
+    return await _form(call, lambda found, state: confirm_view.build(call.t, found, state))
 
 
 async def confirmed(call: Call) -> Answer:
@@ -153,6 +158,18 @@ async def _snooze(call: Call, until: datetime) -> Answer:
     return await _act(call, "relationships-snoozed", lambda s, key, at: followup.snooze(s, call.actor, key, until, at))
 
 
+async def _stop(call: Call) -> Answer:
+    return await _act(call, "relationships-stopped", lambda s, key, at: followup.stop_reminders(s, call.actor, key, at))
+
+
+async def _form(call: Call, draw: Callable[[RequestDetail, ListMemory], View]) -> Answer:
+    """Show a form in place of the request, for whoever may act on it."""
+    state = call.memory(ListMemory)
+    found = await _read(call, state.request)
+    require(call.actor, PERMISSION[found.summary.kind])
+    return UpdateModal(draw(found, state))
+
+
 async def _act(call: Call, said: str, step: Step) -> Answer:
     """Take the step, then show the request as it stands with the words of the key `said`."""
     state = call.memory(ListMemory)
@@ -161,7 +178,7 @@ async def _act(call: Call, said: str, step: Step) -> Answer:
 
 
 def _loading(call: Call) -> View:
-    return b.loading(call.t, "relationships-title", close="button-close")
+    return b.loading(call.t, "relationships-title")
 
 
 async def _list(call: Call, state: ListMemory) -> View:
@@ -233,15 +250,17 @@ COMMAND = Command(
         views.REQUEST: Route(request),
         detail_view.BACK: Route(back),
         detail_view.TRAIL: Route(trail),
-        detail_view.HOUR: Route(snooze_hour),
-        detail_view.MORNING: Route(snooze_morning),
-        detail_view.AT: Route(snooze_at),
-        detail_view.STOP: Route(stop),
+        detail_view.MORE: Route(more),
+        followup_view.SHOW: Route(shown),
         detail_view.DECLINE: Route(decline),
         detail_view.WITHDRAW: Route(withdraw),
-        detail_view.GIVE: Route(give),
         detail_view.CONFIRM: Route(confirm),
         detail_view.AGAIN: Route(again),
     },
-    submissions={views.CALLBACK: Route(filtered), confirm_view.CALLBACK: Route(confirmed)},
+    submissions={
+        views.CALLBACK: Route(filtered),
+        confirm_view.CALLBACK: Route(confirmed),
+        followup_view.SNOOZE: Route(snoozed),
+        followup_view.GIVE: Route(give),
+    },
 )

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.base import Block, Call, View
 from bot.commands.memory import dump
+from bot.commands.relationships.followup import way_back
 from bot.commands.relationships.views import ListMemory
 from bot.commands.shared import blocks as b
 from bot.commands.shared.words import request_about
@@ -32,11 +33,12 @@ def build(t: Reader, detail: RequestDetail, state: ListMemory) -> View:
         parts += _newcomer(t, partner=summary.kind is RequestType.PARTNERSHIP)
     if summary.kind is RequestType.GDAP:
         parts += _gdap(t)
+    parts.append(way_back(t))
     return b.modal(
         t.plain("relationships-confirm-title"),
         parts,
         callback_id=CALLBACK,
-        submit=t.plain("relationships-confirm-submit"),
+        submit=t.plain("relationships-confirm"),
         close=t.plain("button-cancel"),
         metadata=dump(state),
     )

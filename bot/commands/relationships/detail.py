@@ -8,8 +8,8 @@ from bot.commands.base import Block, View
 from bot.commands.memory import dump
 from bot.commands.relationships import message
 from bot.commands.relationships.views import CALLBACK, ListMemory
-from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
+from bot.commands.shared import buttons
 from bot.commands.shared.words import request_about, who
 from bot.models import AuditEvent, RequestState
 from bot.services.invitations.rules import OPEN
@@ -19,8 +19,9 @@ from bot.services.relationships.listing import RequestDetail
 from bot.text import Mrkdwn, Reader, clip, escape, mention
 
 BACK, TRAIL, AGAIN, CONFIRM = (f"relations.{name}" for name in ("back", "trail", "again", "confirm"))
-HOUR, MORNING, AT, STOP = (f"relations.{name}" for name in ("snooze_hour", "snooze_morning", "snooze_at", "stop"))
-DECLINE, WITHDRAW, GIVE = (f"relations.{name}" for name in ("decline", "withdraw", "give"))
+DECLINE, WITHDRAW, MORE = (f"relations.{name}" for name in ("decline", "withdraw", "more"))
+# What the menu beside the decisions offers; the words follow the same names.
+HOUR, MORNING, AT, STOP, GIVE = "snooze-hour", "snooze-morning", "snooze-at", "stop", "give"
 TRAIL_CALLBACK = "relations.trail"
 MOST_EVENTS = 40
 # All that a form lets people write; escaped it fits an element of 3000 characters.
@@ -30,6 +31,7 @@ EVENTS = frozenset(
         "created",
         "link_ready",
         "text_edited",
+        "changed",
         "pending",
         "resent",
         "reminded",
@@ -59,7 +61,7 @@ def build(t: Reader, detail: RequestDetail, state: ListMemory, *, may_act: bool,
         t.plain("relationships-detail-title"),
         [*parts, b.divider(), b.actions(*navigation, block_id="navigation")],
         callback_id=CALLBACK,
-        close=t.plain("button-close"),
+        close=t.plain("button-done"),
         metadata=dump(state),
     )
 
@@ -106,27 +108,32 @@ def _about(t: Reader, detail: RequestDetail) -> list[Block]:
 
 
 def _actions(t: Reader, detail: RequestDetail) -> list[Block]:
+    """Draw the decisions as buttons, and what only concerns its reminders and its owner in a menu beside them."""
     state = detail.summary.state
-    if state is RequestState.PENDING:
-        return [*_answered(t, detail), *_reminders(t, detail), _owner(t, detail)]
-    if state in OPEN:
-        go_on = b.button(t.plain("request-continue"), action_ids.RESUME_REQUEST, _id(detail), style="primary")
-        return [b.actions(go_on, _withdraw(t, detail), block_id="answer"), _owner(t, detail)]
     if state is RequestState.ESTABLISHED:
         return []
-    again = b.button(t.plain("request-again"), AGAIN, _id(detail), style="primary")
-    late = b.button(t.plain("relationships-confirm-late"), CONFIRM, _id(detail))
-    return [b.actions(again, late, block_id="answer")]
+    if state is RequestState.PENDING:
+        stop = () if detail.stopped else (STOP,)
+        row = [*_answers(t, detail), _more(t, HOUR, MORNING, AT, *stop, GIVE)]
+    elif state in OPEN:
+        go_on = buttons.go_on(t, state, detail.summary.id, style="primary")
+        row = [go_on, _withdraw(t, detail), _more(t, GIVE)]
+    else:
+        row = [b.button(t.plain("request-again"), AGAIN, _id(detail), style="primary"), _confirm(t, detail)]
+    return [b.actions(*row, block_id="answer")]
 
 
-def _answered(t: Reader, detail: RequestDetail) -> list[Block]:
-    buttons = [
-        b.button(t.plain("relationships-confirm"), CONFIRM, _id(detail), style="primary"),
-        b.button(t.plain("request-resend"), action_ids.RESUME_REQUEST, _id(detail)),
+def _answers(t: Reader, detail: RequestDetail) -> list[Block]:
+    return [
+        _confirm(t, detail, style="primary"),
+        buttons.go_on(t, detail.summary.state, detail.summary.id),
         _sure(t, "decline", b.button(t.plain("relationships-decline"), DECLINE, _id(detail))),
         _withdraw(t, detail),
     ]
-    return [b.actions(*buttons, block_id="answer")]
+
+
+def _confirm(t: Reader, detail: RequestDetail, *, style: str | None = None) -> Block:
+    return b.button(t.plain("relationships-confirm"), CONFIRM, _id(detail), style=style)
 
 
 def _withdraw(t: Reader, detail: RequestDetail) -> Block:
@@ -138,32 +145,9 @@ def _sure(t: Reader, what: str, button: Block) -> Block:
     return b.sure(button, label, t.plain(f"relationships-{what}-sure"), label, t.plain("button-cancel"))
 
 
-def _reminders(t: Reader, detail: RequestDetail) -> list[Block]:
-    elements: list[Block] = [
-        b.button(t.plain("relationships-snooze-hour"), HOUR, _id(detail)),
-        b.button(t.plain("relationships-snooze-morning"), MORNING, _id(detail)),
-        {"type": "datetimepicker", "action_id": AT},
-    ]
-    if not detail.stopped:
-        elements.append(b.button(t.plain("relationships-stop"), STOP, _id(detail)))
-    return [
-        b.context(t.mrkdwn("relationships-snooze")),
-        b.actions(*elements, block_id=f"reminders:{detail.summary.id}"),
-    ]
-
-
-def _owner(t: Reader, detail: RequestDetail) -> Block:
-    element = {
-        "type": "users_select",
-        "action_id": GIVE,
-        "placeholder": b.plain(t.plain("relationships-give-placeholder"), 150),
-    }
-    # A new id with each owner: Slack would go on showing the person chosen last.
-    return b.section(
-        t.mrkdwn("relationships-give", owner=mention(detail.summary.owner)),
-        accessory=element,
-        block_id=f"owner:{detail.summary.owner}",
-    )
+def _more(t: Reader, *offered: str) -> Block:
+    options = [b.option(t.plain(f"relationships-{name}"), name) for name in offered]
+    return {"type": "overflow", "action_id": MORE, "options": options}
 
 
 def _event(t: Reader, event: AuditEvent) -> Mrkdwn:

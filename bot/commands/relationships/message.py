@@ -1,7 +1,7 @@
 """Messages about a request: the one that shows its state to each reader, and the one that it was accepted."""
 
 from bot.commands.base import Message
-from bot.commands.shared import action_ids
+from bot.commands.shared import action_ids, buttons
 from bot.commands.shared import blocks as b
 from bot.commands.shared.words import kind_name, parties
 from bot.models import RequestState, RequestType
@@ -15,12 +15,12 @@ NAME = 100
 def build(t: Reader, summary: RequestSummary) -> Message:
     """Draw a request as it stands, with buttons for what it asks for now, and to its screen, which tells the rest."""
     text = _state(t, summary)
-    buttons = [b.button(t.plain("relationships-open"), action_ids.OPEN_REQUEST, str(summary.id))]
+    row = [b.button(t.plain("relationships-open"), action_ids.OPEN_REQUEST, str(summary.id))]
     if summary.state is RequestState.PENDING:
-        buttons.insert(0, b.button(t.plain("request-resend"), action_ids.RESUME_REQUEST, str(summary.id)))
+        row.insert(0, buttons.go_on(t, summary.state, summary.id))
     elif summary.state is RequestState.EXPIRED:
-        buttons.insert(0, b.button(t.plain("request-again"), action_ids.REQUEST_AGAIN, str(summary.id)))
-    return Message(text, [b.section(text), b.actions(*buttons)])
+        row.insert(0, b.button(t.plain("request-again"), action_ids.REQUEST_AGAIN, str(summary.id)))
+    return Message(text, [b.section(text), b.actions(*row)])
 
 
 def told(t: Reader, summary: RequestSummary) -> Mrkdwn:

@@ -51,7 +51,7 @@ def build(t: Reader, page: RequestPage, state: ListMemory, now: datetime, *, may
         t.plain("relationships-title"),
         parts,
         callback_id=CALLBACK,
-        close=t.plain("button-close"),
+        close=t.plain("button-done"),
         # For people who do not press Enter in the search field.
         submit=t.plain("button-show"),
         metadata=dump(state),

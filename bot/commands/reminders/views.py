@@ -117,7 +117,11 @@ def _reminder_buttons(t: Reader, summary: RequestSummary) -> list[Block]:
         "placeholder": b.plain(t.plain("reminders-snooze"), 150),
         "options": options,
     }
-    return [b.button(t.plain("reminders-now"), action_ids.OPEN_REQUEST, key, style="primary"), snooze, _stop(t, key)]
+    return [
+        b.button(t.plain("relationships-open"), action_ids.OPEN_REQUEST, key, style="primary"),
+        snooze,
+        _stop(t, key),
+    ]
 
 
 def _stop(t: Reader, key: str) -> Block:
@@ -149,7 +153,7 @@ def _ending(t: Reader, ending: EndingPrivileges, at: datetime) -> Entry:
         count=ending.resting,
     )
     key = renewal(ending.customer_id, ending.partner_id)
-    return text, [b.button(t.plain("reminders-privileges"), PRIVILEGES, key)], f"ending:{key}"
+    return text, [b.button(t.plain("assign-request-gdap"), PRIVILEGES, key)], f"ending:{key}"
 
 
 def _review(t: Reader, batch: Submission) -> Entry:

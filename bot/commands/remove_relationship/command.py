@@ -18,12 +18,15 @@ from bot.commands.remove_relationship import losses as lost_view
 from bot.commands.remove_relationship import views
 from bot.commands.remove_relationship.handover import HandoverMemory
 from bot.commands.remove_relationship.views import Kind, RemovalForm, RemovalMemory
+from bot.commands.request_relationship import entry as request_relationship
 from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers, type_ahead
 from bot.commands.shared.scene import scene_of
 from bot.commands.shared.words import not_permitted
 from bot.errors import Conflict, InvalidInput
+from bot.models import Customer, Partner, RequestType
 from bot.services import search
+from bot.services.invitations.rules import PERMISSION as PERMISSION_TO_ASK
 from bot.services.policy import Action, Actor, may, require
 from bot.services.relationships import handover, losses, removal
 from bot.services.relationships.handover import Handover, HandoverScope, Key
@@ -52,8 +55,16 @@ async def shortcut(call: Call) -> Answer:
 
 
 async def kind_changed(call: Call) -> Answer:
-    """Show the fields of the kind that was chosen."""
-    return UpdateModal(views.form(call.t, _form(call, call.chosen_among(views.KIND, views.KINDS))))
+    """Show the fields of the kind that was chosen, filled in with whoever was named before."""
+    return UpdateModal(await _filled(call, views.named(call)))
+
+
+async def back(call: Call) -> Answer:
+    """Show the form of a reseller that leaves again, to choose another target ("Back" in the review)."""
+    state = call.memory(HandoverMemory)
+    target = state.plan.target_id if state.plan.target_id != call.bot.provider_tenant_id else None
+    kept = RemovalMemory(views.LEAVES, None, state.plan.scope.partner_id, reason=state.reason, to=target)
+    return UpdateModal(await _filled(call, kept))
 
 
 async def submit(call: Call) -> Answer:
@@ -112,6 +123,24 @@ async def hand_over(call: Call) -> Answer:
     return UpdateModal(handover_view.result(call.t, moved, left))
 
 
+async def _filled(call: Call, kept: RemovalMemory) -> View:
+    """Draw the form with the parties that are still in the directory."""
+
+    def read(s: Session) -> RemovalForm:
+        customer = s.get(Customer, kept.customer) if kept.customer else None
+        reseller, to = (s.get(Partner, key) if key else None for key in (kept.partner, kept.to))
+        return replace(
+            _form(call, kept.kind),
+            customer=pickers.customer_option(customer) if customer else None,
+            reseller=pickers.partner_option(call.t, reseller) if reseller else None,
+            to=pickers.partner_option(call.t, to) if to else None,
+            reason=kept.reason,
+            typed=kept.typed,
+        )
+
+    return views.form(call.t, await call.bot.db.read(read))
+
+
 async def _named(call: Call) -> View:
     """Draw the form with the one customer or reseller that was typed, or with how many match."""
 
@@ -163,7 +192,7 @@ async def _leaves(call: Call, kept: RemovalMemory) -> View:
     if kept.partner is None:
         raise InvalidInput("reseller", "request-choose-reseller")
     bot = call.bot
-    target = pickers.picked(call, views.TO) or bot.provider_tenant_id
+    target = kept.to or bot.provider_tenant_id
     plan = Handover(call.reference, HandoverScope(kept.partner), target, bot.clock.now())
     return await _review(call, HandoverMemory(plan, reason=kept.reason))
 
@@ -203,6 +232,16 @@ async def _step(call: Call, actor: Actor, plan: Handover, after: Key | None) -> 
     return await call.bot.db.write(lambda s: handover.step(s, actor, plan, scene, after))
 
 
+def _request(kind: RequestType) -> Route:
+    """Return the route of the button that leads from what cannot be handed over to the request that mends it."""
+
+    async def handle(call: Call) -> Answer:
+        customer_id, _, partner_id = call.value.partition(":")
+        return await request_relationship.open_for(call, kind, customer_id or None, partner_id or None)
+
+    return Route(handle, PERMISSION_TO_ASK[kind])
+
+
 def _turn(pages: int) -> Route:
     async def handle(call: Call) -> Answer:
         state = call.memory(HandoverMemory)
@@ -220,6 +259,8 @@ COMMAND = Command(
     shortcut=shortcut,
     actions={
         views.KIND: Route(kind_changed),
+        handover_view.BACK: Route(back),
+        **{action: _request(kind) for kind, action in handover_view.REQUESTS.items()},
         views.AGAIN: Route(again),
         views.HAND_BACK: Route(hand_back, Action.ASSIGN),
         lost_view.HAND_BACK: Route(hand_back_own, Action.ASSIGN),

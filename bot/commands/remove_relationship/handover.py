@@ -3,15 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.commands.base import Message, View
+from bot.commands.base import Block, Message, View
 from bot.commands.memory import RowNumber, dump
 from bot.commands.shared import blocks as b
+from bot.commands.shared import buttons
+from bot.models import RequestType
 from bot.services.relationships.handover import Handover, HandoverReview, HandoverRow
 from bot.text import Mrkdwn, Reader, clip
 
 CALLBACK, RESULT = "remove.handover", "remove.handed_over"
-PREVIOUS, NEXT = "remove.previous", "remove.next"
+PREVIOUS, NEXT, BACK = "remove.previous", "remove.next", "remove.back"
 NAME = 100
+# Action ids of the buttons that lead to a request.
+REQUESTS: Mapping[RequestType, str] = {
+    RequestType.CUSTOMER_RESELLER: "remove.request_customer",
+    RequestType.CUSTOMER_INDIRECT_RESELLER: "remove.request_relationship",
+    RequestType.PARTNERSHIP: "remove.request_partnership",
+    RequestType.GDAP: "remove.request_gdap",
+}
 
 
 @dataclass(frozen=True)
@@ -26,7 +35,10 @@ class HandoverMemory:
 def build(t: Reader, review: HandoverReview, state: HandoverMemory) -> View:
     """Draw counts, then every contact with its verdict, page by page; the button does all that can be done."""
     rows = review.rows
+    button = t.plain("handover-submit", count=review.movable)
     parts = [b.section(t.mrkdwn("handover-about", target=review.target, total=rows.total, movable=review.movable))]
+    if review.movable:
+        parts.append(b.context(t.mrkdwn("handover-next", button=button)))
     if review.refused:
         lines = [
             t.mrkdwn(
@@ -38,12 +50,24 @@ def build(t: Reader, review: HandoverReview, state: HandoverMemory) -> View:
     parts += [b.context(_row(t, row, review.target)) for row in rows.items]
     return b.modal(
         t.plain("handover-title"),
-        [*parts, *b.pager(t, rows, PREVIOUS, NEXT, labels="relationships")],
+        [*parts, *b.pager(t, rows, PREVIOUS, NEXT, labels="relationships"), *_ways_on(t, review, state.plan)],
         callback_id=CALLBACK,
-        submit=t.plain("handover-submit") if review.movable else None,
+        submit=button if review.movable else None,
         close=t.plain("button-cancel"),
         metadata=dump(state),
     )
+
+
+def _ways_on(t: Reader, review: HandoverReview, plan: Handover) -> list[Block]:
+    """Draw what mends each refusal, and the way back to another target where one was chosen."""
+    refused = {row.customer_id for row in review.rows.items if row.failures}
+    # A request is made of one customer: with several it is chosen there.
+    customer = next(iter(refused)) if len(refused) == 1 else ""
+    value = f"{customer}:{plan.target_id}"
+    row = [buttons.ask(t, kind, REQUESTS[kind], value) for kind in buttons.remedies(review.refused)]
+    if plan.scope.partner_id:
+        row.append(b.button(t.plain("button-back"), BACK))
+    return [b.actions(*row, block_id="ways")] if row else []
 
 
 def result(t: Reader, moved: int, left: HandoverReview) -> View:
@@ -52,7 +76,7 @@ def result(t: Reader, moved: int, left: HandoverReview) -> View:
     if left.rows.total:
         parts.append(b.section(t.mrkdwn("handover-left", count=left.rows.total)))
         parts += [b.context(_row(t, row, left.target)) for row in left.rows.items]
-    return b.modal(t.plain("handover-title"), parts, callback_id=RESULT, close=t.plain("button-close"))
+    return b.modal(t.plain("handover-title"), parts, callback_id=RESULT, close=t.plain("button-done"))
 
 
 def handed_over(t: Reader, count: int, target: str, by: str) -> Message:

@@ -25,7 +25,10 @@ NAME = 100
 
 @dataclass(frozen=True)
 class RemovalForm:
-    """Contents of the first screen; `kinds` are those that the person may use, `typed` a name that several match."""
+    """Contents of the first screen; `kinds` are those that the person may use, `typed` a name that several match.
+
+    Parties that the kind has no field for are remembered until another kind has one; `to` takes over from `reseller`.
+    """
 
     kinds: Sequence[Kind]
     kind: Kind
@@ -33,17 +36,20 @@ class RemovalForm:
     reseller: Option | None = None
     hint: Mrkdwn | None = None
     typed: str = ""
+    to: Option | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
 class RemovalMemory(NameMemory):
-    """Memory of form and preview: the removal in ids, the digest that was shown, and the person's reason."""
+    """Memory of form and preview: the parties in ids, the digest that was shown, and the person's reason."""
 
     kind: Kind
     customer: str | None = None
     partner: str | None = None
     digest: str = ""
     reason: str | None = None
+    to: str | None = None
 
     @property
     def removal(self) -> Removal:
@@ -58,7 +64,21 @@ def chosen(call: Call) -> RemovalMemory:
     kind = call.chosen_among(KIND, KINDS) or call.memory(RemovalMemory).kind
     customer = pickers.picked(call, CUSTOMER) if kind in (RemovalKind.OURS, RemovalKind.RESELLER) else None
     partner = pickers.picked(call, RESELLER) if kind != RemovalKind.OURS else None
-    return RemovalMemory(kind, customer, partner, reason=call.typed(REASON))
+    to = pickers.picked(call, TO) if kind == LEAVES else None
+    return RemovalMemory(kind, customer, partner, reason=call.typed(REASON), to=to)
+
+
+def named(call: Call) -> RemovalMemory:
+    """Read the parties as far as anybody has named them, in this kind's fields or in those of another kind before."""
+    before = call.memory(RemovalMemory)
+    return RemovalMemory(
+        call.chosen_among(KIND, KINDS) or before.kind,
+        pickers.picked(call, CUSTOMER) or before.customer,
+        pickers.picked(call, RESELLER) or before.partner,
+        reason=call.typed(REASON),
+        to=pickers.picked(call, TO) or before.to,
+        typed=before.typed,
+    )
 
 
 def form(t: Reader, shown: RemovalForm) -> View:
@@ -70,10 +90,10 @@ def form(t: Reader, shown: RemovalForm) -> View:
     if shown.kind != RemovalKind.OURS:
         parts.append(_pick(t, RESELLER, "reseller", "request-reseller", shown.reseller, f"reseller:{shown.kind}"))
     if shown.kind == LEAVES:
-        to = b.external_select(TO, t.plain("request-reseller-placeholder"))
+        to = b.external_select(TO, t.plain("request-reseller-placeholder"), initial=shown.to)
         hint = t.plain("remove-to-hint")
         parts.append(b.input_block(t.plain("remove-to"), to, block_id="to", optional=True, hint=hint))
-    reason = b.text_input(REASON, multiline=True)
+    reason = b.text_input(REASON, multiline=True, initial=shown.reason)
     parts.append(b.input_block(t.plain("field-reason"), reason, block_id="reason", optional=True))
     return b.modal(
         t.plain("remove-title"),
@@ -81,8 +101,14 @@ def form(t: Reader, shown: RemovalForm) -> View:
         callback_id=FORM,
         submit=t.plain("button-next"),
         close=t.plain("button-cancel"),
-        metadata=dump(RemovalMemory(shown.kind, typed=shown.typed)),
+        metadata=dump(_memory(shown)),
     )
+
+
+def _memory(shown: RemovalForm) -> RemovalMemory:
+    """Remember the parties that the form was filled in with; its reason stands in a field of every kind."""
+    customer, partner, to = (each["value"] if each else None for each in (shown.customer, shown.reseller, shown.to))
+    return RemovalMemory(shown.kind, customer, partner, to=to, typed=shown.typed)
 
 
 def preview(t: Reader, found: Preview, kept: RemovalMemory, *, hint: Mrkdwn | None = None) -> View:
@@ -111,13 +137,13 @@ def result(t: Reader, found: Preview, lost: int, reference: str, *, may_assign: 
     elif lost and may_assign:
         parts.append(b.actions(b.button(t.plain("remove-hand-back"), HAND_BACK, reference, style="primary")))
     parts.append(b.context(t.mrkdwn("remove-undo")))
-    return b.modal(t.plain("remove-title"), parts, callback_id=RESULT, close=t.plain("button-close"))
+    return b.modal(t.plain("remove-title"), parts, callback_id=RESULT, close=t.plain("button-done"))
 
 
 def gone(t: Reader, why: Mrkdwn) -> View:
     """Draw that there is nothing left to remove, because somebody was quicker."""
     parts = [b.section(t.mrkdwn("remove-gone")), b.context(why)]
-    return b.modal(t.plain("remove-title"), parts, callback_id=RESULT, close=t.plain("button-close"))
+    return b.modal(t.plain("remove-title"), parts, callback_id=RESULT, close=t.plain("button-done"))
 
 
 def _kind(t: Reader, shown: RemovalForm) -> Block:

@@ -1,5 +1,6 @@
 """Handlers of `/request-relationship`: choose whom to invite, look over the text with its fixed link, send it."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from sqlmodel import Session
@@ -18,6 +19,7 @@ from bot.commands.base import (
 )
 from bot.commands.request_relationship import entry, start, views
 from bot.commands.request_relationship import form as form_view
+from bot.commands.request_relationship.form import RequestForm
 from bot.commands.shared import action_ids, pickers, type_ahead
 from bot.commands.shared import blocks as b
 from bot.commands.shared.scene import scene_of
@@ -43,7 +45,9 @@ async def run(call: Call) -> Answer:
 async def kind_changed(call: Call) -> Answer:
     """Show the fields of the kind that was chosen; the chosen customer stays, for Slack keeps fields of the same id."""
     kind = form_view.chosen_kind(call)
+    kept = call.memory(form_view.RequestMemory)
     form = await call.bot.db.read(lambda s: start.filled(s, call, kind, None, None))
+    form = replace(form, typed=kept.typed, draft=kept.draft, recipient=kept.recipient)
     return UpdateModal(form_view.build(call.t, form))
 
 
@@ -54,13 +58,38 @@ async def language_changed(call: Call) -> Answer:
 
 async def submit(call: Call) -> Answer:
     """Make the request and show its text, or the open twin instead; InvalidInput for what is wrong."""
-    wish = form_view.wish(call)
+    wish, kept = form_view.wish(call), call.memory(form_view.RequestMemory)
     actor, scene = call.because(wish.note), scene_of(call)
+
+    def work(session: Session) -> int:
+        if kept.draft:
+            return requests.redraft(session, actor, kept.draft, wish, scene)
+        return requests.create(session, actor, wish, scene)
+
     try:
-        made = await call.bot.db.write(lambda s: requests.create(s, actor, wish, scene))
+        made = await call.bot.db.write(work)
     except TwinOpen as twin:
         return UpdateModal(views.twin_view(call.t, await _summary(call, twin.request_id), scene.now))
-    return UpdateModal(views.text_view(call.t, await _summary(call, made)))
+    language = form_view.language_of(call)
+    summary = await _summary(call, made)
+    return UpdateModal(views.text_view(call.t, summary, language=language, recipient=kept.recipient))
+
+
+async def back(call: Call) -> Answer:
+    """Show step 1 again with all that was filled in; wording and address typed since are kept, too ("Back")."""
+    kept, text = call.memory(views.TextMemory), call.typed(views.TEXT) or ""
+    if views.digest(text) != kept.shown:
+        # A wording without its link is kept nowhere, but nobody has to mend it just to go back.
+        with suppress(InvalidInput):
+            await call.bot.db.write(lambda s: requests.edit_text(s, call.actor, kept.request_id, text, scene_of(call)))
+    recipient = (call.typed(views.RECIPIENT) or "")[: views.LONGEST_RECIPIENT]
+
+    def read(session: Session) -> RequestForm:
+        draft = listing.detail(session, kept.request_id, call.bot.provider_tenant_id)
+        require(call.actor, PERMISSION[draft.summary.kind])
+        return start.reworked(session, call, draft, kept.language, recipient)
+
+    return UpdateModal(form_view.build(call.t, await call.bot.db.read(read)))
 
 
 async def done(call: Call) -> Answer:
@@ -130,7 +159,7 @@ async def _reworded(call: Call, kept: views.TextMemory, text: str) -> View:
             raise InvalidInput("text", "request-link-missing", url=summary.url)
     else:
         await call.bot.db.write(lambda s: requests.edit_text(s, call.actor, kept.request_id, text, scene_of(call)))
-    return views.text_view(call.t, summary, text=text)
+    return views.text_view(call.t, summary, text=text, language=kept.language)
 
 
 async def _sent(call: Call, kept: views.TextMemory, text: str) -> RequestSummary:
@@ -168,7 +197,9 @@ COMMAND = Command(
     actions={
         form_view.KIND: Route(kind_changed),
         form_view.LANGUAGE: Route(language_changed),
+        views.BACK: Route(back),
         action_ids.RESUME_REQUEST: Route(resume),
+        action_ids.RESEND_REQUEST: Route(resume),
         action_ids.REQUEST_AGAIN: Route(again),
     },
     options={form_view.CUSTOMER: Route(customer_options), form_view.RESELLER: Route(reseller_options)},

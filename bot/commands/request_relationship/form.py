@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from bot.commands.base import Block, Call, Option, View
-from bot.commands.memory import dump, key
+from bot.commands.memory import RowNumber, dump, key
 from bot.commands.shared import blocks as b
 from bot.commands.shared.pickers import picked
 from bot.commands.shared.type_ahead import NameMemory
@@ -35,7 +35,7 @@ class RequestForm:
     """Contents of step 1; `kinds` are those that the person may ask for.
 
     `dap` is the starting value of its box, None where DAP is not offered; `typed` is a name that several customers
-    match.
+    match. Gone back to from step 2, `draft` is the request made of it, and `recipient` what was typed there.
     """
 
     kinds: Sequence[RequestType]
@@ -48,13 +48,17 @@ class RequestForm:
     language: str = AUTO
     agreement: str | None = None
     typed: str = ""
+    draft: int = 0
+    recipient: str = ""
 
 
 @dataclass(frozen=True)
 class RequestMemory(NameMemory):
-    """Memory of step 1: the kind it was drawn for."""
+    """Memory of step 1: the kind it was drawn for; gone back to, the draft (0 for none) and its recipient as typed."""
 
     kind: Annotated[RequestType, key("k")]
+    draft: Annotated[RowNumber, key("d")] = 0
+    recipient: Annotated[str, key("m")] = ""
 
 
 def build(t: Reader, form: RequestForm) -> View:
@@ -75,7 +79,7 @@ def build(t: Reader, form: RequestForm) -> View:
         callback_id=CALLBACK,
         submit=t.plain("button-next"),
         close=t.plain("button-cancel"),
-        metadata=dump(RequestMemory(form.kind, typed=form.typed)),
+        metadata=dump(RequestMemory(form.kind, form.draft, form.recipient, typed=form.typed)),
     )
 
 
@@ -89,20 +93,25 @@ def chosen_kind(call: Call) -> RequestType:
     return call.chosen_among(KIND, RequestType) or kind_of(call)
 
 
+def language_of(call: Call) -> str:
+    """Return the language chosen, or AUTO for that of the country."""
+    return call.chosen_among(LANGUAGE, LANGUAGES) or AUTO
+
+
 def wish(call: Call) -> RequestWish:
     """Read the form; a field of another kind, still in the payload of an old view, is left out."""
     kind = kind_of(call)
     customer = picked(call, CUSTOMER) if kind is not RequestType.PARTNERSHIP else None
     reseller = picked(call, RESELLER) if kind is not RequestType.CUSTOMER_RESELLER else None
     invited = reseller if kind is RequestType.PARTNERSHIP else customer
-    language = call.chosen(LANGUAGE)
+    language = language_of(call)
     return RequestWish(
         kind=kind,
         customer_id=_id(customer),
         reseller_id=_id(reseller),
         new_name=invited.removeprefix(NEWCOMER) if invited and invited.startswith(NEWCOMER) else None,
         dap=kind in WITH_DAP and bool(call.chosen_many(DAP)),
-        locale=language if language in LANGUAGES else None,
+        locale=None if language == AUTO else language,
         agreement_ref=call.typed(AGREEMENT),
         note=call.typed(NOTE),
     )

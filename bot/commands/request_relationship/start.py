@@ -89,6 +89,13 @@ def renewed(session: Session, call: Call, old: RequestDetail) -> RequestForm:
     return replace(form, dap=dap, language=summary.locale, agreement=summary.agreement_ref, note=summary.note)
 
 
+def reworked(session: Session, call: Call, draft: RequestDetail, language: str, recipient: str) -> RequestForm:
+    """Return the form that a draft was made of, to change it; `language` is the choice then, empty if not known."""
+    form = renewed(session, call, draft)
+    chosen = language or draft.summary.locale
+    return replace(form, draft=draft.summary.id, language=chosen, recipient=recipient)
+
+
 def _quoted(session: Session, call: Call, text: str) -> RequestForm:
     found = mentions.find(session, text, customers=_asks_customers(call))
     names = [*(hit.company_name for hit in found.customers), *(hit.name for hit in found.resellers)]

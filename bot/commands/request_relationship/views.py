@@ -7,8 +7,8 @@ from typing import Annotated
 
 from bot.commands.base import Block, View
 from bot.commands.memory import RowNumber, dump, key
-from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
+from bot.commands.shared import buttons
 from bot.commands.shared.words import kind_name, request_about
 from bot.models import RequestState
 from bot.services.invitations import letter
@@ -19,15 +19,18 @@ CALLBACK = "request.text"
 DONE = "request.done"
 TEXT = "request.text"
 RECIPIENT = "request.recipient"
+BACK = "request.back"
+LONGEST_RECIPIENT = 254  # characters of an e-mail address
 
 
 @dataclass(frozen=True)
 class TextMemory:
-    """Memory of step 2: the request, the digest of the text shown, and if it was sent before."""
+    """Memory of step 2: the request, the digest of the text shown, if it was sent before, the choice of language."""
 
     request_id: Annotated[RowNumber, key("r")]
     shown: Annotated[str, key("h")]
     again: Annotated[bool, key("a")]
+    language: Annotated[str, key("l")] = ""
 
 
 def digest(text: str) -> str:
@@ -35,28 +38,35 @@ def digest(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
 
 
-def text_view(t: Reader, summary: RequestSummary, *, text: str | None = None) -> View:
-    """Draw the invitation to look over and send; `text` is a person's wording that has to be copied anew."""
+def text_view(
+    t: Reader, summary: RequestSummary, *, text: str | None = None, language: str = "", recipient: str | None = None
+) -> View:
+    """Draw the invitation to look over and send; `text` is a person's wording that has to be copied anew.
+
+    `language` is the choice in step 1, to be shown there again; `recipient` was typed before going back to it.
+    """
     shown = summary.text if text is None else text
     again = summary.state is RequestState.PENDING
-    parts = [b.section(t.mrkdwn("request-text-changed"))] if text is not None else []
-    parts += [
+    parts = [
         b.context(Mrkdwn(t.plain("request-step-two")), request_about(t, summary)),
         b.section(t.mrkdwn("request-link", inviter=summary.inviter)),
         _code(summary.url),
         _text_input(t, summary.id, shown),
+        *([b.section(t.mrkdwn("request-text-changed"))] if text is not None else ()),
         b.section(t.mrkdwn("request-copy")),
         _code(shown),
         b.section(_mail_link(t, summary, shown)),
-        _recipient_input(t, summary),
+        _recipient_input(t, summary.id, summary.recipient or recipient),
     ]
+    if not again:
+        parts.append(b.actions(b.button(t.plain("button-back"), BACK), block_id="back"))
     return b.modal(
         t.plain("request-resend-title" if again else "request-text-title"),
         parts,
         callback_id=CALLBACK,
         submit=t.plain("button-done"),
         close=t.plain("request-later"),
-        metadata=dump(TextMemory(summary.id, digest(shown), again)),
+        metadata=dump(TextMemory(summary.id, digest(shown), again, language)),
     )
 
 
@@ -66,20 +76,18 @@ def sent_view(t: Reader, summary: RequestSummary) -> View:
         t.plain("request-sent-title"),
         [b.section(_sent(t, summary)), b.context(_next(t, summary))],
         callback_id=DONE,
-        close=t.plain("button-close"),
+        close=t.plain("button-done"),
     )
 
 
 def twin_view(t: Reader, summary: RequestSummary, now: datetime) -> View:
     """Draw the open request to the same target, with its age, its owner, and the button to go on with it (A12)."""
-    pending = summary.state is RequestState.PENDING
-    label = t.plain("request-resend" if pending else "request-continue")
     parts = [
         b.section(_twin(t, summary, now)),
         b.context(t.mrkdwn("request-twin-why")),
-        b.actions(b.button(label, action_ids.RESUME_REQUEST, str(summary.id), style="primary")),
+        b.actions(buttons.go_on(t, summary.state, summary.id, style="primary")),
     ]
-    return b.modal(t.plain("request-twin-title"), parts, callback_id=DONE, close=t.plain("button-close"))
+    return b.modal(t.plain("request-twin-title"), parts, callback_id=DONE, close=t.plain("button-done"))
 
 
 def _code(text: str) -> Block:
@@ -94,16 +102,16 @@ def _text_input(t: Reader, request_id: int, text: str) -> Block:
     return b.input_block(t.plain("request-text"), element, block_id=f"text:{request_id}", hint=hint)
 
 
-def _recipient_input(t: Reader, summary: RequestSummary) -> Block:
+def _recipient_input(t: Reader, request_id: int, recipient: str | None) -> Block:
     element: Block = {
         "type": "email_text_input",
         "action_id": RECIPIENT,
         "placeholder": b.plain(t.plain("request-recipient-placeholder"), 150),
     }
-    if summary.recipient:
-        element["initial_value"] = summary.recipient
+    if recipient:
+        element["initial_value"] = recipient
     hint = t.plain("request-recipient-hint")
-    return b.input_block(t.plain("request-recipient"), element, block_id=f"recipient:{summary.id}", hint=hint)
+    return b.input_block(t.plain("request-recipient"), element, block_id=f"recipient:{request_id}", hint=hint)
 
 
 def _mail_link(t: Reader, summary: RequestSummary, text: str) -> Mrkdwn:

@@ -43,9 +43,9 @@ async def reseller_options(call: Call) -> Answer:
     return pickers.partner_options(call.t, found, call.query)
 
 
-async def unclear(call: Call, found: search.Found[search.CustomerHit]) -> Mrkdwn:
-    """Say why the text after the command chose no customer, and what to do."""
+async def unclear(call: Call, found: search.Found[search.CustomerHit], query: str | None = None) -> Mrkdwn:
+    """Say why the text after the command, or `query` of it, chose no customer, and what to do."""
     key = "assign-more-than" if found.more else "assign-several" if found.items else "assign-none"
     if not found.items and await call.bot.db.read(support_contact.directory_empty):
         key = "assign-directory-empty"
-    return call.t.mrkdwn(key, count=len(found.items), query=call.text)
+    return call.t.mrkdwn(key, count=len(found.items), query=query or call.text)

@@ -10,10 +10,15 @@ assign-many-details-title = What was not done
 assign-many-started-title = Started
 assign-many-asked-title = Confirmation needed
 assign-many-check = Check
-assign-many-start = Assign { $count }
-assign-many-hand-back = Hand back { $count }
+assign-many-start = Assign { $count ->
+    [one] one contact
+   *[other] { $count } contacts
+}
+assign-many-hand-back = Hand back { $count ->
+    [one] one contact
+   *[other] { $number } contacts
+}
 assign-many-ask = Ask for confirmation
-assign-many-confirm = Confirm { $count }
 assign-many-intro = Check shows first what would happen to each subscription. Nothing is written before you confirm that.
 assign-many-which = Which subscriptions
 assign-many-which-customer = All subscriptions of a customer
@@ -115,11 +120,11 @@ assign-many-nothing-listed = Everything was done.
 assign-many-started = { $count ->
     [one] One subscription is being assigned.
    *[other] { $count } subscriptions are being assigned.
-} Progress and the result come as a direct message, where you can also cancel. You can close this window.
+} Progress and the result come as a direct message, where you can also cancel. This window is not needed any more.
 assign-many-asked = { $count ->
     [one] One subscription waits
    *[other] { $count } subscriptions wait
-} for a second person, who confirms it in the team's channel or with `/assign-many { $job }`. You hear of it by direct message. You can close this window.
+} for a second person, who confirms it in the team's channel or with `/assign-many { $job }`. You hear of it by direct message. This window is not needed any more.
 assign-many-waiting = :bust_in_silhouette: *Assign many*, started by { $by }, needs a second person
 assign-many-waits = Nothing is written yet. Somebody else looks at it here or with `/assign-many { $job }`, and confirms it within 7 days.
 assign-many-confirmed = Confirmed by { $by }

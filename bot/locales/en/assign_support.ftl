@@ -1,5 +1,5 @@
 assign-summary = Choose who gives technical support for a customer's subscriptions
-assign-usage = [customer]
+assign-usage = [customer [reseller] or subscription id]
 assign-example = Contoso
 assign-shortcut = Assign support contact
 assign-title = Assign support contact
@@ -12,6 +12,12 @@ assign-several = { $count ->
 }
 assign-more-than = More than { $count } customers match “{ $query }”: choose one below, typing more to narrow the list.
 assign-none = No customer matches “{ $query }”. Check the spelling, or search by domain.
+assign-no-reseller = No reseller matches “{ $query }”. Choose the contact below, or look under “Someone else…”.
+assign-several-resellers = “{ $query }” fits { $more ->
+    [yes] more than { $count }
+   *[no] { $count }
+} resellers: choose the contact below.
+assign-reseller-known = *{ $contact }* is filled in as contact as soon as you choose the customer.
 assign-directory-empty = The directory has no customers yet. Ask the engineer who runs this bot to import them (`directory import`).
 assign-subscriptions = Subscriptions
 assign-subscriptions-placeholder = One or several
@@ -57,7 +63,7 @@ assign-former-not-eligible = The former contact is not eligible any more, so not
 assign-put-back = *Put back.* { $count ->
     [one] { $names } has its former support contact again.
    *[other] { $names } have their former support contacts again.
-} Choose another contact below, or close.
+} Choose another contact below, or leave it at that with Cancel.
 assign-kept = Not put back, because it was changed again or the former contact is not eligible now: { $names }
 assign-request-customer = Request a reseller relationship
 assign-request-partnership = Request a partnership

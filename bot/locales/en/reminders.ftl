@@ -34,14 +34,12 @@ reminders-more = { $count ->
     [one] …and one more. `/relationships` lists everything that waits.
    *[other] …and { $count } more. `/relationships` lists everything that waits.
 }
-reminders-now = Do it now
 reminders-snooze = Snooze
 reminders-hour = 1 hour
 reminders-tomorrow = Until tomorrow 9:00
 reminders-pick = Pick a date and time…
 reminders-stop = Stop reminders
 reminders-stop-confirm = Nobody is reminded of this request any more. It still expires when it is due.
-reminders-privileges = Request GDAP privileges
 reminders-snoozed = :zzz: Snoozed by { $by } until { $until }.
 reminders-stopped = :no_bell: Reminders stopped by { $by }. It still expires when it is due.
 reminders-snooze-title = Snooze

@@ -67,12 +67,13 @@ remove-notice-ours = :scissors: The reseller relationship with *{ $customer }* w
 remove-notice-reseller = :scissors: The reseller relationship of *{ $partner }* with *{ $customer }* was removed by { $by }.
 remove-notice-partnership = :scissors: The partnership with *{ $partner }* was removed by { $by }. Its customers stay.
 handover-title = Hand over
-handover-submit = Hand over
+handover-submit = Hand over { $count }
 handover-about = { $total ->
     [0] *Nothing to hand over* to { $target }: no support contact is left to move.
     [one] To go to *{ $target }*: *one support contact*.
-   *[other] *{ $total } support contacts* are to go to *{ $target }*; { $movable } can. Look them over, then press Hand over: pressing it is the review.
+   *[other] *{ $total } support contacts* are to go to *{ $target }*; { $movable } can.
 }
+handover-next = Look them over, then press “{ $button }”: that is the review.
 handover-refused = { $count ->
     [one] :no_entry: One cannot: { $why }
    *[other] :no_entry: { $count } cannot: { $why }

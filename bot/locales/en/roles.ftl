@@ -7,8 +7,14 @@ role-user-management-admin = User management admin
 role-billing-admin = Billing admin
 
 # Denials: who may, and what to do.
-denied-role = You cannot do this. It takes one of these roles: { $roles }.
-denied-role-groups = Members of { $groups } have it. Ask the owner of that group to add you, then try again; it counts within seconds.
+denied-role = You cannot do this. It takes { $count ->
+    [one] the role
+   *[other] one of these roles:
+} { $roles }.
+denied-role-groups = { $count ->
+    [one] Members of { $groups } have it. Ask the owner of that group
+   *[other] Members of { $groups } have one. Ask the owner of one of these groups
+} to add you, then try again; it counts within seconds.
 denied-role-no-group = No Slack user group gives that role here yet. Ask whoever set up this bot to choose one (ROLE_GROUP_… or ROLE_USERS_…).
 denied-roles-unreadable = I cannot check your roles now: the user groups of this workspace cannot be read ({ $reason }). Nothing was changed. Try again in a minute; if it stays, tell whoever set up this bot.
 denied-foreign = This is only for members of the workspace where the bot is installed. Ask your contact there to do it for you.

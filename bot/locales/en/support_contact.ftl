@@ -2,7 +2,7 @@
 support-contact-summary = See who supports which of a customer's subscriptions, since when, and how to reach them
 support-contact-usage = [customer]
 support-contact-example = Contoso
-support-contact-shortcut = Look up support contact
+support-contact-shortcut = Support contacts
 support-contact-title = Support contacts
 support-contact-find-placeholder = Customer or subscription
 support-contact-find-own = This customer

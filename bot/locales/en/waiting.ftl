@@ -1,6 +1,6 @@
-assign-wait = Wait
+assign-wait = Save and assign later
 assign-wait-label = Wait until everything is in place
-assign-wait-hint = Wait keeps this assignment; the buttons above request what is missing, and you are told when it can go on.
+assign-wait-hint = “Save and assign later” keeps this assignment; the buttons above request what is missing, and you are told when it can go on.
 assign-by-itself = Apply it by itself then
 assign-eligible-now = Nothing is missing any more. Press Submit.
 assign-not-ready = This assignment is not ready any more. Nothing was changed.

@@ -5,16 +5,21 @@ assign-many-example = Contoso
 assign-many-shortcut = Asignar muchas
 assign-many-title = Asignar muchas
 assign-many-preview-title = Simulación
-assign-many-undo-title = Restablecer muchas
+assign-many-undo-title = Devolver contactos
 assign-many-details-title = Lo que no se hizo
 assign-many-started-title = En marcha
 assign-many-asked-title = Falta confirmación
 assign-many-check = Comprobar
-assign-many-start = Asignar { $count }
-assign-many-hand-back = Restablecer { $count }
+assign-many-start = Asignar { $count ->
+    [one] un contacto
+   *[other] { $count } contactos
+}
+assign-many-hand-back = Devolver { $count ->
+    [one] un contacto
+   *[other] { $number } contactos
+}
 assign-many-ask = Pedir confirmación
-assign-many-confirm = Confirmar { $count }
-assign-many-intro = Comprobar muestra primero qué pasaría con cada suscripción. No se escribe nada antes de que lo confirmes.
+assign-many-intro = Comprobar muestra primero qué pasaría con cada suscripción. No se guarda nada hasta que lo confirmes.
 assign-many-which = Qué suscripciones
 assign-many-which-customer = Todas las suscripciones de un cliente
 assign-many-which-reseller = Todas las de los clientes de un revendedor
@@ -33,23 +38,23 @@ assign-many-choose-contact = Elige el contacto de soporte técnico designado.
 assign-many-choose-file = Añade el archivo CSV.
 assign-many-customer-has-none = Este cliente no tiene suscripciones en el directorio.
 assign-many-reseller-has-none = Ningún cliente tiene una relación establecida con este revendedor, o ninguno tiene suscripciones.
-assign-many-too-many = { $count } suscripciones: como mucho { $most } a la vez. Usa archivos con una parte.
+assign-many-too-many = Son { $count } suscripciones, y el máximo es { $most } a la vez. Repártelas en varios archivos.
 assign-many-file-empty = El archivo está vacío. Su primera línea debe nombrar las columnas.
 assign-many-file-no-rows = El archivo tiene una línea de encabezado, pero ninguna fila.
-assign-many-file-too-many = El archivo tiene { $count } filas; como mucho son posibles { $most }. Divídelo.
+assign-many-file-too-many = El archivo tiene { $count } filas; el máximo es { $most }. Divídelo.
 assign-many-file-too-large = El archivo supera los { $most } KB. Divídelo.
 assign-many-file-workbook = Es un libro de Excel. Guárdalo como «CSV UTF-8» y añade ese archivo.
 assign-many-file-not-utf8 = La línea { $line } no está en UTF-8 (byte { $detail }): el «CSV» a secas de Excel usa otra codificación. Guarda el archivo como «CSV UTF-8» y añade ese.
 assign-many-file-not-text = El archivo no es una tabla de texto. Guárdalo como «CSV UTF-8» y añade ese archivo.
-assign-many-file-too-wide = El archivo tiene { $detail } columnas; como mucho son posibles 1000.
+assign-many-file-too-wide = El archivo tiene { $detail } columnas; el máximo es 1000.
 assign-many-file-unclosed = Una comilla que se abre en la línea { $line } no se cierra nunca, y nada de lo que sigue se puede leer. Ciérrala y vuelve a añadir el archivo.
 assign-many-file-columns = La primera línea debe nombrar las columnas. Faltan: { $faults }.
 assign-many-file-columns-sold = { $sold } dice quién vendió o de quién es, no quién dará soporte. Faltan: { $faults }.
 assign-many-about-customer = Todas las suscripciones de *{ $about }* a *{ $target }*
 assign-many-about-reseller = Todas las suscripciones de los clientes de *{ $about }* a *{ $target }*
 assign-many-about-file = Las filas de *{ $file }*
-assign-many-about-undo = Vuelta a los contactos de soporte anteriores, donde el cambio { $job } sigue en vigor
-assign-many-dry = *Simulación: todavía no se ha escrito nada.*
+assign-many-about-undo = Devolver los contactos de soporte anteriores donde el cambio { $job } sigue en vigor
+assign-many-dry = *Simulación: todavía no se ha guardado nada.*
 assign-many-counts-ready = { $count ->
     [0] :white_circle: No cambiará ninguna suscripción.
     [one] :white_check_mark: Cambiará *una suscripción*.
@@ -115,16 +120,16 @@ assign-many-nothing-listed = Se hizo todo.
 assign-many-started = { $count ->
     [one] Se está asignando una suscripción.
    *[other] Se están asignando { $count } suscripciones.
-} El progreso y el resultado llegan por mensaje directo, donde también puedes cancelar. Puedes cerrar esta ventana.
+} El progreso y el resultado llegan por mensaje directo, donde también puedes cancelar. Esta ventana ya no hace falta.
 assign-many-asked = { $count ->
-    [one] Una suscripción espera
-   *[other] { $count } suscripciones esperan
-} a una segunda persona, que lo confirma en el canal del equipo o con `/assign-many { $job }`. Te llegará un mensaje directo. Puedes cerrar esta ventana.
+    [one] Una suscripción queda
+   *[other] { $count } suscripciones quedan
+} a la espera de que una segunda persona lo confirme en el canal del equipo o con `/assign-many { $job }`. Te llegará un mensaje directo. Esta ventana ya no hace falta.
 assign-many-waiting = :bust_in_silhouette: *Asignar muchas*, iniciada por { $by }, necesita una segunda persona
-assign-many-waits = Todavía no se ha escrito nada. Otra persona lo mira aquí o con `/assign-many { $job }` y lo confirma en 7 días.
+assign-many-waits = Todavía no se ha guardado nada. Otra persona lo revisa aquí o con `/assign-many { $job }` y lo confirma en un plazo de 7 días.
 assign-many-confirmed = Confirmada por { $by }
 assign-many-lapsed = :black_square_for_stop: *Asignar muchas*, iniciada por { $by }, terminó: nadie más la confirmó en 7 días. No se cambió nada.
-assign-many-look = Mirar y confirmar
+assign-many-look = Revisar y confirmar
 assign-many-withdraw = No asignar
 assign-many-withdraw-confirm = No se cambia nada, y la simulación termina.
 assign-many-by-another = Lo que has iniciado lo tiene que confirmar otra persona.
@@ -141,16 +146,16 @@ assign-many-reviewed = :white_check_mark: Revisado y cerrado por { $by } { $at }
 assign-many-cancel = Cancelar el resto
 assign-many-cancel-confirm = Lo hecho hasta ahora se conserva. No se cambia nada más.
 assign-many-close = Cerrar
-assign-many-undo = Restablecer…
+assign-many-undo = Devolver…
 assign-many-details = Lo que no se hizo
 assign-many-over-already = Ya había terminado.
 assign-many-closed-already = Ya estaba cerrado, o aún no ha terminado.
 assign-many-not-there = Esta simulación ya no está, o no hay nada en ella que hacer. Comprueba de nuevo.
-assign-many-nothing-to-undo = No cambió nada, así que no hay nada que restablecer.
+assign-many-nothing-to-undo = No cambió nada, así que no hay nada que devolver.
 assign-many-nudge = { $count ->
     [one] :mag: Una suscripción se asignó de una vez { $ended } y aún no está revisada.
    *[other] :mag: { $count } suscripciones se asignaron de una vez { $ended } y aún no están revisadas.
-} Mira el resultado y pulsa Cerrar.
+} Revisa el resultado y pulsa Cerrar.
 error-assign-many-gone = Esta asignación de muchas no existe, o no se confirmó en un día. Comprueba de nuevo.
 
 # Por qué no se hace una fila; las condiciones E1 a E10 tienen sus palabras en assign.ftl.
@@ -163,14 +168,14 @@ assign-many-why-subscription-missing-nothing = La fila no indica ninguna suscrip
 assign-many-why-subscription-missing-customer = La fila no indica ninguna suscripción del cliente: rellena subscription o subscriptionId.
 assign-many-why-subscription-missing-subscription = La fila no dice de quién es la suscripción: rellena customer o subscriptionId.
 assign-many-why-customer-unknown = No existe ese cliente en el directorio.
-assign-many-why-customer-ambiguous-name = Varios clientes tienen ese nombre. Indica el id o el dominio de uno, o el subscriptionId: { $candidates }.
-assign-many-why-customer-ambiguous-domain = Varios clientes tienen ese dominio. Indica el id de uno, o el subscriptionId: { $candidates }.
+assign-many-why-customer-ambiguous-name = Varios clientes tienen ese nombre. Indica el id. o el dominio de uno, o el subscriptionId: { $candidates }.
+assign-many-why-customer-ambiguous-domain = Varios clientes tienen ese dominio. Indica el id. de uno, o el subscriptionId: { $candidates }.
 assign-many-why-customer-differs = Las columnas indican clientes distintos.
 assign-many-why-customer-contradicts = La suscripción pertenece a otro cliente, no al indicado.
 assign-many-why-partner-unknown = No existe ese asociado en el directorio.
 assign-many-why-partner-ambiguous-name = Varios asociados tienen ese nombre. Indica el PartnerID o el supportTenantId de uno: { $candidates }.
 assign-many-why-partner-ambiguous-mpn = Varios asociados tienen ese PartnerID. Indica el supportTenantId de uno: { $candidates }.
-assign-many-why-mpn-own = El PartnerID es el nuestro, como lo ponen los archivos de uso en cada fila. Para restablecer el contacto, nómbranos en supportTenantId o supportContact.
+assign-many-why-mpn-own = El PartnerID es el nuestro, como lo ponen los archivos de uso en cada fila. Para devolver el contacto, nómbranos en supportTenantId o supportContact.
 assign-many-why-partner-contradicts = Las columnas indican asociados distintos.
 assign-many-why-no-contact = Aquí no se pide ningún contacto de soporte: { $columns } está vacío.
 assign-many-why-repeated = La línea { $line } dice lo mismo.
@@ -180,7 +185,7 @@ assign-many-why-row-quotes = Las comillas de la fila, que acaba en la línea { $
 assign-many-why-cell-long = Una celda supera los 500 caracteres.
 assign-many-why-cell-control = Una celda contiene caracteres de control; quítalos.
 assign-many-why-moved = Alguien cambió el contacto de soporte desde la simulación.
-assign-many-why-replaced = Cambió de nuevo desde entonces, así que no hay nada que restablecer.
+assign-many-why-replaced = Cambió de nuevo desde entonces, así que no hay nada que devolver.
 
 # Columnas y palabras del archivo de resultado; las primeras se pueden volver a leer.
 assign-many-column-line = línea

@@ -1,8 +1,8 @@
 assign-summary = Elige quién da soporte técnico a las suscripciones de un cliente
-assign-usage = [cliente]
+assign-usage = [cliente [revendedor] o id. de suscripción]
 assign-example = Contoso
 assign-shortcut = Asignar soporte
-assign-title = Contacto de soporte
+assign-title = Asignar soporte
 assign-customer = Cliente
 assign-customer-placeholder = Nombre, dominio o id. de inquilino
 assign-customer-hint = Empieza a escribir; no importan los acentos ni las mayúsculas.
@@ -12,6 +12,12 @@ assign-several = { $count ->
 }
 assign-more-than = Más de { $count } clientes coinciden con «{ $query }»: elige uno abajo; escribe más para acotar la lista.
 assign-none = Ningún cliente coincide con «{ $query }». Revisa la ortografía o busca por dominio.
+assign-no-reseller = Ningún revendedor coincide con «{ $query }». Elige el contacto abajo o búscalo en «Otro…».
+assign-several-resellers = «{ $query }» coincide con { $more ->
+    [yes] más de { $count }
+   *[no] { $count }
+} revendedores: elige el contacto abajo.
+assign-reseller-known = *{ $contact }* queda como contacto en cuanto elijas el cliente.
 assign-directory-empty = El directorio aún no tiene clientes. Pide a quien administra este bot que los importe (`directory import`).
 assign-subscriptions = Suscripciones
 assign-subscriptions-placeholder = Una o varias
@@ -42,7 +48,7 @@ source-assigned = asignado { $since } por { $by }
 source-assigned-undated = asignado por { $by }
 source-observed = visto { $since } en el Centro de partners o en una importación
 source-observed-undated = visto en el Centro de partners o en una importación
-assign-changed-meanwhile = *Alguien cambió esto mientras tenías el formulario abierto.* No se ha escrito nada. Revisa la situación actual y pulsa Enviar para reemplazarla:
+assign-changed-meanwhile = *Alguien cambió esto mientras tenías el formulario abierto.* No se ha guardado nada. Revisa la situación actual y pulsa Enviar para reemplazarla:
 assign-no-change = { $count ->
     [one] { $contact } ya es el contacto de soporte de esta suscripción. No hay nada que cambiar.
    *[other] { $contact } ya es el contacto de soporte de las { $count } suscripciones. No hay nada que cambiar.
@@ -57,7 +63,7 @@ assign-former-not-eligible = El contacto anterior ya no es apto, así que no se 
 assign-put-back = *Restablecido.* { $count ->
     [one] { $names } tiene otra vez su contacto de soporte anterior.
    *[other] { $names } tienen otra vez sus contactos de soporte anteriores.
-} Elige otro contacto abajo o cierra.
+} Elige otro contacto abajo, o déjalo así con Cancelar.
 assign-kept = Sin restablecer, porque cambió de nuevo o el contacto anterior ya no es apto: { $names }
 assign-request-customer = Solicitar relación de revendedor
 assign-request-partnership = Solicitar una asociación
@@ -101,7 +107,7 @@ review-headline = :white_check_mark: *{ $contact }* es ahora el contacto de sopo
     [one] una suscripción
    *[other] { $count } suscripciones
 } de *{ $customer }*, asignado por { $by }.
-review-headline-past = :leftwards_arrow_with_hook: { $by } puso a *{ $contact }* como contacto de soporte técnico designado de { $count ->
+review-headline-past = :leftwards_arrow_with_hook: { $by } asignó a *{ $contact }* como contacto de soporte técnico designado de { $count ->
     [one] una suscripción
    *[other] { $count } suscripciones
 } de *{ $customer }* en su momento.

@@ -10,13 +10,13 @@ demo-why-how = Envía `/assign-support Bodegas` y elige una suscripción y luego
 demo-mail = Invita al cliente por correo
 demo-mail-how = *{ $open }* muestra el mensaje en *Páginas externas*. Pon cualquier dirección en *{ $recipient }* y pulsa *{ $done }*; de vuelta en el formulario, *{ $wait }* guarda la asignación hasta que el cliente acepte.
 demo-accept = Acepta como el cliente
-demo-accept-how = En *Páginas externas*, sigue el vínculo del mensaje. La página dice quién pide, para qué roles y hasta cuándo; pulsa *Aceptar*.
-demo-clock = Deja pasar días
+demo-accept-how = En *Páginas externas*, sigue el vínculo del mensaje. La página dice quién lo solicita, para qué roles y hasta cuándo; pulsa *Aceptar*.
+demo-clock = Deja pasar los días
 demo-clock-how = Microsoft no avisa al bot de ninguna aceptación, así que pregunta al cabo de un tiempo. En *Reloj*, ve al recordatorio; llega de *{ $app }* a las nueve de la mañana de tu hora.
 demo-confirm = Confirma lo que hizo el cliente
 demo-confirm-how = Envía `/relationships Bodegas` y pulsa *{ $open }* y *{ $confirm }*. La asignación que esperaba vuelve a ti para que la revises.
 demo-many = Cambia muchas de una vez
-demo-many-how = Guarda villasol.csv, un archivo de #general. Envía `/assign-many` y elige *{ $file }*, añádelo, pulsa *{ $check }* y después el botón que asigna. Lo que fue de cada fila está en un archivo que se abre con un clic.
+demo-many-how = Guarda villasol.csv, un archivo de #general. Envía `/assign-many` y elige *{ $file }*, añádelo, pulsa *{ $check }* y después el botón que asigna. El resultado de cada fila está en un archivo que se abre con un clic.
 
 # La lista en #general
 demo-list = Los buzones de Villasol pasan a Nébula el mes que viene. Esta es la lista para `/assign-many`; una fila no debería estar.

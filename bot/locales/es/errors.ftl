@@ -2,7 +2,7 @@
 error-reference = Referencia: {$reference}
 error-title = No ha funcionado
 notice-title = Contactos de soporte
-error-unexpected = Algo ha fallado por nuestra parte y no ocurrirá nada más por sí solo. Inténtalo de nuevo; si persiste, da la referencia a quien administra este bot.
+error-unexpected = Algo ha fallado por nuestra parte y no ocurrirá nada más por sí solo. Vuelve a intentarlo; si sigue igual, da la referencia a quien administra este bot.
 slack-unavailable = Slack no lo ha aceptado ahora mismo ({ $error }). Vuelve a intentarlo en un minuto.
 partner-center-unavailable = Microsoft no ha respondido ahora mismo ({ $error }). Vuelve a intentarlo en un minuto.
 error-database-busy = La base de datos está ocupada con otra cosa, por ejemplo una importación, y este paso no se ha llevado a cabo. Vuelve a intentarlo en un minuto.
@@ -18,14 +18,14 @@ error-directory = { $count ->
     [one] Los archivos del directorio tienen una fila incorrecta; no se ha importado nada.
    *[other] Los archivos del directorio tienen {$count} filas incorrectas; no se ha importado nada.
  }
-error-too-late = Slack y el bot han tardado demasiado y el formulario no ha podido abrirse. No se ha cambiado nada; inténtalo de nuevo.
-error-not-shown = Slack no ha abierto el formulario. No se ha cambiado nada; inténtalo de nuevo.
+error-too-late = Slack y el bot han tardado demasiado y el formulario no ha podido abrirse. No se ha cambiado nada; vuelve a intentarlo.
+error-not-shown = Slack no ha abierto el formulario. No se ha cambiado nada; vuelve a intentarlo.
 error-fields = Conviene revisar algunos datos: {$errors}
-error-person-unreadable = Slack no ha dicho quién eres, así que no se ha hecho nada. Inténtalo de nuevo dentro de un momento.
+error-person-unreadable = Slack no ha dicho quién eres, así que no se ha hecho nada. Vuelve a intentarlo dentro de un momento.
 error-view-outdated = Esta ventana la abrió otra versión del bot. Ciérrala y empieza de nuevo.
-error-unknown = No conozco esto. Puede ser de un mensaje o una versión anterior; escribe un comando con `help` para ver lo que sé hacer. Referencia: {$reference}
+error-unknown = No reconozco esto. Puede ser de un mensaje o una versión anterior; escribe un comando con `help` para ver lo que sé hacer. Referencia: {$reference}
 still-working = Sigo en ello. El resultado aparecerá aquí en cuanto esté listo.
 still-working-title = Un momento
 done = Listo.
-error-slow = Ha tardado demasiado y se ha dejado. No se ha cambiado nada; prueba de nuevo en un minuto.
+error-slow = Ha tardado demasiado y se ha interrumpido. No se ha cambiado nada; vuelve a intentarlo en un minuto.
 error-not-drawn = Slack no ha aceptado la pantalla, así que puede que siga diciendo «Cargando…» o «Un momento»; ciérrala. Esto es lo que habría dicho:

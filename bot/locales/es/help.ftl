@@ -3,8 +3,8 @@ help-intro = Lo que puedes hacer aquí:
 help-entry = *{$usage}*
     {$summary}
     Ejemplo: {$example}
-help-nothing = Ninguno de tus roles puede usar este bot. Los roles vienen de los grupos de usuarios de Slack; pide a un administrador de este espacio que te añada al que corresponda.
-help-open-home = Lo que te espera: <{ $url }|abrir Inicio>
+help-nothing = Ninguno de tus roles puede usar este bot. Los roles se obtienen de los grupos de usuarios de Slack; pide a un administrador de este espacio de trabajo que te añada al que corresponda.
+help-open-home = Lo que tienes pendiente: <{ $url }|abrir Inicio>
 
 # La app tal como la muestra Slack (manifest.yml): nombre de 35 caracteres como máximo, descripción 140, larga de 175 a 4000.
 app-name = Contactos de soporte

@@ -1,16 +1,16 @@
 # Inicio de la app y lo que cada persona elige allí. Títulos y botones de 24 caracteres como máximo, encabezados 150.
 home-title = Contactos de soporte
 home-about = Aquí se decide quién da soporte técnico a cada suscripción de tus clientes: tu organización o un revendedor.
-    Esta página muestra lo que te espera, lo que has pedido, los privilegios que terminan pronto y lo que ha hecho el equipo.
+    Esta página muestra lo que tienes pendiente, lo que has solicitado, los privilegios que terminan pronto y lo que ha hecho el equipo.
     Cada comando responde a `help`; nada cambia antes de pulsar Enviar.
 home-come-back = Cuando tengas un rol, abre de nuevo esta pestaña.
-home-waiting = Me esperan ({ $count }{ $more ->
+home-waiting = Pendiente de mí ({ $count }{ $more ->
     [yes] +
    *[no] { "" }
 })
-home-waiting-none = :white_check_mark: No te espera nada.
-home-start-assign = Empieza con *Asignar soporte*: elige un cliente, sus suscripciones y quién las atiende.
-home-start-view = Empieza con `/support-contact` y el nombre de un cliente para ver quién atiende cada cosa.
+home-waiting-none = :white_check_mark: No tienes nada pendiente.
+home-start-assign = Empieza con *Asignar soporte*: elige un cliente, sus suscripciones y quién les da soporte.
+home-start-view = Empieza con `/support-contact` y el nombre de un cliente para ver quién da soporte a cada cosa.
 home-start-request = Empieza con *Solicitar relación*: invita a un revendedor a trabajar contigo.
 home-asked = Solicitadas por mí, a cargo de otros ({ $count }{ $more ->
     [yes] +
@@ -49,9 +49,9 @@ home-review = :hourglass_flowing_sand: { $count ->
    *[other] { $count } suscripciones de *{ $customer }* están
 } ahora con *{ $contact }*: falta tu revisión. Enviado { $age }.
 home-job = :hourglass_flowing_sand: { $count ->
-    [one] Un contacto de soporte asignado
-   *[other] { $count } contactos de soporte asignados
-} de una vez, terminado { $age }. Mira el resultado en nuestra conversación y cierra la revisión.
+    [one] Se asignó un contacto
+   *[other] Se asignaron { $count } contactos
+} de soporte de una vez, { $age }. Mira el resultado en nuestra conversación y cierra la revisión.
 home-drafted = :pencil2: *{ $kind }*: { $target }, texto preparado { $age }, sin enviar todavía.
 home-pending = :outbox_tray: *{ $kind }*: { $target }, enviada { $age }, aún sin respuesta; caduca { $due }.
 home-assigned = *{ $contact }*: { $count ->

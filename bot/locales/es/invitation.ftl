@@ -4,13 +4,13 @@ invitation-subject-customer-indirect-reseller = { $inviter } y { $provider }: so
 invitation-subject-partnership = { $provider }: solicitud de asociación
 invitation-subject-gdap = { $inviter }: solicitud de relación GDAP
 invitation-greeting = Hola, { $target }:
-invitation-purpose-customer-reseller = { $provider } desea ser su revendedor de servicios en la nube de Microsoft para pedir, administrar y dar soporte a sus suscripciones.
+invitation-purpose-customer-reseller = { $provider } desea ser su revendedor de servicios en la nube de Microsoft para hacer pedidos, administrar sus suscripciones y darles soporte.
 invitation-purpose-customer-indirect-reseller = { $inviter } desea ser su revendedor de servicios en la nube de Microsoft y darle soporte técnico, con { $provider } como proveedor. Un solo vínculo establece ambas relaciones.
 invitation-purpose-partnership = { $provider } invita a { $target } a trabajar como revendedor indirecto suyo en el programa Proveedor de soluciones en la nube de Microsoft.
 invitation-purpose-gdap = { $inviter } solicita privilegios de administrador delegados granulares (GDAP) en su inquilino para darle soporte técnico.
 invitation-does = Qué ocurre al aceptar:
-invitation-does-reseller = { $provider } pasa a ser uno de sus asociados y puede hacer pedidos para usted.
-invitation-does-both = { $inviter } y { $provider } pasan a ser asociados suyos y pueden hacer pedidos para usted.
+invitation-does-reseller = { $provider } pasa a ser uno de sus asociados y puede hacer pedidos en su nombre.
+invitation-does-both = { $inviter } y { $provider } pasan a ser asociados suyos y pueden hacer pedidos en su nombre.
 invitation-does-agreement = Acepta el Contrato de cliente de Microsoft, si aún no lo ha hecho.
 invitation-does-dap = Concede privilegios de administrador delegados: los agentes de administrador de { $inviter } actúan como administradores globales de su inquilino y sus agentes del departamento de soporte técnico como administradores del departamento de soporte técnico, hasta que los retire en Configuración, Relaciones con asociados.
 invitation-does-roles = Concede los roles que la página muestra antes de aprobar, y nada más.
@@ -28,6 +28,6 @@ invitation-who-customer-indirect-reseller = Solo para un administrador global de
 invitation-who-partnership = Solo para un administrador global de { $target }, con sesión iniciada en el Centro de partners.
 invitation-who-gdap = Solo para un administrador global de { $target }, en un plazo de 90 días. Con la cuenta de un asociado, el vínculo muestra un error.
 invitation-link = Haga clic para revisar y aceptar:
-invitation-regards = Un saludo:
+invitation-regards = Un saludo,
     { $sender }
     { $provider }

@@ -1,11 +1,11 @@
 # Lo que espera a una persona, en un mensaje al día; lo mismo para el canal del equipo, sin botones.
 reminders-many = { $count ->
-    [one] *Una cosa te espera*
-   *[other] *{ $count } cosas te esperan*
+    [one] *Tienes una cosa pendiente*
+   *[other] *Tienes { $count } cosas pendientes*
 }
 reminders-team = { $count ->
-    [one] *Una cosa espera más de lo normal*
-   *[other] *{ $count } cosas esperan más de lo normal*
+    [one] *Una cosa lleva pendiente más de lo habitual*
+   *[other] *{ $count } cosas llevan pendientes más de lo habitual*
 }
 reminders-request = :hourglass_flowing_sand: *{ $kind }* para *{ $target }*: sin respuesta desde hace { $days ->
     [0] menos de un día
@@ -31,17 +31,15 @@ reminders-ended = :key: Los privilegios de administrador (GDAP) de *{ $partner }
    *[other] { $count } contactos de soporte dependen de ellos.
 } Solicita otros nuevos.
 reminders-more = { $count ->
-    [one] …y una más. `/relationships` muestra todo lo que espera.
-   *[other] …y { $count } más. `/relationships` muestra todo lo que espera.
+    [one] …y una más. `/relationships` muestra todo lo pendiente.
+   *[other] …y { $count } más. `/relationships` muestra todo lo pendiente.
 }
-reminders-now = Hacerlo ahora
 reminders-snooze = Posponer
 reminders-hour = 1 hora
 reminders-tomorrow = Hasta mañana a las 9:00
 reminders-pick = Elegir fecha y hora…
 reminders-stop = Detener recordatorios
 reminders-stop-confirm = Nadie recibirá más recordatorios de esta solicitud. Caducará igualmente en su fecha.
-reminders-privileges = Solicitar privilegios GDAP
 reminders-snoozed = :zzz: Pospuesto por { $by } hasta { $until }.
 reminders-stopped = :no_bell: { $by } ha detenido los recordatorios. Caducará igualmente en su fecha.
 reminders-snooze-title = Posponer

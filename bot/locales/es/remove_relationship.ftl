@@ -11,9 +11,9 @@ remove-kind-ours-about = El cliente sale de nuestra lista
 remove-kind-reseller = La relación de un revendedor con un cliente
 remove-kind-reseller-about = Ya no podrá dar soporte a ese cliente
 remove-kind-partnership = Nuestra asociación con un revendedor
-remove-kind-partnership-about = Sus clientes y los permisos de admin. se quedan
+remove-kind-partnership-about = Sus clientes y los permisos de administración se quedan
 remove-kind-leaves = Un revendedor se va: traspasar contactos de soporte
-remove-kind-leaves-about = No se quita nada; todo lo que atiende pasa a la vez
+remove-kind-leaves-about = No se quita nada; todo lo que atiende se traspasa a la vez
 remove-to = Traspasar a
 remove-to-hint = Déjalo vacío para que vuelvan a nosotros, el proveedor.
 remove-several = «{ $query }» coincide con { $count } entradas: elige abajo qué quitar.
@@ -41,17 +41,17 @@ remove-resting-ours = { $count ->
    *[other] *{ $count } contactos de soporte dependen de ella* y quedan marcados. Solo podrán volver a nosotros cuando la relación se establezca de nuevo:
 }
 remove-resting-reseller = { $count ->
-    [one] *Un contacto de soporte depende de ella.* Queda marcado, no se cambia sin decirlo; puede volver a nosotros, el proveedor, a continuación:
-   *[other] *{ $count } contactos de soporte dependen de ella.* Quedan marcados, no se cambian sin decirlo; todos pueden volver a nosotros, el proveedor, a continuación:
+    [one] *Un contacto de soporte depende de ella.* Queda marcado y no cambia sin avisar; puede volver a nosotros, el proveedor, a continuación:
+   *[other] *{ $count } contactos de soporte dependen de ella.* Quedan marcados y no cambian sin avisar; todos pueden volver a nosotros, el proveedor, a continuación:
 }
 remove-resting-partnership = { $count ->
-    [one] *Un contacto de soporte nombra a este revendedor.* Queda marcado, no se cambia sin decirlo; puede volver a nosotros, el proveedor, a continuación:
-   *[other] *{ $count } contactos de soporte nombran a este revendedor.* Quedan marcados, no se cambian sin decirlo; todos pueden volver a nosotros, el proveedor, a continuación:
+    [one] *Un contacto de soporte nombra a este revendedor.* Queda marcado y no cambia sin avisar; puede volver a nosotros, el proveedor, a continuación:
+   *[other] *{ $count } contactos de soporte nombran a este revendedor.* Quedan marcados y no cambian sin avisar; todos pueden volver a nosotros, el proveedor, a continuación:
 }
 remove-resting-none = Ningún contacto de soporte depende de ella.
 remove-resting-line = • { $subscription } ({ $customer }): { $partner }
 remove-unseen = También lo impiden las reservas de Azure, los planes de ahorro, el software y las compras del marketplace. El directorio no los contiene: míralos en el Centro de partners.
-remove-legal = Actúas de buena fe y das tú los avisos que exija la ley: ni Microsoft ni este bot los envían al cliente o al revendedor. Este bot solo cambia sus propios registros; quítala también en el Centro de partners.
+remove-legal = Actúa de buena fe y da tú los avisos que exija la ley: ni Microsoft ni este bot los envían al cliente o al revendedor. Este bot solo cambia sus propios registros; quítala también en el Centro de partners.
 remove-done-ours = :white_check_mark: La relación de revendedor con *{ $customer }* se ha quitado.
 remove-done-reseller = :white_check_mark: La relación de revendedor de *{ $partner }* con *{ $customer }* se ha quitado.
 remove-done-partnership = :white_check_mark: La asociación con *{ $partner }* se ha quitado. Sus clientes y los permisos de administración se quedan como están.
@@ -59,7 +59,7 @@ remove-lost = { $count ->
     [one] Un contacto de soporte ha perdido su base; se avisa a quien lo asignó.
    *[other] { $count } contactos de soporte han perdido su base; se avisa a quien los asignó.
 }
-remove-no-way-back = Nadie puede ser su contacto de soporte a través de nosotros hasta que la relación se establezca de nuevo; entonces las marcas se van solas.
+remove-no-way-back = Nadie puede ser su contacto de soporte a través de nosotros hasta que la relación se establezca de nuevo; entonces las marcas desaparecen solas.
 remove-hand-back = Devolver todos
 remove-undo = Para deshacerlo, solicita la relación otra vez con `/request-relationship`.
 remove-to-itself = Elige otro revendedor que no sea el que se va, o déjalo vacío.
@@ -67,12 +67,13 @@ remove-notice-ours = :scissors: La relación de revendedor con *{ $customer }* l
 remove-notice-reseller = :scissors: La relación de revendedor de *{ $partner }* con *{ $customer }* la ha quitado { $by }.
 remove-notice-partnership = :scissors: La asociación con *{ $partner }* la ha quitado { $by }. Sus clientes se quedan.
 handover-title = Traspasar
-handover-submit = Traspasar
+handover-submit = Traspasar { $count }
 handover-about = { $total ->
-    [0] *Nada que traspasar* a { $target }: no queda ningún contacto de soporte por pasar.
-    [one] Para pasar a *{ $target }*: *un contacto de soporte*.
-   *[other] *{ $total } contactos de soporte* deben pasar a *{ $target }*; { $movable } pueden. Repásalos y pulsa Traspasar: pulsarlo es la revisión.
+    [0] *Nada que traspasar* a { $target }: no queda ningún contacto de soporte.
+    [one] Para traspasar a *{ $target }*: *un contacto de soporte*.
+   *[other] *{ $total } contactos de soporte* para traspasar a *{ $target }*; { $movable } pueden.
 }
+handover-next = Repásalos y pulsa «{ $button }»: con eso quedan revisados.
 handover-refused = { $count ->
     [one] :no_entry: Uno no puede: { $why }
    *[other] :no_entry: { $count } no pueden: { $why }

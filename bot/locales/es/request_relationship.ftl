@@ -30,7 +30,7 @@ request-for-whom = Para qué revendedor
 request-for-whom-hint = Déjalo vacío para pedirlos para nosotros.
 request-newcomer-about = Aún no está en el directorio: solicitar con este nombre
 request-language = Idioma de la invitación
-request-language-auto = El idioma de su país
+request-language-auto = El idioma de su país; si no consta, el del nuestro
 request-language-en = English
 request-language-es = Español
 request-dap = Permiso de administración
@@ -79,13 +79,13 @@ request-notice-agreement = Contrato de soporte: { $text }
 request-notice-note = Nota: { $text }
 request-notice-pending = :hourglass_flowing_sand: *{ $kind }* para *{ $target }*: enviada a { $recipient } { $sent } por { $sender }. Caduca { $due } si no aceptan.
 request-notice-draft = :pencil: *{ $kind }* para *{ $target }*: redactada por { $asker }, sin enviar.
-request-notice-given = :handshake: *{ $kind }* para *{ $target }* queda ahora a tu cargo: te la ha pasado { $by }.
-request-notice-established = :white_check_mark: *{ $kind }* para *{ $target }*: establecida desde { $resolved }. La pidió { $asker }.
-request-notice-late = :white_check_mark: *{ $kind }* para *{ $target }*: establecida desde { $resolved }; aceptada tarde, cuando la solicitud ya había terminado aquí. La pidió { $asker }.
-request-notice-declined = :no_entry_sign: *{ $kind }* para *{ $target }*: rechazada { $resolved }. La pidió { $asker }.
-request-notice-expired = :alarm_clock: *{ $kind }* para *{ $target }*: caducó { $resolved } sin respuesta. La pidió { $asker }. Solicítala de nuevo si aún hace falta.
-request-notice-withdrawn = :leftwards_arrow_with_hook: *{ $kind }* para *{ $target }*: retirada { $resolved }. La pidió { $asker }. El vínculo en sí sigue funcionando.
-request-notice-superseded = :leftwards_arrow_with_hook: *{ $kind }* para *{ $target }*: reemplazada por una solicitud más reciente { $resolved }. La pidió { $asker }.
+request-notice-given = :handshake: *{ $kind }* para *{ $target }* queda ahora a tu cargo: te la ha traspasado { $by }.
+request-notice-established = :white_check_mark: *{ $kind }* para *{ $target }*: establecida desde { $resolved }. La solicitó { $asker }.
+request-notice-late = :white_check_mark: *{ $kind }* para *{ $target }*: establecida desde { $resolved }; aceptada tarde, cuando la solicitud ya había terminado aquí. La solicitó { $asker }.
+request-notice-declined = :no_entry_sign: *{ $kind }* para *{ $target }*: rechazada { $resolved }. La solicitó { $asker }.
+request-notice-expired = :alarm_clock: *{ $kind }* para *{ $target }*: caducó { $resolved } sin respuesta. La solicitó { $asker }. Solicítala de nuevo si aún hace falta.
+request-notice-withdrawn = :leftwards_arrow_with_hook: *{ $kind }* para *{ $target }*: retirada { $resolved }. La solicitó { $asker }. El vínculo en sí sigue funcionando.
+request-notice-superseded = :leftwards_arrow_with_hook: *{ $kind }* para *{ $target }*: reemplazada por una solicitud más reciente { $resolved }. La solicitó { $asker }.
 
 request-choose-customer = Elige el cliente.
 request-choose-reseller = Elige el revendedor.
@@ -112,7 +112,7 @@ request-moved-on = No se ha cambiado nada: ahora esta solicitud { $state ->
    *[superseded] está reemplazada por otra más reciente
 }. Ábrela de nuevo para ver cómo está.
 request-not-due = No se ha cambiado nada: esta solicitud aún no vence.
-request-try-again = Otra persona trabajaba con el mismo destino en este momento. No se ha cambiado nada; inténtalo de nuevo.
+request-try-again = Otra persona trabajaba con el mismo destino en este momento. No se ha cambiado nada; vuelve a intentarlo.
 error-request-gone = Esta solicitud no existe. Abre la lista de nuevo.
 
 # En el menú de un mensaje: el nombre de 24 caracteres como máximo.

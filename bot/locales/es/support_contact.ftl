@@ -2,7 +2,7 @@
 support-contact-summary = Consulta quién da soporte a las suscripciones de un cliente, desde cuándo y cómo localizarlo
 support-contact-usage = [cliente]
 support-contact-example = Contoso
-support-contact-shortcut = Ver quién da soporte
+support-contact-shortcut = Contactos de soporte
 support-contact-title = Contactos de soporte
 support-contact-find-placeholder = Cliente o suscripción
 support-contact-find-own = Este cliente
@@ -102,7 +102,7 @@ support-contact-event-state = Estado: { $state }
 support-contact-event-agreement = Contrato de soporte: { $text }
 assignment-state-waiting-relationship = a la espera de una relación
 assignment-state-ready = lista para enviar
-assignment-state-submitted = escribiéndose
+assignment-state-submitted = guardándose
 assignment-state-applied = en vigor, pendiente de revisión
 assignment-state-closed = en vigor, revisada y cerrada
 assignment-state-cancelled = descartada

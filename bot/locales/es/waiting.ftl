@@ -1,6 +1,6 @@
-assign-wait = Esperar
+assign-wait = Guardar y asignar luego
 assign-wait-label = Esperar a que todo esté listo
-assign-wait-hint = Esperar guarda esta asignación; los botones de arriba solicitan lo que falta y se te avisa cuando pueda continuar.
+assign-wait-hint = «Guardar y asignar luego» conserva esta asignación; los botones de arriba solicitan lo que falta y se te avisa cuando pueda continuar.
 assign-by-itself = Aplicarla entonces automáticamente
 assign-eligible-now = Ya no falta nada. Pulsa Enviar.
 assign-not-ready = Esta asignación ya no está lista. No se ha cambiado nada.

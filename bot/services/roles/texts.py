@@ -22,7 +22,8 @@ def denial_mrkdwn(t: Reader, denied: Denied) -> Mrkdwn:
     said = [t.mrkdwn(denied.key, **_named(t, denied))]
     if denied.key == "denied-role":
         groups = _tuple(denied, "groups")
-        said.append(t.mrkdwn("denied-role-groups", groups=groups) if groups else t.mrkdwn("denied-role-no-group"))
+        given = t.mrkdwn("denied-role-groups", groups=groups, count=len(groups))
+        said.append(given if groups else t.mrkdwn("denied-role-no-group"))
     return Mrkdwn("\n".join(said))
 
 
@@ -31,12 +32,14 @@ def denial_plain(t: Reader, denied: Denied) -> str:
     said = [t.plain(denied.key, **_named(t, denied))]
     if denied.key == "denied-role":
         groups = _tuple(denied, "handles")
-        said.append(t.plain("denied-role-groups", groups=groups) if groups else t.plain("denied-role-no-group"))
+        given = t.plain("denied-role-groups", groups=groups, count=len(groups))
+        said.append(given if groups else t.plain("denied-role-no-group"))
     return " ".join(said)
 
 
 def _named(t: Reader, denied: Denied) -> dict[str, object]:
-    return {**denied.args_for_text, "roles": tuple(role_name(t, role) for role in _tuple(denied, "roles"))}
+    roles = tuple(role_name(t, role) for role in _tuple(denied, "roles"))
+    return {**denied.args_for_text, "roles": roles, "count": len(roles)}
 
 
 def _tuple(denied: Denied, name: str) -> tuple[str, ...]:

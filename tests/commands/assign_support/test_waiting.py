@@ -35,3 +35,15 @@ def test_names_that_are_too_many_are_counted() -> None:
     assert b.names(madrid, listed[:3], most=2) == "Plan 0, Plan 1 y una más"
     assert b.names(t, ["&" * 150, "*x*"], limit=100) == "2 more"
     assert b.names(t, ["<a>"]) == "&lt;a&gt;"
+
+
+def test_the_last_look_says_where_it_stands_and_lets_go_until_it_is_written() -> None:
+    t = reader("en", "UTC")
+    said = {}
+    for state in (AssignmentState.WAITING_RELATIONSHIP, AssignmentState.READY, AssignmentState.CANCELLED):
+        view = waiting_view.last_look(t, batch("Office 365", state, 1))
+        said[state.value] = (view["blocks"][0]["text"]["text"], waiting_view.GIVE_UP in str(view), "submit" in view)
+    headlines, gives_up, submits = zip(*said.values(), strict=True)
+    assert ["as soon as everything" in line for line in headlines] == [True, False, False]
+    assert ["now." in line for line in headlines] == [False, True, False]
+    assert (gives_up, submits) == ((True, True, False), (False, True, False))

@@ -2,7 +2,9 @@
 
 import pytest
 
+from bot.commands.base import View
 from bot.commands.relationships import detail as detail_view
+from bot.commands.relationships import followup
 from bot.commands.relationships.views import ListMemory
 from bot.local_slack.blockkit import check_message, check_modal
 from bot.models import REQUEST_TRANSITIONS, AuditEvent, RequestState
@@ -23,7 +25,30 @@ def test_the_request_fits(t: Reader, state: RequestState, may_act: bool) -> None
 def test_stopped_reminders_offer_no_stop(t: Reader) -> None:
     view = detail_view.build(t, detail(stopped=True), ListMemory(), may_act=True)
     assert check_modal(view) == []
-    assert detail_view.STOP not in str(view)
+    assert detail_view.STOP not in offered(view)
+
+
+def offered(view: View) -> list[str]:
+    """Return what the menu beside the decisions offers."""
+    (row,) = (block for block in view["blocks"] if block.get("block_id") == "answer")
+    return [option["value"] for each in row["elements"] for option in each.get("options", ())]
+
+
+def test_a_request_that_waits_has_four_decisions_and_the_rest_in_a_menu(t: Reader) -> None:
+    view = detail_view.build(t, detail(), ListMemory(), may_act=True)
+    buttons = [e["text"]["text"] for part in view["blocks"] for e in part.get("elements", ()) if e["type"] == "button"]
+    decisions = ("relationships-confirm", "request-resend", "relationships-decline", "relationships-withdraw")
+    around = ("relationships-back", "relationships-trail")
+    assert buttons == [t.plain(key) for key in (*decisions, *around)]
+    assert offered(view) == ["snooze-hour", "snooze-morning", "snooze-at", "stop", "give"]
+
+
+def test_the_forms_about_a_request_fit(t: Reader) -> None:
+    for view in (
+        followup.until(t, detail(), ListMemory(request=2**62), MONDAY),
+        followup.hand_over(t, detail(), ListMemory(request=2**62)),
+    ):
+        assert check_modal(view) == []
 
 
 def event(name: str, actor: str = "U0123456789", actor_name: str | None = WORST) -> AuditEvent:

@@ -25,7 +25,7 @@ def test_notices_fit_and_say_everything_in_their_text(t: Reader, state: RequestS
     assert "&lt;!channel&gt;" in built.text
     assert "<!channel>" not in built.text
     assert "<@U0123456789>" in built.text
-    first = {RequestState.PENDING: [action_ids.RESUME_REQUEST], RequestState.EXPIRED: [action_ids.REQUEST_AGAIN]}.get(
+    first = {RequestState.PENDING: [action_ids.RESEND_REQUEST], RequestState.EXPIRED: [action_ids.REQUEST_AGAIN]}.get(
         state, []
     )
     buttons = built.blocks[-1]["elements"]

@@ -11,7 +11,7 @@ from bot.services.relationships.handover import PER_PAGE, Handover, HandoverRevi
 from bot.services.store.paging import Page
 from bot.text import Reader
 from tests.conftest import MONDAY
-from tests.kit.screens import GUID, WORST
+from tests.kit.screens import GUID, WORST, strict
 
 
 @pytest.mark.parametrize("total", [0, 1, 10_000])
@@ -28,7 +28,7 @@ def test_the_review_of_a_handover_fits(t: Reader, total: int) -> None:
         Handover("REF00001", HandoverScope(GUID, GUID, "REF00002", "U0123456789"), GUID, MONDAY), PER_PAGE, WORST
     )
     view = handover_view.build(t, review, state)
-    assert check_modal(view) == []
+    assert strict(list(check_modal(view))) == []
     assert load(HandoverMemory, view["private_metadata"]) == state
     assert ("submit" in view) is (total > 1)
     assert check_modal(handover_view.result(t, total, review)) == []

@@ -25,6 +25,18 @@ def test_the_text_fits(t: Reader, state: RequestState, text: str | None) -> None
     assert kept == views.TextMemory(2**62, views.digest(text or summary().text), state is RequestState.PENDING)
 
 
+def test_what_to_do_with_a_changed_text_stands_beside_its_field(t: Reader) -> None:
+    blocks = views.text_view(t, summary(state=RequestState.LINK_READY), text="mine")["blocks"]
+    field = next(at for at, block in enumerate(blocks) if str(block.get("block_id")).startswith("text:"))
+    assert blocks[field + 1]["text"]["text"] == t.plain("request-text-changed")
+
+
+@pytest.mark.parametrize("state", [RequestState.LINK_READY, RequestState.PENDING])
+def test_only_what_was_never_sent_goes_back_to_step_one(t: Reader, state: RequestState) -> None:
+    shown = str(views.text_view(t, summary(state=state)))
+    assert (views.BACK in shown) is (state is RequestState.LINK_READY)
+
+
 def test_other_screens_fit(t: Reader) -> None:
     for view in (
         views.sent_view(t, summary()),
@@ -38,7 +50,7 @@ def test_the_whole_mail_is_offered_where_it_fits(t: Reader) -> None:
     usual = summary(target="Contoso", inviter="Trey", provider="Iberia", recipient=None)
     text = letter.draft(usual.kind, "es", usual.parties, usual.url, dap=True)
     shown = str(views.text_view(t, replace(usual, text=text))["blocks"])
-    assert "mailto:?subject=Trey%20y%20Iberia" in shown
+    assert "mailto:?subject=Trey%20e%20Iberia" in shown
     assert "&amp;body=Hola" in shown
     too_long = str(views.text_view(t, summary())["blocks"])
     assert "&amp;body=" not in too_long
