@@ -217,7 +217,7 @@ async def test_a_second_person_finds_it_by_its_reference_and_may_refuse(large: D
     await desk.notices()
     (job,) = all_of(desk.db, AssignManyJob)
     ana = await opened(desk, ANA, job["id"])
-    assert "[Confirmar 12]" in screen(ana)
+    assert "[Asignar 12 contactos]" in screen(ana)
     await ana.close()
     await ana.click("bulk.withdraw", message=desk.told()[0])
     await worked(desk)

@@ -70,7 +70,7 @@ async def test_a_newcomer_reads_what_this_is_and_begins(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("user_id", "words"),
-    [(NOBODY, "Ask the owner of that group to add you"), (GUEST, "Guests of this workspace cannot do this")],
+    [(NOBODY, "Ask the owner of one of these groups to add you"), (GUEST, "Guests of this workspace cannot do this")],
 )
 async def test_people_without_a_role_read_whom_to_ask(desk: Desk, user_id: str, words: str) -> None:
     await opened(desk, user_id)
@@ -162,7 +162,7 @@ async def test_a_request_is_resent_from_home_and_home_follows(desk: Desk) -> Non
     await desk.advance(timedelta(days=3))
     await opened(desk, GLORIA)
     assert "Northwind, enviada hace 3 días" in home(desk, GLORIA)
-    await click(desk, gloria, "request.resume")
+    await click(desk, gloria, "request.resend")
     assert "Reenviar invitación" in screen(gloria)
     assert gloria.home is not None
     assert gloria.home.kind == "home"
@@ -180,7 +180,7 @@ async def test_a_draft_is_continued_from_home(desk: Desk) -> None:
     await gloria.dismiss()
     await opened(desk, GLORIA)
     assert "sin enviar todavía" in home(desk, GLORIA)
-    await click(desk, gloria, "request.resume")
+    await click(desk, gloria, "request.resend")
     assert "Paso 2 de 2" in screen(gloria)
 
 

@@ -27,6 +27,8 @@ ONE_PLACE = (
     {"open.request", "relations.request"},
     {"remove.hand_back", "remove.loss"},
     {"relations.stop", "reminders.stop"},
+    # Under a message it opens what the message is about.
+    {"relations.open", "assign.open", "remove.lost", "contact.drift"},
     # Navigation is of the screen that it stands on.
     {"relations.show", "request.back", "remove.back"},
     {"relations.clear", "contact.all"},
