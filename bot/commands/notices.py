@@ -19,12 +19,12 @@ from bot.errors import NotFound
 from bot.services.contacts import submissions
 from bot.services.contacts.submissions import Submission
 from bot.services.directory import observed
-from bot.services.outbox.ports import Rendering
+from bot.services.outbox.ports import NotBefore, Rendering
 from bot.services.relationships import acceptance, handover, invalidation, transitions
 from bot.services.relationships.followup import GIVEN, HANDED_OVER
 from bot.services.reminders import digest
 
-Renderer = Callable[[Database, Rendering], Awaitable[Message | None]]
+Renderer = Callable[[Database, Rendering], Awaitable[Message | NotBefore | None]]
 
 
 async def contact_changed(database: Database, rendering: Rendering) -> Message | None:
@@ -60,9 +60,10 @@ RENDERERS: Mapping[str, Renderer] = {
 }
 
 
-async def render(database: Database, rendering: Rendering) -> Message | None:
-    """Draw the message of a notice; None when there is nothing to say any more, or what it is about is gone.
+async def render(database: Database, rendering: Rendering) -> Message | NotBefore | None:
+    """Draw the message of a notice, or say when it may come at the earliest.
 
+    None when there is nothing to say any more, or what it is about is gone.
     KeyError for an unknown kind.
     """
     with suppress(NotFound):

@@ -36,6 +36,7 @@ from bot.models.sealing import AuditSeal, Erasure, SealedEvent
 from bot.models.work import (
     Assignment,
     AuditEvent,
+    Heartbeat,
     OutboxMessage,
     PersonSetting,
     ProcessedDelivery,
@@ -63,6 +64,7 @@ __all__ = [
     "CustomerRelationship",
     "DelegatedAdmin",
     "Erasure",
+    "Heartbeat",
     "OutboxMessage",
     "OutboxState",
     "Partner",

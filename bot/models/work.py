@@ -93,6 +93,13 @@ class RelationshipRequest(Table, table=True):
             sqlite_where=text("state = 'pending'"),
             postgresql_where=text("state = 'pending'"),
         ),
+        Index(
+            "ix_relationship_request_expired",
+            "target_key",
+            "type",
+            sqlite_where=text("state = 'expired'"),
+            postgresql_where=text("state = 'expired'"),
+        ),
         Index("ix_relationship_request_created_by", "created_by"),
         Index("ix_relationship_request_owner", "owner"),
     )
@@ -172,6 +179,13 @@ class OutboxMessage(Table, table=True):
             postgresql_where=text("state IN ('pending', 'sending')"),
         ),
         Index("ix_outbox_message_subject", "subject", "recipient"),
+        # Digests of the last days are looked through for what was dealt with since.
+        Index(
+            "ix_outbox_message_digest",
+            "due_at",
+            sqlite_where=text("kind = 'reminders.digest'"),
+            postgresql_where=text("kind = 'reminders.digest'"),
+        ),
         Index(
             "ix_outbox_message_thread",
             "thread",
@@ -241,3 +255,14 @@ class ReplicaMessage(Table, table=True):
     origin: str
     kind: str
     payload: dict[str, Any] = Field(default_factory=dict, sa_type=JSON_DOCUMENT)
+
+
+class Heartbeat(Table, table=True):
+    """Sign of life of a sweep: when any process made a pass last, and the latest time in which none was running."""
+
+    __tablename__ = "heartbeat"
+
+    name: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    silent_from: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    silent_until: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -23,6 +23,7 @@ from bot.models import (
 from bot.services.invitations.rules import RequestWish
 from bot.services.relationships import requests
 from bot.services.relationships.establish import Acceptance, AcceptanceSource, confirm_established
+from bot.services.reminders.sweep import ReminderSweep
 from tests.conftest import MONDAY
 from tests.kit.desk import DESK, GLORIA, HUGO, Desk
 from tests.kit.relationships import CLOCKWORK, GLO, MAIL, NORTHWIND, searchable
@@ -50,6 +51,11 @@ async def until(desk: Desk, at: datetime) -> None:
 def reminders(person: Person) -> list[Message]:
     """Digests in the person's direct messages."""
     return [message for message in person.dms if "reminders.snooze" in str(message.blocks)]
+
+
+def digests(person: Person) -> list[Message]:
+    """All of them, with buttons or without."""
+    return [message for message in person.dms if "recordatorio" in message.text or "Recordatorios" in message.text]
 
 
 def texts(person: Person, part: str) -> list[str]:
@@ -125,6 +131,54 @@ async def test_stopped_means_stopped_and_the_end_comes_all_the_same(desk: Desk) 
     assert request_rows(desk)[0].state == "expired"
 
 
+async def test_who_stopped_the_reminders_hears_of_the_end(desk: Desk) -> None:
+    gloria = await sent(desk)
+    await gloria.close()
+    await until(desk, thursday(8, 1))
+    await gloria.click("reminders.stop", message=reminders(gloria)[0])
+    await desk.settle()
+    before = len(gloria.dms)
+    desk.ws.advance(datetime(2026, 4, 2, 10, tzinfo=UTC) - desk.clock.now())
+    await desk.sweep("reminders")
+    assert len(gloria.dms) == before + 1
+    assert "caducó" in gloria.dms[-1].text
+    assert "request.again" in str(gloria.dms[-1].blocks)
+
+
+async def test_what_slack_takes_at_night_waits_for_the_morning(desk: Desk) -> None:
+    gloria = await sent(desk)
+    await gloria.close()
+    await until(desk, thursday(7, 59))
+    desk.ws.faults.add("error", "chat.postMessage", times=None, code="internal_error")
+    await until(desk, thursday(8, 1))
+    assert reminders(gloria) == []
+    desk.ws.advance(timedelta(hours=12))
+    desk.ws.faults.clear()
+    await desk.advance(timedelta(hours=2))
+    assert reminders(gloria) == []
+    desk.ws.advance(datetime(2026, 3, 6, 8, tzinfo=UTC) - desk.clock.now())  # Friday, 9:00 in Madrid
+    await desk.notices()
+    (late,) = reminders(gloria)
+    assert "llega tarde" not in late.text
+
+
+async def test_only_the_newest_digest_has_buttons_and_what_is_dealt_with_leaves_it(desk: Desk) -> None:
+    gloria = await sent(desk)
+    await gloria.close()
+    await until(desk, thursday(8, 1))
+    await until(desk, datetime(2026, 3, 9, 8, 2, tzinfo=UTC))
+    await desk.sweep("reminders")
+    assert [("reminders.snooze" in str(m.blocks)) for m in gloria.dms if "ecordatorio" in m.text] == [False, True]
+    row = request_rows(desk)[0]
+    desk.db.write_now(lambda s: confirm_established(s, GLO, row.id or 0, scene(desk.clock.now(), "yes")))
+    await desk.sweep("reminders")
+    assert reminders(gloria) == []
+    assert len(texts(gloria, "Todo esto ya está resuelto")) == 1
+    edits = [message.edited for message in gloria.dms]
+    await desk.sweep("reminders")
+    assert [message.edited for message in gloria.dms] == edits
+
+
 async def test_do_it_now_opens_what_can_be_done(desk: Desk) -> None:
     gloria = await sent(desk)
     await gloria.close()
@@ -151,9 +205,9 @@ async def test_from_the_third_on_and_in_the_last_week_the_channel_reads_along(de
         return [message for message in hugo.messages(DESK) if "longer than usual" in message.text]
 
     await until(desk, datetime(2026, 3, 9, 9, tzinfo=UTC))
-    assert (len(reminders(gloria)), len(team())) == (2, 0)
+    assert (len(digests(gloria)), len(team())) == (2, 0)
     await until(desk, datetime(2026, 3, 16, 9, tzinfo=UTC))
-    assert (len(reminders(gloria)), len(team())) == (3, 1)
+    assert (len(digests(gloria)), len(team())) == (3, 1)
     assert GLORIA in team()[0].text
     assert "button" not in str(team()[0].blocks)
     (request,) = [message for message in desk.told() if "for *Northwind*" in message.text and message is not team()[0]]
@@ -164,16 +218,24 @@ async def test_from_the_third_on_and_in_the_last_week_the_channel_reads_along(de
     assert GLORIA not in lines[1]
 
 
-async def test_seven_days_down_is_one_message_that_says_it_is_late(desk: Desk) -> None:
+async def restarted(desk: Desk) -> None:
+    """Make the pass that another process would make after a start."""
+    sweep = ReminderSweep(desk.db, desk.bot.people.fetch, lambda key: scene(desk.clock.now(), key, DESK), "UTC")
+    await sweep.run()
+    await desk.notices()
+
+
+@pytest.mark.parametrize("ran", [False, True])
+async def test_seven_days_away_is_one_message_that_says_it_only_if_nothing_was_running(desk: Desk, ran: bool) -> None:
     gloria = await sent(desk)
     await gloria.close()
     other = desk.db.write_now(lambda s: _pending(s, desk.clock.now(), TREY))
-    await desk.settle()
-    desk.ws.advance(9 * DAY + timedelta(hours=3))
     await desk.sweep("reminders")
+    desk.ws.advance(9 * DAY + timedelta(hours=3))
+    await (desk.sweep("reminders") if ran else restarted(desk))
     await desk.sweep("reminders")
     (reminder,) = reminders(gloria)
-    assert reminder.text.count("llega tarde") == 2
+    assert reminder.text.count("llega tarde") == (0 if ran else 2)
     assert "2 cosas pendientes" in reminder.text
     counts = {row.id: row.reminder_count for row in request_rows(desk)}
     assert counts == {request_rows(desk)[0].id: 1, other: 1}
@@ -286,8 +348,8 @@ async def test_a21_gdap_ends_in_30_7_1_and_0_days_one_notice_each(desk: Desk) ->
     await gloria.click("reminders.privileges", message=said)
     await desk.settle()
     assert gloria.value("request.kind")["value"] == "gdap"
-    team = [m for m in desk.person(HUGO).messages(DESK) if "GDAP" in m.text]
-    assert len(team) == 4
+    team = [message.text for message in desk.person(HUGO).messages(DESK)]
+    assert ["GDAP" in text for text in team] == ["Older reminders" not in text for text in team] == [False] * 3 + [True]
 
 
 async def test_a21_with_auto_extend_there_is_silence(desk: Desk) -> None:
@@ -304,13 +366,14 @@ async def test_an_unreviewed_change_is_nudged_daily_until_closed(desk: Desk) -> 
     await until(desk, MONDAY + 2 * DAY)  # Wednesday 1:00 in Los Angeles: Tuesday's 9:00 has been
     assert len(texts(hugo, "not reviewed yet")) == 1
     await until(desk, MONDAY + 3 * DAY)
-    assert len(texts(hugo, "not reviewed yet")) == 2
+    assert len(texts(hugo, "not reviewed yet")) == len(texts(hugo, "Older reminders")) == 1
     await hugo.click("assign.review", message=hugo.dms[-1])
     await desk.settle()
     await hugo.submit()
     await desk.settle()
     await until(desk, MONDAY + 5 * DAY)
-    assert len(texts(hugo, "not reviewed yet")) == 2
+    assert texts(hugo, "not reviewed yet") == []
+    assert len(texts(hugo, "dealt with since")) == 1
 
 
 async def test_history_knows_every_reminder(desk: Desk) -> None:

@@ -32,9 +32,12 @@ class SnoozeMemory:
 
 
 def digest(t: Reader, agenda: Agenda, *, personal: bool) -> Message:
-    """Draw what waits, the most urgent first; a channel gets names instead of buttons."""
+    """Draw what waits, the most urgent first; a channel gets names instead of buttons.
+
+    What is out already is drawn also when all of it was dealt with, and in one line when newer days have theirs.
+    """
     entries = _entries(t, agenda, personal=personal)[:SHOWN]
-    heading = t.mrkdwn("reminders-many" if personal else "reminders-team", count=agenda.count)
+    heading = _heading(t, agenda, personal=personal)
     parts = [b.section(heading)]
     for text, buttons, block_id in entries:
         parts.append(b.section(text))
@@ -43,6 +46,14 @@ def digest(t: Reader, agenda: Agenda, *, personal: bool) -> Message:
     if agenda.count > len(entries):
         parts.append(b.context(t.mrkdwn("reminders-more", count=agenda.count - len(entries))))
     return Message(_text(t, agenda, [heading, *(text for text, _, _ in entries)]), parts)
+
+
+def _heading(t: Reader, agenda: Agenda, *, personal: bool) -> Mrkdwn:
+    if agenda.is_old:
+        return t.mrkdwn("reminders-old")
+    if not agenda.count:
+        return t.mrkdwn("reminders-done")
+    return t.mrkdwn("reminders-many" if personal else "reminders-team", count=agenda.count)
 
 
 def settled(message: Json, block_id: str, words: Mrkdwn) -> Message:

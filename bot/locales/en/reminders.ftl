@@ -7,6 +7,8 @@ reminders-team = { $count ->
     [one] *One thing waits longer than usual*
    *[other] *{ $count } things wait longer than usual*
 }
+reminders-old = :zzz: *Older reminders.* What still waits is in the newer message, in `/relationships` and in Home.
+reminders-done = :white_check_mark: *All of this was dealt with since.*
 reminders-request = :hourglass_flowing_sand: *{ $kind }* for *{ $target }*: no answer for { $days ->
     [0] less than a day
     [one] one day

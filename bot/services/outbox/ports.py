@@ -38,6 +38,7 @@ class Rendering:
     """Notice as enqueued and who reads it; `person` is None for a channel, and where Slack cannot tell of a person.
 
     `names` tells how people are called: a mention rings, also for whoever did what the notice tells of.
+    `sent_at` is the moment of sending, None for the due time: what leaves late can come at night.
     The renderer reads the present state: rows can come late or out of order, so it answers None when there is nothing
     (any more) to say.
     """
@@ -50,6 +51,7 @@ class Rendering:
     t: Reader
     due_at: datetime
     names: NamesOf = _nobody
+    sent_at: datetime | None = None
 
     async def naming(self, *people: str | None) -> Reader:
         """Return the reader's words, in which these people are named plainly."""
@@ -61,7 +63,14 @@ class Rendering:
         return is_person(self.recipient)
 
 
-Render = Callable[[Rendering], Awaitable[Content | None]]
+@dataclass(frozen=True)
+class NotBefore:
+    """Answer of a renderer whose reader is not to be rung before that instant."""
+
+    at: datetime
+
+
+Render = Callable[[Rendering], Awaitable[Content | NotBefore | None]]
 
 
 class Transport(Protocol):

@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 from bot.clock import Clock
 from bot.errors import Unavailable
 from bot.services.outbox.notices import is_person
-from bot.services.outbox.ports import Content, Persons, Render, Rendering, Transport
+from bot.services.outbox.ports import Content, NotBefore, Persons, Render, Rendering, Transport
 from bot.services.outbox.store import LEASE, ClaimedMessage, MessagePlace
 from bot.services.people.profiles import Person
 from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
@@ -29,6 +29,7 @@ LONGEST_DOUBT = timedelta(hours=72)
 # Our clock and Slack's may differ by as much as signatures allow (docs/limits.md#outbox).
 LOOK_BACK = timedelta(minutes=5)
 PERSON_SECONDS = 5.0
+ASLEEP = "waits for its reader's hours"
 Crash = Callable[[str], None]
 
 # The whole bot is refused, not this message: waits for a new token, scope or network rule, however long.
@@ -71,11 +72,15 @@ class Obsolete:
 
 @dataclass(frozen=True)
 class Later:
-    """Certainly not posted; again in `delay` seconds. `busy`: no fault of the row, its recipient waits as long."""
+    """Certainly not posted; again in `delay` seconds.
+
+    `busy`: no fault of the row, its recipient waits as long. `asleep`: no fault either, it comes at a bad hour.
+    """
 
     delay: float
     error: str
     busy: bool = False
+    asleep: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,12 @@ class Sender:
         content = await self._content(row)
         if content is None:
             return Obsolete()
+        if isinstance(content, NotBefore):
+            wait = (content.at - self._clock.now()).total_seconds()
+            return Later(max(wait, 1.0), ASLEEP, asleep=True)
+        return await self._delivered(row, content, fence)
+
+    async def _delivered(self, row: ClaimedMessage, content: Content, fence: float) -> SendOutcome:
         if row.previous and await self._updated(row.previous, content, fence):
             return Sent(row.previous)
         channel = row.parent.channel if row.parent else await self._channel(row.recipient)
@@ -169,13 +180,14 @@ class Sender:
                 return Sent(MessagePlace(channel, found))
         return Sent(MessagePlace(channel, await self._posted(row, channel, content, fence)), unverified)
 
-    async def _content(self, row: ClaimedMessage) -> Content | None:
+    async def _content(self, row: ClaimedMessage) -> Content | NotBefore | None:
         person, t = None, self._team
         if is_person(row.recipient):
             with suppress(Unavailable):  # better in the default language than late
                 person = await self._people.fetch(row.recipient, PERSON_SECONDS)
             t = reader(person.locale, person.zone) if person else self._default
-        asked = Rendering(row.kind, row.payload, row.subject, row.recipient, person, t, row.due_at, self._names)
+        now = self._clock.now()
+        asked = Rendering(row.kind, row.payload, row.subject, row.recipient, person, t, row.due_at, self._names, now)
         return await self._render(asked)
 
     async def _names(self, user_ids: Iterable[str]) -> Mapping[str, str]:

@@ -199,8 +199,9 @@ class OutboxWorker:
                 return settle.sent(session, row, self._me, place)
             case Obsolete():
                 return settle.sent(session, row, self._me, None, "obsolete")
-            case Later(delay, error, busy):
-                return settle.later(session, row, self._me, now, delay, error, counts=not busy, shared=self._shared)
+            case Later(delay, error):
+                counts = not (outcome.busy or outcome.asleep)
+                return settle.later(session, row, self._me, now, delay, error, counts=counts, shared=self._shared)
             case Unclear(delay, error):
                 return settle.unclear(session, row, self._me, now, delay, error, shared=self._shared)
             case Dead(error):

@@ -1,11 +1,12 @@
 """Content of a digest, read at the moment it leaves: whatever was dealt with meanwhile is left out."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, false, func, select
+from sqlalchemy import and_, bindparam, false, func, or_, select, text
 from sqlmodel import Session
 
 from bot.models import (
@@ -27,20 +28,28 @@ from bot.services.contacts.submissions import Submission
 from bot.services.outbox import is_person
 from bot.services.relationships import summaries
 from bot.services.relationships.summaries import RequestSummary
-from bot.services.reminders.digest import EXPIRED, LATE, MADE, PRIVILEGES, REQUESTS, REVIEWS
+from bot.services.reminders.digest import AGAIN, EXPIRED, LATE, MADE, PRIVILEGES, REQUESTS, REVIEWS
 from bot.services.store.labels import customer_label, partner_label
 from bot.services.store.sql import columns, records, run, table
 
 SHOWN = 10
+# Digests older than this are left as they are.
+KEPT = timedelta(days=35)
 # Rows written so much earlier than a message left were in the database when it was drawn.
 SETTLED = timedelta(minutes=1)
 # After one of these a person has dealt with the reminder, wherever they did it.
-ANSWERS = ("request.snoozed", "request.reminders_stopped", "request.resent", "request.handed_over")
+QUIET = ("request.snoozed", "request.reminders_stopped")
+ANSWERS = (*QUIET, "request.resent", "request.handed_over")
+
+
+# For each kind of entry its keys, with the instant they were last written.
+Told = Mapping[str, Mapping[Any, datetime]]
 
 
 class WrittenRow(NamedTuple):
     """Outbox row of a digest, as far as it tells what was written for it and whether it is out."""
 
+    subject: str
     payload: Mapping[str, Any]
     due_at: datetime
     state: str
@@ -59,14 +68,20 @@ class StandingRequest(NamedTuple):
 _O, _R, _A, _E = table(OutboxMessage), table(RelationshipRequest), table(Assignment), table(AuditEvent)
 _L, _C, _P = table(CustomerRelationship), table(Customer), table(Partner)
 _ROWS = select(*columns(OutboxMessage, WrittenRow._fields)).where(
-    _O.c.subject == bindparam("subject"), _O.c.recipient == bindparam("reader"), _O.c.due_at <= bindparam("at")
+    # In these very words, or the partial index is not used.
+    text("outbox_message.kind = 'reminders.digest'"),
+    _O.c.recipient == bindparam("reader"),
+    _O.c.due_at.between(bindparam("since"), bindparam("at")),
 )
 _STANDING = (
     select(*columns(RelationshipRequest, StandingRequest._fields))
     .where(
         _R.c.id.in_(bindparam("ids", expanding=True)),
-        _R.c.state.in_([RequestState.PENDING.value, RequestState.EXPIRED.value]),
-        _R.c.reminders_stopped == false(),
+        # Stopped are the reminders, not the news that nobody answered.
+        or_(
+            _R.c.state == RequestState.EXPIRED.value,
+            and_(_R.c.state == RequestState.PENDING.value, _R.c.reminders_stopped == false()),
+        ),
     )
     .order_by(_R.c.due_at, _R.c.id)
 )
@@ -75,7 +90,7 @@ _ANSWERED = (
     .where(
         _E.c.subject_type == "relationship_request",
         _E.c.subject_id.in_(bindparam("ids", expanding=True)),
-        _E.c.action.in_(ANSWERS),
+        _E.c.action.in_(bindparam("actions", expanding=True)),
     )
     .group_by(_E.c.subject_id)
 )
@@ -127,11 +142,15 @@ class EndingPrivileges:
     partner: str
     ends: datetime
     resting: int
+    key: tuple[str, str, str]
 
 
 @dataclass(frozen=True)
 class Agenda:
-    """Entries to show, at most `SHOWN` of each kind, and how many there are in all; `at` is when it was due."""
+    """Entries to show, at most `SHOWN` of each kind, and how many there are in all; `at` is when it was due.
+
+    `rings` if its reader has no message of it yet. An old one has that of a newer day below it, and no entries.
+    """
 
     at: datetime
     reminders: tuple[Reminder, ...] = ()
@@ -139,35 +158,94 @@ class Agenda:
     reviews: tuple[Submission, ...] = ()
     privileges: tuple[EndingPrivileges, ...] = ()
     count: int = 0
+    rings: bool = False
+    is_old: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Keys of all entries of a message that nobody dealt with since."""
+
+    waiting: tuple[StandingRequest, ...]
+    over: tuple[StandingRequest, ...]
+    reviews: tuple[str, ...]
+    privileges: tuple[EndingPrivileges, ...]
+
+    @property
+    def count(self) -> int:
+        """Number of entries."""
+        return len(self.waiting) + len(self.over) + len(self.reviews) + len(self.privileges)
 
 
 def read(session: Session, subject: str, reader: str, own: Mapping[str, Any], at: datetime) -> Agenda | None:
-    """Read the message `subject` of this reader (user or channel id) as it stands; None when nothing of it is left.
+    """Read the message `subject` of this reader (user or channel id) as it stands; None when there is nothing to say.
 
-    `own` is the payload of the row to be sent and `at` its due time; all rows of the subject make one message.
-    None too when an earlier row of it was sent with this one in it already.
+    `own` is the payload of the row to be sent and `at` its due time; all rows of the subject make one message, with
+    those of earlier ones that never left. There is nothing to say if all was dealt with, if an earlier row of it was
+    sent with this one in it already, or if a later message has it; a message that is out is drawn even if emptied.
     """
-    rows = records(session, WrittenRow, _ROWS, {"subject": subject, "reader": reader, "at": at})
-    if _drawn_already(rows, own):
+    rows = records(session, WrittenRow, _ROWS, {"reader": reader, "since": at - KEPT, "at": at})
+    mine = [row for row in rows if row.subject == subject]
+    is_out, is_old = is_posted(mine), any(is_alive(row) for row in rows if day_of(row.subject) > day_of(subject))
+    again = AGAIN in own
+    if (again and not is_out) or (not again and ((is_old and not is_out) or _drawn_already(mine, own))):
         return None
-    made = _told_at(rows)
-    standing = _standing(session, reader, made)
-    waiting = [row for row in standing if row.state == RequestState.PENDING and row.id in made[REQUESTS]]
-    over = [row for row in standing if row.state == RequestState.EXPIRED and row.id in made[EXPIRED]]
-    reviews = list(run(session, _OPEN_BATCHES, {"ids": list(made[REVIEWS])}).scalars())
-    privileges = list(_privileges(session, made[PRIVILEGES]))
-    agenda = Agenda(
-        at,
-        tuple(
-            Reminder(summaries.read(session, row.id), row.reminder_count, row.id in made[LATE])
-            for row in waiting[:SHOWN]
-        ),
-        tuple(summaries.read(session, row.id) for row in over[:SHOWN]),
-        tuple(submissions.read(session, batch_id) for batch_id in reviews[:SHOWN]),
-        tuple(privileges[:SHOWN]),
-        len(waiting) + len(over) + len(reviews) + len(privileges),
+    if is_old:
+        return Agenda(at, is_old=True)
+    made = told_at([*mine, *unsent(rows, subject)])
+    found = standing(session, reader, made)
+    if not (found.count or again):
+        return None
+    return _agenda(session, found, made, Agenda(at, count=found.count, rings=not is_out))
+
+
+def standing(session: Session, reader: str, made: Told) -> Standing:
+    """Find what of these entries still waits for the reader."""
+    requests = _requests(session, reader, made)
+    return Standing(
+        tuple(row for row in requests if row.state == RequestState.PENDING and row.id in made[REQUESTS]),
+        tuple(row for row in requests if row.state == RequestState.EXPIRED and row.id in made[EXPIRED]),
+        tuple(run(session, _OPEN_BATCHES, {"ids": list(made[REVIEWS])}).scalars()),
+        tuple(_privileges(session, made[PRIVILEGES])),
     )
-    return agenda if agenda.count else None
+
+
+def _agenda(session: Session, found: Standing, made: Told, empty: Agenda) -> Agenda:
+    late = made[LATE]
+    return replace(
+        empty,
+        reminders=tuple(
+            Reminder(summaries.read(session, row.id), row.reminder_count, row.id in late)
+            for row in found.waiting[:SHOWN]
+        ),
+        expired=tuple(summaries.read(session, row.id) for row in found.over[:SHOWN]),
+        reviews=tuple(submissions.read(session, batch_id) for batch_id in found.reviews[:SHOWN]),
+        privileges=found.privileges[:SHOWN],
+    )
+
+
+def day_of(subject: str) -> str:
+    """Return the part of a digest's subject that is the same all day: a chosen time makes a message of its own."""
+    return ":".join(subject.split(":")[:3])
+
+
+def is_posted(rows: Iterable[WrittenRow]) -> bool:
+    """Tell if the message of these rows is in Slack."""
+    return any(row.slack_ts for row in rows)
+
+
+def is_alive(row: WrittenRow) -> bool:
+    """Tell if a row is a message in Slack or will be one."""
+    return bool(row.slack_ts) or row.state in (OutboxState.PENDING, OutboxState.SENDING)
+
+
+def unsent(rows: Iterable[WrittenRow], subject: str) -> list[WrittenRow]:
+    """Find the rows of messages before `subject` that were due and never left: this one says it in their place."""
+    earlier: dict[str, list[WrittenRow]] = defaultdict(list)
+    for row in rows:
+        if row.subject < subject:
+            earlier[row.subject].append(row)
+    return [row for mine in earlier.values() if not is_posted(mine) for row in mine]
 
 
 def _drawn_already(rows: Iterable[WrittenRow], own: Mapping[str, Any]) -> bool:
@@ -175,7 +253,7 @@ def _drawn_already(rows: Iterable[WrittenRow], own: Mapping[str, Any]) -> bool:
     return any(row.state == OutboxState.SENT and row.slack_ts and row.due_at >= made + SETTLED for row in rows)
 
 
-def _told_at(rows: Iterable[WrittenRow]) -> dict[str, dict[Any, datetime]]:
+def told_at(rows: Iterable[WrittenRow]) -> Told:
     """Find, for each kind, its keys with the instant they were last written for this message."""
     made: dict[str, dict[Any, datetime]] = {kind: {} for kind in (REQUESTS, EXPIRED, REVIEWS, PRIVILEGES, LATE)}
     for row in rows:
@@ -187,22 +265,26 @@ def _told_at(rows: Iterable[WrittenRow]) -> dict[str, dict[Any, datetime]]:
     return made
 
 
-def _standing(session: Session, reader: str, made: Mapping[str, Mapping[Any, datetime]]) -> list[StandingRequest]:
+def _requests(session: Session, reader: str, made: Told) -> list[StandingRequest]:
     """Find requests of this reader, or of anybody for a channel, that nobody dealt with since."""
     ids = [*made[REQUESTS], *made[EXPIRED]]
     if not ids:
         return []
-    answered = {int(row.subject_id): row.at for row in run(session, _ANSWERED, {"ids": [str(key) for key in ids]})}
+    answered_ids = answered(session, made, ANSWERS)
     return [
         row
         for row in records(session, StandingRequest, _STANDING, {"ids": ids})
-        if (row.owner == reader or not is_person(reader)) and not _answered(row.id, made, answered)
+        if (row.owner == reader or not is_person(reader)) and row.id not in answered_ids
     ]
 
 
-def _answered(key: int, made: Mapping[str, Mapping[Any, datetime]], answered: Mapping[int, datetime]) -> bool:
-    told = made[REQUESTS].get(key)
-    return told is not None and key in answered and answered[key] >= told
+def answered(session: Session, made: Told, actions: Sequence[str]) -> set[int]:
+    """Find the requests to which somebody gave one of these answers after the reader was last told of them."""
+    told = made[REQUESTS]
+    if not told:
+        return set()
+    given = {"ids": [str(key) for key in told], "actions": list(actions)}
+    return {int(row.subject_id) for row in run(session, _ANSWERED, given) if row.at >= told[int(row.subject_id)]}
 
 
 def _privileges(session: Session, keys: Iterable[tuple[str, str, str]]) -> Iterable[EndingPrivileges]:
@@ -212,6 +294,6 @@ def _privileges(session: Session, keys: Iterable[tuple[str, str, str]]) -> Itera
         # Extended or renewed meanwhile: nothing ends then.
         if row is not None and row.delegated_admin_expires_at == datetime.fromisoformat(ends):
             resting: int = run(session, _RESTING, given).scalar_one()
-            yield EndingPrivileges(
-                customer_id, partner_id, row.customer, row.partner, row.delegated_admin_expires_at, resting
-            )
+            key = (customer_id, partner_id, ends)
+            until = row.delegated_admin_expires_at
+            yield EndingPrivileges(customer_id, partner_id, row.customer, row.partner, until, resting, key)

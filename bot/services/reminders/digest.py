@@ -12,6 +12,7 @@ from bot.services import outbox
 from bot.services.people import settings
 from bot.services.people.rhythm import Rhythm
 from bot.services.reminders import store
+from bot.services.reminders.heartbeat import Silence
 from bot.services.scene import Scene
 
 KIND = "reminders.digest"
@@ -20,6 +21,8 @@ JOINS = timedelta(minutes=10)
 # Kinds of entries; values are lists of JSON keys.
 REQUESTS, EXPIRED, REVIEWS, PRIVILEGES, LATE = "requests", "expired", "reviews", "privileges", "late"
 MADE = "made"
+# In rows that only draw a message again: why.
+AGAIN = "again"
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,15 @@ class DigestPlace:
 
 @dataclass
 class Digests:
-    """Messages that one transaction adds to; `out` tells since when today's are out, by subject."""
+    """Messages that one transaction adds to.
+
+    `out` tells since when today's are out, by subject; `silence` is when the bot was not running last.
+    """
 
     scene: Scene
     rhythms: Mapping[str, Rhythm]
     out: Mapping[str, datetime] = field(default_factory=dict)
+    silence: Silence | None = None
     entries: dict[DigestPlace, dict[str, list[Any]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
@@ -75,10 +82,10 @@ class Digests:
             outbox.enqueue(session, self.scene.now, *notices, due_at=place.at)
 
 
-def open_for(session: Session, scene: Scene, zones: Mapping[str, str]) -> Digests:
-    """Open the messages of these readers, whose zones (IANA) are known."""
+def open_for(session: Session, scene: Scene, zones: Mapping[str, str], silence: Silence | None = None) -> Digests:
+    """Open the messages of these readers, whose zones (IANA) are known; `silence` is when nothing was running last."""
     rhythms = settings.rhythms(session, zones)
-    return Digests(scene, rhythms, store.digests(session, _subjects(scene.now, rhythms)))
+    return Digests(scene, rhythms, store.digests(session, _subjects(scene.now, rhythms)), silence)
 
 
 def subject_of(reader: str, rhythm: Rhythm, at: datetime) -> str:

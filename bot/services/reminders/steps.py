@@ -104,7 +104,7 @@ def _reads_along(row: DueRequest, place: DigestPlace, due: datetime, scene: Scen
 
 def _enter(digests: Digests, row: DueRequest, place: DigestPlace, scene: Scene, *, reads_along: bool) -> None:
     digests.add(place, REQUESTS, row.id)
-    if scene.now - row.next_reminder_at > LATE_AFTER:
+    if digests.silence and digests.silence.holds(row.next_reminder_at) and place.at - row.next_reminder_at > LATE_AFTER:
         digests.add(place, LATE, row.id)
     for channel in outbox.readers(scene) if reads_along else ():
         digests.add(digests.today(channel), REQUESTS, row.id)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -12,8 +13,10 @@ from bot.services import outbox
 from bot.services.people.profiles import PersonOf
 from bot.services.people.rhythm import Rhythm
 from bot.services.policy import Actor, system_actor
-from bot.services.reminders import digest, privileges, steps, store
+from bot.services.reminders import digest, heartbeat, privileges, refresh, steps, store
+from bot.services.reminders.heartbeat import Silence
 from bot.services.reminders.privileges import Ending
+from bot.services.reminders.refresh import Redraw, Sight
 from bot.services.reminders.steps import CHUNK
 from bot.services.scene import Scene, SceneNow
 from bot.services.store.audit import new_reference
@@ -30,6 +33,7 @@ class _Pass:
     actor: Actor = field(default_factory=lambda: system_actor("reminders", new_reference()))
     zones: dict[str, str] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
+    silence: Silence | None = None
 
 
 class ReminderSweep:
@@ -44,16 +48,37 @@ class ReminderSweep:
         self._fetch = fetch
         self._scene = scene
         self._zone = zone
+        self._is_first = True
+        self._seen: Sight | None = None
         # Saves asking the history about the same privileges each minute; forgotten at a restart, which is harmless.
         self._told: set[tuple[str, str, int]] = set()
 
     async def run(self) -> int:
         """Deal with everything that is due; return how many rows that were."""
         current = _Pass(self._scene(""))
+        current.silence = await self._database.write(
+            lambda s: heartbeat.beat(s, current.scene.now, is_first=self._is_first)
+        )
+        self._is_first = False
         done = 0
         while count := await self._chunk(current):
             done += count
-        return done + await self._privileges(current)
+        done += await self._privileges(current)
+        await self._refresh(current.scene.now)
+        return done
+
+    async def _refresh(self, now: datetime) -> None:
+        """Have digests drawn again that say what is no longer so, if anything happened since the last look."""
+        sight = await self._database.read(lambda s: refresh.sight(s, now))
+        if sight == self._seen:
+            return
+        found = await self._database.read(lambda s: refresh.find(s, now))
+        for start in range(0, len(found), CHUNK):
+            await self._redraw(now, found[start : start + CHUNK])
+        self._seen = sight
+
+    async def _redraw(self, now: datetime, few: list[Redraw]) -> None:
+        await self._database.write(lambda s: refresh.enqueue(s, now, few))
 
     async def _chunk(self, current: _Pass) -> int:
         """Deal with some rows; 0 when nothing is left, or another process holds what is."""
@@ -66,7 +91,8 @@ class ReminderSweep:
         return await self._database.write(lambda s: self._rows(s, current, known))
 
     def _rows(self, session: Session, current: _Pass, zones: dict[str, str]) -> int:
-        digests = digest.open_for(session, current.scene, self._with_channel(zones, current.scene))
+        readers = self._with_channel(zones, current.scene)
+        digests = digest.open_for(session, current.scene, readers, current.silence)
         # Reviews first: what is written last of a kind does not matter, people see one message.
         count = steps.reviews_due(session, digests, current.unknown)
         count += steps.requests_due(session, current.actor, digests, current.unknown)

@@ -30,7 +30,10 @@ def agenda(each: int, more: int = 0) -> Agenda:
         tuple(Reminder(summary(id=2**62 + n), 10**6, late=True) for n in range(each)),
         tuple(summary(id=2**61 + n, state=RequestState.EXPIRED, resolved_at=MONDAY) for n in range(each)),
         tuple(batch(n) for n in range(each)),
-        tuple(EndingPrivileges(GUID, f"{GUID[:-2]}{n:02}", WORST, WORST, ends, 10**6) for n in range(each)),
+        tuple(
+            EndingPrivileges(GUID, f"{GUID[:-2]}{n:02}", WORST, WORST, ends, 10**6, (GUID, GUID, ""))
+            for n in range(each)
+        ),
         4 * each + more,
     )
 
@@ -48,6 +51,11 @@ def test_digests_fit_and_say_everything_in_their_text(t: Reader, each: int, more
     assert ("/relationships" in message.text) is (left > 0)
     if left > 0:
         assert t.mrkdwn("reminders-more", count=left) in str(message.blocks)
+
+
+def test_an_old_digest_has_one_line_and_an_emptied_one_says_so(t: Reader) -> None:
+    assert views.digest(t, Agenda(MONDAY, is_old=True), personal=True).text == t.mrkdwn("reminders-old")
+    assert views.digest(t, Agenda(MONDAY), personal=True).text == t.mrkdwn("reminders-done")
 
 
 def test_each_entry_has_its_own_buttons(t: Reader) -> None:

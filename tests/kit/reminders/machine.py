@@ -150,9 +150,10 @@ class Machine:
             self.clock.advance(timedelta(seconds=1))
 
     def digests(self, after: int = 0) -> list[OutboxMessage]:
-        """Read the rows of digests behind that one, in order."""
+        """Read the rows of digests behind that one, in order; without those that only draw one again."""
         query = select(OutboxMessage).where(OutboxMessage.kind == digest.KIND, col(OutboxMessage.id) > after)
-        return list(self.database.read_now(lambda s: s.exec(query.order_by(col(OutboxMessage.id))).all()))
+        found = self.database.read_now(lambda s: s.exec(query.order_by(col(OutboxMessage.id))).all())
+        return [row for row in found if digest.AGAIN not in row.payload]
 
     def check(self) -> None:
         """Check that each reminder counted was written once for its owner, in the owner's hours, one message a day."""
