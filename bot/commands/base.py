@@ -46,10 +46,11 @@ class OpenModal:
 
 @dataclass(frozen=True)
 class PushModal:
-    """Put `view` on top of the open modal; `fill` as in OpenModal."""
+    """Put `view` on top of the open modal; `fill` as in OpenModal, `below` then draws anew what it covers."""
 
     view: View
     fill: Callable[[], Awaitable[View]] | None = None
+    below: Callable[[], Awaitable[View]] | None = None
 
 
 @dataclass(frozen=True)

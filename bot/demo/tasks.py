@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.commands.assign_many import preview
-from bot.commands.assign_support import form, review
+from bot.commands.assign_support import form, missing, review
 from bot.commands.relationships import confirm
 from bot.commands.request_relationship import views as invitation
 from bot.local_slack import Task
@@ -17,7 +17,7 @@ Names = Mapping[str, str]
 
 def tasks() -> tuple[Task, ...]:
     """Return all tasks, in every language."""
-    request = form.REQUESTS[RequestType.CUSTOMER_INDIRECT_RESELLER]
+    request = missing.REQUESTS[RequestType.CUSTOMER_INDIRECT_RESELLER]
     return (
         _task("assign", _submitted(form.CALLBACK), {"submit": "button-submit"}),
         _task("close", _submitted(review.CALLBACK), {"close": "button-close"}),

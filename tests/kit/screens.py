@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.models import AssignmentState, RequestState, RequestType
+from bot.services.contacts.form import UnderWay
 from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
 from bot.services.contacts.submissions import Change, Submission
 from bot.services.invitations import links
@@ -66,6 +67,13 @@ NASTY = [
     "&" * 500,
     "\n",
 ]
+
+
+# One of each kind, every other one sent.
+UNDER_WAY = tuple(
+    UnderWay(2**62 + number, kind, "U0123456789", AT, AT if number % 2 else None)
+    for number, kind in enumerate(RequestType)
+)
 
 
 def customer(name: str = "Contoso", *, ours: bool = True) -> CustomerSummary:

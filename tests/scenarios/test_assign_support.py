@@ -84,11 +84,13 @@ async def test_a5_ineligible_reseller_says_everything_that_is_missing(desk: Desk
     await desk.settle()
     listed = await hugo.search("assign.contact", "")
     labels = [option["text"]["text"] for group in listed.groups for option in group["options"]]
-    assert labels == ["Iberia Cloud", "Trey Research", "Someone else…"]
-    await hugo.select("assign.contact", "Someone else…")
-    await desk.settle()
-    await hugo.search("assign.other", "fabri")
-    await hugo.select("assign.other", "Fabrikam")
+    assert labels == ["Trey Research", "Iberia Cloud", "Someone else…"]
+    assert listed.groups[0]["options"][0]["description"]["text"] == "partner on record · PartnerID 4000001"
+    typed = await hugo.search("assign.contact", "fabri")
+    assert [group["label"]["text"] for group in typed.groups] == ["Not yet possible", "Not in the list?"]
+    (fabrikam,) = typed.groups[0]["options"]
+    assert fabrikam["description"]["text"] == "no relationship, no admin privileges · PartnerID 4000002"
+    await hugo.select("assign.contact", "Fabrikam")
     await desk.settle()
     seen = screen(hugo)
     assert "Fabrikam cannot be chosen yet" in seen
@@ -98,6 +100,31 @@ async def test_a5_ineligible_reseller_says_everything_that_is_missing(desk: Desk
     assert "[Save and assign later]" in seen
     assert "[Submit]" not in seen
     assert rows(desk.db) == (0, 0, 0, 0)
+
+
+async def test_what_does_not_match_is_never_first(desk: Desk) -> None:
+    hugo = await opened(desk, HUGO)
+    first = {text: next(iter(await hugo.search("assign.contact", text))) for text in ("trey", "iberia", "some", "zzz")}
+    assert first == {
+        "trey": "Trey Research",
+        "iberia": "Iberia Cloud",
+        "some": "Someone else…",
+        "zzz": "Try another part of the name, a domain or an ID",
+    }
+    await hugo.search("assign.contact", "zzz")
+    await hugo.select("assign.contact", "-")
+    await desk.settle()
+    assert "cannot be chosen" not in screen(hugo)
+
+
+async def test_someone_else_is_searched_among_all_resellers(desk: Desk) -> None:
+    hugo = await opened(desk, HUGO)
+    await hugo.select("assign.contact", "Someone else…")
+    await desk.settle()
+    await hugo.search("assign.other", "fabri")
+    await hugo.select("assign.other", "Fabrikam")
+    await desk.settle()
+    assert "Fabrikam cannot be chosen yet" in screen(hugo)
 
 
 async def test_a6_unknown_reseller_is_said_to_be_unknown(desk: Desk) -> None:
@@ -165,6 +192,11 @@ async def test_the_same_submission_twice_changes_once(desk: Desk) -> None:
 async def test_subscriptions_that_cannot_have_a_contact_say_why(desk: Desk) -> None:
     hugo = await opened(desk, HUGO)
     shown = await hugo.search("assign.subscriptions", "")
+    groups = {group["label"]["text"]: [each["text"]["text"] for each in group["options"]] for group in shown.groups}
+    assert groups == {
+        "Can have a support contact": ["Exchange Online", "Office 365", "Old Office"],
+        "Cannot have one": ["Azure", "Teams", "Visio"],
+    }
     why = {option["text"]["text"]: option["description"]["text"] for option in _options(shown)}
     assert "new-commerce" in why["Teams"]
     assert "deleted" in why["Visio"]

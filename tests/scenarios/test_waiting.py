@@ -53,6 +53,34 @@ async def requested(desk: Desk, ana: Person) -> int:
     return key
 
 
+async def test_the_form_knows_its_request_and_that_it_keeps_the_assignment(desk: Desk) -> None:
+    ana = await ineligible(desk, ANA)
+    assert "Solicitar relación de revendedor" in screen(ana)
+    await ana.click("assign.request_relationship")
+    await desk.settle()
+    await ana.close()
+    under = screen(ana)
+    assert "Una suscripción elegida espera a Fabrikam" in under
+    assert "recibe un aviso y puede enviarla" in under
+    await ana.click("assign.request_relationship")
+    await desk.settle()
+    await ana.submit()
+    await desk.settle()
+    key = desk.db.read_now(lambda s: s.scalars(select(RelationshipRequest)).one().id)
+    await ana.close()
+    await ana.select("assign.subscriptions", ["Office 365"])
+    await desk.settle()
+    assert "sin enviar todavía" in screen(ana)
+    desk.db.write_now(lambda s: requests.mark_sent(s, AGENT, key or 0, "admin@contoso.com", at(desk, "sent")))
+    await ana.submit()
+    await desk.settle()
+    seen = screen(ana)
+    assert "a la espera de Contoso" in seen
+    assert "Solicitar relación de revendedor" not in seen
+    assert states(desk)[-1] == "waiting_relationship"
+    await desk.check()
+
+
 def accept(desk: Desk, request_id: int) -> None:
     desk.db.write_now(lambda s: confirm_established(s, AGENT, request_id, at(desk, "yes")))
 

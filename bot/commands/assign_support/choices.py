@@ -1,54 +1,90 @@
-"""Choices of the assignment form's menus: the customer's subscriptions, and everyone who may support them."""
+"""Choices of the assignment form's menus: what can be chosen first, then what cannot, and why."""
 
 from collections.abc import Sequence
 
 from bot.commands.assign_support import form
 from bot.commands.base import Answer, Call, Option, Options
 from bot.commands.shared import pickers
-from bot.services import search
-from bot.services.contacts import lookup
+from bot.commands.shared.pickers import LABEL
+from bot.services.contacts import form as form_facts
+from bot.services.contacts.eligibility import Condition
+from bot.services.contacts.form import ContactChoices
 from bot.services.contacts.lookup import Line, PartnerSummary
-from bot.services.search.folding import all_words
+from bot.services.search.folding import all_words, fold
+from bot.text import Reader, clip
+
+Group = tuple[str, Sequence[Option]]
 
 
 async def subscriptions(call: Call) -> Answer:
-    """Search the chosen customer's subscriptions, each with its contact or why it cannot have one."""
-    customer_id = form.remembered_customer(call)
+    """Search the chosen customer's subscriptions, each with its contact; those that cannot have one stand apart."""
+    customer_id, t = form.remembered_customer(call), call.t
     provider = call.bot.provider_tenant_id
-    found = await call.bot.db.read(lambda s: search.subscriptions_of(s, customer_id, call.query))
-    ids = [hit.id for hit in found.items]
-    lines = await call.bot.db.read(lambda s: lookup.lines(s, provider, customer_id, ids))
-    if not lines:
-        return pickers.subscription_options(call.t, found, call.query)
-    return pickers.answer(call.t, [_line_option(call, line) for line in lines], found.more, call.query)
+    found = await call.bot.db.read(lambda s: form_facts.subscription_choices(s, provider, customer_id, call.query))
+    possible = [_line_option(t, line) for line in found.possible]
+    if not found.impossible:
+        return pickers.answer(t, possible, found.more, call.query)
+    key = "pick-more" if found.more else "assign-group-possible"
+    label = t.plain(key, count=len(possible))
+    apart = [_line_option(t, line) for line in found.impossible]
+    return Options(groups=[(label, possible), (t.plain("assign-group-without"), apart)])
 
 
 async def contacts(call: Call) -> Answer:
-    """Offer the provider, every eligible reseller, and the way to someone else."""
-    customer_id = form.remembered_customer(call)
-    bot, now = call.bot, call.bot.clock.now()
-    candidates = await bot.db.read(lambda s: lookup.candidates(s, bot.provider_tenant_id, customer_id, now))
-    found = [summary for summary in candidates if _matches(summary, call.query)] or [candidates[0]]
-    provider = [summary for summary in found if summary.tenant_id == bot.provider_tenant_id]
-    resellers = [summary for summary in found if summary.tenant_id != bot.provider_tenant_id]
-    groups: list[tuple[str, Sequence[Option]]] = []
-    if provider:
-        groups.append((call.t.plain("assign-group-provider"), [form.partner_choice(call.t, provider[0])]))
-    if resellers:
-        shown = resellers[: pickers.MOST]
-        key = "assign-group-eligible-more" if len(shown) < len(resellers) else "assign-group-eligible"
-        label = call.t.plain(key, shown=len(shown), count=len(resellers))
-        groups.append((label, [form.partner_choice(call.t, summary) for summary in shown]))
-    groups.append((call.t.plain("assign-group-else"), [form.someone_else(call.t)]))
-    return Options(groups=groups)
+    """Offer who may be the contact, then who may not yet and why, and last the way to someone else."""
+    customer_id, bot, now = form.remembered_customer(call), call.bot, call.bot.clock.now()
+    chosen = tuple(call.memory(form.AssignMemory).versions)
+    found = await bot.db.read(
+        lambda s: form_facts.contact_choices(s, bot.provider_tenant_id, customer_id, call.query, chosen, now)
+    )
+    groups = [_named(call.t, found), _provider(call.t, found), _eligible(call.t, found)]
+    groups.append(_impossible(call.t, found, typed=bool(fold(call.query))))
+    else_ = form.someone_else(call.t)
+    if not any(options for _, options in groups) and not all_words(call.query, else_["text"]["text"]):
+        groups += pickers.answer(call.t, (), False, call.query).groups
+    return Options(groups=[*groups, (call.t.plain("assign-group-else"), [else_])])
 
 
-def _matches(summary: PartnerSummary, query: str) -> bool:
-    return all_words(query, f"{summary.name} {summary.mpn_id} {summary.website or ''}")
+def _named(t: Reader, found: ContactChoices) -> Group:
+    """Offer those whom the chosen subscriptions name, each with its part there."""
+    parts = (("assign-part-on-record", found.on_record), ("assign-part-present", found.present))
+    named = [_with(t, summary, t.plain(key)) for key, summaries in parts for summary in summaries]
+    return t.plain("assign-group-named"), named
 
 
-def _line_option(call: Call, line: Line) -> Option:
+def _provider(t: Reader, found: ContactChoices) -> Group:
+    options = [form.partner_choice(t, found.provider)] if found.provider else []
+    return t.plain("assign-group-provider"), options
+
+
+def _eligible(t: Reader, found: ContactChoices) -> Group:
+    shown = found.eligible[: pickers.MOST]
+    key = "assign-group-eligible-more" if len(shown) < len(found.eligible) else "assign-group-eligible"
+    label = t.plain(key, shown=len(shown), count=len(found.eligible))
+    return label, [form.partner_choice(t, summary) for summary in shown]
+
+
+def _impossible(t: Reader, found: ContactChoices, *, typed: bool) -> Group:
+    """Offer those who may not be chosen yet with everything that is missing; untyped, they are on record."""
+    label = t.plain("assign-group-impossible-more" if found.more else "assign-group-impossible")
+    part = [] if typed else [t.plain("assign-part-on-record")]
+    return label, [_with(t, summary, *part, _why(t, failures)) for summary, failures in found.impossible]
+
+
+def _why(t: Reader, failures: Sequence[Condition]) -> str:
+    return ", ".join(t.plain(f"why-{check}") for check in failures)
+
+
+def _with(t: Reader, summary: PartnerSummary, *details: str) -> Option:
+    """Return a choice with what there is to say, and the PartnerID as far as it fits."""
+    said = clip(" · ".join(details), LABEL)
+    number = t.plain("assign-mpn", id=summary.mpn_id)
+    fits = len(said) + len(number) + 3 <= LABEL
+    return pickers.named(summary.label, summary.tenant_id, said, number if fits else None)
+
+
+def _line_option(t: Reader, line: Line) -> Option:
     if line.failures:
-        return pickers.named(line.name, line.subscription_id, call.t.plain(f"check-{line.failures[0]}"))
-    now = call.t.plain("assign-option-now", contact=line.contact_name)
-    return pickers.named(line.name, line.subscription_id, now, line.offer)
+        return pickers.named(line.label, line.subscription_id, t.plain(f"check-{line.failures[0]}"))
+    now = t.plain("assign-option-now", contact=line.contact_name)
+    return pickers.named(line.label, line.subscription_id, now, line.offer)

@@ -1,6 +1,8 @@
 """Handlers of `/assign-support`: choose customer, subscriptions and support contact; submit, review, close."""
 
-from bot.commands.assign_support import choices, entry
+from dataclasses import replace
+
+from bot.commands.assign_support import choices, entry, missing
 from bot.commands.assign_support import form as form_view
 from bot.commands.assign_support import review as review_view
 from bot.commands.assign_support import waiting as waiting_view
@@ -22,6 +24,7 @@ from bot.commands.shared.scene import scene_of
 from bot.errors import Conflict, InvalidInput
 from bot.models import RequestType
 from bot.services.contacts import assignments, reviews, submissions, waiting
+from bot.services.contacts import form as form_facts
 from bot.services.contacts.assignments import Proposal
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action, may
@@ -133,7 +136,10 @@ async def _keep(call: Call, form: AssignForm, proposal: Proposal) -> View:
     actor, scene = call.because(form.reason), scene_of(call)
     kept = await call.bot.db.write(lambda s: waiting.propose(s, actor, proposal, scene, by_itself=form.by_itself))
     batch = await call.bot.db.read(lambda s: submissions.read(s, kept.batch_id))
-    return waiting_view.kept(call.t, batch, kept.missing)
+    asked = await call.bot.db.read(
+        lambda s: form_facts.under_way(s, scene.provider_id, proposal.customer_id, proposal.target_id)
+    )
+    return waiting_view.kept(call.t, batch, kept.missing, asked)
 
 
 async def _named(call: Call, text: str) -> View:
@@ -176,21 +182,22 @@ def _proposal(form: AssignForm) -> Proposal:
     return Proposal(form.customer_id, form.target_id, form.subscription_ids, form.versions(), form.agreement)
 
 
-async def _keep_too(call: Call) -> None:
+async def _keep_too(call: Call, form: AssignForm) -> bool:
     """Keep an assignment that is filled in already: whoever requests what is missing wants it to wait for that."""
-    form = form_view.parse(call)
-    if form.waits and form.subscription_ids:
-        await _keep(call, form, _proposal(form))
+    if not form.waits or not form.subscription_ids:
+        return False
+    await _keep(call, form, _proposal(form))
+    return True
 
 
 def _request(kind: RequestType) -> Route:
     """Return the route of the button that leads from a missing condition to the request that mends it."""
 
     async def handle(call: Call) -> Answer:
-        await _keep_too(call)
-        reseller_id = call.value or None
-        customer_id = form_view.remembered_customer(call) or None
-        return await request_relationship.open_for(call, kind, customer_id, reseller_id)
+        form = form_view.parse(call)
+        kept = await _keep_too(call, form)
+        pushed = await request_relationship.open_for(call, kind, form.customer_id, call.value or None)
+        return replace(pushed, below=lambda: entry.drawn(call, form)) if kept else pushed
 
     return Route(handle, PERMISSION[kind])
 
@@ -207,7 +214,7 @@ COMMAND = Command(
         form_view.CONTACT: Route(changed),
         form_view.OTHER: Route(changed),
         action_ids.CHANGE_CONTACT: Route(from_subscription),
-        **{action: _request(kind) for kind, action in form_view.REQUESTS.items()},
+        **{action: _request(kind) for kind, action in missing.REQUESTS.items()},
         action_ids.REVIEW: Route(review),
         action_ids.OPEN_SUBMISSION: Route(opened, Action.VIEW),
         review_view.NOT_RIGHT: Route(not_right),

@@ -1,15 +1,16 @@
 """The assignment form: its fields as a record, the memory of what it showed, and its view."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated
 
+from bot.commands.assign_support import missing
 from bot.commands.base import Block, Call, Option, View
 from bot.commands.memory import dump, key
 from bot.commands.shared import blocks as b
 from bot.commands.shared import buttons, pickers
-from bot.commands.shared.pickers import LABEL, picked, picked_many, status_name
+from bot.commands.shared.pickers import picked, picked_many, status_name
 from bot.commands.shared.type_ahead import NameMemory
 from bot.models import ContactOrigin, RequestType
 from bot.services.contacts.assignments import MOST_AT_ONCE
@@ -17,22 +18,13 @@ from bot.services.contacts.eligibility import Condition
 from bot.services.contacts.form import FormFacts
 from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
 from bot.services.contacts.waiting import WAITABLE
-from bot.text import Mrkdwn, Reader, clip, mention
+from bot.text import Mrkdwn, Reader, mention
 
 CALLBACK = "assign.form"
 CUSTOMER, SUBSCRIPTIONS, CONTACT, OTHER = "assign.customer", "assign.subscriptions", "assign.contact", "assign.other"
 REASON, AGREEMENT, BY_ITSELF = "assign.reason", "assign.agreement", "assign.by_itself"
 SOMEONE_ELSE = "someone-else"
 SHOWN = 8
-SAID_OFTEN = 38  # characters of a name
-
-# Action ids of the buttons that lead to a request.
-REQUESTS: Mapping[RequestType, str] = {
-    RequestType.CUSTOMER_RESELLER: "assign.request_customer",
-    RequestType.CUSTOMER_INDIRECT_RESELLER: "assign.request_relationship",
-    RequestType.PARTNERSHIP: "assign.request_partnership",
-    RequestType.GDAP: "assign.request_gdap",
-}
 
 
 @dataclass(frozen=True)
@@ -137,7 +129,7 @@ def build(t: Reader, screen: Screen) -> View:
         key = customer.id
         parts += [*_subscription_blocks(t, screen, key), *_contact_blocks(t, screen, key), *_notes(t)]
     elif customer:
-        parts += failure_blocks(t, None, (Condition.NOT_OUR_CUSTOMER,))
+        parts += missing.blocks(t, customer.label, None, (Condition.NOT_OUR_CUSTOMER,), screen.facts.under_way)
     memory = AssignMemory(
         customer.id if customer else None, screen.expected, screen.waits, screen.wanted, typed=screen.typed
     )
@@ -185,11 +177,20 @@ def _contact_blocks(t: Reader, screen: Screen, key: str) -> list[Block]:
         other = b.external_select(OTHER, t.plain("assign-other-placeholder"))
         parts.append(b.input_block(t.plain("assign-other"), other, block_id=f"other:{key}", dispatch=True))
         if screen.facts.target is None:
-            request = buttons.ask(t, RequestType.PARTNERSHIP, REQUESTS[RequestType.PARTNERSHIP])
+            request = buttons.ask(t, RequestType.PARTNERSHIP, missing.REQUESTS[RequestType.PARTNERSHIP])
             parts.append(b.section(t.mrkdwn("assign-not-known"), accessory=request))
     if screen.facts.agreement:
         parts.append(b.context(t.mrkdwn("assign-agreed", text=screen.facts.agreement)))
-    parts += failure_blocks(t, screen.facts.target, screen.facts.failures)
+    return parts + _missing_blocks(t, screen)
+
+
+def _missing_blocks(t: Reader, screen: Screen) -> list[Block]:
+    """Draw what the target lacks, what is under way about it, and what waits for it already."""
+    facts = screen.facts
+    if not facts.customer or not facts.target:
+        return []
+    parts = missing.blocks(t, facts.customer.label, facts.target, facts.failures, facts.under_way)
+    parts += missing.waiting(t, facts.target, facts.kept)
     return [*parts, _by_itself(t)] if screen.waits else parts
 
 
@@ -227,23 +228,6 @@ def _notes(t: Reader) -> list[Block]:
         ),
         b.input_block(t.plain("field-reason"), b.text_input(REASON, multiline=True), block_id="reason", optional=True),
     ]
-
-
-def failure_blocks(t: Reader, target: PartnerSummary | None, failures: Sequence[Condition]) -> list[Block]:
-    """Draw every failed condition in words, and one button for each thing that can be done about it."""
-    if not failures:
-        return []
-    # Said with every condition, in one paragraph that must not be cut: some condition would be missing.
-    name = clip(target.name, SAID_OFTEN) if target else ""
-    reasons = [f"• {t.mrkdwn(f'check-{check}', partner=name)}" for check in failures]
-    title = (
-        t.mrkdwn("assign-not-eligible", partner=clip(target.label, LABEL)) if target else t.mrkdwn("assign-not-ours")
-    )
-    asking = [
-        buttons.ask(t, kind, REQUESTS[kind], target.tenant_id if target else "") for kind in buttons.remedies(failures)
-    ]
-    parts = [b.section(Mrkdwn("\n".join([title, *reasons])))]
-    return [*parts, b.actions(*asking)] if asking else parts
 
 
 def _changed(t: Reader, screen: Screen) -> list[Block]:

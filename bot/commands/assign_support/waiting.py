@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.commands.assign_support import form, review
+from bot.commands.assign_support import form, missing, review
 from bot.commands.base import Message, View
 from bot.commands.memory import dump
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.services.contacts.eligibility import Condition
+from bot.services.contacts.form import UnderWay
 from bot.services.contacts.submissions import Submission
 from bot.text import Mrkdwn, Reader
 
@@ -16,11 +17,11 @@ APPLY = "assign.apply"
 GIVE_UP = "assign.give_up"
 
 
-def kept(t: Reader, batch: Submission, missing: Sequence[Condition]) -> View:
-    """Draw what was kept, what is missing, and buttons for the requests that bring it about."""
+def kept(t: Reader, batch: Submission, lacking: Sequence[Condition], under_way: Sequence[UnderWay]) -> View:
+    """Draw what was kept, what is missing, and the requests that bring it about: under way, or as buttons."""
     parts = [
         b.section(_headline(t, batch)),
-        *form.failure_blocks(t, batch.target, missing),
+        *missing.blocks(t, batch.customer_name, batch.target, lacking, under_way),
         b.context(t.mrkdwn("waiting-by-itself" if batch.by_itself else "waiting-told")),
     ]
     memory = dump(form.AssignMemory(batch.customer_id))

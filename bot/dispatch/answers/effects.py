@@ -77,6 +77,16 @@ class Effects:
             return
         if answer.fill is not None:
             await self._fill(turn, shown, answer.fill)
+        if isinstance(answer, PushModal) and answer.below is not None:
+            await self._redraw_below(turn, answer.below)
+
+    async def _redraw_below(self, turn: Turn, below: Fill) -> None:
+        """Draw the covered view anew; where that fails it stays as it was, and the next click in it draws it."""
+        try:
+            async with asyncio.timeout(FILL_SECONDS):
+                await self._redraw(turn.delivery, await below())
+        except Exception as error:
+            log.warning("a covered modal was not drawn anew [%s]: %s", turn.reference, error)
 
     async def update(self, turn: Turn, view: View) -> None:
         """Replace the view acted in, unless it changed meanwhile; publish App Home anew if that is the view."""

@@ -27,6 +27,13 @@ assign-more-lines = { $count ->
 }
 assign-contact = Designated support contact
 assign-contact-placeholder = Provider or reseller
+assign-group-named = Named on the chosen subscriptions
+assign-part-on-record = partner on record
+assign-part-present = support contact now
+assign-group-possible = Can have a support contact
+assign-group-without = Cannot have one
+assign-group-impossible = Not yet possible
+assign-group-impossible-more = Not yet possible: type more to narrow
 assign-group-provider = Indirect provider (default)
 assign-group-eligible = Eligible resellers
 assign-group-eligible-more = First { $shown } of { $count } eligible resellers: type to narrow
@@ -57,6 +64,14 @@ assign-how-many = Choose between one and { $most } subscriptions.
 assign-subscription-gone = One of the subscriptions is no longer this customer's. Choose again.
 assign-choose-reseller = Choose the reseller.
 assign-not-eligible = *{ $partner } cannot be chosen yet:*
+assign-asked = :hourglass: *{ $kind }:* asked { $at } by { $by }, waits for { $target }
+assign-asked-unsent = :memo: *{ $kind }:* drafted { $at } by { $by }, not sent yet
+assign-waits = { $count ->
+    [one] :hourglass: One chosen subscription waits for { $partner }, kept { $at } by { $by }.
+   *[other] :hourglass: { $count } chosen subscriptions wait for { $partner }, kept { $at } by { $by }.
+}
+assign-waits-by-itself = As soon as nothing is missing, that is applied by itself.
+assign-waits-told = As soon as nothing is missing, { $by } is told and can submit it.
 assign-not-ours = *This customer cannot be served yet:*
 assign-replaced-already = Nothing of this change is in force any more, so nothing was put back.
 assign-former-not-eligible = The former contact is not eligible any more, so nothing was put back. Assign another contact instead.

@@ -27,6 +27,13 @@ assign-more-lines = { $count ->
 }
 assign-contact = Contacto de soporte técnico designado
 assign-contact-placeholder = Proveedor o revendedor
+assign-group-named = Nombrados en las suscripciones elegidas
+assign-part-on-record = asociado registrado
+assign-part-present = contacto de soporte ahora
+assign-group-possible = Pueden tener contacto de soporte
+assign-group-without = No pueden tenerlo
+assign-group-impossible = Aún no es posible
+assign-group-impossible-more = Aún no es posible: escribe más para acotar
 assign-group-provider = Proveedor indirecto (predeterminado)
 assign-group-eligible = Revendedores aptos
 assign-group-eligible-more = Primeros { $shown } de { $count } revendedores aptos: escribe para acotar
@@ -57,6 +64,14 @@ assign-how-many = Elige entre una y { $most } suscripciones.
 assign-subscription-gone = Una de las suscripciones ya no es de este cliente. Elige de nuevo.
 assign-choose-reseller = Elige el revendedor.
 assign-not-eligible = *Todavía no se puede elegir a { $partner }:*
+assign-asked = :hourglass: *{ $kind }:* pedida { $at } por { $by }, a la espera de { $target }
+assign-asked-unsent = :memo: *{ $kind }:* preparada { $at } por { $by }, sin enviar todavía
+assign-waits = { $count ->
+    [one] :hourglass: Una suscripción elegida espera a { $partner }, guardada { $at } por { $by }.
+   *[other] :hourglass: { $count } suscripciones elegidas esperan a { $partner }, guardadas { $at } por { $by }.
+}
+assign-waits-by-itself = En cuanto no falte nada, se aplica automáticamente.
+assign-waits-told = En cuanto no falte nada, { $by } recibe un aviso y puede enviarla.
 assign-not-ours = *Todavía no se puede atender a este cliente:*
 assign-replaced-already = Nada de este cambio sigue en vigor, así que no se ha restablecido nada.
 assign-former-not-eligible = El contacto anterior ya no es apto, así que no se ha restablecido nada. Asigna otro contacto.

@@ -1,5 +1,6 @@
 """Eligibility of a partner as support contact: conditions E1 to E10, all that fail and not just the first."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -86,7 +87,9 @@ _PAIRS = (
     .outerjoin(_LINK, and_(_LINK.c.customer_id == _CUSTOMER.c.id, _LINK.c.partner_tenant_id == _PARTNER.c.tenant_id))
 )
 ONE_PAIR = _PAIRS.where(_PARTNER.c.tenant_id == bindparam("target"))
-_RELATED_PAIRS = _PAIRS.add_columns(_PARTNER.c.tenant_id).where(_LINK.c.state == RelationshipState.ESTABLISHED.value)
+_PAIRS_BY_PARTNER = _PAIRS.add_columns(_PARTNER.c.tenant_id)
+_RELATED_PAIRS = _PAIRS_BY_PARTNER.where(_LINK.c.state == RelationshipState.ESTABLISHED.value)
+_SOME_PAIRS = _PAIRS_BY_PARTNER.where(_PARTNER.c.tenant_id.in_(bindparam("ids", expanding=True)))
 
 
 def with_pairs(query: Select[Any], customer_id: ColumnElement[str], target_id: ColumnElement[str]) -> Select[Any]:
@@ -198,6 +201,15 @@ def target_failures(
     if pair is None:
         raise gone(provider_id, target_id)
     return failures_of(pair, target_id == provider_id, now)
+
+
+def failures_by_partner(
+    session: Session, provider_id: str, customer_id: str, tenant_ids: Sequence[str], now: datetime
+) -> Mapping[str, tuple[Condition, ...]]:
+    """Return what keeps each of these partners from supporting the customer; who left the directory is left out."""
+    wanted = {"provider": provider_id, "customer": customer_id, "ids": list(tenant_ids)}
+    found = records(session, _related, _SOME_PAIRS, wanted)
+    return {tenant_id: failures_of(pair, tenant_id == provider_id, now) for pair, tenant_id in found}
 
 
 def gone(provider_id: str, target_id: str) -> NotFound:

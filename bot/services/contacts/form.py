@@ -1,19 +1,49 @@
-"""Facts for the assignment form: for drawing it, and for what it submits, which is read in one statement."""
+"""Facts for the assignment form: for drawing it, for its menus, and for what it submits, read in one statement."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, or_, select, true
+from sqlalchemy import and_, bindparam, func, or_, select, text, true
 from sqlmodel import Session
 
-from bot.models import Customer, Partner, RelationshipRequest, RequestState, RequestType
+from bot.models import Assignment, Customer, Partner, RelationshipRequest, RequestState, RequestType
+from bot.services import search
 from bot.services.contacts import lookup
-from bot.services.contacts.eligibility import ONE_PAIR, Condition, Pair, failures_of, gone, target_failures
+from bot.services.contacts.eligibility import (
+    ONE_PAIR,
+    Condition,
+    Pair,
+    failures_by_partner,
+    failures_of,
+    gone,
+    subscription_failures,
+    target_failures,
+)
 from bot.services.contacts.lookup import LINES, CustomerSummary, Line, PartnerSummary, lines_of, partner_columns
+from bot.services.contacts.transitions import IS_WAITING
+from bot.services.search.folding import FoldedQuery, fold, partner_key
 from bot.services.store.labels import customer_label
-from bot.services.store.sql import run, table
+from bot.services.store.sql import records, run, table
+
+
+class UnderWay(NamedTuple):
+    """Open request that mends what is missing; `by` asked for it, or sent it at `sent_at` if somebody did."""
+
+    request_id: int
+    kind: str
+    by: str
+    at: datetime
+    sent_at: datetime | None
+
+
+class Promise(NamedTuple):
+    """Assignment of a chosen subscription to the target that waits already; `by_itself` as its proposer wished."""
+
+    by: str
+    at: datetime
+    by_itself: bool
 
 
 @dataclass(frozen=True)
@@ -21,7 +51,8 @@ class FormFacts:
     """Present state of the directory as a form shows it, empty while the form names no customer.
 
     `failures` are those of the target with this customer, `on_record` partner names by PartnerID,
-    `agreement` is the support agreement that was noted with their relationship, in one line.
+    `agreement` is the support agreement that was noted with their relationship, in one line. Where something is
+    missing, `under_way` are the requests that mend it, `kept` the assignments that wait for it.
     """
 
     customer: CustomerSummary | None = None
@@ -30,6 +61,33 @@ class FormFacts:
     target: PartnerSummary | None = None
     failures: tuple[Condition, ...] = ()
     agreement: str | None = None
+    under_way: tuple[UnderWay, ...] = ()
+    kept: tuple[Promise, ...] = ()
+
+
+@dataclass(frozen=True)
+class ContactChoices:
+    """Partners that the contact menu offers, each in one place.
+
+    `on_record` and `present` are named on the chosen subscriptions; `provider` None where it does not match what
+    was typed. `impossible` are found by it, too, with what is missing; `more` if others match that were not read.
+    """
+
+    on_record: tuple[PartnerSummary, ...]
+    present: tuple[PartnerSummary, ...]
+    provider: PartnerSummary | None
+    eligible: tuple[PartnerSummary, ...]
+    impossible: tuple[tuple[PartnerSummary, tuple[Condition, ...]], ...]
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class SubscriptionChoices:
+    """Subscriptions that the menu offers; `impossible` ones can have no contact. `more` of the possible were cut."""
+
+    possible: tuple[Line, ...]
+    impossible: tuple[Line, ...]
+    more: bool
 
 
 @dataclass(frozen=True)
@@ -54,6 +112,43 @@ _AGREED = (
     )
     .order_by(_R.c.customer_id.is_(None), _R.c.id.desc())
     .limit(1)
+)
+
+# Partners and subscriptions that cannot be chosen, of which no more are listed.
+MOST_FOUND = 25
+# In these very words, or the partial index is not used.
+_OPEN = text("relationship_request.state IN ('draft', 'link_ready', 'pending')")
+_UNDER_WAY = (
+    select(
+        _R.c.id,
+        _R.c.type,
+        func.coalesce(_R.c.sent_by, _R.c.created_by),
+        _R.c.created_at,
+        _R.c.sent_at,
+    )
+    .where(
+        _OPEN,
+        or_(
+            *(
+                and_(_R.c.type == kind, _R.c.inviter_tenant_id == bindparam(by), _R.c.target_key == bindparam(target))
+                for kind, by, target in (
+                    (RequestType.CUSTOMER_RESELLER, "provider", "customer"),
+                    (RequestType.CUSTOMER_INDIRECT_RESELLER, "reseller", "customer"),
+                    (RequestType.GDAP, "reseller", "customer"),
+                    (RequestType.PARTNERSHIP, "provider", "reseller"),
+                )
+            )
+        ),
+    )
+    .order_by(_R.c.id)
+)
+_A = table(Assignment)
+_KEPT = (
+    select(_A.c.requested_by, _A.c.requested_at, _A.c.apply_when_established)
+    .where(
+        IS_WAITING, _A.c.subscription_id.in_(bindparam("ids", expanding=True)), _A.c.to_tenant_id == bindparam("target")
+    )
+    .order_by(_A.c.id)
 )
 
 # One statement: each is a round trip that people wait for. Its columns are those of a line, of the pair of customer
@@ -81,12 +176,24 @@ def read(
     lines = lookup.lines(session, provider_id, customer_id, subscription_ids)
     on_record = lookup.names_by_mpn(session, [line.partner_on_record for line in lines if line.partner_on_record])
     if target_id is None:
-        return FormFacts(customer, lines, on_record)
+        asked = () if customer.ours else under_way(session, provider_id, customer_id, None)
+        return FormFacts(customer, lines, on_record, under_way=asked)
     target = lookup.partner(session, target_id)
     failures = target_failures(session, provider_id, customer_id, target_id, now)
     noted = run(session, _AGREED, {"reseller": target_id, "customer": customer_id}).first()
     agreement = " · ".join(part for part in noted if part) if noted else None
-    return FormFacts(customer, lines, on_record, target, failures, agreement)
+    facts = FormFacts(customer, lines, on_record, target, failures, agreement)
+    if not failures:
+        return facts
+    waiting = records(session, Promise, _KEPT, {"ids": list(subscription_ids), "target": target_id})
+    asked = under_way(session, provider_id, customer_id, target_id)
+    return replace(facts, under_way=asked, kept=tuple(waiting))
+
+
+def under_way(session: Session, provider_id: str, customer_id: str, target_id: str | None) -> tuple[UnderWay, ...]:
+    """Find the open requests of this customer, of this reseller, and of both together."""
+    wanted = {"provider": provider_id, "customer": customer_id, "reseller": target_id or ""}
+    return tuple(records(session, UnderWay, _UNDER_WAY, wanted))
 
 
 def read_proposal(
@@ -106,3 +213,79 @@ def read_proposal(
         raise gone(provider_id, target_id)
     failures = failures_of(Pair(*first[_PAIR]), target_id == provider_id, now)
     return ProposalFacts(lines_of(rows, provider_id, ids), name, PartnerSummary(*first[_TARGET]), failures)
+
+
+def contact_choices(
+    session: Session,
+    provider_id: str,
+    customer_id: str,
+    query: str,
+    subscription_ids: Sequence[str],
+    now: datetime,
+) -> ContactChoices:
+    """Read who may support the customer and matches `query`, and then who may not yet; "" offers those who may.
+
+    Without a query those named on the chosen subscriptions come first.
+    """
+    provider, *resellers = lookup.candidates(session, provider_id, customer_id, now)
+    if not fold(query):
+        lines = lookup.lines(session, provider_id, customer_id, subscription_ids)
+        named = lookup.on_record(session, lines)
+        return _named_first(session, provider_id, customer_id, now, (provider, *resellers), named, lines)
+    asked, hits = FoldedQuery.read(query), search.partners(session, query, limit=MOST_FOUND, kind=None)
+    found = {hit.tenant_id for hit in hits.items}
+    keys = {one.tenant_id: partner_key(one.name, one.mpn_id, one.website, one.email) for one in (provider, *resellers)}
+    fits = {key for key, text in keys.items() if key in found or asked.matches(text) or asked.starts_id(key)}
+    eligible = sorted(
+        (one for one in resellers if one.tenant_id in fits),
+        key=lambda one: asked.order((keys[one.tenant_id], one.tenant_id)),
+    )
+    others = [hit.tenant_id for hit in hits.items if hit.tenant_id not in keys]
+    impossible = _impossible(session, provider_id, customer_id, others, now)
+    return ContactChoices((), (), provider if provider_id in fits else None, tuple(eligible), impossible, hits.more)
+
+
+def _named_first(
+    session: Session,
+    provider_id: str,
+    customer_id: str,
+    now: datetime,
+    possible: Sequence[PartnerSummary],
+    named: Sequence[str],
+    lines: Sequence[Line],
+) -> ContactChoices:
+    provider, *resellers = possible
+    known = {one.tenant_id: one for one in resellers}
+    on_record = tuple(known[key] for key in named if key in known)
+    contacts = dict.fromkeys(line.contact_id for line in lines)
+    present = tuple(known[key] for key in contacts if key in known and key not in named)
+    shown = {one.tenant_id for one in (*on_record, *present)}
+    rest = tuple(one for one in resellers if one.tenant_id not in shown)
+    lacking = [key for key in named if key not in known and key != provider_id]
+    return ContactChoices(
+        on_record, present, provider, rest, _impossible(session, provider_id, customer_id, lacking, now)
+    )
+
+
+def _impossible(
+    session: Session, provider_id: str, customer_id: str, tenant_ids: Sequence[str], now: datetime
+) -> tuple[tuple[PartnerSummary, tuple[Condition, ...]], ...]:
+    if not tenant_ids:
+        return ()
+    failures = failures_by_partner(session, provider_id, customer_id, tenant_ids, now)
+    known = lookup.partners(session, tenant_ids)
+    return tuple((known[key], failures[key]) for key in tenant_ids if key in known and key in failures)
+
+
+def subscription_choices(session: Session, provider_id: str, customer_id: str, query: str) -> SubscriptionChoices:
+    """Read the customer's subscriptions that match, those that can have a contact apart from those that cannot."""
+    hits = search.subscriptions_of(session, customer_id, query, limit=search.MOST_OF_ONE_CUSTOMER).items
+    possible = [hit.id for hit in hits if not subscription_failures(hit)]
+    impossible = [hit.id for hit in hits if subscription_failures(hit)]
+    shown = [*possible[: search.LIMIT], *impossible[:MOST_FOUND]]
+    lines = lookup.lines(session, provider_id, customer_id, shown)
+    return SubscriptionChoices(
+        tuple(line for line in lines if not line.failures),
+        tuple(line for line in lines if line.failures),
+        len(possible) > search.LIMIT,
+    )

@@ -145,7 +145,7 @@ def partner_columns(source: FromClause) -> list[ColumnElement[Any]]:
 
 _PARTNERS = select(*partner_columns(_PARTNER)).where(_PARTNER.c.tenant_id.in_(bindparam("ids", expanding=True)))
 _BY_MPN = (
-    select(_PARTNER.c.mpn_id, _PARTNER.c.other_mpn_ids, partner_label(_PARTNER).label("name"))
+    select(_PARTNER.c.tenant_id, _PARTNER.c.mpn_id, _PARTNER.c.other_mpn_ids, partner_label(_PARTNER).label("name"))
     .where(or_(_PARTNER.c.mpn_id.in_(bindparam("ids", expanding=True)), _PARTNER.c.other_mpn_ids != ""))
     .order_by(_PARTNER.c.name)
 )
@@ -188,6 +188,18 @@ def names_by_mpn(session: Session, mpn_ids: Iterable[str]) -> Mapping[str, str]:
         for mpn_id in wanted & {row.mpn_id, *row.other_mpn_ids.split()}:
             names.setdefault(mpn_id, []).append(row.name)
     return {mpn_id: " / ".join(found) for mpn_id, found in names.items()}
+
+
+def on_record(session: Session, lines: Iterable["Line"]) -> tuple[str, ...]:
+    """Find the tenant ids of the lines' partners on record; a PartnerID that several tenants share is nobody's."""
+    numbers = list(dict.fromkeys(line.partner_on_record for line in lines if line.partner_on_record))
+    owners: dict[str, set[str]] = {}
+    for row in run(session, _BY_MPN, {"ids": numbers}) if numbers else ():
+        for number in {row.mpn_id, *row.other_mpn_ids.split()}:
+            owners.setdefault(number, set()).add(row.tenant_id)
+    return tuple(
+        dict.fromkeys(owner for number in numbers if len(owned := owners.get(number, set())) == 1 for owner in owned)
+    )
 
 
 def partner(session: Session, tenant_id: str) -> PartnerSummary:

@@ -23,8 +23,6 @@ from bot.services.store.sql import records, table
 
 PER_PAGE = 25
 MOST_MATCHES = 10
-# Of one customer's subscriptions, so many are compared with a filter.
-_MOST_COMPARED = 20_000
 
 
 class Supporter(IntEnum):
@@ -205,7 +203,7 @@ def _matching(session: Session, wanted: Mapping[str, str], query: str) -> list[_
     asked = FoldedQuery.read(query)
     return [
         row
-        for row in records(session, _Listed, _IN_ORDER, {**wanted, "most": _MOST_COMPARED})
+        for row in records(session, _Listed, _IN_ORDER, {**wanted, "most": search.MOST_OF_ONE_CUSTOMER})
         if asked.matches(_own_part(row.search_key) + _named(row)) or asked.starts_id(row.id)
     ]
 

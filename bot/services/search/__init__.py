@@ -1,6 +1,8 @@
 """Search of customers, subscriptions and partners by what people type or write."""
 
 from bot.services.search.index import (
+    LIMIT,
+    MOST_OF_ONE_CUSTOMER,
     CustomerHit,
     Found,
     PartnerHit,
@@ -12,6 +14,8 @@ from bot.services.search.index import (
 )
 
 __all__ = [
+    "LIMIT",
+    "MOST_OF_ONE_CUSTOMER",
     "CustomerHit",
     "Found",
     "PartnerHit",

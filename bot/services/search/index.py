@@ -17,7 +17,7 @@ _MOST_WORDS = 10
 _CANDIDATES = 1_000
 # Fewer if they only serve to show better matches than those already found.
 _CANDIDATES_FOR_ORDER = 400
-_MOST_OF_ONE_CUSTOMER = 20_000
+MOST_OF_ONE_CUSTOMER = 20_000
 # Number of a query's trigrams that are looked up, shared by its words.
 _TRIGRAMS = 5
 _LAST = "\U0010ffff"
@@ -92,7 +92,7 @@ def partners(
 def subscriptions_of(session: Session, customer_id: str, query: str, limit: int = LIMIT) -> Found[SubscriptionHit]:
     """Find one customer's subscriptions by friendly name, offer, or the start of their id; "" lists all by name."""
     sql = f"{_SUBSCRIPTION.select} WHERE t.customer_id = ? LIMIT ?"
-    rows = _run(session.connection(), sql, (customer_id, _MOST_OF_ONE_CUSTOMER))
+    rows = _run(session.connection(), sql, (customer_id, MOST_OF_ONE_CUSTOMER))
     asked = FoldedQuery.read(query)
     # The customer's name is the same in all of them; matching it would list everything.
     own = [(key[max(key.find("\n", 1), 0) :], *rest) for key, *rest in rows]

@@ -12,9 +12,9 @@ from bot.local_slack.blockkit import check_view
 from bot.local_slack.text_view import render_view
 from bot.services.contacts.assignments import MOST_AT_ONCE
 from bot.services.contacts.eligibility import Condition
-from bot.services.contacts.form import FormFacts
+from bot.services.contacts.form import FormFacts, Promise, UnderWay
 from bot.text import LANGUAGES, Mrkdwn, reader
-from tests.kit.screens import NASTY, customer, line, partner, strict
+from tests.kit.screens import AT, NASTY, UNDER_WAY, customer, line, partner, strict
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -25,8 +25,11 @@ def test_forms_are_valid(language: str, name: str) -> None:
     ids = tuple(each.subscription_id for each in lines)
     form = AssignForm(customer().id, ids, form_view.SOMEONE_ELSE, partner().tenant_id)
     everything = FormFacts(customer(name), lines, {"4391507": name}, partner(name), tuple(Condition))
+    asked = replace(everything, under_way=UNDER_WAY, kept=(Promise(name, AT, True),) * MOST_AT_ONCE)
     screens = [
         Screen(),
+        Screen(form, asked),
+        Screen(form, replace(asked, under_way=UNDER_WAY[:2], kept=(*asked.kept, Promise("UANN", AT, False)))),
         Screen(hint=t.mrkdwn("assign-several", count=3, query=name)),
         Screen(form, everything, changed=lines),
         Screen(replace(form, contact=partner().tenant_id), FormFacts(customer(name), lines[:1], {}, partner(name))),
@@ -72,6 +75,48 @@ def test_the_form_reads_as_a_person_expects() -> None:
         "[Request admin privileges]",
     ):
         assert expected in text, text
+
+
+def under_way(*asked: UnderWay, kept: tuple[Promise, ...] = ()) -> str:
+    """Draw the form of a reseller without relationship and privileges, in one line."""
+    form = AssignForm(customer().id, (line().subscription_id,), partner().tenant_id)
+    failures = (Condition.NO_RELATIONSHIP, Condition.NO_DELEGATED_ADMIN)
+    facts = FormFacts(customer(), (line(),), {}, partner(), failures, None, asked, kept)
+    drawn = render_view(form_view.build(reader("en", "UTC"), Screen(form, facts)), names={"UANN": "Ann"}, tz="UTC")
+    return " ".join(drawn.replace("│", " ").split())
+
+
+def test_a_request_under_way_stands_in_place_of_the_button_that_asks_for_it() -> None:
+    assert "[Request a reseller relationship]" in under_way()
+    sent = under_way(UnderWay(7, "customer_indirect_reseller", "UANN", AT, AT))
+    assert "by @Ann, waits for Contoso" in sent
+    assert "[Open]" in sent
+    assert "[Request a reseller relationship]" not in sent
+    assert "[Request admin privileges]" in sent
+    drafted = under_way(UnderWay(7, "customer_indirect_reseller", "UANN", AT, None))
+    assert "by @Ann, not sent yet" in drafted
+    assert "waits for" not in drafted
+    both = under_way(UnderWay(7, "customer_indirect_reseller", "UANN", AT, AT), UnderWay(8, "gdap", "UANN", AT, AT))
+    assert "[Request " not in both
+
+
+@pytest.mark.parametrize(
+    ("wishes", "said"),
+    [
+        ((True,), "One chosen subscription waits for Trey Research, kept"),
+        ((True, True), "As soon as nothing is missing, that is applied by itself."),
+        ((False,), "As soon as nothing is missing, @Ann is told and can submit it."),
+    ],
+)
+def test_the_form_says_what_it_keeps_and_what_becomes_of_it(wishes: tuple[bool, ...], said: str) -> None:
+    assert said in under_way(kept=tuple(Promise("UANN", AT, wish) for wish in wishes))
+    assert "waits for" not in under_way()
+
+
+def test_of_different_wishes_nothing_is_promised() -> None:
+    mixed = under_way(kept=(Promise("UANN", AT, True), Promise("UANN", AT, False)))
+    assert "2 chosen subscriptions wait for Trey Research" in mixed
+    assert "As soon as" not in mixed
 
 
 @given(st.dictionaries(st.uuids().map(str), st.integers(0, 10**6), max_size=MOST_AT_ONCE))

@@ -9,7 +9,7 @@ from bot.models import AssignmentState
 from bot.services.contacts.assignments import MOST_AT_ONCE
 from bot.services.contacts.eligibility import Condition
 from bot.text import LANGUAGES, reader
-from tests.kit.screens import NASTY, batch, strict
+from tests.kit.screens import NASTY, UNDER_WAY, batch, strict
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -19,7 +19,7 @@ from tests.kit.screens import NASTY, batch, strict
 def test_what_waits_is_shown_in_valid_views(language: str, name: str, state: AssignmentState, count: int) -> None:
     t = reader(language, "Europe/Madrid")
     found = batch(name, state, count)
-    for view in (waiting_view.kept(t, found, tuple(Condition)), waiting_view.last_look(t, found)):
+    for view in (waiting_view.kept(t, found, tuple(Condition), UNDER_WAY), waiting_view.last_look(t, found)):
         assert strict(list(check_view(view))) == []
     message = waiting_view.notice(t, found)
     payload = {"text": str(message.text), "blocks": list(message.blocks)}

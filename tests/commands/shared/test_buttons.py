@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from bot.commands.assign_support import form
+from bot.commands.assign_support import missing
 from bot.commands.registry import COMMANDS
 from bot.commands.remove_relationship import handover
 from bot.commands.shared import buttons
@@ -21,7 +21,12 @@ from bot.text import LANGUAGES, reader
 BOT = Path(__file__).parents[3] / "bot"
 # Buttons of one place that have ids of their own: where they are pressed decides what is kept on the way.
 ONE_PLACE = (
-    {*form.REQUESTS.values(), *handover.REQUESTS.values(), "home.renew", "reminders.privileges"},  # the request's form
+    {
+        *missing.REQUESTS.values(),
+        *handover.REQUESTS.values(),
+        "home.renew",
+        "reminders.privileges",
+    },  # the request's form
     {"assign.review", "assign.ready"},  # the review of an assignment, written or not
     {"request.again", "relations.again"},
     {"open.request", "relations.request"},
@@ -67,7 +72,7 @@ def drawn() -> Iterator[tuple[str, str]]:
         if label and action.rpartition(".")[2].isupper():
             yield label, str(eval(action, vars(module)))
     for kind in RequestType:
-        for places in (form.REQUESTS, handover.REQUESTS):
+        for places in (missing.REQUESTS, handover.REQUESTS):
             yield buttons._WORDS[kind], places[kind]
     yield "assign-request-gdap", "home.renew"
     for command in COMMANDS:
