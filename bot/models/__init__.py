@@ -31,7 +31,16 @@ from bot.models.enums import (
     RequestState,
     RequestType,
 )
-from bot.models.partner_center import CallBudget
+from bot.models.partner_center import (
+    ActivityRecord,
+    CallBudget,
+    GdapGroup,
+    GdapRelationship,
+    MirroredCustomer,
+    MirrorRun,
+    OtherStatement,
+    PartnerIdCheck,
+)
 from bot.models.sealing import AuditSeal, Erasure, SealedEvent
 from bot.models.work import (
     Assignment,
@@ -51,8 +60,15 @@ __all__ = [
     "Assignment",
     "AssignmentState",
     "AuditEvent",
+    "ActivityRecord",
     "CallBudget",
     "AuditSeal",
+    "GdapGroup",
+    "GdapRelationship",
+    "MirroredCustomer",
+    "MirrorRun",
+    "OtherStatement",
+    "PartnerIdCheck",
     "AssignManyFileState",
     "AssignManyJob",
     "AssignManyKind",

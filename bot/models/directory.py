@@ -1,4 +1,7 @@
-"""Tables of the directory: partners, customers, their relationships, subscriptions and support contacts."""
+"""Tables of the directory: partners, customers, their relationships, subscriptions and support contacts.
+
+`said_by` is the source of a row's values (an import, or Partner Center), `said_at` when they last changed by it.
+"""
 
 from datetime import datetime
 
@@ -35,6 +38,8 @@ class Partner(Table, table=True):
     mpa_signed: bool | None = None
     program_active: bool | None = None
     other_mpn_ids: str = ""
+    said_by: str | None = None
+    said_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     search_key: str = Field(sa_type=SEARCH_TEXT)
 
 
@@ -61,6 +66,8 @@ class Customer(Table, table=True):
     domain: str
     relationship_to_partner: str = "reseller"
     country: str | None = None
+    said_by: str | None = None
+    said_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     search_key: str = Field(sa_type=SEARCH_TEXT)
 
 
@@ -91,6 +98,8 @@ class CustomerRelationship(Table, table=True):
     auto_extend: bool = False
     established_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    said_by: str | None = None
+    said_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     source: str = "import"
 
 
@@ -117,6 +126,8 @@ class Subscription(Table, table=True):
     # The value that the last import brought: only a *changed* observation may move the contact, so that reading the
     # same file again never undoes what people assigned since.
     imported_support_tenant_id: str | None = None
+    said_by: str | None = None
+    said_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     search_key: str = Field(sa_type=SEARCH_TEXT)
 
 

@@ -1,0 +1,46 @@
+"""The mirror's clock: what kind of run is due, if any."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.db import Database
+from bot.services.mirror import runs
+from bot.services.mirror.mirror import Mirror
+from bot.services.mirror.runs import RunKind, RunState
+
+UPDATES, NIGHTS = timedelta(hours=1), timedelta(hours=24)
+# After a run of which a part failed.
+RETRY = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class MirrorSweep:
+    """Begins runs that are due, and goes on with those that nobody works on."""
+
+    database: Database
+    clock: Clock
+    mirror: Mirror
+
+    async def run(self) -> None:
+        """Look once, and do what is due to its end."""
+        kind = await self.database.read(lambda s: due(s, self.clock.now()))
+        running = await self.database.read(lambda s: runs.latest(s, state=RunState.RUNNING))
+        if kind or running:
+            await self.mirror.run(kind)
+
+
+def due(session: Session, now: datetime) -> RunKind | None:
+    """Return the kind of run that is due; the first until it was done, then a night a day and an update an hour."""
+    newest = runs.latest(session)
+    if newest and newest.state == RunState.FAILED and (newest.ended_at or now) > now - RETRY:
+        return None
+    if runs.latest(session, RunKind.FIRST, RunKind.NIGHT, state=RunState.DONE) is None:
+        return RunKind.FIRST
+    whole = runs.latest(session, RunKind.FIRST, RunKind.NIGHT, state=RunState.DONE)
+    if whole and whole.started_at <= now - NIGHTS:
+        return RunKind.NIGHT
+    any_done = runs.latest(session, state=RunState.DONE)
+    return RunKind.UPDATE if any_done and any_done.started_at <= now - UPDATES else None

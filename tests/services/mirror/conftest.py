@@ -1,0 +1,34 @@
+"""A database with the provider in it, and a small Partner Center beside it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.clock import ManualClock
+from bot.db import Database
+from bot.local_partner_center.world import PROVIDER
+from bot.models import Partner
+from bot.services.mirror.mirror import Mirror
+from tests.kit.microsoft import OWN, Connected, connected
+
+
+@pytest.fixture
+def mine(database: Database) -> Database:
+    """A database that knows nobody but the provider."""
+    own = Partner(tenant_id=PROVIDER, mpn_id=OWN.mpn, name=OWN.name, kind="indirect_provider", search_key="")
+    database.write_now(lambda s: s.add(own))
+    return database
+
+
+@pytest.fixture
+async def there(mine: Database) -> AsyncIterator[Connected]:
+    """A client at a small world; the application may ask everything."""
+    async with connected(mine) as found:
+        found.world.app_may_all = True
+        yield found
+
+
+@pytest.fixture
+def mirror(mine: Database, there: Connected, clock: ManualClock) -> Mirror:
+    """The mirror of that world, at a clock that stands still."""
+    return Mirror(mine, there.client, clock, PROVIDER)
