@@ -10,6 +10,10 @@ from bot.commands.assign_support import form as assign_form
 from bot.commands.assign_support import review, waiting
 from bot.commands.assign_support.form import AssignForm, Screen
 from bot.commands.home import views as home_views
+from bot.commands.relationships import confirm, message
+from bot.commands.relationships import detail as relationship_detail
+from bot.commands.relationships import views as relationship_views
+from bot.commands.relationships.views import ListMemory
 from bot.commands.reminders import views as reminders
 from bot.commands.remove_relationship import handover as handover_view
 from bot.commands.remove_relationship import losses as lost_view
@@ -19,7 +23,7 @@ from bot.commands.remove_relationship.views import RemovalMemory
 from bot.commands.support_contact import history
 from bot.commands.support_contact import notices as support_contact_notices
 from bot.db import Database
-from bot.models import AssignManyKind, CustomerRelationship, Subscription
+from bot.models import AssignManyKind, Customer, CustomerRelationship, RequestType, Subscription
 from bot.services.assign_many import dry_run, jobs, overview
 from bot.services.assign_many.dry_run import Ask
 from bot.services.assign_many.jobs import Paper
@@ -27,18 +31,24 @@ from bot.services.contacts import assignments, submissions, timeline
 from bot.services.contacts import form as form_facts
 from bot.services.directory import observed
 from bot.services.home import page as home_page
-from bot.services.relationships import handover, invalidation, losses, removal
+from bot.services.invitations.rules import RequestWish
+from bot.services.relationships import handover, invalidation, listing, losses, removal, requests, summaries
+from bot.services.relationships.filters import RequestFilter
 from bot.services.relationships.handover import Handover, HandoverScope
 from bot.services.relationships.removal import Removal, RemovalKind
-from bot.services.reminders.agenda import Agenda
+from bot.services.reminders.agenda import Agenda, Reminder
+from bot.services.search.folding import customer_key
 from bot.services.store import audit
 from bot.text import Reader, reader
 from tests.conftest import MONDAY, PROVIDER
+from tests.kit.relationships import GLO, MAIL
 from tests.kit.world import (
     ANN,
     CONTOSO,
     FABRIKAM,
+    NEWCOMER,
     OFFICE,
+    STRANGER,
     TREY,
     Reseller,
     build,
@@ -58,7 +68,12 @@ def books(database: Database) -> Database:
     """Write a directory in which everything has a namesake, and one assignment in it."""
 
     def write(session: Session) -> None:
-        build(session, Reseller(TREY, "Trey"), Reseller(FABRIKAM, "TREY"))
+        build(
+            session,
+            Reseller(TREY, "Trey"),
+            Reseller(FABRIKAM, "TREY"),
+            Reseller(NEWCOMER, "Newcomer", relationship=None),
+        )
         session.add(customer(TWIN, "CONTOSO", "contoso.es"))
         session.flush()
         session.get_one(Subscription, OFFICE).quantity = 25
@@ -156,6 +171,43 @@ def _drift(session: Session, t: Reader) -> object:
     return support_contact_notices.notice(t, observed.drift(session, ANN.reference), "R", personal=True)
 
 
+def _asked(session: Session, *, to: str = CONTOSO) -> int:
+    """Ask for the reseller's relationship with the customer, and send it."""
+    wish = RequestWish(RequestType.CUSTOMER_INDIRECT_RESELLER, customer_id=to, reseller_id=NEWCOMER)
+    made = requests.create(session, GLO, wish, scene(key=f"ask {to}"))
+    requests.mark_sent(session, GLO, made, MAIL, scene(key=f"send {to}"))
+    return made
+
+
+def _request(session: Session, t: Reader) -> object:
+    return message.build(t, summaries.read(session, _asked(session)))
+
+
+def _request_detail(session: Session, t: Reader) -> object:
+    found = listing.detail(session, _asked(session), PROVIDER)
+    return relationship_detail.build(t, found, ListMemory(request=found.summary.id), may_act=True)
+
+
+def _request_list(session: Session, t: Reader) -> object:
+    _asked(session)
+    page = listing.page(session, GLO.user_id, tuple(RequestType), RequestFilter(), MONDAY)
+    return relationship_views.build(t, page, ListMemory(), MONDAY, may_request=True)
+
+
+def _confirmation(session: Session, t: Reader) -> object:
+    return confirm.build(t, listing.detail(session, _asked(session), PROVIDER), ListMemory())
+
+
+def _request_digest(session: Session, t: Reader) -> object:
+    due = Agenda(MONDAY, (Reminder(summaries.read(session, _asked(session)), 1, False),), count=1)
+    return reminders.digest(t, due, personal=True)
+
+
+def _request_home(session: Session, t: Reader) -> object:
+    _asked(session)
+    return home_views.build(t, home_page.read(session, GLO, MONDAY), GLO, [], MONDAY)
+
+
 ALL = (CUSTOMER, RESELLER, SUBSCRIPTION)
 SCREENS: dict[str, tuple[Drawing, tuple[str, ...]]] = {
     "assignment form": (_form, ALL),
@@ -168,6 +220,12 @@ SCREENS: dict[str, tuple[Drawing, tuple[str, ...]]] = {
     "what was removed": (_removed, (CUSTOMER, RESELLER)),
     "what blocks a removal": (_blocked, (CUSTOMER, SUBSCRIPTION)),
     "hand-over": (_handover, (*ALL, "TREY (PartnerID 4000002)")),
+    "request": (_request, (CUSTOMER,)),
+    "request detail": (_request_detail, (CUSTOMER,)),
+    "list of requests": (_request_list, (CUSTOMER,)),
+    "confirmation": (_confirmation, (CUSTOMER,)),
+    "request in a digest": (_request_digest, (CUSTOMER,)),
+    "request on Home": (_request_home, (CUSTOMER,)),
     "loss": (_loss, ALL),
     "drift": (_drift, (*ALL, "TREY (PartnerID 4000002)")),
     "digest": (_digest, (CUSTOMER, RESELLER)),
@@ -193,3 +251,46 @@ def test_the_answer_to_a_submission_says_what_is_read_later(books: Database) -> 
     assert [(change.subscription_name, change.from_name) for change in done.submission.changes] == [
         (SUBSCRIPTION, RESELLER)
     ]
+
+
+def test_only_a_confirmation_tells_apart_who_has_no_namesake(books: Database) -> None:
+    def drawn(session: Session) -> tuple[str, str]:
+        asked = _asked(session, to=STRANGER)
+        shown = message.build(ENGLISH, summaries.read(session, asked))
+        return str(shown), str(confirm.build(ENGLISH, listing.detail(session, asked, PROVIDER), ListMemory()))
+
+    usual, confirmation = books.write_now(drawn)
+    assert ("Stranger (stranger.com)" in usual, "Stranger (stranger.com)" in confirmation) == (False, True)
+
+
+ASKED = ("request", "request detail", "list of requests", "confirmation", "request in a digest", "request on Home")
+
+
+@pytest.mark.parametrize("screen", ASKED)
+def test_who_was_renamed_since_is_named_as_of_today_and_as_asked_for(books: Database, screen: str) -> None:
+    draw, _ = SCREENS[screen]
+
+    def drawn(session: Session) -> str:
+        _asked(session)
+        renamed = session.get_one(Customer, CONTOSO)
+        renamed.company_name, renamed.search_key = "Fabrikam GmbH", customer_key("Fabrikam GmbH", "contoso.com")
+        session.flush()
+        return str(draw(session, ENGLISH))
+
+    shown = books.write_now(drawn)
+    always = screen in ("request detail", "confirmation")
+    name = "Fabrikam GmbH (contoso.com)" if always else "Fabrikam GmbH"
+    assert f"{name} (asked as Contoso)" in shown
+
+
+def test_an_invitation_keeps_the_name_that_its_text_has(books: Database) -> None:
+    def read(session: Session) -> tuple[str, str]:
+        asked = _asked(session)
+        session.get_one(Customer, CONTOSO).company_name = "Fabrikam GmbH"
+        session.flush()
+        found = summaries.read(session, asked)
+        return found.parties.target, found.text
+
+    name, text = books.write_now(read)
+    assert name == "Contoso"
+    assert name in text

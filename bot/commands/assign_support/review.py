@@ -11,7 +11,7 @@ from bot.text import Mrkdwn, Reader, clip, escape
 
 CALLBACK = "assign.reviewed"
 NOT_RIGHT = "assign.not_right"
-NAMED, NAME = 2, 60
+NAMED, NAME = 2, 75
 
 
 def build(t: Reader, batch: Submission, *, unchanged: int = 0, may_act: bool = True) -> View:

@@ -7,7 +7,7 @@ from bot.commands.base import Block
 from bot.commands.request_relationship.entry import renewal
 from bot.commands.shared import action_ids, buttons
 from bot.commands.shared import blocks as b
-from bot.commands.shared.words import kind_name, who
+from bot.commands.shared.words import asked_for, kind_name, renamed, who
 from bot.models import AssignmentState, RequestState, RequestType
 from bot.services.home.mine import HomeLine
 from bot.services.home.parts import AskedRequest, EndedJob, ExpiringPrivileges, Happening, LostContacts, SubmissionGroup
@@ -72,7 +72,7 @@ def expiring(t: Reader, line: ExpiringPrivileges, actor: Actor, now: datetime) -
 
 def happening(t: Reader, line: Happening) -> Mrkdwn:
     """Say in one line what the team did."""
-    shown = ", ".join(t.mrkdwn("home-name", name=name) for name in line.about)
+    shown = ", ".join(t.mrkdwn("home-name", name=renamed(t, name, line.asked_as)) for name in line.about)
     return t.mrkdwn(
         f"home-event-{_event(line)}",
         at=line.at,
@@ -117,7 +117,7 @@ def _open_request(t: Reader, line: AskedRequest, now: datetime) -> Mrkdwn:
     return t.mrkdwn(
         key,
         kind=kind_name(t, line.kind),
-        target=line.target,
+        target=asked_for(t, line),
         age=age(t, line.since, now),
         due=line.due_at or "",
     )

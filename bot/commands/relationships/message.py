@@ -3,7 +3,7 @@
 from bot.commands.base import Message
 from bot.commands.shared import action_ids, buttons
 from bot.commands.shared import blocks as b
-from bot.commands.shared.words import kind_name, parties
+from bot.commands.shared.words import asked_for, kind_name, parties
 from bot.models import RequestState, RequestType
 from bot.services.relationships.acceptance import AcceptanceMeaning
 from bot.services.relationships.summaries import RequestSummary
@@ -94,7 +94,7 @@ def _with_owner(t: Reader, said: Mrkdwn, summary: RequestSummary, named: str) ->
 
 def _meaning(t: Reader, found: AcceptanceMeaning) -> list[Mrkdwn]:
     summary = found.summary
-    customer, reseller = clip(summary.target, NAME), clip(found.reseller or "", NAME)
+    customer, reseller = asked_for(t, summary), clip(found.reseller or "", NAME)
     if summary.kind is RequestType.PARTNERSHIP:
         return [t.mrkdwn("accepted-partnership", reseller=customer)]
     if found.reseller is None:

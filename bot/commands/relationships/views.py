@@ -10,7 +10,7 @@ from bot.commands.base import Block, View
 from bot.commands.memory import RowNumber, dump
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
-from bot.commands.shared.words import kind_name
+from bot.commands.shared.words import asked_for, kind_name
 from bot.models import RequestState
 from bot.services.relationships.filters import AGES, LONGEST_QUERY, RequestFilter, RequestScope
 from bot.services.relationships.listing import RequestPage, RequestRow
@@ -109,7 +109,7 @@ def _row(t: Reader, row: RequestRow, now: datetime) -> list[Block]:
 
 
 def _headline(t: Reader, row: RequestRow) -> Mrkdwn:
-    target, reseller = clip(row.target, NAME), clip(row.reseller or "", NAME)
+    target, reseller = asked_for(t, row), clip(row.reseller or "", NAME)
     state = t.mrkdwn(f"relationships-mark-{_state(row)}")
     about = t.mrkdwn("relationships-between", target=target, reseller=reseller) if reseller else None
     return t.mrkdwn(

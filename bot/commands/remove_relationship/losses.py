@@ -7,7 +7,7 @@ from bot.services.relationships.losses import Loss, LostContact
 from bot.text import Mrkdwn, Reader, clip
 
 HAND_BACK, OPEN, LIST = "remove.loss", "remove.lost", "remove.lost_list"
-NAME, NAMED, LISTED = 60, 2, 40
+NAME, NAMED, LISTED = 75, 2, 40
 EXPIRED = frozenset({"gdap-expired", "dap-expired"})
 
 

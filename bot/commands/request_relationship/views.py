@@ -9,7 +9,7 @@ from bot.commands.base import Block, View
 from bot.commands.memory import RowNumber, dump, key
 from bot.commands.shared import blocks as b
 from bot.commands.shared import buttons
-from bot.commands.shared.words import kind_name, request_about
+from bot.commands.shared.words import asked_for, kind_name, request_about
 from bot.models import RequestState
 from bot.services.invitations import letter
 from bot.services.relationships.summaries import RequestSummary
@@ -134,7 +134,7 @@ def _sent(t: Reader, summary: RequestSummary) -> Mrkdwn:
     return t.mrkdwn(
         "request-sent",
         kind=kind_name(t, summary.kind),
-        target=summary.target,
+        target=asked_for(t, summary),
         recipient=summary.recipient or "",
         sent=summary.sent_at or summary.created_at,
     )
@@ -147,13 +147,15 @@ def _next(t: Reader, summary: RequestSummary) -> Mrkdwn:
 
 
 def _twin(t: Reader, summary: RequestSummary, now: datetime) -> Mrkdwn:
-    kind, asker = kind_name(t, summary.kind), mention(summary.asker)
+    kind, asker, target = kind_name(t, summary.kind), mention(summary.asker), asked_for(t, summary)
     if summary.sent_at is None:
-        return t.mrkdwn("request-twin-draft", kind=kind, target=summary.target, created=summary.created_at, asker=asker)
+        return t.mrkdwn(
+            "request-twin-draft", kind=kind, target=asked_for(t, summary), created=summary.created_at, asker=asker
+        )
     return t.mrkdwn(
         "request-twin-pending",
         kind=kind,
-        target=summary.target,
+        target=target,
         days=max((now - summary.sent_at).days, 0),
         recipient=summary.recipient or "",
         sent=summary.sent_at,

@@ -1,5 +1,7 @@
 """Phrases that several commands use."""
 
+from typing import Protocol
+
 from bot.errors import Denied, Unavailable
 from bot.models import RequestType
 from bot.services.directory.importing import IMPORTER
@@ -12,6 +14,7 @@ from bot.text import Mrkdwn, Reader, clip, escape
 
 # Longer than any id of a person in Slack.
 ID = 60
+# Characters of a name: all of a label.
 PARTY = 80
 
 
@@ -22,12 +25,32 @@ def kind_name(t: Reader, kind: RequestType) -> str:
 
 def request_about(t: Reader, summary: RequestSummary) -> Mrkdwn:
     """Say the kind of a request, whom it invites, and who does."""
-    return t.mrkdwn("request-about", kind=kind_name(t, summary.kind), target=summary.target, inviter=summary.inviter)
+    inviter = summary.inviter_label or summary.inviter
+    return t.mrkdwn("request-about", kind=kind_name(t, summary.kind), target=asked_for(t, summary), inviter=inviter)
+
+
+class Invited(Protocol):
+    """Whoever a request invites, by today's name and by the one that was asked for where that is another."""
+
+    @property
+    def target(self) -> str: ...
+    @property
+    def asked_as(self) -> str | None: ...
+
+
+def asked_for(t: Reader, asked: Invited) -> str:
+    """Name whoever a request invites."""
+    return renamed(t, clip(asked.target, PARTY), asked.asked_as and clip(asked.asked_as, PARTY))
+
+
+def renamed(t: Reader, name: str, asked_as: str | None) -> str:
+    """Say the name of today and, where there is one, the other that was asked for."""
+    return t.plain("request-renamed", name=name, asked=asked_as) if asked_as else name
 
 
 def parties(t: Reader, summary: RequestSummary) -> Mrkdwn:
     """Name whom a request invites, and the reseller with whom, where it is not about ourselves."""
-    target = clip(summary.target, PARTY)
+    target = asked_for(t, summary)
     if summary.reseller is None:
         return escape(target)
     return t.mrkdwn("request-with", target=target, reseller=clip(summary.reseller, PARTY))

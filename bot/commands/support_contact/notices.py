@@ -11,7 +11,7 @@ from bot.services.outbox.ports import Rendering
 from bot.text import Mrkdwn, Reader, clip
 
 OPEN, LIST = "contact.drift", "contact.drift_list"
-NAME, NAMED, LISTED = 60, 2, 40
+NAME, NAMED, LISTED = 75, 2, 40
 
 
 async def drifted(database: Database, rendering: Rendering) -> Message | None:

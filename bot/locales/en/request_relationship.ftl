@@ -45,6 +45,7 @@ request-several = { $count ->
 }
 request-many = “{ $query }” fits more than { $count } entries: choose below, typing more to narrow the list.
 request-none = Nobody in the directory fits “{ $query }”. Check the spelling, or type the name below and choose the last line to ask by name.
+request-renamed = { $name } (asked as { $asked })
 request-about = *{ $kind }*: { $target }, asked by { $inviter }
 request-link = *Link* (stays in the text; it belongs to { $inviter } and names no customer)
 request-text = E-mail text

@@ -45,6 +45,7 @@ request-several = { $count ->
 }
 request-many = «{ $query }» coincide con más de { $count } entradas: elige abajo; escribe más para acotar la lista.
 request-none = Nadie del directorio coincide con «{ $query }». Revisa la ortografía, o escribe el nombre abajo y elige la última línea para solicitar con ese nombre.
+request-renamed = { $name } (solicitado como { $asked })
 request-about = *{ $kind }*: { $target }, a petición de { $inviter }
 request-link = *Vínculo* (se queda en el texto; es de { $inviter } y no nombra a ningún cliente)
 request-text = Texto del correo

@@ -1,6 +1,6 @@
 """Lists of App Home that are the person's own: waiting for them, asked for by them, assigned lately by them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -18,7 +18,9 @@ from bot.models import (
 )
 from bot.services.contacts.submissions import SINCE
 from bot.services.home.parts import AskedRequest, EndedJob, LostContacts, Section, SubmissionGroup, part, source
+from bot.services.invitations import targets
 from bot.services.invitations.rules import OPEN
+from bot.services.invitations.targets import RequestTarget
 from bot.services.store import labels
 from bot.services.store.labels import Labels
 from bot.services.store.paging import Page
@@ -128,7 +130,8 @@ def waiting(session: Session, person: str, offset: int) -> Page[HomeLine]:
 
 def asked(session: Session, person: str, offset: int) -> Page[AskedRequest]:
     """Read open requests that the person made and somebody else looks after now, oldest first."""
-    return part(session, _ASKED, Section.ASKED, offset, {"person": person})
+    page = part(session, _ASKED, Section.ASKED, offset, {"person": person})
+    return replace(page, items=_named(session, page.items))
 
 
 def assigned(session: Session, person: str) -> tuple[SubmissionGroup, ...]:
@@ -146,7 +149,7 @@ def assigned(session: Session, person: str) -> tuple[SubmissionGroup, ...]:
 
 
 def _named(session: Session, lines: Sequence[L]) -> tuple[L, ...]:
-    """Put labels in place of the ids that lines about subscriptions were read with."""
+    """Put labels in place of the ids that lines about subscriptions were read with, and of the names asked for."""
     about = [line for line in lines if isinstance(line, LostContacts | SubmissionGroup)]
     named = labels.read(
         session,
@@ -154,11 +157,14 @@ def _named(session: Session, lines: Sequence[L]) -> tuple[L, ...]:
         partners={line.contact for line in about},
         subscriptions={line.subscription for line in about if isinstance(line, LostContacts)},
     )
-    return tuple(_labelled(line, named) for line in lines)
+    asked = targets.read(session, [line.id for line in lines if isinstance(line, AskedRequest)])
+    return tuple(_labelled(line, named, asked) for line in lines)
 
 
-def _labelled(line: L, named: Labels) -> L:
+def _labelled(line: L, named: Labels, asked: Mapping[int, RequestTarget]) -> L:
     match line:
+        case AskedRequest():
+            return replace(line, target=asked[line.id].label, asked_as=asked[line.id].asked_as)
         case LostContacts():
             customer, contact = named.customer(line.customer), named.partner(line.contact)
             return replace(line, subscription=named.subscription(line.subscription), customer=customer, contact=contact)

@@ -63,7 +63,10 @@ class EndedJob:
 
 @dataclass(frozen=True)
 class AskedRequest:
-    """Open request; it was sent at `since`, or drafted then if it was not sent; `owner` is a Slack user id."""
+    """Open request; it was sent at `since`, or drafted then if it was not sent; `owner` is a Slack user id.
+
+    `target` is today's name, `asked_as` the one that was asked for where that is another.
+    """
 
     id: int
     kind: RequestType
@@ -72,6 +75,7 @@ class AskedRequest:
     owner: str
     since: datetime
     due_at: datetime | None
+    asked_as: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,8 @@ class ExpiringPrivileges:
 class Happening:
     """Something that the team did: `count` rows of history in one line; `what` is the history's action.
 
-    `about` are the customers or targets concerned, `contact` is the partner it is about, mostly as support contact.
+    `about` are the customers or targets concerned, `asked_as` is the former name of a target, `contact` the partner it
+    is about, mostly as support contact.
     """
 
     at: datetime
@@ -99,6 +104,7 @@ class Happening:
     about: tuple[str, ...]
     contact: str | None
     count: int
+    asked_as: str | None = None
 
 
 @dataclass(frozen=True)

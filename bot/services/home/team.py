@@ -13,12 +13,13 @@ from bot.models import (
     Customer,
     CustomerRelationship,
     Partner,
-    RelationshipRequest,
     RelationshipState,
     Subscription,
     SupportContact,
 )
 from bot.services.home.parts import ExpiringPrivileges, Happening, Section, part, source
+from bot.services.invitations import targets
+from bot.services.invitations.targets import RequestTarget
 from bot.services.store import labels
 from bot.services.store.labels import customer_label, partner_label
 from bot.services.store.paging import Page
@@ -44,10 +45,9 @@ ACTIONS = (
     "request.withdrawn",
 )
 
-_E, _R, _S, _C, _P = map(table, (AuditEvent, RelationshipRequest, Subscription, Customer, Partner))
+_E, _S, _C, _P = map(table, (AuditEvent, Subscription, Customer, Partner))
 _HELD, _CONTACT = table(CustomerRelationship), table(SupportContact)
 _NEWEST = select(_E).order_by(_E.c.id.desc()).limit(_LOOKED_AT)
-_TARGETS = select(_R.c.id, _R.c.target_name).where(_R.c.id.in_(bindparam("ids", expanding=True)))
 
 _SOONEST = (
     select(_HELD.c.customer_id, _HELD.c.partner_tenant_id, _HELD.c.delegated_admin_expires_at)
@@ -104,16 +104,18 @@ def recent(session: Session) -> tuple[Happening, ...]:
     return tuple(_happening(rows, names) for rows in told)
 
 
-def _happening(rows: list[Any], names: Mapping[Any, str]) -> Happening:
+def _happening(rows: list[Any], names: Mapping[Any, RequestTarget]) -> Happening:
     first = rows[0]
     contact = _contact(first)
+    about = [names.get(key, RequestTarget(str(key))) for row in rows if (key := _about(row))]
     return Happening(
         at=first.at,
         what=first.action,
         by=first.actor_id,
-        about=tuple(dict.fromkeys(names.get(key, str(key)) for row in rows if (key := _about(row)))),
-        contact=names.get(contact, contact) if contact else None,
+        about=tuple(dict.fromkeys(target.label for target in about)),
+        contact=names.get(contact, RequestTarget(contact)).label if contact else None,
         count=len(rows),
+        asked_as=about[0].asked_as if about else None,
     )
 
 
@@ -129,14 +131,16 @@ def _contact(row: Any) -> str | None:
     return found
 
 
-def _names(session: Session, rows: Iterable[Any]) -> Mapping[Any, str]:
+def _names(session: Session, rows: Iterable[Any]) -> Mapping[Any, RequestTarget]:
+    """Read names by id of a customer, partner or request."""
     rows = list(rows)
     about = {_about(row) for row in rows}
     requests = [key for key in about if isinstance(key, int)]
-    targets: Iterable[Any] = run(session, _TARGETS, {"ids": requests}) if requests else ()
+    asked = targets.read(session, requests)
     named = labels.read(
         session,
         customers={key for key in about if isinstance(key, str)},
         partners={contact for row in rows if (contact := _contact(row))},
     )
-    return {key: name for key, name in targets} | dict(named.customers) | dict(named.partners)
+    parties = {**named.customers, **named.partners}
+    return {key: RequestTarget(name) for key, name in parties.items()} | dict(asked)

@@ -13,6 +13,7 @@ from bot.services.relationships import summaries
 from bot.services.relationships.summaries import RequestSummary
 from bot.services.relationships.transitions import key_of, load, subject_of
 from bot.services.scene import Scene
+from bot.services.store import labels
 from bot.services.store.sql import run, table
 
 KIND = "request.accepted"
@@ -57,6 +58,10 @@ def read(session: Session, request_id: int, provider_id: str, at: datetime) -> A
     summary = summaries.read(session, request_id, provider_id)
     reseller = session.get(Partner, row.reseller_tenant_id) if row.reseller_tenant_id else None
     if reseller is None or row.type == RequestType.PARTNERSHIP or row.customer_id is None:
-        return AcceptanceMeaning(summary, reseller.name if reseller else None, ())
+        return AcceptanceMeaning(summary, _label(session, reseller) if reseller else None, ())
     lacks = target_failures(session, provider_id, row.customer_id, reseller.tenant_id, at)
-    return AcceptanceMeaning(summary, reseller.name, lacks)
+    return AcceptanceMeaning(summary, _label(session, reseller), lacks)
+
+
+def _label(session: Session, reseller: Partner) -> str:
+    return labels.read(session, partners=[reseller.tenant_id]).partner(reseller.tenant_id)

@@ -9,13 +9,15 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlmodel import Session, col
 
 from bot.models import AuditEvent, Customer, Partner, RelationshipRequest, RequestState, RequestType
+from bot.services.invitations import targets
 from bot.services.invitations.rules import OPEN
+from bot.services.invitations.targets import RequestTarget
 from bot.services.relationships import summaries
 from bot.services.relationships.filters import RequestFilter, RequestScope
 from bot.services.relationships.summaries import RequestSummary
 from bot.services.relationships.transitions import SUBJECT
 from bot.services.search.folding import FoldedQuery
-from bot.services.store import audit
+from bot.services.store import audit, labels
 from bot.services.store.paging import Page, page_start
 from bot.services.store.sql import columns, records
 
@@ -25,7 +27,10 @@ _R, _C, _P = RelationshipRequest, Customer, Partner
 
 @dataclass(frozen=True)
 class RequestRow:
-    """One request in the list; `reseller` None where the request is about ourselves and a customer."""
+    """One request in the list, names as labels; `asked_as` is the name it was asked by, where that is another.
+
+    `reseller` is None where the request is about ourselves and a customer.
+    """
 
     id: int
     kind: RequestType
@@ -40,6 +45,7 @@ class RequestRow:
     stopped: bool
     resolved_at: datetime | None
     late: bool
+    asked_as: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,6 @@ class _Listed(NamedTuple):
     id: int
     type: str
     state: str
-    target_name: str
     owner: str
     created_at: datetime
     sent_at: datetime | None
@@ -74,7 +79,7 @@ class _Listed(NamedTuple):
     reminders_stopped: bool
     resolved_at: datetime | None
     resolution: str | None
-    reseller: str | None
+    reseller_tenant_id: str | None
 
 
 def page(
@@ -86,12 +91,12 @@ def page(
     start = page_start(offset, total, PER_PAGE)
     found = records(session, _Listed, _rows(fits).limit(PER_PAGE).offset(start))
     waiting = _count(session, _fits(reader, kinds, RequestFilter(RequestScope.WAITING), now))
-    return RequestPage(Page(tuple(_row(row) for row in found), start, total), waiting)
+    return RequestPage(Page(_shown(session, found), start, total), waiting)
 
 
 def detail(session: Session, request_id: int, provider_id: str) -> RequestDetail:
     """Read one request; NotFound for an id nobody created."""
-    summary = summaries.read(session, request_id, provider_id)
+    summary = summaries.read(session, request_id, provider_id, always=True)
     row = session.get_one(RelationshipRequest, request_id)
     target = row.reseller_tenant_id if row.type == RequestType.PARTNERSHIP else row.customer_id
     return RequestDetail(summary, row.customer_id, row.reseller_tenant_id, row.reminders_stopped, target is not None)
@@ -148,21 +153,28 @@ def _rows(fits: tuple[ColumnElement[bool], ...]) -> Select[Any]:
     """Select pending ones, then drafts, each oldest first; then what has ended, newest first."""
     rank = case((col(_R.state) == RequestState.PENDING, 0), (col(_R.state).in_(OPEN), 1), else_=2)
     opened = case((col(_R.state).in_(OPEN), func.coalesce(_R.sent_at, _R.created_at)))
-    listed = columns(_R, _Listed._fields[:-1])
     return (
-        _joined(select(*listed, col(_P.name)).select_from(_R))
+        _joined(select(*columns(_R, _Listed._fields)).select_from(_R))
         .where(and_(*fits))
         .order_by(rank, opened, col(_R.resolved_at).desc(), col(_R.id))
     )
 
 
-def _row(row: _Listed) -> RequestRow:
+def _shown(session: Session, rows: Sequence[_Listed]) -> tuple[RequestRow, ...]:
+    known = targets.read(session, [row.id for row in rows])
+    resellers = {row.reseller_tenant_id for row in rows if row.reseller_tenant_id}
+    named = labels.read(session, partners=resellers)
+    return tuple(_row(row, known[row.id], named.partner(row.reseller_tenant_id or "")) for row in rows)
+
+
+def _row(row: _Listed, target: RequestTarget, reseller: str) -> RequestRow:
     return RequestRow(
         id=row.id,
         kind=RequestType(row.type),
         state=RequestState(row.state),
-        target=row.target_name,
-        reseller=row.reseller if row.type != RequestType.PARTNERSHIP else None,
+        target=target.label,
+        asked_as=target.asked_as,
+        reseller=(reseller or None) if row.type != RequestType.PARTNERSHIP else None,
         owner=row.owner,
         created_at=row.created_at,
         sent_at=row.sent_at,

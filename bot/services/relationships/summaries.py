@@ -7,16 +7,22 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.models import Partner, RelationshipRequest, RequestState, RequestType
+from bot.services.invitations import targets
 from bot.services.invitations.letter import LetterParties
 from bot.services.invitations.links import asks_dap
 from bot.services.relationships.transitions import key_of, kind_of, load
+from bot.services.store import labels
 
 
 @dataclass(frozen=True)
 class RequestSummary:
     """One request; `provider` equals `inviter` unless a provider was asked for.
 
-    `reseller` is to be related with the target; None where that is ourselves, and where the target is the reseller.
+    `target` is whom it invites by today's name, as a label; `asked` the name in the invitation, and `asked_as` the
+    same where it is another one by now. `inviter_label` tells the inviter apart from namesakes.
+
+    `reseller`, a label too, is to be related with the target; None where that is ourselves, and where the target is
+    the reseller.
 
     Slack user ids: `asker` asked for it, `sender` sent it last (None while nobody did), `owner` looks after it.
     """
@@ -45,23 +51,33 @@ class RequestSummary:
     agreement_ref: str | None = None
     note: str | None = None
     reseller: str | None = None
+    asked: str = ""
+    asked_as: str | None = None
+    inviter_label: str = ""
 
     @property
     def parties(self) -> LetterParties:
         """The names as the e-mail's subject needs them."""
-        return LetterParties(self.target, self.inviter, self.provider, "")
+        return LetterParties(self.asked or self.target, self.inviter, self.provider, "")
 
 
-def read(session: Session, request_id: int, provider_id: str | None = None) -> RequestSummary:
-    """Read the request with its names; NotFound for an id nobody created."""
+def read(session: Session, request_id: int, provider_id: str | None = None, *, always: bool = False) -> RequestSummary:
+    """Read the request with its names; NotFound for an id nobody created.
+
+    `always` tells the target apart from namesakes even if it has none.
+    """
     row = load(session, request_id)
+    target = targets.read(session, [request_id], always=always)[request_id]
     inviter = _name(session, row.inviter_tenant_id)
     return RequestSummary(
         id=key_of(row),
         kind=kind_of(row),
         state=RequestState(row.state),
-        target=row.target_name,
+        target=target.label,
+        asked=row.target_name,
+        asked_as=target.asked_as,
         inviter=inviter,
+        inviter_label=_label(session, row.inviter_tenant_id),
         provider=_name(session, provider_id) if provider_id else inviter,
         url=row.url or "",
         text=row.email_text or "",
@@ -78,7 +94,11 @@ def read(session: Session, request_id: int, provider_id: str | None = None) -> R
 def _reseller(session: Session, row: RelationshipRequest) -> str | None:
     if row.reseller_tenant_id is None or row.type == RequestType.PARTNERSHIP:
         return None
-    return _name(session, row.reseller_tenant_id)
+    return _label(session, row.reseller_tenant_id)
+
+
+def _label(session: Session, tenant_id: str) -> str:
+    return labels.read(session, partners=[tenant_id]).partner(tenant_id)
 
 
 def _progress(row: RelationshipRequest) -> dict[str, Any]:

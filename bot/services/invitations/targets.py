@@ -1,0 +1,50 @@
+"""Whom requests invite: the name of today, told apart from namesakes, and the one that was asked for."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, select
+from sqlmodel import Session
+
+from bot.models import Customer, Partner, RelationshipRequest, RequestType
+from bot.services.search.folding import fold
+from bot.services.store.labels import customer_label, partner_label
+from bot.services.store.sql import run, table
+
+_R, _C, _P = table(RelationshipRequest), table(Customer), table(Partner)
+_PARTNERSHIP = _R.c.type == RequestType.PARTNERSHIP.value
+
+
+@dataclass(frozen=True)
+class RequestTarget:
+    """Name of today as a label, or the one asked for while nobody knows which tenant it is.
+
+    `asked_as` is the name that was asked for where it is another one by now, else None.
+    """
+
+    label: str
+    asked_as: str | None = None
+
+
+def read(session: Session, request_ids: Collection[int], *, always: bool = False) -> Mapping[int, RequestTarget]:
+    """Read whom these requests invite, by request id; `always` tells them apart from namesakes that there are not."""
+    if not request_ids:
+        return {}
+    labels = (customer_label(_C, always=always), partner_label(_P, always=always))
+    named = (_R.c.id, _R.c.target_name, func.coalesce(_C.c.company_name, _P.c.name), func.coalesce(*labels))
+    asked = (
+        select(*named)
+        .select_from(_R)
+        .outerjoin(_C, and_(_C.c.id == _R.c.customer_id, ~_PARTNERSHIP))
+        .outerjoin(_P, and_(_P.c.tenant_id == _R.c.reseller_tenant_id, _PARTNERSHIP))
+        .where(_R.c.id.in_(bindparam("ids", expanding=True)))
+    )
+    rows: Any = run(session, asked, {"ids": list(request_ids)})
+    return {key: _target(said, name, label) for key, said, name, label in rows}
+
+
+def _target(said: str, name: str | None, label: str | None) -> RequestTarget:
+    if name is None or label is None:
+        return RequestTarget(said)
+    return RequestTarget(label, said if fold(said) != fold(name) else None)
