@@ -162,3 +162,19 @@ def test_whoever_has_a_name_is_not_mentioned() -> None:
     assert len(named.person("UANN")) < 80
     assert named.person("UBOB") == "<@UBOB>"
     assert t.person("UANN") == "<@UANN>"
+
+
+_PRESSED = {
+    "en": re.compile(r"\b[Pp]ress(?:ing)? [*“]*([A-Z][a-z]+)"),
+    "es": re.compile(r"\b[Pp]ulsa(?:r|s)? [*«]*([A-ZÁÉÍÓÚ][a-záéíóúñ]+)"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_text_says_to_press_is_the_word_on_a_button(language: str) -> None:
+    t = reader(language, "UTC")
+    keys = [key for key, message in messages(language).items() if not variables(message)]
+    labels = {t.plain(key) for key in keys if re.search(r"(^|-)(button|submit)(-|$)", key)}
+    pressed = {word for source in parse_catalogue(language).values() for word in _PRESSED[language].findall(source)}
+    assert len(pressed) > 2
+    assert pressed - labels == set()

@@ -180,7 +180,7 @@ async def test_a_draft_is_continued_from_home(desk: Desk) -> None:
     await gloria.dismiss()
     await opened(desk, GLORIA)
     assert "sin enviar todavía" in home(desk, GLORIA)
-    await click(desk, gloria, "request.resend")
+    await click(desk, gloria, "request.resume")
     assert "Paso 2 de 2" in screen(gloria)
 
 

@@ -1,5 +1,5 @@
 assign-summary = Choose who gives technical support for a customer's subscriptions
-assign-usage = [customer [reseller] or subscription id]
+assign-usage = [customer] [reseller] or [subscription id]
 assign-example = Contoso
 assign-shortcut = Assign support contact
 assign-title = Assign support contact

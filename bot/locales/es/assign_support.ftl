@@ -1,5 +1,5 @@
 assign-summary = Elige quién da soporte técnico a las suscripciones de un cliente
-assign-usage = [cliente [revendedor] o id. de suscripción]
+assign-usage = [cliente] [revendedor] o [id. de suscripción]
 assign-example = Contoso
 assign-shortcut = Asignar soporte
 assign-title = Asignar soporte
