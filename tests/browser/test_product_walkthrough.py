@@ -58,7 +58,7 @@ async def _assigned(page: Page) -> None:
     await press(dialog(page, "Review"), "Close").click()
     await send(page, "/support-contact Contoso Ibérica")
     contacts = dialog(page, "Support contacts")
-    await expect(press(contacts, "History").first).to_be_visible()
+    await expect(press(contacts, "More options").first).to_be_visible()
     await press(contacts, "Done").first.click()
     for task in ("Assign a support contact", "Review and close", "See who supports what"):
         await checked(page, task)
