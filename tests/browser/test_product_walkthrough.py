@@ -56,6 +56,7 @@ async def _assigned(page: Page) -> None:
     await pick(page, "Designated support contact", "trey", "Trey Research Consultores")
     await press(form, "Submit").click()
     await press(dialog(page, "Review"), "Close").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
     await send(page, "/support-contact Contoso Ibérica")
     contacts = dialog(page, "Support contacts")
     await expect(press(contacts, "More options").first).to_be_visible()
