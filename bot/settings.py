@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -140,6 +140,7 @@ class Settings(BaseSettings):
     # Slack and valid signatures repeat a delivery within minutes; messages are drawn anew for months.
     delivery_retention_days: int = Field(default=1, ge=1, le=30)
     outbox_retention_days: int = Field(default=365, ge=30, le=3650)
+    log_format: Literal["text", "json"] = "text"
     bulk_confirm_rows: int | None = Field(default=None, ge=1)
     partner_center_tenant_id: Guid = None
     partner_center_client_id: str | None = None

@@ -15,8 +15,11 @@ from bot.bootstrap import Bot, running_bot
 from bot.clock import Clock, SystemClock
 from bot.db.lock import serving_alone
 from bot.errors import Unavailable
+from bot.services.running import logs
 from bot.services.running.doctor import PARTNER_CENTER_IDLE
 from bot.services.running.logs import SparingHandler
+from bot.services.running.tracing import tracing
+from bot.services.store.references import TRAIL
 from bot.settings import LOOPBACK, Settings, load
 
 log = logging.getLogger("bot")
@@ -41,12 +44,15 @@ def run(host: str | None, port: int | None, *, clock: Clock | None = None) -> No
     """Serve until SIGTERM or Ctrl-C (exit 0); raise NotReady, ConfigurationError or Ended (exit 1)."""
     given: dict[str, Any] = {"host": host, "port": port}
     settings = load(**{name: value for name, value in given.items() if value is not None})
-    logging.basicConfig(level=logging.INFO, handlers=[SparingHandler(SystemClock())])
+    logging.basicConfig(level=logging.INFO, handlers=[SparingHandler(SystemClock(), settings.log_format)])
+    if settings.log_format != logs.JSON:
+        # Whoever reads with their eyes does not want a line for every delivery and message.
+        logging.getLogger(TRAIL).setLevel(logging.WARNING)
     for name in ("slack_bolt", "slack_sdk", "aiohttp", "alembic"):
         # Bolt's warnings print whole payloads; bot.app logs what matters of them.
         logging.getLogger(name).setLevel(logging.ERROR)
     _raise_limit()
-    with serving_alone(settings.database_url.get_secret_value()):
+    with tracing(), serving_alone(settings.database_url.get_secret_value()):
         asyncio.run(serve(settings, clock))
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, text
@@ -108,7 +109,7 @@ class Database:
     async def _carried(self, threads: ThreadPoolExecutor, run: Callable[[Work[T]], T], work: Work[T]) -> T:
         transaction = self._watch.begin()
         try:
-            transaction.submitted = submitted = threads.submit(carried, transaction, run, work)
+            transaction.submitted = submitted = threads.submit(copy_context().run, carried, transaction, run, work)
         except RuntimeError:
             self._watch.end(transaction)
             raise Unavailable(CLOSING) from None

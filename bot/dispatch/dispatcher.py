@@ -27,10 +27,14 @@ from bot.runtime import Runtime
 from bot.services.people.profiles import Person
 from bot.services.policy import require_any
 from bot.services.running.metrics import Metrics
+from bot.services.store import references
 from bot.services.store.audit import new_reference
+from bot.services.store.references import TRAIL
+from bot.services.store.spans import span
 from bot.text import reader
 
 log = logging.getLogger(__name__)
+trail = logging.getLogger(f"{TRAIL}.deliveries")
 
 # Slack waits 3 s from the moment it sends; the rest is for the way there and back.
 PATIENCE = 2.2
@@ -68,13 +72,14 @@ class Dispatcher:
         self.patience = patience
         self._replays: Replays[AckBody | None] = Replays(self._clock)
         for kind in DeliveryKind:
-            for outcome in ("error", "unavailable"):
+            for outcome in ("denied", "error", "foreign", "unavailable"):
                 # A counter that begins at 1 has not increased: the first failure would raise no alert.
                 metrics.deliveries.labels(kind, outcome)
 
     async def handle(self, delivery: Delivery) -> AckBody | None:
         """Return the body of the acknowledgement (None: empty); raise for nothing that a delivery contains."""
-        body, repeated = await self._replays.once(delivery.key, partial(self._acknowledged, delivery))
+        with references.under(None), span("delivery", kind=delivery.kind, what=delivery.name):
+            body, repeated = await self._replays.once(delivery.key, partial(self._acknowledged, delivery))
         if repeated:
             self._metrics.deliveries.labels(delivery.kind, "repeated").inc()
         self._metrics.ack_seconds.labels(delivery.kind).observe(self._clock.monotonic() - delivery.arrived)
@@ -89,6 +94,7 @@ class Dispatcher:
 
     async def _reply(self, delivery: Delivery) -> Reply:
         turn = Turn(delivery, self._gate.reader_of(delivery.user_id), new_reference())
+        references.take(turn.reference)
         if self._gate.is_foreign(delivery):
             log.warning("refused %s %r of another workspace or app [%s]", delivery.kind, delivery.name, turn.reference)
             return self._replies.prompt(self._counted(Outcome(turn, _refusal(turn), "foreign")))
@@ -189,7 +195,9 @@ class Dispatcher:
         return Outcome(turn, failures.place(turn, said), "unknown")
 
     def _counted(self, outcome: Outcome) -> Outcome:
-        self._metrics.deliveries.labels(outcome.turn.delivery.kind, outcome.label).inc()
+        delivery = outcome.turn.delivery
+        self._metrics.deliveries.labels(delivery.kind, outcome.label).inc()
+        trail.info("%s %r by %s: %s", delivery.kind, delivery.name, delivery.user_id, outcome.label)
         return outcome
 
 

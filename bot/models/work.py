@@ -168,6 +168,7 @@ class OutboxMessage(Table, table=True):
     `recipient` is a Slack user or channel id. Rows with the same `subject` and recipient are one message in Slack,
     which later rows update in place. `payload` holds the facts that the renderer of `kind` needs, as ids only. A row
     with `thread` is a reply, never updated: it goes under the message of that subject to the same recipient.
+    `reference` is that of the delivery, job or tick that caused it.
     """
 
     __tablename__ = "outbox_message"
@@ -212,6 +213,7 @@ class OutboxMessage(Table, table=True):
     slack_channel: str | None = None
     slack_ts: str | None = None
     last_error: str | None = None
+    reference: str | None = None
 
 
 class ProcessedDelivery(Table, table=True):

@@ -1,6 +1,7 @@
 """`serve`, `doctor`, `workspace` and `demo` as processes against a local workspace."""
 
 import asyncio
+import json
 import signal
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,28 @@ async def test_http_mode_on_sigint(server: Server, variables: dict[str, str], tm
     hugo = server.workspace.person(HUGO)
     assert (await hugo.command("/assign-support", channel=DESK)).ok
     assert await running.stop(signal.SIGINT) == 0
+
+
+async def test_listening_for_other_machines_is_warned_of(
+    server: Server, variables: dict[str, str], tmp_path: Path
+) -> None:
+    running = await start(tmp_path, "serve", "--host", "0.0.0.0", **variables)
+    said = await running.until("HOST: ")
+    assert " WARNING " in said
+    assert "0.0.0.0 lets others than this machine in, and without TLS: is a proxy before it?" in said
+    assert await running.stop() == 0
+
+
+async def test_lines_of_json_follow_one_reference(server: Server, variables: dict[str, str], tmp_path: Path) -> None:
+    running = await start(tmp_path, "serve", LOG_FORMAT="json", **variables)
+    await running.until("ready: ")
+    assert (await server.workspace.person(HUGO).command("/assign-support", channel=DESK)).ok
+    said = json.loads(await running.until("/assign-support"))
+    assert (said["logger"], said["level"]) == ("bot.trail.deliveries", "INFO")
+    assert said["message"] == f"command '/assign-support' by {HUGO}: ok"
+    assert len(said["reference"]) == 8
+    assert await running.stop() == 0
+    assert all(json.loads(line) for line in running.seen.splitlines())
 
 
 async def test_ends_by_itself_when_the_app_is_removed(

@@ -55,7 +55,7 @@ _GIVEN = {
 }
 _ALL = ", ".join(_GIVEN)
 _TYPED = ", ".join(f"{name} {kind}" for name, kind in _GIVEN.items())
-_TOLD = "dedupe_key, kind, subject, recipient, thread, payload, created_at, due_at, state, attempts"
+_TOLD = "dedupe_key, kind, subject, recipient, thread, payload, created_at, due_at, state, attempts, reference"
 # One trip instead of seven: on PostgreSQL they are what people wait for most (docs/limits.md#submissions). It is a
 # transaction of its own or a part of one. What must not be is refused by the database, so that nothing of it stays: a
 # contact that is not the one that was read gets no version, a delivery that was processed has its key. Contacts are
@@ -101,7 +101,8 @@ _REPLACED = f""", replaced AS (
         SELECT DISTINCT o.subject || ':again:' || o.recipient || ':' || CAST(:redraw AS text),
                o.kind, o.subject, o.recipient,
                CAST(NULL AS text), jsonb_build_object('batch_id', r.batch_id),
-               CAST(:now AS timestamptz), CAST(:now AS timestamptz), '{OutboxState.PENDING}', 0
+               CAST(:now AS timestamptz), CAST(:now AS timestamptz), '{OutboxState.PENDING}', 0,
+               CAST(:reference AS text)
         FROM (SELECT DISTINCT batch_id FROM replaced) AS r
         JOIN outbox_message AS o ON o.subject IN ('batch:' || r.batch_id, 'waiting:' || r.batch_id)
         WHERE o.thread IS NULL

@@ -16,6 +16,8 @@ from bot.services.jobs import claims
 from bot.services.jobs.claims import Claim, ClaimedJob
 from bot.services.policy import Actor, ActorOf, system_actor
 from bot.services.scene import Scene, SceneNow
+from bot.services.store import references
+from bot.services.store.spans import span
 
 log = logging.getLogger(__name__)
 
@@ -83,12 +85,15 @@ class JobRunner:
         if claim is None:
             return False
         self._crash("claimed")
-        work = self._works[claim.job.kind]
+        with references.under(claim.job.id), span("job", kind=claim.job.kind):
+            await self._advance(self._works[claim.job.kind], claim)
+        return True
+
+    async def _advance(self, work: JobWork, claim: Claim) -> None:
         actor = await self._actor(work, claim)
         if actor is not None:
             self._crash("admitted")
             await self._chunk(work, claim, actor)
-        return True
 
     async def _actor(self, work: JobWork, claim: Claim) -> Actor | None:
         try:

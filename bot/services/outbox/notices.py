@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot.models import OutboxMessage, OutboxState
 from bot.services.scene import Scene
+from bot.services.store import references
 from bot.services.store.after_commit import Wake, announce, listen
 from bot.services.store.sql import insert_unless_there, run, table
 
@@ -119,6 +120,7 @@ def rows(at: datetime, notices: Iterable[Notice], due_at: datetime | None = None
             "due_at": due_at or at,
             "state": OutboxState.PENDING,
             "attempts": 0,
+            "reference": references.current(),
         }
         for notice in notices
     ]

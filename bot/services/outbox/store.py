@@ -55,6 +55,7 @@ class ClaimedMessage:
     """A row that is ours until the lease ends; `maybe_sent` when an earlier attempt's outcome is unknown.
 
     `previous` is the message that this one updates in place, `parent` the one it replies to, if there is one.
+    `reference` is that of what caused it.
     """
 
     id: int
@@ -70,6 +71,7 @@ class ClaimedMessage:
     maybe_sent: bool
     previous: MessagePlace | None = None
     parent: MessagePlace | None = None
+    reference: str | None = None
 
     @property
     def is_orphan(self) -> bool:
@@ -79,11 +81,12 @@ class ClaimedMessage:
 
 @dataclass(frozen=True)
 class Backlog:
-    """Numbers of rows: open ones, those of them that are due, and those given up."""
+    """Numbers of rows: open ones, those of them that are due, and those given up; since when the oldest is due."""
 
     open: int
     due: int
     dead: int
+    oldest: datetime | None = None
 
 
 def claim(
@@ -142,6 +145,7 @@ _RETURNED = (
     "first_try",
     "thread",
     "last_error",
+    "reference",
 )
 
 
@@ -153,6 +157,7 @@ def backlog(session: Session, now: datetime) -> Backlog:
             func.count().filter(is_open),
             func.count().filter(is_open, _C.due_at <= now),
             func.count().filter(_C.state == OutboxState.DEAD),
+            func.min(_C.due_at).filter(is_open, _C.due_at <= now),
         ).where(_C.state != OutboxState.SENT)
     ).one()
     return Backlog(*numbers)

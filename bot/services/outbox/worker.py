@@ -19,10 +19,13 @@ from bot.services.outbox.ports import Persons, Render, Transport
 from bot.services.outbox.sender import Crash, Dead, Later, Obsolete, Sender, SendOutcome, Sent, Unclear
 from bot.services.outbox.store import LEASE, ClaimedMessage
 from bot.services.policy import system_actor
-from bot.services.store import audit
+from bot.services.store import audit, references
+from bot.services.store.references import TRAIL
+from bot.services.store.spans import span
 from bot.text import Reader
 
 log = logging.getLogger(__name__)
+trail = logging.getLogger(f"{TRAIL}.messages")
 
 # Rows under way in this process: with 50 some 700 messages a second leave, with 20 half of that.
 AT_ONCE = 50
@@ -32,6 +35,10 @@ GATHERED = 0.25  # seconds
 
 def _no_crash(_point: str) -> None:
     """Do nothing: crash points are the tests'."""
+
+
+def _nobody_asks(_seconds: float) -> None:
+    """Do nothing: seconds from due to delivered are for /metrics."""
 
 
 class OutboxWorker:
@@ -55,12 +62,14 @@ class OutboxWorker:
         *,
         team: Reader | None = None,
         when_unreadable: Literal["resend", "park"] = "resend",
+        sent_after: Callable[[float], object] = _nobody_asks,
         crash: Crash = _no_crash,
     ) -> None:
         self.outcomes: Counter[str] = Counter()
         self._database = database
         self._clock = clock
         self._crash = crash
+        self._sent_after = sent_after
         self._shared = not database.is_sqlite and isinstance(clock, SystemClock)
         self._sender = Sender(slack, render, people, clock, (default, team or default), crash, when_unreadable)
         self._me = secrets.token_hex(8)
@@ -165,13 +174,19 @@ class OutboxWorker:
             self.wake()
 
     async def _deliver(self, row: ClaimedMessage, fence: float) -> None:
-        if row.is_orphan:
-            outcome: SendOutcome = Obsolete()
-        else:
-            outcome = await self._carried(row, fence)
-        self.outcomes[type(outcome).__name__.lower()] += 1
+        references.take(row.reference)
+        with span("message", kind=row.kind, attempt=row.attempts):
+            outcome: SendOutcome = Obsolete() if row.is_orphan else await self._carried(row, fence)
+        self._tell(row, outcome)
         await self._write(lambda session: self._settle(session, row, outcome))
         self._crash("marked")
+
+    def _tell(self, row: ClaimedMessage, outcome: SendOutcome) -> None:
+        name = type(outcome).__name__.lower()
+        self.outcomes[name] += 1
+        if isinstance(outcome, Sent):
+            self._sent_after((self._clock.now() - row.due_at).total_seconds())
+        trail.info("notice %s of kind %r to %s: %s", row.id, row.kind, row.recipient, name)
 
     async def _carried(self, row: ClaimedMessage, fence: float) -> SendOutcome:
         try:

@@ -1,14 +1,18 @@
 """The log of a program in trouble: one line per kind of complaint and minute, and how many more there were."""
 
+import json
 import logging
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from bot.clock import Clock
 from bot.db.troubles import trouble
 from bot.errors import Unavailable
+from bot.services.store import references
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+TEXT, JSON = "text", "json"
 MINUTE = 60.0
 MOST_REFERENCES = 100
 _NUMBERS = re.compile(r"\d+")
@@ -26,20 +30,39 @@ class _Seen:
     references: list[str] = field(default_factory=list)
 
 
+class JsonFormatter(logging.Formatter):
+    """Makes a line of JSON of a record: at, level, logger, message; and reference, error, traceback where known."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write one object, in ASCII, so that no collector's encoding and no line separator breaks it."""
+        error = record.exc_info[1] if record.exc_info else None
+        said = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "reference": getattr(record, "reference", None),
+            "error": type(error).__name__ if error else None,
+            "traceback": self.formatException(record.exc_info) if record.exc_info and error else None,
+        }
+        return json.dumps({name: value for name, value in said.items() if value is not None})
+
+
 class SparingHandler(logging.StreamHandler):  # type: ignore[type-arg]
     """Writes to stderr; warnings and errors of one kind once a minute, INFO always.
 
     A database in trouble is told in one line: where in the driver that came up helps nobody.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, format: str = TEXT) -> None:
         super().__init__()
-        self.setFormatter(logging.Formatter(FORMAT))
+        self.setFormatter(JsonFormatter() if format == JSON else logging.Formatter(FORMAT))
         self._monotonic = clock.monotonic
         self._seen: dict[Kind, _Seen] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write the line, or count it, and first the counts whose minute is over."""
+        record.reference = references.current()  # a record that is counted is written later, from elsewhere
         self._sum_up(self._monotonic() - MINUTE)
         if record.levelno < logging.WARNING or not self._is_repeated(record):
             super().emit(_shortened(record))

@@ -9,6 +9,7 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.services.store import references
 from bot.services.store.audit import new_reference
 
 log = logging.getLogger(__name__)
@@ -77,10 +78,12 @@ class Scheduler:
         await self._run(tick)
 
     async def _run(self, tick: Tick) -> None:
-        try:
-            await tick.run()
-        except Exception:
-            log.exception("tick %s failed and will come again [%s]", tick.name, new_reference())
+        reference = new_reference()
+        with references.under(reference):
+            try:
+                await tick.run()
+            except Exception:
+                log.exception("tick %s failed and will come again [%s]", tick.name, reference)
 
     async def _forever(self, loop: Callable[[], Coroutine[Any, Any, None]]) -> None:
         while True:

@@ -23,6 +23,7 @@ from bot.services.slack.types import (
     UploadPlace,
     ViewRef,
 )
+from bot.services.store.spans import span
 from bot.settings import LOOPBACK
 from bot.text import clip
 
@@ -248,8 +249,9 @@ class SlackWeb:
         self.counts.calls[method] += 1
         began = self.clock.monotonic()
         try:
-            async with asyncio.timeout(deadline):
-                return await call()
+            with span("slack", method=method):
+                async with asyncio.timeout(deadline):
+                    return await call()
         except Exception as error:
             narrowed = _narrow(error)
             self.counts.errors[method, narrowed.error] += 1

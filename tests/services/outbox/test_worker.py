@@ -12,6 +12,7 @@ from bot.db import Database
 from bot.models import AuditEvent
 from bot.services.outbox import Notice
 from bot.services.outbox.sender import EVENT_TYPE, MOST_TRIES
+from bot.services.outbox.store import Backlog
 from bot.services.store.sql import table
 from bot.text import reader
 from tests.kit.fakes import (
@@ -350,7 +351,9 @@ async def test_backlog_counts_what_waits(post: Post) -> None:
     post.add("dead")
     await post.worker.run()
     post.add("due", to=OTHER)
-    assert vars(await post.worker.backlog()) == {"open": 1, "due": 1, "dead": 1}
+    since = post.clock.now()
+    post.clock.advance(timedelta(seconds=5))
+    assert await post.worker.backlog() == Backlog(open=1, due=1, dead=1, oldest=since)
     assert post.worker.outcomes == {"dead": 1}
 
 

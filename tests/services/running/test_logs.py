@@ -1,6 +1,7 @@
 """A program in trouble fills no disk with complaints, and still names everything that people may quote."""
 
 import io
+import json
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,15 +10,17 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.errors import OutcomeUnknown
+from bot.services.running import logs
 from bot.services.running.logs import SparingHandler
+from bot.services.store import references
 from tests.kit.fakes import full_disk
 
 
 class Log:
     """A logger of its own with the handler on it."""
 
-    def __init__(self, clock: ManualClock) -> None:
-        self.handler = SparingHandler(clock)
+    def __init__(self, clock: ManualClock, format: str = logs.TEXT) -> None:
+        self.handler = SparingHandler(clock, format)
         self.written = io.StringIO()
         self.handler.setStream(self.written)
         self.logger = logging.Logger("tests.sparing")
@@ -79,3 +82,29 @@ def test_numbers_make_no_kind_of_their_own(log: Log) -> None:
     for port in range(100):
         log.logger.warning(f"refused by port {port}")
     assert log.lines == ["refused by port 0"]
+
+
+def test_lines_for_machines_are_objects_with_the_reference(clock: ManualClock) -> None:
+    log = Log(clock, logs.JSON)
+    with references.under("AAAA2222"):
+        log.logger.info("said\nin two lines: %s", "ñ\u2028")
+        try:
+            raise ValueError("bad")
+        except ValueError:
+            log.logger.exception("failed")
+            log.logger.exception("failed")
+    log.logger.warning("without one")
+    log.handler.close()
+    said, failed, alone, more = (json.loads(line) for line in log.written.getvalue().splitlines())
+    assert said | {"at": ""} == {
+        "at": "",
+        "level": "INFO",
+        "logger": "tests.sparing",
+        "message": "said\nin two lines: ñ\u2028",
+        "reference": "AAAA2222",
+    }
+    assert (failed["error"], failed["reference"]) == ("ValueError", "AAAA2222")
+    assert failed["traceback"].endswith("ValueError: bad")
+    assert "reference" not in alone
+    assert more["message"] == "1 more like: failed"
+    assert (more["reference"], "traceback" in more) == ("AAAA2222", False)
