@@ -161,8 +161,9 @@ async def _start(
     words = reader(settings.default_locale, settings.default_timezone)
     people = await _people(stack, parts, identity)
     team = reader(settings.channel_locale or settings.default_locale, settings.default_timezone, together=True)
-    render = partial(notices.render, parts.db)
-    outbox = OutboxWorker(parts.db, parts.slack, render, parts.clock, people, words, team=team)
+    render, observe = partial(notices.render, parts.db), metrics.delivery_seconds.observe
+    outbox = OutboxWorker(parts.db, parts.slack, render, parts.clock, people, words, team=team, sent_after=observe)
+    _watch(parts, metrics, people, outbox)
     stack.push_async_callback(lambda: outbox.stop(parts.countdown.left(countdown.OUTBOX)))
     gate = Gate(identity.team_id, learnt.app_id, people, parts.roles, words)
     ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -255,7 +256,7 @@ async def _admit(
         routes = http.slack_routes(app, settings, parts.clock)
         checks["clock"] = clock_check(parts.clocks)
     checks["Slack"] = unless_ended(lambda: ended.result() if ended.done() else None, reached)
-    front.open(routes, checks, partial(_measure, front.metrics, outbox))
+    front.open(routes, checks, partial(_measure, parts, front.metrics, outbox))
     if socket is not None:
         await socket.start()
 
@@ -267,10 +268,19 @@ def _metrics(parts: Parts) -> Metrics:
     return metrics
 
 
-async def _measure(metrics: Metrics, outbox: OutboxWorker) -> None:
+def _watch(parts: Parts, metrics: Metrics, people: People, outbox: OutboxWorker) -> None:
+    metrics.watch("bot_profiles_age_seconds", "Age of the oldest profile in use", people.oldest)
+    metrics.watch_outcomes(outbox.outcomes)
+
+
+async def _measure(parts: Parts, metrics: Metrics, outbox: OutboxWorker) -> None:
+    for whose, ahead in parts.clocks.ahead().items():
+        metrics.clock_ahead.labels(whose).set(ahead)
     backlog = await outbox.backlog()
     for state, count in {"open": backlog.open, "due": backlog.due, "dead": backlog.dead}.items():
         metrics.outbox.labels(state).set(count)
+    since = backlog.oldest
+    metrics.outbox_age.set((parts.clock.now() - since).total_seconds() if since else 0.0)
 
 
 def _age(roles: RoleCache) -> float:

@@ -176,6 +176,7 @@ class Effects:
         reference = None if shown.id else turn.reference
         try:
             await self._persist(lambda: self._slack.update_view(shown.id, shown.hash or None, view, reference))
+            self._metrics.fill_seconds.observe(self._clock.monotonic() - turn.delivery.arrived)
         except SlackRefused as error:
             if reference and error.error in NOT_THERE:
                 await self._not_shown(turn, error)

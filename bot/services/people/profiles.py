@@ -6,6 +6,7 @@ from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 # Slack tells one of several processes of a change; the others must not take a guest for a member all day.
 FRESH = timedelta(hours=1)
 MOST_KEPT = 20_000
+USED = 500
 AT_ONCE = 4
 PER_MINUTE = 60  # users.info allows 100; the rest is left to people who wait for an answer
 
@@ -186,6 +188,11 @@ class People:
         self._entries.pop(user_id, None)
         if (reading := self._reading.pop(user_id, None)) is not None:
             reading.cancel()  # its answer may be older than the change
+
+    def oldest(self) -> float:
+        """Return the age in seconds of the profile read longest ago, of those used last; for /metrics."""
+        newest = islice(reversed(self._entries.values()), USED)
+        return max(((self._clock.now() - entry.read_at).total_seconds() for entry in newest), default=0.0)
 
     async def close(self) -> None:
         """Cancel all requests under way."""

@@ -46,6 +46,10 @@ class Clocks:
         if not database.is_sqlite:
             self.compare(DATABASE, await database.read(_database_time))
 
+    def ahead(self) -> Mapping[str, float]:
+        """Return by how many seconds our clock was ahead of each of the others at the last comparison."""
+        return dict(self._ahead)
+
     def off(self, than: float = TOLD) -> Mapping[str, str]:
         """Tell by owner of clocks that differ by more than so many seconds."""
         return {

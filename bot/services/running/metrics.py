@@ -10,6 +10,15 @@ from prometheus_client.registry import Collector
 ACK_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
 
 
+FILL_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+# A channel takes one message a second, and Slack may be away for hours.
+DELIVERY_BUCKETS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0, 21600.0)
+
+
+# A counter that begins at 1 has not increased.
+OUTCOMES = ("sent", "obsolete", "later", "unclear", "dead")
+
+
 class _Calls(Collector):
     """Reads the counts that the Web API adapter keeps."""
 
@@ -29,6 +38,20 @@ class _Calls(Collector):
         yield errors
 
 
+class _Outcomes(Collector):
+    """Reads the counts that the outbox keeps of what became of claimed messages."""
+
+    def __init__(self, outcomes: Mapping[str, int]) -> None:
+        self._outcomes = outcomes
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        """Yield one sample per outcome."""
+        claims = CounterMetricFamily("bot_outbox_claims", "Messages claimed, by outcome", labels=("outcome",))
+        for outcome, count in {**dict.fromkeys(OUTCOMES, 0), **self._outcomes}.items():
+            claims.add_metric((outcome,), count)
+        yield claims
+
+
 class Metrics:
     """Counters of one running bot in a registry of its own, so that several bots fit in one process (tests)."""
 
@@ -39,6 +62,16 @@ class Metrics:
         )
         self.ack_seconds = Histogram(
             "bot_ack_seconds", "Receipt to acknowledgement", ("kind",), buckets=ACK_BUCKETS, registry=self.registry
+        )
+        self.fill_seconds = Histogram(
+            "bot_fill_seconds", "Receipt to a filled view", buckets=FILL_BUCKETS, registry=self.registry
+        )
+        self.delivery_seconds = Histogram(
+            "bot_delivery_seconds", "Due to delivered, of messages", buckets=DELIVERY_BUCKETS, registry=self.registry
+        )
+        self.outbox_age = Gauge("bot_outbox_age_seconds", "Since the oldest message is due", registry=self.registry)
+        self.clock_ahead = Gauge(
+            "bot_clock_ahead_seconds", "Our clock before another's", ("whose",), registry=self.registry
         )
         self.refused_requests = Counter(
             "bot_refused_requests", "HTTP requests refused by the guard", ("reason",), registry=self.registry
@@ -62,6 +95,10 @@ class Metrics:
     def watch_calls(self, calls: Mapping[str, int], errors: Mapping[tuple[str, str], int]) -> None:
         """Add Web API calls by method, and failures by (method, error), read at each scrape."""
         self.registry.register(_Calls(calls, errors))
+
+    def watch_outcomes(self, outcomes: Mapping[str, int]) -> None:
+        """Add claims of the outbox by what became of them, read at each scrape."""
+        self.registry.register(_Outcomes(outcomes))
 
     def text(self) -> bytes:
         """Write everything in Prometheus text format, UTF-8."""

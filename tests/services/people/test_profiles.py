@@ -171,3 +171,10 @@ async def test_closing_gives_up_what_is_under_way(people: People, users: FakeUse
     await people.close()
     with pytest.raises(Unavailable):
         await waiting
+
+
+async def test_the_oldest_profile_in_use_is_told(people: People, clock: ManualClock) -> None:
+    assert people.oldest() == 0.0
+    await people.fetch(ANA)
+    clock.advance(timedelta(minutes=5))
+    assert people.oldest() == 300.0

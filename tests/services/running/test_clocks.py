@@ -20,6 +20,7 @@ def test_a_date_header_tells_how_far_slacks_clock_is_off(clock: ManualClock, cap
             clocks.compare_header(format_datetime(clock.now() - timedelta(seconds=400), usegmt=True))
     assert clocks.off(300)[SLACK] == "this machine's clock is 400 s ahead of Slack’s"
     assert clocks.off(400) == {}
+    assert clocks.ahead() == {SLACK: 400.0}
     assert len(caplog.records) == 1
     clocks.compare_header(format_datetime(clock.now() + timedelta(seconds=30), usegmt=True))
     assert str(clocks) == "30 s behind Slack’s"
