@@ -11,10 +11,12 @@ from bot.clock import ManualClock
 from bot.commands.base import Call, Command, Handler, OpenModal, Panel, PushModal
 from bot.commands.registry import COMMANDS, PANELS
 from bot.db import Database
+from bot.dispatch.delivery import DeliveryKind
+from bot.dispatch.routes import Routes
 from bot.errors import BotError
 from bot.runtime import Runtime
 from bot.services.people.profiles import Person
-from bot.services.policy import Action, Actor, Role
+from bot.services.policy import POLICIES, Action, Actor, Role
 from bot.settings import Settings
 from bot.text import reader
 from tests.conftest import PROVIDER
@@ -115,3 +117,15 @@ async def test_no_handler_fails(database: Database, settings: Settings, clock: M
             raise AssertionError(f"{handle.__module__}.{handle.__qualname__} of {payload}") from error
     assert answered > 1000
     assert refused > 1000
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_customers_are_searched_by_those_who_may_view_them(policy: str) -> None:
+    routes, matrix = Routes(COMMANDS, PANELS), POLICIES[policy]
+    searches = [name for name in SEARCHES if name.endswith(".customer")]
+    assert len(searches) == 4
+    for name in searches:
+        target = routes.find(DeliveryKind.OPTIONS, name)
+        assert target is not None
+        let_in = {role for role in Role if any(role in matrix[action] for action in target.actions)}
+        assert let_in <= matrix[Action.VIEW], name

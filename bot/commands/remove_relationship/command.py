@@ -269,9 +269,9 @@ COMMAND = Command(
         handover_view.NEXT: _turn(1),
     },
     options={
-        views.CUSTOMER: Route(type_ahead.customer_options),
+        views.CUSTOMER: Route(type_ahead.customer_options, Action.VIEW),
         views.RESELLER: Route(type_ahead.reseller_options),
-        views.TO: Route(type_ahead.reseller_options),
+        views.TO: Route(type_ahead.reseller_options, Action.ASSIGN),
     },
     submissions={
         views.FORM: Route(submit),

@@ -202,6 +202,6 @@ COMMAND = Command(
         action_ids.RESEND_REQUEST: Route(resume),
         action_ids.REQUEST_AGAIN: Route(again),
     },
-    options={form_view.CUSTOMER: Route(customer_options), form_view.RESELLER: Route(reseller_options)},
+    options={form_view.CUSTOMER: Route(customer_options, Action.VIEW), form_view.RESELLER: Route(reseller_options)},
     submissions={form_view.CALLBACK: Route(submit), views.CALLBACK: Route(done)},
 )
