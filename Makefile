@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 PYTEST := $(RUN) -m pytest -n 2 --maxschedchunk 8
 
-.PHONY: help demo test torture bench lint types shape check lock manifest screenshots floor audit clean
+.PHONY: help demo test torture fuzz bench lint types shape check lock manifest screenshots floor audit clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ test: $(VENV)/.dev ## Run the tests, on SQLite and on a real PostgreSQL
 
 torture: $(VENV)/.dev ## Faults on several replicas for TORTURE_SECONDS (300), then what people saw held against the tables
 	$(RUN) -m tests.torture
+
+fuzz: $(VENV)/.dev ## Bend payloads, requests, files, settings and addresses, FUZZ (50) times as often as every day
+	FUZZ=$${FUZZ:-50} $(PYTEST) tests/fuzz
 
 bench: $(VENV)/.dev ## Print the ratios of tests/benchmarks
 	$(RUN) -m pytest -m benchmark -s tests/benchmarks tests/services/reminders/test_sweep_kill.py

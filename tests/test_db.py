@@ -221,3 +221,8 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigurationError, match="DATABASE_URL: cannot create"):
         Database(f"sqlite:///{tmp_path / 'file' / 'bot.db'}")
+
+
+def test_spaces_and_line_ends_around_a_url_are_no_part_of_it() -> None:
+    assert parse_url(" sqlite:///bot.db \r\n").database == "bot.db"
+    assert parse_url("\tpostgresql://u:p@h/name \n").database == "name"

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from bot.commands.payload import part_of, text_of
 from bot.dispatch.dispatcher import EventHandler
 from bot.dispatch.home_tab import HomeTab
 from bot.services.people.profiles import People
@@ -42,9 +43,10 @@ def handlers(
         await telling
 
     async def user_change(body: Body) -> None:
-        user = body["event"]["user"]
-        people.on_user_change(user)
-        await replicas.tell(PERSON, {"user": str(user.get("id") or "")})
+        user = part_of(part_of(body, "event"), "user")
+        if user_id := text_of(user, "id"):
+            people.on_user_change(user)
+            await replicas.tell(PERSON, {"user": user_id})
 
     async def removal(body: Body) -> None:
         if await _is_about_us(body["event"], is_refused):

@@ -1,10 +1,11 @@
-"""Numbers of examples that a property is tried on: few in the everyday run, ten times as many with FULL_MATRIX=1."""
+"""Numbers of examples that a property is tried on: a few, ten times as many with FULL_MATRIX=1, or FUZZ times."""
 
 import os
 
 FULL = bool(os.environ.get("FULL_MATRIX"))
+TIMES = int(os.environ.get("FUZZ", "10" if FULL else "1"))
 
 
 def examples(everyday: int) -> int:
     """Return the number to give to `settings(max_examples=…)`."""
-    return everyday * 10 if FULL else everyday
+    return everyday * TIMES

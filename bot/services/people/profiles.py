@@ -15,6 +15,7 @@ from babel import Locale, UnknownLocaleError
 from bot.clock import Clock
 from bot.errors import Unavailable
 from bot.services.slack.errors import SlackRefused
+from bot.services.slack.types import object_of
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ class UserSource(Protocol):
 
 def person_from(user: Mapping[str, Any], home: OurWorkspace, known: Person | None = None) -> Person:
     """Read Slack's user object (docs/slack.md#people); `known` keeps a language that a change event left out."""
-    profile = user.get("profile") or {}
+    profile = object_of(user, "profile")
     # The full name signs invitations and stands in the history; a display name is often a joke or a nick.
     name = profile.get("real_name") or user.get("real_name") or profile.get("display_name") or user.get("name")
     return Person(
@@ -82,14 +83,14 @@ def person_from(user: Mapping[str, Any], home: OurWorkspace, known: Person | Non
 def _is_foreign(user: Mapping[str, Any], home: OurWorkspace) -> bool:
     if user.get("is_stranger"):
         return True
-    enterprise = (user.get("enterprise_user") or {}).get("enterprise_id") or user.get("enterprise_id")
+    enterprise = object_of(user, "enterprise_user").get("enterprise_id") or user.get("enterprise_id")
     same_organisation = home.enterprise_id is not None and enterprise == home.enterprise_id
     return user.get("team_id") != home.team_id and not same_organisation
 
 
 def _locale(value: Any) -> str | None:
     try:
-        return value if value and Locale.parse(str(value).replace("-", "_")) else None
+        return str(value) if value and Locale.parse(str(value).replace("-", "_")) else None
     except (ValueError, UnknownLocaleError):
         return None
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.services.slack.types import object_of
+
 Json = Mapping[str, Any]
 
 
@@ -45,7 +47,7 @@ class UserGroups:
         """Return what is known after a subteam_created, subteam_updated or subteam_members_changed event."""
         if event.get("type") == "subteam_members_changed":
             return self._after_delta(event)
-        raw = event.get("subteam") or {}
+        raw = object_of(event, "subteam")
         if not raw.get("id"):
             return self
         group, known = group_from(raw), self.by_id.get(str(raw["id"]))
@@ -110,5 +112,5 @@ def _int(value: Any) -> int:
     """Read a number, which Slack sends as a string in places; 0 for anything else."""
     try:
         return int(value or 0)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0

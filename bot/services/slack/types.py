@@ -8,6 +8,12 @@ from typing import Any
 Json = Mapping[str, Any]
 
 
+def object_of(body: Json, name: str) -> Json:
+    """Return the object `name` of `body`; an empty one where something else, or nothing, is given."""
+    value = body.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
 @dataclass
 class CallCounts:
     """Counts for the metrics: calls and seconds by method, failures by (method, error)."""

@@ -12,6 +12,7 @@ from bot.clock import ManualClock
 from bot.errors import Unavailable
 from bot.services.people.profiles import FRESH, PER_MINUTE, OurWorkspace, People, Person, person_from
 from bot.services.slack.errors import SlackBusy
+from tests.fuzz.strategies import JUNK
 from tests.kit.fakes import ANA, ANA_USER, HOME, FakeUsers
 
 
@@ -178,3 +179,13 @@ async def test_the_oldest_profile_in_use_is_told(people: People, clock: ManualCl
     await people.fetch(ANA)
     clock.advance(timedelta(minutes=5))
     assert people.oldest() == 300.0
+
+
+FIELDS = ("name", "real_name", "profile", "locale", "tz", "team_id", "enterprise_user", "is_bot", "deleted")
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), JUNK))
+def test_a_user_of_any_shape_is_read_and_never_one_of_ours_by_accident(fields: dict[str, Any]) -> None:
+    person = person_from({"id": "U1", **fields}, HOME)
+    assert all(isinstance(text, str) for text in (person.name, person.locale, person.zone))
+    assert person.is_foreign == (fields.get("team_id") != HOME.team_id)
