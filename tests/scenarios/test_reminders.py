@@ -25,7 +25,7 @@ from bot.services.relationships import requests
 from bot.services.relationships.establish import Acceptance, AcceptanceSource, confirm_established
 from bot.services.reminders.sweep import ReminderSweep
 from tests.conftest import MONDAY
-from tests.kit.desk import DESK, GLORIA, HUGO, Desk
+from tests.kit.desk import DESK, GLORIA, HUGO, Desk, screen
 from tests.kit.relationships import CLOCKWORK, GLO, MAIL, NORTHWIND, searchable
 from tests.kit.steps import request_rows, sent
 from tests.kit.world import CONTOSO, OFFICE, TREY, scene
@@ -263,6 +263,17 @@ async def test_expired_is_told_once_and_offers_a_new_one(desk: Desk) -> None:
     await gloria.click("request.again", message=digest)
     await desk.settle()
     assert gloria.value("request.customer")["value"] == NORTHWIND
+    await gloria.close()
+    # It stays on Home, from where it can be let go.
+    await gloria.open_home()
+    await desk.settle()
+    await gloria.click("relations.open")
+    await desk.settle()
+    await gloria.click("relations.let_go")
+    await desk.settle()
+    assert "Ya no espera a nadie" in screen(gloria)
+    await desk.sweep("reminders")
+    assert len(texts(gloria, "Todo esto ya está resuelto")) == 1
 
 
 async def test_a28_accepted_after_the_end_says_so_and_rings(desk: Desk) -> None:

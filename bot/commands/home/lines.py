@@ -113,7 +113,8 @@ def _job(t: Reader, line: EndedJob, now: datetime) -> Mrkdwn:
 
 
 def _open_request(t: Reader, line: AskedRequest, now: datetime) -> Mrkdwn:
-    key = "home-pending" if line.state is RequestState.PENDING else "home-drafted"
+    keys = {RequestState.PENDING: "home-pending", RequestState.EXPIRED: "home-expired"}
+    key = keys.get(line.state, "home-drafted")
     return t.mrkdwn(
         key,
         kind=kind_name(t, line.kind),
@@ -147,4 +148,6 @@ def _event(line: Happening) -> str:
 
 
 def _resume(t: Reader, line: AskedRequest) -> Block:
+    if line.state is RequestState.EXPIRED:
+        return b.button(t.plain("relationships-open"), action_ids.OPEN_REQUEST, str(line.id))
     return buttons.go_on(t, line.state, line.id)

@@ -143,6 +143,11 @@ async def confirmed(call: Call) -> Answer:
     )
 
 
+async def let_go(call: Call) -> Answer:
+    """Leave a request that expired as it is ("Let it go")."""
+    return await _act(call, "relationships-let-go", lambda s, key, at: requests.let_go(s, call.actor, key, at))
+
+
 async def again(call: Call) -> Answer:
     """Open a new request with everything filled in ("Request again")."""
     return await request_relationship.ask_again(call, await _read(call, call.memory(ListMemory).request))
@@ -254,6 +259,7 @@ COMMAND = Command(
         followup_view.SHOW: Route(shown),
         detail_view.DECLINE: Route(decline),
         detail_view.WITHDRAW: Route(withdraw),
+        detail_view.LET_GO: Route(let_go),
         detail_view.CONFIRM: Route(confirm),
         detail_view.AGAIN: Route(again),
     },

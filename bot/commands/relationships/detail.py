@@ -19,7 +19,7 @@ from bot.services.relationships.listing import RequestDetail
 from bot.text import Mrkdwn, Reader, clip, escape, mention
 
 BACK, TRAIL, AGAIN, CONFIRM = (f"relations.{name}" for name in ("back", "trail", "again", "confirm"))
-DECLINE, WITHDRAW, MORE = (f"relations.{name}" for name in ("decline", "withdraw", "more"))
+DECLINE, WITHDRAW, LET_GO, MORE = (f"relations.{name}" for name in ("decline", "withdraw", "let_go", "more"))
 # What the menu beside the decisions offers; the words follow the same names.
 HOUR, MORNING, AT, STOP, GIVE = "snooze-hour", "snooze-morning", "snooze-at", "stop", "give"
 TRAIL_CALLBACK = "relations.trail"
@@ -41,6 +41,7 @@ EVENTS = frozenset(
         "established",
         "declined",
         "expired",
+        "let_go",
         "withdrawn",
         "superseded",
     }
@@ -120,6 +121,7 @@ def _actions(t: Reader, detail: RequestDetail) -> list[Block]:
         row = [go_on, _withdraw(t, detail), _more(t, GIVE)]
     else:
         row = [b.button(t.plain("request-again"), AGAIN, _id(detail), style="primary"), _confirm(t, detail)]
+        row += [b.button(t.plain("request-let-go"), LET_GO, _id(detail))] if detail.summary.unanswered else []
     return [b.actions(*row, block_id="answer")]
 
 

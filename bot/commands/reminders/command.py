@@ -11,7 +11,7 @@ from bot.commands.request_relationship.entry import ASKING, renew
 from bot.commands.shared.scene import scene_of
 from bot.services.people import settings
 from bot.services.policy import Action
-from bot.services.relationships import followup
+from bot.services.relationships import followup, requests
 from bot.text import Mrkdwn, mention
 
 
@@ -44,6 +44,13 @@ async def stop(call: Call) -> Answer:
     return _said(call, call.t.mrkdwn("reminders-stopped", by=mention(call.person.user_id)))
 
 
+async def let_go(call: Call) -> Answer:
+    """Leave a request that expired as it is."""
+    request_id = call.row_id
+    await call.bot.db.write(lambda s: requests.let_go(s, call.actor, request_id, scene_of(call)))
+    return _said(call, call.t.mrkdwn("reminders-let-go", by=mention(call.person.user_id)))
+
+
 async def _snoozed(call: Call, request_id: int, wish: datetime) -> datetime:
     """Snooze until the first working moment at or after `wish` and return it; the request's own end comes first."""
     me, zone = call.person.user_id, call.person.zone
@@ -65,6 +72,7 @@ PANEL = Panel(
     actions={
         views.SNOOZE: Route(snooze),
         views.STOP: Route(stop),
+        views.LET_GO: Route(let_go),
         views.PRIVILEGES: Route(renew, Action.REQUEST_GDAP),
     },
     submissions={views.UNTIL_CALLBACK: Route(picked)},

@@ -18,6 +18,7 @@ from bot.services.reminders.agenda import SHOWN, Agenda, EndingPrivileges, Remin
 from bot.text import Mrkdwn, Reader, clip, mention
 
 SNOOZE, STOP, PRIVILEGES, UNTIL = (f"reminders.{name}" for name in ("snooze", "stop", "privileges", "until"))
+LET_GO = "reminders.let_go"
 UNTIL_CALLBACK = "reminders.until"
 HOUR, TOMORROW, PICK = "hour", "tomorrow", "pick"
 NAME = 80
@@ -150,7 +151,10 @@ def _expired(t: Reader, summary: RequestSummary) -> Entry:
     )
     return (
         text,
-        [b.button(t.plain("request-again"), action_ids.REQUEST_AGAIN, str(summary.id))],
+        [
+            b.button(t.plain("request-again"), action_ids.REQUEST_AGAIN, str(summary.id)),
+            b.button(t.plain("request-let-go"), LET_GO, str(summary.id)),
+        ],
         f"expired:{summary.id}",
     )
 

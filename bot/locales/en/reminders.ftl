@@ -43,6 +43,7 @@ reminders-pick = Pick a date and time…
 reminders-stop = Stop reminders
 reminders-stop-confirm = Nobody is reminded of this request any more. It still expires when it is due.
 reminders-snoozed = :zzz: Snoozed by { $by } until { $until }.
+reminders-let-go = :wave: Let go by { $by }. It waits for nobody any more.
 reminders-stopped = :no_bell: Reminders stopped by { $by }. It still expires when it is due.
 reminders-snooze-title = Snooze
 reminders-snooze-until = Remind me

@@ -75,6 +75,7 @@ request-twin-why = One open request for the same target is enough: a second link
 request-continue = Continue
 request-again = Request again
 request-resend = Resend
+request-let-go = Let it go
 request-with = { $target } with { $reseller }
 request-notice-agreement = Support agreement: { $text }
 request-notice-note = Note: { $text }

@@ -105,6 +105,7 @@ assignment-state-ready = ready to submit
 assignment-state-submitted = being written
 assignment-state-applied = in force, waiting for review
 assignment-state-closed = in force, reviewed and closed
+assignment-state-gone = subscription deleted
 assignment-state-cancelled = dropped
 assignment-state-superseded = replaced by a later change
 assignment-state-invalidated = basis lost, needs action

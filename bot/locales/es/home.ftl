@@ -52,6 +52,7 @@ home-job = :hourglass_flowing_sand: { $count ->
     [one] Se asignó un contacto
    *[other] Se asignaron { $count } contactos
 } de soporte de una vez, { $age }. Mira el resultado en nuestra conversación y cierra la revisión.
+home-expired = :alarm_clock: *{ $kind }*: { $target }, enviada { $age }, caducó sin respuesta. Solicítala de nuevo o déjala.
 home-drafted = :pencil2: *{ $kind }*: { $target }, texto preparado { $age }, sin enviar todavía.
 home-pending = :outbox_tray: *{ $kind }*: { $target }, enviada { $age }, aún sin respuesta; caduca { $due }.
 home-assigned = *{ $contact }*: { $count ->

@@ -43,6 +43,7 @@ reminders-pick = Elegir fecha y hora…
 reminders-stop = Detener recordatorios
 reminders-stop-confirm = Nadie recibirá más recordatorios de esta solicitud. Caducará igualmente en su fecha.
 reminders-snoozed = :zzz: Pospuesto por { $by } hasta { $until }.
+reminders-let-go = :wave: { $by } la ha descartado. Ya no espera a nadie.
 reminders-stopped = :no_bell: { $by } ha detenido los recordatorios. Caducará igualmente en su fecha.
 reminders-snooze-title = Posponer
 reminders-snooze-until = Recordármelo

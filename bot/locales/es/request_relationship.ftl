@@ -75,6 +75,7 @@ request-twin-why = Basta una solicitud abierta para el mismo destino: un segundo
 request-continue = Continuar
 request-again = Solicitar de nuevo
 request-resend = Reenviar
+request-let-go = Dejarla
 request-with = { $target } con { $reseller }
 request-notice-agreement = Contrato de soporte: { $text }
 request-notice-note = Nota: { $text }

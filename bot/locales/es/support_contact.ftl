@@ -105,6 +105,7 @@ assignment-state-ready = lista para enviar
 assignment-state-submitted = guardándose
 assignment-state-applied = en vigor, pendiente de revisión
 assignment-state-closed = en vigor, revisada y cerrada
+assignment-state-gone = suscripción eliminada
 assignment-state-cancelled = descartada
 assignment-state-superseded = reemplazada por un cambio posterior
 assignment-state-invalidated = sin base, requiere atención

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select, text, update
 from sqlmodel import Session
 
 from bot.errors import NotFound
@@ -44,9 +44,21 @@ _OF_SUBMISSION = (
     .where(_ROWS.c.batch_id == bindparam("batch"))
     .order_by(_ROWS.c.id)
 )
+DELETED = "deleted"
 _CUSTOMER, _SUBSCRIPTION, _FORMER = table(Customer), table(Subscription), table(Partner)
 _TARGET = table(Partner).alias("target")
 _TARGET_COLUMNS = [column.label(f"target_{n}") for n, column in enumerate(partner_columns(_TARGET))]
+# Holds for assignments whose subscription is still there.
+NOT_GONE = ~exists(
+    select(1).where(_SUBSCRIPTION.c.id == _ROWS.c.subscription_id, _SUBSCRIPTION.c.status == DELETED).correlate(_ROWS)
+)
+_NO_NUDGE = (
+    update(_ROWS)
+    # In these very words, or the partial index is not used.
+    .where(text("assignment.state = 'applied'"), _ROWS.c.next_nudge_at.is_not(None), ~NOT_GONE)
+    .values(next_nudge_at=None)
+    .returning(_ROWS.c.batch_id)
+)
 # One statement of few columns: the review is read in the transaction that people wait for.
 _NAMED = (
     select(
@@ -65,6 +77,7 @@ _NAMED = (
         customer_label(_CUSTOMER).label("customer"),
         func.coalesce(subscription_label(_SUBSCRIPTION), _ROWS.c.subscription_id).label("subscription_name"),
         func.coalesce(partner_label(_FORMER), _ROWS.c.from_tenant_id).label("from_name"),
+        func.coalesce(_SUBSCRIPTION.c.status == DELETED, False).label("gone"),
     )
     .select_from(_ROWS)
     .outerjoin(_TARGET, _TARGET.c.tenant_id == _ROWS.c.to_tenant_id)
@@ -78,7 +91,10 @@ _NAMED = (
 
 @dataclass(frozen=True)
 class Change:
-    """One reviewed change and where it stands: in force since then, or asked for then if it never was."""
+    """One reviewed change and where it stands: in force since then, or asked for then if it never was.
+
+    Nothing is in force for a subscription that is `gone`: it is deleted.
+    """
 
     assignment_id: int
     subscription_id: str
@@ -86,11 +102,12 @@ class Change:
     from_name: str
     state: AssignmentState
     since: datetime
+    gone: bool = False
 
     @property
     def in_force(self) -> bool:
         """Tell whether it is what holds now."""
-        return self.state in (AssignmentState.APPLIED, AssignmentState.CLOSED)
+        return self.state in (AssignmentState.APPLIED, AssignmentState.CLOSED) and not self.gone
 
 
 @dataclass(frozen=True)
@@ -112,7 +129,12 @@ class Submission:
     @property
     def open(self) -> bool:
         """True while a review is due."""
-        return any(change.state == AssignmentState.APPLIED for change in self.changes)
+        return any(change.state == AssignmentState.APPLIED and change.in_force for change in self.changes)
+
+    @property
+    def gone(self) -> bool:
+        """True if something of it holds no more because its subscription is deleted."""
+        return any(change.gone for change in self.changes)
 
     @property
     def waiting(self) -> bool:
@@ -159,6 +181,12 @@ def redraw(session: Session, at: datetime, batch_ids: Iterable[str], key: str) -
             outbox.enqueue(session, at, *outbox.notices(kind, subject, "again", readers, payload, again=key))
 
 
+def settle_gone(session: Session, at: datetime, key: str) -> None:
+    """Let nobody be asked for the review of a deleted subscription, and draw its messages again, once per `key`."""
+    batches = run(session, _NO_NUDGE).scalars()
+    redraw(session, at, dict.fromkeys(batches), key)
+
+
 def rows_of(session: Session, batch_id: str) -> list[AssignmentRow]:
     """Read the assignment rows of one submission, in its order."""
     return records(session, AssignmentRow, _OF_SUBMISSION, {"batch": batch_id})
@@ -190,6 +218,7 @@ def read(session: Session, batch_id: str) -> Submission:
                 row.from_name,
                 AssignmentState(row.state),
                 row.since,
+                row.gone,
             )
             for row in rows
         ),

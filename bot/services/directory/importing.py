@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.db import AT_ONCE, DEFERRED, Database, beginning, one_at_a_time
 from bot.errors import ConfigurationError
 from bot.models import SupportContact
+from bot.services.contacts import submissions
 from bot.services.directory import checks, merging, observed, reading, store, tuning
 from bot.services.directory.files import DirectoryFile, sources
 from bot.services.directory.findings import Findings
@@ -195,6 +196,7 @@ def _settle(session: Session, actor: Actor, run: _Run) -> None:
     if session.execute(select(col(SupportContact.subscription_id)).limit(1)).first() is None:
         return
     provider = resolve_provider(session, run.provider_tenant_id)
+    submissions.settle_gone(session, run.clock.now(), actor.reference)
     invalidation.settle(session, actor, Scene(provider, run.clock.now(), channel=run.channel))
 
 

@@ -16,7 +16,7 @@ from bot.models import (
     RequestState,
     RequestType,
 )
-from bot.services.contacts.submissions import SINCE
+from bot.services.contacts.submissions import NOT_GONE, SINCE
 from bot.services.home.parts import AskedRequest, EndedJob, LostContacts, Section, SubmissionGroup, part, source
 from bot.services.invitations import targets
 from bot.services.invitations.rules import OPEN
@@ -58,7 +58,7 @@ _LOST = (
 )
 _REVIEWS = (
     select(_A.c.batch_id, _A.c.customer_id, _A.c.to_tenant_id, func.count(), func.min(SINCE), _A.c.state)
-    .where(_MINE, or_(and_(_A.c.state == AssignmentState.APPLIED, ~_IN_BULK), _READY))
+    .where(_MINE, or_(and_(_A.c.state == AssignmentState.APPLIED, ~_IN_BULK, NOT_GONE), _READY))
     .group_by(_A.c.batch_id, _A.c.customer_id, _A.c.to_tenant_id, _A.c.state)
     .order_by(func.min(_A.c.id))
 )
@@ -70,14 +70,15 @@ _BULK = (
     .order_by(_J.c.ended_at, _J.c.id)
 )
 _SINCE = func.coalesce(_R.c.sent_at, _R.c.created_at)
-_REQUESTS = (
-    select(_R.c.id, _R.c.type, _R.c.state, _R.c.target_name, _R.c.owner, _SINCE, _R.c.due_at)
-    .where(_R.c.state.in_(OPEN))
-    .order_by(_SINCE, _R.c.id)
+_REQUESTS = select(_R.c.id, _R.c.type, _R.c.state, _R.c.target_name, _R.c.owner, _SINCE, _R.c.due_at).order_by(
+    _SINCE, _R.c.id
 )
-_OWNED = _REQUESTS.where(_R.c.owner == bindparam("person"))
+_OPEN = _R.c.state.in_(OPEN)
+# What expired waits until somebody asks again or lets it go.
+_UNANSWERED = and_(_R.c.state == RequestState.EXPIRED, _R.c.resolution == RequestState.EXPIRED.value)
+_OWNED = _REQUESTS.where(or_(_OPEN, _UNANSWERED), _R.c.owner == bindparam("person"))
 # A request that the person owns, too, waits for them already.
-_HANDED_ON = _REQUESTS.where(_R.c.created_by == bindparam("person"), _R.c.owner != bindparam("person"))
+_HANDED_ON = _REQUESTS.where(_OPEN, _R.c.created_by == bindparam("person"), _R.c.owner != bindparam("person"))
 _NEWEST = (
     select(
         _A.c.batch_id,

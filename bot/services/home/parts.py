@@ -63,7 +63,7 @@ class EndedJob:
 
 @dataclass(frozen=True)
 class AskedRequest:
-    """Open request; it was sent at `since`, or drafted then if it was not sent; `owner` is a Slack user id.
+    """Open request, or one that expired unanswered, sent at `since`, or drafted then; `owner` is a Slack user id.
 
     `target` is today's name, `asked_as` the one that was asked for where that is another.
     """

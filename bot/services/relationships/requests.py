@@ -3,6 +3,7 @@
 import re
 from uuid import uuid4
 
+from sqlalchemy import bindparam, text, update
 from sqlmodel import Session, col
 
 from bot.errors import Conflict, InvalidInput
@@ -15,10 +16,27 @@ from bot.services.policy import Actor, require
 from bot.services.relationships.transitions import key_of, kind_of, load, move, note, tell, write
 from bot.services.scene import Scene
 from bot.services.store import idempotency
-from bot.services.store.sql import insert_into
+from bot.services.store.sql import insert_into, run, table
 
 # Slack's e-mail field checks more; this refuses what could break a header or a mailto link.
 EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]]{1,64}@[^\s@<>,;:\"()\[\]]{1,190}\.[^\s@<>,;:\"()\[\].]{2,63}")
+
+
+# Resolutions of what expired: it waits for its owner until one of the others.
+UNANSWERED, ASKED_AGAIN, LET_GO = RequestState.EXPIRED.value, "asked_again", "let_go"
+_R = table(RelationshipRequest)
+_ASKED_AGAIN = (
+    update(_R)
+    .where(
+        # In these very words, or the partial index is not used.
+        text("state = 'expired'"),
+        _R.c.target_key == bindparam("key"),
+        _R.c.type == bindparam("kind"),
+        _R.c.inviter_tenant_id == bindparam("by"),
+        _R.c.resolution == UNANSWERED,
+    )
+    .values(resolution=ASKED_AGAIN)
+)
 
 
 class TwinOpen(Conflict):
@@ -123,6 +141,17 @@ def decline(session: Session, actor: Actor, request_id: int, scene: Scene) -> Re
     return _end(session, actor, _mine(session, actor, request_id), RequestState.DECLINED, scene)
 
 
+def let_go(session: Session, actor: Actor, request_id: int, scene: Scene) -> RelationshipRequest:
+    """Note that nobody needs to ask again for what expired; harmless when somebody did, or let it go before."""
+    request = _mine(session, actor, request_id)
+    if request.state != RequestState.EXPIRED:
+        raise Conflict("request-moved-on", state=request.state)
+    if request.resolution == UNANSWERED:
+        write(session, request, resolution=LET_GO)
+        note(session, actor, scene, request, "let_go")
+    return load(session, request_id)
+
+
 def expire(session: Session, actor: Actor, request_id: int, scene: Scene) -> RelationshipRequest:
     """Expire it past its due date; called by the clock, so no role is asked. Conflict while it is not due."""
     request = load(session, request_id)
@@ -155,6 +184,8 @@ def _create(session: Session, actor: Actor, made: RequestPlan, scene: Scene, rep
     ready = _link(session, actor, made, scene, _insert(session, actor, made, scene))
     if ready.reseller_tenant_id:
         waiting.link(session, key_of(ready), ready.customer_id, ready.reseller_tenant_id)
+    asked = {"kind": made.wish.kind.value, "key": made.target_key, "by": made.inviter.tenant_id}
+    run(session, _ASKED_AGAIN, asked)
     return key_of(ready)
 
 

@@ -48,6 +48,7 @@ class RequestSummary:
     resend_count: int = 0
     resolved_at: datetime | None = None
     late: bool = False
+    unanswered: bool = False
     agreement_ref: str | None = None
     note: str | None = None
     reseller: str | None = None
@@ -111,6 +112,7 @@ def _progress(row: RelationshipRequest) -> dict[str, Any]:
         "resend_count": row.resend_count,
         "resolved_at": row.resolved_at,
         "late": row.resolution == "accepted_late",
+        "unanswered": row.resolution == RequestState.EXPIRED,
         "agreement_ref": row.agreement_ref,
         "note": row.note,
     }

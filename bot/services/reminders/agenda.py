@@ -24,7 +24,7 @@ from bot.models import (
     RequestState,
 )
 from bot.services.contacts import submissions
-from bot.services.contacts.submissions import Submission
+from bot.services.contacts.submissions import NOT_GONE, Submission
 from bot.services.outbox import is_person
 from bot.services.relationships import summaries
 from bot.services.relationships.summaries import RequestSummary
@@ -79,7 +79,7 @@ _STANDING = (
         _R.c.id.in_(bindparam("ids", expanding=True)),
         # Stopped are the reminders, not the news that nobody answered.
         or_(
-            _R.c.state == RequestState.EXPIRED.value,
+            and_(_R.c.state == RequestState.EXPIRED.value, _R.c.resolution == RequestState.EXPIRED.value),
             and_(_R.c.state == RequestState.PENDING.value, _R.c.reminders_stopped == false()),
         ),
     )
@@ -96,7 +96,7 @@ _ANSWERED = (
 )
 _OPEN_BATCHES = (
     select(_A.c.batch_id)
-    .where(_A.c.batch_id.in_(bindparam("ids", expanding=True)), _A.c.state == AssignmentState.APPLIED.value)
+    .where(_A.c.batch_id.in_(bindparam("ids", expanding=True)), _A.c.state == AssignmentState.APPLIED.value, NOT_GONE)
     .group_by(_A.c.batch_id)
     .order_by(func.min(_A.c.id))
 )

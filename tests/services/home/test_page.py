@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
+from sqlmodel import col
 
+from bot.commands.assign_support import review
+from bot.commands.shared import action_ids
 from bot.db import Database
 from bot.errors import Denied
 from bot.models import (
@@ -17,10 +20,12 @@ from bot.models import (
     AssignmentState,
     Customer,
     CustomerRelationship,
+    OutboxMessage,
     RelationshipRequest,
     RequestType,
+    Subscription,
 )
-from bot.services.contacts import assignments, reviews
+from bot.services.contacts import assignments, reviews, submissions
 from bot.services.home import page
 from bot.services.home.mine import HomeLine
 from bot.services.home.page import HomePage
@@ -36,7 +41,9 @@ from bot.services.home.parts import (
 )
 from bot.services.invitations.rules import RequestWish
 from bot.services.policy import Role
+from bot.services.relationships import requests
 from bot.services.store.sql import table
+from bot.text import reader
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit import relationships as people
 from tests.kit.examples import examples
@@ -128,6 +135,58 @@ def test_ready_waits_for_the_person_unless_it_applies_by_itself(directory: Datab
     found = read(directory)
     assert bool(found.waiting.total) is not by_itself
     assert bool(found.assigned) is by_itself
+
+
+def test_nobody_reviews_what_a_deleted_subscription_had(directory: Database) -> None:
+    batch_id = assign(directory, OFFICE, EXCHANGE)
+    deleted = update(table(Subscription)).values(status="deleted")
+    directory.write_now(lambda s: s.execute(deleted.where(table(Subscription).c.id == OFFICE)))
+    assert [getattr(line, "count", None) for line in read(directory).waiting.items] == [1]
+    found = directory.read_now(lambda s: submissions.read(s, batch_id))
+    assert (found.open, found.in_force, found.gone) == (True, 1, True)
+    directory.write_now(lambda s: s.execute(deleted))
+    assert read(directory).waiting.total == 0
+    found = directory.read_now(lambda s: submissions.read(s, batch_id))
+    assert (found.open, found.in_force, found.gone) == (False, 0, True)
+    said = review.notice(reader("en", "UTC"), found, personal=True)
+    assert review.state_line(reader("en", "UTC"), found) in said.text
+    assert action_ids.REVIEW not in str(said.blocks)
+
+
+def test_an_import_lets_the_messages_about_deleted_subscriptions_be_drawn_again(directory: Database) -> None:
+    batch_id = assign(directory, OFFICE)
+    for status, again in (("suspended", 0), ("deleted", 2), ("deleted", 2)):
+        change = update(table(Subscription)).values(status=status)
+        directory.write_now(lambda s, change=change: s.execute(change))  # type: ignore[misc]
+        directory.write_now(lambda s, key=status: submissions.settle_gone(s, MONDAY, key))  # type: ignore[misc]
+        rows = select(OutboxMessage).where(col(OutboxMessage.dedupe_key).contains(":again:"))
+        assert len(directory.read_now(lambda s, rows=rows: list(s.scalars(rows)))) == again  # type: ignore[misc]
+    nudges = select(col(Assignment.next_nudge_at)).where(col(Assignment.batch_id) == batch_id)
+    assert directory.read_now(lambda s: list(s.scalars(nudges))) == [None]
+
+
+def test_an_expired_request_waits_until_somebody_asks_again_or_lets_go(directory: Database) -> None:
+    wish = RequestWish(RequestType.CUSTOMER_RESELLER, new_name="Wingtip")
+    end = MONDAY + 40 * DAY
+
+    def expired(day: int) -> int:
+        made = people.pending(directory, MONDAY + day * DAY, wish)
+        directory.write_now(lambda s: requests.expire(s, people.CLOCKWORK, made, scene(end + day * DAY, f"e{day}")))
+        return made
+
+    def waiting() -> list[int]:
+        return [line.id for line in read(directory, people.GLO, end).waiting.items if isinstance(line, AskedRequest)]
+
+    first = expired(0)
+    assert waiting() == [first]
+    second = expired(1)
+    assert waiting() == [second]
+    for key in ("g1", "g2"):
+        directory.write_now(lambda s, key=key: requests.let_go(s, people.GLO, second, scene(end, key)))  # type: ignore[misc]
+    assert waiting() == []
+    assert people.trail(directory, second).count("request.let_go") == 1
+    with pytest.raises(Denied):
+        directory.write_now(lambda s: requests.let_go(s, SALES, first, scene(end, "g3")))
 
 
 @pytest.mark.parametrize("state", [AssignmentState.SUPERSEDED, AssignmentState.CANCELLED])
