@@ -7,7 +7,7 @@ reminders-team = { $count ->
     [one] *Una cosa lleva pendiente más de lo habitual*
    *[other] *{ $count } cosas llevan pendientes más de lo habitual*
 }
-reminders-old = :zzz: *Recordatorios anteriores.* Lo que aún espera está en el mensaje más reciente, en `/relationships` y en Inicio.
+reminders-old = :zzz: *Recordatorios anteriores.* Lo que sigue pendiente está en el mensaje más reciente, en `/relationships` y en Inicio.
 reminders-done = :white_check_mark: *Todo esto ya está resuelto.*
 reminders-request = :hourglass_flowing_sand: *{ $kind }* para *{ $target }*: sin respuesta desde hace { $days ->
     [0] menos de un día
