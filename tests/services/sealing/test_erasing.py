@@ -1,6 +1,7 @@
 """A person's data goes, what happened stays, and the history is still whole."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable
 from datetime import timedelta
@@ -24,6 +25,7 @@ from bot.models import (
     PersonSetting,
     ProcessedDelivery,
     ReplicaMessage,
+    Table,
 )
 from bot.services import backup, outbox
 from bot.services.contacts import reviews
@@ -230,3 +232,17 @@ def test_a_review_is_closed_first(database: Database) -> None:
         gone(database)
     database.write_now(lambda s: reviews.close(s, ANN, batch_id, scene(key="d2")))
     assert gone(database).changed == 1
+
+
+# Columns that name who did something, where that is no person: processes, sources of data, the erasure itself.
+NOBODY = {"claimed_by", "said_by"}
+
+
+def test_every_column_that_may_name_a_person_is_known() -> None:
+    places = (*traces.CHANGED, *traces.DROPPED)
+    known = {(table(place.model).name, name) for place in places for name in (*place.ids, *place.mentions)}
+    known |= {("audit_event", "actor_id"), ("erasure", "user_id")}
+    named = re.compile(r".*_by|owner|recipient|user_id|actor_id")
+    found = {(of.name, column.name) for of in Table.metadata.sorted_tables for column in of.columns}
+    people = {(of, name) for of, name in found if named.fullmatch(name) and name not in NOBODY}
+    assert people - known == {("relationship_request", "recipient")}  # the invited one's e-mail address
