@@ -27,7 +27,7 @@ def tasks() -> tuple[Task, ...]:
         _task(
             "why",
             {"name": "block_actions", "actions.0.action_id": request},
-            {"other": "assign-someone-else", "request": "assign-request-relationship", "next": "button-next"},
+            {"contact": "assign-contact", "request": "assign-request-relationship", "next": "button-next"},
         ),
         _task(
             "mail",

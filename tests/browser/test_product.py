@@ -34,9 +34,7 @@ async def test_a_missing_reseller_says_why(story: Story) -> None:
     await pick(page, "Customer", "contoso ib", "Contoso Ibérica S.A.")
     await pick(page, "Subscriptions", "oficinas", OFFICES)
     await page.keyboard.press("Escape")
-    await pick(page, "Designated support contact", "someone", "Someone else…")
-    await expect(form.get_by_label("Which reseller?", exact=True)).to_be_visible()
-    await pick(page, "Which reseller?", "adatum", "Adatum Servicios Gestionados")
+    await pick(page, "Designated support contact", "adatum", "Adatum Servicios Gestionados")
     await expect(form.get_by_text("cannot be chosen yet")).to_be_visible()
     await story.seen(page, "why-not")
 

@@ -50,7 +50,7 @@ def found(t: Reader, page: SupportPage, state: ViewerMemory) -> Option:
         return _line(t, page.entries.items[0].line)
     if state.query:
         return _words(t, state.query, page.entries.total)
-    return pickers.named(page.customer.name, CUSTOMER + page.customer.id, page.customer.domain)
+    return pickers.named(page.customer.label, CUSTOMER + page.customer.id, page.customer.domain)
 
 
 def choice(call: Call) -> ViewerMemory | None:
@@ -77,7 +77,7 @@ async def options(call: Call) -> Options:
         others = await read(lambda s: search.subscriptions(s, query, limit=OFFERED))
     groups = [
         _own(t, query, own),
-        _customers(t, customers),
+        _customers(t, query, customers),
         _others(t, others, {line.subscription_id for line in own.items}),
     ]
     offered = [(label, choices) for label, choices in groups if choices]
@@ -93,8 +93,9 @@ def _own(t: Reader, query: str, own: Page[Line]) -> Group:
     return t.plain("support-contact-find-own"), [*together, *(_line(t, line) for line in own.items)]
 
 
-def _customers(t: Reader, hits: Found[CustomerHit]) -> Group:
-    choices = [pickers.named(hit.company_name, CUSTOMER + hit.id, hit.domain) for hit in hits.items]
+def _customers(t: Reader, query: str, hits: Found[CustomerHit]) -> Group:
+    called = pickers.told_apart([(hit.id, hit.company_name, hit.domain) for hit in hits.items], query)
+    choices = [pickers.named(called[hit.id], CUSTOMER + hit.id, hit.domain) for hit in hits.items]
     return _label(t, "customers", choices, hits.more), choices
 
 
@@ -118,4 +119,4 @@ def _line(t: Reader, line: Line) -> Option:
     """Return one subscription, with its contact or why it can have none."""
     now = t.plain("assign-option-now", contact=line.contact_name)
     why = t.plain(f"why-{line.failures[0]}") if line.without_contact else now
-    return pickers.named(line.name, SUBSCRIPTION + line.subscription_id, why, line.offer)
+    return pickers.named(line.label, SUBSCRIPTION + line.subscription_id, why, line.offer)

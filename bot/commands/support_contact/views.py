@@ -44,11 +44,10 @@ def build(t: Reader, page: SupportPage, state: ViewerMemory, *, may_change: bool
     """Draw a page of a customer's subscriptions by contact, or the one that was looked for."""
     entries = page.entries.items
     alone = bool(state.subscription and entries)
-    names = {tally.contact_id: tally.contact_name for tally in page.tallies}
     parts = [finder.field(t, state, finder.found(t, page, state)), b.section(_summary(t, page, state))]
     for _, group in groupby(() if alone else entries, key=lambda entry: (entry.supporter, entry.contact.tenant_id)):
         listed = list(group)
-        parts += [b.divider(), b.section(_heading(t, listed[0], names))]
+        parts += [b.divider(), b.section(_heading(t, listed[0]))]
         parts += [_row(t, entry, may_change) for entry in listed]
     if alone:
         parts += [b.divider(), *_card(t, entries[0], may_change)]
@@ -85,7 +84,7 @@ def _subscription_match(t: Reader, subscription_id: str, name: str, customer: st
 
 def _summary(t: Reader, page: SupportPage, state: ViewerMemory) -> Mrkdwn:
     """Say which part of what is shown and who supports how many, or why there is nothing and what to do."""
-    customer, total, entries = page.customer.name, page.total, page.entries
+    customer, total, entries = page.customer.label, page.total, page.entries
     if not total:
         return t.mrkdwn("support-contact-no-subscriptions", customer=customer)
     if state.subscription:
@@ -96,7 +95,7 @@ def _summary(t: Reader, page: SupportPage, state: ViewerMemory) -> Mrkdwn:
 
 
 def _range(t: Reader, page: SupportPage, state: ViewerMemory) -> Mrkdwn:
-    customer, total, entries = page.customer.name, page.total, page.entries
+    customer, total, entries = page.customer.label, page.total, page.entries
     part = {"first": entries.first, "last": entries.last, "total": total}
     if state.query:
         return t.mrkdwn(
@@ -122,19 +121,19 @@ def _tally(t: Reader, tally: Tally) -> Mrkdwn:
     return t.mrkdwn(key, count=tally.count, contact=clip(tally.contact_name, SAID))
 
 
-def _heading(t: Reader, entry: SupportEntry, names: Mapping[str, str]) -> Mrkdwn:
+def _heading(t: Reader, entry: SupportEntry) -> Mrkdwn:
     """Say who supports the rows below and how to reach them, once for all of them."""
     if entry.supporter is Supporter.NOBODY:
         return t.mrkdwn("support-contact-group-nobody")
     key = "support-contact-group-ourselves" if entry.supporter is Supporter.OURSELVES else "support-contact-group"
     contact = entry.contact
-    name = t.mrkdwn(key, contact=clip(names.get(contact.tenant_id, contact.name), NAME))
+    name = t.mrkdwn(key, contact=clip(contact.label, NAME))
     return Mrkdwn(f"{name}\n{' · '.join(_reach(t, contact).values())}")
 
 
 def _row(t: Reader, entry: SupportEntry, may_change: bool) -> Block:
     line = entry.line
-    said = [t.mrkdwn("support-contact-subscription", name=line.name)]
+    said = [t.mrkdwn("support-contact-subscription", name=line.label)]
     if line.status != "active" and not line.without_contact:
         said.append(escape(pickers.status_name(t, clip(line.status, SHORT))))
     said.append(_briefly(t, line))
@@ -180,12 +179,15 @@ def _card(t: Reader, entry: SupportEntry, may_change: bool) -> list[Block]:
 
 
 def _plan(t: Reader, line: Line) -> Mrkdwn:
-    name = t.mrkdwn("support-contact-subscription", name=line.name)
-    status = pickers.status_name(t, line.status)
-    under = (
-        t.mrkdwn("support-contact-offer", offer=clip(line.offer, NAME), status=status) if line.offer else Mrkdwn(status)
-    )
-    return Mrkdwn(f"{name}\n{under}")
+    """Say what was bought, how many and when, and the id, which can be copied from here."""
+    facts = [escape(clip(line.offer, NAME))] if line.offer else []
+    if line.quantity is not None:
+        facts.append(t.mrkdwn("support-contact-quantity", count=line.quantity))
+    facts.append(escape(pickers.status_name(t, clip(line.status, SHORT))))
+    if line.started:
+        facts.append(t.mrkdwn("support-contact-started", since=t.day_token(line.started)))
+    name = t.mrkdwn("support-contact-subscription", name=line.label)
+    return Mrkdwn(f"{name}\n{' · '.join(facts)}\n{t.mrkdwn('support-contact-id', id=line.subscription_id)}")
 
 
 def _designated(t: Reader, entry: SupportEntry) -> Mrkdwn:
@@ -194,7 +196,7 @@ def _designated(t: Reader, entry: SupportEntry) -> Mrkdwn:
     if line.without_contact:
         return t.mrkdwn("support-contact-none-possible", why=t.mrkdwn(f"check-{line.failures[0]}"))
     return t.mrkdwn(
-        "support-contact-designated", contact=clip(summary.name, NAME), source=_source(t, line), **_known(t, summary)
+        "support-contact-designated", contact=clip(summary.label, NAME), source=_source(t, line), **_known(t, summary)
     )
 
 

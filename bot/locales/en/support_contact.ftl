@@ -42,7 +42,12 @@ support-contact-one-of = { $total ->
    *[other] *{ $customer }* · one of { $total } subscriptions
 }
 support-contact-subscription = *{ $name }*
-support-contact-offer = { $offer } · { $status }
+support-contact-quantity = { $count ->
+    [one] one licence
+   *[other] { $count } licences
+}
+support-contact-started = since { $since }
+support-contact-id = ID: `{ $id }`
 support-contact-tally-reseller = { $count } { $contact }
 support-contact-tally-more = { $count } with { $partners ->
     [one] one other

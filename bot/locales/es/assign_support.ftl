@@ -64,8 +64,8 @@ assign-how-many = Elige entre una y { $most } suscripciones.
 assign-subscription-gone = Una de las suscripciones ya no es de este cliente. Elige de nuevo.
 assign-choose-reseller = Elige el revendedor.
 assign-not-eligible = *Todavía no se puede elegir a { $partner }:*
-assign-asked = :hourglass: *{ $kind }:* pedida { $at } por { $by }, a la espera de { $target }
-assign-asked-unsent = :memo: *{ $kind }:* preparada { $at } por { $by }, sin enviar todavía
+assign-asked = :hourglass: *{ $kind }:* se pidió { $at } ({ $by }), a la espera de { $target }
+assign-asked-unsent = :memo: *{ $kind }:* se preparó { $at } ({ $by }), sin enviar todavía
 assign-waits = { $count ->
     [one] :hourglass: Una suscripción elegida espera a { $partner }, guardada { $at } por { $by }.
    *[other] :hourglass: { $count } suscripciones elegidas esperan a { $partner }, guardadas { $at } por { $by }.

@@ -42,7 +42,12 @@ support-contact-one-of = { $total ->
    *[other] *{ $customer }* · una de { $total } suscripciones
 }
 support-contact-subscription = *{ $name }*
-support-contact-offer = { $offer } · { $status }
+support-contact-quantity = { $count ->
+    [one] una licencia
+   *[other] { $count } licencias
+}
+support-contact-started = desde { $since }
+support-contact-id = Id.: `{ $id }`
 support-contact-tally-reseller = { $count } { $contact }
 support-contact-tally-more = { $count } de { $partners ->
     [one] otro

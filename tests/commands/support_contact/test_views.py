@@ -201,6 +201,21 @@ def test_contact_and_partner_on_record_stand_apart(t: Reader) -> None:
     assert "Trey" not in on_record
 
 
+def test_namesakes_are_told_apart_and_the_id_can_be_copied() -> None:
+    t = reader("en-US", "UTC")
+    twin = entry(
+        line(1, told_apart="Office 365 (×85 · 2019-11-12)", quantity=85, started=AT),
+        summary(told_apart="Trey Research (PartnerID 4391507)"),
+    )
+    listed, alone = (text(views.build(t, page(twin), state, may_change=False)) for state in (WHOLE, ALONE))
+    for screen in (listed, alone):
+        assert "Office 365 (×85 · 2019-11-12)" in screen
+        assert "Trey Research (PartnerID 4391507)" in screen
+    assert "E3 · 85 licences · active · since Mar 2, 2026" in alone
+    assert guid(1) in alone
+    assert guid(1) not in listed
+
+
 def test_unknown_data_is_called_unknown(t: Reader) -> None:
     nothing = summary(telephone=None, email=None, website=None)
     bare = page(entry(line(partner_on_record=None), nothing))
