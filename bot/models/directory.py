@@ -12,6 +12,7 @@ from bot.models.base import SEARCH_TEXT, Table, UtcDateTime
 from bot.models.enums import (
     ContactOrigin,
     DelegatedAdmin,
+    OtherNameKind,
     PartnerKind,
     PartnershipState,
     RelationshipState,
@@ -41,6 +42,23 @@ class Partner(Table, table=True):
     said_by: str | None = None
     said_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     search_key: str = Field(sa_type=SEARCH_TEXT)
+
+
+class OtherName(Table, table=True):
+    """Name besides the present one by which a party is found: so far one that it had before.
+
+    `party` names the table that `tenant_id` is a key of, `folded` is the name as searches compare it; a search key
+    holds it, too.
+    """
+
+    __tablename__ = "other_name"
+
+    party: str = Field(primary_key=True)
+    tenant_id: str = Field(primary_key=True)
+    folded: str = Field(primary_key=True)
+    kind: str = OtherNameKind.FORMER
+    name: str
+    noted_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Partnership(Table, table=True):

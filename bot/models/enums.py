@@ -12,6 +12,12 @@ class PartnerKind(StrEnum):
     DIRECT_BILL = "direct_bill"
 
 
+class OtherNameKind(StrEnum):
+    """Kinds of names besides the present one."""
+
+    FORMER = "former"
+
+
 class PartnershipState(StrEnum):
     """State of the link between provider and indirect reseller."""
 

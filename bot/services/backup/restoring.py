@@ -19,7 +19,7 @@ from bot.services.backup.archive import BackupContents, BackupReader, TableConte
 from bot.services.backup.emptying import check_room, make_room
 from bot.services.backup.layout import layout
 from bot.services.backup.saving import Tell
-from bot.services.directory import tuning
+from bot.services.directory import store
 from bot.services.directory.reading import Progress
 from bot.services.directory.store import Store
 from bot.services.store.sql import table
@@ -41,14 +41,14 @@ def restore(
     with _opened(source) as backup, engines.told_in_one_line(), database.writer.connect() as connection:
         revision = backup.contents.schema_revision
         check_room(connection, force=force)
-        with tuning.for_bulk(Store(connection)), connection.begin():
+        with store.for_bulk(Store(connection)), connection.begin():
             for what in ("migrations", "import"):
                 one_at_a_time(connection, what)
             make_room(connection, revision, force=force)
             _load(connection, backup, tell)
             migrations.upgrade_within(connection)
             _doubt_messages(connection, clock)
-            tuning.settle(Store(connection), changed=True)
+            store.settle(Store(connection), changed=True)
     return backup.contents
 
 

@@ -14,7 +14,7 @@ from bot.db import AT_ONCE, DEFERRED, Database, beginning, one_at_a_time
 from bot.errors import ConfigurationError
 from bot.models import SupportContact
 from bot.services.contacts import submissions
-from bot.services.directory import checks, merging, observed, reading, store, tuning
+from bot.services.directory import checks, merging, observed, reading, store
 from bot.services.directory.files import DirectoryFile, sources
 from bot.services.directory.findings import Findings
 from bot.services.directory.formats import FORMATS
@@ -112,7 +112,7 @@ def _staging(database: Database) -> Iterator[Store]:
     # Reading may take a minute; a deferred transaction keeps others writing meanwhile.
     with database.writer.connect() as connection, beginning(connection, DEFERRED):
         staged = Store(connection)
-        with tuning.for_bulk(staged):
+        with store.for_bulk(staged):
             try:
                 yield staged
             finally:
@@ -165,7 +165,7 @@ def _write(staged: Store, run: _Run, findings: Findings, *, dry_run: bool) -> Im
         _record(session, actor, run, result)
         if result.changed:
             _settle(session, actor, run)
-        tuning.settle(staged, result.changed)
+        store.settle(staged, result.changed)
     run.tell(Progress("writing", "", len(run.sources), len(run.sources)))
     return result
 

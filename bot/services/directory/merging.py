@@ -3,17 +3,14 @@
 What Partner Center itself states of a row counts; what a file says else of it is kept beside it, with its source.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
+from bot.services.directory import keys
 from bot.services.directory.files import DirectoryFile
 from bot.services.directory.formats import Column, FileFormat
 from bot.services.directory.store import Store
-from bot.services.search.folding import partner_key, subscription_key
-
-_PAGE = 5_000
 
 # Sources of a row's values.
 IMPORT, PARTNER_CENTER = "import", "partner-center"
@@ -51,19 +48,13 @@ def merge(
     Columns that are not `present` keep their value in known rows.
     """
     fmt = source.format
-    if fmt.table == "customer":
-        _note_renamed(store, source)
+    keys.note_renamed(store, source)
     compared = dict(_compared(fmt, present, by))
     if fmt.table in HELD and _mirrored(store):
         _note_others(store, source, compared, by, now)
     updated = _update(store, source, compared, provider, now, by)
     inserted = _insert(store, source, provider, now, by)
-    if source.format.table == "partner":
-        _key_partners(store)
-    if source.format.table == "customer":
-        _key_subscriptions(store, "SELECT s.id FROM subscription s JOIN renamed r ON r.id = s.customer_id")
-    if source.format.table == "subscription" and "offer_name" not in present:
-        _key_subscriptions(store, f"SELECT id FROM staged_subscription WHERE file = {source.number}")  # noqa: S608
+    keys.follow(store, source, present, now)
     return inserted, updated
 
 
@@ -83,7 +74,8 @@ def _compared(fmt: FileFormat, present: frozenset[str], by: str) -> Iterator[tup
         if column.target not in fmt.key and _stated(column, present, by):
             yield column.target, _held(fmt, column.target, column.wins, by)
     if fmt.table == "customer" or (fmt.table == "subscription" and "offer_name" in present):
-        yield "search_key", _held(fmt, "search_key", "s.search_key", by)
+        new = keys.WITH_OTHER_NAMES if fmt.table == "customer" else "s.search_key"
+        yield "search_key", _held(fmt, "search_key", new, by)
 
 
 def _stated(column: Column, present: frozenset[str], by: str) -> bool:
@@ -203,54 +195,3 @@ def _insert(store: Store, source: DirectoryFile, provider: str, now: datetime, b
         order=", ".join(f"s.{name}" for name in fmt.own_key),
     )
     return result.rowcount
-
-
-def _note_renamed(store: Store, source: DirectoryFile) -> None:
-    store.run("DELETE FROM renamed")
-    store.run(
-        "INSERT INTO renamed SELECT t.id FROM customer t JOIN staged_customer s ON s.id = t.id "
-        "WHERE s.file = ? AND t.company_name <> s.company_name",
-        source.number,
-    )
-
-
-def _key_partners(store: Store) -> None:
-    """A partner's key is made of columns that may have come from different files."""
-    changed = [
-        (key, tenant_id)
-        for tenant_id, name, mpn_id, others, site, mail, present in store.fetch(
-            "SELECT tenant_id, name, mpn_id, other_mpn_ids, website, email, search_key FROM partner"
-        )
-        if (key := partner_key(name, mpn_id, site, mail, others)) != present
-    ]
-    _set_keys(store, "UPDATE partner SET search_key = ? WHERE tenant_id = ?", changed)
-
-
-def _key_subscriptions(store: Store, ids: str) -> None:
-    """Compute the keys again of the subscriptions that a query names, a page in memory at a time."""
-    store.run("DELETE FROM rekeyed")
-    store.run("INSERT INTO rekeyed {ids}", ids=ids)
-    last = ""
-    while page := list(islice(_page(store, last), _PAGE)):
-        changed = [
-            (key, row_id)
-            for row_id, customer, name, offer, present in page
-            if (key := subscription_key(customer, name, offer)) != present
-        ]
-        _set_keys(store, "UPDATE subscription SET search_key = ? WHERE id = ?", changed)
-        last = page[-1][0]
-
-
-def _page(store: Store, after: str) -> Iterator[Sequence[Any]]:
-    return store.fetch(
-        "SELECT t.id, c.company_name, t.friendly_name, t.offer_name, t.search_key FROM rekeyed r "
-        "JOIN subscription t ON t.id = r.id JOIN customer c ON c.id = t.customer_id "
-        "WHERE r.id > ? ORDER BY r.id LIMIT ?",
-        after,
-        _PAGE,
-    )
-
-
-def _set_keys(store: Store, statement: str, changed: list[tuple[str, str]]) -> None:
-    if changed:
-        store.connection.exec_driver_sql(statement if store.sqlite else statement.replace("?", "%s"), changed)

@@ -1,6 +1,7 @@
-"""Statements of the import in the words of both databases, and the temporary tables rows wait in."""
+"""Statements of the import in the words of both databases, the temporary tables rows wait in, and a quick bulk load."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,15 +10,20 @@ from sqlalchemy import Connection, CursorResult
 
 from bot.services.directory.formats import FORMATS, FileFormat
 
-# Temporary tables besides the staged ones: rows whose key an earlier row has, customers with a new name,
-# subscriptions whose key must follow, contacts that moved outside, and contacts of new subscriptions.
+# Temporary tables besides the staged ones: rows whose key an earlier row has, customers and partners with a new name
+# and what it was, those whose key must follow, contacts that moved outside, and contacts of new subscriptions.
 _NOTES = {
     "repeated": "file integer, line integer, first integer",
-    "renamed": "id text PRIMARY KEY",
+    "renamed": "id text PRIMARY KEY, name text",
     "rekeyed": "id text PRIMARY KEY",
     "moved": "id text PRIMARY KEY, support text, before text, version integer, customer_id text, assignment_id bigint",
     "fresh": "id text PRIMARY KEY, support text, since {instant}",
 }
+
+_SEARCHED = ("partner", "customer", "subscription")
+# Random ids touch pages all over an index; SQLite's usual 2 MB would write each page out again and again.
+_BULK_CACHE_KIB = 65_536
+_USUAL_CACHE_KIB = 2_000
 
 _SQLITE = {
     "differs": "IS NOT",
@@ -103,3 +109,32 @@ def index(store: Store, fmt: FileFormat) -> None:
     store.run("CREATE INDEX {table}_key ON {table} ({key})", table=fmt.staged, key=key)
     if not store.sqlite:
         store.run("ANALYZE {table}", table=fmt.staged)
+
+
+@contextmanager
+def for_bulk(store: Store) -> Iterator[None]:
+    """A larger page cache on this connection while the block runs."""
+    if not store.sqlite:
+        yield
+        return
+    _cache(store, _BULK_CACHE_KIB)
+    try:
+        yield
+    finally:
+        _cache(store, _USUAL_CACHE_KIB)
+
+
+def _cache(store: Store, kib: int) -> None:
+    raw = store.connection.connection.driver_connection
+    if raw is not None:
+        raw.execute(f"PRAGMA cache_size = -{kib}")
+
+
+def settle(store: Store, changed: bool) -> None:
+    """PostgreSQL plans by statistics, and its trigram index searches rows not yet merged into it one by one."""
+    if store.sqlite or not changed:
+        return
+    for table in _SEARCHED:
+        store.run("ANALYZE {table}", table=table)
+        name = f"ix_{table}_search_trgm"
+        store.run("SELECT gin_clean_pending_list(oid) FROM pg_class WHERE oid = to_regclass(?)", name)

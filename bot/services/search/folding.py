@@ -8,6 +8,8 @@ from typing import Any
 
 # A b-tree entry of PostgreSQL holds 2,704 bytes, so keys keep this many characters of each field.
 LONGEST_FIELD = 200
+# Other names share what room there is beside name and domain.
+LONGEST_OTHER, MOST_FORMER = 80, 3
 TRIGRAM = 3
 _AROUND_HOST = re.compile(r"^[a-z]+://|[/:?#].*$", re.IGNORECASE)
 _HOST = re.compile(r"[^\s@/:.]+(?:\.[^\s@/:.]+)+")
@@ -56,9 +58,9 @@ def key_of(*fields: str | None) -> str:
     return "\n" + "".join(f"{field}\n" for field in folded if field)
 
 
-def customer_key(name: str, domain: str) -> str:
-    """Make the key that a customer is found by, besides its id."""
-    return key_of(name, domain)
+def customer_key(name: str, domain: str, others: Sequence[str] = ()) -> str:
+    """Make the key that a customer is found by, besides its id; `others` are folded names, those to keep first."""
+    return key_of(name, domain, *_shortened(others))
 
 
 def subscription_key(customer_name: str, friendly_name: str, offer_name: str | None) -> str:
@@ -67,11 +69,29 @@ def subscription_key(customer_name: str, friendly_name: str, offer_name: str | N
 
 
 def partner_key(
-    name: str, mpn_id: str, website: str | None = None, email: str | None = None, other_mpn_ids: str = ""
+    name: str,
+    mpn_id: str,
+    website: str | None = None,
+    email: str | None = None,
+    other_mpn_ids: str = "",
+    others: Sequence[str] = (),
 ) -> str:
-    """Make the key that a partner is found by, besides its tenant id; site and mail count by their domain alone."""
+    """Make the key that a partner is found by, besides its tenant id; site and mail count by their domain alone.
+
+    `others` are folded names, those to keep first.
+    """
     site = _AROUND_HOST.sub("", website or "").removeprefix("www.")
-    return key_of(name, mpn_id, *dict.fromkeys((site, (email or "").rpartition("@")[2])), *other_mpn_ids.split())
+    return key_of(
+        name,
+        mpn_id,
+        *dict.fromkeys((site, (email or "").rpartition("@")[2])),
+        *other_mpn_ids.split(),
+        *_shortened(others),
+    )
+
+
+def _shortened(others: Sequence[str]) -> list[str]:
+    return [name[:LONGEST_OTHER] for name in others[:MOST_FORMER]]
 
 
 def hosts(folded: str) -> str:

@@ -116,7 +116,7 @@ def test_a_file_without_optional_columns_keeps_them(database: Database, tmp_path
     office = get(database, Subscription, OFFICE)
     assert (office.offer_name, office.quantity, office.status) == ("Office 365 E3", 25, "active")
     assert office.search_key == "\ncontoso espana\noficina\noffice 365 e3\n"
-    assert get(database, Partner, TREY).search_key == "\ntrey\n4567001\ntrey.example\n"
+    assert get(database, Partner, TREY).search_key == "\ntrey\n4567001\ntrey.example\ntrey research\n"
 
 
 def test_removed_and_established_again_are_dated(database: Database, tmp_path: Path) -> None:
