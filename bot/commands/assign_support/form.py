@@ -11,6 +11,7 @@ from bot.commands.memory import dump, key
 from bot.commands.shared import blocks as b
 from bot.commands.shared import buttons, pickers
 from bot.commands.shared.pickers import picked, picked_many, status_name
+from bot.commands.shared.reach import known
 from bot.commands.shared.type_ahead import NameMemory
 from bot.models import ContactOrigin, RequestType
 from bot.services.contacts.assignments import MOST_AT_ONCE
@@ -179,6 +180,8 @@ def _contact_blocks(t: Reader, screen: Screen, key: str) -> list[Block]:
         if screen.facts.target is None:
             request = buttons.ask(t, RequestType.PARTNERSHIP, missing.REQUESTS[RequestType.PARTNERSHIP])
             parts.append(b.section(t.mrkdwn("assign-not-known"), accessory=request))
+    if screen.facts.target and (ways := known(screen.facts.target)):
+        parts.append(b.context(t.mrkdwn("assign-reach", ways=Mrkdwn(" · ".join(ways)))))
     if screen.facts.agreement:
         parts.append(b.context(t.mrkdwn("assign-agreed", text=screen.facts.agreement)))
     return parts + _missing_blocks(t, screen)

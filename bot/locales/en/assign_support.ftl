@@ -44,6 +44,7 @@ assign-other = Which reseller?
 assign-other-placeholder = Name, domain or PartnerID
 assign-not-known = Not found? It may have no partnership with us yet.
 assign-mpn = PartnerID { $id }
+assign-reach = The customer will see: { $ways }
 assign-agreed = Agreed with this reseller: { $text }
 assign-line = *{ $subscription }*: supported by *{ $contact }* ({ $source })
 assign-line-none = *{ $subscription }*: no support contact. { $why }

@@ -44,6 +44,7 @@ assign-other = ¿Qué revendedor?
 assign-other-placeholder = Nombre, dominio o PartnerID
 assign-not-known = ¿No aparece? Puede que aún no tenga una asociación con nosotros.
 assign-mpn = PartnerID { $id }
+assign-reach = El cliente verá: { $ways }
 assign-agreed = Acordado con este revendedor: { $text }
 assign-line = *{ $subscription }*: soporte de *{ $contact }* ({ $source })
 assign-line-none = *{ $subscription }*: sin contacto de soporte. { $why }

@@ -77,6 +77,16 @@ def test_the_form_reads_as_a_person_expects() -> None:
         assert expected in text, text
 
 
+def test_the_chosen_contact_is_shown_with_links_to_reach_it() -> None:
+    t = reader("en", "UTC")
+    trey = replace(partner(), email="help@trey.example", website="https://trey.example")
+    form = AssignForm(customer().id, (line().subscription_id,), trey.tenant_id)
+    said = str(form_view.build(t, Screen(form, FormFacts(customer(), (line(),), {}, trey)))["blocks"])
+    assert "<mailto:help@trey.example|help@trey.example> · <https://trey.example|trey.example>" in said
+    gaps = replace(trey, telephone=None, email=None, website=None)
+    assert "will see" not in str(form_view.build(t, Screen(form, FormFacts(customer(), (line(),), {}, gaps)))["blocks"])
+
+
 def under_way(*asked: UnderWay, kept: tuple[Promise, ...] = ()) -> str:
     """Draw the form of a reseller without relationship and privileges, in one line."""
     form = AssignForm(customer().id, (line().subscription_id,), partner().tenant_id)
