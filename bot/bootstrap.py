@@ -30,6 +30,7 @@ from bot.dispatch.routes import Routes
 from bot.errors import Unavailable
 from bot.front import Front, clock_check, database_check, roles_check, token_check, unless_ended
 from bot.manifest import SCOPES
+from bot.partner_center.reading import PartnerCenterReading, reading
 from bot.runtime import Runtime
 from bot.services.outbox.worker import OutboxWorker
 from bot.services.people import settings as person_settings
@@ -71,10 +72,12 @@ class Parts:
     roles: RoleCache
     countdown: Countdown
     clocks: Clocks
+    partner_center: PartnerCenterReading
 
     def examiner(self) -> Examiner:
         """Return the checks over these parts."""
-        return Examiner(self.settings, self.db, self.slack, self.roles, set(SCOPES), self.clocks)
+        microsoft = self.partner_center.checks()
+        return Examiner(self.settings, self.db, self.slack, self.roles, set(SCOPES), self.clocks, microsoft)
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,8 @@ async def opened(
         slack = SlackWeb(make_client(known, session), clock)
         roles = RoleCache(slack, clock, RoleMap.of(settings))
         stack.push_async_callback(roles.close)
-        yield Parts(settings, clock, db, slack, roles, end, Clocks(SystemClock()))
+        microsoft = await stack.enter_async_context(reading(settings, db))
+        yield Parts(settings, clock, db, slack, roles, end, Clocks(SystemClock()), microsoft)
 
 
 @asynccontextmanager
@@ -178,7 +182,7 @@ async def _start(
     app = build_app(parts.slack.client, identity, dispatcher)
     await _read_roles(parts.roles)
     await _admit(stack, parts, app, front, outbox, ended)
-    swept = [*sweeps(runtime, people, parts.roles), *_memories(parts, tab, replicas)]
+    swept = [*sweeps(runtime, people, parts.roles), *_others(parts, runtime, tab, replicas)]
     if timers:
         background.start("reading people", lambda: people.warm(parts.roles.members()))
         scheduler = Scheduler([*upkeep(runtime, outbox, parts.roles, people), *swept], [outbox.loop])
@@ -233,9 +237,10 @@ def _home_tab(stack: AsyncExitStack, parts: Parts, runtime: Runtime, gate: Gate,
     return tab
 
 
-def _memories(parts: Parts, tab: HomeTab, replicas: Replicas) -> list[Tick]:
+def _others(parts: Parts, runtime: Runtime, tab: HomeTab, replicas: Replicas) -> list[Tick]:
     languages = partial(person_settings.languages(parts.db).reload, parts.db)
-    return memories(replicas=replicas.run, home=tab.run, languages=languages)
+    known = memories(replicas=replicas.run, home=tab.run, languages=languages)
+    return [*known, *parts.partner_center.ticks(parts.clock, runtime.provider_tenant_id)]
 
 
 async def _admit(

@@ -106,7 +106,7 @@ def directory_import(
 @directory.command("sync")
 @guarded
 def directory_sync() -> None:
-    """Pull the directory from Partner Center; not in this version, which says so."""
+    """Read the directory from Partner Center, everything that is due; the running bot does so by itself."""
     from bot.cli.directory import run_sync
 
     run_sync()

@@ -16,7 +16,6 @@ from bot.clock import Clock, SystemClock
 from bot.db.lock import serving_alone
 from bot.errors import Unavailable
 from bot.services.running import logs
-from bot.services.running.doctor import PARTNER_CENTER_IDLE
 from bot.services.running.logs import SparingHandler
 from bot.services.running.tracing import tracing
 from bot.services.store.references import TRAIL
@@ -113,4 +112,4 @@ def _announce(settings: Settings, bot: Bot, reasons: Mapping[str, str]) -> None:
     if settings.host not in LOOPBACK:
         log.warning("HOST: %s lets others than this machine in, and without TLS: is a proxy before it?", settings.host)
     if settings.partner_center_tenant_id:
-        log.warning(PARTNER_CENTER_IDLE)
+        log.info("reading the directory from Partner Center; support contacts are not written there by this version")

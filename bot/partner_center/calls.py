@@ -77,7 +77,7 @@ class Caller:
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._session = session
-        self._tokens = tokens
+        self.tokens = tokens
         self._limiters = limiters
         self._clock = clock
         self._sleep = sleep
@@ -109,7 +109,7 @@ class Caller:
 
     async def _turn_and_send(self, intent: Intent, trace: Trace, ends_at: float, *, fresh: bool) -> Received:
         limiter = self._limiters[intent.service]
-        token = await self._tokens.app(intent.service, fresh=fresh)
+        token = await self.tokens.app(intent.service, fresh=fresh)
         await limiter.turn(ends_at - self._clock.monotonic())
         try:
             return await self._send(intent, trace, token, min(ATTEMPT_SECONDS, ends_at - self._clock.monotonic()))

@@ -91,6 +91,15 @@ class PartnerCenterClient:
         """Yield the security groups of one GDAP relationship."""
         return self._graph_list(f"{GDAP}/{quote(relationship_id, safe='')}/accessAssignments", graph_bodies.access)
 
+    async def sign_in(self, service: Service) -> None:
+        """Get a token; SignInRefused, or PartnerCenterUnclear without an answer."""
+        await self._caller.tokens.app(service)
+
+    async def date(self) -> str:
+        """Return the Date header of an answer."""
+        url = self._addresses.partner_center(_path("customers", size=1))
+        return (await self._caller.call(Intent(Service.PARTNER_CENTER, "GET", url))).date
+
     async def ask(self, uri: str, method: str = "GET", body: Any = None) -> Document:
         """Return one object of Partner Center; PartnerCenterRefused as it came."""
         url = self._addresses.partner_center(uri)

@@ -13,7 +13,6 @@ from bot import demo, migrations
 from bot.__main__ import main
 from bot.db import Database
 from bot.services.policy import Actor
-from bot.services.running.doctor import PARTNER_CENTER_IDLE
 from bot.services.store import audit
 from tests.conftest import MONDAY
 from tests.kit.program import ROOT, run
@@ -240,18 +239,11 @@ def test_bad_directory_lists_every_row_and_writes_nothing(terminal: Terminal, tm
     assert terminal("audit", "export")[2] == "0 events\n"
 
 
-def test_sync_and_doctor_say_that_partner_center_is_not_connected(terminal: Terminal) -> None:
-    """Whoever sets the variables would think that Microsoft hears of every change."""
-    unset = terminal("directory", "sync")
-    terminal.monkeypatch.setenv("PARTNER_CENTER_TENANT_ID", "00000000-0000-4000-8000-000000000001")
-    terminal.monkeypatch.setenv("PARTNER_CENTER_CLIENT_ID", "client")
-    terminal.monkeypatch.setenv("PARTNER_CENTER_CLIENT_SECRET", "hidden")
-    code, out, err = terminal("directory", "sync")
-    assert (code, out, err) == unset
+def test_sync_without_an_application_names_the_variables(terminal: Terminal) -> None:
+    terminal("db", "upgrade")
+    code, _out, err = terminal("directory", "sync")
     assert (code, len(err.splitlines())) == (1, 1)
     assert "PARTNER_CENTER_TENANT_ID" in err
-    assert "directory import" in err
-    assert f"FAIL Partner Center: {PARTNER_CENTER_IDLE}" in terminal("doctor")[1].splitlines()
 
 
 def test_unexpected_failure_is_one_line_too(terminal: Terminal) -> None:

@@ -10,6 +10,7 @@ from bot.clock import Clock, SystemClock
 from bot.db import Database
 from bot.local_partner_center.server import serving
 from bot.local_partner_center.world import PROVIDER, Company, Contract, Firm, LocalWorld, Privileges
+from bot.models import Partner
 from bot.partner_center.client import PartnerCenterClient
 from bot.partner_center.opening import opened
 from bot.settings import Settings
@@ -104,3 +105,21 @@ async def connected(
         opened(settings_for(server.url), database, clock or SystemClock(), a_minute) as client,
     ):
         yield Connected(client, there, server.url)
+
+
+def variables_for(url: str) -> dict[str, str]:
+    """Return the environment that leads to a local Partner Center."""
+    return {
+        "PARTNER_CENTER_TENANT_ID": PROVIDER,
+        "PARTNER_CENTER_CLIENT_ID": "client",
+        "PARTNER_CENTER_CLIENT_SECRET": "secret-of-the-tests",
+        "PARTNER_CENTER_API_BASE_URL": url,
+        "PARTNER_CENTER_LOGIN_BASE_URL": url,
+        "GRAPH_BASE_URL": url,
+    }
+
+
+def add_provider(database: Database) -> None:
+    """Let the database know the provider, as a file of partners does."""
+    own = Partner(tenant_id=PROVIDER, mpn_id=OWN.mpn, name=OWN.name, kind="indirect_provider", search_key="")
+    database.write_now(lambda s: s.add(own))

@@ -45,6 +45,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "bot.transport",
         "bot.sweeps",
         "bot.front",
+        "bot.partner_center",
     ),
     "bot/local_slack": ("bot.local_slack",),
     "bot/local_partner_center": ("bot.local_partner_center",),

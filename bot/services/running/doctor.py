@@ -41,10 +41,6 @@ class NotReady(ConfigurationError):
         self.findings = findings
 
 
-# Said by whoever reads these variables until there is a second backend (their names are kept for it).
-PARTNER_CENTER_IDLE = "PARTNER_CENTER_…: set, but this version keeps its own directory and tells Microsoft nothing"
-
-
 class _Wrong(Exception):
     """A check failed, in words for the engineer."""
 
@@ -67,7 +63,8 @@ Check = Callable[[], Awaitable[str]]
 class Examiner:
     """Runs checks against opened but not yet used parts; keeps what it learnt for the start that follows.
 
-    `scopes`: what the code needs. After `essentials` without a failure, `identity` and `provider` are set.
+    `scopes`: what the code needs; `microsoft`: checks of Partner Center, none if it is off. After `essentials`
+    without a failure, `identity` and `provider` are set.
     """
 
     def __init__(
@@ -78,6 +75,7 @@ class Examiner:
         roles: RoleCache,
         scopes: set[str],
         clocks: Clocks,
+        microsoft: Mapping[str, Check],
     ) -> None:
         self.identity: Identity | None = None
         self.app_id = ""
@@ -89,6 +87,7 @@ class Examiner:
         self._roles = roles
         self._scopes = scopes
         self._clocks = clocks
+        self._microsoft = microsoft
 
     def essentials(self) -> Mapping[str, Check]:
         """Return the checks that `serve` insists on, in the order to be run."""
@@ -106,7 +105,7 @@ class Examiner:
             "clock": self._clock,
             "roles": self._mapped,
             "user groups": self._groups,
-            "Partner Center": self._partner_center,
+            **(self._microsoft or {"Partner Center": self._no_partner_center}),
         }
 
     async def _database(self) -> str:
@@ -181,9 +180,7 @@ class Examiner:
         named = [f"{name} is {group.id} with {len(group.users)}" for name, group in status.found.items()]
         return ", ".join(named) or "none configured"
 
-    async def _partner_center(self) -> str:
-        if self._settings.partner_center_tenant_id:
-            raise _Wrong(PARTNER_CENTER_IDLE)
+    async def _no_partner_center(self) -> str:
         return "off (the directory comes from files)"
 
     def _where(self) -> str:

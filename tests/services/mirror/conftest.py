@@ -7,16 +7,14 @@ import pytest
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.local_partner_center.world import PROVIDER
-from bot.models import Partner
 from bot.services.mirror.mirror import Mirror
-from tests.kit.microsoft import OWN, Connected, connected
+from tests.kit.microsoft import Connected, add_provider, connected
 
 
 @pytest.fixture
 def mine(database: Database) -> Database:
     """A database that knows nobody but the provider."""
-    own = Partner(tenant_id=PROVIDER, mpn_id=OWN.mpn, name=OWN.name, kind="indirect_provider", search_key="")
-    database.write_now(lambda s: s.add(own))
+    add_provider(database)
     return database
 
 

@@ -1,0 +1,38 @@
+"""The running bot reads by itself, unless Partner Center is off or another tenant's."""
+
+import pytest
+
+from bot.clock import SystemClock
+from bot.db import Database
+from bot.local_partner_center.world import PROVIDER
+from bot.partner_center.reading import PartnerCenterReading, reading
+from bot.services.mirror import runs
+from tests.kit.given import given
+from tests.kit.microsoft import add_provider, connected, settings_for
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+async def test_a_tick_brings_the_directory(database: Database) -> None:
+    add_provider(database)
+    async with connected(database) as there:
+        (tick,) = PartnerCenterReading(settings_for(there.url), database, there.client).ticks(SystemClock(), PROVIDER)
+        assert tick.at_once
+        await tick.run()
+    seen = database.read_now(lambda s: runs.latest(s))
+    assert seen is not None
+    assert (seen.kind, seen.state) == ("first", "done")
+
+
+async def test_another_tenants_partner_center_is_not_read(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    async with connected(database) as there:
+        ours = PartnerCenterReading(settings_for(there.url), database, there.client)
+        assert ours.ticks(SystemClock(), "another") == []
+    assert "is not our tenant" in caplog.text
+
+
+async def test_without_a_tenant_nothing_is_opened(database: Database) -> None:
+    async with reading(given(), database) as ours:
+        assert ours.client is None
+        assert ours.ticks(SystemClock(), PROVIDER) == []
+        assert ours.checks() == {}
