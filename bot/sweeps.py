@@ -12,12 +12,13 @@ from bot.runtime import Runtime
 from bot.services.assign_many import chunks
 from bot.services.assign_many.files import ResultFiles
 from bot.services.assign_many.nudges import NudgeSweep
+from bot.services.basis import settling
+from bot.services.basis.settling import InvalidationSweep
 from bot.services.contacts.waiting_sweep import WaitingSweep
 from bot.services.jobs.runner import JobRunner
 from bot.services.outbox.worker import OutboxWorker
 from bot.services.people.profiles import People
 from bot.services.policy import Action
-from bot.services.relationships.invalidation import InvalidationSweep
 from bot.services.reminders.sweep import ReminderSweep
 from bot.services.roles import RoleCache, admission
 from bot.services.running.cleanup import Cleanup, Kept
@@ -66,7 +67,7 @@ def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
     admit = admission(person, roles, Action.ASSIGN)
     waiting = WaitingSweep(db, admit, scene)
     reminders = ReminderSweep(db, person, scene, settings.default_timezone)
-    jobs = JobRunner(db, [chunks.work(admit)], scene)
+    jobs = JobRunner(db, [chunks.work(admit), settling.work()], scene)
     ticks = [
         Tick("basis", timedelta(minutes=15), InvalidationSweep(db, scene).run, at_once=True),
         Tick("waiting", timedelta(seconds=10), waiting.run),

@@ -19,7 +19,10 @@ from bot.services.search.folding import key_of
 from tests.kit.store.templates import PostgresTemplate
 
 # Columns that later migrations than 0006 add.
-LATER = (("partner", "other_mpn_ids"), ("bulk_job", "ignored"), ("bulk_job", "asked_at"), ("bulk_job", "confirmed_by"))
+LATER = (
+    ("partner", "other_mpn_ids"),
+    *(("bulk_job", name) for name in ("ignored", "asked_at", "confirmed_by", "actor_name", "reached", "owners")),
+)
 KEYS = {"partner": "tenant_id", "customer": "id", "subscription": "id"}
 
 

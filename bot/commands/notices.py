@@ -16,11 +16,12 @@ from bot.commands.remove_relationship import notices as remove_relationship_noti
 from bot.commands.support_contact import notices as support_contact_notices
 from bot.db import Database
 from bot.errors import NotFound
+from bot.services.basis import invalidation
 from bot.services.contacts import submissions
 from bot.services.contacts.submissions import Submission
 from bot.services.directory import observed
 from bot.services.outbox.ports import NotBefore, Rendering
-from bot.services.relationships import acceptance, handover, invalidation, transitions
+from bot.services.relationships import acceptance, handover, transitions
 from bot.services.relationships.followup import GIVEN, HANDED_OVER
 from bot.services.reminders import digest
 

@@ -8,6 +8,7 @@ from bot.models.assign_many import (
     AssignManyRow,
     AssignManyRowState,
     AssignManyState,
+    ContactJobKind,
 )
 from bot.models.base import Table, UtcDateTime
 from bot.models.directory import (
@@ -77,6 +78,7 @@ __all__ = [
     "AssignManyRow",
     "AssignManyRowState",
     "AssignManyState",
+    "ContactJobKind",
     "ContactOrigin",
     "Customer",
     "CustomerRelationship",

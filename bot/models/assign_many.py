@@ -20,6 +20,12 @@ class AssignManyKind(StrEnum):
     UNDO = "undo"
 
 
+class ContactJobKind(StrEnum):
+    """Kind of a job without rows of its own: settle the contacts whose basis was lost or is back."""
+
+    BASIS = "basis"
+
+
 class AssignManyState(StrEnum):
     """State of a job; until someone confirms it there is only the dry run.
 
@@ -68,11 +74,12 @@ ASSIGN_MANY_TRANSITIONS: Mapping[AssignManyState, frozenset[AssignManyState]] = 
 
 
 class AssignManyJob(Table, table=True):
-    """Job of `/assign-many`; `id` is the reference that its history rows carry.
+    """Job of `/assign-many`, or of a ContactJobKind; `id` is the reference that its history rows carry.
 
     `ignored` are columns of its file that name a partner and were not read, `confirmed_by` is the second person.
     `claimed_by` holds the job until `lease_until`; running jobs take turns in order of `touched_at`. `ready` counts
-    the rows that were confirmed, `changed` and `skipped` what became of them so far.
+    the rows that were confirmed, `changed` and `skipped` what became of them so far. A job without rows goes on behind
+    the key `reached`, in the name `actor_name`, and tells `owners` at its end.
     """
 
     __tablename__ = "bulk_job"
@@ -113,6 +120,9 @@ class AssignManyJob(Table, table=True):
     ended_by: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_by: str | None = None
+    actor_name: str | None = None
+    reached: str = ""
+    owners: list[str] = Field(default_factory=list, sa_type=JSON_DOCUMENT)
     ready: int = 0
     changed: int = 0
     skipped: int = 0

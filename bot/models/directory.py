@@ -156,7 +156,7 @@ class SupportContact(Table, table=True):
     """
 
     __tablename__ = "support_contact"
-    __table_args__ = (Index("ix_support_contact_support_tenant_id", "support_tenant_id"),)
+    __table_args__ = (Index("ix_support_contact_support_tenant_id", "support_tenant_id", "subscription_id"),)
 
     subscription_id: str = Field(primary_key=True, foreign_key="subscription.id")
     support_tenant_id: str = Field(foreign_key="partner.tenant_id")

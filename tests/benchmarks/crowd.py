@@ -1,5 +1,6 @@
 """A reseller that supports tens of thousands of subscriptions, written in bulk: assigned, told of, or waited for."""
 
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -64,7 +65,7 @@ def waited_for(database: Database, count: int, *, each: int = 1) -> None:
 
 def subscription_id(customer: int, number: int) -> str:
     """Make an id; like Microsoft's, it says nothing of its customer's order."""
-    return f"{(customer * 2_654_435_761 + number * 40_503) % 2**32:08x}-{customer:04x}-4000-8000-{number:012}"
+    return f"{zlib.crc32(f'{customer} {number}'.encode()):08x}-{customer % 2**16:04x}-4000-8000-{number:012}"
 
 
 def customer_id(number: int) -> str:

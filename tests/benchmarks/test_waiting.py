@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from statistics import median
 
 import pytest
@@ -10,7 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from bot.clock import ManualClock
 from bot.db import Database
-from bot.models import Assignment, RequestType
+from bot.models import Assignment, Customer, RequestType
 from bot.services.contacts import waiting
 from bot.services.contacts.waiting_sweep import WaitingSweep
 from bot.services.invitations.rules import RequestWish
@@ -41,6 +42,13 @@ def again(session: Session) -> None:
     session.connection().execute(update(Assignment).values(state="waiting_relationship"))
 
 
+def not_ours_yet(session: Session) -> None:
+    """Take from us the customers that are to accept."""
+    ids = [crowd.customer_id(number) for number in range(ROUNDS)]
+    theirs = update(Customer).where(col(Customer.id).in_(ids))
+    session.connection().execute(theirs.values(relationship_to_partner="none"))
+
+
 def longest(database: Database, work: Callable[[Session], object]) -> tuple[float, float]:
     """Milliseconds that the longest other write took meanwhile, and the work itself."""
     with second_writer(database) as waits:
@@ -55,15 +63,17 @@ def longest(database: Database, work: Callable[[Session], object]) -> tuple[floa
 def test_an_acceptance_where_five_thousand_wait_for_others(
     database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Of one customer; nothing of the rest can go on, nor is it looked at."""
-    crowd.resellers(database, partnership=None)
+    """Of one customer that was not ours; the partnership is there, so that what waits for it goes on."""
+    crowd.resellers(database)
     crowd.waited_for(database, WAITING)
+    database.write_now(not_ours_yet)
     found = []
     for number in range(ROUNDS):
         at = scene(MONDAY, f"ours {number}")
         made = pending(database, MONDAY, ours(crowd.customer_id(number)))
         found.append(longest(database, lambda s, m=made, a=at: confirm_established(s, GLO, m, a)))  # type: ignore[misc]
-    assert states(database, "waiting_relationship") == WAITING
+    # Theirs goes on; nobody has looked at the others, which could as well.
+    assert states(database, "waiting_relationship") == WAITING - ROUNDS
     report(capsys, database, "an acceptance of one customer", found)
 
 
@@ -78,7 +88,7 @@ def test_an_acceptance_for_which_five_thousand_wait(database: Database, capsys: 
         wish = RequestWish(RequestType.PARTNERSHIP, reseller_id=TREY)
         if number:
             database.write_now(lambda s: s.connection().exec_driver_sql("UPDATE partnership SET state = 'Removed'"))
-        made = pending(database, MONDAY, wish)
+        made = pending(database, MONDAY + timedelta(minutes=number), wish)
         found.append(longest(database, lambda s, m=made, a=at: confirm_established(s, GLO, m, a)))  # type: ignore[misc]
         assert states(database, "ready") == waiting.AT_ONCE
     report(capsys, database, "a partnership for which all wait", found)

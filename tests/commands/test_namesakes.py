@@ -27,12 +27,13 @@ from bot.models import AssignManyKind, Customer, CustomerRelationship, RequestTy
 from bot.services.assign_many import dry_run, jobs, overview
 from bot.services.assign_many.dry_run import Ask
 from bot.services.assign_many.jobs import Paper
+from bot.services.basis import invalidation, losses, settling
 from bot.services.contacts import assignments, submissions, timeline
 from bot.services.contacts import form as form_facts
 from bot.services.directory import observed
 from bot.services.home import page as home_page
 from bot.services.invitations.rules import RequestWish
-from bot.services.relationships import handover, invalidation, listing, losses, removal, requests, summaries
+from bot.services.relationships import handover, listing, removal, requests, summaries
 from bot.services.relationships.filters import RequestFilter
 from bot.services.relationships.handover import Handover, HandoverScope
 from bot.services.relationships.removal import Removal, RemovalKind
@@ -120,7 +121,7 @@ def _removal(session: Session, t: Reader) -> object:
 
 def _removed(session: Session, t: Reader) -> object:
     found = removal.preview(session, Removal(RemovalKind.RESELLER, CONTOSO, TREY), scene())
-    return removal_views.result(t, found, 1, "REF", may_assign=True)
+    return removal_views.result(t, found, invalidation.Settled(1), "REF", may_assign=True)
 
 
 def _blocked(session: Session, t: Reader) -> object:
@@ -137,7 +138,7 @@ def _handover(session: Session, t: Reader) -> object:
 def _loss(session: Session, t: Reader) -> object:
     session.get_one(CustomerRelationship, (CONTOSO, TREY)).state = "removed"
     session.flush()
-    invalidation.settle(session, ANN, scene())
+    settling.settle(session, ANN, scene())
     return lost_view.notice(t, losses.loss(session, ANN.reference), ANN.reference, personal=True)
 
 

@@ -7,10 +7,11 @@ from sqlmodel import col, select
 
 from bot.db import Database
 from bot.models import Assignment, OutboxMessage, Subscription
+from bot.services.basis import invalidation, settling
+from bot.services.basis.invalidation import Extent
 from bot.services.contacts import assignments
 from bot.services.policy import Actor, system_actor
-from bot.services.relationships import invalidation, removal
-from bot.services.relationships.invalidation import Extent
+from bot.services.relationships import removal
 from bot.services.relationships.removal import Removal, RemovalKind
 from bot.services.scene import Scene
 from tests.conftest import MONDAY, PROVIDER
@@ -46,7 +47,7 @@ def suspend(books: Database, *but: str) -> None:
 def remove(books: Database, what: Removal, key: str = "r", actor: Actor = GLO) -> int:
     actor = replace(actor, reference=f"REM-{key}")
     seen = books.read_now(lambda s: removal.preview(s, what, at(key))).digest
-    return books.write_now(lambda s: removal.remove(s, actor, what, at(key), seen))
+    return books.write_now(lambda s: removal.remove(s, actor, what, at(key), seen)).lost
 
 
 def states(books: Database) -> dict[str, str]:
@@ -63,4 +64,4 @@ NOW = Scene(PROVIDER, MONDAY, channel="C0DESK")
 
 
 def settled(books: Database, reference: str, extent: Extent = invalidation.ALL) -> invalidation.Settled:
-    return books.write_now(lambda s: invalidation.settle(s, system_actor("basis", reference), NOW, extent))
+    return books.write_now(lambda s: settling.settle(s, system_actor("basis", reference), NOW, extent))

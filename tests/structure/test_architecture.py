@@ -76,6 +76,7 @@ SUBJECTS = (
     "jobs",
     "contacts",
     "invitations",
+    "basis",
     "relationships",
     "assign_many",
     "reminders",

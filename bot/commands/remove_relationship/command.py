@@ -26,9 +26,10 @@ from bot.commands.shared.words import not_permitted
 from bot.errors import Conflict, InvalidInput
 from bot.models import Customer, Partner, RequestType
 from bot.services import search
+from bot.services.basis import losses
 from bot.services.invitations.rules import PERMISSION as PERMISSION_TO_ASK
 from bot.services.policy import Action, Actor, may, require
-from bot.services.relationships import handover, losses, removal
+from bot.services.relationships import handover, removal
 from bot.services.relationships.handover import Handover, HandoverScope, Key
 from bot.services.relationships.removal import RemovalKind
 from bot.services.search.typed import the_one
@@ -83,17 +84,13 @@ async def remove(call: Call) -> Answer:
     """Remove the relationship as it was shown; when anything changed since, show that first."""
     kept = call.memory(RemovalMemory)
     actor, scene = call.because(kept.reason), scene_of(call)
-
-    def work(s: Session) -> tuple[removal.Preview, int]:
-        found = removal.preview(s, kept.removal, scene)
-        return found, removal.remove(s, actor, kept.removal, scene, kept.digest)
-
     try:
-        found, lost = await call.bot.db.write(work)
+        found = await call.bot.db.read(lambda s: removal.names(s, kept.removal))
+        settled = await call.bot.db.write(lambda s: removal.remove(s, actor, kept.removal, scene, kept.digest))
     except (Conflict, InvalidInput) as error:
         return await _anew(call, kept, call.t.mrkdwn(error.key, **error.args_for_text))
     may_assign = may(call.actor, Action.ASSIGN)
-    return UpdateModal(views.result(call.t, found, lost, actor.reference, may_assign=may_assign))
+    return UpdateModal(views.result(call.t, found, settled, actor.reference, may_assign=may_assign))
 
 
 async def hand_back(call: Call) -> Answer:

@@ -8,6 +8,7 @@ from bot.commands.memory import RowNumber, dump
 from bot.commands.shared import blocks as b
 from bot.commands.shared import buttons
 from bot.models import RequestType
+from bot.services.basis.settling import SettlingProgress
 from bot.services.relationships.handover import Handover, HandoverReview, HandoverRow
 from bot.text import Mrkdwn, Reader, clip
 
@@ -85,10 +86,15 @@ def handed_over(t: Reader, count: int, target: str, by: str) -> Message:
     return Message(text, [b.section(text)])
 
 
-def removed(t: Reader, kind: str, by: str, names: Mapping[str, str]) -> Message:
-    """Draw the message about a removal, for whoever did it and for the channel."""
+def removed(
+    t: Reader, kind: str, by: str, names: Mapping[str, str], progress: SettlingProgress | None = None
+) -> Message:
+    """Draw the message about a removal, for whoever did it and for the channel, with how far its consequences are."""
     shown = {name: clip(value, NAME) for name, value in names.items()}
     text = t.mrkdwn(f"remove-notice-{kind}", by=t.person(by), **shown)
+    if progress:
+        key = "remove-notice-settled" if progress.over else "remove-notice-settling"
+        text = Mrkdwn(f"{text}\n{t.mrkdwn(key, count=progress.lost, total=progress.total)}")
     return Message(text, [b.section(text)])
 
 

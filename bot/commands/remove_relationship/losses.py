@@ -3,7 +3,7 @@
 from bot.commands.base import Message, View
 from bot.commands.shared import blocks as b
 from bot.commands.shared.words import who
-from bot.services.relationships.losses import Loss, LostContact
+from bot.services.basis.losses import Loss, LostContact
 from bot.text import Mrkdwn, Reader, clip
 
 HAND_BACK, OPEN, LIST = "remove.loss", "remove.lost", "remove.lost_list"

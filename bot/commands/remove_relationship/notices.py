@@ -7,9 +7,11 @@ from bot.commands.remove_relationship import handover as view
 from bot.commands.remove_relationship import losses as lost_view
 from bot.db import Database
 from bot.models import Assignment, AuditEvent
+from bot.services.basis import invalidation, losses, settling
+from bot.services.basis.settling import SettlingProgress
 from bot.services.contacts import lookup
 from bot.services.outbox.ports import Rendering
-from bot.services.relationships import handover, invalidation, losses, removal
+from bot.services.relationships import handover, removal
 
 
 async def lost(database: Database, rendering: Rendering) -> Message | None:
@@ -22,17 +24,18 @@ async def lost(database: Database, rendering: Rendering) -> Message | None:
 
 
 async def removed(database: Database, rendering: Rendering) -> Message | None:
-    """Draw what was removed and by whom."""
+    """Draw what was removed and by whom, and how far a job is with the contacts that rested on it."""
     reference = str(rendering.payload["reference"])
 
-    def read(s: Session) -> tuple[str, str, dict[str, str]] | None:
+    def read(s: Session) -> tuple[str, str, dict[str, str], SettlingProgress | None] | None:
         query = select(AuditEvent).where(AuditEvent.reference == reference, AuditEvent.action == invalidation.REMOVED)
         event = s.exec(query).first()
         if event is None:
             return None
         facts = event.after or {}
         customer, partner = removal.sides(s, facts["customer_id"], facts["partner_id"])
-        return str(facts["kind"]), event.actor_id, {"customer": customer or "", "partner": partner or ""}
+        names = {"customer": customer or "", "partner": partner or ""}
+        return str(facts["kind"]), event.actor_id, names, settling.progress(s, reference)
 
     found = await database.read(read)
     return view.removed(await rendering.naming(found[1]), *found) if found else None
@@ -45,7 +48,7 @@ async def handed_over(database: Database, rendering: Rendering) -> Message | Non
     def read(s: Session) -> tuple[int, str] | None:
         mine = (Assignment.reference == handover_id, Assignment.requested_by == by)
         target = s.exec(select(Assignment.to_tenant_id).where(*mine).order_by(col(Assignment.id)).limit(1)).first()
-        return (handover.moved_by(s, handover_id, by), lookup.partner(s, target).label) if target else None
+        return (handover.moved_by(s, handover_id, by), lookup.partner(s, target).name) if target else None
 
     found = await database.read(read)
     return view.handed_over(await rendering.naming(by), *found, by) if found else None

@@ -10,7 +10,8 @@ from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers
 from bot.commands.shared.type_ahead import NameMemory
 from bot.errors import NotFound
-from bot.services.relationships.removal import Preview, Removal, RemovalKind
+from bot.services.basis.invalidation import Settled
+from bot.services.relationships.removal import NamedRemoval, Preview, Removal, RemovalKind
 from bot.text import Mrkdwn, Reader, clip
 
 FORM, PREVIEW, RESULT = "remove.form", "remove.preview", "remove.result"
@@ -126,15 +127,20 @@ def preview(t: Reader, found: Preview, kept: RemovalMemory, *, hint: Mrkdwn | No
     )
 
 
-def result(t: Reader, found: Preview, lost: int, reference: str, *, may_assign: bool) -> View:
-    """Draw what was done, how much lost its basis under `reference`, and the button to hand it all back in one go."""
-    kind = found.removal.kind
+def result(t: Reader, found: NamedRemoval, settled: Settled, reference: str, *, may_assign: bool) -> View:
+    """Draw what was done, how much lost its basis under `reference`, and the button to hand it all back in one go.
+
+    While a job still goes on with that, there is no such button: it would hand back a part.
+    """
+    kind, lost = found.removal.kind, settled.lost
     parts = [b.section(t.mrkdwn(f"remove-done-{kind.value}", **_names(found)))]
-    if lost:
+    if settled.more:
+        parts.append(b.section(t.mrkdwn("remove-losing")))
+    elif lost:
         parts.append(b.section(t.mrkdwn("remove-lost", count=lost)))
     if lost and kind is RemovalKind.OURS:
         parts.append(b.context(t.mrkdwn("remove-no-way-back")))
-    elif lost and may_assign:
+    elif lost and may_assign and not settled.more:
         parts.append(b.actions(b.button(t.plain("remove-hand-back"), HAND_BACK, reference, style="primary")))
     parts.append(b.context(t.mrkdwn("remove-undo")))
     return b.modal(t.plain("remove-title"), parts, callback_id=RESULT, close=t.plain("button-done"))
@@ -161,11 +167,11 @@ def _pick(t: Reader, action: str, name: str, label: str, initial: Option | None,
     return b.input_block(t.plain(label), element, block_id=block_id)
 
 
-def _names(found: Preview) -> dict[str, str]:
+def _names(found: NamedRemoval) -> dict[str, str]:
     return {"customer": clip(found.customer or "", NAME), "partner": clip(found.partner or "", NAME)}
 
 
-def _about(t: Reader, found: Preview) -> Mrkdwn:
+def _about(t: Reader, found: NamedRemoval) -> Mrkdwn:
     return t.mrkdwn(f"remove-about-{found.removal.kind.value}", **_names(found))
 
 

@@ -59,6 +59,7 @@ remove-lost = { $count ->
     [one] One support contact lost its basis; whoever set it is told.
    *[other] { $count } support contacts lost their basis; whoever set them is told.
 }
+remove-losing = Its support contacts are being flagged now. The message about this removal says how far that is; whoever set them is told once all are.
 remove-no-way-back = Nobody can be their support contact through us until the relationship is established again; then the flags go by themselves.
 remove-hand-back = Hand all back
 remove-undo = To undo, request the relationship again with `/request-relationship`.
@@ -66,6 +67,15 @@ remove-to-itself = Choose another reseller than the one that leaves, or leave th
 remove-notice-ours = :scissors: The reseller relationship with *{ $customer }* was removed by { $by }.
 remove-notice-reseller = :scissors: The reseller relationship of *{ $partner }* with *{ $customer }* was removed by { $by }.
 remove-notice-partnership = :scissors: The partnership with *{ $partner }* was removed by { $by }. Its customers stay.
+remove-notice-settling = { $total ->
+    [0] :hourglass_flowing_sand: Support contacts that rested on it are being flagged: { $count } so far.
+   *[other] :hourglass_flowing_sand: Support contacts that rested on it are being flagged: { $count } of { $total }.
+}
+remove-notice-settled = { $count ->
+    [0] No support contact lost its basis.
+    [one] One support contact lost its basis and is flagged.
+   *[other] { $count } support contacts lost their basis and are flagged.
+}
 handover-title = Hand over
 handover-submit = Hand over { $count }
 handover-about = { $total ->

@@ -59,6 +59,7 @@ remove-lost = { $count ->
     [one] Un contacto de soporte ha perdido su base; se avisa a quien lo asignó.
    *[other] { $count } contactos de soporte han perdido su base; se avisa a quien los asignó.
 }
+remove-losing = Se están marcando sus contactos de soporte. El mensaje sobre esta baja dice por dónde va; a quienes los pusieron se les avisa cuando estén todos.
 remove-no-way-back = Nadie puede ser su contacto de soporte a través de nosotros hasta que la relación se establezca de nuevo; entonces las marcas desaparecen solas.
 remove-hand-back = Devolver todos
 remove-undo = Para deshacerlo, solicita la relación otra vez con `/request-relationship`.
@@ -66,6 +67,15 @@ remove-to-itself = Elige otro revendedor que no sea el que se va, o déjalo vac�
 remove-notice-ours = :scissors: La relación de revendedor con *{ $customer }* la ha quitado { $by }.
 remove-notice-reseller = :scissors: La relación de revendedor de *{ $partner }* con *{ $customer }* la ha quitado { $by }.
 remove-notice-partnership = :scissors: La asociación con *{ $partner }* la ha quitado { $by }. Sus clientes se quedan.
+remove-notice-settling = { $total ->
+    [0] :hourglass_flowing_sand: Se están marcando los contactos de soporte que dependían de ella: { $count } hasta ahora.
+   *[other] :hourglass_flowing_sand: Se están marcando los contactos de soporte que dependían de ella: { $count } de { $total }.
+}
+remove-notice-settled = { $count ->
+    [0] Ningún contacto de soporte perdió su base.
+    [one] Un contacto de soporte perdió su base y está marcado.
+   *[other] { $count } contactos de soporte perdieron su base y están marcados.
+}
 handover-title = Traspasar
 handover-submit = Traspasar { $count }
 handover-about = { $total ->

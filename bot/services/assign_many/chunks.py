@@ -26,7 +26,7 @@ from bot.services.scene import Scene
 from bot.services.store.sql import columns, records, run, table
 
 CHUNK = 100
-KINDS = frozenset({AssignManyKind.CUSTOMER, AssignManyKind.RESELLER, AssignManyKind.FILE, AssignManyKind.UNDO})
+KINDS: frozenset[str] = frozenset(AssignManyKind)
 
 _J, _R = table(AssignManyJob), table(AssignManyRow)
 

@@ -13,6 +13,7 @@ from bot.models import (
     ASSIGN_MANY_TRANSITIONS,
     AssignManyFileState,
     AssignManyJob,
+    AssignManyKind,
     AssignManyRow,
     AssignManyRowState,
     AssignManyState,
@@ -207,7 +208,7 @@ def _unconfirmed(session: Session, actor: Actor, job_id: str, how: AssignManySta
 def end(session: Session, actor: Actor, job_id: str, how: AssignManyState, scene: Scene) -> bool:
     """End a running job: rows done stay done, a result file is due, readers are told; False if it was over."""
     ending = (
-        claims.ending(how, _JOBS.c.id == job_id)
+        claims.ending(how, _JOBS.c.id == job_id, _JOBS.c.kind.in_(list(AssignManyKind)))
         .values(
             ended_at=scene.now,
             ended_by=actor.user_id,

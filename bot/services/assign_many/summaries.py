@@ -147,7 +147,7 @@ class RowSummary:
 def job(session: Session, job_id: str) -> JobSummary:
     """Read the job as it is now; NotFound for one that never was, or was not confirmed in time."""
     row = session.get(AssignManyJob, job_id, populate_existing=True)
-    if row is None:
+    if row is None or row.kind not in set(AssignManyKind):
         raise NotFound("error-assign-many-gone")
     stand = run(session, _IN_FORCE, {"job": job_id}).one()
     return JobSummary(

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, exists, func, select, text, update
 from sqlmodel import Session
 
 from bot.errors import NotFound
-from bot.models import Assignment, AssignmentState, Customer, Partner, Subscription
+from bot.models import Assignment, AssignmentState, Customer, Partner, Subscription, SupportContact
 from bot.services import outbox
 from bot.services.contacts.lookup import PartnerSummary, partner_columns
 from bot.services.scene import Scene
@@ -45,6 +45,14 @@ _OF_SUBMISSION = (
     .order_by(_ROWS.c.id)
 )
 DELETED = "deleted"
+_CONTACTS, _SET_BY = table(SupportContact), _ROWS.alias("set_by")
+_TOGETHER = select(_ROWS.c.subscription_id).where(
+    _ROWS.c.batch_id.in_(
+        select(_SET_BY.c.batch_id)
+        .join_from(_CONTACTS, _SET_BY, _SET_BY.c.id == _CONTACTS.c.assignment_id)
+        .where(_CONTACTS.c.subscription_id.in_(bindparam("ids", expanding=True)))
+    )
+)
 _CUSTOMER, _SUBSCRIPTION, _FORMER = table(Customer), table(Subscription), table(Partner)
 _TARGET = table(Partner).alias("target")
 _TARGET_COLUMNS = [column.label(f"target_{n}") for n, column in enumerate(partner_columns(_TARGET))]
@@ -175,10 +183,24 @@ def notices(scene: Scene, batch_id: str, event: str, owner: str) -> list[outbox.
 
 def redraw(session: Session, at: datetime, batch_ids: Iterable[str], key: str) -> None:
     """Draw the messages about these submissions again, once per `key`, for whoever has them: their state changed."""
-    for batch_id in batch_ids:
-        for kind, subject in ((CHANGED, f"batch:{batch_id}"), (WAITING, f"waiting:{batch_id}")):
-            readers, payload = outbox.told(session, subject), {"batch_id": batch_id}
-            outbox.enqueue(session, at, *outbox.notices(kind, subject, "again", readers, payload, again=key))
+    again: list[outbox.Notice] = []
+    subjects = {
+        subject: (kind, batch_id)
+        for batch_id in batch_ids
+        for kind, subject in ((CHANGED, f"batch:{batch_id}"), (WAITING, f"waiting:{batch_id}"))
+    }
+    if not subjects:
+        return
+    for subject, reader in outbox.told_of(session, subjects):
+        kind, batch_id = subjects[subject]
+        again += outbox.notices(kind, subject, "again", [reader], {"batch_id": batch_id}, again=key)
+    outbox.enqueue(session, at, *again)
+
+
+def together(session: Session, subscription_ids: Iterable[str]) -> list[str]:
+    """Add the subscriptions that got their contacts together with these, so that a submission changes as a whole."""
+    ids = list(subscription_ids)
+    return sorted({*ids, *run(session, _TOGETHER, {"ids": ids}).scalars()})
 
 
 def settle_gone(session: Session, at: datetime, key: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import ColumnElement, insert, or_, select, update
 from sqlmodel import Session
@@ -45,13 +46,14 @@ _ADD = insert(_ROWS)
 _FIELDS = columns(Assignment, AssignmentRow._fields)
 _WAITING = select(*_FIELDS).where(IS_WAITING).order_by(_ROWS.c.batch_id, _ROWS.c.id)
 _ORDER = (_ROWS.c.customer_id, _ROWS.c.to_tenant_id, _ROWS.c.batch_id, _ROWS.c.id)
+_KEYS = (_ROWS.c.id, _ROWS.c.customer_id, _ROWS.c.to_tenant_id)
 _WITH_PAIRS = (
-    with_pairs(select(*_FIELDS, *PAIR_COLUMNS).select_from(_ROWS), _ROWS.c.customer_id, _ROWS.c.to_tenant_id)
+    with_pairs(select(*_KEYS, *PAIR_COLUMNS).select_from(_ROWS), _ROWS.c.customer_id, _ROWS.c.to_tenant_id)
     .where(IS_WAITING)
     .order_by(*_ORDER)
 )
-# Assignments that one transaction reads, and that it makes ready; the sweep goes on with the rest.
-MOST_READ, AT_ONCE = 5_000, 500
+# Assignments that one transaction looks at, and that it makes ready; the sweep goes on with the rest.
+MOST_READ, AT_ONCE = 2_000, 500
 
 
 @dataclass(frozen=True)
@@ -141,14 +143,14 @@ def link(session: Session, request_id: int, customer_id: str | None, reseller_id
     run(session, hoped.values(relationship_request_id=request_id))
 
 
-def able(session: Session, scene: Scene, *about: ColumnElement[bool]) -> list[AssignmentRow]:
-    """Find the waiting assignments whose reseller passes all conditions now; reads only, in one query."""
-    rows = run(session, _WITH_PAIRS.where(*about), {"provider": scene.provider_id})
-    found: list[AssignmentRow] = []
-    for (_customer_id, target_id), group in groupby(rows, key=lambda row: (row.customer_id, row.to_tenant_id)):
+def able(session: Session, scene: Scene, *about: ColumnElement[bool]) -> list[int]:
+    """Find the ids of waiting assignments whose reseller passes all conditions now; reads only, in one query."""
+    rows: Iterable[Any] = run(session, _WITH_PAIRS.where(*about), {"provider": scene.provider_id})
+    found: list[int] = []
+    for (_customer_id, target_id), group in groupby(rows, key=lambda row: (row[1], row[2])):
         first, *others = group
-        if not failures_of(Pair(*first[len(_FIELDS) :]), target_id == scene.provider_id, scene.now):
-            found += [AssignmentRow(*row[: len(_FIELDS)]) for row in (first, *others)]
+        if not failures_of(Pair(*first[len(_KEYS) :]), target_id == scene.provider_id, scene.now):
+            found += [row[0] for row in (first, *others)]
     return found
 
 
@@ -171,7 +173,8 @@ def release(session: Session, actor: Actor, scene: Scene, ids: Sequence[int]) ->
     return _release(session, actor, scene, able(session, scene, _ROWS.c.id.in_(ids)))
 
 
-def _release(session: Session, actor: Actor, scene: Scene, rows: Sequence[AssignmentRow]) -> tuple[str, ...]:
+def _release(session: Session, actor: Actor, scene: Scene, ids: Sequence[int]) -> tuple[str, ...]:
+    rows = records(session, AssignmentRow, _WAITING.where(_ROWS.c.id.in_(ids))) if ids else []
     return _tell_of(session, scene, _move(session, actor, rows, AssignmentState.READY, scene), "ready")
 
 

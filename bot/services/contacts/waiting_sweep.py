@@ -35,9 +35,8 @@ class WaitingSweep:
     async def _release(self) -> None:
         """Evaluate in a reader, so that a pass that finds nothing writes nothing; then write in small transactions."""
         found = await self._database.read(lambda s: waiting.able(s, self._scene("")))
-        ids = [row.id for row in found]
-        for start in range(0, len(ids), waiting.AT_ONCE):
-            actor, some = system_actor("waiting", new_reference()), ids[start : start + waiting.AT_ONCE]
+        for start in range(0, len(found), waiting.AT_ONCE):
+            actor, some = system_actor("waiting", new_reference()), found[start : start + waiting.AT_ONCE]
             await self._database.write(partial(waiting.release, actor=actor, scene=self._scene(""), ids=some))
 
     async def _apply(self, batch_id: str, proposer: str) -> bool:

@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.db import AT_ONCE, DEFERRED, Database, beginning, one_at_a_time
 from bot.errors import ConfigurationError
 from bot.models import SupportContact
+from bot.services.basis import settling
 from bot.services.contacts import submissions
 from bot.services.directory import checks, merging, observed, reading, store
 from bot.services.directory.files import DirectoryFile, sources
@@ -22,7 +23,6 @@ from bot.services.directory.provider import resolve_provider
 from bot.services.directory.reading import Progress
 from bot.services.directory.store import Store
 from bot.services.policy import Actor
-from bot.services.relationships import invalidation
 from bot.services.scene import Scene
 from bot.services.store import audit
 
@@ -197,7 +197,7 @@ def _settle(session: Session, actor: Actor, run: _Run) -> None:
         return
     provider = resolve_provider(session, run.provider_tenant_id)
     submissions.settle_gone(session, run.clock.now(), actor.reference)
-    invalidation.settle(session, actor, Scene(provider, run.clock.now(), channel=run.channel))
+    settling.settle(session, actor, Scene(provider, run.clock.now(), channel=run.channel))
 
 
 def _record(session: Session, actor: Actor, run: _Run, result: ImportReport) -> None:

@@ -27,6 +27,7 @@ class ClaimedJob:
     id: str
     kind: str
     created_by: str
+    actor_name: str | None
     reason: str | None
     agreement_ref: str | None
 
@@ -61,7 +62,7 @@ def claim(session: Session, kinds: Collection[str], me: str, scene: Scene) -> Cl
         .scalar_subquery()
     )
     taken = update(_J).where(_J.c.id == due, _RUNNING).values(claimed_by=me, lease_until=scene.now + LEASE)
-    columns = (_J.c.id, _J.c.kind, _J.c.created_by, _J.c.reason, _J.c.agreement_ref)
+    columns = (_J.c.id, _J.c.kind, _J.c.created_by, _J.c.actor_name, _J.c.reason, _J.c.agreement_ref)
     job = record(session, ClaimedJob, taken.returning(*columns))
     return Claim(job, me) if job else None
 

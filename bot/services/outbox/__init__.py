@@ -3,6 +3,30 @@
 Services write with `tell`; the program runs one `bot.services.outbox.worker.OutboxWorker`.
 """
 
-from bot.services.outbox.notices import TOPIC, Notice, enqueue, is_person, notices, on_commit, readers, rows, tell, told
+from bot.services.outbox.notices import (
+    TOPIC,
+    Notice,
+    enqueue,
+    is_person,
+    notices,
+    on_commit,
+    readers,
+    rows,
+    tell,
+    told,
+    told_of,
+)
 
-__all__ = ["TOPIC", "Notice", "enqueue", "is_person", "notices", "on_commit", "readers", "rows", "tell", "told"]
+__all__ = [
+    "TOPIC",
+    "Notice",
+    "enqueue",
+    "is_person",
+    "notices",
+    "on_commit",
+    "readers",
+    "rows",
+    "tell",
+    "told",
+    "told_of",
+]

@@ -1,6 +1,6 @@
 """Writing into the outbox: who is told of what, as rows that join the caller's transaction."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,13 @@ _TOLD = (
     select(_T.c.recipient)
     .where(_T.c.subject == bindparam("subject"), _T.c.thread.is_(None))
     .group_by(_T.c.recipient)
+    .order_by(func.min(_T.c.id))
+)
+
+_TOLD_OF = (
+    select(_T.c.subject, _T.c.recipient)
+    .where(_T.c.subject.in_(bindparam("subjects", expanding=True)), _T.c.thread.is_(None))
+    .group_by(_T.c.subject, _T.c.recipient)
     .order_by(func.min(_T.c.id))
 )
 
@@ -55,6 +62,11 @@ def readers(scene: Scene, *people: str | None) -> tuple[str, ...]:
 def told(session: Session, subject: str) -> Sequence[str]:
     """Read who has, or is about to have, the message about a subject: whoever it is to be drawn again for."""
     return run(session, _TOLD, {"subject": subject}).scalars().all()
+
+
+def told_of(session: Session, subjects: Collection[str]) -> Sequence[tuple[str, str]]:
+    """Read (subject, reader) of everyone who has, or is about to have, a message about one of the subjects."""
+    return [(row.subject, row.recipient) for row in run(session, _TOLD_OF, {"subjects": list(subjects)})]
 
 
 def tell(

@@ -21,11 +21,12 @@ from bot.models import (
     RequestState,
     RequestType,
 )
+from bot.services.basis import settling
+from bot.services.basis.invalidation import Extent
 from bot.services.contacts import waiting
 from bot.services.invitations import rules
 from bot.services.invitations.links import asks_dap
 from bot.services.policy import Actor, require
-from bot.services.relationships import invalidation
 from bot.services.relationships.acceptance import ring
 from bot.services.relationships.transitions import kind_of, load, move, tell
 from bot.services.scene import Scene
@@ -117,7 +118,7 @@ def _waited_for(request: RelationshipRequest) -> dict[str, str | None]:
 def _restore(session: Session, actor: Actor, request: RelationshipRequest, scene: Scene) -> None:
     """Settle the contacts that have their basis again by this relationship."""
     partner_id = request.reseller_tenant_id if request.type == RequestType.PARTNERSHIP else None
-    invalidation.settle(session, actor, scene, invalidation.Extent(request.customer_id, partner_id))
+    settling.settle(session, actor, scene, Extent(request.customer_id, partner_id))
 
 
 def _settle_twin(session: Session, actor: Actor, done: RelationshipRequest, scene: Scene) -> None:

@@ -18,12 +18,12 @@ from bot.models import (
     SupportContact,
 )
 from bot.services import outbox
+from bot.services.basis.losses import lost_ids, tell_again
 from bot.services.contacts import assignments, changes, lookup
 from bot.services.contacts.assignments import Proposal
 from bot.services.contacts.eligibility import Condition, subscription_failures, target_failures
 from bot.services.contacts.transitions import moving
 from bot.services.policy import Action, Actor, require
-from bot.services.relationships.losses import lost_ids, tell_again
 from bot.services.scene import Scene
 from bot.services.store import audit, idempotency, labels
 from bot.services.store.paging import Page, cut

@@ -2,37 +2,35 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from bot.errors import Conflict, InvalidInput
 from bot.models import (
     Customer,
-    CustomerRelationship,
-    DelegatedAdmin,
-    Partnership,
-    PartnershipState,
-    RelationshipState,
     Subscription,
     SupportContact,
 )
 from bot.services import outbox
+from bot.services.basis import settling
+from bot.services.basis.invalidation import REMOVED, Extent, Settled, removal_subject
 from bot.services.contacts import lookup
 from bot.services.contacts.eligibility import is_new_commerce
 from bot.services.invitations.rules import is_related, partnership_active
 from bot.services.policy import Action, Actor, require
-from bot.services.relationships import invalidation
-from bot.services.relationships.invalidation import REMOVED
+from bot.services.relationships import ending
 from bot.services.scene import Scene
 from bot.services.store import audit, idempotency, labels
 from bot.services.store.sql import changed, run, table
 
 SHOWN = 20
+SORTED = 2_000
+
+_S, _U, _C = map(table, (SupportContact, Subscription, Customer))
 
 
 class RemovalKind(StrEnum):
@@ -61,7 +59,7 @@ class Removal:
 
 @dataclass(frozen=True)
 class Blocker:
-    """A subscription, by its label, that has to be suspended first, or cancelled where `new_commerce`."""
+    """A subscription that has to be suspended first, or cancelled where `new_commerce`."""
 
     name: str
     status: str
@@ -70,7 +68,7 @@ class Blocker:
 
 @dataclass(frozen=True)
 class Resting:
-    """A support contact that loses its basis, in labels."""
+    """A support contact that loses its basis."""
 
     subscription: str
     customer: str
@@ -78,16 +76,21 @@ class Resting:
 
 
 @dataclass(frozen=True)
-class Preview:
-    """Effects of a removal, before anything is written; `digest` changes when any of them does.
-
-    `blockers` and `resting` are the first SHOWN of `blocking` and `resting_total`. Customer and partner are told apart
-    always: there is no way back.
-    """
+class NamedRemoval:
+    """Removal with the labels of the sides besides us, which are told apart always: there is no way back."""
 
     removal: Removal
     customer: str | None
     partner: str | None
+
+
+@dataclass(frozen=True)
+class Preview(NamedRemoval):
+    """Effects of a removal, before anything is written; `digest` changes when any of them does.
+
+    `blockers` and `resting` are the first SHOWN of `blocking` and `resting_total`.
+    """
+
     blockers: tuple[Blocker, ...]
     blocking: int
     resting: tuple[Resting, ...]
@@ -98,23 +101,25 @@ class Preview:
 def preview(session: Session, removal: Removal, scene: Scene) -> Preview:
     """Find what stands in the way and what rests on it; InvalidInput at the field that names nothing to remove."""
     _check(removal)
-    customer, partner = sides(session, removal.customer_id, removal.partner_id)
-    if not holds(session, removal, scene.provider_id):
-        field = "customer" if removal.kind is RemovalKind.OURS else "reseller"
-        raise InvalidInput(field, f"remove-nothing-{removal.kind.value}")
+    found = names(session, removal)
+    _check_holds(session, removal, scene)
     blockers = _blockers(session, removal)
-    rows = run(session, _resting(removal)).all()
-    versions = repr([(row.subscription_id, row.support_tenant_id, row.version) for row in rows])
+    total, digest = _weigh(session, removal, len(blockers))
     return Preview(
         removal,
-        customer,
-        partner,
-        _shown(session, blockers[:SHOWN]),
+        found.customer,
+        found.partner,
+        _blocking(session, blockers[:SHOWN]),
         len(blockers),
-        _named(session, rows[:SHOWN]),
-        len(rows),
-        hashlib.sha256(f"{len(blockers)}{versions}".encode()).hexdigest()[:16],
+        _shown(session, removal, total),
+        total,
+        digest,
     )
+
+
+def names(session: Session, removal: Removal) -> NamedRemoval:
+    """Read the labels of its sides; NotFound for one that left the directory."""
+    return NamedRemoval(removal, *sides(session, removal.customer_id, removal.partner_id))
 
 
 def sides(session: Session, customer_id: str | None, partner_id: str | None) -> tuple[str | None, str | None]:
@@ -125,24 +130,8 @@ def sides(session: Session, customer_id: str | None, partner_id: str | None) -> 
     return named.customers.get(customer_id or ""), named.partners.get(partner_id or "")
 
 
-def _named(session: Session, rows: Sequence[Any]) -> tuple[Resting, ...]:
-    named = labels.read(
-        session,
-        customers={row.customer_id for row in rows},
-        partners={row.support_tenant_id for row in rows},
-        subscriptions=[row.subscription_id for row in rows],
-    )
-    return tuple(
-        Resting(
-            named.subscription(row.subscription_id),
-            named.customer(row.customer_id),
-            named.partner(row.support_tenant_id),
-        )
-        for row in rows
-    )
-
-
-def _shown(session: Session, blockers: Sequence[Blocker]) -> tuple[Blocker, ...]:
+def _blocking(session: Session, blockers: Sequence[Blocker]) -> tuple[Blocker, ...]:
+    """Put labels in place of ids."""
     named = labels.read(session, subscriptions=[blocker.name for blocker in blockers])
     return tuple(replace(blocker, name=named.subscription(blocker.name)) for blocker in blockers)
 
@@ -158,26 +147,33 @@ def holds(session: Session, removal: Removal, provider_id: str) -> bool:
     return customer is not None and is_related(session, customer, provider_id, partner_id)
 
 
-def remove(session: Session, actor: Actor, removal: Removal, scene: Scene, seen: str) -> int:
-    """Remove it; return how many support contacts lost their basis (their owners and the channel are told).
+def remove(session: Session, actor: Actor, removal: Removal, scene: Scene, seen: str) -> Settled:
+    """Remove it; return how many support contacts lost their basis so far (their owners and the channel are told).
 
-    `seen` is the digest of the preview that was confirmed. Raises Denied, InvalidInput when somebody was quicker,
-    Conflict when blocked (invariant 14) or when what rests on it changed since. Twice the same delivery: once.
+    With many contacts a job of the same reference goes on, and tells at its end. `seen` is the digest of the preview
+    that was confirmed. Raises Denied, InvalidInput when somebody was quicker, Conflict when blocked (invariant 14) or
+    when what rests on it changed since. Twice the same delivery: once.
     """
     require(actor, PERMISSION[removal.kind])
 
     def work() -> idempotency.StoredOutcome:
-        found = preview(session, removal, scene)
-        if found.blocking:
-            raise Conflict("remove-blocked", count=found.blocking)
-        if found.digest != seen:
+        _check_holds(session, removal, scene)
+        blocking = len(_blockers(session, removal))
+        if blocking:
+            raise Conflict("remove-blocked", count=blocking)
+        if _weigh(session, removal, blocking)[1] != seen:
             raise Conflict("remove-changed")
         _write(session, removal, scene)
         _note(session, actor, removal, scene)
-        extent = invalidation.Extent(removal.customer_id, removal.partner_id)
-        return {"lost": invalidation.settle(session, actor, scene, extent).lost}
+        return asdict(settling.settle(session, actor, scene, Extent(removal.customer_id, removal.partner_id)))
 
-    return int(idempotency.once(session, scene.delivery_key, scene.now, work)["lost"])
+    return Settled(**idempotency.once(session, scene.delivery_key, scene.now, work))
+
+
+def _check_holds(session: Session, removal: Removal, scene: Scene) -> None:
+    if not holds(session, removal, scene.provider_id):
+        field = "customer" if removal.kind is RemovalKind.OURS else "reseller"
+        raise InvalidInput(field, f"remove-nothing-{removal.kind.value}")
 
 
 def _check(removal: Removal) -> None:
@@ -210,69 +206,65 @@ def _blockers(session: Session, removal: Removal) -> list[Blocker]:
     return [blocker for blocker in found if blocker.new_commerce or blocker.status in ("active", "pending")]
 
 
-def _resting(removal: Removal) -> Select[Any]:
-    """Select contacts that were set and name the partner; with our own relationship, all of the customer's."""
-    s, u, c = table(SupportContact), table(Subscription), table(Customer)
-    query = (
-        select(s.c.subscription_id, s.c.support_tenant_id, s.c.version, u.c.customer_id)
-        .join_from(s, u, u.c.id == s.c.subscription_id)
-        .join(c, c.c.id == u.c.customer_id)
-        .order_by(c.c.search_key, u.c.search_key, u.c.id)
-    )
+def _weigh(session: Session, removal: Removal, blocking: int) -> tuple[int, str]:
+    """Return how many contacts rest on it, and the digest of blockers and contacts.
+
+    A contact that changes gets a higher version and a later beginning, so that together they tell any change.
+    """
+    counts = [func.count(), func.sum(_S.c.version), func.max(_S.c.since)]
+    query: Select[Any] = select(*counts).select_from(_S)
     if removal.customer_id:
-        query = query.where(u.c.customer_id == removal.customer_id)
-    return query.where(s.c.support_tenant_id == removal.partner_id) if removal.partner_id else query
+        query = query.join(_U, _U.c.id == _S.c.subscription_id)
+    counted: Sequence[Any] = run(session, _resting(removal, query)).one()
+    weighed = repr((blocking, *map(str, counted)))
+    return int(counted[0]), hashlib.sha256(weighed.encode()).hexdigest()[:16]
+
+
+def _shown(session: Session, removal: Removal, total: int) -> tuple[Resting, ...]:
+    """Read the first SHOWN of them; of very many not by name, for which all would have to be sorted."""
+    order = (_C.c.search_key, _U.c.search_key, _U.c.id) if total <= SORTED else (_S.c.subscription_id,)
+    query = (
+        select(_S.c.subscription_id, _U.c.customer_id, _S.c.support_tenant_id)
+        .join_from(_S, _U, _U.c.id == _S.c.subscription_id)
+        .join(_C, _C.c.id == _U.c.customer_id)
+        .order_by(*order)
+        .limit(SHOWN)
+    )
+    rows = run(session, _resting(removal, query)).all()
+    named = labels.read(
+        session,
+        customers={row.customer_id for row in rows},
+        partners={row.support_tenant_id for row in rows},
+        subscriptions=[row.subscription_id for row in rows],
+    )
+    return tuple(
+        Resting(
+            named.subscription(row.subscription_id),
+            named.customer(row.customer_id),
+            named.partner(row.support_tenant_id),
+        )
+        for row in rows
+    )
+
+
+def _resting(removal: Removal, query: Select[Any]) -> Select[Any]:
+    """Narrow to contacts that were set and name the partner; with our own relationship, to all of the customer's."""
+    if removal.customer_id:
+        query = query.where(_U.c.customer_id == removal.customer_id)
+    return query.where(_S.c.support_tenant_id == removal.partner_id) if removal.partner_id else query
 
 
 def _write(session: Session, removal: Removal, scene: Scene) -> None:
     """Write the removal if there is still one to make: of two people at once the second is told that it is gone."""
     if removal.kind is RemovalKind.PARTNERSHIP:
-        written = changed(session, _partnership(removal, scene))
+        written = changed(session, ending.partnership(scene.provider_id, removal.partner_id, scene.now))
     elif removal.kind is RemovalKind.RESELLER:
-        written = changed(session, _relationship(removal.customer_id, removal.partner_id, scene.now))
+        written = changed(session, ending.relationship(removal.customer_id, removal.partner_id, scene.now))
     else:
-        own = _relationship(removal.customer_id, scene.provider_id, scene.now)
-        written = changed(session, _leave(removal)) + changed(session, own)
+        own = ending.relationship(removal.customer_id, scene.provider_id, scene.now)
+        written = changed(session, ending.ours(removal.customer_id)) + changed(session, own)
     if not written:
         raise Conflict("remove-gone")
-
-
-def _partnership(removal: Removal, scene: Scene) -> Any:
-    """End the partnership; customers and delegated privileges stay as they are (invariant 15, A18)."""
-    return (
-        update(Partnership)
-        .where(
-            col(Partnership.provider_tenant_id) == scene.provider_id,
-            col(Partnership.reseller_tenant_id) == removal.partner_id,
-            col(Partnership.state) == PartnershipState.ACTIVE,
-        )
-        .values(state=PartnershipState.REMOVED, removed_at=scene.now)
-    )
-
-
-def _relationship(customer_id: str | None, partner_id: str | None, now: datetime) -> Any:
-    """End the relationship, and with it the delegated privileges (invariant 13)."""
-    return (
-        update(CustomerRelationship)
-        .where(
-            col(CustomerRelationship.customer_id) == customer_id,
-            col(CustomerRelationship.partner_tenant_id) == partner_id,
-            col(CustomerRelationship.state) == RelationshipState.ESTABLISHED,
-        )
-        .values(
-            state=RelationshipState.REMOVED,
-            removed_at=now,
-            source="manual",
-            delegated_admin=DelegatedAdmin.NONE,
-            delegated_admin_expires_at=None,
-            auto_extend=False,
-        )
-    )
-
-
-def _leave(removal: Removal) -> Any:
-    ours = col(Customer.relationship_to_partner) == "reseller"
-    return update(Customer).where(col(Customer.id) == removal.customer_id, ours).values(relationship_to_partner="none")
 
 
 def _note(session: Session, actor: Actor, removal: Removal, scene: Scene) -> None:
@@ -282,4 +274,4 @@ def _note(session: Session, actor: Actor, removal: Removal, scene: Scene) -> Non
         session, actor, scene.now, REMOVED, ("relationship", subject), customer_id=removal.customer_id, after=facts
     )
     readers, payload = outbox.readers(scene, actor.user_id), {"reference": actor.reference}
-    outbox.tell(session, scene, REMOVED, f"removed:{actor.reference}", "", readers, payload)
+    outbox.tell(session, scene, REMOVED, removal_subject(actor.reference), "", readers, payload)

@@ -16,10 +16,10 @@ from bot.models import (
     OutboxMessage,
     RelationshipRequest,
 )
+from bot.services.basis.losses import lost_ids
 from bot.services.invitations.rules import OPEN
 from bot.services.outbox import retention
 from bot.services.outbox.retention import Horizon
-from bot.services.relationships.losses import lost_ids
 from bot.services.store import idempotency
 from bot.services.store.sql import table
 

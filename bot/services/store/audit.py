@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import and_, insert, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, func, insert, literal, or_, select
 from sqlmodel import Session, col
 
 from bot.errors import ConfigurationError
-from bot.models import AuditEvent
+from bot.models import AuditEvent, UtcDateTime
 from bot.services.policy import Actor
 from bot.services.store.after_commit import announce
 from bot.services.store.names import BESIDE, with_names
@@ -42,7 +42,8 @@ EXPORTED = tuple(field for own in _STORED for field in (own, BESIDE.get(own)) if
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 Line = Callable[[Mapping[str, Any]], None]
 # Inline: nobody asks for the new id.
-_ADD = insert(table(AuditEvent)).inline()
+_T = table(AuditEvent)
+_ADD = insert(_T).inline()
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -100,6 +101,39 @@ def add(session: Session, events: Sequence[Mapping[str, Any]]) -> None:
     if events:
         run(session, _ADD, events)
         announce(session, TOPIC)
+
+
+def add_each(
+    session: Session, actor: Actor, at: datetime, action: str, subject_type: str, subjects: Select[Any]
+) -> None:
+    """Add an event for each row of a query over (subject_id, customer_id, before, after), in its order.
+
+    One statement however many they are; `document` makes what stands before and after.
+    """
+    given = subjects.subquery()
+    fixed = {
+        "at": literal(at, UtcDateTime),
+        "reference": literal(actor.reference, Text),
+        "actor_id": literal(actor.user_id, Text),
+        "actor_name": literal(actor.name, Text),
+        "action": literal(action, Text),
+        "subject_type": literal(subject_type, Text),
+        "reason": literal(actor.reason, Text),
+    }
+    names = [*fixed, "subject_id", "customer_id", "before", "after"]
+    run(session, insert(_T).inline().from_select(names, select(*[*fixed.values(), *given.c])))
+    announce(session, TOPIC)
+
+
+def document(engine: str, **values: ColumnElement[Any] | str | None) -> ColumnElement[Any]:
+    """Make a JSON object in the database (`engine` as of `sql.engine_of`) of columns and given texts."""
+    make = func.json_object if engine == "sqlite" else func.jsonb_build_object
+    pairs = [
+        part
+        for name, value in values.items()
+        for part in (literal(name, Text), value if isinstance(value, ColumnElement) else literal(value, Text))
+    ]
+    return make(*pairs)
 
 
 def trail(session: Session, *subjects: tuple[str, str | int]) -> tuple[AuditEvent, ...]:

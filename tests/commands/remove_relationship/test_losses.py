@@ -4,9 +4,9 @@ import pytest
 
 from bot.commands.remove_relationship import losses as lost_view
 from bot.local_slack.blockkit import check_message, check_modal
+from bot.services.basis.invalidation import BASES
+from bot.services.basis.losses import SHOWN, Loss, LostContact
 from bot.services.directory.importing import IMPORTER
-from bot.services.relationships.invalidation import BASES
-from bot.services.relationships.losses import SHOWN, Loss, LostContact
 from bot.text import Reader, reader
 from tests.kit.screens import WORST, sent
 

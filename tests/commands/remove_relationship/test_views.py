@@ -10,6 +10,8 @@ from bot.commands.remove_relationship import views
 from bot.commands.remove_relationship.views import RemovalForm, RemovalMemory
 from bot.commands.shared import blocks as b
 from bot.local_slack.blockkit import check_message, check_modal
+from bot.services.basis.invalidation import Settled
+from bot.services.basis.settling import SettlingProgress
 from bot.services.relationships.removal import SHOWN, Blocker, Preview, Removal, RemovalKind, Resting
 from bot.text import Reader
 from tests.kit.screens import GUID, WORST
@@ -58,14 +60,24 @@ def test_the_preview_fits_and_blocks_before_it_removes(
 def test_the_result_fits_and_offers_only_what_is_possible(
     t: Reader, kind: RemovalKind, lost: int, may_assign: bool
 ) -> None:
-    view = views.result(t, found(kind), lost, "REF00001", may_assign=may_assign)
+    view = views.result(t, found(kind), Settled(lost), "REF00001", may_assign=may_assign)
     assert check_modal(view) == []
     assert (views.HAND_BACK in str(view)) is (lost > 0 and may_assign and kind is not RemovalKind.OURS)
+    going_on = views.result(t, found(kind), Settled(lost, more=True), "REF00001", may_assign=may_assign)
+    assert check_modal(going_on) == []
+    assert t.mrkdwn("remove-losing") in str(going_on)
+    assert views.HAND_BACK not in str(going_on)
 
 
 def test_other_notices_fit(t: Reader) -> None:
     names = {"customer": WORST, "partner": WORST}
     messages = [handover_view.removed(t, kind.value, "U0123456789", names) for kind in RemovalKind]
+    standing = [
+        SettlingProgress(0, 0, over=False),
+        SettlingProgress(200, 10**6, over=False),
+        SettlingProgress(10**6, 10**6, over=True),
+    ]
+    messages += [handover_view.removed(t, "partnership", "U0123456789", names, each) for each in standing]
     messages.append(handover_view.handed_over(t, 10**6, WORST, "U0123456789"))
     for message in messages:
         assert check_message({"channel": "C1", "text": str(message.text), "blocks": list(message.blocks)}) == []

@@ -10,11 +10,11 @@ from sqlmodel import Session, col
 from bot.db import Database
 from bot.errors import NotFound
 from bot.models import CustomerRelationship, SupportContact
+from bot.services.basis import settling
 from bot.services.contacts import reviews, timeline, waiting
 from bot.services.contacts.support_contact import PER_PAGE
 from bot.services.contacts.timeline import EventKind
 from bot.services.policy import system_actor
-from bot.services.relationships import invalidation
 from bot.services.scene import Scene
 from bot.services.store import audit
 from bot.services.store.paging import Page
@@ -119,7 +119,7 @@ def test_an_observed_contact_that_lost_its_basis_was_assigned_by_nobody(contoso:
     contoso.write_now(lambda s: s.add(seen))
     gone = update(CustomerRelationship).where(col(CustomerRelationship.partner_tenant_id) == TREY)
     contoso.write_now(lambda s: s.execute(gone.values(state="removed")))
-    contoso.write_now(lambda s: invalidation.settle(s, system_actor("basis", "SYS"), on(1)))
+    contoso.write_now(lambda s: settling.settle(s, system_actor("basis", "SYS"), on(1)))
     assert kinds(contoso) == [(EventKind.OBSERVED, "import", 0), (EventKind.INVALIDATED, "system:basis", 1)]
 
 

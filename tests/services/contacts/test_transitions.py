@@ -20,10 +20,11 @@ from bot.models import (
     CustomerRelationship,
     SupportContact,
 )
+from bot.services.basis import settling
 from bot.services.contacts import assignments, reviews, waiting
 from bot.services.contacts.assignments import Proposal
 from bot.services.policy import Actor
-from bot.services.relationships import handover, invalidation
+from bot.services.relationships import handover
 from bot.services.relationships.handover import Handover, HandoverScope
 from bot.services.scene import Scene
 from tests.conftest import MONDAY, PROVIDER
@@ -120,13 +121,13 @@ def granted(session: Session, actor: Actor, at: Scene) -> None:
     """Everybody gets them, and the sweeps look."""
     privileges(session, "gdap")
     waiting.evaluate(session, actor, at)
-    invalidation.settle(session, actor, at)
+    settling.settle(session, actor, at)
 
 
 def taken_away(session: Session, actor: Actor, at: Scene) -> None:
     """Nobody keeps them, and the sweep looks."""
     privileges(session, "none")
-    invalidation.settle(session, actor, at)
+    settling.settle(session, actor, at)
 
 
 @pytest.fixture

@@ -19,8 +19,9 @@ from bot.models import (
     Subscription,
     SupportContact,
 )
+from bot.services.basis import invalidation, losses, settling
 from bot.services.contacts.eligibility import Condition
-from bot.services.relationships import handover, invalidation, losses
+from bot.services.relationships import handover
 from bot.services.relationships.handover import Handover, HandoverScope, Key
 from bot.services.scene import Scene
 from tests.conftest import MONDAY, PROVIDER
@@ -183,7 +184,7 @@ def test_what_has_its_basis_again_is_lost_no_more(books: Database) -> None:
     lost = plan(scope=HandoverScope(reference="REM-r"))
     assert count(books, lost) == 1
     books.write_now(lambda s: setattr(s.get(Partnership, (PROVIDER, TREY)), "state", "Active"))
-    books.write_now(lambda s: invalidation.settle(s, ANN, Scene(PROVIDER, MONDAY)))
+    books.write_now(lambda s: settling.settle(s, ANN, Scene(PROVIDER, MONDAY)))
     assert count(books, lost) == 0
 
 

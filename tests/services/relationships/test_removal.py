@@ -22,10 +22,12 @@ from bot.models import (
     Subscription,
     SupportContact,
 )
+from bot.services.basis import flagging, invalidation, losses
+from bot.services.basis.invalidation import Settled
 from bot.services.contacts.eligibility import target_failures
 from bot.services.invitations.rules import RequestWish
 from bot.services.policy import POLICIES, Actor, Role
-from bot.services.relationships import invalidation, losses, removal
+from bot.services.relationships import removal
 from bot.services.relationships.establish import confirm_established
 from bot.services.relationships.removal import Removal, RemovalKind
 from tests.conftest import MONDAY, PROVIDER
@@ -161,7 +163,7 @@ def test_a18_an_observed_contact_is_flagged_too(books: Database) -> None:
     bond = update(Partnership).where(col(Partnership.reseller_tenant_id) == TREY)
     for state, change in (("Active", invalidation.Settled(0, 1)), ("Removed", invalidation.Settled(1, 0))):
         books.write_now(lambda s, state=state: s.connection().execute(bond.values(state=state)))  # type: ignore[misc]
-        assert books.read_now(lambda s: invalidation.unsettled(s, NOW))
+        assert books.read_now(lambda s: flagging.find(s, NOW))
         assert settled(books, state) == change
         assert settled(books, f"{state} again") == invalidation.Settled()
     assert told(books, invalidation.LOST) == ["C0DESK", "C0DESK"]
@@ -195,7 +197,7 @@ def test_twins_of_two_removals_at_once(books: Database, what: Removal) -> None:
 
     def one(number: int) -> Callable[[Session], Any]:
         person = replace(GLO, user_id=f"U{number}", reference=f"REF{number}")
-        return lambda s: removal.remove(s, person, what, at(f"d{number}"), seen)
+        return lambda s: removal.remove(s, person, what, at(f"d{number}"), seen).lost
 
     results = together(books, *(one(number) for number in range(PEOPLE)))
     assert [result for result in results if isinstance(result, int)] == [1]
@@ -209,7 +211,7 @@ def test_the_same_delivery_twice_removes_once(books: Database) -> None:
     assign(books, TREY, OFFICE)
     seen = books.read_now(lambda s: removal.preview(s, RESELLER, at("d"))).digest
     for _ in range(2):
-        assert books.write_now(lambda s: removal.remove(s, GLO, RESELLER, at("d"), seen)) == 1
+        assert books.write_now(lambda s: removal.remove(s, GLO, RESELLER, at("d"), seen)) == Settled(1)
     assert told(books, invalidation.REMOVED) == ["UGLO", "C0DESK"]
 
 

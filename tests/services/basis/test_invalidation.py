@@ -21,12 +21,12 @@ from bot.models import (
     RequestType,
     SupportContact,
 )
+from bot.services.basis import flagging, invalidation, settling
+from bot.services.basis.invalidation import Extent
 from bot.services.directory import import_directory
 from bot.services.invitations.rules import RequestWish
 from bot.services.policy import system_actor
-from bot.services.relationships import invalidation
 from bot.services.relationships.establish import confirm_established
-from bot.services.relationships.invalidation import Extent
 from bot.services.scene import Scene
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit.relationships import GLO, pending
@@ -148,13 +148,13 @@ def test_privileges_that_ended_flag_unless_they_extend_themselves(books: Databas
 
     books.write_now(expiring)
     now = Scene(PROVIDER, MONDAY)
-    assert not books.read_now(lambda s: invalidation.unsettled(s, now))
+    assert not books.read_now(lambda s: flagging.find(s, now))
     later = replace(now, now=ends, channel="C0DESK")
-    assert books.read_now(lambda s: invalidation.unsettled(s, later))
+    assert books.read_now(lambda s: flagging.find(s, later))
     system = system_actor("basis", "REFSYS")
-    assert books.write_now(lambda s: invalidation.settle(s, system, later)) == invalidation.Settled(1, 0)
+    assert books.write_now(lambda s: settling.settle(s, system, later)) == invalidation.Settled(1, 0)
     assert states(books) == {OFFICE: "invalidated", EXCHANGE: "applied"}
-    assert books.write_now(lambda s: invalidation.settle(s, system, later)) == invalidation.Settled()
+    assert books.write_now(lambda s: settling.settle(s, system, later)) == invalidation.Settled()
 
 
 @pytest.mark.parametrize(

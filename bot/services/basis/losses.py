@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.models import Assignment, AssignmentState, AuditEvent, Customer, Partner, Subscription
 from bot.services import outbox
-from bot.services.relationships.invalidation import BASES, LOST, REMOVED, subject_of
+from bot.services.basis.invalidation import BASES, LOST, REMOVED, subject_of
 from bot.services.scene import Scene
 from bot.services.store.labels import customer_label, partner_label, subscription_label
 from bot.services.store.sql import table

@@ -21,10 +21,11 @@ from bot.models import (
     Subscription,
     SupportContact,
 )
+from bot.services.basis import settling
 from bot.services.contacts import assignments
 from bot.services.contacts.changes import LIVE
 from bot.services.contacts.eligibility import target_failures
-from bot.services.relationships import invalidation, removal
+from bot.services.relationships import removal
 from bot.services.scene import Scene
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit.examples import examples
@@ -53,7 +54,7 @@ def test_no_sequence_leaves_a_contact_unflagged_or_flagged_for_nothing(books: Da
             books.write_now(lambda s, e=event, n=number: _step(s, e, n))  # type: ignore[misc]
         except BotError:
             continue
-    books.write_now(lambda s: invalidation.settle(s, replace(GLO, reference="LAST"), Scene(PROVIDER, MONDAY)))
+    books.write_now(lambda s: settling.settle(s, replace(GLO, reference="LAST"), Scene(PROVIDER, MONDAY)))
     failing = books.read_now(lambda s: target_failures(s, PROVIDER, CONTOSO, TREY, MONDAY))
     live = [state for state in states(books).values() if state in LIVE]
     assert all((state == "invalidated") is bool(failing) for state in live)
@@ -88,16 +89,16 @@ def _step(s: Session, event: str, number: int) -> None:
         case "inactive" | "active":
             s.get_one(Partner, TREY).program_active = event == "active"
             s.flush()
-            invalidation.settle(s, actor, NOW)
+            settling.settle(s, actor, NOW)
         case "again":
             held = s.get_one(CustomerRelationship, (CONTOSO, TREY))
             held.state, held.delegated_admin = "established", "gdap"
             s.get_one(Customer, CONTOSO).relationship_to_partner = "reseller"
             s.flush()
-            invalidation.settle(s, actor, NOW)
+            settling.settle(s, actor, NOW)
         case "bond":
             s.get_one(Partnership, (PROVIDER, TREY)).state = "Active"
             s.flush()
-            invalidation.settle(s, actor, NOW)
+            settling.settle(s, actor, NOW)
         case "settle":
-            invalidation.settle(s, actor, NOW)
+            settling.settle(s, actor, NOW)
