@@ -15,6 +15,7 @@ from bot.services.assign_many.nudges import NudgeSweep
 from bot.services.basis import settling
 from bot.services.basis.settling import InvalidationSweep
 from bot.services.contacts.waiting_sweep import WaitingSweep
+from bot.services.handover import jobs as handover_jobs
 from bot.services.jobs.runner import JobRunner
 from bot.services.outbox.worker import OutboxWorker
 from bot.services.people.profiles import People
@@ -67,7 +68,7 @@ def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
     admit = admission(person, roles, Action.ASSIGN)
     waiting = WaitingSweep(db, admit, scene)
     reminders = ReminderSweep(db, person, scene, settings.default_timezone)
-    jobs = JobRunner(db, [chunks.work(admit), settling.work()], scene)
+    jobs = JobRunner(db, [chunks.work(admit), handover_jobs.work(admit), settling.work()], scene)
     ticks = [
         Tick("basis", timedelta(minutes=15), InvalidationSweep(db, scene).run, at_once=True),
         Tick("waiting", timedelta(seconds=10), waiting.run),

@@ -19,10 +19,8 @@ from bot.services.search.folding import key_of
 from tests.kit.store.templates import PostgresTemplate
 
 # Columns that later migrations than 0006 add.
-LATER = (
-    ("partner", "other_mpn_ids"),
-    *(("bulk_job", name) for name in ("ignored", "asked_at", "confirmed_by", "actor_name", "reached", "owners")),
-)
+ADDED = ["ignored", "asked_at", "confirmed_by", "actor_name", "reached", "owners", "loss", "loss_owner", "reviewed_at"]
+LATER = (("partner", "other_mpn_ids"), *(("bulk_job", name) for name in ADDED))
 KEYS = {"partner": "tenant_id", "customer": "id", "subscription": "id"}
 
 

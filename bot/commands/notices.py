@@ -20,8 +20,9 @@ from bot.services.basis import invalidation
 from bot.services.contacts import submissions
 from bot.services.contacts.submissions import Submission
 from bot.services.directory import observed
+from bot.services.handover import jobs as handover_jobs
 from bot.services.outbox.ports import NotBefore, Rendering
-from bot.services.relationships import acceptance, handover, transitions
+from bot.services.relationships import acceptance, transitions
 from bot.services.relationships.followup import GIVEN, HANDED_OVER
 from bot.services.reminders import digest
 
@@ -48,7 +49,7 @@ async def _submission(database: Database, rendering: Rendering) -> Submission:
 RENDERERS: Mapping[str, Renderer] = {
     invalidation.LOST: remove_relationship_notices.lost,
     invalidation.REMOVED: remove_relationship_notices.removed,
-    handover.DONE: remove_relationship_notices.handed_over,
+    handover_jobs.DONE: remove_relationship_notices.handed_over,
     submissions.CHANGED: contact_changed,
     submissions.WAITING: contact_waiting,
     acceptance.KIND: request_notices.accepted,

@@ -21,9 +21,10 @@ class AssignManyKind(StrEnum):
 
 
 class ContactJobKind(StrEnum):
-    """Kind of a job without rows of its own: settle the contacts whose basis was lost or is back."""
+    """Kind of a job without rows of its own: settle contacts whose basis was lost or is back, hand contacts over."""
 
     BASIS = "basis"
+    HANDOVER = "handover"
 
 
 class AssignManyState(StrEnum):
@@ -79,7 +80,8 @@ class AssignManyJob(Table, table=True):
     `ignored` are columns of its file that name a partner and were not read, `confirmed_by` is the second person.
     `claimed_by` holds the job until `lease_until`; running jobs take turns in order of `touched_at`. `ready` counts
     the rows that were confirmed, `changed` and `skipped` what became of them so far. A job without rows goes on behind
-    the key `reached`, in the name `actor_name`, and tells `owners` at its end.
+    the key `reached`, in the name `actor_name`, and tells `owners` at its end. A handover leaves alone what was set
+    after `reviewed_at`; it may be about what was lost under the reference `loss`, of `loss_owner` alone.
     """
 
     __tablename__ = "bulk_job"
@@ -120,6 +122,9 @@ class AssignManyJob(Table, table=True):
     ended_by: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_by: str | None = None
+    loss: str | None = None
+    loss_owner: str | None = None
+    reviewed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     actor_name: str | None = None
     reached: str = ""
     owners: list[str] = Field(default_factory=list, sa_type=JSON_DOCUMENT)

@@ -144,7 +144,7 @@ class AuditEvent(Table, table=True):
         Index("ix_audit_event_at", "at"),
         Index("ix_audit_event_subject", "subject_type", "subject_id"),
         Index("ix_audit_event_customer_id", "customer_id"),
-        Index("ix_audit_event_reference", "reference"),
+        Index("ix_audit_event_reference", "reference", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)

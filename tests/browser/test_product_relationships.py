@@ -186,7 +186,7 @@ async def test_removing_says_what_it_blocks_and_does_and_hands_back(story: Story
     await direct(owner, "A support contact lost its basis", "Energía Solar Mediterránea", "still needs action")
     await press(form, "Hand all back").click()
     await press(dialog(page, "Hand over"), "Hand over 1").click()
-    await expect(page.get_by_text("is now the support contact of one subscription")).to_be_visible()
+    await expect(page.get_by_text("It goes through one support contact")).to_be_visible()
     await direct(owner, "A support contact lost its basis", "Energía Solar Mediterránea", "All of it is settled.")
     await typing_place(owner)
     contacts = await opened(owner, "/support-contact Energía Solar", "Support contacts")

@@ -23,8 +23,8 @@ from bot.commands.shared.type_ahead import NameMemory
 from bot.commands.support_contact.finder import ViewerMemory
 from bot.errors import NotFound
 from bot.models import RequestState, RequestType
+from bot.services.handover.scope import Handover, HandoverScope
 from bot.services.relationships.filters import RequestFilter, RequestScope
-from bot.services.relationships.handover import Handover, HandoverScope
 from bot.services.relationships.removal import RemovalKind
 from tests.commands.test_payload import JSON
 

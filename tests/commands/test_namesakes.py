@@ -31,11 +31,12 @@ from bot.services.basis import invalidation, losses, settling
 from bot.services.contacts import assignments, submissions, timeline
 from bot.services.contacts import form as form_facts
 from bot.services.directory import observed
+from bot.services.handover import review as handover
+from bot.services.handover.scope import Handover, HandoverScope
 from bot.services.home import page as home_page
 from bot.services.invitations.rules import RequestWish
-from bot.services.relationships import handover, listing, removal, requests, summaries
+from bot.services.relationships import listing, removal, requests, summaries
 from bot.services.relationships.filters import RequestFilter
-from bot.services.relationships.handover import Handover, HandoverScope
 from bot.services.relationships.removal import Removal, RemovalKind
 from bot.services.reminders.agenda import Agenda, Reminder
 from bot.services.search.folding import customer_key

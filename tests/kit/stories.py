@@ -16,12 +16,13 @@ from bot.services.assign_many import jobs
 from bot.services.assign_many.nudges import NudgeSweep
 from bot.services.contacts import assignments, reviews, waiting
 from bot.services.contacts.assignments import Proposal
+from bot.services.handover import jobs as handover
+from bot.services.handover.scope import Handover, HandoverScope
 from bot.services.invitations.rules import RequestWish
 from bot.services.people.profiles import Person
 from bot.services.policy import Actor
-from bot.services.relationships import followup, handover, removal, requests
+from bot.services.relationships import followup, removal, requests
 from bot.services.relationships.establish import confirm_established
-from bot.services.relationships.handover import Handover, HandoverScope
 from bot.services.relationships.removal import Removal, RemovalKind
 from bot.services.reminders.sweep import ReminderSweep
 from bot.services.scene import Scene
@@ -29,6 +30,7 @@ from tests.conftest import MONDAY, PROVIDER
 from tests.kit import assign_many as many
 from tests.kit import files
 from tests.kit import world as contacts
+from tests.kit.handover import handing_over
 from tests.kit.relationships import GLO, MAIL, pending
 from tests.kit.world import ANN, CONTOSO, EXCHANGE, NEWCOMER, OFFICE, TREY, Reseller, link, proposal
 
@@ -88,8 +90,8 @@ async def a_removal_and_what_it_took_handed_over(database: Database) -> None:
     seen = database.read_now(lambda s: removal.preview(s, what, at("r"))).digest
     database.write_now(lambda s: removal.remove(s, actor, what, at("r"), seen))
     plan = Handover("HAND", HandoverScope(reference="GONE"), PROVIDER, NOON)
-    database.write_now(lambda s: handover.step(s, ANN, plan, at("s", NOON), None))
-    database.write_now(lambda s: handover.finish(s, ANN, plan, at("f", NOON)))
+    database.write_now(lambda s: handover.start(s, ANN, plan, 1, at("s", NOON)))
+    await handing_over(database, ManualClock(NOON)).run()
 
 
 async def a_job_of_many(database: Database) -> None:

@@ -9,7 +9,9 @@ from sqlmodel import Session, col, select
 from bot.db import Database
 from bot.local_slack import NotVisible, Person
 from bot.models import Assignment, AuditEvent, Customer, CustomerRelationship, Partnership, Subscription, SupportContact
+from bot.services.basis import flagging
 from bot.services.contacts import assignments
+from bot.services.handover import jobs
 from tests.conftest import PROVIDER
 from tests.kit.desk import ANA, DESK, GLOBAL_ADMINS, GLORIA, HUGO, NOBODY, SARA, Desk, screen
 from tests.kit.world import ANN, CONTOSO, EXCHANGE, FABRIKAM, OFFICE, TREY, Reseller, build, link, proposal
@@ -125,7 +127,10 @@ async def test_a17_a_resellers_relationship_and_hand_all_back_in_one_go(desk: De
     assert contact(desk) == TREY
     await gloria.submit()
     await desk.settle()
-    assert "Iberia Cloud es ahora el contacto de soporte de 2 suscripciones" in words(gloria)
+    assert "El traspaso a Iberia Cloud ha empezado. Recorre 2 contactos de soporte" in words(gloria)
+    assert contact(desk) == TREY
+    await desk.sweep("jobs")
+    assert "ha traspasado 2 de 2 contactos de soporte a *Iberia Cloud*" in gloria.dms[-1].text
     assert (contact(desk), contact(desk, EXCHANGE)) == (PROVIDER, PROVIDER)
     assert states(desk) == ["superseded"] * 2 + ["closed"] * 2
     await desk.notices()
@@ -145,7 +150,8 @@ async def test_the_owner_hands_back_from_the_notice_and_the_button_goes(desk: De
     await desk.settle()
     assert "To go to Iberia Cloud: one support contact" in words(hugo)
     await hugo.submit()
-    await desk.notices()
+    await desk.settle()
+    await desk.sweep("jobs")
     assert (contact(desk), contact(desk, EXCHANGE)) == (PROVIDER, TREY)
     after = next(message for message in hugo.dms if message.ts == notice.ts)
     assert "remove.loss" not in str(after.blocks)
@@ -203,10 +209,62 @@ async def test_a_reseller_leaves_to_another_with_the_verdict_of_each(desk: Desk)
     assert "Exchange Online (Contoso) stays as it is" in words(hugo)
     await hugo.submit()
     await desk.settle()
-    assert "Fabrikam is now the support contact of one subscription" in words(hugo)
-    assert (contact(desk), contact(desk, EXCHANGE)) == (FABRIKAM, TREY)
+    assert "The handover to Fabrikam has begun. It goes through 2 support contacts" in words(hugo)
     await desk.notices()
-    assert "One support contact was handed over to *Fabrikam*" in hugo.messages(DESK)[-1].text
+    assert "0 of 2 so far" in hugo.dms[-1].text
+    await desk.sweep("jobs")
+    assert (contact(desk), contact(desk, EXCHANGE)) == (FABRIKAM, TREY)
+    assert "handed over 1 of 2 support contacts to *Fabrikam*" in hugo.messages(DESK)[-1].text
+    assert "handed over 1 of 2 support contacts to *Fabrikam*" in hugo.dms[-1].text
+    await hugo.click("remove.left", message=hugo.dms[-1])
+    await desk.settle()
+    assert "Exchange Online (Contoso) stays as it is" in words(hugo)
+
+
+async def test_a_handover_is_cancelled_where_its_progress_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "CHUNK", 1)
+    assigned(desk, TREY, OFFICE)
+    assigned(desk, TREY, EXCHANGE)
+    hugo = await opened(desk, HUGO)
+    await hugo.search("remove.reseller", "trey")
+    await hugo.select("remove.reseller", TREY)
+    await hugo.submit()
+    await desk.settle()
+    await hugo.submit()
+    await desk.settle()
+    await desk.tick("jobs").run.__self__.advance()  # type: ignore[attr-defined]
+    await desk.notices()
+    message = hugo.dms[-1]
+    assert "1 of 2 so far" in message.text
+    await hugo.click("remove.cancel_handover", message=message)
+    await desk.sweep("jobs")
+    assert "cancelled the handover to *Iberia Cloud*" in hugo.dms[-1].text
+    assert "1 of 2 support contacts were handed over" in hugo.dms[-1].text
+    assert sorted((contact(desk), contact(desk, EXCHANGE))) == sorted((PROVIDER, TREY))
+    await hugo.click("remove.left", message=hugo.dms[-1])
+    await desk.settle()
+    assert "To go to Iberia Cloud: one support contact" in words(hugo)
+
+
+async def test_many_contacts_of_a_removed_partnership_are_flagged_while_its_message_says_how_far(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flagging, "CHUNK", 1)
+    assigned(desk, TREY, OFFICE)
+    assigned(desk, TREY, EXCHANGE)
+    gloria = await previewed(desk, GLORIA, "partnership")
+    await gloria.submit()
+    await desk.settle()
+    assert "Se están marcando sus contactos de soporte" in words(gloria)
+    with pytest.raises(NotVisible):
+        await gloria.click("remove.hand_back")
+    await desk.notices()
+    assert "1 hasta ahora" in gloria.dms[-1].text
+    assert not any("lost its basis" in message.text for message in desk.person(HUGO).dms)
+    await desk.sweep("jobs")
+    assert "2 contactos de soporte perdieron su base" in gloria.dms[-1].text
+    assert states(desk) == ["invalidated"] * 2
+    assert sum("2 support contacts lost their basis" in message.text for message in desk.person(HUGO).dms) == 1
 
 
 async def test_whoever_was_named_stays_while_the_kind_changes(desk: Desk) -> None:
@@ -259,6 +317,7 @@ async def test_a_reseller_whom_nobody_can_replace_is_no_dead_end(desk: Desk) -> 
     assert "press “Hand over 1”" in words(hugo)
     await hugo.submit()
     await desk.settle()
+    await desk.sweep("jobs")
     assert contact(desk) == FABRIKAM
 
 

@@ -77,6 +77,7 @@ SUBJECTS = (
     "contacts",
     "invitations",
     "basis",
+    "handover",
     "relationships",
     "assign_many",
     "reminders",

@@ -8,8 +8,11 @@ from bot.commands.base import (
     Answer,
     Call,
     Command,
+    Message,
+    Nothing,
     OpenModal,
     Route,
+    Say,
     UpdateModal,
     View,
 )
@@ -23,14 +26,16 @@ from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers, type_ahead
 from bot.commands.shared.scene import scene_of
 from bot.commands.shared.words import not_permitted
-from bot.errors import Conflict, InvalidInput
+from bot.errors import Conflict, InvalidInput, NotFound
 from bot.models import Customer, Partner, RequestType
 from bot.services import search
 from bot.services.basis import losses
+from bot.services.contacts import lookup
+from bot.services.handover import jobs, review, scope
+from bot.services.handover.scope import Handover, HandoverScope
 from bot.services.invitations.rules import PERMISSION as PERMISSION_TO_ASK
-from bot.services.policy import Action, Actor, may, require
-from bot.services.relationships import handover, removal
-from bot.services.relationships.handover import Handover, HandoverScope, Key
+from bot.services.policy import Action, may, require
+from bot.services.relationships import removal
 from bot.services.relationships.removal import RemovalKind
 from bot.services.search.typed import the_one
 from bot.text import Mrkdwn
@@ -39,8 +44,6 @@ PERMISSION: dict[Kind, Action] = {
     **{kind: removal.PERMISSION[kind] for kind in RemovalKind},
     views.LEAVES: Action.ASSIGN,
 }
-# Someone else may change a contact at the very moment its batch is written.
-TRIES = 3
 
 
 async def run(call: Call) -> Answer:
@@ -105,19 +108,36 @@ async def hand_back_own(call: Call) -> Answer:
 
 
 async def hand_over(call: Call) -> Answer:
-    """Hand over as reviewed, in batches that are committed one by one, so that a handover cut off can be resumed."""
+    """Have all handed over as reviewed, by a job whose message tells how far it is."""
     state = call.memory(HandoverMemory)
-    plan, actor = state.plan, call.because(state.reason)
-    after: Key | None = None
-    more = True
-    while more:
-        after = await _step(call, actor, plan, after)
-        more = after is not None
-    scene = scene_of(call)
-    moved = await call.bot.db.write(lambda s: handover.finish(s, actor, plan, scene))
-    provider = call.bot.provider_tenant_id
-    left = await call.bot.db.read(lambda s: handover.review(s, provider, plan))
-    return UpdateModal(handover_view.result(call.t, moved, left))
+    plan, actor, scene = state.plan, call.because(state.reason), scene_of(call)
+
+    def look(s: Session) -> tuple[int, str]:
+        return scope.count(s, scene.provider_id, plan), lookup.partner(s, plan.target_id).label
+
+    total, target = await call.bot.db.read(look)
+    await call.bot.db.write(lambda s: jobs.start(s, actor, plan, total, scene))
+    return UpdateModal(handover_view.started(call.t, total, target))
+
+
+async def cancel_handover(call: Call) -> Answer:
+    """Leave the rest of a running handover as it is; its message tells."""
+    job_id = call.value
+    ended = await call.bot.db.write(lambda s: jobs.cancel(s, call.actor, job_id, scene_of(call)))
+    return Nothing() if ended else Say(Message(call.t.mrkdwn("handover-over-already")))
+
+
+async def left(call: Call) -> Answer:
+    """Review anew what a handover left as it was."""
+    job_id = call.value
+
+    async def fill() -> View:
+        plan = await call.bot.db.read(lambda s: jobs.plan_of(s, job_id))
+        if plan is None:
+            raise NotFound("error-view-outdated")
+        return await _review(call, HandoverMemory(replace(plan, id=call.reference, reviewed_at=call.bot.clock.now())))
+
+    return OpenModal(b.loading(call.t, "handover-title"), fill)
 
 
 async def _filled(call: Call, kept: RemovalMemory) -> View:
@@ -215,18 +235,8 @@ def _to_provider(call: Call, owner: str | None) -> HandoverMemory:
 async def _review(call: Call, state: HandoverMemory) -> View:
     require(call.actor, Action.ASSIGN)
     provider = call.bot.provider_tenant_id
-    found = await call.bot.db.read(lambda s: handover.review(s, provider, state.plan, state.offset))
+    found = await call.bot.db.read(lambda s: review.review(s, provider, state.plan, state.offset))
     return handover_view.build(call.t, found, replace(state, offset=found.rows.offset))
-
-
-async def _step(call: Call, actor: Actor, plan: Handover, after: Key | None) -> Key | None:
-    scene = scene_of(call)
-    for _ in range(TRIES - 1):
-        try:
-            return await call.bot.db.write(lambda s: handover.step(s, actor, plan, scene, after))
-        except Conflict:
-            continue
-    return await call.bot.db.write(lambda s: handover.step(s, actor, plan, scene, after))
 
 
 def _request(kind: RequestType) -> Route:
@@ -242,7 +252,7 @@ def _request(kind: RequestType) -> Route:
 def _turn(pages: int) -> Route:
     async def handle(call: Call) -> Answer:
         state = call.memory(HandoverMemory)
-        return UpdateModal(await _review(call, replace(state, offset=state.offset + pages * handover.PER_PAGE)))
+        return UpdateModal(await _review(call, replace(state, offset=state.offset + pages * review.PER_PAGE)))
 
     return Route(handle, Action.ASSIGN)
 
@@ -262,6 +272,8 @@ COMMAND = Command(
         views.HAND_BACK: Route(hand_back, Action.ASSIGN),
         lost_view.HAND_BACK: Route(hand_back_own, Action.ASSIGN),
         lost_view.OPEN: Route(lost, Action.VIEW),
+        handover_view.CANCEL: Route(cancel_handover, Action.ASSIGN),
+        handover_view.LEFT: Route(left, Action.ASSIGN),
         handover_view.PREVIOUS: _turn(-1),
         handover_view.NEXT: _turn(1),
     },

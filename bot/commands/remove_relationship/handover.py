@@ -7,13 +7,16 @@ from bot.commands.base import Block, Message, View
 from bot.commands.memory import RowNumber, dump
 from bot.commands.shared import blocks as b
 from bot.commands.shared import buttons
-from bot.models import RequestType
+from bot.models import AssignManyState, RequestType
 from bot.services.basis.settling import SettlingProgress
-from bot.services.relationships.handover import Handover, HandoverReview, HandoverRow
+from bot.services.handover.jobs import HandoverStanding
+from bot.services.handover.review import HandoverReview, HandoverRow
+from bot.services.handover.scope import Handover
 from bot.text import Mrkdwn, Reader, clip
 
 CALLBACK, RESULT = "remove.handover", "remove.handed_over"
 PREVIOUS, NEXT, BACK = "remove.previous", "remove.next", "remove.back"
+CANCEL, LEFT = "remove.cancel_handover", "remove.left"
 NAME = 100
 # Action ids of the buttons that lead to a request.
 REQUESTS: Mapping[RequestType, str] = {
@@ -71,19 +74,27 @@ def _ways_on(t: Reader, review: HandoverReview, plan: Handover) -> list[Block]:
     return [b.actions(*row, block_id="ways")] if row else []
 
 
-def result(t: Reader, moved: int, left: HandoverReview) -> View:
-    """Draw what was handed over and what was not."""
-    parts = [b.section(t.mrkdwn("handover-done", count=moved, target=left.target))]
-    if left.rows.total:
-        parts.append(b.section(t.mrkdwn("handover-left", count=left.rows.total)))
-        parts += [b.context(_row(t, row, left.target)) for row in left.rows.items]
-    return b.modal(t.plain("handover-title"), parts, callback_id=RESULT, close=t.plain("button-done"))
+def started(t: Reader, count: int, target: str) -> View:
+    """Draw that a handover has begun, and where its progress is told."""
+    text = t.mrkdwn("handover-started", count=count, target=target)
+    return b.modal(t.plain("handover-title"), [b.section(text)], callback_id=RESULT, close=t.plain("button-done"))
 
 
-def handed_over(t: Reader, count: int, target: str, by: str) -> Message:
-    """Draw the one message about a handover."""
-    text = t.mrkdwn("handover-notice", count=count, target=clip(target, NAME), by=t.person(by))
-    return Message(text, [b.section(text)])
+def handed_over(t: Reader, job: HandoverStanding, *, personal: bool) -> Message:
+    """Draw the one message about a handover: how far it is, or what came of it; whoever pressed gets its button."""
+    facts = {"moved": job.moved, "total": job.total, "target": clip(job.target, NAME)}
+    people = {"by": t.person(job.by), "ender": t.person(job.ender or "")}
+    text = t.mrkdwn(f"handover-notice-{job.state}", **facts, **people)
+    parts = [b.section(text)]
+    if personal and job.state is AssignManyState.RUNNING:
+        label = t.plain("handover-cancel")
+        button = b.button(label, CANCEL, job.id, style="danger")
+        parts.append(
+            b.actions(b.sure(button, label, t.plain("handover-cancel-confirm"), label, t.plain("button-back")))
+        )
+    elif personal and job.moved < job.total:
+        parts.append(b.actions(b.button(t.plain("handover-left"), LEFT, job.id)))
+    return Message(text, parts)
 
 
 def removed(

@@ -1,17 +1,17 @@
 """Notices about removals, lost bases and handovers, each drawn from the state of the moment."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from bot.commands.base import Message
 from bot.commands.remove_relationship import handover as view
 from bot.commands.remove_relationship import losses as lost_view
 from bot.db import Database
-from bot.models import Assignment, AuditEvent
+from bot.models import AuditEvent
 from bot.services.basis import invalidation, losses, settling
 from bot.services.basis.settling import SettlingProgress
-from bot.services.contacts import lookup
+from bot.services.handover import jobs
 from bot.services.outbox.ports import Rendering
-from bot.services.relationships import handover, removal
+from bot.services.relationships import removal
 
 
 async def lost(database: Database, rendering: Rendering) -> Message | None:
@@ -42,13 +42,9 @@ async def removed(database: Database, rendering: Rendering) -> Message | None:
 
 
 async def handed_over(database: Database, rendering: Rendering) -> Message | None:
-    """Draw how many contacts a handover has moved so far, and to whom."""
-    handover_id, by = str(rendering.payload["handover"]), str(rendering.payload["by"])
-
-    def read(s: Session) -> tuple[int, str] | None:
-        mine = (Assignment.reference == handover_id, Assignment.requested_by == by)
-        target = s.exec(select(Assignment.to_tenant_id).where(*mine).order_by(col(Assignment.id)).limit(1)).first()
-        return (handover.moved_by(s, handover_id, by), lookup.partner(s, target).name) if target else None
-
-    found = await database.read(read)
-    return view.handed_over(await rendering.naming(by), *found, by) if found else None
+    """Draw how far a handover is, or what came of it."""
+    handover_id = str(rendering.payload["handover"])
+    found = await database.read(lambda s: jobs.standing(s, handover_id))
+    if found is None:
+        return None
+    return view.handed_over(await rendering.naming(found.by, found.ender), found, personal=rendering.is_personal)

@@ -90,19 +90,18 @@ handover-refused = { $count ->
 }
 handover-row = { $subscription } ({ $customer }): from { $former } to *{ $target }*
 handover-row-refused = :no_entry: { $subscription } ({ $customer }) stays as it is:
-handover-done = { $count ->
-    [0] Nothing was handed over.
-    [one] :white_check_mark: *{ $target }* is now the support contact of one subscription.
-   *[other] :white_check_mark: *{ $target }* is now the support contact of { $count } subscriptions.
-}
-handover-left = { $count ->
-    [one] One stays as it was:
-   *[other] { $count } stay as they were:
-}
-handover-notice = { $count ->
-    [one] :arrow_right: One support contact was handed over to *{ $target }* by { $by }, reviewed and closed.
-   *[other] :arrow_right: { $count } support contacts were handed over to *{ $target }* by { $by }, reviewed and closed.
-}
+handover-started = :hourglass_flowing_sand: The handover to *{ $target }* has begun. It goes through { $count ->
+    [one] one support contact
+   *[other] { $count } support contacts
+} and moves what can be moved. Progress and the result come as a direct message, where you can also cancel. You can close this window.
+handover-notice-running = :hourglass_flowing_sand: { $by } hands support contacts over to *{ $target }*: { $moved } of { $total } so far, reviewed and closed.
+handover-notice-done = :arrow_right: { $by } handed over { $moved } of { $total } support contacts to *{ $target }*, reviewed and closed.
+handover-notice-cancelled = :black_square_for_stop: { $ender } cancelled the handover to *{ $target }* that { $by } began: { $moved } of { $total } support contacts were handed over, reviewed and closed. The rest was left alone.
+handover-notice-stopped = :octagonal_sign: The handover to *{ $target }* stopped, because { $by } may not assign support contacts any more: { $moved } of { $total } were handed over, reviewed and closed. The rest was left alone.
+handover-cancel = Cancel the rest
+handover-cancel-confirm = What was handed over so far stays so. Nothing more is changed.
+handover-left = What was left
+handover-over-already = It had ended before.
 loss-title = Basis lost
 loss-about = { $count ->
     [one] :warning: *A support contact lost its basis*

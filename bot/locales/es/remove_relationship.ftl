@@ -90,19 +90,18 @@ handover-refused = { $count ->
 }
 handover-row = { $subscription } ({ $customer }): de { $former } a *{ $target }*
 handover-row-refused = :no_entry: { $subscription } ({ $customer }) se queda como está:
-handover-done = { $count ->
-    [0] No se ha traspasado nada.
-    [one] :white_check_mark: *{ $target }* es ahora el contacto de soporte de una suscripción.
-   *[other] :white_check_mark: *{ $target }* es ahora el contacto de soporte de { $count } suscripciones.
-}
-handover-left = { $count ->
-    [one] Uno se queda como estaba:
-   *[other] { $count } se quedan como estaban:
-}
-handover-notice = { $count ->
-    [one] :arrow_right: { $by } ha traspasado un contacto de soporte a *{ $target }*, revisado y cerrado.
-   *[other] :arrow_right: { $by } ha traspasado { $count } contactos de soporte a *{ $target }*, revisados y cerrados.
-}
+handover-started = :hourglass_flowing_sand: El traspaso a *{ $target }* ha empezado. Recorre { $count ->
+    [one] un contacto de soporte
+   *[other] { $count } contactos de soporte
+} y traspasa los que pueden traspasarse. El avance y el resultado llegan por mensaje directo, donde también puedes cancelar. Puedes cerrar esta ventana.
+handover-notice-running = :hourglass_flowing_sand: { $by } traspasa contactos de soporte a *{ $target }*: { $moved } de { $total } hasta ahora, revisados y cerrados.
+handover-notice-done = :arrow_right: { $by } ha traspasado { $moved } de { $total } contactos de soporte a *{ $target }*, revisados y cerrados.
+handover-notice-cancelled = :black_square_for_stop: { $ender } ha cancelado el traspaso a *{ $target }* que empezó { $by }: se traspasaron { $moved } de { $total } contactos de soporte, revisados y cerrados. El resto se dejó como estaba.
+handover-notice-stopped = :octagonal_sign: El traspaso a *{ $target }* se ha parado, porque { $by } ya no puede asignar contactos de soporte: se traspasaron { $moved } de { $total }, revisados y cerrados. El resto se dejó como estaba.
+handover-cancel = Cancelar el resto
+handover-cancel-confirm = Lo traspasado hasta ahora queda así. No se cambia nada más.
+handover-left = Lo que quedó
+handover-over-already = Ya había terminado.
 loss-title = Sin base
 loss-about = { $count ->
     [one] :warning: *Un contacto de soporte ha perdido su base*

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Executable, bindparam, insert, text
+from sqlalchemy import BigInteger, Executable, bindparam, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -29,7 +29,8 @@ LIVE_LIST = ", ".join(f"'{state}'" for state in LIVE)
 ACTION, MEANWHILE = "contact.assigned", "assign-changed-meanwhile"
 
 _ROWS, _CONTACTS = table(Assignment), table(SupportContact)
-_ADD = insert(_ROWS).returning(_ROWS.c.id, sort_by_parameter_order=True)
+_ADD_ONE, _ADD_MANY = insert(_ROWS).returning(_ROWS.c.id), insert(_ROWS).inline()
+_LAST = select(func.coalesce(func.max(_ROWS.c.id), 0))
 _REPLACE = (
     moving(LIVE, AssignmentState.SUPERSEDED)
     .where(_ROWS.c.subscription_id.in_(bindparam("ids", expanding=True)))
@@ -137,10 +138,22 @@ def write(
     if mark and idempotency.earlier(session, mark.key, now, mark.outcome) is not None:
         raise LookAgain(MEANWHILE)
     supersede(session, now, [decision.line for decision in decisions], _key(decisions))
-    ids = list(run(session, _ADD, [decision.assignment for decision in decisions]).scalars())
-    for decision, assignment_id in zip(decisions, ids, strict=True):
-        hold(session, actor, now, decision, assignment_id)
+    ids = _add(session, [decision.assignment for decision in decisions])
+    hold(session, actor, now, list(zip(decisions, ids, strict=True)))
     outbox.enqueue(session, now, *notices)
+    return ids
+
+
+def _add(session: Session, assignments: Sequence[Mapping[str, Any]]) -> Sequence[int]:
+    """Add assignments on SQLite and return their ids in the same order.
+
+    It gives the ids of many only one by one; as there is one writer, they can be numbered beforehand.
+    """
+    if len(assignments) == 1:
+        return list(run(session, _ADD_ONE, assignments[0]).scalars())
+    first = int(run(session, _LAST).scalar_one()) + 1
+    ids = range(first, first + len(assignments))
+    run(session, _ADD_MANY, [{**row, "id": key} for row, key in zip(assignments, ids, strict=True)])
     return ids
 
 
@@ -161,22 +174,31 @@ def _set_before(lines: Iterable[Line]) -> list[str]:
     return [line.subscription_id for line in lines if line.version]
 
 
-def hold(session: Session, actor: Actor, now: datetime, decision: Decision, assignment_id: int) -> None:
-    """Write one contact from the version of the line, with its history row; Conflict when someone was quicker."""
-    line, target_id = decision.line, decision.assignment["to_tenant_id"]
-    values = {
-        "subscription_id": line.subscription_id,
-        "support_tenant_id": target_id,
+def hold(session: Session, actor: Actor, now: datetime, held: Sequence[tuple[Decision, int]]) -> None:
+    """Write contacts from the versions of their lines, for (decision, id of its assignment), with a history row each.
+
+    Conflict when someone was quicker with any of them.
+    """
+    if changed(session, _set(engine_of(session)), [_contact(actor, now, *each) for each in held]) < len(held):
+        raise Conflict(MEANWHILE)
+    audit.add(session, [_event(actor, now, *each) for each in held])
+
+
+def _contact(actor: Actor, now: datetime, decision: Decision, assignment_id: int) -> dict[str, Any]:
+    return {
+        "subscription_id": decision.line.subscription_id,
+        "support_tenant_id": decision.assignment["to_tenant_id"],
         "origin": ContactOrigin.ASSIGNED,
         "since": now,
         "set_by": actor.user_id,
-        "version": line.version + 1,
+        "version": decision.line.version + 1,
         "assignment_id": assignment_id,
     }
-    if not changed(session, _set(engine_of(session)), values):
-        raise Conflict(MEANWHILE)
-    audit.record(
-        session,
+
+
+def _event(actor: Actor, now: datetime, decision: Decision, assignment_id: int) -> dict[str, Any]:
+    line, target_id = decision.line, decision.assignment["to_tenant_id"]
+    return audit.event(
         actor,
         now,
         ACTION,

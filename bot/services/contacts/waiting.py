@@ -228,7 +228,7 @@ def _apply(session: Session, actor: Actor, row: AssignmentRow, line: Line, scene
     applied = moving_one(AssignmentState.SUBMITTED, AssignmentState.APPLIED)
     when = {"applied_at": scene.now, "next_nudge_at": scene.now + assignments.NUDGE_AFTER}
     changed(session, applied.values(when), {"row": row.id})
-    changes.hold(session, actor, scene.now, Decision(line, row._asdict()), row.id)
+    changes.hold(session, actor, scene.now, [(Decision(line, row._asdict()), row.id)])
 
 
 def by_hand(session: Session, batch_id: str, scene: Scene) -> None:

@@ -65,7 +65,12 @@ CHANGED = (
     PersonalColumns(RelationshipRequest, ("created_by", "owner", "sent_by"), texts=("email_text", "note")),
     PersonalColumns(Assignment, ("requested_by", "closed_by"), texts=("reason",)),
     PersonalColumns(SupportContact, ("set_by",)),
-    PersonalColumns(AssignManyJob, ("created_by", "confirmed_by", "ended_by", "closed_by"), texts=("reason",)),
+    PersonalColumns(
+        AssignManyJob,
+        ("created_by", "confirmed_by", "ended_by", "closed_by", "loss_owner"),
+        ("owners",),
+        ("reason", "actor_name"),
+    ),
     PersonalColumns(OutboxMessage, mentions=("payload", "subject", "dedupe_key", "last_error")),
 )
 # What is the person's alone, or goes by itself within a day.

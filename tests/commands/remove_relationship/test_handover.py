@@ -5,9 +5,12 @@ import pytest
 from bot.commands.memory import load
 from bot.commands.remove_relationship import handover as handover_view
 from bot.commands.remove_relationship.handover import HandoverMemory
-from bot.local_slack.blockkit import check_modal
+from bot.local_slack.blockkit import check_message, check_modal
+from bot.models import AssignManyState
 from bot.services.contacts.eligibility import Condition
-from bot.services.relationships.handover import PER_PAGE, Handover, HandoverReview, HandoverRow, HandoverScope
+from bot.services.handover.jobs import HandoverStanding
+from bot.services.handover.review import PER_PAGE, HandoverReview, HandoverRow
+from bot.services.handover.scope import Handover, HandoverScope
 from bot.services.store.paging import Page
 from bot.text import Reader
 from tests.conftest import MONDAY
@@ -17,8 +20,8 @@ from tests.kit.screens import GUID, WORST, strict
 @pytest.mark.parametrize("total", [0, 1, 10_000])
 def test_the_review_of_a_handover_fits(t: Reader, total: int) -> None:
     rows = [
-        HandoverRow(GUID, GUID, WORST, WORST, WORST, 1, tuple(Condition)),
-        HandoverRow(GUID, GUID, WORST, WORST, WORST, 1, ()),
+        HandoverRow(GUID, WORST, WORST, WORST, tuple(Condition)),
+        HandoverRow(GUID, WORST, WORST, WORST, ()),
     ]
     shown = tuple((rows * PER_PAGE)[: min(total, PER_PAGE)])
     review = HandoverReview(
@@ -31,4 +34,16 @@ def test_the_review_of_a_handover_fits(t: Reader, total: int) -> None:
     assert strict(list(check_modal(view))) == []
     assert load(HandoverMemory, view["private_metadata"]) == state
     assert ("submit" in view) is (total > 1)
-    assert check_modal(handover_view.result(t, total, review)) == []
+    assert check_modal(handover_view.started(t, total, WORST)) == []
+
+
+@pytest.mark.parametrize("state", ["running", "done", "cancelled", "stopped"])
+@pytest.mark.parametrize("moved", [0, 1, 10**6])
+@pytest.mark.parametrize("personal", [True, False])
+def test_the_message_fits_and_has_the_button_of_its_moment(t: Reader, state: str, moved: int, personal: bool) -> None:
+    job = HandoverStanding("REF00001", AssignManyState(state), WORST, "U0123456789", "U0000000002", moved, 10**6)
+    message = handover_view.handed_over(t, job, personal=personal)
+    assert check_message({"channel": "C1", "text": str(message.text), "blocks": list(message.blocks)}) == []
+    drawn = str(message.blocks)
+    assert (handover_view.CANCEL in drawn) is (personal and state == "running")
+    assert (handover_view.LEFT in drawn) is (personal and state != "running" and moved < 10**6)

@@ -78,7 +78,6 @@ def test_other_notices_fit(t: Reader) -> None:
         SettlingProgress(10**6, 10**6, over=True),
     ]
     messages += [handover_view.removed(t, "partnership", "U0123456789", names, each) for each in standing]
-    messages.append(handover_view.handed_over(t, 10**6, WORST, "U0123456789"))
     for message in messages:
         assert check_message({"channel": "C1", "text": str(message.text), "blocks": list(message.blocks)}) == []
         assert "<@U0123456789>" in message.text

@@ -34,18 +34,19 @@ def interrupted(database: Database, before: str, rival: Callable[[], object]) ->
 
 
 @contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
-    """Note every statement that goes through the database's writer within the block."""
+def statements(database: Database, *, reading: bool = False) -> Iterator[list[str]]:
+    """Note every statement that goes through the database's writer within the block, or through its reader."""
     said: list[str] = []
+    engine = database.reader if reading else database.writer
 
     def listen(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         said.append(statement)
 
-    event.listen(database.writer, "before_cursor_execute", listen)
+    event.listen(engine, "before_cursor_execute", listen)
     try:
         yield said
     finally:
-        event.remove(database.writer, "before_cursor_execute", listen)
+        event.remove(engine, "before_cursor_execute", listen)
 
 
 PEOPLE = 6

@@ -23,9 +23,10 @@ from bot.models import (
 from bot.services.basis import settling
 from bot.services.contacts import assignments, reviews, waiting
 from bot.services.contacts.assignments import Proposal
+from bot.services.handover import jobs as handover
+from bot.services.handover.scope import Handover, HandoverScope
+from bot.services.jobs import claims
 from bot.services.policy import Actor
-from bot.services.relationships import handover
-from bot.services.relationships.handover import Handover, HandoverScope
 from bot.services.scene import Scene
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit.examples import examples
@@ -89,7 +90,7 @@ class Books:
             "cancel": lambda s, a, at: waiting.cancel(s, a, batch, at),
             "close": lambda s, a, at: reviews.close(s, a, batch, at),
             "back": lambda s, a, at: reviews.hand_back(s, a, batch, at),
-            "hand over": lambda s, a, at: handover.step(s, a, _plan(a, target), at, None),
+            "hand over": lambda s, a, at: hand_over(s, a, _plan(a, target), at),
         }
         return choices[event]
 
@@ -109,6 +110,15 @@ class Books:
 
 def _plan(actor: Actor, target: str) -> Handover:
     return Handover(actor.reference, HandoverScope(TREY if target != TREY else FABRIKAM), target, MONDAY)
+
+
+def hand_over(session: Session, actor: Actor, plan: Handover, at: Scene) -> None:
+    """Begin a handover, and take its first chunk at once."""
+    handover.start(session, actor, plan, 1, at)
+    claim = claims.claim(session, handover.KINDS, "me", at)
+    while claim is not None:
+        handover.chunk(session, actor, claim, at)
+        claim = claims.claim(session, handover.KINDS, "me", at)
 
 
 def privileges(session: Session, held: str, *partners: str) -> None:
@@ -156,7 +166,7 @@ EVENTS = ("submit", "propose", "granted", "taken away", "apply", "cancel", "clos
     )
 )
 def test_no_sequence_leaves_the_table(directory: Database, script: list[tuple[str, int, str, tuple[str, ...]]]) -> None:
-    for emptied in ("support_contact", "assignment", "outbox_message", "processed_delivery"):
+    for emptied in ("support_contact", "assignment", "outbox_message", "processed_delivery", "bulk_job"):
         directory.write_now(lambda s, name=emptied: s.execute(text(f"DELETE FROM {name}")))  # type: ignore[misc]
     directory.write_now(lambda s: privileges(s, "gdap"))
     directory.write_now(lambda s: privileges(s, "none", NEWCOMER))

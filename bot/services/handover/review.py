@@ -1,0 +1,140 @@
+"""The review of a handover: totals and verdicts counted by the facts that decide them, contacts a page at a time."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, func, literal, null
+from sqlmodel import Session
+
+from bot.errors import InvalidInput
+from bot.models import Subscription, UtcDateTime
+from bot.services.contacts import lookup
+from bot.services.contacts.eligibility import (
+    PAIR_COLUMNS,
+    Condition,
+    Pair,
+    failures_of,
+    subscription_failures,
+)
+from bot.services.handover import scope
+from bot.services.handover.scope import FIELDS, Handover
+from bot.services.store import labels
+from bot.services.store.paging import Page, page_start
+from bot.services.store.sql import run, table
+
+PER_PAGE = 15
+
+_U = table(Subscription)
+# Contacts that are the same in these have the same verdict; the last one is an instant, of which only the past counts.
+_JUDGED = (_U.c.status, _U.c.product_type, _U.c.billing_type, _U.c.channel)
+_ENDS = PAIR_COLUMNS[-1]
+
+
+@dataclass(frozen=True)
+class HandoverRow:
+    """One contact by its labels, and the verdict: `failures` empty when it can be handed over."""
+
+    customer_id: str
+    subscription: str
+    customer: str
+    partner: str
+    failures: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class HandoverReview:
+    """The whole decision before it is made: refused rows first, PER_PAGE at a time, and how many of each."""
+
+    target: str
+    rows: Page[HandoverRow]
+    movable: int
+    refused: Mapping[Condition, int]
+
+
+@dataclass(frozen=True)
+class _Group:
+    """So many contacts of the same facts, and their verdict."""
+
+    facts: Sequence[Any]
+    count: int
+    failures: tuple[Condition, ...]
+
+
+def review(session: Session, provider_id: str, plan: Handover, offset: int = 0) -> HandoverReview:
+    """Read the contacts in scope with their verdicts; InvalidInput (field `to`) for handing a partner's own to itself.
+
+    However many there are, a handful of queries: contacts are counted by their facts, and only a page is read.
+    """
+    if plan.target_id == plan.scope.partner_id:
+        raise InvalidInput("to", "remove-to-itself")
+    target = lookup.partner(session, plan.target_id)
+    groups = sorted(_groups(session, provider_id, plan), key=lambda group: (not group.failures, group.failures))
+    refused: Counter[Condition] = Counter()
+    for group in groups:
+        if group.failures:
+            refused[group.failures[0]] += group.count
+    total = sum(group.count for group in groups)
+    start = page_start(offset, total, PER_PAGE)
+    rows = _page(session, provider_id, plan, groups, start)
+    return HandoverReview(target.label, Page(rows, start, total), total - refused.total(), refused)
+
+
+def verdict(row: Any, pair: Sequence[Any], provider_id: str, plan: Handover, now: datetime) -> tuple[Condition, ...]:
+    """Return every condition that keeps a contact from the plan's target: of its subscription, and of the pair."""
+    return (*subscription_failures(row), *failures_of(Pair(*pair), plan.target_id == provider_id, now))
+
+
+def _facts(now: datetime) -> list[Any]:
+    ended = case((now >= _ENDS, literal(now, UtcDateTime)), else_=null())
+    return [*_JUDGED, *PAIR_COLUMNS[:-1], ended]
+
+
+def _groups(session: Session, provider_id: str, plan: Handover) -> list[_Group]:
+    facts = _facts(plan.reviewed_at)
+    labelled = [fact.label(f"fact_{number}") for number, fact in enumerate(facts)]
+    query = scope.contacts(plan).with_only_columns(*_JUDGED, *labelled, func.count())
+    grouped = query.group_by(*_JUDGED, *labelled)
+    return [
+        _Group(values, count, verdict(row, values[len(_JUDGED) :], provider_id, plan, plan.reviewed_at))
+        for row in run(session, grouped, scope.given(plan, provider_id))
+        for values, count in [(row[len(_JUDGED) : -1], row[-1])]
+    ]
+
+
+def _page(
+    session: Session, provider_id: str, plan: Handover, groups: Sequence[_Group], start: int
+) -> tuple[HandoverRow, ...]:
+    rows: list[HandoverRow] = []
+    for group in groups:
+        if start < group.count and len(rows) < PER_PAGE:
+            rows += _rows(session, provider_id, plan, group, start, PER_PAGE - len(rows))
+        start = max(0, start - group.count)
+    return tuple(rows)
+
+
+def _rows(
+    session: Session, provider_id: str, plan: Handover, group: _Group, offset: int, most: int
+) -> list[HandoverRow]:
+    same = [fact.is_not_distinct_from(value) for fact, value in zip(_facts(plan.reviewed_at), group.facts, strict=True)]
+    query = scope.contacts(plan).with_only_columns(*FIELDS).where(*same)
+    # In the order of an index: sorting all of them by name would cost more than reading a page.
+    found = run(session, query.order_by(_U.c.id).offset(offset).limit(most), scope.given(plan, provider_id)).all()
+    named = labels.read(
+        session,
+        customers={row.customer_id for row in found},
+        partners={row.support_tenant_id for row in found},
+        subscriptions=[row.id for row in found],
+    )
+    return [
+        HandoverRow(
+            customer_id=row.customer_id,
+            subscription=named.subscription(row.id),
+            customer=named.customer(row.customer_id),
+            partner=named.partner(row.support_tenant_id),
+            failures=group.failures,
+        )
+        for row in found
+    ]
