@@ -29,7 +29,7 @@ from bot.services.store.sql import engine_of, records, run, table
 
 # Contacts that a transaction looks for; whatever else was submitted together with them comes along, so that a
 # message about a submission is drawn again once.
-CHUNK = 200
+CHUNK = 100
 
 _A, _S, _U = table(Assignment), table(SupportContact), table(Subscription)
 _EITHER = or_(IS_LOST, IS_BACK)
