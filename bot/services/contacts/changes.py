@@ -18,7 +18,7 @@ from bot.services.contacts import submissions
 from bot.services.contacts.lookup import Line
 from bot.services.contacts.transitions import moving
 from bot.services.policy import Actor
-from bot.services.store import audit, idempotency
+from bot.services.store import audit, idempotency, references
 from bot.services.store.after_commit import announce
 from bot.services.store.idempotency import Mark
 from bot.services.store.sql import changed, engine_of, insert_for, run, table
@@ -103,7 +103,7 @@ _REPLACED = f""", replaced AS (
                o.kind, o.subject, o.recipient,
                CAST(NULL AS text), jsonb_build_object('batch_id', r.batch_id),
                CAST(:now AS timestamptz), CAST(:now AS timestamptz), '{OutboxState.PENDING}', 0,
-               CAST(:reference AS text)
+               CAST(:trace AS text)
         FROM (SELECT DISTINCT batch_id FROM replaced) AS r
         JOIN outbox_message AS o ON o.subject IN ('batch:' || r.batch_id, 'waiting:' || r.batch_id)
         WHERE o.thread IS NULL
@@ -242,7 +242,7 @@ def _together(
         "outcome": mark and _json(mark.outcome),
     }
     again = _set_before(decision.line for decision in decisions)
-    replaced = {"replaced": again, "redraw": _key(decisions)}
+    replaced = {"replaced": again, "redraw": _key(decisions), "trace": references.current()}
     try:
         added = run(session, _AGAIN, given | replaced) if again else run(session, _FIRST_TIME, given)
     except IntegrityError as error:
