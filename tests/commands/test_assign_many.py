@@ -87,6 +87,10 @@ def row(name: str, line: int) -> RowSummary:
     return RowSummary(line, AssignManyRowState.REFUSED, REASONS, None, None, name, name, name, name, name, name)
 
 
+SECONDS = ((False, False), (False, True), (True, True))
+"""(this person is the second one, one is needed)"""
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", NASTY)
 def test_views(language: str, name: str) -> None:
@@ -105,7 +109,8 @@ def test_views(language: str, name: str) -> None:
             ):
                 there = job(name, kind=kind, state=state)
                 found = Overview(there, [Move(name, "1" * 20, name, None, 9, 1)] * MOST_MOVES, 3, WARNINGS, page, page)
-                for second, needs in ((False, False), (False, True), (True, True)):
+                # Who else must confirm shows beside the buttons, whatever the rows are.
+                for second, needs in SECONDS if len(page.items) == 1 else SECONDS[:1]:
                     assert strict(check_view(preview.build(t, found, second=second, needs_second=needs))) == []
     for state in (AssignManyState.RUNNING, AssignManyState.WAITING):
         assert strict(check_view(preview.started(t, job(name, state=state)))) == []
