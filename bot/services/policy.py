@@ -115,9 +115,18 @@ class Actor:
 ActorOf = Callable[[str, str], Awaitable[Actor]]
 
 
+# Begins the ids of what the program does unasked.
+SYSTEM = "system:"
+
+
 def system_actor(name: str, reference: str) -> Actor:
     """Return the program itself as an actor without roles, for history rows of what it does unasked."""
-    return Actor(f"system:{name}", name, frozenset(), {action: frozenset() for action in Action}, reference)
+    return Actor(f"{SYSTEM}{name}", name, frozenset(), {action: frozenset() for action in Action}, reference)
+
+
+def is_system(actor_id: str) -> bool:
+    """Tell what the program did unasked, of whom the history has its own name."""
+    return actor_id.startswith(SYSTEM)
 
 
 def is_erased(actor_id: str) -> bool:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.models import Assignment, AssignmentState, AuditEvent, Customer, Partner, Subscription
 from bot.services import outbox
 from bot.services.basis.invalidation import BASES, LOST, REMOVED, subject_of
+from bot.services.policy import is_erased, is_system
 from bot.services.scene import Scene
 from bot.services.store.labels import customer_label, partner_label, subscription_label
 from bot.services.store.sql import table
@@ -37,8 +38,8 @@ class LostContact:
 class Loss:
     """Contacts lost together; `shown` are the first ones, of `total`, of which `open` still need action.
 
-    `bases` are all that were lost. `by` is who took them: the person that removed a relationship, or whom history
-    names besides people (the import, the clock); empty where a person only happened to find it.
+    `bases` are all that were lost. `by` is who took them: the person that removed a relationship, or the import that
+    brought the news; empty where somebody, or the program itself, only came upon it.
     """
 
     shown: tuple[LostContact, ...]
@@ -80,7 +81,12 @@ def loss(session: Session, reference: str, owner: str | None = None, most: int =
 def _taker(session: Session, reference: str, finders: Sequence[str]) -> str:
     removed = select(_E.c.actor_id).where(_E.c.reference == reference, _E.c.action == REMOVED).limit(1)
     remover: str | None = session.execute(removed).scalar_one_or_none()
-    return remover or next((finder for finder in finders if not outbox.is_person(finder)), "")
+    return remover or next((finder for finder in finders if not _only_found(finder)), "")
+
+
+def _only_found(actor_id: str) -> bool:
+    """Tell those who come upon what is gone already; an import brings the news itself."""
+    return outbox.is_person(actor_id) or is_system(actor_id) or is_erased(actor_id)
 
 
 def tell_again(session: Session, scene: Scene, reference: str, key: str) -> None:
