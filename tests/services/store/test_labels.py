@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 from sqlmodel import Session
 
 from bot.db import Database
-from bot.models import Customer
+from bot.models import Customer, Subscription
 from bot.services.store import labels
 from bot.services.store.sql import table
 from tests.conftest import MONDAY
@@ -122,3 +122,17 @@ def test_namesakes_are_found_by_the_index(database: Database) -> None:
     found = database.write_now(plan)
     assert "Seq Scan" not in found
     assert "ix_customer_search_key" in found
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_label_looks_at_namesakes_and_not_at_all_that_the_customer_has(database: Database) -> None:
+    def plan(session: Session) -> str:
+        source = table(Subscription)
+        asked = select(source.c.id, labels.subscription_label(source))
+        sql = asked.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+        rows = session.execute(text(f"EXPLAIN QUERY PLAN {sql}".replace(":", "\\:")))
+        return "\n".join(row.detail for row in rows)
+
+    found = database.read_now(plan)
+    assert "ix_subscription_search_key" in found
+    assert "ix_subscription_customer_id" not in found
