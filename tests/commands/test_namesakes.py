@@ -22,13 +22,15 @@ from bot.commands.remove_relationship.handover import HandoverMemory
 from bot.commands.remove_relationship.views import RemovalMemory
 from bot.commands.support_contact import history
 from bot.commands.support_contact import notices as support_contact_notices
+from bot.commands.support_contact import views as support_contact_views
+from bot.commands.support_contact.finder import ViewerMemory
 from bot.db import Database
 from bot.models import AssignManyKind, Customer, CustomerRelationship, RequestType, Subscription
 from bot.services.assign_many import dry_run, jobs, overview
 from bot.services.assign_many.dry_run import Ask
 from bot.services.assign_many.jobs import Paper
 from bot.services.basis import invalidation, losses, settling
-from bot.services.contacts import assignments, submissions, timeline
+from bot.services.contacts import assignments, submissions, support_contact, timeline
 from bot.services.contacts import form as form_facts
 from bot.services.directory import observed
 from bot.services.handover import review as handover
@@ -210,6 +212,20 @@ def _request_home(session: Session, t: Reader) -> object:
     return home_views.build(t, home_page.read(session, GLO, MONDAY), GLO, [], MONDAY)
 
 
+def _contacts(session: Session, t: Reader) -> object:
+    page = support_contact.page(session, PROVIDER, CONTOSO)
+    return support_contact_views.build(t, page, ViewerMemory(CONTOSO), may_change=True)
+
+
+def _card(session: Session, t: Reader) -> object:
+    page = support_contact.single(session, PROVIDER, OFFICE)
+    return support_contact_views.build(t, page, ViewerMemory(CONTOSO, subscription=OFFICE), may_change=True)
+
+
+def _matches(session: Session, t: Reader) -> object:
+    return support_contact_views.found(t, "office", support_contact.matches(session, "office"))
+
+
 ALL = (CUSTOMER, RESELLER, SUBSCRIPTION)
 SCREENS: dict[str, tuple[Drawing, tuple[str, ...]]] = {
     "assignment form": (_form, ALL),
@@ -218,6 +234,9 @@ SCREENS: dict[str, tuple[Drawing, tuple[str, ...]]] = {
     "notice of what waited": (_waiting, ALL),
     "last look": (_last_look, ALL),
     "history": (_history, ALL),
+    "support contacts": (_contacts, ALL),
+    "one support contact": (_card, (*ALL, f"`{OFFICE}`")),
+    "matches": (_matches, (CUSTOMER, SUBSCRIPTION)),
     "removal": (_removal, ALL),
     "what was removed": (_removed, (CUSTOMER, RESELLER)),
     "what blocks a removal": (_blocked, (CUSTOMER, SUBSCRIPTION)),

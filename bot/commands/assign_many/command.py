@@ -33,6 +33,7 @@ from bot.services.contacts import lookup
 from bot.services.policy import Action
 from bot.services.search.folding import all_words
 from bot.services.search.typed import the_one
+from bot.services.store import labels
 
 
 async def run(call: Call) -> Answer:
@@ -144,7 +145,8 @@ async def _named(call: Call, name: str) -> View:
     found = await call.bot.db.read(lambda s: search.customers(s, name))
     one = the_one(name, found)
     if one:
-        return bulk_form.build(call.t, customer=one)
+        named = await call.bot.db.read(lambda s: labels.read(s, customers=[one.id]))
+        return bulk_form.build(call.t, customer=one._replace(company_name=named.customer(one.id)))
     hint = await type_ahead.unclear(call, found)
     return bulk_form.build(call.t, hint=hint, typed=type_ahead.remembered(name, found))
 

@@ -11,6 +11,7 @@ from bot.commands.base import (
     Message,
     Nothing,
     OpenModal,
+    Option,
     Route,
     Say,
     UpdateModal,
@@ -38,6 +39,8 @@ from bot.services.policy import Action, may, require
 from bot.services.relationships import removal
 from bot.services.relationships.removal import RemovalKind
 from bot.services.search.typed import the_one
+from bot.services.store import labels
+from bot.services.store.labels import Labels
 from bot.text import Mrkdwn
 
 PERMISSION: dict[Kind, Action] = {
@@ -141,21 +144,27 @@ async def left(call: Call) -> Answer:
 
 
 async def _filled(call: Call, kept: RemovalMemory) -> View:
-    """Draw the form with the parties that are still in the directory."""
+    """Draw the form with the parties that are still in the directory, told apart always."""
 
     def read(s: Session) -> RemovalForm:
         customer = s.get(Customer, kept.customer) if kept.customer else None
         reseller, to = (s.get(Partner, key) if key else None for key in (kept.partner, kept.to))
+        partners = [one.tenant_id for one in (reseller, to) if one]
+        named = labels.read(s, customers=[customer.id] if customer else [], partners=partners, always=True)
         return replace(
             _form(call, kept.kind),
-            customer=pickers.customer_option(customer) if customer else None,
-            reseller=pickers.partner_option(call.t, reseller) if reseller else None,
-            to=pickers.partner_option(call.t, to) if to else None,
+            customer=pickers.customer_option(customer, named.customer(customer.id)) if customer else None,
+            reseller=_partner(call, reseller, named),
+            to=_partner(call, to, named),
             reason=kept.reason,
             typed=kept.typed,
         )
 
     return views.form(call.t, await call.bot.db.read(read))
+
+
+def _partner(call: Call, partner: Partner | None, named: Labels) -> Option | None:
+    return pickers.partner_option(call.t, partner, named.partner(partner.tenant_id)) if partner else None
 
 
 async def _named(call: Call) -> View:
@@ -176,10 +185,9 @@ async def _named(call: Call) -> View:
         customers = search.Found((), False)
     one = the_one(call.text, customers, resellers)
     if isinstance(one, search.CustomerHit):
-        return views.form(call.t, replace(form, customer=pickers.customer_option(one)))
+        return await _filled(call, RemovalMemory(form.kind, one.id))
     if one:
-        form = _form(call, RemovalKind.PARTNERSHIP)
-        return views.form(call.t, replace(form, reseller=pickers.partner_option(call.t, one)))
+        return await _filled(call, RemovalMemory(_form(call, RemovalKind.PARTNERSHIP).kind, partner=one.tenant_id))
     count = len(customers.items) + len(resellers.items)
     key = "request-many" if customers.more or resellers.more else "remove-several" if count else "remove-none"
     hint = call.t.mrkdwn(key, query=call.text, count=count)

@@ -126,7 +126,7 @@ async def customer_options(call: Call) -> Answer:
     found = await call.bot.db.read(lambda s: search.customers(s, query))
     if form_view.kind_of(call) is RequestType.GDAP:
         return pickers.customer_options(call.t, found, query)
-    return _or_newcomer(call, [pickers.customer_option(hit) for hit in found.items], found.more)
+    return _or_newcomer(call, pickers.customer_choices(found, query), found.more)
 
 
 async def reseller_options(call: Call) -> Answer:
@@ -134,7 +134,7 @@ async def reseller_options(call: Call) -> Answer:
     found = await call.bot.db.read(lambda s: search.partners(s, call.query))
     if form_view.kind_of(call) is not RequestType.PARTNERSHIP:
         return pickers.partner_options(call.t, found, call.query)
-    return _or_newcomer(call, [pickers.partner_option(call.t, hit) for hit in found.items], found.more)
+    return _or_newcomer(call, pickers.partner_choices(call.t, found, call.query), found.more)
 
 
 def _or_newcomer(call: Call, options: list[Option], more: bool) -> Options:

@@ -20,6 +20,7 @@ from bot.services.relationships.listing import RequestDetail
 from bot.services.search import CustomerHit, mentions
 from bot.services.search.mentions import Mentions
 from bot.services.search.typed import the_one
+from bot.services.store import labels
 from bot.text import Mrkdwn, clip
 
 NOBODY: search.Found[CustomerHit] = search.Found((), False)
@@ -68,11 +69,12 @@ def filled(
     kinds = [k for k in rules.kinds_in(provider.location if provider else None) if may(call.actor, PERMISSION[k])]
     customer = session.get(Customer, customer_id) if customer_id else None
     reseller = session.get(Partner, reseller_id) if reseller_id else None
+    named = labels.read(session, customers=[customer_id or ""], partners=[reseller_id or ""])
     return RequestForm(
         kinds=kinds,
         kind=kind if kind in kinds else kinds[0],
-        customer=pickers.customer_option(customer) if customer else None,
-        reseller=pickers.partner_option(call.t, reseller) if reseller else None,
+        customer=pickers.customer_option(customer, named.customer(customer.id)) if customer else None,
+        reseller=pickers.partner_option(call.t, reseller, named.partner(reseller.tenant_id)) if reseller else None,
         dap=rules.DAP_OFFERED.get(bot.settings.role_policy),
     )
 

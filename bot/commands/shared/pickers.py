@@ -73,24 +73,24 @@ def partner_option(t: Reader, row: PartnerRow, label: str = "") -> Option:
 
 def customer_options(t: Reader, found: Hits[CustomerRow], typed: str | None = None) -> Options:
     """Offer customers; with `typed` empty and nothing found, the hint says that the directory is empty."""
-    known = [(row.id, row.company_name, row.domain) for row in found.items]
-    called = told_apart(known, typed)
-    return answer(t, (customer_option(row, called[row.id]) for row in found.items), found.more, typed)
+    return answer(t, customer_choices(found, typed), found.more, typed)
 
 
-def subscription_options(
-    t: Reader, found: Hits[SubscriptionRow], typed: str | None = None, *, with_customer: bool = False
-) -> Options:
-    """Offer subscriptions; `with_customer` where they may belong to several customers."""
-    rows = (subscription_option(t, row, with_customer=with_customer) for row in found.items)
-    return answer(t, rows, found.more, typed)
+def customer_choices(found: Hits[CustomerRow], typed: str | None) -> list[Option]:
+    """Return customers as choices, namesakes told apart."""
+    called = told_apart([(row.id, row.company_name, row.domain) for row in found.items], typed)
+    return [customer_option(row, called[row.id]) for row in found.items]
 
 
 def partner_options(t: Reader, found: Hits[PartnerRow], typed: str | None = None) -> Options:
     """Offer partners, each with its PartnerID below."""
-    known = [(row.tenant_id, row.name, t.plain("pick-mpn", id=row.mpn_id)) for row in found.items]
-    called = told_apart(known, typed)
-    return answer(t, (partner_option(t, row, called[row.tenant_id]) for row in found.items), found.more, typed)
+    return answer(t, partner_choices(t, found, typed), found.more, typed)
+
+
+def partner_choices(t: Reader, found: Hits[PartnerRow], typed: str | None) -> list[Option]:
+    """Return partners as choices, namesakes told apart."""
+    called = told_apart([(row.tenant_id, row.name, t.plain("pick-mpn", id=row.mpn_id)) for row in found.items], typed)
+    return [partner_option(t, row, called[row.tenant_id]) for row in found.items]
 
 
 def told_apart(known: Sequence[tuple[str, str, str]], typed: str | None) -> Mapping[str, str]:

@@ -74,7 +74,7 @@ async def options(call: Call) -> Options:
     customers = await read(lambda s: search.customers(s, query, limit=OFFERED))
     others: Found[SubscriptionHit] = Found((), False)
     if fold(query):
-        others = await read(lambda s: search.subscriptions(s, query, limit=OFFERED))
+        others = await read(lambda s: support_contact.subscription_hits(s, query, OFFERED))
     groups = [
         _own(t, query, own),
         _customers(t, query, customers),

@@ -24,7 +24,7 @@ SEE_DETAILS, SEE_HISTORY, CHANGE = "details", "history", "change"
 # Escaping makes a character five at most, and a field of a section holds 2000.
 NAME = 100
 # Resellers that the summary names, and how much of a name.
-TALLIED, SAID = 8, 30
+TALLIED, SAID = 8, 39
 
 
 def start(t: Reader) -> View:

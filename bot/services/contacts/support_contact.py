@@ -14,7 +14,7 @@ from bot.services import search
 from bot.services.contacts import lookup
 from bot.services.contacts.eligibility import subscription_fails
 from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
-from bot.services.search import CustomerHit, SubscriptionHit
+from bot.services.search import CustomerHit, Found, SubscriptionHit
 from bot.services.search.folding import FoldedQuery, fold
 from bot.services.search.typed import the_one
 from bot.services.store import labels
@@ -121,10 +121,25 @@ def matches(session: Session, text: str) -> Matches:
     if customers.items:
         one = the_one(text, customers)
         return Matches((one,)) if one else Matches(tuple(customers.items), more=customers.more)
-    subscriptions = search.subscriptions(session, text, limit=MOST_MATCHES)
+    subscriptions = subscription_hits(session, text, MOST_MATCHES)
     if subscriptions.items:
         return Matches(subscriptions=tuple(subscriptions.items), more=subscriptions.more)
     return Matches(directory_empty=directory_empty(session))
+
+
+def subscription_hits(session: Session, text: str, limit: int) -> Found[SubscriptionHit]:
+    """Find subscriptions of all customers; those that look alike in names come with labels instead."""
+    found = search.subscriptions(session, text, limit=limit)
+    called = [(fold(hit.customer_name), fold(hit.friendly_name)) for hit in found.items]
+    alike = [hit for hit, names in zip(found.items, called, strict=True) if called.count(names) > 1]
+    if not alike:
+        return found
+    named = labels.read(session, customers={hit.customer_id for hit in alike}, subscriptions=[hit.id for hit in alike])
+    told = {
+        hit.id: hit._replace(customer_name=named.customer(hit.customer_id), friendly_name=named.subscription(hit.id))
+        for hit in alike
+    }
+    return Found(tuple(told.get(hit.id, hit) for hit in found.items), found.more)
 
 
 def directory_empty(session: Session) -> bool:

@@ -65,7 +65,7 @@ def test_any_name_makes_a_valid_answer(name: str, other: str, more: bool, langua
     customers = Found([Customer(company_name=name, domain=other)], more)
     subscriptions = Found([Subscription(friendly_name=name, offer_name=other, customer_name=other, status=other)], more)
     assert strict(pickers.customer_options(t, customers)) == []
-    assert strict(pickers.subscription_options(t, subscriptions, with_customer=True)) == []
+    assert strict(offered(t, subscriptions)) == []
     assert strict(pickers.partner_options(t, Found([Partner(name=name, mpn_id=other)], more))) == []
 
 
@@ -120,3 +120,18 @@ def test_nothing_found_says_so_and_counts_as_nothing(t: Reader) -> None:
     call = Call(anything, anything, t, anything, payload, "key")
     assert pickers.picked(call, "a") is None
     assert pickers.picked_many(call, "b") == ("real",)
+
+
+def offered(t: Reader, found: Any) -> Options:
+    """Offer subscriptions of any customer."""
+    rows = [pickers.subscription_option(t, row, with_customer=True) for row in found.items]
+    return pickers.answer(t, rows, found.more, None)
+
+
+def test_who_shares_a_name_or_was_found_by_something_else_is_told_apart() -> None:
+    known = [("aaaaaaaa-1", "Contoso", "contoso.com"), ("bbbbbbbb-1", "CONTOSO", "contoso.es")]
+    alike = [("cccccccc-1", "Twin", "one.example"), ("dddddddd-1", "Twin", "one.example"), ("e", "Fabrikam", "f.com")]
+    assert list(pickers.told_apart(known, "cont").values()) == ["Contoso (contoso.com)", "CONTOSO (contoso.es)"]
+    assert list(pickers.told_apart(alike, "").values()) == ["Twin (cccccccc)", "Twin (dddddddd)", "Fabrikam"]
+    assert list(pickers.told_apart(known[1:], "contoso.es").values()) == ["CONTOSO (contoso.es)"]
+    assert list(pickers.told_apart(known[1:], "Cont").values()) == ["CONTOSO"]
