@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Insert, Select, Text, bindparam, cast, func, insert, literal, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session
 
 from bot.models import Assignment, AssignmentState, Subscription, SupportContact
@@ -33,6 +34,7 @@ CHUNK = 100
 
 _A, _S, _U = table(Assignment), table(SupportContact), table(Subscription)
 _EITHER = or_(IS_LOST, IS_BACK)
+_THESE = _A.c.id.in_(bindparam("ids", expanding=True))
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,16 @@ def _move(
     for row in rows:
         groups.setdefault(row.state or "", {})[row.assignment_id or 0] = row
     for state, group in groups.items():
-        step = moving([AssignmentState(state)], to).where(_A.c.id.in_(group)).values(next_nudge_at=None)
-        done = [group[key] for key in run(session, step.returning(_A.c.id)).scalars()]
+        step = _step(AssignmentState(state), to)
+        done = [group[key] for key in run(session, step, {"ids": list(group)}).scalars()]
         _note(session, actor, scene, done, to)
         moved += done
     return moved
+
+
+@cache
+def _step(before: AssignmentState, to: AssignmentState) -> ReturningUpdate[Any]:
+    return moving([before], to).where(_THESE).values(next_nudge_at=None).returning(_A.c.id)
 
 
 def _adopt(session: Session, actor: Actor, scene: Scene, rows: Sequence[SetContact]) -> list[SetContact]:
@@ -147,10 +154,16 @@ def _note(session: Session, actor: Actor, scene: Scene, rows: Iterable[SetContac
     groups: dict[tuple[str | None, str | None], list[int]] = {}
     for row in rows:
         groups.setdefault((row.state, row.basis if is_lost_now else None), []).append(row.assignment_id or 0)
-    document = partial(audit.document, engine_of(session))
     for (state, basis), ids in groups.items():
-        facts = {"state": to.value, "support_tenant_id": _A.c.to_tenant_id, "subscription_id": _A.c.subscription_id}
-        after = document(**facts, **({"basis": basis} if is_lost_now else {}))
-        events = select(cast(_A.c.id, Text), _A.c.customer_id, document(state=state), after)
-        events = events.where(_A.c.id.in_(ids)).order_by(_A.c.id)
-        audit.add_each(session, actor, scene.now, LOST if is_lost_now else BACK, "assignment", events)
+        action, statement = LOST if is_lost_now else BACK, _events(engine_of(session), to, state, basis)
+        audit.add_each(session, actor, scene.now, action, "assignment", statement, {"ids": ids})
+
+
+@cache
+def _events(engine: str, to: AssignmentState, state: str | None, basis: str | None) -> Insert:
+    """Make the statement once for each of the few steps and bases."""
+    document = partial(audit.document, engine)
+    facts = {"state": to.value, "support_tenant_id": _A.c.to_tenant_id, "subscription_id": _A.c.subscription_id}
+    after = document(**facts, **({"basis": basis} if to is AssignmentState.INVALIDATED else {}))
+    events = select(cast(_A.c.id, Text), _A.c.customer_id, document(state=state), after)
+    return audit.adding(events.where(_THESE).order_by(_A.c.id))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, Text, and_, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, Insert, Select, Text, and_, bindparam, func, insert, literal, or_, select
 from sqlmodel import Session, col
 
 from bot.errors import ConfigurationError
@@ -44,6 +44,7 @@ Line = Callable[[Mapping[str, Any]], None]
 # Inline: nobody asks for the new id.
 _T = table(AuditEvent)
 _ADD = insert(_T).inline()
+_FIXED = ("reference", "actor_id", "actor_name", "action", "subject_type", "reason")
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -103,25 +104,32 @@ def add(session: Session, events: Sequence[Mapping[str, Any]]) -> None:
         announce(session, TOPIC)
 
 
-def add_each(
-    session: Session, actor: Actor, at: datetime, action: str, subject_type: str, subjects: Select[Any]
-) -> None:
-    """Add an event for each row of a query over (subject_id, customer_id, before, after), in its order.
+def adding(subjects: Select[Any]) -> Insert:
+    """Make the INSERT of an event for each row of a query over (subject_id, customer_id, before, after), in its order.
 
-    One statement however many they are; `document` makes what stands before and after.
+    One statement however many they are, to be made once; `document` makes what stands before and after.
     """
-    given = subjects.subquery()
     fixed = {
-        "at": literal(at, UtcDateTime),
-        "reference": literal(actor.reference, Text),
-        "actor_id": literal(actor.user_id, Text),
-        "actor_name": literal(actor.name, Text),
-        "action": literal(action, Text),
-        "subject_type": literal(subject_type, Text),
-        "reason": literal(actor.reason, Text),
+        "at": bindparam("event_at", type_=UtcDateTime),
+        **{name: bindparam(f"event_{name}", type_=Text()) for name in _FIXED},
     }
     names = [*fixed, "subject_id", "customer_id", "before", "after"]
-    run(session, insert(_T).inline().from_select(names, select(*[*fixed.values(), *given.c])))
+    return insert(_T).inline().from_select(names, select(*[*fixed.values(), *subjects.subquery().c]))
+
+
+def add_each(
+    session: Session,
+    actor: Actor,
+    at: datetime,
+    action: str,
+    subject_type: str,
+    statement: Insert,
+    parameters: Mapping[str, Any],
+) -> None:
+    """Run a statement of `adding`, whose query is bound by `parameters`."""
+    fixed = (actor.reference, actor.user_id, actor.name, action, subject_type, actor.reason)
+    given = {f"event_{name}": value for name, value in zip(_FIXED, fixed, strict=True)}
+    run(session, statement, {"event_at": at, **given, **parameters})
     announce(session, TOPIC)
 
 
