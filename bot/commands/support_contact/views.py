@@ -13,6 +13,7 @@ from bot.commands.support_contact.finder import ViewerMemory
 from bot.models import AssignmentState, ContactOrigin
 from bot.services.contacts.lookup import Line, PartnerSummary
 from bot.services.contacts.support_contact import Matches, SupportEntry, Supporter, SupportPage, Tally
+from bot.services.store.sources import Source
 from bot.text import Mrkdwn, Reader, clip, escape, mention
 
 CALLBACK = "contact.page"
@@ -51,7 +52,19 @@ def build(t: Reader, page: SupportPage, state: ViewerMemory, *, may_change: bool
         parts += [_row(t, entry, may_change) for entry in listed]
     if alone:
         parts += [b.divider(), *_card(t, entries[0], may_change)]
-    return _modal(t, state, parts + _pager(t, page, state))
+    return _modal(t, state, parts + _said(t, page.source) + _pager(t, page, state))
+
+
+def _said(t: Reader, source: Source | None) -> list[Block]:
+    """Say who states what is shown, since when, and what a file says else; nothing of old rows."""
+    if source is None or source.at is None:
+        return []
+    lines = [t.mrkdwn(f"support-contact-said-{source.name}", at=t.day_token(source.at))]
+    for other in source.others:
+        field = t.mrkdwn("support-contact-said-field", field=other.field)
+        value, at = clip(other.value or "–", SHORT), t.day_token(other.at)
+        lines.append(t.mrkdwn("support-contact-said-otherwise", field=field, value=value, at=at))
+    return [b.context(Mrkdwn("\n".join(lines)))]
 
 
 def _modal(t: Reader, state: ViewerMemory, parts: list[Block]) -> View:

@@ -120,3 +120,22 @@ drift-many = :warning: *Partner Center has { $count } other support contacts tha
 drift-name = { $subscription } ({ $customer })
 drift-move = { $subscription } ({ $customer }): from { $former }, assigned by { $by }, to *{ $contact }*
 drift-next = If that was not meant, choose the contact again with `/assign-support`, and set it in Partner Center too.
+
+# Who states what is shown.
+support-contact-said-partner-center = From Partner Center, read { $at }
+support-contact-said-import = From a directory file of { $at }
+support-contact-said-otherwise = The file of { $at } says otherwise: { $field } “{ $value }”. Partner Center counts
+support-contact-said-field = { $field ->
+    [company_name] name
+    [domain] domain
+    [relationship_to_partner] relationship
+    [friendly_name] name
+    [offer_name] offer
+    [product_type] kind of product
+    [billing_type] billing
+    [quantity] quantity
+    [status] status
+    [partner_id] partner on record
+    [creation_date] start
+   *[other] entry
+ }

@@ -120,3 +120,22 @@ drift-many = :warning: *El Centro de partners tiene { $count } contactos de sopo
 drift-name = { $subscription } ({ $customer })
 drift-move = { $subscription } ({ $customer }): de { $former }, asignado por { $by }, a *{ $contact }*
 drift-next = Si no era la intención, elige de nuevo el contacto con `/assign-support` y ponlo también en el Centro de partners.
+
+# Quién dice lo que se muestra.
+support-contact-said-partner-center = De Partner Center, leído { $at }
+support-contact-said-import = De un archivo del directorio de { $at }
+support-contact-said-otherwise = El archivo de { $at } dice otra cosa: { $field } «{ $value }». Vale lo de Partner Center
+support-contact-said-field = { $field ->
+    [company_name] nombre
+    [domain] dominio
+    [relationship_to_partner] relación
+    [friendly_name] nombre
+    [offer_name] oferta
+    [product_type] tipo de producto
+    [billing_type] facturación
+    [quantity] cantidad
+    [status] estado
+    [partner_id] asociado registrado
+    [creation_date] inicio
+   *[other] dato
+ }

@@ -17,8 +17,9 @@ from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
 from bot.services.search import CustomerHit, Found, SubscriptionHit
 from bot.services.search.folding import FoldedQuery, fold
 from bot.services.search.typed import the_one
-from bot.services.store import labels
+from bot.services.store import labels, sources
 from bot.services.store.paging import Page, cut, page_start
+from bot.services.store.sources import Source
 from bot.services.store.sql import records, table
 
 PER_PAGE = 25
@@ -63,13 +64,14 @@ class SupportPage:
     """The subscriptions of a customer that fit the filter, PER_PAGE at a time, of `total` it has.
 
     They stand by contact: each reseller's, the provider's own, then those that can have none. `tallies` counts all
-    that fit, the busiest resellers first.
+    that fit, the busiest resellers first. `source` is that of the customer, or of the one subscription looked for.
     """
 
     customer: CustomerSummary
     entries: Page[SupportEntry]
     total: int
     tallies: tuple[Tally, ...] = ()
+    source: Source | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ def page(session: Session, provider_id: str, customer_id: str, query: str = "", 
     customer = lookup.customer(session, customer_id)
     ids, tallies = _listed(session, {"customer": customer_id, "provider": provider_id}, query, offset)
     entries = _entries(session, provider_id, customer_id, ids.items)
-    return SupportPage(customer, Page(entries, ids.offset, ids.total), _total(session, customer_id), tallies)
+    shown, source = Page(entries, ids.offset, ids.total), sources.of_customer(session, customer_id)
+    return SupportPage(customer, shown, _total(session, customer_id), tallies, source)
 
 
 def lines(session: Session, provider_id: str, customer_id: str, query: str) -> Page[Line]:
@@ -112,7 +115,8 @@ def single(session: Session, provider_id: str, subscription_id: str) -> SupportP
     """Read a page of one subscription; NotFound when it left the directory."""
     customer = lookup.customer(session, lookup.customer_of(session, subscription_id))
     total = _total(session, customer.id)
-    return SupportPage(customer, Page(_entries(session, provider_id, customer.id, [subscription_id]), 0, 1), total)
+    shown = Page(_entries(session, provider_id, customer.id, [subscription_id]), 0, 1)
+    return SupportPage(customer, shown, total, source=sources.of_subscription(session, subscription_id))
 
 
 def matches(session: Session, text: str) -> Matches:

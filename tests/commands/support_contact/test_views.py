@@ -25,6 +25,7 @@ from bot.services.contacts.support_contact import PER_PAGE, Matches, SupportEntr
 from bot.services.contacts.timeline import Event, EventKind, History
 from bot.services.search import CustomerHit, SubscriptionHit
 from bot.services.store.paging import Page
+from bot.services.store.sources import Saying, Source
 from bot.text import LANGUAGES, Reader, reader
 from tests.kit.examples import examples
 
@@ -419,3 +420,20 @@ def test_every_kind_of_event_is_told_in_the_readers_words(language: str, kind: E
         )
     assert not any(word in text for text in texts for word in (kind.value, "system:", "<@import>", "{ $"))
     assert len(set(texts)) == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("value", [None, *NASTY])
+def test_sources_are_said_below_what_they_state(language: str, value: str | None) -> None:
+    others = tuple(Saying(field, value, AT) for field in ("company_name", "status", "a field of tomorrow"))
+    for source in (Source("import", AT), Source("partner-center", AT, others)):
+        found = replace(page(entry(line())), source=source)
+        view = views.build(reader(language, "UTC"), found, WHOLE, may_change=True)
+        assert problems(view) == []
+        said = "".join(str(block) for block in view["blocks"] if block["type"] == "context")
+        assert said.count("<!date") == 1 + len(source.others)
+
+
+def test_nothing_is_said_of_a_source_that_is_not_known() -> None:
+    view = views.build(reader("en", "UTC"), page(entry(line())), WHOLE, may_change=True)
+    assert not any("Partner Center, read" in str(block) for block in view["blocks"])
