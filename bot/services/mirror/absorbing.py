@@ -13,7 +13,7 @@ from bot.services.directory.store import Store
 from bot.services.mirror.rows import Statement
 
 # Rows of one transaction: SQLite has one writer, and people's submissions wait for it.
-MOST_ROWS = 250
+MOST_ROWS = 120
 
 
 def absorb(session: Session, said: Statement, provider_id: str, now: datetime) -> tuple[int, int]:

@@ -117,7 +117,7 @@ def _keep(session: Session, part: Sequence[Read], stage: Stage) -> None:
     now = stage.now()
     said = rows.of_subscriptions([each for read in part for each in read.said])
     absorb(session, said, stage.provider_id, now)
-    queue.was_read(session, [read.customer_id for read in part if not read.refused], now)
+    queue.was_read(session, [read.customer_id for read in part if read.whole and not read.refused], now)
     for read in part:
         if read.refused:
             queue.is_refused(session, read.customer_id, read.refused, now, stage.run.started_at)

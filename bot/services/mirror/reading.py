@@ -13,7 +13,7 @@ from bot.services.mirror.rows import Said
 WORKERS = 8
 # Customers that were read and wait to be written; memory does not grow beyond them.
 WAITING = 200
-CUSTOMERS_A_PART, ROWS_A_PART, SECONDS_A_PART = 60, 240, 2.0
+CUSTOMERS_A_PART, ROWS_A_PART, SECONDS_A_PART = 40, 120, 2.0
 # Failures in a row after which Microsoft is said not to answer.
 MOST_FAILURES = 5
 
@@ -22,11 +22,15 @@ NextIds = Callable[[str], Awaitable[Sequence[str]]]
 
 @dataclass(frozen=True)
 class Read:
-    """What came of one customer: its subscriptions, or the code with which Microsoft refused it."""
+    """What came of one customer: its subscriptions, or the code with which Microsoft refused it.
+
+    `whole` unless entries could not be read: then the customer stays due.
+    """
 
     customer_id: str
     said: Sequence[Said] = ()
     refused: str = ""
+    whole: bool = True
 
 
 @dataclass
@@ -86,12 +90,15 @@ class SubscriptionReader:
 
     async def _read(self, customer_id: str) -> Read:
         said: list[Said] = []
+        odd = 0
         try:
             async for page in self.port.subscriptions(customer_id):
                 said += rows.subscriptions(customer_id, page.items)
+                odd += page.unread
         except NoSuchCustomer as refused:
             return Read(customer_id, refused=refused.code)
-        return Read(customer_id, said)
+        self.unread += bool(odd)
+        return Read(customer_id, said, whole=not odd)
 
 
 async def _end(workers: "Sequence[asyncio.Task[None]]", ready: "asyncio.Queue[Read | None]") -> None:
