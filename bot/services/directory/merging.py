@@ -110,7 +110,7 @@ _FORGET_OTHER = (
 _NOTE_OTHER = (
     "INSERT INTO other_statement (subject, subject_id, field, source, value, said_at) "
     "SELECT '{table}', {subject}, '{field}', '{file}', CAST({theirs}.{field} AS text), {at} "
-    "FROM {table} t JOIN {source} s ON {same} WHERE s.file = ? AND coalesce(t.said_by, '{file}') {known} '{mirror}' "
+    "FROM {source} s {then} {table} t ON {same} WHERE s.file = ? AND coalesce(t.said_by, '{file}') {known} '{mirror}' "
     "AND t.{field} {differs} {new} ON CONFLICT (subject, subject_id, field, source) "
     "DO UPDATE SET value = excluded.value, said_at = excluded.said_at"
 )

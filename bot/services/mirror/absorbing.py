@@ -37,7 +37,7 @@ def _leave_out_strangers(staged: Store, said: Statement) -> None:
         if column.refers and column.target in said.present:
             target = BY_TABLE[column.refers]
             staged.run(
-                "DELETE FROM {staged} WHERE {column} NOT IN (SELECT {key} FROM {table})",
+                "DELETE FROM {staged} WHERE NOT EXISTS (SELECT 1 FROM {table} t WHERE t.{key} = {staged}.{column})",
                 staged=said.format.staged,
                 column=column.target,
                 key=target.key[0],
