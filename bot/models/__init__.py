@@ -43,6 +43,7 @@ from bot.models.partner_center import (
     MirrorRun,
     OtherStatement,
     PartnerIdCheck,
+    UndocumentedAnswer,
 )
 from bot.models.sealing import AuditSeal, Erasure, SealedEvent
 from bot.models.work import (
@@ -104,5 +105,6 @@ __all__ = [
     "Subscription",
     "SupportContact",
     "Table",
+    "UndocumentedAnswer",
     "UtcDateTime",
 ]

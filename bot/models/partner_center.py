@@ -144,3 +144,13 @@ class OtherStatement(Table, table=True):
     source: str = Field(primary_key=True)
     value: str | None = None
     said_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class UndocumentedAnswer(Table, table=True):
+    """Latest answer of a real tenant to a question that Microsoft's documents leave open, redacted."""
+
+    __tablename__ = "undocumented_answer"
+
+    question: str = Field(primary_key=True)
+    answer: dict[str, Any] = Field(default_factory=dict, sa_type=JSON_DOCUMENT)
+    at: datetime = Field(sa_type=UtcDateTime)

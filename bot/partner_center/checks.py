@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.errors import ConfigurationError
 from bot.models import CallBudget, MirroredCustomer, Partner
+from bot.partner_center import undocumented
 from bot.partner_center.client import PartnerCenterClient
 from bot.partner_center.limiter import A_MINUTE
 from bot.partner_center.refusals import refusal
@@ -56,6 +57,7 @@ class PartnerCenterChecks:
             "clock": self._skew,
             "pace": self._pace,
             "mirror": self._mirror,
+            "open questions": self._undocumented,
         }
         return {f"Partner Center {name}": _told(check) for name, check in checks.items()}
 
@@ -149,6 +151,9 @@ class PartnerCenterChecks:
             raise ConfigurationError(f"last read {hours:.0f} hours ago: is the bot running?")
         without = f", without {', '.join(refused)}" if refused else ""
         return f"{now}last read {hours:.1f} hours ago ({last.kind}){without}"
+
+    async def _undocumented(self) -> str:
+        return await self.database.write(lambda s: undocumented.look(s, self.clock.now()))
 
 
 def _told(check: Check) -> Check:
