@@ -8,15 +8,23 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
+from sqlalchemy import func, select
+from sqlmodel import col
 
 from bot import manifest
 from bot.bootstrap import running_bot
 from bot.cli import doctor
+from bot.db import Database
 from bot.errors import ConfigurationError
+from bot.local_partner_center.server import serving
 from bot.local_slack import Server
+from bot.models import MirroredCustomer
 from bot.services.running.doctor import NotReady
 from bot.settings import Settings, load
+from tests.conftest import PROVIDER
 from tests.kit.desk import DESK, HELPDESK, HUGO
+from tests.kit.fakes import until
+from tests.kit.microsoft import variables_for, world
 from tests.kit.program import port_of, run, start
 
 TENANT = "99999999-0000-4000-8000-000000000009"
@@ -74,6 +82,21 @@ async def test_lines_of_json_follow_one_reference(server: Server, variables: dic
     assert len(said["reference"]) == 8
     assert await running.stop() == 0
     assert all(json.loads(line) for line in running.seen.splitlines())
+
+
+async def test_serving_reads_the_directory_from_partner_center(
+    variables: dict[str, str], tmp_path: Path, database: Database
+) -> None:
+    there = world()
+    there.tenant = PROVIDER
+    async with serving(there) as center:
+        given = variables | variables_for(center.url) | {"PARTNER_CENTER_TENANT_ID": PROVIDER}
+        running = await start(tmp_path, "serve", **given)
+        await running.until("reading the directory from Partner Center")
+        known = select(func.count()).select_from(MirroredCustomer).where(col(MirroredCustomer.read_at).is_not(None))
+        await until(lambda: database.read_now(lambda s: s.scalar(known)) == 3, 30.0)
+        assert await running.stop() == 0
+    assert "secret-of-the-tests" not in running.seen
 
 
 async def test_ends_by_itself_when_the_app_is_removed(

@@ -18,7 +18,8 @@ from bot.services.mirror.runs import RunKind, RunSeen
 
 T = TypeVar("T")
 Write = Callable[..., Awaitable[Any]]
-# Customers that a night reads again besides those that are due: eight minutes at the limit.
+# Customers that a night reads again besides those that are due, and GDAP relationships whose groups a run reads:
+# eight minutes each at the limit.
 NIGHT_MOST = 4_000
 PAGE_OF_IDS = 500
 OLD = timedelta(hours=20)
@@ -176,7 +177,10 @@ async def privileges(stage: Stage) -> str:
 async def groups(stage: Stage) -> str:
     """Read the security groups of GDAP relationships in force, those that changed and those not read for a day."""
     count, last = 0, ""
-    while due := await stage.database.read(partial(gdap.due, now=stage.now(), after=last, most=PAGE_OF_IDS)):
+    while count < NIGHT_MOST:
+        due = await stage.database.read(partial(gdap.due, now=stage.now(), after=last, most=PAGE_OF_IDS))
+        if not due:
+            break
         for each in due:
             found = await _all(stage.port.access_assignments(each))
             keep = partial(gdap.keep_groups, relationship_id=each, seen=found, now=stage.now())
