@@ -10,6 +10,7 @@ from bot.services.mirror import rows
 from bot.services.mirror.ports import NoSuchCustomer, PartnerCenter
 from bot.services.mirror.rows import Said
 
+# docs/limits.md#mirror
 WORKERS = 8
 # Customers that were read and wait to be written; memory does not grow beyond them.
 WAITING = 200
