@@ -8,19 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    FromClause,
-    String,
-    Subquery,
-    bindparam,
-    case,
-    cast,
-    func,
-    literal_column,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, FromClause, Select, String, bindparam, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -34,35 +22,143 @@ from bot.text import clip
 LONGEST, _MARK, ID = 75, 40, 8
 # Namesakes that are looked at; of as many, the id tells one apart.
 _MOST = 10
-_LINE, _LAST = literal_column("'\n'", String), literal_column("'\U0010ffff'", String)
+# Written as text, for SQLAlchemy goes through a statement at each execution: of expressions that would cost people a
+# millisecond per submission. Others are read in order, so that no planner reads the whole table for the first few.
+_NEAR = (
+    "SELECT CASE WHEN {same} THEN 1 ELSE 0 END AS alike FROM {table} AS other "  # noqa: S608 - names of our own
+    "WHERE other.search_key >= {begins} AND other.search_key < {begins} || '\U0010ffff' AND other.{key} <> {id} {also} "
+    f"ORDER BY other.search_key LIMIT {_MOST}"
+)
+_MARKED = "SELECT count(alike) AS others, {mark} AS mark FROM ({near}) AS near"
+_JOINED = (
+    f"CASE WHEN length({{name}}) > {LONGEST - 3} - length(mark) THEN substr({{name}}, 1, {LONGEST - 4} - length(mark)) "
+    "|| '…' ELSE {name} END || ' (' || mark || ')'"
+)
+_BY_ID = f"CASE WHEN sum(alike) > 0 OR count(alike) >= {_MOST} OR {{unknown}} THEN substr({{id}}, 1, {ID}) {{rest}} END"
+_CUT = f"CASE WHEN length({{0}}) > {_MARK} THEN substr({{0}}, 1, {_MARK - 1}) || '…' ELSE {{0}} END"
 
 
-class _Position(FunctionElement[int]):
-    """Position of a text in another, from 1; 0 where it is not."""
+class _Label(FunctionElement[str]):
+    """Label of a row, of what is `taken` of it, in that order; each class is one statement to SQLAlchemy's cache."""
 
     inherit_cache = True
+    type = String()
+    taken: tuple[str, ...]
+    always = False
+
+    @classmethod
+    def of(cls, row: FromClause) -> ColumnElement[str]:
+        """Make the label of a row of the table or of an alias of it."""
+        return cls(*(row.c[name] for name in cls.taken))
+
+    @classmethod
+    def parts(cls, sqlite: bool, id: str, name: str, key: str, *rest: str) -> Mapping[str, str]:
+        """Make the parts in which labels differ, of the row's columns as SQL."""
+        raise NotImplementedError
 
 
-@compiles(_Position)
-def _position(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    name = "instr" if compiler.dialect.name == "sqlite" else "strpos"
-    return f"{name}({compiler.process(element.clauses, **kw)})"
-
-
-class _Day(FunctionElement[str]):
-    """Day of an instant in UTC, as YYYY-MM-DD."""
+class _Customer(_Label):
+    """Label of a customer that tells it from namesakes."""
 
     inherit_cache = True
+    taken = ("id", "company_name", "search_key", "domain")
+
+    @classmethod
+    def parts(cls, sqlite: bool, id: str, name: str, key: str, *rest: str) -> Mapping[str, str]:
+        """Tell apart by domain."""
+        (domain,) = rest
+        mark = _BY_ID.format(unknown=f"{domain} = ''", id=id, rest=f"ELSE {_CUT.format(domain)}")
+        begins = _first_field(sqlite, key)
+        return {"table": "customer", "key": "id", "begins": begins, "same": f"other.domain = {domain}", "mark": mark}
 
 
-@compiles(_Day)
-def _day(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    instant = compiler.process(element.clauses, **kw)
-    return f"substr({instant}, 1, 10)" if compiler.dialect.name == "sqlite" else _utc_day(instant)
+class _Partner(_Label):
+    """Label of a partner that tells it from namesakes."""
+
+    inherit_cache = True
+    taken = ("tenant_id", "name", "search_key", "mpn_id")
+
+    @classmethod
+    def parts(cls, sqlite: bool, id: str, name: str, key: str, *rest: str) -> Mapping[str, str]:
+        """Tell apart by PartnerID."""
+        (mpn_id,) = rest
+        mark = _BY_ID.format(unknown=f"{mpn_id} = ''", id=id, rest="ELSE " + _CUT.format(f"('PartnerID ' || {mpn_id})"))
+        begins = _first_field(sqlite, key)
+        return {
+            "table": "partner",
+            "key": "tenant_id",
+            "begins": begins,
+            "same": f"other.mpn_id = {mpn_id}",
+            "mark": mark,
+        }
 
 
-def _utc_day(instant: str) -> str:
-    return f"to_char({instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
+class _Subscription(_Label):
+    """Label of a subscription that tells it from others of its customer and plan."""
+
+    inherit_cache = True
+    taken = ("id", "friendly_name", "search_key", "customer_id", "quantity", "creation_date")
+
+    @classmethod
+    def parts(cls, sqlite: bool, id: str, name: str, key: str, *rest: str) -> Mapping[str, str]:
+        """Tell apart by quantity and start."""
+        customer_id, quantity, started = rest
+        day, other_day = _day(sqlite, started), _day(sqlite, "other.creation_date")
+        same = f"coalesce(other.quantity, -1) = coalesce({quantity}, -1) "
+        same += f"AND coalesce({other_day}, '') = coalesce({day}, '')"
+        by_id = _BY_ID.format(unknown=f"({quantity} IS NULL AND {started} IS NULL)", id=id, rest="")
+        facts = (f"'×' || CAST({quantity} AS text)", day, by_id)
+        mark = "rtrim({}, ' ·')".format(" || ".join(f"coalesce({fact} || ' · ', '')" for fact in facts))
+        # Compared where no index is: of a customer with thousands each label would read them all.
+        also = f"AND coalesce(other.customer_id, '') = {customer_id}"
+        begins = _two_fields(sqlite, key)
+        return {"table": "subscription", "key": "id", "begins": begins, "same": same, "mark": mark, "also": also}
+
+
+class _AnyCustomer(_Customer):
+    """The same with the mark of any customer."""
+
+    inherit_cache = True
+    always = True
+
+
+class _AnyPartner(_Partner):
+    """The same with the mark of any partner."""
+
+    inherit_cache = True
+    always = True
+
+
+@compiles(_Label)
+def _compiled(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    sqlite = compiler.dialect.name == "sqlite"
+    columns = [compiler.process(column, **kw) for column in element.clauses]
+    parts = {"also": "", **element.parts(sqlite, *columns)}
+    marked = _MARKED.format(mark=parts["mark"], near=_NEAR.format(**parts, id=columns[0]))
+    joined = _JOINED.format(name=columns[1])
+    said = joined if element.always else f"CASE WHEN others = 0 THEN {columns[1]} ELSE {joined} END"
+    return f"(SELECT {said} FROM ({marked}) AS marked)"  # noqa: S608 - columns of our own
+
+
+def _position(sqlite: bool, text: str) -> str:
+    """Make the SQL of where the first line break is, from 1."""
+    return f"{'instr' if sqlite else 'strpos'}({text}, '\n')"
+
+
+def _first_field(sqlite: bool, key: str) -> str:
+    """Make the SQL of the first field of a search key, with the breaks around it."""
+    return f"substr({key}, 1, {_position(sqlite, f'substr({key}, 2)')} + 1)"
+
+
+def _two_fields(sqlite: bool, key: str) -> str:
+    """Make the SQL of the first two fields of a search key, with the breaks around them."""
+    second = f"{_position(sqlite, f'substr({key}, 2)')} + 1"
+    return f"substr({key}, 1, {second} + {_position(sqlite, f'substr({key}, {second} + 1)')})"
+
+
+def _day(sqlite: bool, instant: str) -> str:
+    """Make the SQL of an instant's day in UTC, as YYYY-MM-DD."""
+    return f"substr({instant}, 1, 10)" if sqlite else f"to_char({instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
 
 
 def told_apart(name: str, mark: str) -> str:
@@ -73,37 +169,17 @@ def told_apart(name: str, mark: str) -> str:
 
 def customer_label(row: FromClause, *, always: bool = False) -> ColumnElement[str]:
     """Make the label of a row of `customer`, told apart where another has its folded name, or `always`."""
-    other = table(Customer).alias()
-    near = _near(row, other, "id", _first_field(row.c.search_key), other.c.domain == row.c.domain)
-    mark = case((or_(_alike(near), row.c.domain == ""), _start(row.c.id)), else_=_cut(row.c.domain, _MARK))
-    return _told_apart(row, near, row.c.company_name, mark, always=always)
+    return (_AnyCustomer if always else _Customer).of(row)
 
 
 def partner_label(row: FromClause, *, always: bool = False) -> ColumnElement[str]:
     """Make the label of a row of `partner`, told apart where another has its folded name, or `always`."""
-    other = table(Partner).alias()
-    near = _near(row, other, "tenant_id", _first_field(row.c.search_key), other.c.mpn_id == row.c.mpn_id)
-    by_number = "PartnerID " + _cut(row.c.mpn_id, _MARK - 10)
-    mark = case((or_(_alike(near), row.c.mpn_id == ""), _start(row.c.tenant_id)), else_=by_number)
-    return _told_apart(row, near, row.c.name, mark, always=always)
+    return (_AnyPartner if always else _Partner).of(row)
 
 
 def subscription_label(row: FromClause) -> ColumnElement[str]:
     """Make the label of a row of `subscription`, told apart where its customer has another of that folded name."""
-    other = table(Subscription).alias()
-    day, same_day = _Day(row.c.creation_date), _Day(other.c.creation_date)
-    same = row.c.quantity.is_not_distinct_from(other.c.quantity) & day.is_not_distinct_from(same_day)
-    near = _near(row, other, "id", _two_fields(row.c.search_key), same, _same_customer(other, row))
-    by_id = or_(_alike(near), row.c.quantity.is_(None) & row.c.creation_date.is_(None))
-    facts = ("×" + cast(row.c.quantity, String), day, case((by_id, _start(row.c.id))))
-    said = [func.coalesce(fact.concat(" · "), "") for fact in facts]
-    mark = func.rtrim(said[0].concat(said[1]).concat(said[2]), " ·")
-    return _told_apart(row, near, row.c.friendly_name, mark)
-
-
-def _same_customer(other: FromClause, row: FromClause) -> ColumnElement[bool]:
-    """Compare the customers where no index does: of a customer with thousands each label would read them all."""
-    return func.coalesce(other.c.customer_id, "") == row.c.customer_id
+    return _Subscription.of(row)
 
 
 @dataclass(frozen=True)
@@ -136,70 +212,25 @@ def read(
     always: bool = False,
 ) -> Labels:
     """Read the labels of these ids, a statement for each kind; `always` tells customers and partners apart anyway."""
-    c, p, u = table(Customer), table(Partner), table(Subscription)
     return Labels(
-        _labels(session, c.c.id, customer_label(c, always=always), customers),
-        _labels(session, p.c.tenant_id, partner_label(p, always=always), partners),
-        _labels(session, u.c.id, subscription_label(u), subscriptions),
+        _labels(session, _ANY_CUSTOMERS if always else _CUSTOMERS, customers),
+        _labels(session, _ANY_PARTNERS if always else _PARTNERS, partners),
+        _labels(session, _SUBSCRIPTIONS, subscriptions),
     )
 
 
-def _labels(
-    session: Session, key: ColumnElement[str], label: ColumnElement[str], ids: Collection[str]
-) -> Mapping[str, str]:
+def _named(label: type[_Label], row: FromClause) -> Select[Any]:
+    key = row.c[label.taken[0]]
+    return select(key, label.of(row)).where(key.in_(bindparam("ids", expanding=True)))
+
+
+_CUSTOMERS, _ANY_CUSTOMERS = (_named(label, table(Customer)) for label in (_Customer, _AnyCustomer))
+_PARTNERS, _ANY_PARTNERS = (_named(label, table(Partner)) for label in (_Partner, _AnyPartner))
+_SUBSCRIPTIONS = _named(_Subscription, table(Subscription))
+
+
+def _labels(session: Session, wanted: Select[Any], ids: Collection[str]) -> Mapping[str, str]:
     if not ids:
         return {}
-    wanted = select(key, label).where(key.in_(bindparam("ids", expanding=True)))
     rows: Iterable[Any] = run(session, wanted, {"ids": list(ids)})
     return {found: said for found, said in rows}
-
-
-def _near(
-    row: FromClause, other: FromClause, key: str, begins: ColumnElement[str], same: ColumnElement[bool], *also: Any
-) -> Subquery:
-    """Select others whose search key begins as this row's does, and whether the mark is the `same`; at most _MOST.
-
-    Ordered, so that no planner reads the whole table for the first few.
-    """
-    namesakes = (other.c.search_key >= begins, other.c.search_key < begins.concat(_LAST), other.c[key] != row.c[key])
-    found = select(case((same, 1), else_=0).label("same")).where(*namesakes, *also)
-    return found.order_by(other.c.search_key).limit(literal_column(str(_MOST))).correlate(row).subquery()
-
-
-def _alike(near: Subquery) -> ColumnElement[bool]:
-    """Tell if a namesake has the same mark, or there are more than are looked at."""
-    return or_(func.sum(near.c.same) > 0, func.count(near.c.same) >= _MOST)
-
-
-def _told_apart(
-    row: FromClause,
-    near: Subquery,
-    name: ColumnElement[str],
-    mark: ColumnElement[str],
-    *,
-    always: bool = False,
-) -> ColumnElement[str]:
-    """Join name and mark, in one look at the namesakes."""
-    most = LONGEST - 3 - func.length(mark)
-    label: ColumnElement[str] = _cut(name, most).concat(" (").concat(mark).concat(")")
-    said = label if always else case((func.count(near.c.same) == 0, name), else_=label)
-    return select(said).select_from(near).correlate(row).scalar_subquery()
-
-
-def _cut(text: ColumnElement[str], most: int | ColumnElement[int]) -> ColumnElement[str]:
-    return case((func.length(text) > most, func.substr(text, 1, most - 1).concat("…")), else_=text)
-
-
-def _start(key: ColumnElement[str]) -> ColumnElement[str]:
-    return func.substr(key, 1, ID)
-
-
-def _first_field(key: ColumnElement[str]) -> ColumnElement[str]:
-    """Take the first field of a search key, with the breaks around it."""
-    return func.substr(key, 1, _Position(func.substr(key, 2), _LINE) + 1)
-
-
-def _two_fields(key: ColumnElement[str]) -> ColumnElement[str]:
-    """Take the first two fields of a search key, with the breaks around them."""
-    second = _Position(func.substr(key, 2), _LINE) + 1
-    return func.substr(key, 1, second + _Position(func.substr(key, second + 1), _LINE))
