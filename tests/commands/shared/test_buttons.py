@@ -32,6 +32,7 @@ ONE_PLACE = (
     {"open.request", "relations.request"},
     {"remove.hand_back", "remove.loss"},
     {"relations.stop", "reminders.stop"},
+    {"relations.let_go", "reminders.let_go"},
     # Under a message it opens what the message is about.
     {"relations.open", "assign.open", "remove.lost", "contact.drift"},
     # Navigation is of the screen that it stands on.
