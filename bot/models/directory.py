@@ -26,7 +26,7 @@ class Partner(Table, table=True):
     """
 
     __tablename__ = "partner"
-    __table_args__ = (Index("ix_partner_search_key", "search_key"),)
+    __table_args__ = (Index("ix_partner_search_key", "search_key"), Index("ix_partner_mpn_id", "mpn_id"))
 
     tenant_id: str = Field(primary_key=True)
     mpn_id: str

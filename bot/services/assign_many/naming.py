@@ -9,22 +9,21 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
-from bot.models import Customer, Partner, Subscription
+from bot.models import Subscription
 from bot.services.assign_many.sheet import TARGETS, SheetEntry
 from bot.services.assign_many.verdicts import CHUNK, PARTNER_UNKNOWN, SUBSCRIPTION_UNKNOWN, RowWish
+from bot.services.search import exact
 from bot.services.search.folding import fold
 from bot.services.store.sql import run, table
 
-Index = Mapping[str, frozenset[str]]
 # Of the rows that a text could mean, so many are listed.
 MOST_CANDIDATES = 5
 
-_S, _C, _P = table(Subscription), table(Customer), table(Partner)
-_CUSTOMERS = select(_C.c.id, _C.c.company_name, _C.c.domain)
-_PARTNERS = select(_P.c.tenant_id, _P.c.name, _P.c.mpn_id, _P.c.other_mpn_ids)
-_COLUMNS = select(_S.c.id, _S.c.customer_id, _S.c.friendly_name, _S.c.quantity, _S.c.creation_date)
-_BY_ID = _COLUMNS.where(_S.c.id.in_(bindparam("keys", expanding=True)))
-_BY_CUSTOMER = _COLUMNS.where(_S.c.customer_id.in_(bindparam("keys", expanding=True)))
+Index = Mapping[str, frozenset[str]]
+_S = table(Subscription)
+_BY_ID = select(_S.c.id, _S.c.customer_id, _S.c.friendly_name, _S.c.quantity, _S.c.creation_date).where(
+    _S.c.id.in_(bindparam("keys", expanding=True))
+)
 
 
 def wishes(session: Session, entries: Sequence[SheetEntry], provider_id: str) -> tuple[RowWish, ...]:
@@ -34,23 +33,27 @@ def wishes(session: Session, entries: Sequence[SheetEntry], provider_id: str) ->
 
 
 class _Names:
-    """Rows that the entries of one file can mean, read with a statement for each kind and not for each row."""
+    """Rows that the entries of one file can mean, and no others, read with a few statements for hundreds of texts."""
 
     def __init__(self, session: Session, entries: Sequence[SheetEntry]) -> None:
-        self.partner_rows = {row.tenant_id: row for row in run(session, _PARTNERS)}
-        self.partners = _index(
-            (key, (key, row.name, row.mpn_id, *row.other_mpn_ids.split())) for key, row in self.partner_rows.items()
-        )
-        named = any(entry.cell("customer") for entry in entries)
-        self.customer_rows = {row.id: row for row in run(session, _CUSTOMERS)} if named else {}
-        self.customers = _index((key, row) for key, row in self.customer_rows.items())
-        ids = {fold(text) for entry in entries for text in entry.texts("subscription_id")}
-        by_name = {found for entry in entries for found in self.customer(entry) if not entry.cell("subscription_id")}
-        self.owner = {row.id: row.customer_id for row in _rows(session, _BY_ID, ids)}
-        self.subscription_rows = {row.id: row for row in _rows(session, _BY_CUSTOMER, by_name)}
+        self.partner_rows = exact.partners(session, _texts(entries, *TARGETS))
+        self.partners = _index((key, row.texts) for key, row in self.partner_rows.items())
+        self.customer_rows = exact.customers(session, _texts(entries, "customer"))
+        self.customers = _index((key, row.texts) for key, row in self.customer_rows.items())
+        ids = {fold(text) for text in _texts(entries, "subscription_id")}
+        self.owner = {row.id: row.customer_id for row in _rows(session, ids)}
+        found = exact.subscriptions(session, set(self._named(entries)))
+        self.subscription_rows = {row.id: row for row in _rows(session, found)}
         self.subscriptions = _index(
             (key, (_key(row.customer_id, row.friendly_name),)) for key, row in self.subscription_rows.items()
         )
+
+    def _named(self, entries: Sequence[SheetEntry]) -> Iterator[tuple[str, str]]:
+        """Name the subscriptions of entries that give no id and mean one customer."""
+        for entry in entries:
+            if not entry.cell("subscription_id") and len(owners := self.customer(entry)) == 1:
+                (owner,) = owners
+                yield from ((self.customer_rows[owner].company_name, text) for text in entry.texts("subscription"))
 
     def customer(self, entry: SheetEntry) -> frozenset[str]:
         """Every customer that all known names, domains and ids of the entry mean."""
@@ -66,17 +69,21 @@ class _Names:
         return self.subscriptions.get(fold(_key(customer_id, name)), frozenset())
 
 
-def _rows(session: Session, statement: Any, keys: Collection[str]) -> Iterator[Any]:
+def _texts(entries: Sequence[SheetEntry], *columns: str) -> set[str]:
+    return {text for entry in entries for column in columns for text in entry.texts(column)}
+
+
+def _rows(session: Session, keys: Collection[str]) -> Iterator[Any]:
     ordered = sorted(keys)
     for start in range(0, len(ordered), CHUNK):
-        yield from run(session, statement, {"keys": ordered[start : start + CHUNK]})
+        yield from run(session, _BY_ID, {"keys": ordered[start : start + CHUNK]})
 
 
-def _index(rows: Iterable[tuple[str, Iterable[Any]]]) -> Index:
+def _index(rows: Iterable[tuple[str, Iterable[str]]]) -> Index:
     found = defaultdict(set)
     for key, texts in rows:
         for text in texts:
-            found[fold(str(text or ""))].add(key)
+            found[fold(text)].add(key)
     found.pop("", None)
     return {text: frozenset(keys) for text, keys in found.items()}
 

@@ -164,12 +164,14 @@ def _unguarded(cell: str) -> str:
 def _cell_fault(cell: str) -> str | None:
     if len(cell) > LONGEST_CELL:
         return "cell-long"
-    if any(unicodedata.category(letter) == "Cc" and not letter.isspace() for letter in cell):
+    # Looking at each letter would be half of a dry run, and controls are the exception.
+    if not cell.isprintable() and any(unicodedata.category(letter) == "Cc" and not letter.isspace() for letter in cell):
         return "cell-control"
     return None
 
 
 def _shown(cell: str) -> str:
     """Without what no database takes (NUL) and no line shows."""
-    kept = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in cell)
-    return " ".join(kept.split())[:LONGEST_CELL]
+    if not cell.isprintable():
+        cell = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in cell)
+    return " ".join(cell.split())[:LONGEST_CELL]

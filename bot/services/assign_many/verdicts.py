@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
-from bot.errors import NotFound
 from bot.models import AssignManyRowState, Partner, Subscription, SupportContact
-from bot.services.contacts.eligibility import Condition, target_failures
+from bot.services.contacts.eligibility import Condition, failures_by_pair
 from bot.services.contacts.lookup import Line, line_of
 from bot.services.store.sql import run, table
 
@@ -21,6 +20,9 @@ NO_CONTACT = "no-contact"
 MOVED = "moved"
 REPLACED = "replaced"
 CHUNK = 500
+
+# What fails of (customer id, target id).
+Pairs = Mapping[tuple[str, str], tuple[str, ...]]
 
 _S, _C, _P = table(Subscription), table(SupportContact), table(Partner)
 _FACTS = (
@@ -91,7 +93,7 @@ class Verdict:
 def judge(session: Session, provider_id: str, wishes: Sequence[RowWish], now: datetime) -> tuple[Verdict, ...]:
     """A verdict for each wish in order; nothing is written."""
     found = facts(session, provider_id, (wish.subscription_id for wish in wishes if wish.subscription_id))
-    pairs = _Pairs(session, provider_id, now)
+    pairs = _failing(session, provider_id, wishes, found, now)
     return tuple(_verdict(wish, found.get(wish.subscription_id or ""), pairs) for wish in wishes)
 
 
@@ -109,30 +111,19 @@ def _fact(row: Any, provider_id: str) -> RowFacts:
     return RowFacts(row.customer_id, line_of(row, provider_id), row.assignment_id)
 
 
-class _Pairs:
-    """Failures of (customer, target), each asked once: a job of thousands of rows has few different pairs."""
-
-    def __init__(self, session: Session, provider_id: str, now: datetime) -> None:
-        self._session = session
-        self._provider_id = provider_id
-        self._now = now
-        self._known: dict[tuple[str, str], tuple[str, ...]] = {}
-
-    def failures(self, customer_id: str, target_id: str) -> tuple[str, ...]:
-        """Codes of every condition the pair fails."""
-        key = (customer_id, target_id)
-        if key not in self._known:
-            self._known[key] = self._ask(customer_id, target_id)
-        return self._known[key]
-
-    def _ask(self, customer_id: str, target_id: str) -> tuple[str, ...]:
-        try:
-            return target_failures(self._session, self._provider_id, customer_id, target_id, self._now)
-        except NotFound:
-            return (PARTNER_UNKNOWN,)
+def _failing(
+    session: Session, provider_id: str, wishes: Sequence[RowWish], found: Mapping[str, RowFacts], now: datetime
+) -> Pairs:
+    """Return what fails of each (customer, target), asked once for many: thousands of rows have few different pairs."""
+    pairs = {
+        (fact.customer_id, wish.target_id): None
+        for wish in wishes
+        if wish.target_id and (fact := found.get(wish.subscription_id or ""))
+    }
+    return failures_by_pair(session, provider_id, list(pairs), now)
 
 
-def _verdict(wish: RowWish, fact: RowFacts | None, pairs: _Pairs) -> Verdict:
+def _verdict(wish: RowWish, fact: RowFacts | None, pairs: Pairs) -> Verdict:
     if wish.unasked:
         return Verdict(wish, AssignManyRowState.UNASKED, (f"{NO_CONTACT}:{wish.unasked}",), fact)
     reasons = list(wish.faults)
@@ -145,6 +136,6 @@ def _verdict(wish: RowWish, fact: RowFacts | None, pairs: _Pairs) -> Verdict:
         return Verdict(wish, AssignManyRowState.SAME, (Condition.SAME,), fact)
     reasons += fact.line.failures
     if wish.target_id:
-        reasons += pairs.failures(fact.customer_id, wish.target_id)
+        reasons += pairs.get((fact.customer_id, wish.target_id), (PARTNER_UNKNOWN,))
     state = AssignManyRowState.REFUSED if reasons or not wish.target_id else AssignManyRowState.READY
     return Verdict(wish, state, tuple(reasons), fact)

@@ -1,12 +1,15 @@
 """Eligibility of a partner as support contact: conditions E1 to E10, all that fail and not just the first."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session
 
 from bot.errors import NotFound
@@ -21,8 +24,10 @@ from bot.models import (
     Subscription,
 )
 from bot.services.markets import same_region
-from bot.services.store.sql import record, records, table
+from bot.services.store.sql import engine_of, record, records, table
 
+# Pairs that one statement asks for.
+_AT_ONCE = 500
 PRIVILEGED = (DelegatedAdmin.DAP, DelegatedAdmin.GDAP, DelegatedAdmin.ATTESTED)
 
 
@@ -212,6 +217,33 @@ def failures_by_partner(
     return {tenant_id: failures_of(pair, tenant_id == provider_id, now) for pair, tenant_id in found}
 
 
+def failures_by_pair(
+    session: Session, provider_id: str, pairs: Sequence[tuple[str, str]], now: datetime
+) -> Mapping[tuple[str, str], tuple[Condition, ...]]:
+    """Return what fails of each (customer id, partner id), a statement for hundreds; who left is left out."""
+    found: dict[tuple[str, str], tuple[Condition, ...]] = {}
+    statement = _given_pairs(engine_of(session))
+    for start in range(0, len(pairs), _AT_ONCE):
+        wanted = {"provider": provider_id, "pairs": json.dumps(pairs[start : start + _AT_ONCE])}
+        for key, pair in records(session, _between, statement, wanted):
+            found[key] = failures_of(pair, key[1] == provider_id, now)
+    return found
+
+
+@cache
+def _given_pairs(engine: str) -> Select[Any]:
+    """Return the statement for pairs that are given as a JSON text of lists of two ids."""
+    if engine == "sqlite":
+        given: Any = func.json_each(bindparam("pairs")).table_valued("value", name="given")
+        ids = [func.json_extract(given.c.value, f"$[{place}]") for place in (0, 1)]
+    else:
+        given = func.jsonb_array_elements(cast(bindparam("pairs", type_=Text), JSONB)).table_valued(
+            "value", name="given"
+        )
+        ids = [given.c.value.op("->>")(place) for place in (0, 1)]
+    return with_pairs(select(*ids, *PAIR_COLUMNS).select_from(given), ids[0], ids[1])
+
+
 def gone(provider_id: str, target_id: str) -> NotFound:
     """Return the error for a pair that is not found: the provider stays in its directory, so the customer left it."""
     return NotFound("error-customer-gone" if target_id == provider_id else "error-partner-gone")
@@ -221,6 +253,10 @@ def eligible_resellers(session: Session, provider_id: str, customer_id: str, now
     """Find the tenant ids of all resellers that pass E3 and E5 to E9 for the customer (invariant 6)."""
     found = records(session, _related, _RELATED_PAIRS, {"provider": provider_id, "customer": customer_id})
     return tuple(tenant_id for pair, tenant_id in found if not pair_failures(pair, now))
+
+
+def _between(customer_id: str, partner_id: str, *pair: Any) -> tuple[tuple[str, str], Pair]:
+    return (customer_id, partner_id), Pair(*pair)
 
 
 def _related(*columns: Any) -> tuple[Pair, str]:

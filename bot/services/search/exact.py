@@ -1,0 +1,118 @@
+"""Rows that whole texts name, however they are written: hundreds at a time by the indexes, and nothing is guessed."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from typing import Any, NamedTuple, TypeVar
+
+from sqlmodel import Session
+
+from bot.services.search.folding import fold, key_of
+from bot.services.store.sql import engine_of
+
+# Texts that one statement looks for.
+CHUNK = 500
+_LAST = "\U0010ffff"
+# The given texts as rows, and the index of a customer's domain, which compares without case.
+_GIVEN = {"sqlite": "json_each(?) g", "postgresql": "jsonb_array_elements_text(CAST(? AS jsonb)) g(value)"}
+_DOMAIN = {"sqlite": "t.domain COLLATE NOCASE", "postgresql": "lower(t.domain)"}
+_CUSTOMER = "SELECT t.id, t.company_name, t.domain"
+_PARTNER = "SELECT t.tenant_id, t.name, t.mpn_id, t.other_mpn_ids"
+
+T = TypeVar("T", bound="NamedCustomer | NamedPartner")
+
+
+class NamedCustomer(NamedTuple):
+    """Customer with every text that names it."""
+
+    id: str
+    company_name: str
+    domain: str
+
+    @property
+    def key(self) -> str:
+        """Its id."""
+        return self.id
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """Everything it is named by."""
+        return self
+
+
+class NamedPartner(NamedTuple):
+    """Partner with every text that names it."""
+
+    tenant_id: str
+    name: str
+    mpn_id: str
+    other_mpn_ids: str
+
+    @property
+    def key(self) -> str:
+        """Its tenant id."""
+        return self.tenant_id
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """Everything it is named by."""
+        return (self.tenant_id, self.name, self.mpn_id, *self.other_mpn_ids.split())
+
+
+def customers(session: Session, texts: Collection[str]) -> Mapping[str, NamedCustomer]:
+    """Read every customer whose name, domain or id is one of the texts, by id."""
+    folded = set(map(fold, texts))
+    domain = _DOMAIN[engine_of(session)]
+    rows = [
+        *_read(session, f"{_CUSTOMER} FROM {{}} CROSS JOIN customer t WHERE t.id = g.value", folded),
+        *_starting(session, _CUSTOMER, "customer", map(key_of, folded)),
+        # Folding takes accents off, too, which the index of domains knows nothing of.
+        *_read(
+            session,
+            f"{_CUSTOMER} FROM {{}} CROSS JOIN customer t WHERE {domain} = g.value",
+            folded | {text.lower() for text in texts},
+        ),
+    ]
+    return _named(folded, map(NamedCustomer._make, rows))
+
+
+def partners(session: Session, texts: Collection[str]) -> Mapping[str, NamedPartner]:
+    """Read every partner whose name, PartnerID of any location or tenant id is one of the texts, by tenant id."""
+    folded = set(map(fold, texts))
+    one = f"{_PARTNER} FROM {{}} CROSS JOIN partner t WHERE"
+    rows = [
+        *_read(session, f"{one} t.tenant_id = g.value", folded),
+        *_read(session, f"{one} t.mpn_id = g.value", folded),
+        *_starting(session, _PARTNER, "partner", map(key_of, folded)),
+    ]
+    if any(map(str.isdecimal, folded)):
+        several = f"{_PARTNER} FROM partner t WHERE t.other_mpn_ids != ''"
+        rows += session.connection().exec_driver_sql(several).all()
+    return _named(folded, map(NamedPartner._make, rows))
+
+
+def subscriptions(session: Session, names: Collection[tuple[str, str]]) -> Sequence[str]:
+    """Find the ids of subscriptions by (customer's name, friendly name); they may be of any customer of that name."""
+    keys = {key_of(*both) for both in names}
+    return [row[0] for row in _starting(session, "SELECT t.id", "subscription", keys)]
+
+
+def _starting(session: Session, select: str, table: str, keys: Iterable[str]) -> Iterator[Sequence[Any]]:
+    """Read the rows whose search key starts with one of the keys, each a range of the index."""
+    begins = "t.search_key >= g.value AND t.search_key < g.value || ?"
+    return _read(session, f"{select} FROM {{}} CROSS JOIN {table} t WHERE {begins}", keys, _LAST)
+
+
+def _read(session: Session, sql: str, values: Iterable[str], *more: str) -> Iterator[Sequence[Any]]:
+    engine = engine_of(session)
+    given = sql.format(_GIVEN[engine])
+    ordered = sorted(filter(None, values))
+    for start in range(0, len(ordered), CHUNK):
+        listed = json.dumps(ordered[start : start + CHUNK])
+        yield from session.connection().exec_driver_sql(
+            given if engine == "sqlite" else given.replace("?", "%s"), (listed, *more)
+        )
+
+
+def _named(folded: Set[str], rows: Iterable[T]) -> Mapping[str, T]:
+    """Keep what the whole text names: keys of searches are cut, and ranges of them know no end of a field."""
+    return {row.key: row for row in rows if not folded.isdisjoint(map(fold, row.texts))}
