@@ -179,6 +179,14 @@ class OutboxMessage(Table, table=True):
             sqlite_where=text("state IN ('pending', 'sending')"),
             postgresql_where=text("state IN ('pending', 'sending')"),
         ),
+        Index(
+            "ix_outbox_message_recipient",
+            "recipient",
+            "due_at",
+            "id",
+            sqlite_where=text("state IN ('pending', 'sending')"),
+            postgresql_where=text("state IN ('pending', 'sending')"),
+        ),
         Index("ix_outbox_message_subject", "subject", "recipient"),
         # Digests of the last days are looked through for what was dealt with since.
         Index(
@@ -214,6 +222,20 @@ class OutboxMessage(Table, table=True):
     slack_ts: str | None = None
     last_error: str | None = None
     reference: str | None = None
+
+
+class OutboxLane(Table, table=True):
+    """Turn of one recipient of the outbox, or of a method that Slack limits for the whole workspace: the `key`.
+
+    Nothing is sent before `free_at`; `claimed_by` holds the lane until `lease_until`.
+    """
+
+    __tablename__ = "outbox_lane"
+
+    key: str = Field(primary_key=True)
+    free_at: datetime = Field(sa_type=UtcDateTime)
+    claimed_by: str | None = None
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class ProcessedDelivery(Table, table=True):

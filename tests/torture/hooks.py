@@ -25,7 +25,7 @@ from bot.db import Database
 from bot.services.assign_many import files
 from bot.services.jobs import claims, runner
 from bot.services.jobs.runner import JobRunner
-from bot.services.outbox import sender, store, worker
+from bot.services.outbox import lanes, sender, store, worker
 from bot.services.outbox.worker import OutboxWorker
 from bot.services.slack import web
 from bot.services.slack.web import SlackWeb
@@ -91,7 +91,7 @@ def _follow(file: Path) -> None:
 def _hasten(lease: float) -> None:
     """Shorten the lease and, in proportion, all that must fit into it."""
     share = lease / SHIPPED_LEASE
-    modules: tuple[Any, ...] = (store, worker, sender, claims, files)
+    modules: tuple[Any, ...] = (store, lanes, worker, sender, claims, files)
     for module in modules:
         module.LEASE *= share
     runner.WAIT *= share

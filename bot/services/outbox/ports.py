@@ -112,3 +112,15 @@ class Persons(Protocol):
     async def fetch(self, user_id: str, deadline: float = ...) -> Person | None:
         """Return the person, None when unknown; raise Unavailable within `deadline` seconds."""
         ...
+
+
+class Waits(Protocol):
+    """Methods that Slack limits for the whole workspace, as all processes know of them."""
+
+    async def left(self, method: str) -> float:
+        """Return the seconds for which a method must not be called, 0.0 if it may."""
+        ...
+
+    async def hold(self, method: str, seconds: float) -> None:
+        """Have nobody call a method for `seconds`."""
+        ...

@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 from bot.clock import Clock
 from bot.errors import Unavailable
 from bot.services.outbox.notices import is_person
-from bot.services.outbox.ports import Content, NotBefore, Persons, Render, Rendering, Transport
+from bot.services.outbox.ports import Content, NotBefore, Persons, Render, Rendering, Transport, Waits
 from bot.services.outbox.store import LEASE, ClaimedMessage, MessagePlace
 from bot.services.people.profiles import Person
 from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
@@ -124,6 +124,7 @@ class Sender:
         people: Persons,
         clock: Clock,
         words: tuple[Reader, Reader],
+        waits: Waits,
         crash: Crash,
         when_unreadable: Literal["resend", "park"] = "resend",
     ) -> None:
@@ -135,7 +136,7 @@ class Sender:
         self._crash = crash
         self._park = when_unreadable == "park"
         self._dms: dict[str, str] = {}
-        self._held: dict[str, float] = {}
+        self._waits = waits
 
     async def carry(self, row: ClaimedMessage, fence: float) -> SendOutcome:
         """Deliver a row; nothing is sent once the monotonic clock has passed `fence`. Never raises an Exception."""
@@ -260,13 +261,12 @@ class Sender:
 
     async def _paused(self, method: str, call: Callable[[], Awaitable[T]]) -> T:
         """Call, but not within the Retry-After of a method limited workspace-wide (docs/slack.md#rate-limits)."""
-        left = self._held.get(method, 0.0) - self._clock.monotonic()
-        if left > 0:
+        if (left := await self._waits.left(method)) > 0:
             raise SlackBusy(left)
         try:
             return await call()
         except SlackBusy as busy:
-            self._held[method] = self._clock.monotonic() + busy.retry_after
+            await self._waits.hold(method, busy.retry_after)
             raise
 
     def _doubt(self, row: ClaimedMessage, error: str) -> SendOutcome:

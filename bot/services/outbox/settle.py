@@ -1,6 +1,5 @@
 """Outcomes of claimed rows, written under the claimer's name: sent, given up, or due again later."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -11,7 +10,7 @@ from sqlmodel import Session
 
 from bot.models import OutboxMessage, OutboxState
 from bot.models.base import UtcDateTime
-from bot.services.outbox.store import PACED, ClaimedMessage, MessagePlace
+from bot.services.outbox.store import ClaimedMessage, MessagePlace
 from bot.services.store.sql import changed, table
 
 _T = table(OutboxMessage)
@@ -46,17 +45,6 @@ def later(
     """
     wait = _Wait(now, shared and row.maybe_sent)
     return changed(session, _later(wait.shared, counts, row.maybe_sent), wait.given(row, me, delay, error)) == 1
-
-
-def put_off(
-    session: Session, rows: Iterable[tuple[ClaimedMessage, float]], me: str, now: datetime, *, shared: bool = False
-) -> int:
-    """Put each row off for its seconds, not counted as a try; return how many were still ours."""
-    sorted_out: dict[bool, list[Mapping[str, Any]]] = {}
-    for row, seconds in rows:
-        given = _Wait(now, shared and row.maybe_sent).given(row, me, seconds, PACED)
-        sorted_out.setdefault(row.maybe_sent, []).append(given)
-    return sum(changed(session, _later(shared and kind, False, kind), rows) for kind, rows in sorted_out.items())
 
 
 def unclear(

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Executable,
     Interval,
     Row,
+    Subquery,
     and_,
     bindparam,
     case,
@@ -23,23 +24,22 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    tuple_,
     update,
 )
 from sqlmodel import Session
 
-from bot.models import OutboxMessage, OutboxState
+from bot.models import OutboxLane, OutboxMessage, OutboxState
 from bot.models.base import UtcDateTime
 from bot.services.store.sql import run, table
 
 LEASE = timedelta(seconds=60)
 INTERRUPTED = "outcome unknown"
-# Any reason in `last_error` of an open row says that it was put off, so that a thread's next reply waits for it.
-PACED = "waits for its turn"
 
 _T = table(OutboxMessage)
 _C = _T.c
 # In these very words, or the partial index is not used.
-_OPEN = text("outbox_message.state IN ('pending', 'sending')")
+_OPEN: Any = text("outbox_message.state IN ('pending', 'sending')")
 
 
 @dataclass(frozen=True)
@@ -89,37 +89,61 @@ class Backlog:
     oldest: datetime | None = None
 
 
+def waiting(shared: bool) -> Subquery:
+    """Select the recipients with something due that nobody holds, each `since` the first of it."""
+    claimable = _claimable(bindparam("now", type_=UtcDateTime), shared)
+    since = func.min(_C.due_at).label("since")
+    return select(_C.recipient, since).where(*claimable).group_by(_C.recipient).subquery("waiting")
+
+
 def claim(
-    session: Session, now: datetime, me: str, limit: int, busy: Collection[int] = (), *, shared: bool = False
+    session: Session,
+    now: datetime,
+    me: str,
+    recipients: Collection[str],
+    busy: Collection[int] = (),
+    *,
+    shared: bool = False,
 ) -> list[ClaimedMessage]:
-    """Take up to `limit` due rows, oldest first; one statement, safe beside other claimers.
+    """Take of each of these recipients, whose lane is ours, the due row that is next; oldest first.
 
     Left out are the rows `busy` in this process, rows whose message an earlier one is about to make, and replies
     that are not next in their thread or whose message is still to come.
     """
-    given = {"me": me, "limit": limit, "busy": list(busy), "now": now} | ({} if shared else {"lease": now + LEASE})
-    taken = run(session, _claim(shared), given).all()
-    places = _places(session, [row.id for row in taken])
-    rows = [_claimed(row, places.get(row.id)) for row in taken]
+    if not recipients:
+        return []
+    given = {"me": me, "keys": list(recipients), "busy": list(busy), "now": now}
+    taken = run(session, _claim(shared), given | ({} if shared else {"lease": now + LEASE})).all()
+    places = _places(session, taken)
+    rows = [_claimed(row, places.get(_place_key(row))) for row in taken]
     return sorted(rows, key=lambda row: (row.due_at, row.id))
+
+
+def _claimable(moment: ColumnElement[Any], shared: bool) -> tuple[ColumnElement[bool], ...]:
+    """Conditions of a row that is due and that nobody holds, or not any more."""
+    expired = _C.lease_until < (func.now() if shared else moment)
+    is_ours = _C.id.not_in(bindparam("busy", expanding=True))
+    return _OPEN, _C.due_at <= moment, is_ours, or_(_C.state == OutboxState.PENDING, expired)
 
 
 @cache
 def _claim(shared: bool) -> Executable:
     moment = bindparam("now", type_=UtcDateTime)
     lease = func.now() + literal(LEASE, Interval) if shared else bindparam("lease", type_=UtcDateTime)
-    due = (
+    lane = table(OutboxLane)
+    first = (
         select(_C.id)
-        .where(_OPEN, _C.due_at <= moment, _C.id.not_in(bindparam("busy", expanding=True)), ~_blocked(moment))
-        .where(or_(_C.state == OutboxState.PENDING, _C.lease_until < (func.now() if shared else moment)))
+        .where(_C.recipient == lane.c.key, *_claimable(moment, shared), ~_blocked(moment))
         .order_by(_C.due_at, _C.id)
-        .limit(bindparam("limit"))
-        .with_for_update(skip_locked=True)
-        .cte("due")
+        .limit(1)
+        .correlate(lane)
+        .scalar_subquery()
     )
+    due = select(first.label("id")).where(lane.c.key.in_(bindparam("keys", expanding=True))).cte("due")
     return (
         update(_T)
-        .where(_C.id.in_(select(due.c.id)))
+        # Said again for a row that changed while it was waited for.
+        .where(_C.id.in_(select(due.c.id)), *_claimable(moment, shared))
         .values(
             state=OutboxState.SENDING,
             claimed_by=bindparam("me"),
@@ -210,21 +234,25 @@ _EARLIER = or_(_O.due_at < _C.due_at, and_(_O.due_at == _C.due_at, _O.id < _C.id
 _BOTH_PENDING = and_(_O.state == OutboxState.PENDING, _C.state == OutboxState.PENDING)
 # Of two whose workers died, one goes first, or both would wait for each other for ever.
 _UNDER_WAY = and_(_O.state == OutboxState.SENDING, or_(_C.state == OutboxState.PENDING, _O.id < _C.id))
+# By the pairs themselves: joined to the rows, PostgreSQL reads the whole table as long as it knows little of it.
 _PLACES = (
-    select(_C.id, _O.slack_channel, _O.slack_ts)
-    .join(_OTHER, and_(_O.subject == func.coalesce(_C.thread, _C.subject), _O.recipient == _C.recipient))
-    .where(_C.id.in_(bindparam("ids", expanding=True)))
-    .where(_O.thread.is_(None), *_in_slack(_O))
-    .order_by(_O.slack_ts)
+    select(_C.subject, _C.recipient, _C.slack_channel, _C.slack_ts)
+    .where(tuple_(_C.subject, _C.recipient).in_(bindparam("pairs", expanding=True)))
+    .where(_C.thread.is_(None), *_in_slack(_C))
+    .order_by(_C.slack_ts)
 )
 
 
-def _places(session: Session, ids: Collection[int]) -> dict[int, MessagePlace]:
-    """Find, by the row's id, the message that each updates or replies to."""
-    if not ids:
+def _places(session: Session, taken: Collection[Row[Any]]) -> dict[tuple[str, str], MessagePlace]:
+    """Find, by subject and recipient, the messages that these rows update or reply to."""
+    if not taken:
         return {}
-    rows = run(session, _PLACES, {"ids": list(ids)})
-    return {row.id: MessagePlace(row.slack_channel, row.slack_ts) for row in rows}
+    rows = run(session, _PLACES, {"pairs": [_place_key(row) for row in taken]})
+    return {(row.subject, row.recipient): MessagePlace(row.slack_channel, row.slack_ts) for row in rows}
+
+
+def _place_key(row: Row[Any]) -> tuple[str, str]:
+    return row.thread or row.subject, row.recipient
 
 
 def _claimed(row: Row[Any], place: MessagePlace | None) -> ClaimedMessage:

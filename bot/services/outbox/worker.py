@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Literal
 
@@ -12,9 +12,9 @@ from sqlmodel import Session
 
 from bot.clock import Clock, SystemClock
 from bot.db import Database
-from bot.services.outbox import settle, store
+from bot.services.outbox import lanes, settle, store
+from bot.services.outbox.lanes import AHEAD, SPACING, LaneTime, Methods
 from bot.services.outbox.notices import on_commit
-from bot.services.outbox.pace import Pacer
 from bot.services.outbox.ports import Persons, Render, Transport
 from bot.services.outbox.sender import Crash, Dead, Later, Obsolete, Sender, SendOutcome, Sent, Unclear
 from bot.services.outbox.store import LEASE, ClaimedMessage
@@ -27,10 +27,15 @@ from bot.text import Reader
 log = logging.getLogger(__name__)
 trail = logging.getLogger(f"{TRAIL}.messages")
 
-# Rows under way in this process: with 50 some 700 messages a second leave, with 20 half of that.
+# Rows on their way to Slack from this process: with 50 some 700 messages a second leave, with 20 half of that.
 AT_ONCE = 50
+# The same with those whose lane is about to be free.
+MOST_CLAIMED = 4 * AT_ONCE
 SEND_SECONDS = 10.0
-GATHERED = 0.25  # seconds
+# Seconds between two claims unless there is more than was asked for; with DRIFT less than AHEAD: no lane stays idle.
+GATHERED = 0.25
+# Seconds by which a lane may be free later than its last user thinks.
+DRIFT = 0.05
 
 
 def _no_crash(_point: str) -> None:
@@ -70,11 +75,15 @@ class OutboxWorker:
         self._clock = clock
         self._crash = crash
         self._sent_after = sent_after
-        self._shared = not database.is_sqlite and isinstance(clock, SystemClock)
-        self._sender = Sender(slack, render, people, clock, (default, team or default), crash, when_unreadable)
+        self._is_machine_time = isinstance(clock, SystemClock)
+        self._shared = not database.is_sqlite and self._is_machine_time
+        methods = Methods(database, clock, self._shared)
+        words = default, team or default
+        self._sender = Sender(slack, render, people, clock, words, methods, crash, when_unreadable)
         self._me = secrets.token_hex(8)
-        self._pacer = Pacer()
+        self._sending = asyncio.Semaphore(AT_ONCE)
         self._running: dict[int, asyncio.Task[None]] = {}
+        self._waiting = 0
         self._wakened = asyncio.Event()
         self._more = False
 
@@ -118,6 +127,8 @@ class OutboxWorker:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+            if late:
+                await self._write(lambda session: lanes.free_all(session, self._me, self._time()) > 0)
 
     async def backlog(self) -> store.Backlog:
         """Count what waits and what was given up."""
@@ -127,7 +138,7 @@ class OutboxWorker:
         try:
             # Fewer than asked for means that no more are due; what is committed meanwhile wakes us again.
             self._more = True
-            while self._more and len(self._running) < AT_ONCE:
+            while self._more and self._room > 0:
                 await self._start()
         except Exception:
             reference = audit.new_reference()
@@ -135,51 +146,82 @@ class OutboxWorker:
 
     async def _start(self) -> tuple[list[asyncio.Task[None]], int]:
         began = self._clock.monotonic()
-        free, busy = AT_ONCE - len(self._running), tuple(self._running)
-        rows = await self._database.write(
-            lambda session: store.claim(session, self._clock.now(), self._me, free, busy, shared=self._shared)
-        )
+        limit, busy = self._room, tuple(self._running)
+        await self._database.write_one(lambda session: lanes.open_new(session, self._time(), busy))
+        rows = await self._database.write(lambda session: self._claimed(session, limit, busy))
         if rows:
             self._crash("claimed")
-        self._more = len(rows) == free
+        self._more = len(rows) == limit
         fence = began + LEASE.total_seconds() - SEND_SECONDS
-        waits = {row.id: self._wait(row) for row in rows}
-        tasks = [self._spawn(row, fence) for row in rows if not waits[row.id]]
-        await self._put_off([(row, waits[row.id]) for row in rows if waits[row.id]])
-        return tasks, len(rows)
+        return [self._spawn(row, turn, fence) for row, turn in rows], len(rows)
 
-    def _wait(self, row: ClaimedMessage) -> float:
-        # An orphan is not posted, so it takes no turn of its recipient's.
-        return 0.0 if row.is_orphan else self._pacer.wait(row.recipient, row.id, self._clock.monotonic())
+    @property
+    def _room(self) -> int:
+        """Rows that may be claimed now; what would only wait for others to leave is better left to other processes."""
+        on_their_way = len(self._running) - self._waiting
+        return max(min(AT_ONCE - on_their_way, MOST_CLAIMED - len(self._running)), 0)
 
-    async def _put_off(self, rows: Sequence[tuple[ClaimedMessage, float]]) -> None:
-        """Put off, in one transaction, those whose recipient's turn comes later: in a burst to one channel most."""
+    def _claimed(self, session: Session, limit: int, busy: tuple[int, ...]) -> list[tuple[ClaimedMessage, float]]:
+        """Claim rows, each with the monotonic second at which its lane is free."""
+        claimed = lanes.claim(session, self._time(AHEAD if self._is_machine_time else 0.0), self._me, limit, busy)
+        now = self._clock.monotonic()
+        return [(row, now + wait) for row, wait in claimed]
 
-        if rows:
-            await self._write(
-                lambda session: (
-                    settle.put_off(session, rows, self._me, self._clock.now(), shared=self._shared) == len(rows)
-                )
-            )
+    def _time(self, ahead: float = 0.0) -> LaneTime:
+        return LaneTime(self._clock.now(), self._shared, ahead)
 
-    def _spawn(self, row: ClaimedMessage, fence: float) -> asyncio.Task[None]:
-        task = asyncio.create_task(self._deliver(row, fence), name=f"outbox-{row.id}")
+    def _spawn(self, row: ClaimedMessage, turn: float, fence: float) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._deliver(row, turn, fence), name=f"outbox-{row.id}")
         self._running[row.id] = task
         task.add_done_callback(lambda _: self._ended(row.id))
         return task
 
     def _ended(self, row_id: int) -> None:
         self._running.pop(row_id, None)
-        if self._more and len(self._running) <= AT_ONCE // 2:  # a claim for every single row would cost as much again
+        # A claim for every single row would cost as much again.
+        if self._more and self._room >= AT_ONCE // 2:
             self.wake()
 
-    async def _deliver(self, row: ClaimedMessage, fence: float) -> None:
+    async def _deliver(self, row: ClaimedMessage, turn: float, fence: float) -> None:
+        await self._until(turn)
         references.take(row.reference)
-        with span("message", kind=row.kind, attempt=row.attempts):
-            outcome: SendOutcome = Obsolete() if row.is_orphan else await self._carried(row, fence)
+        async with self._sending:
+            with span("message", kind=row.kind, attempt=row.attempts):
+                outcome = Obsolete() if row.is_orphan else await self._sender.carry(row, fence)
+        done = self._clock.monotonic()
         self._tell(row, outcome)
-        await self._write(lambda session: self._settle(session, row, outcome))
+        await self._write(lambda session: self._settled(session, row, outcome, done))
+        self._wake_for_next(outcome)
         self._crash("marked")
+
+    async def _until(self, turn: float) -> None:
+        if (wait := turn - self._clock.monotonic()) > 0:
+            self._waiting += 1
+            try:
+                await asyncio.sleep(wait)
+            finally:
+                self._waiting -= 1
+
+    def _settled(self, session: Session, row: ClaimedMessage, outcome: SendOutcome, done: float) -> bool:
+        """Free the lane, then settle the row: claims lock them in this order, too."""
+        lanes.free(session, row.recipient, self._me, self._time(), self._free_in(outcome, done))
+        return self._settle(session, row, outcome)
+
+    def _wake_for_next(self, outcome: SendOutcome) -> None:
+        """Look for the next to this recipient a little before it may leave: a tick of the timer would come late."""
+        seconds = self._free_in(outcome, self._clock.monotonic()) or 0.0
+        # A row that was put off is not due before.
+        early = 0.0 if isinstance(outcome, Later) else AHEAD - DRIFT
+        asyncio.get_running_loop().call_later(max(seconds - early, 0.0), self.wake)
+
+    def _free_in(self, outcome: SendOutcome, done: float) -> float | None:
+        since = self._clock.monotonic() - done
+        match outcome:
+            case Obsolete() | Later(asleep=True):
+                return None  # nothing was sent
+            case Later(delay, _, busy=True):
+                return max(delay - since, 0.0)
+        return max(SPACING - since, 0.0)
 
     def _tell(self, row: ClaimedMessage, outcome: SendOutcome) -> None:
         name = type(outcome).__name__.lower()
@@ -187,15 +229,6 @@ class OutboxWorker:
         if isinstance(outcome, Sent):
             self._sent_after((self._clock.now() - row.due_at).total_seconds())
         trail.info("notice %s of kind %r to %s: %s", row.id, row.kind, row.recipient, name)
-
-    async def _carried(self, row: ClaimedMessage, fence: float) -> SendOutcome:
-        try:
-            outcome = await self._sender.carry(row, fence)
-            if isinstance(outcome, Later) and outcome.busy:
-                self._pacer.hold(row.recipient, self._clock.monotonic() + outcome.delay)
-            return outcome
-        finally:
-            self._pacer.done(row.recipient, self._clock.monotonic())
 
     async def _write(self, work: Callable[[Session], bool]) -> None:
         try:

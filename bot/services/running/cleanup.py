@@ -18,12 +18,14 @@ from bot.models import (
 )
 from bot.services.basis.losses import lost_ids
 from bot.services.invitations.rules import OPEN
-from bot.services.outbox import retention
+from bot.services.outbox import lanes, retention
 from bot.services.outbox.retention import Horizon
 from bot.services.store import idempotency
 from bot.services.store.sql import table
 
 PAYLOADS_KEPT = timedelta(days=90)
+# Longer than Slack ever asks anybody to wait.
+LANES_KEPT = timedelta(hours=24)
 
 _O, _A, _R, _J = table(OutboxMessage), table(Assignment), table(RelationshipRequest), table(AssignManyJob)
 _CHANGING = [state for state, after in ASSIGNMENT_TRANSITIONS.items() if after]
@@ -51,6 +53,7 @@ class Cleanup:
         before = now - self.kept.deliveries
         while await self.database.write(lambda session: idempotency.forget(session, before)) == idempotency.AT_ONCE:
             pass
+        await self.database.write(lambda session: lanes.forget(session, now - LANES_KEPT))
         await self._messages(self._horizon(now))
 
     async def _messages(self, horizon: Horizon) -> None:

@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel
 from bot.models import (
     AssignManyJob,
     Assignment,
+    OutboxLane,
     OutboxMessage,
     PersonSetting,
     ProcessedDelivery,
@@ -77,6 +78,7 @@ CHANGED = (
 DROPPED = (
     PersonalColumns(PersonSetting, ("user_id",)),
     PersonalColumns(OutboxMessage, ("recipient",)),
+    PersonalColumns(OutboxLane, ("key",)),
     PersonalColumns(ProcessedDelivery, mentions=("key", "outcome")),
     PersonalColumns(ReplicaMessage, mentions=("payload",)),
 )

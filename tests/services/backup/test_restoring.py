@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
 from bot import migrations
 from bot.clock import ManualClock
@@ -17,7 +18,9 @@ from bot.db import Database
 from bot.errors import ConfigurationError
 from bot.models import OutboxMessage
 from bot.services import backup
-from bot.services.outbox.store import claim
+from bot.services.outbox import lanes
+from bot.services.outbox.lanes import LaneTime
+from bot.services.outbox.store import ClaimedMessage
 from bot.services.search import partners
 from bot.services.search.folding import key_of
 from bot.services.store.sql import table
@@ -193,16 +196,22 @@ def test_messages_that_were_due_are_looked_for_in_slack_before_they_are_posted(
     clock.advance(timedelta(minutes=5))
     with engines.migrated(target) as database:
         backup.restore(database, file, clock=clock)
-        claimed = database.write_now(lambda session: claim(session, clock.now(), "me", 10))
-        assert [(row.dedupe_key, row.maybe_sent, row.first_try) for row in claimed] == [("due", True, due["due"])]
+        claimed = database.write_now(lambda session: claimed_by(session, clock, "me"))
+        assert [(row.dedupe_key, row.maybe_sent, row.first_try) for row, _ in claimed] == [("due", True, due["due"])]
         clock.advance(timedelta(hours=6))
-        later = database.write_now(lambda session: claim(session, clock.now(), "other", 10))
-        assert [(row.dedupe_key, row.maybe_sent) for row in later if row.dedupe_key == "later"] == [("later", False)]
+        later = database.write_now(lambda session: claimed_by(session, clock, "other"))
+        assert [(row.dedupe_key, row.maybe_sent) for row, _ in later if row.dedupe_key == "later"] == [("later", False)]
         columns = table(OutboxMessage).c
         assert database.read_now(lambda s: s.execute(select(columns.id).order_by(columns.id)).scalars().all()) == [1, 2]
+
+
+def claimed_by(session: Session, clock: ManualClock, who: str) -> list[tuple[ClaimedMessage, float]]:
+    at = LaneTime(clock.now(), False)
+    lanes.open_new(session, at)
+    return lanes.claim(session, at, who, 10)
 
 
 def message(key: str) -> dict[str, Any]:
     """A row of the outbox."""
     times = {"created_at": MONDAY, "due_at": MONDAY}
-    return {"dedupe_key": key, "kind": "k", "subject": key, "recipient": "U1", "payload": {}, **times}
+    return {"dedupe_key": key, "kind": "k", "subject": key, "recipient": f"U{key}", "payload": {}, **times}

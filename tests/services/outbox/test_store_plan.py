@@ -12,7 +12,9 @@ from sqlmodel import Session
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.models import OutboxMessage, OutboxState
-from bot.services.outbox import store
+from bot.services.outbox import lanes
+from bot.services.outbox.lanes import LaneTime
+from bot.services.outbox.store import ClaimedMessage
 from bot.services.store.sql import table
 
 WAITING = 20_000
@@ -38,16 +40,27 @@ def fill(session: Session, clock: ManualClock) -> None:
     session.execute(insert(table(OutboxMessage)), [row(number, clock) for number in range(WAITING)])
 
 
+def claimed(session: Session, clock: ManualClock) -> list[tuple[ClaimedMessage, float]]:
+    at = LaneTime(clock.now(), False)
+    lanes.open_new(session, at)
+    return lanes.claim(session, at, "me", 20)
+
+
 @contextmanager
 def explained(database: Database) -> Iterator[list[str]]:
-    """Collect the plan of every UPDATE in the block, as its database explains it."""
+    """Collect the plan of each claim in the block, of lanes and of rows, as its database explains it."""
     plans: list[str] = []
     prefix = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
 
     def explain(
         connection: Connection, cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
     ) -> None:
-        if "UPDATE outbox_message" in statement and not statement.startswith("EXPLAIN"):
+        is_claim = (
+            "INSERT INTO outbox_lane" in statement
+            or "UPDATE outbox_message" in statement
+            or "UPDATE outbox_lane" in statement
+        )
+        if is_claim and not statement.startswith("EXPLAIN"):
             cursor.execute(prefix + statement, parameters)
             plans.extend(str(line) for line in cursor.fetchall())
 
@@ -62,10 +75,10 @@ def test_a_claim_uses_the_indexes_and_takes_the_oldest(database: Database, clock
     database.write_now(lambda session: fill(session, clock))
     database.write_now(lambda session: session.execute(text("ANALYZE")))
     with explained(database) as plans:
-        rows = database.write_now(lambda session: store.claim(session, clock.now(), "me", 20))
-    assert [row.subject for row in rows] == [f"s{number}" for number in range(0, 80, 4)]
+        rows = database.write_now(lambda session: claimed(session, clock))
+    assert [row.subject for row, _ in rows] == [f"s{number}" for number in range(0, 80, 4)]
     plan = "\n".join(plans)
-    assert "ix_outbox_message_due" in plan
+    assert "ix_outbox_message_recipient" in plan
     assert "ix_outbox_message_subject" in plan
     assert "ix_outbox_message_thread" in plan
     assert "SCAN outbox_message\n" not in plan
