@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot.clock import Clock, SystemClock
 from bot.db import Database
 from bot.services.outbox import lanes, settle, store
+from bot.services.outbox.batches import Batches
 from bot.services.outbox.lanes import AHEAD, SPACING, LaneTime, Methods
 from bot.services.outbox.notices import on_commit
 from bot.services.outbox.ports import Persons, Render, Transport
@@ -81,6 +82,7 @@ class OutboxWorker:
         words = default, team or default
         self._sender = Sender(slack, render, people, clock, words, methods, crash, when_unreadable)
         self._me = secrets.token_hex(8)
+        self._batches = Batches(database)
         self._sending = asyncio.Semaphore(AT_ONCE)
         self._running: dict[int, asyncio.Task[None]] = {}
         self._waiting = 0
@@ -232,7 +234,7 @@ class OutboxWorker:
 
     async def _write(self, work: Callable[[Session], bool]) -> None:
         try:
-            if not await self._database.write(work):
+            if not await self._batches.write(work):
                 log.warning("an outbox row was taken over before its outcome was written")
         except Exception:
             reference = audit.new_reference()
