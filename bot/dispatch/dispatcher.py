@@ -17,6 +17,7 @@ from bot.db import within
 from bot.dispatch.answers import failures, help
 from bot.dispatch.answers.replies import AckBody, Replies, Reply
 from bot.dispatch.background import Background
+from bot.dispatch.copies import Copies, Copy
 from bot.dispatch.delivery import Delivery, DeliveryKind
 from bot.dispatch.gate import Gate
 from bot.dispatch.replays import Replays
@@ -70,6 +71,7 @@ class Dispatcher:
         self._metrics = metrics
         self._events = events
         self.patience = patience
+        self._copies = Copies(runtime.db, runtime.clock, background, metrics)
         self._replays: Replays[AckBody | None] = Replays(self._clock)
         for kind in DeliveryKind:
             for outcome in ("denied", "error", "foreign", "unavailable"):
@@ -103,20 +105,21 @@ class Dispatcher:
         return await self._in_time(turn)
 
     async def _in_time(self, turn: Turn) -> Reply:
+        copy = self._copies.of(turn.delivery)
         work = self.background.adopt(self._outcome(turn))
         await asyncio.wait({work}, timeout=self.patience)
         if work.done():
-            return self._settled(work.result())
+            return await copy.reply(self._settled(work.result()))
         log.warning("%s %r is slow [%s]", turn.delivery.kind, turn.delivery.name, turn.reference)
-        self.background.adopt(self._finish(turn, work))
-        return Reply(self._replies.meanwhile(self._in_words(turn)))
+        self.background.adopt(self._finish(turn, work, copy))
+        return await copy.reply(Reply(self._replies.meanwhile(self._in_words(turn))))
 
     def _settled(self, outcome: Outcome) -> Reply:
         if not outcome.final:
             self._replays.forget(outcome.turn.delivery.key)
         return self._replies.prompt(outcome)
 
-    async def _finish(self, turn: Turn, work: "asyncio.Task[Outcome]") -> None:
+    async def _finish(self, turn: Turn, work: "asyncio.Task[Outcome]", copy: Copy) -> None:
         # Waiting here takes no turn of the background: slow handlers must not keep others' modals from opening.
         try:
             async with asyncio.timeout(HANDLER_SECONDS + ENDING_SECONDS):
@@ -124,18 +127,18 @@ class Dispatcher:
         except TimeoutError as error:
             outcome = self._counted(failures.outcome(self._in_words(turn), error))
         except asyncio.CancelledError:
-            await self._cut_short(turn)
+            await self._cut_short(turn, copy)
             raise
         if (later := self._replies.late(outcome)) is not None:
-            self.background.start(f"late {turn.delivery.kind} {turn.delivery.name}", later)
+            self.background.start(f"late {turn.delivery.kind} {turn.delivery.name}", copy.job(later))
 
-    async def _cut_short(self, turn: Turn) -> None:
+    async def _cut_short(self, turn: Turn, copy: Copy) -> None:
         """Tell whoever was asked for patience that the program ends before there is a result."""
         outcome = self._counted(failures.outcome(self._in_words(turn), Unavailable("error-stopping")))
         if (later := self._replies.late(outcome)) is not None:
             with suppress(Exception):
                 async with asyncio.timeout(LAST_WORD_SECONDS):
-                    await later()
+                    await copy.job(later)()
 
     async def _outcome(self, turn: Turn) -> Outcome:
         try:

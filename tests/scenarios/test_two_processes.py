@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from sqlalchemy.exc import OperationalError
 
 from bot.app import respond
 from bot.bootstrap import Bot, running_bot
 from bot.services.people import settings
 from bot.services.people.settings import Choices
 from bot.services.policy import POLICIES, Actor, Role
-from tests.kit.desk import HELPDESK, HUGO, Desk, settings_for
+from tests.kit.desk import DESK, HELPDESK, HUGO, Desk, settings_for
 from tests.kit.steps import contact, filled, rows
 
 
@@ -28,14 +29,15 @@ class Pair:
 
     async def both(self, payload: dict[str, Any], times: int = 1) -> list[BoltResponse]:
         """Bring a payload to both at once, to each `times` times, and return the answers."""
-        requests = [respond(bot.app, self._request(payload)) for bot in self.bots for _ in range(times)]
+        requests = [respond(bot.app, self.request(payload)) for bot in self.bots for _ in range(times)]
         answers = await asyncio.gather(*requests)
         for bot in self.bots:
             await bot.dispatcher.background.idle()
         await self.desk.settle()
         return list(answers)
 
-    def _request(self, payload: dict[str, Any]) -> AsyncBoltRequest:
+    def request(self, payload: dict[str, Any]) -> AsyncBoltRequest:
+        """Make the request that brings a payload now."""
         return AsyncBoltRequest(mode="socket_mode", body=payload, context={"arrived": self.desk.clock.monotonic()})
 
 
@@ -103,3 +105,53 @@ async def test_a_language_chosen_at_one_is_spoken_by_the_other(pair: Pair) -> No
     actor = Actor(HUGO, "Hugo", frozenset({Role.HELPDESK_AGENT}), POLICIES["partner-center-2020"], "REF")
     pair.desk.db.write_now(lambda s: settings.save(s, actor, Choices(language="es"), pair.desk.clock.now(), "key"))
     assert await learned(pair, lambda other: settings.languages(other.runtime.db).of(HUGO) == "es")
+
+
+def typed(pair: Pair, command: str, text: str = "") -> dict[str, Any]:
+    """Make a command of Hugo's as Slack sends it, with a trigger and an address that work."""
+    state = pair.desk.ws.state
+    return pair.desk.ws.payloads.command(state.users[HUGO], state.channels[DESK], command, text)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("times", [1, 3])
+async def test_a_command_to_both_opens_one_form_and_nobody_says_that_it_did_not(pair: Pair, times: int) -> None:
+    answers = await pair.both(typed(pair, "/support-contact"), times)
+    assert {(answer.status, answer.body) for answer in answers} == {(200, "")}
+    hugo = pair.desk.person(HUGO)
+    assert hugo.modal is not None
+    assert len(pair.desk.wire.calls("views.open")) == 1
+    assert (hugo.ephemerals, hugo.dms) == ([], [])
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_late_copy_does_not_say_that_the_form_could_not_open(pair: Pair) -> None:
+    payload = typed(pair, "/support-contact")
+    first, second = (pair.request(payload) for _ in range(2))
+    await respond(pair.bots[0].app, first)
+    await pair.desk.settle()
+    pair.desk.ws.advance(timedelta(seconds=4))
+    answer = await respond(pair.bots[1].app, second)
+    await pair.bots[1].dispatcher.background.idle()
+    hugo = pair.desk.person(HUGO)
+    assert answer.body == ""
+    assert (hugo.ephemerals, hugo.dms) == ([], [])
+    assert len(pair.desk.wire.calls("views.open")) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_words_are_said_by_one_of_them(pair: Pair) -> None:
+    answers = await pair.both(typed(pair, "/support-contact", "help"))
+    assert sorted(bool(answer.body) for answer in answers) == [False, True]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_copy_answers_where_the_database_does_not_say_who_was_first(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(_work: object) -> bool:
+        raise OperationalError("SELECT 1", {}, Exception("away"))
+
+    monkeypatch.setattr(pair.bots[1].runtime.db, "write_one", away)
+    answer = await respond(pair.bots[1].app, pair.request(typed(pair, "/support-contact", "help")))
+    assert "/support-contact" in str(answer.body)

@@ -1,5 +1,6 @@
 """Each delivery from Slack has its effect once: the key is committed with the effect, or not at all."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from sqlmodel import Session
 
 from bot.models import ProcessedDelivery
 from bot.models.base import UtcDateTime
-from bot.services.store.sql import changed, insert_unless_there, run, table
+from bot.services.store.sql import changed, insert_into, insert_unless_there, run, table
 
 StoredOutcome = dict[str, Any]
 
@@ -45,6 +46,21 @@ def earlier(session: Session, key: str, at: datetime, outcome: StoredOutcome) ->
     if changed(session, mark, {"key": key, "at": at, "outcome": outcome}):
         return None
     return dict(run(session, _FIND, {"seen": key}).scalar_one())
+
+
+def new_token() -> str:
+    """Make a name for one try to be the first with a delivery."""
+    return secrets.token_hex(8)
+
+
+def claim(session: Session, key: str, at: datetime, token: str) -> bool:
+    """Tell if nobody else had this delivery before; one statement, which may be made again with the same token."""
+    values: dict[str, Any] = {"key": f"first:{key}", "at": at, "outcome": {"by": token}}
+    insert = insert_into(session, ProcessedDelivery).values(**values)
+    # Changes nothing, but has the row that was there before returned.
+    kept = insert.on_conflict_do_update(index_elements=["key"], set_={"key": insert.excluded.key})
+    found: StoredOutcome = run(session, kept.returning(_ROWS.c.outcome)).scalar_one()
+    return bool(found["by"] == token)
 
 
 def once(session: Session, key: str, at: datetime, work: Callable[[], StoredOutcome]) -> StoredOutcome:
