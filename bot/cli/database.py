@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from bot import migrations
 from bot.cli.progress import bars
 from bot.clock import SystemClock
-from bot.db import Database
+from bot.db import Database, pooler
 from bot.errors import ConfigurationError
 from bot.services import backup
 from bot.settings import Settings, load
@@ -28,12 +28,14 @@ def opened(settings: Settings | None = None, *, current: bool = True) -> Iterato
     """
     database = Database((settings or load()).database_url.get_secret_value())
     try:
+        if pooled := database.read_now(pooler.problem):
+            raise ConfigurationError(f"DATABASE_URL: {pooled}")
         if current and (problem := migrations.problem(database)):
             raise ConfigurationError(f"DATABASE_URL: {problem}")
         yield database
     except DBAPIError as error:
         reason = str(error.orig).splitlines()[0] if error.orig else type(error).__name__
-        raise ConfigurationError(f"DATABASE_URL: {reason}") from error
+        raise ConfigurationError(f"DATABASE_URL: {pooler.REASON if pooler.refused(reason) else reason}") from error
     finally:
         database.close()
 

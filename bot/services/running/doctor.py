@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import migrations
-from bot.db import Database
+from bot.db import Database, pooler
 from bot.db.troubles import Trouble, trouble
 from bot.errors import BotError, ConfigurationError, Unavailable
 from bot.services.directory.provider import resolve_provider
@@ -110,9 +110,13 @@ class Examiner:
 
     async def _database(self) -> str:
         try:
+            if pooled := await self._db.read(pooler.problem):
+                raise _Wrong(f"DATABASE_URL: {pooled}")
             problem = await self._db.read(lambda _session: migrations.problem(self._db))
         except SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
+            if pooler.refused(reason):
+                raise _Wrong(f"DATABASE_URL: {pooler.REASON}") from None
             passing = trouble(error) in (Trouble.AWAY, Trouble.BUSY, Trouble.FULL) and not _FOR_GOOD.search(reason)
             raise (_Passing if passing else _Wrong)(f"DATABASE_URL: cannot open {self._where()}: {reason}") from None
         if problem:
