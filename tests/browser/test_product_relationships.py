@@ -175,7 +175,7 @@ async def test_removing_says_what_it_blocks_and_does_and_hands_back(story: Story
     form = await opened(page, "/remove-relationship Energía Solar", "Remove relationship")
     await pick(page, "What", "reseller's", "A reseller's relationship with a customer")
     await expect(form.get_by_label("Reseller", exact=True)).to_be_visible()
-    await expect(form.get_by_label("Customer", exact=True)).to_have_value("Energía Solar Mediterránea")
+    await expect(form.get_by_label("Customer", exact=True)).to_have_value("Energía Solar Mediterránea (esmed.example)")
     await pick(page, "Reseller", "nebula", NEBULA)
     await press(form, "Next").click()
     await expect(form.get_by_text("One support contact rests on it.")).to_be_visible()
