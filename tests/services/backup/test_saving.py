@@ -100,18 +100,21 @@ def test_a_full_disk_is_one_line_and_leaves_no_half_file(engines: Engines, tmp_p
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_memory_does_not_grow_with_the_rows(engines: Engines, engine: str, tmp_path: Path, clock: ManualClock) -> None:
-    keys = [f"{number:>2500}" for number in range(4_000)]
+    keys = [f"{number:>2500}" for number in range(8_000)]
     file = tmp_path / "b.zip"
     with engines.migrated(engine) as database:
         rows = [{"key": key, "at": MONDAY, "outcome": {}} for key in keys]
         database.write_now(lambda session: session.execute(insert(table(ProcessedDelivery)), rows))
-        backup.save(database, file, clock=clock, force=True)  # what is loaded and compiled once is no matter
+        # What is loaded and compiled once is no matter: statements here, migrations below.
+        backup.save(database, file, clock=clock, force=True)
         tracemalloc.start()
         backup.save(database, file, clock=clock, force=True)
         _, saving = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
     with engines.empty(engine) as other:
-        tracemalloc.reset_peak()
         backup.restore(other, file, clock=clock)
+        tracemalloc.start()
+        backup.restore(other, file, clock=clock, force=True)
         _, restoring = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert max(saving, restoring) < sum(map(len, keys)) / 3
+        tracemalloc.stop()
+    assert max(saving, restoring) < sum(map(len, keys)) / 5
