@@ -28,7 +28,8 @@ def opened(settings: Settings | None = None, *, current: bool = True) -> Iterato
     """
     database = Database((settings or load()).database_url.get_secret_value())
     try:
-        if pooled := database.read_now(pooler.problem):
+        # By a connection that writes: a restore makes sure that no other one of ours is open.
+        if not database.is_sqlite and (pooled := database.write_now(pooler.problem)):
             raise ConfigurationError(f"DATABASE_URL: {pooled}")
         if current and (problem := migrations.problem(database)):
             raise ConfigurationError(f"DATABASE_URL: {problem}")
