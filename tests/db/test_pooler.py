@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import URL, make_url
@@ -26,11 +27,13 @@ KINDS = {"refuses": "", "drops": "ignore_startup_parameters = options"}
 
 
 @pytest.fixture(params=KINDS)
-def pooled(
-    request: pytest.FixtureRequest, database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def pooled(request: pytest.FixtureRequest, database_url: str) -> Iterator[str]:
     """Give the URL of the database through a pooler in transaction mode."""
-    with bouncing(make_url(database_url), tmp_path_factory.mktemp("pooler"), KINDS[request.param]) as url:
+    # pytest's own folders are closed to the user that the pooler runs as.
+    with (
+        TemporaryDirectory(prefix="pooler-") as folder,
+        bouncing(make_url(database_url), Path(folder), KINDS[request.param]) as url,
+    ):
         yield url
 
 
@@ -53,7 +56,7 @@ def bouncing(url: URL, folder: Path, setting: str) -> Iterator[str]:
     """
     file = folder / "pgbouncer.ini"
     file.write_text("\n".join(line.strip() for line in told.splitlines()))
-    for each in (file, folder, folder.parent, folder.parent.parent):
+    for each in (file, folder):
         each.chmod(0o755)
     # It refuses to be root, and only its server's own user may use that one's socket.
     user = Path(host).stat().st_uid if os.getuid() == 0 and host.startswith("/") else None
