@@ -2,12 +2,10 @@
 
 import asyncio
 import os
-import resource
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -62,21 +60,21 @@ def environment(**variables: str) -> dict[str, str]:
 
 async def start(folder: Path, *arguments: str, **variables: str) -> Running:
     """Start the program; both streams come in order through `Running.until`."""
-    return await _started(None, folder, arguments, variables)
+    return await _started([], folder, arguments, variables)
 
 
 async def start_with_files(files: int, folder: Path, *arguments: str, **variables: str) -> Running:
-    """Start the program, which may not open more than so many files."""
-    limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (files, files))
-    return await _started(limit, folder, arguments, variables)
+    """Start the program, which may not open more than so many files.
+
+    A tool sets that limit: code of ours between fork and exec may wait for a lock that a thread of this process had."""
+    return await _started(["prlimit", f"--nofile={files}:{files}"], folder, arguments, variables)
 
 
 async def _started(
-    before: Callable[[], None] | None, folder: Path, arguments: Sequence[str], variables: Mapping[str, str]
+    before: Sequence[str], folder: Path, arguments: Sequence[str], variables: Mapping[str, str]
 ) -> Running:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *arguments),
-        preexec_fn=before,
+        *(*before, sys.executable, "-m", "bot", *arguments),
         cwd=folder,
         env=environment(**variables),
         stdout=asyncio.subprocess.PIPE,

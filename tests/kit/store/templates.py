@@ -185,7 +185,9 @@ class PostgresTemplate:
     def _cleaner(self, name: str) -> psycopg.Connection[Any]:
         if name not in self._cleaners:
             # The history refuses to be emptied, as it should; only a superuser can switch its trigger off.
-            self._cleaners[name] = psycopg.connect(self.url(name), autocommit=True)
+            # A test that left a transaction open would otherwise hold the whole run; then the database is thrown away.
+            bounded = "-c lock_timeout=10s -c statement_timeout=60s"
+            self._cleaners[name] = psycopg.connect(self.url(name), autocommit=True, options=bounded)
             self._cleaners[name].execute("SET session_replication_role = replica")
         return self._cleaners[name]
 
