@@ -115,10 +115,13 @@ class Machine:
         }
         return steps[event]()
 
-    async def sweep(self, times: int = 1) -> None:
-        """Run that many sweeps at the same moment, and compare with what the rules say one of them should do."""
+    async def sweep(self, times: int = 1, *, by: ReminderSweep | None = None) -> None:
+        """Run that many sweeps at the same moment, and compare with what the rules say one of them should do.
+
+        Each is made by a new process, unless `by` one that goes on running.
+        """
         before, now = self.rows(), self.clock.now()
-        await asyncio.gather(*(self.sweeper().run() for _ in range(times)))
+        await asyncio.gather(*((by or self.sweeper()).run() for _ in range(times)))
         after = self.facts()
         for key, row in before.items():
             self.compare(fact(row), after[key], row.due_at or now)
