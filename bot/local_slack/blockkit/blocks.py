@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.local_slack.blockkit import composition as parts
 from bot.local_slack.blockkit import limits
+from bot.local_slack.blockkit.charts import chart_fields, count_chart
 from bot.local_slack.blockkit.element_rules import image_alt
 from bot.local_slack.blockkit.elements import ELEMENTS, image
 from bot.local_slack.blockkit.rich_text import block_id, rich_text
@@ -23,7 +24,7 @@ from bot.local_slack.blockkit.rules import (
     string,
     tagged,
 )
-from bot.local_slack.blockkit.tables import count_table, table_fields
+from bot.local_slack.blockkit.tables import count_table, data_table_fields, data_table_shape, table_fields
 
 _TEXT_KINDS = {"plain_text": parts.text(), "mrkdwn": parts.text()}
 
@@ -91,6 +92,8 @@ _LAYOUT: Fields = {
     "rich_text": rich_text,
     "markdown": _block({"text": string(limits.MARKDOWN_TOTAL)}, {}, count_markdown),
     "table": _block(*table_fields, count_table),
+    "data_table": _block(*data_table_fields, data_table_shape),
+    "data_visualization": _block(chart_fields, {}, count_chart),
     "video": _block(
         {
             "alt_text": string(limits.ALT_TEXT),

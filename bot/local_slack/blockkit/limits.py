@@ -24,6 +24,7 @@ MESSAGE_TEXT_CUT: Final = 40_000
 MESSAGE_ATTACHMENTS: Final = 100
 METADATA_EVENT_TYPE: Final = 50
 TABLES_PER_MESSAGE: Final = 1
+CHARTS_PER_MESSAGE: Final = 2
 MARKDOWN_TOTAL: Final = 12_000
 
 # Composition objects (docs/slack.md#block-kit)
@@ -69,6 +70,13 @@ INPUT_HINT: Final = 2000
 IMAGE_TITLE: Final = 2000
 TABLE_ROWS: Final = 100
 TABLE_CELLS: Final = 20
+DATA_TABLE_ROWS: Final = 201
+DATA_TABLE_TOTAL: Final = 20_000
+DATA_TABLE_PAGE: Final = 100
+CHART_TITLE: Final = 50
+CHART_LABEL: Final = 20
+CHART_SERIES: Final = 12
+CHART_POINTS: Final = 20
 VIDEO_TITLE: Final = 200
 VIDEO_DESCRIPTION: Final = 200
 VIDEO_NAME: Final = 50
@@ -119,6 +127,8 @@ BLOCK_SURFACES: Final[dict[str, tuple[Surface, ...]]] = {
     "container": ("message",),
     "context": ANYWHERE,
     "context_actions": ("message",),
+    "data_table": ("message",),
+    "data_visualization": ("message",),
     "divider": ANYWHERE,
     "file": ("message",),
     "header": ANYWHERE,

@@ -59,6 +59,7 @@ class Report:
     focused: bool = False
     inputs: int = 0
     tables: int = 0
+    charts: int = 0
     markdown: int = 0
 
     def add(self, path: Path, code: str, message: str, *, strict: bool = True) -> None:
