@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from bot.local_slack.mrkdwn import Date
+from bot.local_slack.text_view import grids
 from bot.local_slack.text_view.dates import date_words
 from bot.local_slack.text_view.elements import draw
-from bot.local_slack.text_view.lines import box, columns, cut, indented, pad, wrap
+from bot.local_slack.text_view.lines import box, columns, indented, pad, wrap
 from bot.local_slack.text_view.wording import Reader, as_dict, as_list, as_text, mrkdwn_words, rich_words, text_words
 
 WIDTH = 78
@@ -119,20 +120,16 @@ def _markdown(block: dict[str, Any], screen: _Screen) -> list[str]:
     return [as_text(block.get("text"))]
 
 
-def _cell(cell: Any, reader: Reader) -> str:
-    kind = as_dict(cell).get("type")
-    text = rich_words(cell, reader) if kind == "rich_text" else as_text(as_dict(cell).get("text"))
-    return " ".join(text.split())
-
-
 def _table(block: dict[str, Any], screen: _Screen) -> list[str]:
-    rows = [[_cell(cell, screen.reader) for cell in as_list(row)] for row in as_list(block.get("rows"))]
-    count = max(map(len, rows), default=0)
-    fair = screen.width // max(1, count) - 3
-    widths = [min(fair, max(columns(row[at]) for row in rows if at < len(row))) for at in range(count)]
-    lines = [" │ ".join(pad(cut(cell, wide), wide) for cell, wide in zip(row, widths, strict=False)) for row in rows]
-    rule = "─┼─".join("─" * width for width in widths)
-    return [*lines[:1], rule, *lines[1:]] if lines else []
+    return grids.table(block, screen.reader, screen.width)
+
+
+def _data_table(block: dict[str, Any], screen: _Screen) -> list[str]:
+    return [as_text(block.get("caption")), *_table(block, screen)]
+
+
+def _chart(block: dict[str, Any], _screen: _Screen) -> list[str]:
+    return grids.chart(block)
 
 
 def _video(block: dict[str, Any], screen: _Screen) -> list[str]:
@@ -177,6 +174,8 @@ _DRAWINGS: dict[str, _Drawing] = {
     "plan": _nested("tasks"),
     "rich_text": _rich,
     "section": _section,
+    "data_table": _data_table,
+    "data_visualization": _chart,
     "table": _table,
     "task_card": _task,
     "video": _video,

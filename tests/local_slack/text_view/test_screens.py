@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.local_slack.text_view import render_message, render_view
 from bot.local_slack.text_view.lines import columns
 from tests.kit.examples import examples
+from tests.local_slack.blockkit.charted import PIE, bar, data_table
 from tests.local_slack.blockkit.samples import (
     CHOICES,
     GOOD,
@@ -231,6 +232,12 @@ def test_rich_text_and_tables() -> None:
     assert "Hello @Ann" in shown
     assert "│ Customer │ Seats" in shown
     assert "│ 山田商店 │ 5 " in shown
+
+
+def test_charts_and_data_tables_are_told_by_their_numbers() -> None:
+    shown = render_message({"blocks": [bar(), PIE, data_table(2)]}, width=70)
+    for words in ("By age", "Pending · < 3 d: 4", "Pending · 3–7 d: -2", "Done: 1", "Contacts", "Reseller", "│ R1 "):
+        assert words in shown
 
 
 @pytest.mark.parametrize("width", [20, 33, 78, 120])

@@ -1,4 +1,6 @@
 /** Blocks in order; one that is not known shows its JSON, never nothing. */
+import { Chart } from "./charts.js";
+import { DataTable } from "./datatable.js";
 import { Element, Input } from "./elements.js";
 import { t } from "./i18n.js";
 import { cls, html } from "./lib.js";
@@ -106,6 +108,8 @@ const DRAW = {
   container: Container,
   context: Context,
   context_actions: Actions,
+  data_table: DataTable,
+  data_visualization: Chart,
   divider: () => html`<hr class="divider" />`,
   header: Header,
   image: Image,
