@@ -94,7 +94,7 @@ async def test_doctor_says_why_it_cannot_work_behind_one(pooled: str, tmp_path: 
 
 @ENGINE
 async def test_serve_ends_at_once(pooled: str, tmp_path: Path) -> None:
-    running = await start(tmp_path, "serve", DATABASE_URL=pooled, SLACK_BOT_TOKEN="xoxb-1", PORT="0")
+    running = await start(tmp_path, "serve", DATABASE_URL=pooled, PORT="0")
     assert SAID in await running.until("a connection pooler")
     assert await running.process.wait() == 1
 

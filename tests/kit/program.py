@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
+# The port for discarding: a connection there is refused at once.
+NOBODY = "http://127.0.0.1:9/api/"
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,10 @@ class Running:
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """Make an environment that nothing of the tester's own settings gets into."""
+    """Make an environment without any of the tester's own settings, in which Slack is away."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "XDG_RUNTIME_DIR") if name in os.environ}
-    return kept | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"} | variables
+    ours = {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", "SLACK_API_BASE_URL": NOBODY}
+    return kept | ours | variables
 
 
 async def start(folder: Path, *arguments: str, **variables: str) -> Running:
