@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.settings import Settings
-from tests.kit.examples import examples
+from tests.kit.examples import SEARCHES, examples
 from tests.kit.given import given
 from tests.kit.store.engines import open_database
 from tests.kit.store.templates import PostgresTemplate, SqliteTemplate, server_url
@@ -30,7 +30,7 @@ if "XDG_RUNTIME_DIR" not in os.environ:
     os.environ["XDG_RUNTIME_DIR"] = str(_runtime)
 
 # A shared machine makes single examples slow at random.
-hypothesis_settings.register_profile("house", deadline=None, max_examples=examples(50))
+hypothesis_settings.register_profile("house", deadline=None, max_examples=examples(50), derandomize=not SEARCHES)
 hypothesis_settings.load_profile("house")
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -4,6 +4,8 @@ import os
 
 FULL = bool(os.environ.get("FULL_MATRIX"))
 TIMES = int(os.environ.get("FUZZ", "10" if FULL else "1"))
+# Every day the same examples are tried, so that a run that fails is about the change; a search tries new ones.
+SEARCHES = TIMES > 1
 
 
 def examples(everyday: int) -> int:
