@@ -111,14 +111,17 @@ async def test_the_lane_of_a_dead_worker_is_free_after_its_lease(database: Datab
 async def test_an_orderly_end_gives_its_lanes_back(database: Database, clock: ManualClock) -> None:
     slack = FakeSlack(clock)
     ending, next_one = make_post(database, clock, slack), make_post(database, clock, slack)
+    posting = asyncio.Event()
 
     async def stuck() -> None:
+        posting.set()
         await asyncio.Event().wait()
 
     slack.before_post = stuck
     ending.add("a", "b")
     sending = asyncio.create_task(ending.worker.run())
-    await until(lambda: ending.rows()[0]["state"] == "sending")
+    # The row says so a moment before anything is sent: whoever stopped then would have nothing to stop.
+    await posting.wait()
     await ending.worker.stop(grace=0.01)
     await asyncio.gather(sending, return_exceptions=True)
     slack.before_post = None
