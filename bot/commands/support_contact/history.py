@@ -16,7 +16,7 @@ NOTE = 499
 
 
 def build(t: Reader, history: History) -> View:
-    """Draw events newest first; the last page ends with the default that everything began with."""
+    """Draw events newest first; the last page ends with the contact that everything began with."""
     events = history.events
     subject = t.mrkdwn(
         "support-contact-history-subject", name=history.subscription_name, customer=history.customer_name
@@ -25,7 +25,7 @@ def build(t: Reader, history: History) -> View:
     for event in events.items:
         parts += [b.divider(), *_event(t, event)]
     if events.last == events.total:
-        parts += [b.divider(), b.context(_default(t, history))]
+        parts += [b.divider(), b.context(_beginning(t, history))]
     parts += b.pager(t, events, PREVIOUS, NEXT, labels="support-contact", above=b.divider())
     state = ViewerMemory(subscription=history.subscription_id, offset=events.offset)
     return b.modal(
@@ -44,9 +44,11 @@ def _range(t: Reader, history: History) -> Mrkdwn:
     return t.mrkdwn("support-contact-history-range", first=events.first, last=events.last, total=events.total)
 
 
-def _default(t: Reader, history: History) -> Mrkdwn:
+def _beginning(t: Reader, history: History) -> Mrkdwn:
     if history.failures:
         return t.mrkdwn(f"check-{history.failures[0]}")
+    if history.came_with:
+        return t.mrkdwn("support-contact-history-came-with", contact=clip(history.came_with, NAME))
     if history.created is None:
         return t.mrkdwn("support-contact-history-default-undated", provider=history.provider_name)
     return t.mrkdwn("support-contact-history-default", provider=history.provider_name, since=history.created)

@@ -93,6 +93,7 @@ support-contact-history-range = { $total ->
 support-contact-history-none = Nobody has changed the support contact of this subscription.
 support-contact-history-default = *{ $provider }* was the default from the start, { $since }.
 support-contact-history-default-undated = *{ $provider }* was the default from the start; when that was is not known.
+support-contact-history-came-with = *{ $contact }* was the contact already when this subscription came into the directory.
 support-contact-event-contact-assigned = *Assigned*
 support-contact-event-contact-observed = *Seen changed in Partner Center or an import*
 support-contact-event-contact-reviewed = *Reviewed and closed*

@@ -93,6 +93,7 @@ support-contact-history-range = { $total ->
 support-contact-history-none = Nadie ha cambiado el contacto de soporte de esta suscripción.
 support-contact-history-default = *{ $provider }* fue el predeterminado desde el principio, { $since }.
 support-contact-history-default-undated = *{ $provider }* fue el predeterminado desde el principio; no se sabe desde cuándo.
+support-contact-history-came-with = *{ $contact }* ya era el contacto cuando esta suscripción llegó al directorio.
 support-contact-event-contact-assigned = *Asignado*
 support-contact-event-contact-observed = *Visto cambiado en el Centro de partners o en una importación*
 support-contact-event-contact-reviewed = *Revisado y cerrado*

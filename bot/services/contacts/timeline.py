@@ -58,7 +58,8 @@ class Event:
 class History:
     """Newest first; the contact was `provider_name` by default from `created` (None when unknown) on.
 
-    `failures` say why there never was one.
+    `came_with` is the contact that the subscription was imported with, where that is a reseller. `failures` say why
+    there never was one.
     """
 
     subscription_id: str
@@ -68,6 +69,7 @@ class History:
     created: datetime | None
     events: Page[Event]
     failures: tuple[Condition, ...] = ()
+    came_with: str | None = None
 
 
 def history(session: Session, provider_id: str, subscription_id: str, offset: int = 0) -> History:
@@ -76,7 +78,8 @@ def history(session: Session, provider_id: str, subscription_id: str, offset: in
     (line,) = lookup.lines(session, provider_id, customer.id, [subscription_id])
     changes = _assignments(session, subscription_id)
     others = _recorded(session, subscription_id, changes)
-    names = _names(session, changes, others, provider_id)
+    first = _first(line.contact_id, changes, others)
+    names = _names(session, changes, others, {provider_id, first})
     events = [event for row in changes for event in _of_assignment(row, others, names)]
     events += [_of_audit(row, names) for row in others if not _told_by_row(row, changes)]
     events.sort(key=lambda event: (event.at, _ORDER[event.kind]), reverse=True)
@@ -88,7 +91,17 @@ def history(session: Session, provider_id: str, subscription_id: str, offset: in
         created=_created(session, subscription_id),
         events=cut(events, offset, PER_PAGE),
         failures=line.failures if line.origin == ContactOrigin.DEFAULT else (),
+        came_with=names.get(first, first) if first != provider_id else None,
     )
+
+
+def _first(present: str, changes: Sequence[AssignmentRow], recorded: Sequence[AuditEvent]) -> str:
+    """Find the contact of the beginning: the one that the oldest change replaced, or the present one if none did."""
+    replaced = [(row.applied_at, row.from_tenant_id) for row in changes if row.applied_at and _is_somebodys(row)]
+    for event in recorded:
+        if event.action == EventKind.OBSERVED and (former := _contact_in(event.before)):
+            replaced.append((event.at, former))
+    return min(replaced)[1] if replaced else present
 
 
 def _assignments(session: Session, subscription_id: str) -> list[AssignmentRow]:
@@ -113,9 +126,9 @@ def _assigned_in(event: AuditEvent) -> int | None:
 
 
 def _names(
-    session: Session, changes: Iterable[AssignmentRow], events: Iterable[AuditEvent], provider_id: str
+    session: Session, changes: Iterable[AssignmentRow], events: Iterable[AuditEvent], others: set[str]
 ) -> Mapping[str, str]:
-    ids = {provider_id}
+    ids = set(others)
     for row in changes:
         ids |= {row.from_tenant_id, row.to_tenant_id}
     for event in events:
@@ -129,8 +142,7 @@ def _contact_in(document: Mapping[str, Any] | None) -> str | None:
 
 def _of_assignment(row: AssignmentRow, recorded: Sequence[AuditEvent], names: Mapping[str, str]) -> Iterator[Event]:
     """Yield one event for each decision: that it was asked for, where it had to wait, and that it came into force."""
-    if not is_person(row.requested_by) and not is_erased(row.requested_by):
-        yield from _of_adopted(row, recorded, names)
+    if not _is_somebodys(row):
         return
     waited = row.applied_at != row.requested_at
     asked = _event_of(row, names, EventKind.PROPOSED, row.requested_at)
@@ -142,11 +154,9 @@ def _of_assignment(row: AssignmentRow, recorded: Sequence[AuditEvent], names: Ma
         yield replace(in_force, by=done.actor_id, reference=done.reference) if done else in_force
 
 
-def _of_adopted(row: AssignmentRow, recorded: Sequence[AuditEvent], names: Mapping[str, str]) -> Iterator[Event]:
-    """Yield an observed contact that lost its basis; what was before is not known, unless its move is recorded."""
-    moves = {event.at for event in recorded if event.action == EventKind.OBSERVED}
-    if row.requested_at not in moves:
-        yield replace(_event_of(row, names, EventKind.OBSERVED, row.requested_at), from_name=None)
+def _is_somebodys(row: AssignmentRow) -> bool:
+    """Tell a person's assignment from an observed contact that was made one when it lost its basis."""
+    return is_person(row.requested_by) or is_erased(row.requested_by)
 
 
 def _event_of(row: AssignmentRow, names: Mapping[str, str], kind: EventKind, at: datetime) -> Event:

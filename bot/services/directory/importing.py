@@ -177,7 +177,7 @@ def _write_file(
     provider = _provider(session, run, source)
     moves = 0
     if source.format.table == "subscription":
-        observed.note(staged, source, provider, now)
+        observed.note(staged, source, provider)
     inserted, updated = merging.merge(staged, source, findings.present[source.number], provider, now)
     if source.format.table == "subscription":
         moves = observed.write(staged, session, actor, Scene(provider, now, channel=run.channel))

@@ -54,7 +54,7 @@ class Drift:
     total: int
 
 
-def note(store: Store, source: DirectoryFile, provider: str, now: datetime) -> None:
+def note(store: Store, source: DirectoryFile, provider: str) -> None:
     """Before the rows are merged: which contacts the file moves, and which it brings with new subscriptions.
 
     The provider is what a missing value means, so both are the same observation.
@@ -81,10 +81,9 @@ def note(store: Store, source: DirectoryFile, provider: str, now: datetime) -> N
         provider,
     )
     store.run(
-        "INSERT INTO fresh SELECT s.id, s.imported_support_tenant_id, coalesce(s.creation_date, ?) "
-        "FROM staged_subscription s WHERE s.file = ? AND s.imported_support_tenant_id IS NOT NULL "
+        "INSERT INTO fresh SELECT s.id, s.imported_support_tenant_id FROM staged_subscription s "
+        "WHERE s.file = ? AND s.imported_support_tenant_id IS NOT NULL "
         "AND NOT EXISTS (SELECT 1 FROM subscription t WHERE t.id = s.id)",
-        store.instant(now),
         source.number,
     )
 
@@ -97,8 +96,9 @@ def write(store: Store, session: Session, actor: Actor, scene: Scene) -> int:
     """
     now = scene.now
     replaced = list(store.fetch("SELECT DISTINCT batch_id FROM assignment WHERE {which}", which=_REPLACED))
-    _set_contacts(store, "SELECT id, support, '{origin}', since, 1 FROM fresh WHERE true")
+    # Seen now: for how long it was so already, no file says.
     at = store.instant(now)
+    _set_contacts(store, "SELECT id, support, '{origin}', {at}, 1 FROM fresh WHERE true", at)
     _set_contacts(store, "SELECT id, support, '{origin}', {at}, version + 1 FROM moved WHERE true", at)
     store.run("UPDATE assignment SET state = 'superseded', next_nudge_at = NULL WHERE {which}", which=_REPLACED)
     moved = _record(store, session, actor, now)

@@ -17,7 +17,7 @@ _NOTES = {
     "renamed": "id text PRIMARY KEY, name text",
     "rekeyed": "id text PRIMARY KEY",
     "moved": "id text PRIMARY KEY, support text, before text, version integer, customer_id text, assignment_id bigint",
-    "fresh": "id text PRIMARY KEY, support text, since {instant}",
+    "fresh": "id text PRIMARY KEY, support text",
 }
 
 _SEARCHED = ("partner", "customer", "subscription")
@@ -29,7 +29,6 @@ _SQLITE = {
     "differs": "IS NOT",
     "position": "instr",
     "line": "char(10)",
-    "instant": "text",
     # Keeps the order of tables: SQLite's planner would compare each of a million equal rows with all the others.
     "then": "CROSS JOIN",
 }
@@ -37,7 +36,6 @@ _POSTGRESQL = {
     "differs": "IS DISTINCT FROM",
     "position": "strpos",
     "line": "chr(10)",
-    "instant": "timestamptz",
     "then": "JOIN",
 }
 

@@ -398,6 +398,9 @@ def test_history_pages_end_with_the_default() -> None:
     assert buttons(last) == {history_view.PREVIOUS}
     assert "*Iberia* was the default from the start" in shown(last)
     assert "21–30 of 30 events" in shown(last)
+    imported = shown(history_view.build(t, replace(some, events=Page(), came_with="Trey")))
+    assert "*Trey* was the contact already when this subscription came" in imported
+    assert "default" not in imported
 
 
 def test_each_way_of_finding_nothing_has_its_words() -> None:

@@ -114,13 +114,29 @@ def test_what_was_given_up_was_never_assigned(contoso: Database) -> None:
     assert kinds(contoso) == [(EventKind.PROPOSED, "UANN", 0), (EventKind.CANCELLED, "UBOB", 1)]
 
 
-def test_an_observed_contact_that_lost_its_basis_was_assigned_by_nobody(contoso: Database) -> None:
+def came_with_trey(database: Database) -> None:
     seen = SupportContact(subscription_id=OFFICE, support_tenant_id=TREY, origin="observed", since=MONDAY)
-    contoso.write_now(lambda s: s.add(seen))
+    database.write_now(lambda s: s.add(seen))
+
+
+def test_an_imported_contact_that_lost_its_basis_was_there_from_the_beginning(contoso: Database) -> None:
+    came_with_trey(contoso)
     gone = update(CustomerRelationship).where(col(CustomerRelationship.partner_tenant_id) == TREY)
     contoso.write_now(lambda s: s.execute(gone.values(state="removed")))
     contoso.write_now(lambda s: settling.settle(s, system_actor("basis", "SYS"), on(1)))
-    assert kinds(contoso) == [(EventKind.OBSERVED, "import", 0), (EventKind.INVALIDATED, "system:basis", 1)]
+    assert kinds(contoso) == [(EventKind.INVALIDATED, "system:basis", 1)]
+    assert history(contoso).came_with == "Trey Research"
+
+
+def test_the_provider_was_no_default_of_what_came_with_a_reseller(contoso: Database) -> None:
+    assert history(contoso).came_with is None
+    came_with_trey(contoso)
+    assert (history(contoso).events.total, history(contoso).came_with) == (0, "Trey Research")
+    assign(contoso, FABRIKAM, OFFICE, 1, version=1)
+    assign(contoso, TREY, OFFICE, 2, version=2)
+    assert history(contoso).came_with == "Trey Research"
+    assign(contoso, TREY, EXCHANGE, 3)
+    assert history(contoso, EXCHANGE).came_with is None
 
 
 def wait(database: Database) -> str:

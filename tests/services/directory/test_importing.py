@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from bot.clock import ManualClock
 from bot.db import Database
-from bot.models import Customer, CustomerRelationship, Partner, Partnership, Subscription, SupportContact
+from bot.models import AuditEvent, Customer, CustomerRelationship, Partner, Partnership, Subscription, SupportContact
 from bot.services import search
 from bot.services.directory import ImportReport, Progress
 from tests.conftest import MONDAY, PROVIDER
@@ -266,8 +266,9 @@ def test_two_imports_at_once_wait_for_each_other(database: Database, database_ur
 
 def test_history_tells_of_the_run(database: Database, tmp_path: Path) -> None:
     load(database, write(tmp_path / "d"))
-    events = database.read_now(lambda s: s.execute(text("SELECT action, actor_id, at FROM audit_event")).all())
-    assert [tuple(event)[:2] for event in events] == [("directory.imported", "import")]
+    (event,) = database.read_now(lambda s: list(s.scalars(select(AuditEvent))))
+    assert (event.action, event.actor_id) == ("directory.imported", "import")
     contact = get(database, SupportContact, VISIO)
     assert (contact.support_tenant_id, contact.origin, contact.version) == (TREY, "observed", 1)
-    assert contact.since == datetime(2022, 1, 1, tzinfo=UTC)
+    # The day it was seen, not the day on which the subscription began.
+    assert contact.since == event.at
