@@ -51,6 +51,8 @@ def close(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Submis
         after={"state": AssignmentState.CLOSED, "assignments": [change.assignment_id for change in found.changes]},
     )
     submissions.tell(session, scene, batch_id, "closed", found.by)
+    # What waited before says it in a message of its own, too.
+    submissions.redraw(session, scene.now, [batch_id], "closed", [submissions.WAITING])
     return submissions.read(session, batch_id)
 
 

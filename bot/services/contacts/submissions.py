@@ -1,6 +1,6 @@
 """The changes of one submission as people see them, and the notices that tell of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -36,6 +36,7 @@ class AssignmentRow(NamedTuple):
 
 
 CHANGED, WAITING = "contact.changed", "contact.waiting"
+_SUBJECTS = {CHANGED: "batch", WAITING: "waiting"}
 _ROWS = table(Assignment)
 # A contact that waited is in force since it was applied, not since somebody asked for it.
 SINCE = func.coalesce(_ROWS.c.applied_at, _ROWS.c.requested_at)
@@ -181,14 +182,12 @@ def notices(scene: Scene, batch_id: str, event: str, owner: str) -> list[outbox.
     return outbox.notices(CHANGED, f"batch:{batch_id}", event, readers, {"batch_id": batch_id})
 
 
-def redraw(session: Session, at: datetime, batch_ids: Iterable[str], key: str) -> None:
+def redraw(
+    session: Session, at: datetime, batch_ids: Iterable[str], key: str, kinds: Sequence[str] = (CHANGED, WAITING)
+) -> None:
     """Draw the messages about these submissions again, once per `key`, for whoever has them: their state changed."""
     again: list[outbox.Notice] = []
-    subjects = {
-        subject: (kind, batch_id)
-        for batch_id in batch_ids
-        for kind, subject in ((CHANGED, f"batch:{batch_id}"), (WAITING, f"waiting:{batch_id}"))
-    }
+    subjects = {f"{_SUBJECTS[kind]}:{batch_id}": (kind, batch_id) for batch_id in batch_ids for kind in kinds}
     if not subjects:
         return
     for subject, reader in outbox.told_of(session, subjects):

@@ -231,6 +231,19 @@ def test_it_becomes_ready_once_and_is_applied_once(world: Database) -> None:
         apply(world, ANN, batch_id, "once more")
 
 
+def test_a_closed_review_is_said_where_it_waited_too(world: Database) -> None:
+    batch_id = ready(world, ANN, OFFICE)
+    apply(world, ANN, batch_id)
+    before = set(told(world))
+    for _ in range(2):
+        world.write_now(lambda s: reviews.close(s, ANN, batch_id, scene(MONDAY, "close")))
+    assert set(told(world)) - before == {
+        f"batch:{batch_id}:closed:UANN",
+        f"batch:{batch_id}:closed:C0DESK",
+        f"waiting:{batch_id}:again:UANN:closed",
+    }
+
+
 def test_what_moved_meanwhile_is_cancelled_and_the_rest_applied(world: Database) -> None:
     batch_id = ready(world, ANN, OFFICE, EXCHANGE)
     assign(world, TREY, OFFICE)
