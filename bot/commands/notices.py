@@ -21,7 +21,7 @@ from bot.services.contacts import submissions
 from bot.services.contacts.submissions import Submission
 from bot.services.directory import observed
 from bot.services.handover import jobs as handover_jobs
-from bot.services.outbox.ports import NotBefore, Rendering
+from bot.services.outbox.ports import KindUnknown, NotBefore, Rendering
 from bot.services.relationships import acceptance, transitions
 from bot.services.relationships.followup import GIVEN, HANDED_OVER
 from bot.services.reminders import digest
@@ -66,8 +66,10 @@ async def render(database: Database, rendering: Rendering) -> Message | NotBefor
     """Draw the message of a notice, or say when it may come at the earliest.
 
     None when there is nothing to say any more, or what it is about is gone.
-    KeyError for an unknown kind.
+    KindUnknown for a kind that only another version knows.
     """
+    if rendering.kind not in RENDERERS:
+        raise KindUnknown(rendering.kind)
     with suppress(NotFound):
         return await RENDERERS[rendering.kind](database, rendering)
     return None

@@ -18,7 +18,7 @@ from bot.db import Database
 from bot.models import OutboxMessage
 from bot.services.contacts import assignments, submissions
 from bot.services.outbox import is_person
-from bot.services.outbox.ports import Rendering
+from bot.services.outbox.ports import KindUnknown, Rendering
 from bot.services.reminders import digest
 from bot.text import LANGUAGES, reader
 from tests.conftest import MONDAY, PROVIDER
@@ -54,6 +54,12 @@ def asked(kind: str, payload: dict[str, Any], recipient: str = "UANN", at: datet
 @pytest.mark.parametrize("kind", notices.RENDERERS)
 async def test_nothing_is_said_of_what_is_gone(database: Database, kind: str) -> None:
     assert await notices.render(database, asked(kind, NOBODYS)) is None
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_kind_of_another_version_is_left_to_it(database: Database) -> None:
+    with pytest.raises(KindUnknown, match="party.given"):
+        await notices.render(database, asked("party.given", NOBODYS))
 
 
 NAMES = {"UANN": "Ann Archer", "UGLO": "Gloria Gil", "WNEW": "Nora New"}

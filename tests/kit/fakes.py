@@ -16,7 +16,7 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.models import OutboxMessage
 from bot.services.outbox import Notice, enqueue
-from bot.services.outbox.ports import Content, Rendering
+from bot.services.outbox.ports import Content, KindUnknown, Rendering
 from bot.services.outbox.worker import OutboxWorker
 from bot.services.people.profiles import OurWorkspace, People
 from bot.services.slack.errors import SlackBusy, SlackError, SlackRefused, SlackUnclear
@@ -184,9 +184,11 @@ class Words:
 
 
 async def render(asked: Rendering) -> Content | None:
-    """Render the payload's text; `gone` has nothing left to say, `broken` is a bug, `who` names."""
+    """Render the payload's text; `gone` has nothing left to say, `broken` is a bug, `newer` is unknown, `who` names."""
     if asked.kind == "gone":
         return None
+    if asked.kind == "newer":
+        raise KindUnknown(asked.kind)
     if asked.kind == "broken":
         raise ZeroDivisionError("a bug in a renderer")
     if asked.kind == "who":

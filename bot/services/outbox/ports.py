@@ -70,6 +70,10 @@ class NotBefore:
     at: datetime
 
 
+class KindUnknown(LookupError):
+    """A renderer has no words for this kind of notice: another version of the program has."""
+
+
 Render = Callable[[Rendering], Awaitable[Content | NotBefore | None]]
 
 

@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 from bot.clock import Clock
 from bot.errors import Unavailable
 from bot.services.outbox.notices import is_person
-from bot.services.outbox.ports import Content, NotBefore, Persons, Render, Rendering, Transport, Waits
+from bot.services.outbox.ports import Content, KindUnknown, NotBefore, Persons, Render, Rendering, Transport, Waits
 from bot.services.outbox.store import LEASE, ClaimedMessage, MessagePlace
 from bot.services.people.profiles import Person
 from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
@@ -30,6 +30,8 @@ LONGEST_DOUBT = timedelta(hours=72)
 LOOK_BACK = timedelta(minutes=5)
 PERSON_SECONDS = 5.0
 ASLEEP = "waits for its reader's hours"
+# While versions change, or after a rollback; it costs the row no try.
+KIND_UNKNOWN, KIND_SECONDS = "waits for the version that knows its kind", 10.0
 Crash = Callable[[str], None]
 
 # The whole bot is refused, not this message: waits for a new token, scope or network rule, however long.
@@ -74,7 +76,8 @@ class Obsolete:
 class Later:
     """Certainly not posted; again in `delay` seconds.
 
-    `busy`: no fault of the row, its recipient waits as long. `asleep`: no fault either, it comes at a bad hour.
+    `busy`: no fault of the row, its recipient waits as long. `asleep`: no fault either, it comes at a bad hour, or
+    to a version that cannot draw it.
     """
 
     delay: float
@@ -142,6 +145,9 @@ class Sender:
         """Deliver a row; nothing is sent once the monotonic clock has passed `fence`. Never raises an Exception."""
         try:
             return await self._carry(row, fence)
+        except KindUnknown:
+            log.warning("notice %s is left to the version that knows its kind %r", row.id, row.kind)
+            return Later(KIND_SECONDS, KIND_UNKNOWN, asleep=True)
         except SlackBusy as busy:
             self._crash("busy")
             return Later(busy.retry_after, busy.error, busy=True)

@@ -143,6 +143,16 @@ async def test_poison_is_given_up_after_many_tries_and_holds_up_nobody(post: Pos
     assert row["last_error"].startswith("not made [")
 
 
+async def test_a_kind_that_another_version_knows_waits_for_that_version(post: Post) -> None:
+    post.add("later", kind="newer")
+    post.add("x")
+    await post.deliver(MOST_TRIES + 2, step=3600)
+    assert post.slack.texts() == ["x"]
+    row = post.rows()[0]
+    assert (row["state"], row["attempts"]) == ("pending", 0)
+    assert row["last_error"] == "waits for the version that knows its kind"
+
+
 async def test_a_limited_channel_waits_and_the_others_go_on(post: Post) -> None:
     post.slack.faults.append(Fault(busy(30)))
     post.add("a", "b")
