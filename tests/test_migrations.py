@@ -1,6 +1,9 @@
 """The schema that migrations make is the one the models describe, and it guards itself."""
 
+import importlib
+import math
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,8 +14,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot import migrations
-from bot.db import Database
+from bot.db import Database, Limits
 from bot.errors import ConfigurationError
+from bot.migrations import VERSIONS
+from bot.migrations.compatibility import OLDEST_SCHEMA, StatedSchema
 from bot.models import Table
 from bot.services.search import partners
 from bot.services.search.folding import key_of
@@ -102,17 +107,100 @@ def test_replicas_that_start_together_may_all_upgrade(postgres_template: Postgre
                 replica.close()
 
 
-def test_a_schema_from_the_future_is_left_to_the_version_that_made_it(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'bot.db'}")
-    try:
+# A PostgreSQL database is used again by the next test, which must not find another revision.
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def from_the_future(database: Database, oldest_code: str | None) -> None:
+    """Have the database say that a later version made it."""
+    stated = "UPDATE alembic_version SET version_num = '9999', oldest_code = :oldest"
+    with database.writer.begin() as connection:
+        connection.execute(text(stated), {"oldest": oldest_code})
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("oldest_code", "said"),
+    [
+        (None, "schema is 9999, which this version does not know"),
+        ("9998", "schema is 9999, which works with versions from schema 9998 on"),
+    ],
+)
+def test_a_schema_from_the_future_is_left_to_the_version_that_made_it(
+    database: Database, oldest_code: str | None, said: str
+) -> None:
+    from_the_future(database, oldest_code)
+    problem = migrations.problem(database)
+    assert str(problem).startswith(said)
+    assert f"its own is {migrations.head()}" in str(problem)
+    assert "install the version that made it" in str(problem)
+    with pytest.raises(ConfigurationError, match=said):
         migrations.upgrade(database)
-        with database.writer.begin() as connection:
-            connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-        assert "install the version that made it" in str(migrations.problem(database))
-        with pytest.raises(ConfigurationError, match="schema is 9999, which this version does not know"):
-            migrations.upgrade(database)
-    finally:
-        database.close()
+
+
+@ON_SQLITE
+def test_a_schema_from_the_future_that_works_with_this_version_is_left_as_it_is(database: Database) -> None:
+    from_the_future(database, migrations.head())
+    assert migrations.problem(database) is None
+    migrations.upgrade(database)
+    assert migrations.schema_of(database) == StatedSchema("9999", migrations.head())
+
+
+def test_a_schema_says_which_code_works_with_it(database: Database) -> None:
+    last = importlib.import_module(f"bot.migrations.versions.{max(VERSIONS.glob('[0-9]*.py')).stem}")
+    assert migrations.schema_of(database) == StatedSchema(migrations.head(), last.oldest_code)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("revision", "works"), [(OLDEST_SCHEMA, True), ("0010", False), ("0006", False)])
+def test_an_older_schema_is_served_from_the_oldest_on(database: Database, revision: str, works: bool) -> None:
+    with database.writer.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :now"), {"now": revision})
+    said = str(migrations.problem(database))
+    assert said == "None" if works else "`python -m bot db upgrade`" in said
+    assert f"brings it to {migrations.head()}" in StatedSchema(OLDEST_SCHEMA).told(migrations.known())
+
+
+def test_an_upgrade_waits_for_a_table_in_use_without_keeping_others_from_it(
+    postgres_template: PostgresTemplate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with postgres_template.fresh(empty=True) as url:
+        database, reader = Database(url), Database(url, limits=Limits(math.inf, math.inf, 0.9, math.inf))
+        try:
+            with database.writer.begin() as connection:
+                migrations.upgrade_within(connection, "0015")
+            with database.writer.connect() as backup, ThreadPoolExecutor(1) as pool:
+                backup.execute(text("SELECT count(*) FROM outbox_message")).scalar()
+                under_way = pool.submit(migrations.upgrade, database)
+                ends_by = time.monotonic() + 1.5
+                while time.monotonic() < ends_by:
+                    assert (
+                        reader.read_now(lambda s: s.execute(text("SELECT count(*) FROM outbox_message")).scalar()) == 0
+                    )
+                assert not under_way.done()
+                backup.rollback()
+                under_way.result(20)
+                assert migrations.current(database) == migrations.head()
+        finally:
+            reader.close()
+            database.close()
+
+
+def test_an_upgrade_that_never_gets_a_table_says_so(
+    postgres_template: PostgresTemplate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "TRIES", 2)
+    with postgres_template.fresh(empty=True) as url:
+        database = Database(url)
+        try:
+            with database.writer.begin() as connection:
+                migrations.upgrade_within(connection, "0015")
+            with database.writer.connect() as backup:
+                backup.execute(text("SELECT count(*) FROM outbox_message")).scalar()
+                with pytest.raises(ConfigurationError, match="keeps migration 0016 from its tables"):
+                    migrations.upgrade(database)
+        finally:
+            database.close()
 
 
 AUDIT = (
@@ -121,7 +209,7 @@ AUDIT = (
 )
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_history_cannot_be_replaced_either(database: Database) -> None:
     replacing = AUDIT.replace("INSERT", "INSERT OR REPLACE").replace("(at,", "(id, at,").replace("('2026", "(1, '2027")
     with database.writer.begin() as connection:

@@ -115,7 +115,11 @@ def directory_sync() -> None:
 @database.command("upgrade")
 @guarded
 def upgrade() -> None:
-    """Bring the schema up to date."""
+    """Bring the schema up to date while the replicas of the version before serve; run it before any of the new version.
+
+    A rolling upgrade: `db upgrade` by the new version, then one replica after the other. Back again: start the old
+    version, one replica after the other; the schema stays, and says which versions work with it.
+    """
     from bot.cli.database import run_upgrade
 
     run_upgrade()

@@ -13,6 +13,7 @@ from bot.cli.progress import bars
 from bot.clock import SystemClock
 from bot.db import Database, pooler
 from bot.errors import ConfigurationError
+from bot.migrations.compatibility import FIRST_STATED
 from bot.services import backup
 from bot.settings import Settings, load
 
@@ -24,7 +25,7 @@ STREAM = "-"
 def opened(settings: Settings | None = None, *, current: bool = True) -> Iterator[Database]:
     """Open the configured database and close it after the block.
 
-    Raise ConfigurationError if it cannot be opened or used, or with `current` if its schema is not this code's.
+    Raise ConfigurationError if it cannot be opened or used, or with `current` if its schema is none for this code.
     """
     database = Database((settings or load()).database_url.get_secret_value())
     try:
@@ -42,12 +43,17 @@ def opened(settings: Settings | None = None, *, current: bool = True) -> Iterato
 
 
 def run_upgrade() -> None:
-    """Bring the schema up to date and print its revision, and the one before."""
+    """Bring the schema up to date; print its revision, the one before, and which versions work with it."""
     with opened(current=False) as database:
         before = migrations.current(database)
         migrations.upgrade(database)
-        after = migrations.current(database)
-    print(f"schema is {after}" + (", as before" if after == before else f", was {before or 'empty'}"))
+        after = migrations.schema_of(database)
+    was = "as before" if after.revision == before else f"was {before or 'empty'}"
+    print(f"schema is {after.revision}, {was}; versions from schema {after.oldest_code} on work with it")
+    if (before or FIRST_STATED) < FIRST_STATED:
+        print(f"those from before schema {FIRST_STATED} go on while they run, but do not start on it again")
+    if after.is_foreign(migrations.known()):
+        print(f"a newer version made it; this one, whose own is {migrations.head()}, works with it and leaves it so")
 
 
 def run_backup(file: Path, force: bool) -> None:

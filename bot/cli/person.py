@@ -2,6 +2,7 @@
 
 import re
 
+from bot import migrations
 from bot.cli.database import opened
 from bot.clock import SystemClock
 from bot.errors import ConfigurationError
@@ -13,6 +14,9 @@ def run_erase(user_id: str, force: bool) -> None:
     if not re.fullmatch(r"[UW][A-Z0-9]{2,}", user_id):
         raise ConfigurationError(f"{user_id}: is no Slack user id like U0123ABCD")
     with opened() as database:
+        if problem := migrations.foreign(migrations.current(database)):
+            # A person may stand in columns that only the newer version knows.
+            raise ConfigurationError(f"DATABASE_URL: {problem}")
         done = erase(database, SystemClock(), user_id, force=force)
     print(
         f"{user_id} is erased: {done.events} events and {done.changed} other rows have a pseudonym now, "

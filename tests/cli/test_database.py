@@ -2,13 +2,16 @@
 
 import re
 import shlex
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from bot import demo
+from bot import demo, migrations
+from bot.db import Database
 from tests.kit.program import environment, run
 
 
@@ -86,3 +89,43 @@ async def test_wrong_files_are_one_line(
     await run(tmp_path, "db", "upgrade", **variables)
     ended = await run(tmp_path, "db", *arguments, **variables)
     assert (ended.code, ended.out, ended.err) == (1, "", said)
+
+
+async def test_an_old_version_works_on_a_newer_schema_that_bears_it(variables: dict[str, str], tmp_path: Path) -> None:
+    made = await run(tmp_path, "db", "upgrade", **variables)
+    assert re.fullmatch(r"schema is (\d{4}), was empty; versions from schema \d{4} on work with it\n", made.out)
+    with closing(sqlite3.connect(tmp_path / "bot.db")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999', oldest_code = '0023'")
+        database.commit()
+    again = await run(tmp_path, "db", "upgrade", **variables)
+    assert again.code == 0
+    assert again.out.startswith(
+        "schema is 9999, as before; versions from schema 0023 on work with it\na newer version made it"
+    )
+    imported = await run(tmp_path, "directory", "import", str(demo.DIRECTORY), **variables)
+    assert (imported.code, imported.errors) == (0, [])
+
+
+@pytest.mark.parametrize("command", [["person", "erase", "U0ABCDEF"], ["db", "backup", "b.zip"]])
+async def test_what_needs_every_column_is_left_to_the_version_that_knows_it(
+    variables: dict[str, str], tmp_path: Path, command: list[str]
+) -> None:
+    await run(tmp_path, "db", "upgrade", **variables)
+    with closing(sqlite3.connect(tmp_path / "bot.db")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999', oldest_code = '0023'")
+        database.commit()
+    ended = await run(tmp_path, *command, **variables)
+    assert (ended.code, len(ended.errors)) == (1, 1), ended.err
+    assert "schema is 9999" in ended.err
+    assert "install the version that made it" in ended.err
+
+
+async def test_who_cannot_judge_a_newer_schema_is_named(variables: dict[str, str], tmp_path: Path) -> None:
+    database = Database(variables["DATABASE_URL"])
+    with database.writer.begin() as connection:
+        migrations.upgrade_within(connection, "0010")
+    database.close()
+    made = await run(tmp_path, "db", "upgrade", **variables)
+    first, second = made.out.splitlines()
+    assert first.startswith(f"schema is {migrations.head()}, was 0010; ")
+    assert second == "those from before schema 0023 go on while they run, but do not start on it again"

@@ -25,7 +25,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot/text": TEXT,
     "bot/settings.py": BASE,
     "bot/db": (*BASE, "bot.db"),
-    "bot/migrations": (*BASE, "bot.db"),
+    "bot/migrations": (*BASE, "bot.db", "bot.migrations"),
     "bot/services": (*SERVICES, "bot.migrations"),
     "bot/runtime.py": SERVICES,
     # The one package that talks to Microsoft implements the ports of the services.

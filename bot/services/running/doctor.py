@@ -12,6 +12,7 @@ from bot import migrations
 from bot.db import Database, pooler
 from bot.db.troubles import Trouble, trouble
 from bot.errors import BotError, ConfigurationError, Unavailable
+from bot.migrations.compatibility import stated
 from bot.services.directory.provider import resolve_provider
 from bot.services.roles import RoleCache
 from bot.services.running.clocks import Clocks
@@ -112,17 +113,17 @@ class Examiner:
         try:
             if pooled := await self._db.read(pooler.problem):
                 raise _Wrong(f"DATABASE_URL: {pooled}")
-            problem = await self._db.read(lambda _session: migrations.problem(self._db))
+            schema = await self._db.read(lambda session: stated(session.connection()))
         except SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
             if pooler.refused(reason):
                 raise _Wrong(f"DATABASE_URL: {pooler.REASON}") from None
             passing = trouble(error) in (Trouble.AWAY, Trouble.BUSY, Trouble.FULL) and not _FOR_GOOD.search(reason)
             raise (_Passing if passing else _Wrong)(f"DATABASE_URL: cannot open {self._where()}: {reason}") from None
-        if problem:
+        if problem := schema.refusal(migrations.known()):
             raise _Wrong(problem)
         self._usable = True
-        return f"{self._where()}, schema {migrations.head()}"
+        return f"{self._where()}, {schema.told(migrations.known())}"
 
     async def _directory(self) -> str:
         if not self._usable:
