@@ -164,6 +164,25 @@ def test_whoever_has_a_name_is_not_mentioned() -> None:
     assert t.person("UANN") == "<@UANN>"
 
 
+def catalogue(language: str) -> str:
+    return "\n".join(parse_catalogue(language).values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_kind_of_request_is_a_label_and_no_subject(language: str) -> None:
+    """Some kinds are plural: "admin privileges (GDAP) was declined"."""
+    text = catalogue(language)
+    said = re.findall(r"\*\{ \$kind \}\* (?:for|para) \*\{ \$target \}\*(.*)", text)
+    assert len(said) > 10
+    assert [rest for rest in said if not re.match(r"[:,.]| to you\.", rest)] == []
+
+
+def test_spanish_has_one_name_for_partner_center() -> None:
+    text = catalogue("es")
+    assert "Centro de partners" in text
+    assert "Partner Center" not in text
+
+
 _PRESSED = {
     "en": re.compile(r"\b[Pp]ress(?:ing)? [*“]*([A-Z][a-z]+)"),
     "es": re.compile(r"\b[Pp]ulsa(?:r|s)? [*«]*([A-ZÁÉÍÓÚ][a-záéíóúñ]+)"),

@@ -64,7 +64,8 @@ def _mail(address: SplitResult) -> Json:
     query = parse_qs(address.query)
     (subject,), (body,) = query.get("subject", [""]), query.get("body", [""])
     text = re.sub(r"https://\S+", r"<\g<0>>", escape(body.replace("\r\n", "\n")))
-    return {"title": subject, "text": f":email: {escape(unquote(address.path))}\n\n{text}", "actions": []}
+    addressee = f":email: {escape(unquote(address.path))}\n\n" if address.path else ""
+    return {"title": subject, "text": f"{addressee}{text}", "actions": []}
 
 
 def _request(session: Session, url: str, addressee: str) -> RequestSummary | None:

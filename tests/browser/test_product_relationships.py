@@ -84,7 +84,7 @@ async def _worded_and_sent(story: Story, page: Page) -> None:
     await story.seen(page, "request-text")
     await press(written, "Done").click()
     sent = dialog(page, "Invitation sent")
-    await expect(sent.get_by_text("is on its way: sent to compras@camionyruta.example")).to_be_visible()
+    await expect(sent.get_by_text("on its way, sent to compras@camionyruta.example")).to_be_visible()
     await story.seen(page, "request-sent")
     await press(sent, "Done").click()
 

@@ -110,7 +110,16 @@ def test_views(language: str, name: str) -> None:
                 for second, needs in SECONDS if len(page.items) == 1 else SECONDS[:1]:
                     assert strict(check_view(preview.build(t, found, second=second, needs_second=needs))) == []
     for state in (AssignManyState.RUNNING, AssignManyState.WAITING):
-        assert strict(check_view(preview.started(t, job(name, state=state)))) == []
+        for confirmed_by in (None, "U0SECOND00"):
+            assert strict(check_view(preview.started(t, job(name, state=state, confirmed_by=confirmed_by)))) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_second_person_is_not_told_to_wait_for_a_message(language: str) -> None:
+    t = reader(language, "Europe/Madrid")
+    began = job("x", state=AssignManyState.RUNNING, by="U0OWNER000")
+    said = {second: str(preview.started(t, replace(began, confirmed_by=second))["blocks"]) for second in (None, "U0B")}
+    assert ("U0OWNER000" in said["U0B"], "U0OWNER000" in said[None]) == (True, False)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

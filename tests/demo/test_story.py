@@ -112,8 +112,10 @@ async def test_the_mail_tells_whom_a_link_without_a_name_was_sent_to(books: Data
     assert "Global admin of Nowhere" in lines(await seen(side, url, ENGLISH))[1]
     mail = await seen(side, mailto("admin@northwind.example", "Ask", f"Here:\n{url}"), ENGLISH)
     assert f"<{url}>".replace("&", "&amp;") in mail["text"]
+    assert mail["text"].startswith(":email: admin@northwind.example\n")
     assert "Global admin of Northwind" in lines(await seen(side, url, ENGLISH))[1]
     assert "Nowhere" in lines(await seen(side, url, SPANISH))[1]
+    assert (await seen(side, mailto(None, "Ask", "Here"), ENGLISH))["text"] == "Here"
 
 
 @pytest.mark.parametrize(

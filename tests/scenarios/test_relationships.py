@@ -173,7 +173,7 @@ async def test_handed_to_someone_who_may_and_to_nobody_else(desk: Desk) -> None:
     card, ring = desk.person(ANA).dms
     assert "por Gloria" in card.text
     assert "A cargo de Ana" in card.text
-    assert "te la ha traspasado Gloria" in ring.text
+    assert "Gloria te ha traspasado" in ring.text
     assert ["Ana" in message.text for message in gloria.dms] == [True]
 
 
@@ -318,7 +318,7 @@ async def test_resend_from_the_list_and_the_full_history(desk: Desk) -> None:
     await gloria.click("relations.trail")
     await desk.settle()
     seen = screen(gloria)
-    for word in ("Creada", "Vínculo y texto redactados", "Enviada", MAIL, "Pospuesta", "Siguiente recordatorio"):
+    for word in ("Creada", "Enviada", MAIL, "Pospuesta", "Siguiente recordatorio"):
         assert word in seen, word
     await gloria.close()
     await gloria.click("request.resend")

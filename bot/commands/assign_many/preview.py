@@ -58,9 +58,10 @@ def build(t: Reader, found: Overview, *, second: bool = False, needs_second: boo
 
 
 def started(t: Reader, job: JobSummary) -> View:
-    """After the confirmation, the first or the second one."""
+    """After the confirmation, the first or the second one; only who began it is told how it goes on."""
     waiting = job.state is AssignManyState.WAITING
-    text = b.section(t.mrkdwn("assign-many-asked" if waiting else "assign-many-started", count=job.ready, job=job.id))
+    key = "asked" if waiting else "confirmed-by-you" if job.confirmed_by else "started"
+    text = b.section(t.mrkdwn(f"assign-many-{key}", count=job.ready, job=job.id, by=t.person(job.by)))
     title = t.plain("assign-many-asked-title" if waiting else "assign-many-started-title")
     return b.modal(title, [text], callback_id="bulk.started", close=t.plain("button-done"))
 

@@ -7,7 +7,7 @@ from bot.commands.base import Block
 from bot.commands.request_relationship.entry import renewal
 from bot.commands.shared import action_ids, buttons
 from bot.commands.shared import blocks as b
-from bot.commands.shared.words import asked_for, kind_name, renamed, who
+from bot.commands.shared.words import kind_name, parties, renamed, who
 from bot.models import AssignmentState, RequestState, RequestType
 from bot.services.home.mine import HomeLine
 from bot.services.home.parts import AskedRequest, EndedJob, ExpiringPrivileges, Happening, LostContacts, SubmissionGroup
@@ -118,7 +118,7 @@ def _open_request(t: Reader, line: AskedRequest, now: datetime) -> Mrkdwn:
     return t.mrkdwn(
         key,
         kind=kind_name(t, line.kind),
-        target=asked_for(t, line),
+        target=parties(t, line),
         age=age(t, line.since, now),
         due=line.due_at or "",
     )

@@ -45,23 +45,14 @@ def accepted(t: Reader, found: AcceptanceMeaning) -> Message:
 
 
 def given(t: Reader, summary: RequestSummary, by: str) -> Message:
-    """Tell a new owner what is theirs to look after now, and what comes next."""
-    text = Mrkdwn(f"{t.mrkdwn('request-notice-given', by=t.person(by), **_about(t, summary))}\n{_next(t, summary)}")
+    """Tell a new owner who handed it to them; how it stands is behind the button, for this is not drawn again."""
+    text = t.mrkdwn("request-notice-given", by=t.person(by), **_about(t, summary))
     button = b.button(t.plain("relationships-open"), action_ids.OPEN_REQUEST, str(summary.id), style="primary")
     return Message(text, [b.section(text), b.actions(button)])
 
 
 def _about(t: Reader, summary: RequestSummary) -> dict[str, object]:
     return {"kind": kind_name(t, summary.kind), "target": parties(t, summary)}
-
-
-def _next(t: Reader, summary: RequestSummary) -> Mrkdwn:
-    due, reminder = summary.due_at, summary.next_reminder_at
-    if due is None:
-        return t.mrkdwn("relationships-next-draft")
-    if reminder is None or reminder >= due:
-        return t.mrkdwn("relationships-next-stopped", due=due)
-    return t.mrkdwn("relationships-next-pending", reminder=reminder, due=due)
 
 
 def _state(t: Reader, summary: RequestSummary) -> Mrkdwn:

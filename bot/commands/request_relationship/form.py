@@ -120,7 +120,7 @@ def wish(call: Call) -> RequestWish:
 def newcomer(t: Reader, typed: str) -> Option:
     """Return the last choice of a type-ahead: the name as typed, for whoever is not in the directory."""
     name = clip(" ".join(typed.split()), LONGEST_NEWCOMER)
-    return b.option(f"“{name}”", f"{NEWCOMER}{name}", t.plain("request-newcomer-about"))
+    return b.option(t.plain("request-quoted", text=name), f"{NEWCOMER}{name}", t.plain("request-newcomer-about"))
 
 
 def _id(value: str | None) -> str | None:

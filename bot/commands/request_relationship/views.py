@@ -9,7 +9,7 @@ from bot.commands.base import Block, View
 from bot.commands.memory import RowNumber, dump, key
 from bot.commands.shared import blocks as b
 from bot.commands.shared import buttons
-from bot.commands.shared.words import asked_for, kind_name, request_about
+from bot.commands.shared.words import kind_name, parties, request_about
 from bot.models import RequestState
 from bot.services.invitations import letter
 from bot.services.relationships.summaries import RequestSummary
@@ -56,7 +56,7 @@ def text_view(
         b.section(t.mrkdwn("request-copy")),
         _code(shown),
         b.section(_mail_link(t, summary, shown)),
-        _recipient_input(t, summary.id, summary.recipient or recipient),
+        _recipient_input(t, summary.id, summary.recipient or recipient, kept=text is not None),
     ]
     if not again:
         parts.append(b.actions(b.button(t.plain("button-back"), BACK), block_id="back"))
@@ -102,7 +102,8 @@ def _text_input(t: Reader, request_id: int, text: str) -> Block:
     return b.input_block(t.plain("request-text"), element, block_id=f"text:{request_id}", hint=hint)
 
 
-def _recipient_input(t: Reader, request_id: int, recipient: str | None) -> Block:
+def _recipient_input(t: Reader, request_id: int, recipient: str | None, *, kept: bool) -> Block:
+    """Draw the address; beside the button that was just pressed it says why that did not send a changed text."""
     element: Block = {
         "type": "email_text_input",
         "action_id": RECIPIENT,
@@ -110,7 +111,7 @@ def _recipient_input(t: Reader, request_id: int, recipient: str | None) -> Block
     }
     if recipient:
         element["initial_value"] = recipient
-    hint = t.plain("request-recipient-hint")
+    hint = t.plain("request-recipient-kept-hint" if kept else "request-recipient-hint")
     return b.input_block(t.plain("request-recipient"), element, block_id=f"recipient:{request_id}", hint=hint)
 
 
@@ -134,7 +135,7 @@ def _sent(t: Reader, summary: RequestSummary) -> Mrkdwn:
     return t.mrkdwn(
         "request-sent",
         kind=kind_name(t, summary.kind),
-        target=asked_for(t, summary),
+        target=parties(t, summary),
         recipient=summary.recipient or "",
         sent=summary.sent_at or summary.created_at,
     )
@@ -147,11 +148,9 @@ def _next(t: Reader, summary: RequestSummary) -> Mrkdwn:
 
 
 def _twin(t: Reader, summary: RequestSummary, now: datetime) -> Mrkdwn:
-    kind, asker, target = kind_name(t, summary.kind), mention(summary.asker), asked_for(t, summary)
+    kind, asker, target = kind_name(t, summary.kind), mention(summary.asker), parties(t, summary)
     if summary.sent_at is None:
-        return t.mrkdwn(
-            "request-twin-draft", kind=kind, target=asked_for(t, summary), created=summary.created_at, asker=asker
-        )
+        return t.mrkdwn("request-twin-draft", kind=kind, target=target, created=summary.created_at, asker=asker)
     return t.mrkdwn(
         "request-twin-pending",
         kind=kind,

@@ -38,6 +38,13 @@ class Invited(Protocol):
     def asked_as(self) -> str | None: ...
 
 
+class InvitedWith(Invited, Protocol):
+    """The same with the reseller that is to be related with them; None where that is ourselves."""
+
+    @property
+    def reseller(self) -> str | None: ...
+
+
 def asked_for(t: Reader, asked: Invited) -> str:
     """Name whoever a request invites."""
     return renamed(t, clip(asked.target, PARTY), asked.asked_as and clip(asked.asked_as, PARTY))
@@ -48,12 +55,12 @@ def renamed(t: Reader, name: str, asked_as: str | None) -> str:
     return t.plain("request-renamed", name=name, asked=asked_as) if asked_as else name
 
 
-def parties(t: Reader, summary: RequestSummary) -> Mrkdwn:
+def parties(t: Reader, asked: InvitedWith) -> Mrkdwn:
     """Name whom a request invites, and the reseller with whom, where it is not about ourselves."""
-    target = asked_for(t, summary)
-    if summary.reseller is None:
+    target = asked_for(t, asked)
+    if asked.reseller is None:
         return escape(target)
-    return t.mrkdwn("request-with", target=target, reseller=clip(summary.reseller, PARTY))
+    return t.mrkdwn("request-with", target=target, reseller=clip(asked.reseller, PARTY))
 
 
 def who(t: Reader, actor_id: str) -> Mrkdwn:

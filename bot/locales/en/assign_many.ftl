@@ -121,6 +121,10 @@ assign-many-started = { $count ->
     [one] One subscription is being assigned.
    *[other] { $count } subscriptions are being assigned.
 } Progress and the result come as a direct message, where you can also cancel. This window is not needed any more.
+assign-many-confirmed-by-you = { $count ->
+    [one] One subscription is being assigned.
+   *[other] { $count } subscriptions are being assigned.
+} Progress and the result go to { $by }, who began it. This window is not needed any more.
 assign-many-asked = { $count ->
     [one] One subscription waits
    *[other] { $count } subscriptions wait

@@ -81,7 +81,11 @@ handover-submit = Hand over { $count }
 handover-about = { $total ->
     [0] *Nothing to hand over* to { $target }: no support contact is left to move.
     [one] To go to *{ $target }*: *one support contact*.
-   *[other] *{ $total } support contacts* are to go to *{ $target }*; { $movable } can.
+   *[other] *{ $total } support contacts* are to go to *{ $target }*; { $movable ->
+        [0] none can
+        [one] one can
+       *[other] { $movable } can
+    }.
 }
 handover-next = Look them over, then press “{ $button }”: that is the review.
 handover-refused = { $count ->

@@ -121,6 +121,10 @@ assign-many-started = { $count ->
     [one] Se está asignando una suscripción.
    *[other] Se están asignando { $count } suscripciones.
 } El progreso y el resultado llegan por mensaje directo, donde también puedes cancelar. Esta ventana ya no hace falta.
+assign-many-confirmed-by-you = { $count ->
+    [one] Se está asignando una suscripción.
+   *[other] Se están asignando { $count } suscripciones.
+} El progreso y el resultado llegan a { $by }, que lo inició. Esta ventana ya no hace falta.
 assign-many-asked = { $count ->
     [one] Una suscripción queda
    *[other] { $count } suscripciones quedan

@@ -81,7 +81,11 @@ handover-submit = Traspasar { $count }
 handover-about = { $total ->
     [0] *Nada que traspasar* a { $target }: no queda ningún contacto de soporte.
     [one] Para traspasar a *{ $target }*: *un contacto de soporte*.
-   *[other] *{ $total } contactos de soporte* para traspasar a *{ $target }*; { $movable } pueden.
+   *[other] *{ $total } contactos de soporte* para traspasar a *{ $target }*; { $movable ->
+        [0] ninguno puede
+        [one] uno puede
+       *[other] { $movable } pueden
+    }.
 }
 handover-next = Repásalos y pulsa «{ $button }»: con eso quedan revisados.
 handover-refused = { $count ->

@@ -123,9 +123,9 @@ drift-move = { $subscription } ({ $customer }): de { $former }, asignado por { $
 drift-next = Si no era la intención, elige de nuevo el contacto con `/assign-support` y ponlo también en el Centro de partners.
 
 # Quién dice lo que se muestra.
-support-contact-said-partner-center = De Partner Center, leído { $at }
+support-contact-said-partner-center = Del Centro de partners, leído { $at }
 support-contact-said-import = De un archivo del directorio de { $at }
-support-contact-said-otherwise = El archivo de { $at } dice otra cosa: { $field } «{ $value }». Vale lo de Partner Center
+support-contact-said-otherwise = El archivo de { $at } dice otra cosa: { $field } «{ $value }». Vale lo del Centro de partners
 support-contact-said-field = { $field ->
     [company_name] nombre
     [domain] dominio

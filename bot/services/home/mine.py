@@ -165,7 +165,8 @@ def _named(session: Session, lines: Sequence[L]) -> tuple[L, ...]:
 def _labelled(line: L, named: Labels, asked: Mapping[int, RequestTarget]) -> L:
     match line:
         case AskedRequest():
-            return replace(line, target=asked[line.id].label, asked_as=asked[line.id].asked_as)
+            named_now = asked[line.id]
+            return replace(line, target=named_now.label, asked_as=named_now.asked_as, reseller=named_now.reseller)
         case LostContacts():
             customer, contact = named.customer(line.customer), named.partner(line.contact)
             return replace(line, subscription=named.subscription(line.subscription), customer=customer, contact=contact)

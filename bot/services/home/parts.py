@@ -65,7 +65,8 @@ class EndedJob:
 class AskedRequest:
     """Open request, or one that expired unanswered, sent at `since`, or drafted then; `owner` is a Slack user id.
 
-    `target` is today's name, `asked_as` the one that was asked for where that is another.
+    `target` is today's name, `asked_as` the one that was asked for where that is another; `reseller` is to be related
+    with it, where that is not ourselves.
     """
 
     id: int
@@ -76,6 +77,7 @@ class AskedRequest:
     since: datetime
     due_at: datetime | None
     asked_as: str | None = None
+    reseller: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Whom requests invite: the name of today, told apart from namesakes, and the one that was asked for."""
+"""Whom requests invite and with which reseller: names of today, told apart from namesakes, and the one asked for."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from bot.services.store.labels import customer_label, partner_label
 from bot.services.store.sql import run, table
 
 _R, _C, _P = table(RelationshipRequest), table(Customer), table(Partner)
+_WITH = _P.alias("reseller")
 _PARTNERSHIP = _R.c.type == RequestType.PARTNERSHIP.value
 
 
@@ -20,11 +21,13 @@ _PARTNERSHIP = _R.c.type == RequestType.PARTNERSHIP.value
 class RequestTarget:
     """Name of today as a label, or the one asked for while nobody knows which tenant it is.
 
-    `asked_as` is the name that was asked for where it is another one by now, else None.
+    `asked_as` is the name that was asked for where it is another one by now, else None. `reseller`, a label too, is to
+    be related with the target; None where that is ourselves, and where the target is the reseller.
     """
 
     label: str
     asked_as: str | None = None
+    reseller: str | None = None
 
 
 def read(session: Session, request_ids: Collection[int], *, always: bool = False) -> Mapping[int, RequestTarget]:
@@ -34,17 +37,18 @@ def read(session: Session, request_ids: Collection[int], *, always: bool = False
     labels = (customer_label(_C, always=always), partner_label(_P, always=always))
     named = (_R.c.id, _R.c.target_name, func.coalesce(_C.c.company_name, _P.c.name), func.coalesce(*labels))
     asked = (
-        select(*named)
+        select(*named, partner_label(_WITH))
         .select_from(_R)
         .outerjoin(_C, and_(_C.c.id == _R.c.customer_id, ~_PARTNERSHIP))
         .outerjoin(_P, and_(_P.c.tenant_id == _R.c.reseller_tenant_id, _PARTNERSHIP))
+        .outerjoin(_WITH, and_(_WITH.c.tenant_id == _R.c.reseller_tenant_id, ~_PARTNERSHIP))
         .where(_R.c.id.in_(bindparam("ids", expanding=True)))
     )
     rows: Any = run(session, asked, {"ids": list(request_ids)})
-    return {key: _target(said, name, label) for key, said, name, label in rows}
+    return {key: _target(*names) for key, *names in rows}
 
 
-def _target(said: str, name: str | None, label: str | None) -> RequestTarget:
+def _target(said: str, name: str | None, label: str | None, reseller: str | None) -> RequestTarget:
     if name is None or label is None:
-        return RequestTarget(said)
-    return RequestTarget(label, said if fold(said) != fold(name) else None)
+        return RequestTarget(said, reseller=reseller)
+    return RequestTarget(label, said if fold(said) != fold(name) else None, reseller)

@@ -17,11 +17,12 @@ from bot.services.relationships.filters import RequestFilter, RequestScope
 from bot.services.relationships.summaries import RequestSummary
 from bot.services.relationships.transitions import SUBJECT
 from bot.services.search.folding import FoldedQuery
-from bot.services.store import audit, labels
+from bot.services.store import audit
 from bot.services.store.paging import Page, page_start
 from bot.services.store.sql import columns, records
 
 PER_PAGE = 10
+DRAFTED = "request.link_ready"
 _R, _C, _P = RelationshipRequest, Customer, Partner
 
 
@@ -103,8 +104,8 @@ def detail(session: Session, request_id: int, provider_id: str) -> RequestDetail
 
 
 def trail(session: Session, request_id: int) -> Sequence[AuditEvent]:
-    """Read everything that ever happened to the request, newest first."""
-    return audit.trail(session, (SUBJECT, request_id))
+    """Read what was decided about the request, newest first; drafting its text as it is made is no decision."""
+    return [event for event in audit.trail(session, (SUBJECT, request_id)) if event.action != DRAFTED]
 
 
 def event(session: Session, event_id: int) -> AuditEvent | None:
@@ -162,19 +163,17 @@ def _rows(fits: tuple[ColumnElement[bool], ...]) -> Select[Any]:
 
 def _shown(session: Session, rows: Sequence[_Listed]) -> tuple[RequestRow, ...]:
     known = targets.read(session, [row.id for row in rows])
-    resellers = {row.reseller_tenant_id for row in rows if row.reseller_tenant_id}
-    named = labels.read(session, partners=resellers)
-    return tuple(_row(row, known[row.id], named.partner(row.reseller_tenant_id or "")) for row in rows)
+    return tuple(_row(row, known[row.id]) for row in rows)
 
 
-def _row(row: _Listed, target: RequestTarget, reseller: str) -> RequestRow:
+def _row(row: _Listed, target: RequestTarget) -> RequestRow:
     return RequestRow(
         id=row.id,
         kind=RequestType(row.type),
         state=RequestState(row.state),
         target=target.label,
         asked_as=target.asked_as,
-        reseller=(reseller or None) if row.type != RequestType.PARTNERSHIP else None,
+        reseller=target.reseller,
         owner=row.owner,
         created_at=row.created_at,
         sent_at=row.sent_at,

@@ -87,15 +87,9 @@ def read(session: Session, request_id: int, provider_id: str | None = None, *, a
         asker=row.created_by,
         owner=row.owner,
         created_at=row.created_at,
-        reseller=_reseller(session, row),
+        reseller=target.reseller,
         **_progress(row),
     )
-
-
-def _reseller(session: Session, row: RelationshipRequest) -> str | None:
-    if row.reseller_tenant_id is None or row.type == RequestType.PARTNERSHIP:
-        return None
-    return _label(session, row.reseller_tenant_id)
 
 
 def _label(session: Session, tenant_id: str) -> str:

@@ -63,6 +63,14 @@ def worst() -> HomePage:
     )
 
 
+def test_requests_of_one_customer_with_two_resellers_are_two_lines(t: Reader) -> None:
+    asked = [replace(ASKED[-1], target="Contoso", reseller=name) for name in ("Trey", "Proseware", None)]
+    drawn = [lines.waiting(t, line, EVERYTHING, NOW)["text"]["text"] for line in asked]
+    drawn += [lines.handed_on(t, line, NOW)["text"]["text"] for line in asked]
+    assert ["Trey" in text for text in drawn] == [True, False, False] * 2
+    assert ["Proseware" in text for text in drawn] == [False, True, False] * 2
+
+
 @pytest.mark.parametrize("actor", [EVERYTHING, VIEWER], ids=["everything", "viewer"])
 @pytest.mark.parametrize("home", [HomePage(), worst()], ids=["empty", "worst"])
 def test_home_fits(t: Reader, home: HomePage, actor: Actor) -> None:

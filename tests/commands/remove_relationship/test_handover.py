@@ -12,7 +12,7 @@ from bot.services.handover.jobs import HandoverStanding
 from bot.services.handover.review import PER_PAGE, HandoverReview, HandoverRow
 from bot.services.handover.scope import Handover, HandoverScope
 from bot.services.store.paging import Page
-from bot.text import Reader
+from bot.text import Reader, reader
 from tests.conftest import MONDAY
 from tests.kit.screens import GUID, WORST, strict
 
@@ -35,6 +35,16 @@ def test_the_review_of_a_handover_fits(t: Reader, total: int) -> None:
     assert load(HandoverMemory, view["private_metadata"]) == state
     assert ("submit" in view) is (total > 1)
     assert check_modal(handover_view.started(t, total, WORST)) == []
+
+
+@pytest.mark.parametrize(
+    ("movable", "english", "spanish"),
+    [(0, "none can", "ninguno puede"), (1, "one can", "uno puede"), (2, "2 can", "2 pueden")],
+)
+def test_how_many_can_move_agrees_with_its_number(movable: int, english: str, spanish: str) -> None:
+    for language, said in (("en", english), ("es", spanish)):
+        t = reader(language, "UTC")
+        assert t.mrkdwn("handover-about", target="Trey", total=5, movable=movable).endswith(f"; {said}.")
 
 
 @pytest.mark.parametrize("state", ["running", "done", "cancelled", "stopped"])

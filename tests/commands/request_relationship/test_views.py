@@ -31,6 +31,22 @@ def test_what_to_do_with_a_changed_text_stands_beside_its_field(t: Reader) -> No
     assert blocks[field + 1]["text"]["text"] == t.plain("request-text-changed")
 
 
+def test_why_a_changed_text_is_not_sent_yet_stands_beside_the_button_too(t: Reader) -> None:
+    known = summary(state=RequestState.LINK_READY)
+    for text, key in (("mine", "request-recipient-kept-hint"), (None, "request-recipient-hint")):
+        blocks = views.text_view(t, known, text=text)["blocks"]
+        (hint,) = (block["hint"]["text"] for block in blocks if str(block.get("block_id")).startswith("recipient:"))
+        assert hint == t.plain(key)
+
+
+def test_screens_name_the_reseller_of_a_request(t: Reader) -> None:
+    known = summary(reseller="Proseware")
+    views_of_it = (views.sent_view(t, known), views.twin_view(t, known, MONDAY))
+    drafted = views.twin_view(t, replace(known, state=RequestState.LINK_READY, sent_at=None), MONDAY)
+    for view in (*views_of_it, drafted):
+        assert "Proseware" in str(view["blocks"])
+
+
 @pytest.mark.parametrize("state", [RequestState.LINK_READY, RequestState.PENDING])
 def test_only_what_was_never_sent_goes_back_to_step_one(t: Reader, state: RequestState) -> None:
     shown = str(views.text_view(t, summary(state=state)))

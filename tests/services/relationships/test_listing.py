@@ -133,6 +133,13 @@ def test_a10_snoozed_until_then_and_never_past_the_due_date(books: Database, clo
     assert trail(books, made).count("request.snoozed") == 3
 
 
+def test_the_history_has_one_entry_for_each_decision(books: Database, clock: ManualClock) -> None:
+    made = pending(books, clock.now(), ours())
+    assert trail(books, made) == ["request.created", "request.link_ready", "request.pending"]
+    told = books.read_now(lambda s: [event.action for event in listing.trail(s, made)])
+    assert told == ["request.pending", "request.created"]
+
+
 @pytest.mark.parametrize("by", [timedelta(0), timedelta(seconds=-1), timedelta(days=91)])
 def test_a_snooze_into_the_past_or_beyond_all_sense_is_refused(
     books: Database, clock: ManualClock, by: timedelta
