@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import Any
@@ -75,7 +76,8 @@ class Scheduler:
     async def _scheduled(self, tick: Tick) -> None:
         if task := asyncio.current_task():
             self._keep(task)  # APScheduler cancels its jobs at the end, but waits for none
-        await self._run(tick)
+        with suppress(asyncio.CancelledError):  # of the end, which APScheduler would log as a failure
+            await self._run(tick)
 
     async def _run(self, tick: Tick) -> None:
         reference = new_reference()

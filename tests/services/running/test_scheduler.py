@@ -44,7 +44,7 @@ async def test_a_slow_tick_never_runs_twice_at_once() -> None:
     assert most == 1
 
 
-async def test_stopping_ends_ticks_and_loops_and_waits_for_them() -> None:
+async def test_stopping_ends_ticks_and_loops_and_waits_for_them(caplog: pytest.LogCaptureFixture) -> None:
     ended: list[str] = []
 
     async def forever(name: str) -> None:
@@ -67,6 +67,7 @@ async def test_stopping_ends_ticks_and_loops_and_waits_for_them() -> None:
     assert sorted(ended) == ["first", "loop", "tick"]
     assert len(asyncio.all_tasks()) == started
     await scheduler.stop()
+    assert [record.message for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 async def test_a_tick_can_be_run_by_name() -> None:
