@@ -11,7 +11,7 @@ from tests.torture import postgres
 from tests.torture.hooks import SHIPPED_LEASE
 from tests.torture.postgres import Postgres
 from tests.torture.report import Result, table
-from tests.torture.scenarios import chaos, due, mixed, points, roles, sigterm, silence, soak, throughput
+from tests.torture.scenarios import chaos, due, mixed, points, roles, rolling, sigterm, silence, soak, throughput
 from tests.torture.stage import Plan
 
 Scenario = Callable[[Postgres, Plan, float], Awaitable[Result]]
@@ -25,6 +25,7 @@ SCENARIOS: Mapping[str, tuple[Scenario, float]] = {
     "roles": (roles.run, 0.05),
     "silence": (silence.run, 0.04),
     "throughput": (throughput.run, 0.05),
+    "rolling": (rolling.run, 0.05),
     "sigterm": (sigterm.run, 0.0),
 }
 

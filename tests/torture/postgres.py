@@ -16,11 +16,11 @@ Mode = Literal["fast", "immediate"]
 
 
 class Postgres:
-    """Running server with a migrated template."""
+    """Running server with a migrated template; one without a `server` of its own cannot be started anew."""
 
-    def __init__(self, server: Any) -> None:
+    def __init__(self, server: Any, template: PostgresTemplate | None = None) -> None:
         self._server = server
-        self.template = PostgresTemplate(server.get_uri())
+        self.template = template or PostgresTemplate(server.get_uri())
 
     async def restart(self, mode: Mode) -> None:
         """Start the server anew: after it told its clients (fast), or as after a crash (immediate)."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from bot import manifest
+from bot import manifest, migrations
 from bot.db import Database
 from bot.local_slack import Record, Workspace, serve
 from tests.kit import proxy as proxies
@@ -37,6 +37,7 @@ class Plan:
     longer than most runs. `behind_proxy` lets the database go silent, for a third more of the driver's time. `logs` is
     a folder in which the replicas' logs are to stay. `ahead` are the seconds by which all clocks but the database's are
     ahead, for what happens in office hours only; leases go by the replicas' clocks then.
+    With `upgraded` a later version's migrations run on the database, which nobody may use afterwards.
     `deeds` are the names of what an adversary does; all that it can, if empty.
     """
 
@@ -51,6 +52,7 @@ class Plan:
     behind_proxy: bool = True
     logs: Path | None = None
     ahead: float = 0.0
+    upgraded: bool = False
     deeds: tuple[str, ...] = ()
 
     @contextmanager
@@ -118,9 +120,10 @@ async def open_stage(plan: Plan, postgres: Postgres) -> AsyncIterator[Stage]:
     """Open a workspace, a database and all replicas; they end with the block, however it ends."""
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(plan.folder())
-        direct = stack.enter_context(postgres.template.fresh())
+        direct = stack.enter_context(postgres.template.fresh(empty=plan.upgraded))
         database = Database(direct)
         stack.callback(database.close)
+        migrations.upgrade(database)
         database.write_now(plan.town.build)
         proxy, url = None, direct
         if plan.behind_proxy:
