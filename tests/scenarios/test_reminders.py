@@ -26,7 +26,7 @@ from bot.services.relationships.establish import Acceptance, AcceptanceSource, c
 from bot.services.reminders.sweep import ReminderSweep
 from tests.conftest import MONDAY
 from tests.kit.desk import DESK, GLORIA, HUGO, Desk, screen
-from tests.kit.relationships import CLOCKWORK, GLO, MAIL, NORTHWIND, searchable
+from tests.kit.relationships import CLOCKWORK, GLO, MAIL, NORTHWIND, NOWHERE, ours, pending, searchable
 from tests.kit.steps import request_rows, sent
 from tests.kit.world import CONTOSO, OFFICE, TREY, scene
 
@@ -177,6 +177,43 @@ async def test_only_the_newest_digest_has_buttons_and_what_is_dealt_with_leaves_
     edits = [message.edited for message in gloria.dms]
     await desk.sweep("reminders")
     assert [message.edited for message in gloria.dms] == edits
+
+
+async def expired(desk: Desk) -> Person:
+    """Let a request of Gloria's expire, of which she is told."""
+    gloria = await sent(desk)
+    await gloria.close()
+    desk.ws.advance(datetime(2026, 4, 2, 10, tzinfo=UTC) - desk.clock.now())
+    await desk.sweep("reminders")
+    assert pressable(gloria) == [True]
+    return gloria
+
+
+def pressable(person: Person) -> list[bool]:
+    """Tell of each digest, in order, if something can be pressed in it."""
+    heads = ("Tienes una cosa pendiente", "Todo esto ya está resuelto", "Recordatorios anteriores")
+    found = [message for message in person.dms if any(head in message.text for head in heads)]
+    return ["actions" in [block["type"] for block in message.blocks] for message in found]
+
+
+async def test_what_is_let_go_after_weeks_leaves_the_digest_that_told_of_it(desk: Desk) -> None:
+    gloria = await expired(desk)
+    desk.ws.advance(50 * DAY)
+    await desk.sweep("reminders")
+    assert pressable(gloria) == [True]
+    made = request_rows(desk)[0].id or 0
+    desk.db.write_now(lambda s: requests.let_go(s, GLO, made, scene(desk.clock.now(), "go")))
+    await desk.sweep("reminders")
+    assert pressable(gloria) == [False]
+
+
+async def test_a_digest_after_weeks_of_silence_takes_the_buttons_from_the_one_before(desk: Desk) -> None:
+    gloria = await expired(desk)
+    desk.ws.advance(50 * DAY)
+    pending(desk.db, desk.clock.now(), ours(NOWHERE), actor=replace(GLO, user_id=GLORIA))
+    await until(desk, desk.clock.now() + 5 * DAY)
+    await desk.sweep("reminders")
+    assert pressable(gloria) == [False, True]
 
 
 async def test_do_it_now_opens_what_can_be_done(desk: Desk) -> None:

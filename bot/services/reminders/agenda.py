@@ -33,15 +33,14 @@ from bot.services.store.labels import customer_label, partner_label
 from bot.services.store.sql import columns, records, run, table
 
 SHOWN = 10
-# Digests older than this are left as they are.
-KEPT = timedelta(days=35)
+# Requests are reminded of weekly: of what is older only the last message can have buttons still.
+RECENT = timedelta(days=35)
+KEPT = timedelta(days=85)  # Then what digests were made of is dropped soon, and they stay as they are.
 # Rows written so much earlier than a message left were in the database when it was drawn.
 SETTLED = timedelta(minutes=1)
 # After one of these a person has dealt with the reminder, wherever they did it.
 QUIET = ("request.snoozed", "request.reminders_stopped")
 ANSWERS = (*QUIET, "request.resent", "request.handed_over")
-
-
 # For each kind of entry its keys, with the instant they were last written.
 Told = Mapping[str, Mapping[Any, datetime]]
 
@@ -184,7 +183,8 @@ def read(session: Session, subject: str, reader: str, own: Mapping[str, Any], at
     those of earlier ones that never left. There is nothing to say if all was dealt with, if an earlier row of it was
     sent with this one in it already, or if a later message has it; a message that is out is drawn even if emptied.
     """
-    rows = records(session, WrittenRow, _ROWS, {"reader": reader, "since": at - KEPT, "at": at})
+    since = at - (KEPT if AGAIN in own else RECENT)
+    rows = records(session, WrittenRow, _ROWS, {"reader": reader, "since": since, "at": at})
     mine = [row for row in rows if row.subject == subject]
     is_out, is_old = is_posted(mine), any(is_alive(row) for row in rows if day_of(row.subject) > day_of(subject))
     again = AGAIN in own

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import and_, bindparam, func, select, text
 from sqlmodel import Session
 
 from bot.models import AuditEvent, OutboxMessage
 from bot.services import outbox
 from bot.services.reminders import agenda
-from bot.services.reminders.agenda import KEPT, QUIET, WrittenRow, answered, day_of, told_at
+from bot.services.reminders.agenda import KEPT, QUIET, RECENT, WrittenRow, answered, day_of, told_at
 from bot.services.reminders.digest import AGAIN, EXPIRED, KIND, MADE, PRIVILEGES, REQUESTS, REVIEWS
 from bot.services.store.sql import columns, run, table
 
@@ -25,6 +25,18 @@ _O, _E = table(OutboxMessage), table(AuditEvent)
 _RECENT = (
     select(_O.c.recipient, *columns(OutboxMessage, WrittenRow._fields))
     .where(_DIGESTS, _O.c.due_at.between(bindparam("since"), bindparam("now")))
+    .order_by(_O.c.id)
+)
+# Of each reader the last message before those, whose buttons would stay otherwise.
+_LAST = (
+    select(_O.c.recipient, func.max(_O.c.subject).label("subject"))
+    .where(_DIGESTS, _O.c.due_at >= bindparam("oldest"), _O.c.due_at < bindparam("since"))
+    .group_by(_O.c.recipient)
+    .subquery()
+)
+_OF_LAST = (
+    select(_O.c.recipient, *columns(OutboxMessage, WrittenRow._fields))
+    .join(_LAST, and_(_O.c.subject == _LAST.c.subject, _O.c.recipient == _LAST.c.recipient))
     .order_by(_O.c.id)
 )
 _NEWEST_EVENT = select(func.max(_E.c.id))
@@ -54,11 +66,23 @@ def sight(session: Session, now: datetime) -> Sight:
 
 
 def find(session: Session, now: datetime) -> list[Redraw]:
-    """Find the digests of the last days that say what is no longer so, and were not drawn again for that."""
+    """Find the digests that say what is no longer so, and were not drawn again for that.
+
+    Those of the last days are looked through, and of each reader the last one before.
+    """
     read: dict[str, list[WrittenRow]] = defaultdict(list)
-    for row in run(session, _RECENT, {"since": now - KEPT, "now": now}):
-        read[row.recipient].append(WrittenRow(row.subject, row.payload, row.due_at, row.state, row.slack_ts))
+    last: dict[str, str] = {}
+    for row in run(session, _OF_LAST, {"oldest": now - KEPT, "since": now - RECENT}):
+        last[row.recipient] = row.subject
+        read[row.recipient].append(_written(row))
+    for row in run(session, _RECENT, {"since": now - RECENT, "now": now}):
+        if row.subject != last.get(row.recipient):
+            read[row.recipient].append(_written(row))
     return [redraw for reader, rows in read.items() for redraw in _of(session, reader, rows)]
+
+
+def _written(row: Any) -> WrittenRow:
+    return WrittenRow(row.subject, row.payload, row.due_at, row.state, row.slack_ts)
 
 
 def enqueue(session: Session, now: datetime, found: Iterable[Redraw]) -> None:
