@@ -56,7 +56,9 @@ def text_view(
         b.section(t.mrkdwn("request-copy")),
         _code(shown),
         b.section(_mail_link(t, summary, shown)),
-        _recipient_input(t, summary.id, summary.recipient or recipient, kept=text is not None),
+        # Said once more where the button was pressed: the field is out of sight from there.
+        *([b.section(t.mrkdwn("request-text-unsent"))] if text is not None else ()),
+        _recipient_input(t, summary.id, summary.recipient or recipient),
     ]
     if not again:
         parts.append(b.actions(b.button(t.plain("button-back"), BACK), block_id="back"))
@@ -102,8 +104,7 @@ def _text_input(t: Reader, request_id: int, text: str) -> Block:
     return b.input_block(t.plain("request-text"), element, block_id=f"text:{request_id}", hint=hint)
 
 
-def _recipient_input(t: Reader, request_id: int, recipient: str | None, *, kept: bool) -> Block:
-    """Draw the address; beside the button that was just pressed it says why that did not send a changed text."""
+def _recipient_input(t: Reader, request_id: int, recipient: str | None) -> Block:
     element: Block = {
         "type": "email_text_input",
         "action_id": RECIPIENT,
@@ -111,7 +112,7 @@ def _recipient_input(t: Reader, request_id: int, recipient: str | None, *, kept:
     }
     if recipient:
         element["initial_value"] = recipient
-    hint = t.plain("request-recipient-kept-hint" if kept else "request-recipient-hint")
+    hint = t.plain("request-recipient-hint")
     return b.input_block(t.plain("request-recipient"), element, block_id=f"recipient:{request_id}", hint=hint)
 
 
