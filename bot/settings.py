@@ -35,6 +35,7 @@ MOST_DAYS = 365
 LIKENESS, ROLE_LIKENESS = 0.9, 0.6
 # Slack's have 32 characters; what is much shorter is a placeholder, and anybody could sign with it.
 SHORTEST_SECRET = 16
+WEEKLY = r"(?i)off|(mon|tue|wed|thu|fri|sat|sun) ([01]?\d|2[0-3]):[0-5]\d"
 
 
 def default_database_url() -> str:
@@ -142,6 +143,9 @@ class Settings(BaseSettings):
     outbox_retention_days: int = Field(default=365, ge=30, le=3650)
     log_format: Literal["text", "json"] = "text"
     bulk_confirm_rows: int | None = Field(default=None, ge=1)
+    report_time: Annotated[str | None, _matching(WEEKLY, "must be a weekday and time like mon 09:00, or off")] = (
+        "mon 09:00"
+    )
     partner_center_tenant_id: Guid = None
     partner_center_client_id: str | None = None
     partner_center_client_secret: SecretStr | None = None

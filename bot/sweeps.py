@@ -21,6 +21,8 @@ from bot.services.outbox.worker import OutboxWorker
 from bot.services.people.profiles import People
 from bot.services.policy import Action
 from bot.services.reminders.sweep import ReminderSweep
+from bot.services.report.schedule import WeeklyHour
+from bot.services.report.sweep import ReportSweep
 from bot.services.roles import RoleCache, admission
 from bot.services.running.cleanup import Cleanup, Kept
 from bot.services.running.scheduler import Tick
@@ -76,6 +78,9 @@ def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
         Tick("jobs", timedelta(seconds=1), jobs.run, at_once=True),
         Tick("assign_many reviews", timedelta(minutes=5), NudgeSweep(db, scene).run, at_once=True),
     ]
+    if (hour := settings.report_time or "off").lower() != "off":
+        weekly = ReportSweep(db, scene, WeeklyHour.parse(hour, settings.default_timezone))
+        ticks.append(Tick("report", timedelta(minutes=1), weekly.run, at_once=True))
     if runtime.files is not None:
         describe = describer(reader(settings.default_locale, settings.default_timezone))
         results = ResultFiles(db, runtime.files, person, describe, scene)

@@ -22,10 +22,15 @@ M = TypeVar("M")
 
 @dataclass(frozen=True)
 class Message:
-    """A Slack message: `text` carries the full meaning alone (notifications, screen readers)."""
+    """A Slack message: `text` carries the full meaning alone (notifications, screen readers).
+
+    `plainer` are blocks for workspaces that do not know one of `blocks` yet (docs/slack.md#block-kit); none where all
+    workspaces do.
+    """
 
     text: Mrkdwn
     blocks: Sequence[Block] = ()
+    plainer: Sequence[Block] = ()
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,13 @@ class Say:
 
     message: Message
     replace: bool = False
+
+
+@dataclass(frozen=True)
+class SayLater:
+    """Acknowledge at once, and then say what `make` makes, which only the person sees."""
+
+    make: Callable[[], Awaitable[Message]]
 
 
 @dataclass(frozen=True)
@@ -88,7 +100,7 @@ class Nothing:
     """Leave everything as it is; the delivery is acknowledged all the same."""
 
 
-Answer = Say | OpenModal | PushModal | UpdateModal | FieldErrors | CloseModal | Options | Nothing
+Answer = Say | SayLater | OpenModal | PushModal | UpdateModal | FieldErrors | CloseModal | Options | Nothing
 
 
 @dataclass(frozen=True)

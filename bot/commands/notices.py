@@ -11,6 +11,7 @@ from bot.commands.assign_support import review
 from bot.commands.assign_support import waiting as waiting_view
 from bot.commands.base import Message
 from bot.commands.relationships import notices as request_notices
+from bot.commands.relationships import report as report_notices
 from bot.commands.reminders import notices as reminder_notices
 from bot.commands.remove_relationship import notices as remove_relationship_notices
 from bot.commands.support_contact import notices as support_contact_notices
@@ -25,6 +26,7 @@ from bot.services.outbox.ports import KindUnknown, NotBefore, Rendering
 from bot.services.relationships import acceptance, transitions
 from bot.services.relationships.followup import GIVEN, HANDED_OVER
 from bot.services.reminders import digest
+from bot.services.report import sweep as report_sweep
 
 Renderer = Callable[[Database, Rendering], Awaitable[Message | NotBefore | None]]
 
@@ -57,6 +59,7 @@ RENDERERS: Mapping[str, Renderer] = {
     GIVEN: request_notices.given,
     transitions.HISTORY: request_notices.history,
     digest.KIND: reminder_notices.digest,
+    report_sweep.KIND: report_notices.weekly,
     **bulk_notices.RENDERERS,
     **dict.fromkeys((*request_notices.KINDS, HANDED_OVER), request_notices.request_changed),
 }

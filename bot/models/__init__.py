@@ -45,6 +45,7 @@ from bot.models.partner_center import (
     PartnerIdCheck,
     UndocumentedAnswer,
 )
+from bot.models.report import ReportWeek
 from bot.models.sealing import AuditSeal, Erasure, SealedEvent
 from bot.models.work import (
     Assignment,
@@ -101,6 +102,7 @@ __all__ = [
     "RelationshipRequest",
     "RelationshipState",
     "ReplicaMessage",
+    "ReportWeek",
     "RequestState",
     "RequestType",
     "SealedEvent",

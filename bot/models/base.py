@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, Text, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, Index, MetaData, Text, TypeDecorator, text
 from sqlalchemy.dialects import postgresql
 from sqlmodel import SQLModel
 
@@ -48,3 +48,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 # (docs/limits.md#search).
 SEARCH_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 JSON_DOCUMENT: Any = JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+
+
+def part_index(name: str, *columns: str, where: str) -> Index:
+    """Make an index of the rows that the condition `where` holds for, in the words that statements have to use."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))

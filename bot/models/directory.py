@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from bot.models.base import SEARCH_TEXT, Table, UtcDateTime
+from bot.models.base import SEARCH_TEXT, Table, UtcDateTime, part_index
 from bot.models.enums import (
     ContactOrigin,
     DelegatedAdmin,
@@ -127,6 +127,7 @@ class Subscription(Table, table=True):
     __tablename__ = "subscription"
     __table_args__ = (
         Index("ix_subscription_customer_id", "customer_id"),
+        part_index("ix_subscription_deleted", "id", where="status = 'deleted'"),
         Index("ix_subscription_search_key", "search_key"),
     )
 

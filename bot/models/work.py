@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, Integer, text
 from sqlmodel import Field
 
-from bot.models.base import JSON_DOCUMENT, Table, UtcDateTime
+from bot.models.base import JSON_DOCUMENT, Table, UtcDateTime, part_index
 from bot.models.enums import OutboxState, RequestState, RequestType
 
 # SQLite numbers rows by itself only if the key is an INTEGER.
@@ -87,19 +87,13 @@ class RelationshipRequest(Table, table=True):
             sqlite_where=text("state IN ('draft', 'link_ready', 'pending')"),
             postgresql_where=text("state IN ('draft', 'link_ready', 'pending')"),
         ),
-        Index(
-            "ix_relationship_request_due",
-            "next_reminder_at",
-            sqlite_where=text("state = 'pending'"),
-            postgresql_where=text("state = 'pending'"),
+        part_index("ix_relationship_request_due", "next_reminder_at", where="state = 'pending'"),
+        part_index("ix_relationship_request_expired", "target_key", "type", where="state = 'expired'"),
+        # The weekly report counts by them without reading the rows, which hold the letters.
+        part_index(
+            "ix_relationship_request_waiting_since", "sent_at", "created_at", "state", where="state = 'pending'"
         ),
-        Index(
-            "ix_relationship_request_expired",
-            "target_key",
-            "type",
-            sqlite_where=text("state = 'expired'"),
-            postgresql_where=text("state = 'expired'"),
-        ),
+        part_index("ix_relationship_request_established", "resolved_at", where="state = 'established'"),
         Index("ix_relationship_request_created_by", "created_by"),
         Index("ix_relationship_request_owner", "owner"),
     )

@@ -41,26 +41,26 @@ def resellers(database: Database, *, partnership: str | None = "Active") -> None
 def customers(database: Database, count: int, each: int = EACH) -> None:
     """Write customers of TREY with GDAP, and `each` subscriptions of every one."""
     numbers = range(count)
-    _add(database, Customer, (_customer(n) for n in numbers))
-    _add(database, CustomerRelationship, (_relationship(n) for n in numbers))
-    _add(database, Subscription, (_subscription(n, m) for n in numbers for m in range(each)))
+    add(database, Customer, (_customer(n) for n in numbers))
+    add(database, CustomerRelationship, (_relationship(n) for n in numbers))
+    add(database, Subscription, (_subscription(n, m) for n in numbers for m in range(each)))
 
 
 def supported(database: Database, count: int) -> None:
     """Let TREY support `count` subscriptions, by assignments that were reviewed; proposers and a channel were told."""
     customers(database, count // EACH)
     held = [(n, m) for n in range(count // EACH) for m in range(EACH)]
-    _add(database, Assignment, (_assignment(i, n, m, "closed") for i, (n, m) in enumerate(held, start=1)))
-    _add(database, SupportContact, (_contact(i, n, m) for i, (n, m) in enumerate(held, start=1)))
-    _add(database, OutboxMessage, (_message(n, who) for n in range(count // EACH) for who in (_proposer(n), "C0DESK")))
-    _ready(database)
+    add(database, Assignment, (_assignment(i, n, m, "closed") for i, (n, m) in enumerate(held, start=1)))
+    add(database, SupportContact, (_contact(i, n, m) for i, (n, m) in enumerate(held, start=1)))
+    add(database, OutboxMessage, (_message(n, who) for n in range(count // EACH) for who in (_proposer(n), "C0DESK")))
+    ready(database)
 
 
 def waited_for(database: Database, count: int, *, each: int = 1) -> None:
     """Let `count` assignments of as many customers wait for TREY."""
     customers(database, count, each)
-    _add(database, Assignment, (_assignment(n + 1, n, 0, "waiting_relationship") for n in range(count)))
-    _ready(database)
+    add(database, Assignment, (_assignment(n + 1, n, 0, "waiting_relationship") for n in range(count)))
+    ready(database)
 
 
 def subscription_id(customer: int, number: int) -> str:
@@ -73,7 +73,7 @@ def customer_id(number: int) -> str:
     return f"{(number * 2_654_435_761) % 2**32:08x}-0000-4000-8000-{number:012}"
 
 
-def _ready(database: Database) -> None:
+def ready(database: Database) -> None:
     """Let PostgreSQL go on numbering after the rows that came with their numbers; have both know what they hold."""
     if not database.is_sqlite:
         step = "SELECT setval('assignment_id_seq', (SELECT max(id) FROM assignment))"
@@ -81,7 +81,8 @@ def _ready(database: Database) -> None:
     database.write_now(lambda s: s.connection().execute(text("ANALYZE")))
 
 
-def _add(database: Database, model: type[SQLModel], rows: Iterator[Row]) -> None:
+def add(database: Database, model: type[SQLModel], rows: Iterator[Row]) -> None:
+    """Write rows, PIECE at a time."""
     statement, piece = insert(table(model)), list[Row]()
 
     def write() -> Callable[[Session], Any]:

@@ -181,6 +181,7 @@ class Words:
 
     text: Mrkdwn
     blocks: Sequence[dict[str, Any]] = ()
+    plainer: Sequence[dict[str, Any]] = ()
 
 
 async def render(asked: Rendering) -> Content | None:

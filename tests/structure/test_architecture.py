@@ -83,6 +83,7 @@ SUBJECTS = (
     "reminders",
     "directory",
     "mirror",
+    "report",
     "home",
     "sealing",
     "running",

@@ -6,10 +6,23 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.commands.base import Answer, Call, Command, Nothing, OpenModal, PushModal, Route, UpdateModal, View
+from bot.commands.base import (
+    Answer,
+    Call,
+    Command,
+    Message,
+    Nothing,
+    OpenModal,
+    PushModal,
+    Route,
+    SayLater,
+    UpdateModal,
+    View,
+)
 from bot.commands.relationships import confirm as confirm_view
 from bot.commands.relationships import detail as detail_view
 from bot.commands.relationships import followup as followup_view
+from bot.commands.relationships import report as report_view
 from bot.commands.relationships import views
 from bot.commands.relationships.views import ListMemory
 from bot.commands.request_relationship import entry as request_relationship
@@ -22,8 +35,9 @@ from bot.models import RequestType
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action, may, require
 from bot.services.relationships import establish, followup, listing, requests
-from bot.services.relationships.filters import RequestFilter, RequestScope, parse
+from bot.services.relationships.filters import RequestFilter, RequestScope, is_report, parse
 from bot.services.relationships.listing import PER_PAGE, RequestDetail
+from bot.services.report import overview
 from bot.services.scene import Scene
 from bot.text import Mrkdwn
 
@@ -31,9 +45,17 @@ Step = Callable[[Session, int, Scene], object]
 
 
 async def run(call: Call) -> Answer:
-    """Open the list that the text after the command asks for."""
+    """Open the list that the text after the command asks for, or say the report."""
+    if is_report(call.text):
+        return SayLater(lambda: _report(call))
     state = ListMemory(parse(call.text))
     return OpenModal(_loading(call), lambda: _list(call, state))
+
+
+async def _report(call: Call) -> Message:
+    provider, now = call.bot.provider_tenant_id, call.bot.clock.now()
+    found = await call.bot.db.read(lambda s: overview.of_now(s, call.actor, provider, now))
+    return report_view.message(call.t, found)
 
 
 async def shortcut(call: Call) -> Answer:

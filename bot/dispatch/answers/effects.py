@@ -1,8 +1,10 @@
 """Effects in Slack after the acknowledgement: opening, drawing and telling, each with a last resort that speaks."""
 
 import asyncio
+import dataclasses
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from bot.clock import Clock
@@ -15,6 +17,7 @@ from bot.dispatch.background import aside
 from bot.dispatch.delivery import Delivery, DeliveryKind
 from bot.dispatch.turn import Turn, message_view
 from bot.services.running.metrics import Metrics
+from bot.services.slack import plainer
 from bot.services.slack.errors import SlackError, SlackRefused, SlackUnclear
 from bot.services.slack.web import SlackWeb, ViewRef
 from bot.text import Mrkdwn
@@ -115,18 +118,22 @@ class Effects:
     async def tell(self, turn: Turn, message: Message, *, replace: bool = False, push: bool = True) -> None:
         """Say something to the person alone: where they acted, on top of their modal, or in a direct message."""
         delivery = turn.delivery
-        blocks = message.blocks or (section(message.text),)
+        shown = dataclasses.replace(message, blocks=message.blocks or (section(message.text),))
         if delivery.response_url:
             try:
-                await self._persist(
-                    lambda: self._slack.respond(delivery.response_url, message.text, blocks, replace=replace)
-                )
+                url, text = delivery.response_url, message.text
+                respond = partial(self._slack.respond, url, text, replace=replace)
+                await self._persist(lambda: plainer.send(respond, shown))
                 return
             except (SlackError, ValueError) as error:
                 log.warning("not said where it was asked [%s]: %s", turn.reference, error)
         elif push and delivery.in_modal and await self._pushed(turn, message):
             return
-        await self._direct(turn, message.text, blocks)
+        await self._direct(turn, message.text, shown.plainer or shown.blocks)
+
+    async def tell_later(self, turn: Turn, make: Callable[[], Awaitable[Message]]) -> None:
+        """Say what `make` makes, or that it could not be made."""
+        await self.tell(turn, await aside(self._made(turn, make, lambda failed: failed)))
 
     async def _direct(self, turn: Turn, text: Mrkdwn, blocks: Sequence[Block]) -> None:
         """Send a direct message, the last resort; where an answer was lost it is said twice rather than never."""
@@ -172,7 +179,7 @@ class Effects:
         return True
 
     async def _fill(self, turn: Turn, shown: ViewRef, fill: Fill) -> None:
-        view = await aside(self._filled(turn, fill))
+        view = await aside(self._made(turn, fill, lambda failed: message_view(failed, turn.t, "error-title")))
         reference = None if shown.id else turn.reference
         try:
             await self._persist(lambda: self._slack.update_view(shown.id, shown.hash or None, view, reference))
@@ -185,18 +192,19 @@ class Effects:
         except SlackError as error:
             await self._not_drawn(turn, view, error)
 
-    async def _filled(self, turn: Turn, fill: Fill) -> View:
+    async def _made(self, turn: Turn, make: Callable[[], Awaitable[T]], instead: Callable[[Message], T]) -> T:
+        """Return what `make` makes in time, or what stands there `instead` of it."""
         try:
             async with asyncio.timeout(FILL_SECONDS):
-                return await fill()
+                return await make()
         except TimeoutError:
-            log.warning("a modal was not filled within %s s [%s]", FILL_SECONDS, turn.reference)
+            log.warning("an answer was not made within %s s [%s]", FILL_SECONDS, turn.reference)
             self._metrics.deliveries.labels("fill", "slow").inc()
-            return message_view(_said(turn, "error-slow"), turn.t, "error-title")
+            return instead(_said(turn, "error-slow"))
         except Exception as error:
             failed = failures.outcome(turn, error)
             self._metrics.deliveries.labels("fill", failed.label).inc()
-            return message_view(failures.message(error, turn.t, turn.reference), turn.t, "error-title")
+            return instead(failures.message(error, turn.t, turn.reference))
 
     async def _not_drawn(self, turn: Turn, view: View, error: SlackError) -> None:
         """Say what the screen would have said, unless the person moved on."""

@@ -15,6 +15,7 @@ from bot.commands.base import (
     Options,
     PushModal,
     Say,
+    SayLater,
     UpdateModal,
     View,
 )
@@ -83,6 +84,8 @@ class Replies:
         match answer:
             case Say(message, replace):
                 return partial(tell, turn, message, replace=replace)
+            case SayLater(make):
+                return partial(self._effects.tell_later, turn, make)
             case OpenModal() | PushModal():
                 return partial(self._effects.show, turn, answer)
             case UpdateModal(view):

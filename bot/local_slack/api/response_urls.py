@@ -38,6 +38,8 @@ class ResponseUrls:
             return web.json_response(answer, status=status)
 
     def _answer(self, url_id: str, body: Json | None) -> tuple[int, Json]:
+        if forced := self._core.faults.take("error", NAME):
+            return 400, {"ok": False, "error": forced.code}
         try:
             url = self._core.grants.use_url(url_id)
         except ApiError as error:

@@ -28,6 +28,8 @@ from bot.services.store.sql import engine_of, record, records, table
 
 # Pairs that one statement asks for.
 _AT_ONCE = 500
+# What a customer is to the provider that it has a relationship with (E3).
+OURS = frozenset({"reseller", "advisor", "syndication"})
 PRIVILEGED = (DelegatedAdmin.DAP, DelegatedAdmin.GDAP, DelegatedAdmin.ATTESTED)
 
 
@@ -194,7 +196,7 @@ def failures_of(pair: Pair, is_provider: bool, now: datetime) -> tuple[Condition
 
 def is_ours(relationship_to_partner: str) -> bool:
     """Check E3: only a customer with a relationship to the provider can be supported through it."""
-    return relationship_to_partner in {"reseller", "advisor", "syndication"}
+    return relationship_to_partner in OURS
 
 
 def target_failures(

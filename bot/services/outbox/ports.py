@@ -24,6 +24,11 @@ class Content(Protocol):
         """Block Kit blocks; none where the text is all."""
         ...
 
+    @property
+    def plainer(self) -> Sequence[dict[str, Any]]:
+        """Blocks for workspaces that refuse those; none where all take them."""
+        ...
+
 
 # Names by Slack user id, of those of whom Slack can tell.
 NamesOf = Callable[[Iterable[str]], Awaitable[Mapping[str, str]]]

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Literal, TypeVar
 
 from bot.clock import Clock
@@ -15,6 +16,7 @@ from bot.services.outbox.notices import is_person
 from bot.services.outbox.ports import Content, KindUnknown, NotBefore, Persons, Render, Rendering, Transport, Waits
 from bot.services.outbox.store import LEASE, ClaimedMessage, MessagePlace
 from bot.services.people.profiles import Person
+from bot.services.slack import plainer
 from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
 from bot.services.slack.web import MessagePage
 from bot.services.store.audit import new_reference
@@ -211,11 +213,9 @@ class Sender:
 
     async def _updated(self, place: MessagePlace, content: Content, fence: float) -> bool:
         self._before_sending(fence)
+        update = partial(self._slack.update, place.channel, place.ts, content.text)
         try:
-            await self._paused(
-                "chat.update",
-                lambda: self._slack.update(place.channel, place.ts, content.text, content.blocks),
-            )
+            await self._paused("chat.update", lambda: plainer.send(update, content))
         except SlackRefused as refused:
             if refused.error in GONE:
                 return False
@@ -227,7 +227,8 @@ class Sender:
         self._before_sending(fence)
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"k": mark(row)}}
         thread = row.parent.ts if row.parent else None
-        ts = await self._slack.post(channel, content.text, content.blocks, thread_ts=thread, metadata=metadata)
+        post = partial(self._slack.post, channel, content.text, thread_ts=thread, metadata=metadata)
+        ts = await plainer.send(post, content)
         self._crash("after_send")
         return ts
 

@@ -68,8 +68,14 @@ _STATES: Mapping[str, RequestState] = {
     "reemplazada": RequestState.SUPERSEDED,
     "reemplazadas": RequestState.SUPERSEDED,
 }
+_REPORT = frozenset({"report", "informe"})
 _OWNER = re.compile(r"<@([UW][A-Z0-9]{1,30})(?:\|[^>]*)?>")
 _AGE = re.compile(r">\s?(\d{1,4})\s?d?")
+
+
+def is_report(text: str) -> bool:
+    """Tell if the one word typed asks for the report instead of a list."""
+    return fold(text.strip()) in _REPORT
 
 
 def parse(text: str) -> RequestFilter:
