@@ -51,10 +51,14 @@ def build(t: Reader, review: HandoverReview, state: HandoverMemory) -> View:
             for check, count in review.refused.items()
         ]
         parts.append(b.section(b.lines_within(b.SECTION, lines, lambda n: t.mrkdwn("subscriptions-more", count=n))))
-    parts += [b.context(_row(t, row, review.target)) for row in rows.items]
+    listed = [b.context(_row(t, row, review.target)) for row in rows.items]
+    listed += b.pager(t, rows, PREVIOUS, NEXT, labels="relationships")
+    ways = _ways_on(t, review, state.plan)
+    # Where nothing can be pressed below, what leads on is not left to be found behind the list.
+    parts += [*listed, *ways] if review.movable else [*ways, *listed]
     return b.modal(
         t.plain("handover-title"),
-        [*parts, *b.pager(t, rows, PREVIOUS, NEXT, labels="relationships"), *_ways_on(t, review, state.plan)],
+        parts,
         callback_id=CALLBACK,
         submit=button if review.movable else None,
         close=t.plain("button-cancel"),

@@ -37,6 +37,17 @@ def test_the_review_of_a_handover_fits(t: Reader, total: int) -> None:
     assert check_modal(handover_view.started(t, total, WORST)) == []
 
 
+@pytest.mark.parametrize("movable", [0, 1])
+def test_where_nobody_can_take_over_the_ways_on_come_before_the_list(t: Reader, movable: int) -> None:
+    rows = (HandoverRow(GUID, WORST, WORST, WORST, (Condition.NO_PARTNERSHIP,)),) * 2
+    review = HandoverReview("Trey", Page(rows, 0, 2), movable, {Condition.NO_PARTNERSHIP: 2 - movable})
+    plan = Handover("REF00001", HandoverScope(GUID, GUID, "REF00002", "U0123456789"), GUID, MONDAY)
+    blocks = handover_view.build(t, review, HandoverMemory(plan))["blocks"]
+    ways = next(at for at, block in enumerate(blocks) if block.get("block_id") == "ways")
+    listed = next(at for at, block in enumerate(blocks) if block["type"] == "context" and "no_entry" in str(block))
+    assert (ways < listed) is not bool(movable)
+
+
 @pytest.mark.parametrize(
     ("movable", "english", "spanish"),
     [(0, "none can", "ninguno puede"), (1, "one can", "uno puede"), (2, "2 can", "2 pueden")],
