@@ -32,8 +32,9 @@ class ReportLine:
 
 @dataclass(frozen=True)
 class ReportSection:
-    """Numbers about one thing; `total` is told at its head, and stands for it where there is little room."""
+    """Numbers about one thing; `total` is told at its head, and `topic` names it where there is little room."""
 
+    topic: str
     heading: str
     total: ReportLine
     lines: Sequence[ReportLine]
@@ -75,11 +76,15 @@ def _sections(t: Reader, found: ReportOverview) -> list[ReportSection]:
     supporters = list(_supporters(t, found))
     total = ReportLine(t.plain("report-total"), now.supporters.total, before.supporters.total if before else None)
     return [
-        ReportSection(t.plain("report-requests"), _total(t, ages), ages),
-        ReportSection(t.plain("report-established"), accepted, [median]),
-        ReportSection(t.plain("report-ends"), _total(t, ends), ends),
-        ReportSection(t.plain("report-supporters"), total, supporters),
+        _section(t, "requests", _total(t, ages), ages),
+        _section(t, "established", accepted, [median]),
+        _section(t, "ends", _total(t, ends), ends),
+        _section(t, "supporters", total, supporters),
     ]
+
+
+def _section(t: Reader, key: str, total: ReportLine, lines: Sequence[ReportLine]) -> ReportSection:
+    return ReportSection(t.plain(f"report-topic-{key}"), t.plain(f"report-{key}"), total, lines)
 
 
 def _counted(t: Reader, key: str, now: Sequence[int], before: Sequence[int] | None) -> list[ReportLine]:
@@ -132,11 +137,16 @@ def _number(t: Reader, value: float | None) -> str:
     return t.plain("report-unknown") if value is None else t.plain("report-number", value=value)
 
 
+def _risen(line: ReportLine) -> float | None:
+    """Return by how much a number rose; None where one of both is not known."""
+    return None if line.now is None or line.before is None else round(line.now - line.before, 1)
+
+
 def _change(t: Reader, line: ReportLine) -> str:
-    """Say how much a number rose or fell; nothing where one of both is not known."""
-    if line.now is None or line.before is None:
+    """Say how much a number rose or fell; nothing where that is not known."""
+    by = _risen(line)
+    if by is None:
         return ""
-    by = round(line.now - line.before, 1)
     return t.plain("report-up" if by > 0 else "report-down", by=abs(by)) if by else t.plain("report-same")
 
 
@@ -165,13 +175,15 @@ def _slices(t: Reader, found: ReportOverview) -> Iterator[tuple[str, int]]:
 def _table(t: Reader, sections: Sequence[ReportSection]) -> Block:
     header = [t.plain(f"report-table-{column}") for column in ("about", "what", "now", "change")]
     rows = [
-        [charts.words(section.heading), charts.words(line.label), _cell(t, line), charts.words(_change(t, line) or "–")]
+        [charts.words(section.topic), charts.words(line.label), *_cells(t, line)]
         for section in sections
         for line in (section.total, *section.lines)
     ]
     return charts.table(t.plain("report-table"), header, rows, row_header=1)
 
 
-def _cell(t: Reader, line: ReportLine) -> Block:
-    text = _number(t, line.now)
-    return charts.words(text) if line.now is None else charts.number(line.now, text)
+def _cells(t: Reader, line: ReportLine) -> list[Block]:
+    """Draw a number and its change, each to be sorted by its value."""
+    unknown = charts.words(t.plain("report-unknown"))
+    known = (line.now, _number(t, line.now)), (_risen(line), _change(t, line))
+    return [unknown if value is None else charts.number(value, text) for value, text in known]

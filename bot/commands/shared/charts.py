@@ -10,7 +10,7 @@ from itertools import accumulate
 from bot.commands.base import Block
 from bot.text import clip
 
-TITLE, LABEL, ROWS, PAGE = 50, 20, 200, 25
+TITLE, LABEL, ROWS, PAGE = 50, 20, 200, 10
 # Characters of all cells of a table together.
 WRITTEN = 20_000
 

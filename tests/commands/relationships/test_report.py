@@ -60,7 +60,7 @@ def test_text_and_table_say_every_number_and_change() -> None:
         "*Requests without an answer:* 1,341 (+232)",
         "• Less than 3 days: 1,234 (+234)",
         "• 3 to 7 days: 99 (±0)",
-        "• 14 days and more: 1 (−1)",
+        "• 14+ days: 1 (−1)",
         "*Requests accepted in 7 days:* 1,500 (+100)",
         "• Days from sent to accepted, median: 12.3 (−0.7)",
         "• Within 7 days: 100,000 (+99,999)",
@@ -74,8 +74,8 @@ def test_text_and_table_say_every_number_and_change() -> None:
         assert said in f"{message.text}\n"
     table = message.blocks[-1]
     said_there = [[cell.get("text") for cell in row] for row in table["rows"]]
-    assert ["Requests without an answer", "Less than 3 days", "1,234", "+234"] in said_there
-    assert ["Who supports our customers' subscriptions", "Trey", "899,999", "–"] in said_there
+    assert ["Requests", "Less than 3 days", "1,234", "+234"] in said_there
+    assert ["Subscriptions", "Trey", "899,999", "–"] in said_there
     assert len(said_there) == 1 + 4 + len(message.text.split("\n•")) - 1
 
 
