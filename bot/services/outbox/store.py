@@ -234,10 +234,14 @@ _EARLIER = or_(_O.due_at < _C.due_at, and_(_O.due_at == _C.due_at, _O.id < _C.id
 _BOTH_PENDING = and_(_O.state == OutboxState.PENDING, _C.state == OutboxState.PENDING)
 # Of two whose workers died, one goes first, or both would wait for each other for ever.
 _UNDER_WAY = and_(_O.state == OutboxState.SENDING, or_(_C.state == OutboxState.PENDING, _O.id < _C.id))
-# By the pairs themselves: joined to the rows, PostgreSQL reads the whole table as long as it knows little of it.
+# By the pairs themselves: joined to the rows, PostgreSQL reads the whole table as long as it knows little of it. By
+# the subjects too: SQLite looks up no pair in an index.
 _PLACES = (
     select(_C.subject, _C.recipient, _C.slack_channel, _C.slack_ts)
-    .where(tuple_(_C.subject, _C.recipient).in_(bindparam("pairs", expanding=True)))
+    .where(
+        _C.subject.in_(bindparam("subjects", expanding=True)),
+        tuple_(_C.subject, _C.recipient).in_(bindparam("pairs", expanding=True)),
+    )
     .where(_C.thread.is_(None), *_in_slack(_C))
     .order_by(_C.slack_ts)
 )
@@ -247,7 +251,8 @@ def _places(session: Session, taken: Collection[Row[Any]]) -> dict[tuple[str, st
     """Find, by subject and recipient, the messages that these rows update or reply to."""
     if not taken:
         return {}
-    rows = run(session, _PLACES, {"pairs": [_place_key(row) for row in taken]})
+    pairs = [_place_key(row) for row in taken]
+    rows = run(session, _PLACES, {"subjects": [subject for subject, _ in pairs], "pairs": pairs})
     return {(row.subject, row.recipient): MessagePlace(row.slack_channel, row.slack_ts) for row in rows}
 
 

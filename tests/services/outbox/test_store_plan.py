@@ -59,6 +59,7 @@ def explained(database: Database) -> Iterator[list[str]]:
             "INSERT INTO outbox_lane" in statement
             or "UPDATE outbox_message" in statement
             or "UPDATE outbox_lane" in statement
+            or "SELECT outbox_message.subject" in statement
         )
         if is_claim and not statement.startswith("EXPLAIN"):
             cursor.execute(prefix + statement, parameters)
@@ -81,5 +82,5 @@ def test_a_claim_uses_the_indexes_and_takes_the_oldest(database: Database, clock
     assert "ix_outbox_message_recipient" in plan
     assert "ix_outbox_message_subject" in plan
     assert "ix_outbox_message_thread" in plan
-    assert "SCAN outbox_message\n" not in plan
+    assert "'SCAN outbox_message'" not in plan
     assert "Seq Scan on outbox_message" not in plan
