@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from bot.models.base import JSON_DOCUMENT, Table, UtcDateTime
+from bot.models.base import JSON_DOCUMENT, Table, UtcDateTime, part_index
 from bot.models.work import ROW_ID
 
 
@@ -86,19 +86,11 @@ class AssignManyJob(Table, table=True):
 
     __tablename__ = "bulk_job"
     __table_args__ = (
-        Index(
-            "ix_bulk_job_running",
-            "touched_at",
-            sqlite_where=text("state = 'running'"),
-            postgresql_where=text("state = 'running'"),
-        ),
-        Index(
-            "ix_bulk_job_file_due",
-            "lease_until",
-            sqlite_where=text("file_state = 'due'"),
-            postgresql_where=text("file_state = 'due'"),
-        ),
+        part_index("ix_bulk_job_running", "touched_at", where="state = 'running'"),
+        part_index("ix_bulk_job_file_due", "lease_until", where="file_state = 'due'"),
         Index("ix_bulk_job_created_by", "created_by"),
+        part_index("ix_bulk_job_unreviewed", "next_nudge_at", where="closed_at IS NULL"),
+        part_index("ix_bulk_job_unconfirmed", "state", "created_at", where="started_at IS NULL"),
     )
 
     id: str = Field(primary_key=True)

@@ -50,6 +50,6 @@ SEARCH_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 JSON_DOCUMENT: Any = JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
 
-def part_index(name: str, *columns: str, where: str) -> Index:
+def part_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """Make an index of the rows that the condition `where` holds for, in the words that statements have to use."""
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))

@@ -5,7 +5,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from bot.models.base import SEARCH_TEXT, Table, UtcDateTime, part_index
@@ -98,13 +98,12 @@ class CustomerRelationship(Table, table=True):
     __tablename__ = "customer_relationship"
     __table_args__ = (
         Index("ix_customer_relationship_partner_tenant_id", "partner_tenant_id"),
-        Index(
+        part_index(
             "ix_customer_relationship_expiring",
             "delegated_admin_expires_at",
             "customer_id",
             "partner_tenant_id",
-            sqlite_where=text("delegated_admin = 'gdap'"),
-            postgresql_where=text("delegated_admin = 'gdap'"),
+            where="delegated_admin = 'gdap'",
         ),
     )
 
@@ -157,7 +156,11 @@ class SupportContact(Table, table=True):
     """
 
     __tablename__ = "support_contact"
-    __table_args__ = (Index("ix_support_contact_support_tenant_id", "support_tenant_id", "subscription_id"),)
+    __table_args__ = (
+        Index("ix_support_contact_support_tenant_id", "support_tenant_id", "subscription_id"),
+        # A removal counts and weighs a partner's contacts by it alone, without reading them.
+        Index("ix_support_contact_weight", "support_tenant_id", "version", "since"),
+    )
 
     subscription_id: str = Field(primary_key=True, foreign_key="subscription.id")
     support_tenant_id: str = Field(foreign_key="partner.tenant_id")

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, text
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
-from bot.models.base import JSON_DOCUMENT, Table, UtcDateTime
+from bot.models.base import JSON_DOCUMENT, Table, UtcDateTime, part_index
 from bot.models.work import ROW_ID
 
 
@@ -31,13 +31,7 @@ class MirrorRun(Table, table=True):
 
     __tablename__ = "mirror_run"
     __table_args__ = (
-        Index(
-            "uq_mirror_run_running",
-            "state",
-            unique=True,
-            sqlite_where=text("state = 'running'"),
-            postgresql_where=text("state = 'running'"),
-        ),
+        part_index("uq_mirror_run_running", "state", unique=True, where="state = 'running'"),
         Index("ix_mirror_run_started_at", "started_at"),
     )
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, text
+from sqlalchemy import BigInteger, Index, Integer
 from sqlmodel import Field
 
 from bot.models.base import JSON_DOCUMENT, Table, UtcDateTime, part_index
@@ -23,25 +23,10 @@ class Assignment(Table, table=True):
         Index("ix_assignment_customer_id", "customer_id"),
         Index("ix_assignment_to_tenant_id", "to_tenant_id"),
         Index("ix_assignment_requested_by", "requested_by"),
-        Index(
-            "ix_assignment_nudge",
-            "next_nudge_at",
-            sqlite_where=text("state = 'applied'"),
-            postgresql_where=text("state = 'applied'"),
-        ),
-        Index(
-            "ix_assignment_waiting",
-            "to_tenant_id",
-            "customer_id",
-            sqlite_where=text("state = 'waiting_relationship'"),
-            postgresql_where=text("state = 'waiting_relationship'"),
-        ),
-        Index(
-            "ix_assignment_ready",
-            "batch_id",
-            sqlite_where=text("state = 'ready'"),
-            postgresql_where=text("state = 'ready'"),
-        ),
+        part_index("ix_assignment_request", "relationship_request_id", where="relationship_request_id IS NOT NULL"),
+        part_index("ix_assignment_nudge", "next_nudge_at", where="state = 'applied'"),
+        part_index("ix_assignment_waiting", "to_tenant_id", "customer_id", where="state = 'waiting_relationship'"),
+        part_index("ix_assignment_ready", "batch_id", where="state = 'ready'"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)
@@ -78,14 +63,13 @@ class RelationshipRequest(Table, table=True):
     __tablename__ = "relationship_request"
     __table_args__ = (
         # At most one open request per type, inviter and target (invariant 19), held by the database itself.
-        Index(
+        part_index(
             "uq_relationship_request_open",
             "type",
             "inviter_tenant_id",
             "target_key",
             unique=True,
-            sqlite_where=text("state IN ('draft', 'link_ready', 'pending')"),
-            postgresql_where=text("state IN ('draft', 'link_ready', 'pending')"),
+            where="state IN ('draft', 'link_ready', 'pending')",
         ),
         part_index("ix_relationship_request_due", "next_reminder_at", where="state = 'pending'"),
         part_index("ix_relationship_request_expired", "target_key", "type", where="state = 'expired'"),
@@ -95,6 +79,15 @@ class RelationshipRequest(Table, table=True):
         ),
         part_index("ix_relationship_request_established", "resolved_at", where="state = 'established'"),
         Index("ix_relationship_request_created_by", "created_by"),
+        Index("ix_relationship_request_customer_id", "customer_id"),
+        Index("ix_relationship_request_reseller", "reseller_tenant_id", "customer_id"),
+        # The list of those that have ended, the latest first.
+        part_index(
+            "ix_relationship_request_ended",
+            "resolved_at",
+            "id",
+            where="state NOT IN ('draft', 'link_ready', 'pending')",
+        ),
         Index("ix_relationship_request_owner", "owner"),
     )
 
@@ -167,35 +160,12 @@ class OutboxMessage(Table, table=True):
 
     __tablename__ = "outbox_message"
     __table_args__ = (
-        Index(
-            "ix_outbox_message_due",
-            "due_at",
-            sqlite_where=text("state IN ('pending', 'sending')"),
-            postgresql_where=text("state IN ('pending', 'sending')"),
-        ),
-        Index(
-            "ix_outbox_message_recipient",
-            "recipient",
-            "due_at",
-            "id",
-            sqlite_where=text("state IN ('pending', 'sending')"),
-            postgresql_where=text("state IN ('pending', 'sending')"),
-        ),
+        part_index("ix_outbox_message_due", "due_at", where="state IN ('pending', 'sending')"),
+        part_index("ix_outbox_message_recipient", "recipient", "due_at", "id", where="state IN ('pending', 'sending')"),
         Index("ix_outbox_message_subject", "subject", "recipient"),
         # Digests of the last days are looked through for what was dealt with since.
-        Index(
-            "ix_outbox_message_digest",
-            "due_at",
-            sqlite_where=text("kind = 'reminders.digest'"),
-            postgresql_where=text("kind = 'reminders.digest'"),
-        ),
-        Index(
-            "ix_outbox_message_thread",
-            "thread",
-            "recipient",
-            sqlite_where=text("thread IS NOT NULL"),
-            postgresql_where=text("thread IS NOT NULL"),
-        ),
+        part_index("ix_outbox_message_digest", "due_at", where="kind = 'reminders.digest'"),
+        part_index("ix_outbox_message_thread", "thread", "recipient", where="thread IS NOT NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)

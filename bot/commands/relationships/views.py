@@ -100,7 +100,9 @@ def _owner(t: Reader, owner: str | None) -> Block:
 def _summary(t: Reader, page: RequestPage, wanted: RequestFilter) -> Mrkdwn:
     if not page.rows.items:
         return t.mrkdwn("relationships-none" if wanted == RequestFilter(wanted.scope) else "relationships-none-fit")
-    return t.mrkdwn("relationships-range", first=page.rows.first, last=page.rows.last, total=page.rows.total)
+    rows = page.rows
+    more = "yes" if rows.more else "no"
+    return t.mrkdwn("relationships-range", first=rows.first, last=rows.last, total=rows.total, more=more)
 
 
 def _row(t: Reader, row: RequestRow, now: datetime) -> list[Block]:

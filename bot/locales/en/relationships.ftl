@@ -27,7 +27,10 @@ relationships-owner-placeholder = Looked after by
 relationships-search = Customer or reseller
 relationships-none = Nothing here. Microsoft shows no list of pending requests; what is asked with `/request-relationship` appears here, with its age and what comes next.
 relationships-none-fit = No request fits. Change the filters, or show all.
-relationships-range = { $first }–{ $last } of { $total }
+relationships-range = { $first }–{ $last } of { $total }{ $more ->
+    [yes] +
+   *[no] { "" }
+}
 relationships-open = Open
 relationships-previous = Previous
 relationships-next = Next

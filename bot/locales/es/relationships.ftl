@@ -27,7 +27,10 @@ relationships-owner-placeholder = A cargo de
 relationships-search = Cliente o revendedor
 relationships-none = Aquí no hay nada. Microsoft no muestra ninguna lista de solicitudes pendientes; lo que se solicita con `/request-relationship` aparece aquí, con su antigüedad y el paso siguiente.
 relationships-none-fit = Ninguna solicitud encaja. Cambia los filtros o muéstralas todas.
-relationships-range = { $first }–{ $last } de { $total }
+relationships-range = { $first }–{ $last } de { $total }{ $more ->
+    [yes] +
+   *[no] { "" }
+}
 relationships-open = Abrir
 relationships-previous = Anterior
 relationships-next = Siguiente

@@ -42,6 +42,8 @@ CONFIRM_WITHIN = timedelta(days=7)
 FORGOTTEN_AT_ONCE = 20
 
 _JOBS, _ROWS, _ASSIGNMENTS = table(AssignManyJob), table(AssignManyRow), table(Assignment)
+# As the partial index says it.
+_UNCONFIRMED = _JOBS.c.started_at.is_(None)
 _ADD_ROWS = insert(_ROWS)
 
 
@@ -180,7 +182,7 @@ def is_waiting(session: Session, job_id: str) -> bool:
 def lapse(session: Session, scene: Scene) -> int:
     """End what no second person confirmed in time, and say so; how many."""
     old = select(_JOBS.c.id).where(
-        _JOBS.c.state == AssignManyState.WAITING, _JOBS.c.asked_at < scene.now - CONFIRM_WITHIN
+        _UNCONFIRMED, _JOBS.c.state == AssignManyState.WAITING, _JOBS.c.asked_at < scene.now - CONFIRM_WITHIN
     )
     ids = list(run(session, old).scalars())
     return sum(_unconfirmed(session, system_actor("bulk", key), key, AssignManyState.LAPSED, scene) for key in ids)
@@ -269,7 +271,7 @@ def _moving(before: AssignManyState, to: AssignManyState) -> Update:
 def forget_unconfirmed(session: Session, scene: Scene) -> int:
     """Drop dry runs that nobody confirmed within a day; return how many."""
     old = select(_JOBS.c.id).where(
-        _JOBS.c.state == AssignManyState.CHECKED, _JOBS.c.created_at < scene.now - UNCONFIRMED_KEPT
+        _UNCONFIRMED, _JOBS.c.state == AssignManyState.CHECKED, _JOBS.c.created_at < scene.now - UNCONFIRMED_KEPT
     )
     # Locked, so that one confirmed at this moment either keeps its rows or is told that it is gone.
     ids = list(run(session, old.limit(FORGOTTEN_AT_ONCE).with_for_update(skip_locked=True)).scalars())

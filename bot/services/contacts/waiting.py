@@ -24,7 +24,7 @@ from bot.services.contacts.eligibility import (
 )
 from bot.services.contacts.lookup import Line
 from bot.services.contacts.submissions import WAITING, AssignmentRow, Submission
-from bot.services.contacts.transitions import IS_READY, IS_WAITING, moving, moving_one
+from bot.services.contacts.transitions import IS_OPEN_REQUEST, IS_READY, IS_WAITING, moving, moving_one
 from bot.services.policy import Action, Actor, require
 from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
@@ -127,7 +127,8 @@ def _keep(
 
 def _open_request(session: Session, customer_id: str, reseller_id: str) -> int | None:
     query = select(_REQUESTS.c.id).where(
-        _REQUESTS.c.state.in_([RequestState.LINK_READY, RequestState.PENDING]),
+        IS_OPEN_REQUEST,
+        _REQUESTS.c.state != RequestState.DRAFT,
         _REQUESTS.c.reseller_tenant_id == reseller_id,
         or_(_REQUESTS.c.customer_id == customer_id, _REQUESTS.c.customer_id.is_(None)),
     )

@@ -22,6 +22,7 @@ from bot.models import (
     RequestType,
 )
 from bot.services.contacts.eligibility import PRIVILEGED
+from bot.services.contacts.transitions import IS_OPEN_REQUEST
 from bot.services.markets import Market, country_code, market_of, same_region
 from bot.services.policy import Action
 from bot.services.search.folding import fold
@@ -154,7 +155,7 @@ def open_request(session: Session, kind: RequestType, inviter_id: str, target_ke
             col(RelationshipRequest.type) == kind,
             col(RelationshipRequest.inviter_tenant_id) == inviter_id,
             col(RelationshipRequest.target_key) == target_key,
-            col(RelationshipRequest.state).in_(OPEN),
+            IS_OPEN_REQUEST,
         )
     ).scalar_one_or_none()
 
@@ -270,7 +271,7 @@ def _relationship_under_way(session: Session, plan: RequestPlan) -> bool:
         and_(
             col(RelationshipRequest.customer_id) == customer.id,
             col(RelationshipRequest.type).in_((RequestType.CUSTOMER_RESELLER, RequestType.CUSTOMER_INDIRECT_RESELLER)),
-            col(RelationshipRequest.state).in_(OPEN),
+            IS_OPEN_REQUEST,
             *own,
         )
     )

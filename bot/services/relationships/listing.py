@@ -1,16 +1,16 @@
 """The list of requests: open ones first, oldest first, a page at a time, and what each waits for."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, TextClause, and_, func, or_, select, text
 from sqlmodel import Session, col
 
 from bot.models import AuditEvent, Customer, Partner, RelationshipRequest, RequestState, RequestType
+from bot.services.contacts.transitions import IS_OPEN_REQUEST
 from bot.services.invitations import targets
-from bot.services.invitations.rules import OPEN
 from bot.services.invitations.targets import RequestTarget
 from bot.services.relationships import summaries
 from bot.services.relationships.filters import RequestFilter, RequestScope
@@ -23,6 +23,8 @@ from bot.services.store.sql import columns, records
 
 PER_PAGE = 10
 DRAFTED = "request.link_ready"
+# Requests of a kind that are counted; that there are more is said, not how many.
+MOST_COUNTED = 1_000
 _R, _C, _P = RelationshipRequest, Customer, Partner
 
 
@@ -68,6 +70,37 @@ class RequestDetail:
     known: bool
 
 
+class _Fits(NamedTuple):
+    """Conditions on requests, and those on names, for which customers and partners are joined."""
+
+    own: Sequence[ColumnElement[bool]]
+    named: Sequence[ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class RequestStage:
+    """Requests in some states, in order; `state` is said in the very words of the partial index that has the order."""
+
+    state: ColumnElement[bool] | TextClause
+    order: tuple[Any, ...]
+
+    def of(self, query: Select[Any], fits: _Fits) -> Select[Any]:
+        """Restrict the query to what fits, in order."""
+        whole = _joined(query) if fits.named else query
+        return whole.where(self.state, *fits.own, *fits.named).order_by(*self.order)
+
+
+_PENDING = RequestStage(
+    text("relationship_request.state = 'pending'"), (func.coalesce(col(_R.sent_at), col(_R.created_at)), col(_R.id))
+)
+_UNSENT = RequestStage(and_(IS_OPEN_REQUEST, col(_R.state) != RequestState.PENDING), (col(_R.created_at), col(_R.id)))
+_ENDED = RequestStage(
+    text("relationship_request.state NOT IN ('draft', 'link_ready', 'pending')"),
+    (col(_R.resolved_at).desc(), col(_R.id).desc()),
+)
+_OPEN = (_PENDING, _UNSENT)
+
+
 class _Listed(NamedTuple):
     id: int
     type: str
@@ -88,11 +121,14 @@ def page(
 ) -> RequestPage:
     """Read what `reader` (a Slack user id) wants to see of the `kinds`; an offset past the end shows the last page."""
     fits = _fits(reader, kinds, wanted, now)
-    total = _count(session, fits)
+    stages = _OPEN if wanted.scope is RequestScope.WAITING else (*_OPEN, _ENDED)
+    totals = [_count(session, stage, fits) for stage in stages]
+    total = min(sum(totals), MOST_COUNTED)
     start = page_start(offset, total, PER_PAGE)
-    found = records(session, _Listed, _rows(fits).limit(PER_PAGE).offset(start))
-    waiting = _count(session, _fits(reader, kinds, RequestFilter(RequestScope.WAITING), now))
-    return RequestPage(Page(_shown(session, found), start, total), waiting)
+    found = _cut(session, fits, zip(stages, totals, strict=True), start)
+    rows = Page(_shown(session, found), start, total, more=sum(totals) > total)
+    waiting = _fits(reader, kinds, RequestFilter(RequestScope.WAITING), now)
+    return RequestPage(rows, sum(_count(session, stage, waiting) for stage in _OPEN))
 
 
 def detail(session: Session, request_id: int, provider_id: str) -> RequestDetail:
@@ -113,13 +149,11 @@ def event(session: Session, event_id: int) -> AuditEvent | None:
     return session.get(AuditEvent, event_id)
 
 
-def _fits(
-    reader: str, kinds: Collection[RequestType], wanted: RequestFilter, now: datetime
-) -> tuple[ColumnElement[bool], ...]:
+def _fits(reader: str, kinds: Collection[RequestType], wanted: RequestFilter, now: datetime) -> _Fits:
     conditions: list[ColumnElement[bool]] = [col(_R.type).in_([kind.value for kind in kinds])]
     match wanted.scope:
         case RequestScope.WAITING:
-            conditions += [col(_R.owner) == reader, col(_R.state).in_(OPEN)]
+            conditions.append(col(_R.owner) == reader)
         case RequestScope.MINE:
             conditions.append(or_(col(_R.owner) == reader, col(_R.created_by) == reader))
         case RequestScope.ALL if wanted.owner:
@@ -130,7 +164,7 @@ def _fits(
         conditions.append(col(_R.state) == wanted.state)
     if wanted.older_than:
         conditions.append(col(_R.created_at) <= now - timedelta(days=wanted.older_than))
-    return (*conditions, *_named(wanted.query))
+    return _Fits(conditions, _named(wanted.query))
 
 
 def _named(query: str) -> list[ColumnElement[bool]]:
@@ -140,25 +174,29 @@ def _named(query: str) -> list[ColumnElement[bool]]:
 
 
 def _joined(query: Select[Any]) -> Select[Any]:
-    return query.outerjoin(_C, col(_C.id) == col(_R.customer_id)).outerjoin(
-        _P, col(_P.tenant_id) == col(_R.reseller_tenant_id)
-    )
-
-
-def _count(session: Session, fits: tuple[ColumnElement[bool], ...]) -> int:
-    counted = _joined(select(func.count()).select_from(_R)).where(and_(*fits))
-    return int(session.execute(counted).scalar_one())
-
-
-def _rows(fits: tuple[ColumnElement[bool], ...]) -> Select[Any]:
-    """Select pending ones, then drafts, each oldest first; then what has ended, newest first."""
-    rank = case((col(_R.state) == RequestState.PENDING, 0), (col(_R.state).in_(OPEN), 1), else_=2)
-    opened = case((col(_R.state).in_(OPEN), func.coalesce(_R.sent_at, _R.created_at)))
     return (
-        _joined(select(*columns(_R, _Listed._fields)).select_from(_R))
-        .where(and_(*fits))
-        .order_by(rank, opened, col(_R.resolved_at).desc(), col(_R.id))
+        query.select_from(_R)
+        .outerjoin(_C, col(_C.id) == col(_R.customer_id))
+        .outerjoin(_P, col(_P.tenant_id) == col(_R.reseller_tenant_id))
     )
+
+
+def _cut(session: Session, fits: _Fits, stages: Iterable[tuple[RequestStage, int]], start: int) -> Sequence[_Listed]:
+    """Cut a page out of the stages as if they were one list."""
+    found: list[_Listed] = []
+    skip = start
+    for stage, total in stages:
+        if len(found) < PER_PAGE and skip < total:
+            rows = stage.of(select(*columns(_R, _Listed._fields)), fits).limit(PER_PAGE - len(found))
+            found += records(session, _Listed, rows.offset(skip))
+        skip = max(skip - total, 0)
+    return found
+
+
+def _count(session: Session, stage: RequestStage, fits: _Fits) -> int:
+    """Count the requests in the order of the stage: only where an index gives it the count ends early."""
+    looked_at = stage.of(select(col(_R.id)), fits).limit(MOST_COUNTED + 1)
+    return int(session.execute(select(func.count()).select_from(looked_at.subquery())).scalar_one())
 
 
 def _shown(session: Session, rows: Sequence[_Listed]) -> tuple[RequestRow, ...]:

@@ -19,13 +19,16 @@ from bot.services.store.sql import engine_of, run, table
 
 log = logging.getLogger(__name__)
 
+LOOKED_AT = 100
 AT_ONCE = 500
 # A transaction may commit a lower id after a higher one was sealed; none of ours lasts as long.
 LATECOMERS = timedelta(hours=1)
 
 _E, _S, _D = table(AuditEvent), table(AuditSeal), table(SealedEvent)
 _NEWEST = select(_S.c.hash).order_by(_S.c.id.desc()).limit(1)
-_FLOOR = select(func.max(_S.c.last_event)).where(_S.c.at < bindparam("before", type_=UtcDateTime))
+# Of the newest ones that are old enough: a later one reaches further, unless it seals a latecomer or anew.
+_LATEST = select(_S.c.last_event).where(_S.c.at < bindparam("before", type_=UtcDateTime))
+_FLOOR = select(func.max(_LATEST.order_by(_S.c.id.desc()).limit(LOOKED_AT).subquery().c.last_event))
 _LOOSE = select(_E.c.id).outerjoin(_D, _D.c.event_id == _E.c.id).where(_D.c.event_id.is_(None))
 _FOUND = _LOOSE.where(_E.c.id > bindparam("after")).order_by(_E.c.id).limit(AT_ONCE)
 _THESE = _LOOSE.where(_E.c.id.in_(bindparam("ids", expanding=True))).order_by(_E.c.id).with_only_columns(*_E.c)

@@ -147,8 +147,8 @@ def _search(session: Session, table: _Searched[T], query: str, limit: int, filte
 def _candidates(read: "_Answered[Any]", asked: FoldedQuery) -> tuple[list[Sequence[Any]], bool]:
     """Return the rows that match, one more than the limit if there are more, and whether some were not looked at.
 
-    The caller sorts them: ORDER BY on trigram matches costs up to a second (docs/limits.md#search). In small tables the
-    better kinds of match are looked for separately; in large ones that would cost PostgreSQL as much again.
+    The caller sorts them: ORDER BY on trigram matches costs up to a second (docs/limits.md#search). In small tables
+    better matches are looked for separately; in large ones that would cost PostgreSQL as much again.
     """
     found = list(read.by_prefix(asked.phrase))
     if len(found) >= read.enough or not asked.words:
@@ -159,7 +159,7 @@ def _candidates(read: "_Answered[Any]", asked: FoldedQuery) -> tuple[list[Sequen
     anywhere, unsure = read.by_terms([_term(word) for word in words])
     found += anywhere
     if len(anywhere) >= read.enough and read.table.small:
-        found += read.by_terms([(f"\n{asked.phrase}\n",)], _CANDIDATES_FOR_ORDER)[0]
+        found += read.by_terms([exact], _CANDIDATES_FOR_ORDER)[0] if _indexed(exact := (f"\n{asked.phrase}\n",)) else []
         if sum(asked.starts_words(row[0]) for row in anywhere) < read.enough:
             found += read.by_terms([_starts(word) for word in words], _CANDIDATES_FOR_ORDER)[0]
     return found, unsure or len(words) < len(asked.words)

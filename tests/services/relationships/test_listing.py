@@ -259,3 +259,19 @@ def test_whoever_sends_it_again_is_its_sender(books: Database, clock: ManualCloc
     books.write_now(lambda s: requests.resend(s, ANA, made, "a@b.example", scene(clock.now(), "again")))
     summary = books.read_now(lambda s: summaries.read(s, made))
     assert (summary.asker, summary.sender, summary.owner) == ("UGLO", "UANA", "UGLO")
+
+
+def test_a_long_list_says_that_there_is_more_without_counting_it(
+    books: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "MOST_COUNTED", 12)
+    for number in range(14):
+        made = pending(books, clock.now(), RequestWish(RequestType.CUSTOMER_RESELLER, new_name=f"Kunde {number:02}"))
+        if number % 2:
+            books.write_now(lambda s, r=made: requests.decline(s, GLO, r, scene(clock.now(), f"no {r}")))  # type: ignore[misc]
+    first, last = page(books, RequestFilter(), clock).rows, page(books, RequestFilter(), clock, 10).rows
+    assert (first.total, first.more, len(first.items)) == (12, True, listing.PER_PAGE)
+    assert [row.state for row in first.items] == [RequestState.PENDING] * 7 + [RequestState.DECLINED] * 3
+    # The page past what is counted is the last one, and none stands on both.
+    assert not {row.id for row in first.items} & {row.id for row in last.items}
+    assert not page(books, RequestFilter(state=RequestState.PENDING), clock).rows.more
