@@ -12,6 +12,8 @@ from sqlalchemy import make_url
 
 Write = Callable[[str, str, str], Awaitable[None]]
 
+# Those of bot/db/sqlite.py, so that both sides wait for the disk as often.
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON", "wal_autocheckpoint=8000")
 _TABLES = (
     "CREATE TABLE raw_assignment (id {key}, subscription_id text, target_id text, by_id text, at {time})",
     "CREATE TABLE raw_audit (id {key}, at {time}, actor_id text, action text, subject_id text, before {json}, "
@@ -35,7 +37,7 @@ async def writer(url: str) -> Write:
 
 def _sqlite(url: str) -> Write:
     connection = sqlite3.connect(str(make_url(url).database), isolation_level=None, check_same_thread=False)
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     for made in _TABLES:
         connection.execute(made.format(key="INTEGER PRIMARY KEY", time="text", json="text"))

@@ -172,7 +172,7 @@ async def watched(work: Awaitable[int]) -> tuple[int, Quantiles]:
 async def test_ten_thousand_due_in_the_same_second_leave_the_loop_free(
     database: Database, clock: ManualClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """F11: what stock APScheduler blocks for 8,200 ms. The best round counts: a busy machine is late by itself."""
+    """F11: what stock APScheduler blocks for 8,200 ms. The median round counts, beside what the idle loop is late."""
     sweeper = ReminderSweep(database, fetch, lambda key: Scene(PROVIDER, clock.now(), key, "C0DESK"), "UTC")
     rounds = []
     for number in range(3):
@@ -190,7 +190,7 @@ async def test_ten_thousand_due_in_the_same_second_leave_the_loop_free(
     digests = database.read_now(lambda s: s.exec(select(OutboxMessage)).all())
     told = [key for message in digests for key in message.payload["requests"]]
     assert counted == len(told) == len(set(told)) == 30_000
-    assert min(rounds) <= BLOCKED
+    assert median(rounds) <= BLOCKED
 
 
 def engine(database: Database) -> str:
