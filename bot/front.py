@@ -10,7 +10,7 @@ from bot.db import Database
 from bot.services.roles import RoleCache
 from bot.services.running.clocks import SLACK, Clocks
 from bot.services.running.metrics import Metrics
-from bot.services.running.probe import probe
+from bot.services.running.probe import excluded, probe
 from bot.services.slack.web import SlackWeb
 from bot.settings import Settings
 from bot.transport.guard import MOST_SECONDS_OFF
@@ -61,13 +61,14 @@ async def _not_yet(_request: web.BaseRequest) -> web.Response:
 
 
 def database_check(db: Database, clock: Clock, clocks: Clocks) -> Check:
-    """Check that the database takes what is written, now and then, and look at its clock."""
+    """Check, now and then, that the database takes what is written and is for this version; look at its clock."""
 
     async def check() -> str | None:
         problem = await probe(db, clock)
-        if not problem:
-            await clocks.compare_database(db)
-        return problem
+        if problem:
+            return problem
+        await clocks.compare_database(db)
+        return await db.read(excluded)
 
     return Seldom(check, clock, WRITE_GOOD_SECONDS, WRITE_BAD_SECONDS)
 

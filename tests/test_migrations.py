@@ -158,7 +158,15 @@ def test_an_older_schema_is_served_from_the_oldest_on(database: Database, revisi
         connection.execute(text("UPDATE alembic_version SET version_num = :now"), {"now": revision})
     said = str(migrations.problem(database))
     assert said == "None" if works else "`python -m bot db upgrade`" in said
-    assert f"brings it to {migrations.head()}" in StatedSchema("0022").told(migrations.known())
+
+
+def test_a_schema_is_named_by_what_it_is_to_this_version() -> None:
+    known, own = migrations.known(), migrations.head()
+    assert StatedSchema(own).told(known) == f"schema {own}"
+    newer = StatedSchema("9999", own).told(known)
+    assert newer == f"schema 9999 of a newer version, which works with this one ({own}), too"
+    older = StatedSchema(own).told({*known, "9998"})
+    assert older == f"schema {own}, which this version works with; `db upgrade` brings it to 9998"
 
 
 def test_an_upgrade_waits_for_a_table_in_use_without_keeping_others_from_it(

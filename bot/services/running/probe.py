@@ -8,9 +8,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from bot import migrations
 from bot.clock import Clock
 from bot.db import Database
 from bot.db.troubles import Trouble, trouble
+from bot.migrations.compatibility import stated
 from bot.models import ProcessedDelivery
 from bot.services.store.sql import insert_into, run
 
@@ -36,6 +38,12 @@ async def probe(database: Database, clock: Clock) -> str | None:
     except OperationalError as error:
         return SAID.get(trouble(error) or Trouble.BUSY)
     return None
+
+
+def excluded(session: Session) -> str | None:
+    """Tell in a few words if a newer version's schema works with this code no more, which may happen while it runs."""
+    schema = stated(session.connection())
+    return f"schema {schema.revision} needs a newer version" if schema.unbearable(migrations.known()) else None
 
 
 def _write(session: Session, now: datetime) -> None:
