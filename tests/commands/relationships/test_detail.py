@@ -1,7 +1,11 @@
 """One request and its history pass Slack's limits in both languages, with the worst the directory can hold."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
+import bot
 from bot.commands.base import View
 from bot.commands.relationships import detail as detail_view
 from bot.commands.relationships import followup
@@ -108,3 +112,13 @@ def test_every_event_is_told_in_the_readers_words(t: Reader, name: str, actor: s
 def test_every_step_of_a_request_has_a_name() -> None:
     steps = {state.value for after in REQUEST_TRANSITIONS.values() for state in after}
     assert steps <= detail_view.EVENTS
+
+
+def test_everything_that_is_noted_of_a_request_has_a_name() -> None:
+    noted: set[str] = set()
+    for path in sorted((Path(bot.__file__).parent / "services" / "relationships").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("note", "_change") and len(node.args) > 4:
+                noted |= {str(node.args[4].value)} if isinstance(node.args[4], ast.Constant) else set()
+    assert {"created", "handed_over", "let_go", "reminders_stopped", "resent", "snoozed"} <= noted
+    assert noted <= detail_view.EVENTS
