@@ -18,7 +18,7 @@ def build(t: Reader, summary: RequestSummary) -> Message:
     row = [b.button(t.plain("relationships-open"), action_ids.OPEN_REQUEST, str(summary.id))]
     if summary.state is RequestState.PENDING:
         row.insert(0, buttons.go_on(t, summary.state, summary.id))
-    elif summary.state is RequestState.EXPIRED:
+    elif summary.state is RequestState.EXPIRED and summary.unanswered:
         row.insert(0, b.button(t.plain("request-again"), action_ids.REQUEST_AGAIN, str(summary.id)))
     return Message(text, [b.section(text), b.actions(*row)])
 
@@ -72,7 +72,8 @@ def _state(t: Reader, summary: RequestSummary) -> Mrkdwn:
                 **about,
             )
             return _with_owner(t, sent, summary, sender)
-    key = "late" if summary.late else summary.state.value
+    over = summary.state is RequestState.EXPIRED and not summary.unanswered
+    key = "late" if summary.late else "expired-over" if over else summary.state.value
     return t.mrkdwn(f"request-notice-{key}", resolved=at, asker=asker, **about)
 
 

@@ -87,6 +87,7 @@ request-notice-established = :white_check_mark: *{ $kind }* for *{ $target }*: e
 request-notice-late = :white_check_mark: *{ $kind }* for *{ $target }*: established since { $resolved }; accepted late, after the request had ended here. Asked by { $asker }.
 request-notice-declined = :no_entry_sign: *{ $kind }* for *{ $target }*: declined { $resolved }. Asked by { $asker }.
 request-notice-expired = :alarm_clock: *{ $kind }* for *{ $target }*: expired { $resolved } without an answer. Asked by { $asker }. Request it again if it is still wanted.
+request-notice-expired-over = :alarm_clock: *{ $kind }* for *{ $target }*: expired { $resolved } without an answer. Asked by { $asker }. It waits for nobody any more.
 request-notice-withdrawn = :leftwards_arrow_with_hook: *{ $kind }* for *{ $target }*: withdrawn { $resolved }. Asked by { $asker }. The link itself keeps working.
 request-notice-superseded = :leftwards_arrow_with_hook: *{ $kind }* for *{ $target }*: replaced by a newer request { $resolved }. Asked by { $asker }.
 

@@ -87,6 +87,7 @@ request-notice-established = :white_check_mark: *{ $kind }* para *{ $target }*: 
 request-notice-late = :white_check_mark: *{ $kind }* para *{ $target }*: establecida desde { $resolved }; aceptada tarde, cuando la solicitud ya había terminado aquí. La solicitó { $asker }.
 request-notice-declined = :no_entry_sign: *{ $kind }* para *{ $target }*: rechazada { $resolved }. La solicitó { $asker }.
 request-notice-expired = :alarm_clock: *{ $kind }* para *{ $target }*: caducó { $resolved } sin respuesta. La solicitó { $asker }. Solicítala de nuevo si aún hace falta.
+request-notice-expired-over = :alarm_clock: *{ $kind }* para *{ $target }*: caducó { $resolved } sin respuesta. La solicitó { $asker }. Ya no espera a nadie.
 request-notice-withdrawn = :leftwards_arrow_with_hook: *{ $kind }* para *{ $target }*: retirada { $resolved }. La solicitó { $asker }. El vínculo en sí sigue funcionando.
 request-notice-superseded = :leftwards_arrow_with_hook: *{ $kind }* para *{ $target }*: reemplazada por una solicitud más reciente { $resolved }. La solicitó { $asker }.
 

@@ -13,7 +13,7 @@ from bot.services.invitations import letter, links, schedule
 from bot.services.invitations.rules import PERMISSION, RequestPlan, RequestWish, check_needed, open_request, plan
 from bot.services.people.settings import rhythms
 from bot.services.policy import Actor, require
-from bot.services.relationships.transitions import key_of, kind_of, load, move, note, tell, write
+from bot.services.relationships.transitions import key_of, kind_of, load, move, note, redraw, tell, write
 from bot.services.scene import Scene
 from bot.services.store import idempotency
 from bot.services.store.sql import insert_into, run, table
@@ -36,6 +36,7 @@ _ASKED_AGAIN = (
         _R.c.resolution == UNANSWERED,
     )
     .values(resolution=ASKED_AGAIN)
+    .returning(_R.c.id)
 )
 
 
@@ -149,6 +150,7 @@ def let_go(session: Session, actor: Actor, request_id: int, scene: Scene) -> Rel
     if request.resolution == UNANSWERED:
         write(session, request, resolution=LET_GO)
         note(session, actor, scene, request, "let_go")
+        redraw(session, scene, [request_id], LET_GO)
     return load(session, request_id)
 
 
@@ -185,7 +187,7 @@ def _create(session: Session, actor: Actor, made: RequestPlan, scene: Scene, rep
     if ready.reseller_tenant_id:
         waiting.link(session, key_of(ready), ready.customer_id, ready.reseller_tenant_id)
     asked = {"kind": made.wish.kind.value, "key": made.target_key, "by": made.inviter.tenant_id}
-    run(session, _ASKED_AGAIN, asked)
+    redraw(session, scene, run(session, _ASKED_AGAIN, asked).scalars(), ASKED_AGAIN)
     return key_of(ready)
 
 

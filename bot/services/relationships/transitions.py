@@ -1,6 +1,6 @@
 """The one way a request changes state: conditional on the expected state, one history row per transition."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -134,6 +134,13 @@ def tell(session: Session, scene: Scene, request: RelationshipRequest, event: st
     readers = outbox.readers(scene, request.owner, *_waiting(session, request), *outbox.told(session, subject))
     payload = {"request_id": key_of(request)}
     outbox.tell(session, scene, f"request.{event}", subject, f"{event}:{count}", readers, payload)
+
+
+def redraw(session: Session, scene: Scene, request_ids: Iterable[int], event: str) -> None:
+    """Draw the messages about requests that expired again, for whoever has one: they wait for nobody any more."""
+    for request_id in request_ids:
+        subject, payload = f"request:{request_id}", {"request_id": request_id}
+        outbox.tell(session, scene, "request.expired", subject, event, outbox.told(session, subject), payload)
 
 
 def _waiting(session: Session, request: RelationshipRequest) -> list[str]:

@@ -18,7 +18,7 @@ from tests.kit.screens import WORST, sent, summary
 @pytest.mark.parametrize("late", [True, False])
 def test_notices_fit_and_say_everything_in_their_text(t: Reader, state: RequestState, late: bool) -> None:
     resolved = None if state in (RequestState.DRAFT, RequestState.LINK_READY, RequestState.PENDING) else MONDAY
-    built = message.build(t, summary(state=state, resolved_at=resolved, late=late))
+    built = message.build(t, summary(state=state, resolved_at=resolved, late=late, unanswered=True))
     assert check_message({"channel": "C1", "text": str(built.text), "blocks": list(built.blocks)}) == []
     assert "&lt;!channel&gt;" in built.text
     assert "<!channel>" not in built.text
@@ -29,6 +29,13 @@ def test_notices_fit_and_say_everything_in_their_text(t: Reader, state: RequestS
     buttons = built.blocks[-1]["elements"]
     assert [button["action_id"] for button in buttons] == [*first, action_ids.OPEN_REQUEST]
     assert {button["value"] for button in buttons} == {str(summary().id)}
+
+
+def test_what_expired_asks_for_nothing_once_somebody_dealt_with_it(t: Reader) -> None:
+    over = message.build(t, summary(state=RequestState.EXPIRED, resolved_at=MONDAY))
+    assert [button["action_id"] for button in over.blocks[-1]["elements"]] == [action_ids.OPEN_REQUEST]
+    waits = message.build(t, summary(state=RequestState.EXPIRED, resolved_at=MONDAY, unanswered=True))
+    assert over.text != waits.text
 
 
 @pytest.mark.parametrize("kind", list(RequestType))

@@ -340,3 +340,18 @@ def test_whoever_waits_with_an_assignment_is_told(books: Database, sent: int, cl
     assert books.read_now(lambda s: list(s.scalars(waited))) == ["UANN", "UBOB"]
     states = books.read_now(lambda s: set(s.scalars(select(col(Assignment.state)))))
     assert states == {"cancelled"}
+
+
+@pytest.mark.parametrize("how", ["let_go", "asked_again"])
+def test_the_message_of_what_expired_is_drawn_again_when_somebody_dealt_with_it(
+    books: Database, sent: int, clock: ManualClock, how: str
+) -> None:
+    clock.advance(31 * DAY)
+    books.write_now(lambda s: requests.expire(s, CLOCKWORK, sent, scene(clock.now(), "end")))
+    assert heard(books, sent, "expired") == BOTH
+    for key in ("once", "twice"):
+        if how == "let_go":
+            books.write_now(lambda s, key=key: requests.let_go(s, GLO, sent, scene(clock.now(), key)))  # type: ignore[misc]
+        elif key == "once":
+            books.write_now(lambda s: requests.create(s, GLO, ours(), scene(clock.now(), "again")))
+    assert sorted(heard(books, sent, "expired")) == sorted(BOTH * 2)
