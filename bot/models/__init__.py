@@ -42,6 +42,7 @@ from bot.models.partner_center import (
     MirroredCustomer,
     MirrorRun,
     OtherStatement,
+    PartnerCenterEvent,
     PartnerIdCheck,
     UndocumentedAnswer,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "MirroredCustomer",
     "MirrorRun",
     "OtherStatement",
+    "PartnerCenterEvent",
     "PartnerIdCheck",
     "AssignManyFileState",
     "AssignManyJob",

@@ -127,6 +127,34 @@ class ActivityRecord(Table, table=True):
     details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON_DOCUMENT)
 
 
+class PartnerCenterEvent(Table, table=True):
+    """Event that Microsoft sent, once each: `digest` is the SHA-256 of the body in hex. Kept 30 days.
+
+    `outcome` says in English what was looked up for it, None until then.
+    """
+
+    __tablename__ = "partner_center_event"
+    __table_args__ = (
+        Index(
+            "ix_partner_center_event_open",
+            "received_at",
+            sqlite_where=text("handled_at IS NULL"),
+            postgresql_where=text("handled_at IS NULL"),
+        ),
+        Index("ix_partner_center_event_received_at", "received_at"),
+    )
+
+    digest: str = Field(primary_key=True)
+    name: str
+    resource: str = ""
+    resource_uri: str = ""
+    audit_uri: str = ""
+    at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    handled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    outcome: str | None = None
+
+
 class OtherStatement(Table, table=True):
     """Value of a directory field that one source states and that does not count, since another says otherwise."""
 

@@ -82,6 +82,7 @@ SUBJECTS = (
     "assign_many",
     "reminders",
     "directory",
+    "hearing",
     "mirror",
     "report",
     "home",

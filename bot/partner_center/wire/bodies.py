@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from bot.partner_center.wire import records
 from bot.partner_center.wire.reading import Document
+from bot.services.hearing.ports import EventSeen
 from bot.services.mirror.ports import (
     AgreementSeen,
     AuditSeen,
@@ -170,9 +171,9 @@ def registration(found: Document) -> records.Registration:
     )
 
 
-def event(found: Document) -> records.EventSeen:
+def event(found: Document) -> EventSeen:
     """Read an event that Microsoft sent; any part but its name may be missing."""
-    return records.EventSeen(
+    return EventSeen(
         found.text("eventName"),
         found.text("resourceName"),
         found.text("resourceUri"),

@@ -74,17 +74,6 @@ class Registration:
 
 
 @dataclass(frozen=True)
-class EventSeen:
-    """One event that Microsoft sent; the addresses in it are never fetched, only read for ids."""
-
-    name: str
-    resource: str
-    resource_uri: str
-    audit_uri: str
-    at: datetime | None
-
-
-@dataclass(frozen=True)
 class TenantSeen:
     """Tenant behind a domain, from Graph."""
 
