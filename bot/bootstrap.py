@@ -49,9 +49,10 @@ from bot.services.slack.web import Identity, SlackWeb
 from bot.services.store import audit
 from bot.services.store.after_commit import listen
 from bot.settings import Settings
-from bot.sweeps import memories, sweeps, upkeep
+from bot.sweeps import memories, scene_now, sweeps, upkeep
 from bot.text import reader
 from bot.transport import http
+from bot.transport.partner_center import partner_center_routes
 from bot.transport.server import Routes as HttpRoutes
 from bot.transport.socket import SocketTransport
 
@@ -240,7 +241,7 @@ def _home_tab(stack: AsyncExitStack, parts: Parts, runtime: Runtime, gate: Gate,
 def _others(parts: Parts, runtime: Runtime, tab: HomeTab, replicas: Replicas) -> list[Tick]:
     languages = partial(person_settings.languages(parts.db).reload, parts.db)
     known = memories(replicas=replicas.run, home=tab.run, languages=languages)
-    return [*known, *parts.partner_center.ticks(parts.clock, runtime.provider_tenant_id)]
+    return [*known, *parts.partner_center.ticks(parts.clock, partial(scene_now, runtime))]
 
 
 async def _admit(
@@ -260,6 +261,7 @@ async def _admit(
     else:
         routes = http.slack_routes(app, settings, parts.clock)
         checks["clock"] = clock_check(parts.clocks)
+    routes = {**routes, **partner_center_routes(parts.partner_center.receive)}
     checks["Slack"] = unless_ended(lambda: ended.result() if ended.done() else None, reached)
     front.open(routes, checks, partial(_measure, parts, front.metrics, outbox))
     if socket is not None:

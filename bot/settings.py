@@ -154,6 +154,8 @@ class Settings(BaseSettings):
     partner_center_token_key: TokenKeys = ()
     partner_center_api_base_url: Url = "https://api.partnercenter.microsoft.com"
     partner_center_login_base_url: Url = "https://login.microsoftonline.com"
+    partner_center_certificate_url: Url = "https://3psostorageacct.blob.core.windows.net/cert/"
+    partner_center_webhook_roots: Path | None = None
     graph_base_url: Url = "https://graph.microsoft.com"
 
     _split = field_validator(
@@ -219,7 +221,7 @@ class Settings(BaseSettings):
             raise ValueError(f"must be growing whole days up to {MOST_DAYS} like 3,7,14")
         return value
 
-    @field_validator("partner_center_certificate", mode="before")
+    @field_validator("partner_center_certificate", "partner_center_webhook_roots", mode="before")
     @classmethod
     def _no_file(cls, value: Any) -> Any:
         return value or None

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from aiohttp import web
 
@@ -30,7 +31,16 @@ def application(world: LocalWorld) -> web.Application:
     PartnersApi(world).register(app, endpoints)
     GraphApi(world).register(app, endpoints)
     SignIn(world).register(app)
+    for path in ("/cert/{name}", "/authority/{name}"):
+        app.router.add_get(path, partial(_file, world))
     return app
+
+
+async def _file(world: LocalWorld, request: web.Request) -> web.Response:
+    """Serve what anybody may read without a token: certificates of those who sign."""
+    world.counts[request.path] += 1
+    found = world.files.get(request.path)
+    return web.Response(status=404) if found is None else web.Response(body=found)
 
 
 @asynccontextmanager

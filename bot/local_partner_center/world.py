@@ -135,6 +135,7 @@ class LocalWorld:
     secrets: dict[str, str] = field(default_factory=lambda: {"client": "secret-of-the-tests"})
     asked: deque[Asked] = field(default_factory=lambda: deque(maxlen=MOST_REMEMBERED))
     counts: Counter[str] = field(default_factory=Counter)
+    files: dict[str, bytes] = field(default_factory=dict)
 
     def company(self, company_id: str) -> Company | None:
         """Find a company by its id in any case."""

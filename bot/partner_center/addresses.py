@@ -78,7 +78,7 @@ class Addresses:
     def checked(self, url: str, base: str) -> str:
         """Return the URL; ForeignAddress unless scheme, host and port are those of the base and nobody is named."""
         parts = _split(url)
-        if f"{parts.scheme}://{parts.netloc}".lower() != base or _has_steps(parts.path):
+        if f"{parts.scheme}://{parts.netloc}".lower() != base or has_steps(parts.path):
             raise ForeignAddress(parts.hostname or url[:60])
         return url
 
@@ -93,7 +93,7 @@ def _split(url: str) -> SplitResult:
     return parts
 
 
-def _has_steps(path: str) -> bool:
+def has_steps(path: str) -> bool:
     """Tell if a path climbs: the server would see another one than was checked."""
     return any(step in {".", ".."} for step in path.lower().replace("%2e", ".").replace("\\", "/").split("/"))
 

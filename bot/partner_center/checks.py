@@ -139,7 +139,7 @@ class PartnerCenterChecks:
 
     async def _mirror(self) -> str:
         running = await self.database.read(lambda s: runs.latest(s, state=RunState.RUNNING))
-        last = await self.database.read(lambda s: runs.latest(s, state=RunState.DONE))
+        last = await self.database.read(lambda s: runs.latest(s, *runs.READING, state=RunState.DONE))
         now = f"reading {running.part}, {running.done} of {running.total}; " if running else ""
         if last is None:
             if running:

@@ -45,6 +45,18 @@ class PartnerCenterClient:
         """Yield all customers, a page at a time."""
         return self._list(_path("customers", size=PAGE), bodies.customer)
 
+    async def customer(self, customer_id: str) -> CustomerSeen:
+        """Return one customer; raises NoSuchCustomer."""
+        try:
+            seen = bodies.customer(await self.ask(_path(f"customers/{quote(customer_id, safe='')}")))
+        except PartnerCenterRefused as error:
+            if error.status in {403, 404} and (error.status == 404 or error.code in _GONE):
+                raise NoSuchCustomer(error.code) from error
+            raise refusal(error, "reading a customer") from error
+        if seen is None:
+            raise NoSuchCustomer("")
+        return seen
+
     def customers_of_reseller(self, reseller_id: str) -> AsyncIterator[Paged[CustomerSeen]]:
         """Yield the customers that came by this indirect reseller (tenant id)."""
         wanted = {"Field": "IndirectReseller", "Value": reseller_id, "Operator": "starts_with"}
@@ -86,6 +98,15 @@ class PartnerCenterClient:
     def gdap_relationships(self) -> AsyncIterator[Paged[GdapSeen]]:
         """Yield all GDAP relationships that the tenant may see."""
         return self._graph_list(GDAP, graph_bodies.relationship)
+
+    async def gdap_relationship(self, relationship_id: str) -> GdapSeen | None:
+        """Return one GDAP relationship, None if Microsoft has none of that id."""
+        try:
+            return graph_bodies.relationship(await self.ask_graph(f"{GDAP}/{quote(relationship_id, safe='')}"))
+        except PartnerCenterRefused as error:
+            if error.status == 404:
+                return None
+            raise refusal(error, "reading a GDAP relationship") from error
 
     def access_assignments(self, relationship_id: str) -> AsyncIterator[Paged[AccessSeen]]:
         """Yield the security groups of one GDAP relationship."""

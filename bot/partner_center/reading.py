@@ -10,10 +10,14 @@ from bot.clock import Clock, SystemClock
 from bot.db import Database
 from bot.partner_center.checks import Check, PartnerCenterChecks
 from bot.partner_center.client import PartnerCenterClient
-from bot.partner_center.opening import opened
+from bot.partner_center.opening import make_session, opened
+from bot.partner_center.webhooks import chain
+from bot.partner_center.webhooks.certificates import Certificates
+from bot.partner_center.webhooks.receiving import Receive, Receiver
 from bot.services.mirror.mirror import Mirror
-from bot.services.mirror.sweep import MirrorSweep
+from bot.services.mirror.sweep import EventSweep, MirrorSweep
 from bot.services.running.scheduler import Tick
+from bot.services.scene import SceneNow
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -26,6 +30,7 @@ class PartnerCenterReading:
     settings: Settings
     database: Database
     client: PartnerCenterClient | None
+    receive: Receive | None = None
 
     def checks(self) -> Mapping[str, Check]:
         """Return the doctor's checks of Microsoft."""
@@ -33,16 +38,19 @@ class PartnerCenterReading:
             return {}
         return PartnerCenterChecks(self.settings, self.database, self.client, SystemClock()).all()
 
-    def ticks(self, clock: Clock, provider_id: str) -> list[Tick]:
-        """Return the tick that reads the directory; none if this is the Partner Center of another tenant."""
+    def ticks(self, clock: Clock, scene: SceneNow) -> list[Tick]:
+        """Return the ticks that read the directory; none if this is the Partner Center of another tenant."""
         if self.client is None:
             return []
         own = (self.settings.partner_center_tenant_id or "").lower()
-        if own != provider_id:
+        if own != (provider_id := scene("").provider_id):
             log.error("PARTNER_CENTER_TENANT_ID: %s is not our tenant, %s: nothing is read", own, provider_id)
             return []
-        sweep = MirrorSweep(self.database, clock, Mirror(self.database, self.client, clock, own))
-        return [Tick("partner center", timedelta(minutes=1), sweep.run, at_once=True)]
+        mirror = Mirror(self.database, self.client, clock, scene)
+        return [
+            Tick("partner center", timedelta(minutes=1), MirrorSweep(self.database, clock, mirror).run, at_once=True),
+            Tick("partner center events", timedelta(seconds=1), EventSweep(self.database, clock, mirror).run),
+        ]
 
 
 @asynccontextmanager
@@ -51,5 +59,8 @@ async def reading(settings: Settings, database: Database) -> AsyncIterator[Partn
     if settings.partner_center_tenant_id is None:
         yield PartnerCenterReading(settings, database, None)
         return
-    async with opened(settings, database, SystemClock()) as client:
-        yield PartnerCenterReading(settings, database, client)
+    roots = chain.roots(settings.partner_center_webhook_roots)
+    clock = SystemClock()
+    async with opened(settings, database, clock) as client, make_session() as session:
+        certificates = Certificates(session, settings.partner_center_certificate_url, roots, clock)
+        yield PartnerCenterReading(settings, database, client, Receiver(certificates, database, clock).receive)

@@ -1,0 +1,1 @@
+"""Webhooks of the local Partner Center: an authority of its own, and deliveries signed by it."""
