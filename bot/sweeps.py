@@ -65,7 +65,7 @@ def memories(*, replicas: Run, home: Run, languages: Run) -> list[Tick]:
 
 def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
     """Return the ticks of all sweeps; tests run them by name through `Bot.sweeps`."""
-    db, settings, scene = runtime.db, runtime.settings, partial(_scene, runtime)
+    db, settings, scene = runtime.db, runtime.settings, partial(scene_now, runtime)
     person = partial(people.fetch, deadline=PERSON_SECONDS)
     admit = admission(person, roles, Action.ASSIGN)
     waiting = WaitingSweep(db, admit, scene)
@@ -92,7 +92,8 @@ def _kept(settings: Settings) -> Kept:
     return Kept(timedelta(days=settings.delivery_retention_days), timedelta(days=settings.outbox_retention_days))
 
 
-def _scene(runtime: Runtime, delivery_key: str) -> Scene:
+def scene_now(runtime: Runtime, delivery_key: str) -> Scene:
+    """Set the scene of this moment."""
     settings = runtime.settings
     return Scene(
         runtime.provider_tenant_id,

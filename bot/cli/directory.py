@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from bot.cli.database import opened
@@ -15,6 +16,7 @@ from bot.services.directory import ImportReport
 from bot.services.mirror import runs
 from bot.services.mirror.mirror import Mirror
 from bot.services.mirror.runs import RunKind, RunSeen
+from bot.services.scene import Scene
 from bot.settings import Settings, load
 
 
@@ -59,9 +61,14 @@ async def _sync(settings: Settings, database: Database, drawn: Bars) -> RunSeen 
         provider = await database.read(lambda s: directory.resolve_provider(s, settings.provider_tenant_id or own))
         if provider != own:
             raise ConfigurationError(f"PARTNER_CENTER_TENANT_ID: {own} is not our tenant, {provider}")
-        mirror = Mirror(database, client, SystemClock(), own, drawn.show)
+        mirror = Mirror(database, client, SystemClock(), partial(_scene, settings, own), drawn.show)
         known = await database.read(lambda s: runs.latest(s, RunKind.FIRST, RunKind.NIGHT, state=runs.RunState.DONE))
         return await mirror.run(RunKind.NIGHT if known else RunKind.FIRST)
+
+
+def _scene(settings: Settings, provider_id: str, key: str) -> Scene:
+    channel, due, days = settings.notify_channel, settings.request_due_days, settings.reminder_days
+    return Scene(provider_id, SystemClock().now(), key, channel, due, days)
 
 
 def _print(report: ImportReport) -> None:

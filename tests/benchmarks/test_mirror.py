@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 
 from bot.clock import SystemClock
 from bot.db import Database
-from bot.local_partner_center.world import PROVIDER
 from bot.models import Subscription
 from bot.partner_center.limiter import Limiter
 from bot.partner_center.opening import opened
@@ -21,7 +20,7 @@ from bot.services.mirror.runs import RunKind
 from tests.benchmarks.full_directory import SMALLER
 from tests.benchmarks.microsoft import SUBSCRIPTIONS_EACH, partner_center
 from tests.benchmarks.ratio import tell
-from tests.kit.microsoft import add_provider, settings_for
+from tests.kit.microsoft import add_provider, scene_at, settings_for
 
 pytestmark = [
     pytest.mark.benchmark,
@@ -81,7 +80,7 @@ async def test_reading_takes_what_the_limit_allows(
     add_provider(database)
     watched = Watched(database, monkeypatch)
     async with opened(settings_for(url), database, SystemClock(), A_MINUTE) as client:
-        mirror = Mirror(database, client, SystemClock(), PROVIDER, watched.tell)
+        mirror = Mirror(database, client, SystemClock(), scene_at(), watched.tell)
         began = time.perf_counter()
         seen = await mirror.run(RunKind.FIRST)
         seconds = time.perf_counter() - began

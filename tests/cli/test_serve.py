@@ -17,14 +17,15 @@ from bot.cli import doctor
 from bot.db import Database
 from bot.errors import ConfigurationError
 from bot.local_partner_center.server import serving
+from bot.local_partner_center.webhooks.sending import EventSender
 from bot.local_slack import Server
-from bot.models import MirroredCustomer
+from bot.models import Customer, MirroredCustomer, MirrorRun
 from bot.services.running.doctor import NotReady
 from bot.settings import Settings, load
 from tests.conftest import PROVIDER
 from tests.kit.desk import DESK, HELPDESK, HUGO
 from tests.kit.fakes import until
-from tests.kit.microsoft import variables_for, world
+from tests.kit.microsoft import company, guid, variables_for, world
 from tests.kit.program import port_of, run, start
 
 TENANT = "99999999-0000-4000-8000-000000000009"
@@ -97,6 +98,34 @@ async def test_serving_reads_the_directory_from_partner_center(
         await until(lambda: database.read_now(lambda s: s.scalar(known)) == 3, 30.0)
         assert await running.stop() == 0
     assert "secret-of-the-tests" not in running.seen
+
+
+async def test_serving_hears_of_what_changes(variables: dict[str, str], tmp_path: Path, database: Database) -> None:
+    there = world()
+    there.tenant = PROVIDER
+    async with serving(there) as center, ClientSession() as session:
+        sender = EventSender.at(there, center.url)
+        (tmp_path / "roots.pem").write_bytes(sender.authority.pem)
+        ours = {
+            "PARTNER_CENTER_TENANT_ID": PROVIDER,
+            "PARTNER_CENTER_WEBHOOK_ROOTS": "roots.pem",
+            "PARTNER_CENTER_CERTIFICATE_URL": f"{center.url}/cert/",
+        }
+        running = await start(tmp_path, "serve", **variables, **variables_for(center.url) | ours)
+        port = await port_of(running)
+        whole = select(func.count()).select_from(MirrorRun).where(col(MirrorRun.state) == "done")
+        await until(lambda: database.read_now(lambda s: s.scalar(whole)) == 1, 30.0)
+        there.add(company(9, 1))
+        uri = f"https://api.partnercenter.microsoft.com/v1/customers/{guid('company 9')}"
+        body = sender.event("reseller-relationship-accepted-by-customer", uri, "Customer")
+        address = f"http://127.0.0.1:{port}/partner-center/events"
+        assert await sender.deliver(session, address, body) == 200
+        found = select(Customer).where(col(Customer.id) == guid("company 9"))
+        await until(lambda: database.read_now(lambda s: s.scalar(found)) is not None, 10.0)
+        assert await sender.deliver(session, address, body) == 200
+        async with session.post(address, data=body, headers=sender.headers(body + b" ")) as forged:
+            assert forged.status == 401
+        assert await running.stop() == 0
 
 
 async def test_ends_by_itself_when_the_app_is_removed(

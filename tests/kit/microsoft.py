@@ -13,6 +13,7 @@ from bot.local_partner_center.world import PROVIDER, Company, Contract, Firm, Lo
 from bot.models import Partner
 from bot.partner_center.client import PartnerCenterClient
 from bot.partner_center.opening import opened
+from bot.services.scene import Scene, SceneNow
 from bot.settings import Settings
 from tests.kit.given import given
 
@@ -117,6 +118,12 @@ def variables_for(url: str) -> dict[str, str]:
         "PARTNER_CENTER_LOGIN_BASE_URL": url,
         "GRAPH_BASE_URL": url,
     }
+
+
+def scene_at(clock: Clock | None = None, **more: Any) -> SceneNow:
+    """Return scenes of our provider's, by the machine's clock unless another is given."""
+    now = clock or SystemClock()
+    return lambda key: Scene(PROVIDER, now.now(), key, **more)
 
 
 def add_provider(database: Database) -> None:

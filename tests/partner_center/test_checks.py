@@ -12,7 +12,7 @@ from bot.local_partner_center.world import PROVIDER, Mishap
 from bot.partner_center.checks import PartnerCenterChecks
 from bot.services.mirror.mirror import Mirror
 from bot.services.mirror.runs import RunKind
-from tests.kit.microsoft import Connected, add_provider, connected, privileges, settings_for
+from tests.kit.microsoft import Connected, add_provider, connected, privileges, scene_at, settings_for
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 DENIED = {"code": 2032, "description": "Access denied", "data": [], "source": "PartnerFD"}
@@ -98,7 +98,7 @@ async def test_throttling_shows_in_the_pace(check: Bench) -> None:
 
 async def test_the_mirror_is_told_of(check: Bench) -> None:
     assert "`python -m bot directory sync`" in await check("mirror")
-    await Mirror(check.database, check.client, SystemClock(), PROVIDER).run(RunKind.FIRST)
+    await Mirror(check.database, check.client, SystemClock(), scene_at()).run(RunKind.FIRST)
     assert await check("mirror") == "last read 0.0 hours ago (first), without resellers"
 
 

@@ -4,11 +4,12 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.db import Database
-from bot.local_partner_center.world import PROVIDER
 from bot.partner_center.reading import PartnerCenterReading, reading
 from bot.services.mirror import runs
+from bot.services.scene import Scene
+from tests.conftest import MONDAY
 from tests.kit.given import given
-from tests.kit.microsoft import add_provider, connected, settings_for
+from tests.kit.microsoft import add_provider, connected, scene_at, settings_for
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -16,7 +17,8 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_tick_brings_the_directory(database: Database) -> None:
     add_provider(database)
     async with connected(database) as there:
-        (tick,) = PartnerCenterReading(settings_for(there.url), database, there.client).ticks(SystemClock(), PROVIDER)
+        ours = PartnerCenterReading(settings_for(there.url), database, there.client)
+        tick, _events = ours.ticks(SystemClock(), scene_at())
         assert tick.at_once
         await tick.run()
     seen = database.read_now(lambda s: runs.latest(s))
@@ -27,12 +29,12 @@ async def test_a_tick_brings_the_directory(database: Database) -> None:
 async def test_another_tenants_partner_center_is_not_read(database: Database, caplog: pytest.LogCaptureFixture) -> None:
     async with connected(database) as there:
         ours = PartnerCenterReading(settings_for(there.url), database, there.client)
-        assert ours.ticks(SystemClock(), "another") == []
+        assert ours.ticks(SystemClock(), lambda key: Scene("another", MONDAY, key)) == []
     assert "is not our tenant" in caplog.text
 
 
 async def test_without_a_tenant_nothing_is_opened(database: Database) -> None:
     async with reading(given(), database) as ours:
         assert ours.client is None
-        assert ours.ticks(SystemClock(), PROVIDER) == []
+        assert ours.ticks(SystemClock(), scene_at()) == []
         assert ours.checks() == {}

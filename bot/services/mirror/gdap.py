@@ -16,6 +16,8 @@ from bot.services.store.sql import engine_of, run, table
 KEPT = timedelta(days=90)
 STALE = timedelta(days=1)
 _G, _A = table(GdapRelationship), table(GdapGroup)
+_SAID = ("id", "name", "status", "customer_id", "customer_name", "auto_extend", "provider_id", "consent_pending")
+_TIMES = ("created_at", "activated_at", "ends_at", "changed_at")
 
 
 def keep(session: Session, seen: Sequence[GdapSeen], now: datetime) -> None:
@@ -64,6 +66,29 @@ def due(session: Session, now: datetime, after: str, most: int) -> list[str]:
     stale = or_(_G.c.groups_read_at.is_(None), _G.c.groups_read_at < now - STALE)
     found = select(_G.c.id).where(_G.c.status.in_(sorted(ACTIVE_GDAP)), stale, _G.c.id > bindparam("after"))
     return list(run(session, found.order_by(_G.c.id).limit(most), {"after": after}).scalars())
+
+
+def of_customers(session: Session, customer_ids: Iterable[str]) -> list[GdapSeen]:
+    """Return all relationships of customers as they were read last."""
+    found = select(*(_G.c[name] for name in (*_SAID, *_TIMES))).where(_G.c.customer_id.in_(list(customer_ids)))
+    return [
+        GdapSeen(
+            id=row.id,
+            name=row.name,
+            status=row.status,
+            customer_id=row.customer_id,
+            customer_name=row.customer_name or "",
+            duration="",
+            auto_extend=row.auto_extend or "",
+            created_at=row.created_at,
+            activated_at=row.activated_at,
+            ends_at=row.ends_at,
+            changed_at=row.changed_at,
+            provider_id=row.provider_id or "",
+            consent_pending=row.consent_pending,
+        )
+        for row in run(session, found)
+    ]
 
 
 def keep_groups(session: Session, relationship_id: str, seen: Iterable[AccessSeen], now: datetime) -> None:

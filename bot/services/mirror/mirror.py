@@ -13,10 +13,11 @@ from bot.db import Database
 from bot.errors import Unavailable
 from bot.services.directory import Progress
 from bot.services.mirror import parts, runs
-from bot.services.mirror.parts import Stage
 from bot.services.mirror.ports import NotAllowed, PartnerCenter
 from bot.services.mirror.runs import LostRun, RunKind, RunSeen, RunState
+from bot.services.mirror.stage import Stage
 from bot.services.policy import system_actor
+from bot.services.scene import SceneNow
 from bot.services.store import audit
 
 log = logging.getLogger(__name__)
@@ -28,16 +29,16 @@ MIRRORED = "directory.mirrored"
 class Mirror:
     """Works on runs; any number of processes may, and one at a time does.
 
-    `provider_id` is the tenant whose Partner Center `port` leads to. `tell` hears how far it is.
+    `scene` names the tenant whose Partner Center `port` leads to. `tell` hears how far it is.
     """
 
     def __init__(
-        self, database: Database, port: PartnerCenter, clock: Clock, provider_id: str, tell: Tell = lambda _at: None
+        self, database: Database, port: PartnerCenter, clock: Clock, scene: SceneNow, tell: Tell = lambda _at: None
     ) -> None:
         self._database = database
         self._port = port
         self._clock = clock
-        self._provider_id = provider_id
+        self._scene = scene
         self._tell = tell
         self._me = secrets.token_hex(8)
 
@@ -77,7 +78,7 @@ class Mirror:
                 self._tell(Progress("reading", name, progress["done"], progress["total"]))
             return await self._write(seen, work, **progress)
 
-        stage = Stage(self._port, self._database, seen, write, self._provider_id, self._clock.now)
+        stage = Stage(self._port, self._database, seen, write, self._scene, self._clock.now)
         try:
             return {"state": "done", "said": await parts.PARTS[name](stage)}
         except NotAllowed as refused:

@@ -1,48 +1,25 @@
 """The parts of a run, each one a list of Microsoft's brought into our tables, with one line about what came of it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlmodel import Session
 
-from bot.db import Database
 from bot.services.mirror import activity, gdap, partners, queue, rows, runs
-from bot.services.mirror.absorbing import absorb, in_parts
-from bot.services.mirror.ports import Paged, PartnerCenter
+from bot.services.mirror.absorbing import absorb
+from bot.services.mirror.acceptances import acceptances
+from bot.services.mirror.events import events
 from bot.services.mirror.reading import Read, SubscriptionReader
-from bot.services.mirror.rows import Statement
 from bot.services.mirror.runs import RunKind, RunSeen
+from bot.services.mirror.stage import Stage, all_of
 
-T = TypeVar("T")
-Write = Callable[..., Awaitable[Any]]
 # Customers that a night reads again besides those that are due, and GDAP relationships whose groups a run reads:
 # eight minutes each at the limit.
 NIGHT_MOST = 4_000
 PAGE_OF_IDS = 500
 OLD = timedelta(hours=20)
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What a part works with; `write` runs a transaction that belongs to the run, and notes how far it is."""
-
-    port: PartnerCenter
-    database: Database
-    run: RunSeen
-    write: Write
-    provider_id: str
-    now: Callable[[], datetime]
-
-    async def state(self, said: Statement, **progress: int) -> tuple[int, int]:
-        """Absorb a statement, a transaction for each part of it; (inserted, updated)."""
-        inserted = updated = 0
-        for part in in_parts(said):
-            more = await self.write(lambda s, part=part: absorb(s, part, self.provider_id, self.now()), **progress)
-            inserted, updated = inserted + more[0], updated + more[1]
-        return inserted, updated
 
 
 async def customers(stage: Stage) -> str:
@@ -150,7 +127,7 @@ async def agreements(stage: Stage) -> str:
 
 async def log(stage: Stage) -> str:
     """Read the activity since the last reading, day by day; customers that it names are due."""
-    last = await stage.database.read(lambda s: runs.latest(s, state=runs.RunState.DONE))
+    last = await stage.database.read(lambda s: runs.latest(s, *runs.READING, state=runs.RunState.DONE))
     wanted = activity.days(last.started_at if last else None, stage.now())
     new = 0
     for done, day in enumerate(wanted, 1):
@@ -182,16 +159,12 @@ async def groups(stage: Stage) -> str:
         if not due:
             break
         for each in due:
-            found = await _all(stage.port.access_assignments(each))
+            found = await all_of(stage.port.access_assignments(each))
             keep = partial(gdap.keep_groups, relationship_id=each, seen=found, now=stage.now())
             count += 1
             await stage.write(keep, done=count, total=count)
         last = due[-1]
     return f"groups of {count} GDAP relationships"
-
-
-async def _all(pages: AsyncIterator[Paged[T]]) -> list[T]:
-    return [item async for page in pages for item in page.items]
 
 
 Part = Callable[[Stage], Awaitable[str]]
@@ -205,10 +178,14 @@ PARTS: dict[str, Part] = {
     "agreements": agreements,
     "GDAP": privileges,
     "GDAP groups": groups,
+    "acceptances": acceptances,
+    "events": events,
 }
-_UPDATE = ("activity", "customers", "subscriptions", "GDAP", "GDAP groups")
+_UPDATE = ("activity", "customers", "subscriptions", "GDAP", "GDAP groups", "acceptances")
+_EVENTS = ("events", "subscriptions", "acceptances")
 
 
 def of(kind: RunKind) -> tuple[str, ...]:
     """Return the parts of a kind of run, in their order."""
-    return _UPDATE if kind is RunKind.UPDATE else tuple(PARTS)
+    some = {RunKind.UPDATE: _UPDATE, RunKind.EVENTS: _EVENTS}
+    return some.get(kind) or tuple(name for name in PARTS if name != "events")

@@ -148,6 +148,10 @@ class PartnerCenter(Protocol):
         """Yield all customers, a page at a time."""
         ...
 
+    async def customer(self, customer_id: str) -> CustomerSeen:
+        """Return one customer; raises NoSuchCustomer."""
+        ...
+
     def customers_of_reseller(self, reseller_id: str) -> AsyncIterator[Paged[CustomerSeen]]:
         """Yield the customers that came by this indirect reseller (tenant id)."""
         ...
@@ -174,6 +178,10 @@ class PartnerCenter(Protocol):
 
     def gdap_relationships(self) -> AsyncIterator[Paged[GdapSeen]]:
         """Yield all GDAP relationships that the tenant may see."""
+        ...
+
+    async def gdap_relationship(self, relationship_id: str) -> GdapSeen | None:
+        """Return one GDAP relationship, None if Microsoft has none of that id."""
         ...
 
     def access_assignments(self, relationship_id: str) -> AsyncIterator[Paged[AccessSeen]]:

@@ -18,11 +18,16 @@ _R = table(MirrorRun)
 
 
 class RunKind(StrEnum):
-    """Extent of a run: everything for the first time, what changed, or everything again within bounds."""
+    """Extent of a run: everything for the first time, what changed, everything again in bounds, or what was heard."""
 
     FIRST = "first"
     UPDATE = "update"
     NIGHT = "night"
+    EVENTS = "events"
+
+
+# Those that read lists, and not only what they were told of.
+READING = (RunKind.FIRST, RunKind.UPDATE, RunKind.NIGHT)
 
 
 class RunState(StrEnum):

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.db import Database
+from bot.services.hearing import inbox
 from bot.services.mirror import runs
 from bot.services.mirror.mirror import Mirror
 from bot.services.mirror.runs import RunKind, RunState
@@ -32,9 +33,33 @@ class MirrorSweep:
             await self.mirror.run(kind)
 
 
+@dataclass(frozen=True)
+class EventSweep:
+    """Looks up what was heard, a moment after it was; while another run goes on, events wait for its end."""
+
+    database: Database
+    clock: Clock
+    mirror: Mirror
+
+    async def run(self) -> None:
+        """Look once, and look up what waits."""
+        if await self.database.read(lambda s: has_heard(s, self.clock.now())):
+            await self.mirror.run(RunKind.EVENTS)
+
+
+def has_heard(session: Session, now: datetime) -> bool:
+    """Tell if events wait, and the last try was not just in vain; not before the directory was read whole."""
+    if not inbox.waiting(session, 1):
+        return False
+    newest = runs.latest(session, RunKind.EVENTS)
+    whole = runs.latest(session, RunKind.FIRST, RunKind.NIGHT, state=RunState.DONE)
+    in_vain = newest is not None and newest.state == RunState.FAILED and (newest.ended_at or now) > now - RETRY
+    return whole is not None and not in_vain
+
+
 def due(session: Session, now: datetime) -> RunKind | None:
     """Return the kind of run that is due; the first until it was done, then a night a day and an update an hour."""
-    newest = runs.latest(session)
+    newest = runs.latest(session, *runs.READING)
     if newest and newest.state == RunState.FAILED and (newest.ended_at or now) > now - RETRY:
         return None
     if runs.latest(session, RunKind.FIRST, RunKind.NIGHT, state=RunState.DONE) is None:
@@ -42,5 +67,5 @@ def due(session: Session, now: datetime) -> RunKind | None:
     whole = runs.latest(session, RunKind.FIRST, RunKind.NIGHT, state=RunState.DONE)
     if whole and whole.started_at <= now - NIGHTS:
         return RunKind.NIGHT
-    any_done = runs.latest(session, state=RunState.DONE)
+    any_done = runs.latest(session, *runs.READING, state=RunState.DONE)
     return RunKind.UPDATE if any_done and any_done.started_at <= now - UPDATES else None

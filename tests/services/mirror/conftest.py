@@ -6,9 +6,8 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.db import Database
-from bot.local_partner_center.world import PROVIDER
 from bot.services.mirror.mirror import Mirror
-from tests.kit.microsoft import Connected, add_provider, connected
+from tests.kit.microsoft import Connected, add_provider, connected, scene_at
 
 
 @pytest.fixture
@@ -29,4 +28,4 @@ async def there(mine: Database) -> AsyncIterator[Connected]:
 @pytest.fixture
 def mirror(mine: Database, there: Connected, clock: ManualClock) -> Mirror:
     """The mirror of that world, at a clock that stands still."""
-    return Mirror(mine, there.client, clock, PROVIDER)
+    return Mirror(mine, there.client, clock, scene_at(clock))

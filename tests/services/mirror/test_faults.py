@@ -13,12 +13,12 @@ from sqlmodel import Session, col
 from bot.clock import ManualClock, SystemClock
 from bot.db import Database
 from bot.local_partner_center.server import serving
-from bot.local_partner_center.world import PROVIDER, LocalWorld, Mishap
+from bot.local_partner_center.world import LocalWorld, Mishap
 from bot.models import AuditEvent, MirrorRun, Subscription
 from bot.services.mirror.mirror import MIRRORED, Mirror
 from bot.services.mirror.runs import LEASE, RunKind
 from tests.kit.fakes import until
-from tests.kit.microsoft import Connected, add_provider, company, connected, variables_for, world
+from tests.kit.microsoft import Connected, add_provider, company, connected, scene_at, variables_for, world
 from tests.kit.program import environment
 
 
@@ -101,7 +101,7 @@ async def test_kill_9_three_times_loses_nothing_and_writes_nothing_twice(
             await process.wait()
             database.write_now(free)
         async with connected(database, made) as there:
-            seen = await Mirror(database, there.client, SystemClock(), PROVIDER).run(RunKind.FIRST)
+            seen = await Mirror(database, there.client, SystemClock(), scene_at()).run(RunKind.FIRST)
     assert seen is not None
     assert count(database, Subscription) == 1_200
     assert count(database, MirrorRun) == 1

@@ -32,7 +32,7 @@ from bot.services.mirror.mirror import MIRRORED, Mirror
 from bot.services.mirror.queue import GONE
 from bot.services.mirror.runs import LEASE, RunKind
 from tests.kit.fakes import until
-from tests.kit.microsoft import FIRST_UP, RELECLOUD, Connected, company, guid, privileges
+from tests.kit.microsoft import FIRST_UP, RELECLOUD, Connected, company, guid, privileges, scene_at
 
 
 def rows(database: Database, model: type[SQLModel], **which: object) -> list[Any]:
@@ -246,7 +246,7 @@ async def test_what_only_files_say_stays(mine: Database, there: Connected, clock
 
 async def test_one_works_and_another_goes_on(mine: Database, there: Connected, clock: ManualClock) -> None:
     there.world.add(*(company(number, 1) for number in range(300)))
-    first, second = (Mirror(mine, there.client, clock, PROVIDER) for _ in range(2))
+    first, second = (Mirror(mine, there.client, clock, scene_at()) for _ in range(2))
     working = asyncio.create_task(first.run(RunKind.FIRST))
     await until(lambda: there.world.counts["subscriptions"] >= 100)
     assert await second.run(RunKind.FIRST) is None
@@ -267,7 +267,7 @@ async def test_one_works_and_another_goes_on(mine: Database, there: Connected, c
 
 async def test_whoever_lost_the_run_writes_nothing_more(mine: Database, there: Connected, clock: ManualClock) -> None:
     there.world.add(*(company(number, 1) for number in range(200)))
-    slow, other = (Mirror(mine, there.client, clock, PROVIDER) for _ in range(2))
+    slow, other = (Mirror(mine, there.client, clock, scene_at()) for _ in range(2))
     working = asyncio.create_task(slow.run(RunKind.FIRST))
     await until(lambda: there.world.counts["subscriptions"] >= 50)
     mine.write_now(lambda s: s.execute(update(MirrorRun).values(claimed_by=None, lease_until=None)))

@@ -1,0 +1,46 @@
+"""What every part of a run works with."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from bot.db import Database
+from bot.services.mirror.absorbing import absorb, in_parts
+from bot.services.mirror.ports import Paged, PartnerCenter
+from bot.services.mirror.rows import Statement
+from bot.services.mirror.runs import RunSeen
+from bot.services.scene import SceneNow
+
+T = TypeVar("T")
+Write = Callable[..., Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a part works with; `write` runs a transaction that belongs to the run, and notes how far it is."""
+
+    port: PartnerCenter
+    database: Database
+    run: RunSeen
+    write: Write
+    scene: SceneNow
+    now: Callable[[], datetime]
+
+    @property
+    def provider_id(self) -> str:
+        """Tenant whose Partner Center it is."""
+        return self.scene("").provider_id
+
+    async def state(self, said: Statement, **progress: int) -> tuple[int, int]:
+        """Absorb a statement, a transaction for each part of it; (inserted, updated)."""
+        inserted = updated = 0
+        for part in in_parts(said):
+            more = await self.write(lambda s, part=part: absorb(s, part, self.provider_id, self.now()), **progress)
+            inserted, updated = inserted + more[0], updated + more[1]
+        return inserted, updated
+
+
+async def all_of(pages: AsyncIterator[Paged[T]]) -> list[T]:
+    """Read all pages of a short list."""
+    return [item async for page in pages for item in page.items]
