@@ -12,10 +12,11 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.errors import Unavailable
 from bot.services.directory import Progress
-from bot.services.mirror import parts, runs
+from bot.services.mirror import runs
 from bot.services.mirror.ports import NotAllowed, PartnerCenter
 from bot.services.mirror.runs import LostRun, RunKind, RunSeen, RunState
-from bot.services.mirror.stage import Stage
+from bot.services.mirror.stages import parts
+from bot.services.mirror.stages.stage import Stage
 from bot.services.policy import system_actor
 from bot.services.scene import SceneNow
 from bot.services.store import audit

@@ -20,7 +20,7 @@ from bot.models import (
 )
 from bot.services.invitations.rules import RENEWABLE
 from bot.services.mirror.runs import RunKind
-from bot.services.mirror.stage import Stage
+from bot.services.mirror.stages.stage import Stage
 from bot.services.policy import system_actor
 from bot.services.relationships.establish import Acceptance, AcceptanceSource, confirm_established
 from bot.services.scene import Scene

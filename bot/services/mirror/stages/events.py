@@ -11,7 +11,7 @@ from bot.services.hearing.asking import Wanted, together, wanted
 from bot.services.hearing.inbox import KeptEvent
 from bot.services.mirror import activity, gdap, queue, rows
 from bot.services.mirror.ports import GdapSeen, NoSuchCustomer, NotAllowed
-from bot.services.mirror.stage import Stage, all_of
+from bot.services.mirror.stages.stage import Stage, all_of
 
 
 async def events(stage: Stage) -> str:

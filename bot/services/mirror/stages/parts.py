@@ -9,11 +9,11 @@ from sqlmodel import Session
 
 from bot.services.mirror import activity, gdap, partners, queue, rows, runs
 from bot.services.mirror.absorbing import absorb
-from bot.services.mirror.acceptances import acceptances
-from bot.services.mirror.events import events
-from bot.services.mirror.reading import Read, SubscriptionReader
 from bot.services.mirror.runs import RunKind, RunSeen
-from bot.services.mirror.stage import Stage, all_of
+from bot.services.mirror.stages.acceptances import acceptances
+from bot.services.mirror.stages.events import events
+from bot.services.mirror.stages.reading import Read, SubscriptionReader
+from bot.services.mirror.stages.stage import Stage, all_of
 
 # Customers that a night reads again besides those that are due, and GDAP relationships whose groups a run reads:
 # eight minutes each at the limit.

@@ -1,0 +1,1 @@
+"""Parts of a run of the mirror, and what each works with."""
