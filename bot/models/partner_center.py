@@ -135,12 +135,7 @@ class PartnerCenterEvent(Table, table=True):
 
     __tablename__ = "partner_center_event"
     __table_args__ = (
-        Index(
-            "ix_partner_center_event_open",
-            "received_at",
-            sqlite_where=text("handled_at IS NULL"),
-            postgresql_where=text("handled_at IS NULL"),
-        ),
+        part_index("ix_partner_center_event_open", "received_at", where="handled_at IS NULL"),
         Index("ix_partner_center_event_received_at", "received_at"),
     )
 
