@@ -8,10 +8,12 @@ from tests.torture.postgres import Postgres
 from tests.torture.rollout import failed
 from tests.torture.scenarios import rolling
 from tests.torture.stage import Plan
+from tests.torture.town import Town
 
 
 async def test_nobody_notices_that_a_version_comes_and_goes(postgres_template: PostgresTemplate) -> None:
-    result = await rolling.run(Postgres(None, postgres_template), Plan(replicas=2), 0.0)
+    plan = Plan(replicas=2, town=Town(people=16))
+    result = await rolling.rolled(Postgres(None, postgres_template), plan, 0.0, per_second=8.0)
     assert [str(one) for one in result.violations] == []
     figures = {figure.name: figure.value for figure in result.figures}
     assert figures["replicas replaced"] == 4

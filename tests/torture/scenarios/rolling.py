@@ -28,15 +28,19 @@ GREETINGS = 3
 
 
 async def run(postgres: Postgres, plan: Plan, seconds: float) -> Result:
-    """Go forward and back for so many seconds, once at least."""
+    """Go forward and back for so many seconds, once at least, while many are at work."""
+    return await rolled(postgres, replace(plan, town=replace(plan.town, people=PEOPLE)), seconds, PER_SECOND)
+
+
+async def rolled(postgres: Postgres, plan: Plan, seconds: float, per_second: float) -> Result:
+    """Do so while the plan's town does so many acts a second."""
     result = Result("rolling", plan.seed)
-    town = replace(plan.town, people=PEOPLE)
-    chosen = replace(plan, town=town, replicas=max(plan.replicas, 2), behind_proxy=False, upgraded=True)
+    chosen = replace(plan, replicas=max(plan.replicas, 2), behind_proxy=False, upgraded=True)
     with tempfile.TemporaryDirectory(prefix="support-contact-tomorrow-") as folder:
         newer = await asyncio.to_thread(tomorrow, Path(folder))
         async with open_stage(chosen, postgres) as stage:
             rollout = Rollout(stage, {"today": ROOT, "tomorrow": newer})
-            stage.ledger.pace = Pace(PER_SECOND, plan.seed)
+            stage.ledger.pace = Pace(per_second, plan.seed)
             took = await _rolled(rollout, seconds)
             await crowd.at_rest(stage)
             for replica in stage.replicas:
