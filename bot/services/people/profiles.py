@@ -131,6 +131,7 @@ class People:
         self._reading: dict[str, asyncio.Task[Person | None]] = {}
         self._wanted: dict[str, None] = {}
         self._recent: deque[float] = deque()
+        self._is_closed = False
 
     def get(self, user_id: str) -> Person | None:
         """Return the person as last read, or None; put one read more than an hour ago down for renewal."""
@@ -150,8 +151,12 @@ class People:
         known = self.get(user_id)
         if known:
             return known
+        ends_by = self._clock.monotonic() + deadline
         task = self._read(user_id)
         await asyncio.wait({task}, timeout=deadline)
+        if task.cancelled() and not self._is_closed:
+            # Something changed elsewhere while Slack was asked: the answer might have been older.
+            return await self.fetch(user_id, ends_by - self._clock.monotonic())
         if not task.done() or task.cancelled():
             raise Unavailable("error-person-unreadable")
         person = task.result()
@@ -197,6 +202,7 @@ class People:
 
     async def close(self) -> None:
         """Cancel all requests under way."""
+        self._is_closed = True
         for task in list(self._reading.values()):
             task.cancel()
         await asyncio.gather(*self._reading.values(), return_exceptions=True)

@@ -174,6 +174,20 @@ async def test_closing_gives_up_what_is_under_way(people: People, users: FakeUse
         await waiting
 
 
+async def test_a_change_elsewhere_makes_whoever_waits_wait_for_the_newer_answer(
+    people: People, users: FakeUsers
+) -> None:
+    users.gate = asyncio.Event()
+    waiting = asyncio.create_task(people.fetch(ANA, 5))
+    await asyncio.sleep(0)
+    people.on_change_elsewhere(ANA)
+    users.users[ANA] = {**ANA_USER, "tz": "Asia/Tokyo"}
+    users.gate.set()
+    found = await waiting
+    assert found is not None
+    assert found.zone == "Asia/Tokyo"
+
+
 async def test_the_oldest_profile_in_use_is_told(people: People, clock: ManualClock) -> None:
     assert people.oldest() == 0.0
     await people.fetch(ANA)
