@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 PYTEST := $(RUN) -m pytest -n 2 --maxschedchunk 8
 
-.PHONY: help demo test torture fuzz bench lint types shape check lock manifest screenshots floor audit clean
+.PHONY: help demo test torture fuzz bench growth lint types shape check lock manifest screenshots floor audit clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ fuzz: $(VENV)/.dev ## Bend payloads, requests, files, settings and addresses, FU
 
 bench: $(VENV)/.dev ## Print the ratios of tests/benchmarks
 	$(RUN) -m pytest -m benchmark -s tests/benchmarks tests/services/reminders/test_sweep_kill.py
+
+growth: $(VENV)/.dev ## Cost of every service path at 10k, 100k and 1M subscriptions in one table; GROWTH="1000 10000" for others
+	$(RUN) -m tests.growth $(GROWTH)
 
 lint: $(VENV)/.dev ## Check style and format with ruff
 	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .

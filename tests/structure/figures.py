@@ -13,7 +13,7 @@ QUESTION = re.compile(r"\W*(what|whether|which|whom?|whose|how|when|where|why)\b
 # A document cited by name or path; URLs are matched first, so that the documents of others are passed over.
 CITED = re.compile(r"[a-z]+://\S+|[\w./-]*\w\.md\b")
 # Folders of tests that follow a story, a picture, a load, a way to run or this repository, not one module.
-UNMIRRORED = ("scenarios", "cases", "browser", "benchmarks", "structure", "deploy", "torture", "kit")
+UNMIRRORED = ("scenarios", "cases", "browser", "benchmarks", "growth", "structure", "deploy", "torture", "kit")
 
 
 @dataclass(frozen=True)

@@ -106,16 +106,14 @@ _AGREED = (
     .where(
         _R.c.state == RequestState.ESTABLISHED,
         _R.c.reseller_tenant_id == bindparam("reseller"),
-        # With this customer, or the partnership as a whole.
-        or_(
-            _R.c.customer_id == bindparam("customer"),
-            and_(_R.c.customer_id.is_(None), _R.c.type == RequestType.PARTNERSHIP),
-        ),
         or_(_R.c.agreement_ref.is_not(None), _R.c.note.is_not(None)),
     )
-    .order_by(_R.c.customer_id.is_(None), _R.c.id.desc())
+    .order_by(_R.c.id.desc())
     .limit(1)
 )
+# With this customer, or the partnership as a whole; as alternatives SQLite reads all of the reseller's requests.
+_AGREED_HERE = _AGREED.where(_R.c.customer_id == bindparam("customer"))
+_AGREED_AT_ALL = _AGREED.where(_R.c.customer_id.is_(None), _R.c.type == RequestType.PARTNERSHIP)
 
 # Partners and subscriptions that cannot be chosen, of which no more are listed.
 MOST_FOUND = 25
@@ -186,7 +184,8 @@ def read(
         return FormFacts(customer, lines, on_record, under_way=asked)
     target = lookup.partner(session, target_id)
     failures = target_failures(session, provider_id, customer_id, target_id, now)
-    noted = run(session, _AGREED, {"reseller": target_id, "customer": customer_id}).first()
+    about = {"reseller": target_id, "customer": customer_id}
+    noted = run(session, _AGREED_HERE, about).first() or run(session, _AGREED_AT_ALL, about).first()
     agreement = " · ".join(part for part in noted if part) if noted else None
     facts = FormFacts(customer, lines, on_record, target, failures, agreement)
     if not failures:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, func, insert, select, union_all, update
 from sqlmodel import Session
 
 from bot.errors import Conflict, InvalidInput
@@ -126,13 +126,12 @@ def _keep(
 
 
 def _open_request(session: Session, customer_id: str, reseller_id: str) -> int | None:
-    query = select(_REQUESTS.c.id).where(
-        IS_OPEN_REQUEST,
-        _REQUESTS.c.state != RequestState.DRAFT,
-        _REQUESTS.c.reseller_tenant_id == reseller_id,
-        or_(_REQUESTS.c.customer_id == customer_id, _REQUESTS.c.customer_id.is_(None)),
+    asked = select(_REQUESTS.c.id).where(
+        IS_OPEN_REQUEST, _REQUESTS.c.state != RequestState.DRAFT, _REQUESTS.c.reseller_tenant_id == reseller_id
     )
-    found: int | None = run(session, query.order_by(_REQUESTS.c.id.desc()).limit(1)).scalar_one_or_none()
+    # One after the other: as alternatives SQLite reads all of the reseller's.
+    both = (asked.where(_REQUESTS.c.customer_id == customer_id), asked.where(_REQUESTS.c.customer_id.is_(None)))
+    found: int | None = run(session, select(func.max(union_all(*both).subquery().c.id))).scalar_one_or_none()
     return found
 
 
