@@ -1,13 +1,11 @@
 """The result file: every row with what became of it, safe in a spreadsheet, readable by `/assign-many` again."""
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 
 from bot.commands.assign_many import words
 from bot.services.assign_many.summaries import JobSummary, RowSummary
 from bot.services.people.profiles import Person
-from bot.services.store.audit import FORMULA_STARTS
+from bot.services.spreadsheets import written
 from bot.text import Reader, reader
 
 # The names under which bot.services.assign_many.sheet knows them, in any language.
@@ -24,15 +22,11 @@ def describer(default: Reader) -> Callable[[Person | None, JobSummary, Sequence[
 
 
 def build(t: Reader, rows: Sequence[RowSummary]) -> bytes:
-    """CSV (RFC 4180), UTF-8 with BOM, without which Excel shows accents wrongly."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
+    """Write a file in the reader's words; rows in the order in which they were read."""
     names = ("line", "customer", "subscription", "former", "contact")
     header = [t.plain(f"assign-many-column-{name}") for name in names]
-    writer.writerow([*header, *IDS, t.plain("assign-many-column-result"), t.plain("assign-many-column-why")])
-    for row in rows:
-        writer.writerow([_cell(text) for text in _cells(t, row)])
-    return buffer.getvalue().encode("utf-8-sig")
+    header += [*IDS, t.plain("assign-many-column-result"), t.plain("assign-many-column-why")]
+    return written.table(header, (_cells(t, row) for row in rows))
 
 
 def _cells(t: Reader, row: RowSummary) -> Sequence[str]:
@@ -48,8 +42,3 @@ def _cells(t: Reader, row: RowSummary) -> Sequence[str]:
         t.plain(f"assign-many-result-{row.state}"),
         " ".join(words.plain_reasons(t, row)),
     )
-
-
-def _cell(text: str) -> str:
-    """Spreadsheets run what begins like a formula, even in a file one only looks at."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -22,8 +22,9 @@ from bot.commands.base import (
 from bot.commands.relationships import confirm as confirm_view
 from bot.commands.relationships import detail as detail_view
 from bot.commands.relationships import followup as followup_view
+from bot.commands.relationships import permitted, views
 from bot.commands.relationships import report as report_view
-from bot.commands.relationships import views
+from bot.commands.relationships.export import exported
 from bot.commands.relationships.views import ListMemory
 from bot.commands.request_relationship import entry as request_relationship
 from bot.commands.request_relationship.entry import ASKING
@@ -31,7 +32,6 @@ from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.commands.shared.scene import scene_of
 from bot.errors import Denied, InvalidInput
-from bot.models import RequestType
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action, may, require
 from bot.services.relationships import establish, followup, listing, requests
@@ -92,7 +92,7 @@ async def trail(call: Call) -> Answer:
 
     async def fill() -> View:
         detail = await call.bot.db.read(lambda s: listing.detail(s, request_id, provider))
-        _check_visible(call, detail)
+        permitted.check_visible(call, detail)
         events = await call.bot.db.read(lambda s: listing.trail(s, request_id))
         return detail_view.trail(call.t, detail, events)
 
@@ -209,7 +209,7 @@ def _loading(call: Call) -> View:
 
 
 async def _list(call: Call, state: ListMemory) -> View:
-    now, kinds = call.bot.clock.now(), _kinds(call)
+    now, kinds = call.bot.clock.now(), permitted.kinds(call)
     page = await call.bot.db.read(lambda s: listing.page(s, call.actor.user_id, kinds, state.filter, now, state.offset))
     may_request = any(may(call.actor, action) for action in ASKING)
     return views.build(call.t, page, replace(state, offset=page.rows.offset), now, may_request=may_request)
@@ -224,19 +224,8 @@ async def _detail(call: Call, state: ListMemory, said: Mrkdwn | None = None) -> 
 async def _read(call: Call, request_id: int) -> RequestDetail:
     provider = call.bot.provider_tenant_id
     detail = await call.bot.db.read(lambda s: listing.detail(s, request_id, provider))
-    _check_visible(call, detail)
+    permitted.check_visible(call, detail)
     return detail
-
-
-def _check_visible(call: Call, detail: RequestDetail) -> None:
-    """Raise Denied for a kind of request that the person may neither view nor make."""
-    if detail.summary.kind not in _kinds(call):
-        require(call.actor, Action.VIEW)
-
-
-def _kinds(call: Call) -> tuple[RequestType, ...]:
-    everything = may(call.actor, Action.VIEW)
-    return tuple(kind for kind in RequestType if everything or may(call.actor, PERMISSION[kind]))
 
 
 def _chosen(call: Call) -> RequestFilter:
@@ -275,6 +264,7 @@ COMMAND = Command(
         views.NEXT: _turn(1),
         action_ids.OPEN_REQUEST: Route(opened),
         views.REQUEST: Route(request),
+        views.EXPORT: Route(exported),
         detail_view.BACK: Route(back),
         detail_view.TRAIL: Route(trail),
         detail_view.MORE: Route(more),

@@ -18,7 +18,9 @@ from bot.text import Mrkdwn, Reader, clip, mention
 
 CALLBACK = "relations.list"
 SCOPE, STATE, AGE, OWNER, QUERY = (f"relations.{name}" for name in ("scope", "state", "age", "owner", "query"))
-PREVIOUS, NEXT, CLEAR, REQUEST = (f"relations.{name}" for name in ("previous", "next", "clear", "request"))
+PREVIOUS, NEXT, CLEAR, REQUEST, EXPORT = (
+    f"relations.{name}" for name in ("previous", "next", "clear", "request", "export")
+)
 ANY = "any"
 NAME = 100
 STATES = (
@@ -147,4 +149,5 @@ def _state(row: RequestRow) -> str:
 def _pager(t: Reader, page: RequestPage, state: ListMemory, may_request: bool) -> list[Block]:
     others = [b.button(t.plain("relationships-clear"), CLEAR)] if state.filter != RequestFilter() else []
     others += [b.button(t.plain("request-shortcut"), REQUEST)] if may_request else []
+    others += [b.button(t.plain("export-button"), EXPORT)] if page.rows.items else []
     return b.pager(t, page.rows, PREVIOUS, NEXT, *others, labels="relationships", above=b.divider())

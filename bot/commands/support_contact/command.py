@@ -17,7 +17,7 @@ from bot.commands.base import (
     View,
 )
 from bot.commands.shared import blocks as b
-from bot.commands.support_contact import finder, notices, views
+from bot.commands.support_contact import export, finder, notices, views
 from bot.commands.support_contact import history as history_view
 from bot.commands.support_contact.finder import ViewerMemory
 from bot.services.contacts import support_contact, timeline
@@ -164,6 +164,8 @@ COMMAND = Command(
         views.ALL: Route(all_shown),
         views.PREVIOUS: _turn(-1),
         views.NEXT: _turn(1),
+        views.EXPORT: Route(export.contacts),
+        history_view.EXPORT: Route(export.history),
         views.HISTORY: Route(history),
         notices.OPEN: Route(drift),
         history_view.PREVIOUS: _turn_history(-1),

@@ -10,7 +10,7 @@ from bot.services.contacts.timeline import Event, History
 from bot.text import Mrkdwn, Reader, clip, escape
 
 CALLBACK = "contact.timeline"
-PREVIOUS, NEXT = "contact.history_previous", "contact.history_next"
+PREVIOUS, NEXT, EXPORT = "contact.history_previous", "contact.history_next", "contact.history_export"
 # All that a form lets people write; escaped it fits an element of 3000 characters.
 NOTE = 499
 
@@ -26,7 +26,8 @@ def build(t: Reader, history: History) -> View:
         parts += [b.divider(), *_event(t, event)]
     if events.last == events.total:
         parts += [b.divider(), b.context(_beginning(t, history))]
-    parts += b.pager(t, events, PREVIOUS, NEXT, labels="support-contact", above=b.divider())
+    save = [b.button(t.plain("export-button"), EXPORT)] if events.total else []
+    parts += b.pager(t, events, PREVIOUS, NEXT, *save, labels="support-contact", above=b.divider())
     state = ViewerMemory(subscription=history.subscription_id, offset=events.offset)
     return b.modal(
         t.plain("support-contact-history"),

@@ -17,7 +17,7 @@ from bot.services.store.sources import Source
 from bot.text import Mrkdwn, Reader, clip, escape, mention
 
 CALLBACK = "contact.page"
-PREVIOUS, NEXT, ALL = "contact.previous", "contact.next", "contact.all"
+PREVIOUS, NEXT, ALL, EXPORT = "contact.previous", "contact.next", "contact.all", "contact.export"
 SHOW_CUSTOMER, SHOW_SUBSCRIPTION = "contact.show_customer", "contact.show_subscription"
 HISTORY, MENU = "contact.history", "contact.menu"
 # Choices of the menu beside a subscription; each stands before its id.
@@ -237,4 +237,6 @@ def _on_record(t: Reader, partner_id: str | None, name: str | None) -> Mrkdwn:
 def _pager(t: Reader, page: SupportPage, state: ViewerMemory) -> list[Block]:
     narrowed = state.query or (state.subscription and page.total > 1)
     widen = [b.button(t.plain("support-contact-show-all"), ALL)] if narrowed else []
+    if page.entries.items and not state.subscription:
+        widen.append(b.button(t.plain("export-button"), EXPORT))
     return b.pager(t, page.entries, PREVIOUS, NEXT, *widen, labels="support-contact", above=b.divider())

@@ -93,13 +93,15 @@ class Matches:
         return found[0] if len(found) == 1 and not self.more else None
 
 
-def page(session: Session, provider_id: str, customer_id: str, query: str = "", offset: int = 0) -> SupportPage:
+def page(
+    session: Session, provider_id: str, customer_id: str, query: str = "", offset: int = 0, *, size: int = PER_PAGE
+) -> SupportPage:
     """Read subscriptions by contact and name, those with every word of `query` in their names or their contact's.
 
     An offset past the end shows the last page. Raises NotFound when the customer left the directory.
     """
     customer = lookup.customer(session, customer_id)
-    ids, tallies = _listed(session, {"customer": customer_id, "provider": provider_id}, query, offset)
+    ids, tallies = _listed(session, {"customer": customer_id, "provider": provider_id}, query, offset, size)
     entries = _entries(session, provider_id, customer_id, ids.items)
     shown, source = Page(entries, ids.offset, ids.total), sources.of_customer(session, customer_id)
     return SupportPage(customer, shown, _total(session, customer_id), tallies, source)
@@ -188,20 +190,18 @@ _TALLIES = select(*_TALLIED, func.count()).group_by(*_TALLIED)
 
 
 def _listed(
-    session: Session, wanted: Mapping[str, str], query: str, offset: int
+    session: Session, wanted: Mapping[str, str], query: str, offset: int, size: int = PER_PAGE
 ) -> tuple[Page[str], tuple[Tally, ...]]:
     """Return the page of ids of what matches, and the tallies of all that does."""
     if not fold(query):
         tallies = _busiest(session, records(session, _counted, _TALLIES, wanted))
         total = sum(tally.count for tally in tallies)
-        start = page_start(offset, total, PER_PAGE)
-        rows = records(
-            session, _Listed, _IN_ORDER.offset(bindparam("start")), {**wanted, "most": PER_PAGE, "start": start}
-        )
+        start = page_start(offset, total, size)
+        rows = records(session, _Listed, _IN_ORDER.offset(bindparam("start")), {**wanted, "most": size, "start": start})
         return Page(tuple(row.id for row in rows), start, total), tallies
     matching = _matching(session, wanted, query)
     counts = Counter((row.supporter, row.contact_id) for row in matching)
-    return cut([row.id for row in matching], offset, PER_PAGE), _busiest(
+    return cut([row.id for row in matching], offset, size), _busiest(
         session, [_counted(*key, n) for key, n in counts.items()]
     )
 

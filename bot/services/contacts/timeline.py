@@ -72,8 +72,10 @@ class History:
     came_with: str | None = None
 
 
-def history(session: Session, provider_id: str, subscription_id: str, offset: int = 0) -> History:
-    """Read the contact's history, PER_PAGE events at a time; NotFound when the subscription left the directory."""
+def history(
+    session: Session, provider_id: str, subscription_id: str, offset: int = 0, *, size: int = PER_PAGE
+) -> History:
+    """Read the contact's history, `size` events at a time; NotFound when the subscription left the directory."""
     customer = lookup.customer(session, lookup.customer_of(session, subscription_id))
     (line,) = lookup.lines(session, provider_id, customer.id, [subscription_id])
     changes = _assignments(session, subscription_id)
@@ -89,7 +91,7 @@ def history(session: Session, provider_id: str, subscription_id: str, offset: in
         customer_name=customer.label,
         provider_name=names.get(provider_id, provider_id),
         created=_created(session, subscription_id),
-        events=cut(events, offset, PER_PAGE),
+        events=cut(events, offset, size),
         failures=line.failures if line.origin == ContactOrigin.DEFAULT else (),
         came_with=names.get(first, first) if first != provider_id else None,
     )

@@ -49,6 +49,8 @@ class RequestRow:
     resolved_at: datetime | None
     late: bool
     asked_as: str | None = None
+    customer_id: str | None = None
+    reseller_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,18 +116,26 @@ class _Listed(NamedTuple):
     resolved_at: datetime | None
     resolution: str | None
     reseller_tenant_id: str | None
+    customer_id: str | None
 
 
 def page(
-    session: Session, reader: str, kinds: Collection[RequestType], wanted: RequestFilter, now: datetime, offset: int = 0
+    session: Session,
+    reader: str,
+    kinds: Collection[RequestType],
+    wanted: RequestFilter,
+    now: datetime,
+    offset: int = 0,
+    *,
+    size: int = PER_PAGE,
 ) -> RequestPage:
     """Read what `reader` (a Slack user id) wants to see of the `kinds`; an offset past the end shows the last page."""
     fits = _fits(reader, kinds, wanted, now)
     stages = _OPEN if wanted.scope is RequestScope.WAITING else (*_OPEN, _ENDED)
     totals = [_count(session, stage, fits) for stage in stages]
     total = min(sum(totals), MOST_COUNTED)
-    start = page_start(offset, total, PER_PAGE)
-    found = _cut(session, fits, zip(stages, totals, strict=True), start)
+    start = page_start(offset, total, size)
+    found = _cut(session, fits, zip(stages, totals, strict=True), start, size)
     rows = Page(_shown(session, found), start, total, more=sum(totals) > total)
     waiting = _fits(reader, kinds, RequestFilter(RequestScope.WAITING), now)
     return RequestPage(rows, sum(_count(session, stage, waiting) for stage in _OPEN))
@@ -181,13 +191,15 @@ def _joined(query: Select[Any]) -> Select[Any]:
     )
 
 
-def _cut(session: Session, fits: _Fits, stages: Iterable[tuple[RequestStage, int]], start: int) -> Sequence[_Listed]:
+def _cut(
+    session: Session, fits: _Fits, stages: Iterable[tuple[RequestStage, int]], start: int, size: int
+) -> Sequence[_Listed]:
     """Cut a page out of the stages as if they were one list."""
     found: list[_Listed] = []
     skip = start
     for stage, total in stages:
-        if len(found) < PER_PAGE and skip < total:
-            rows = stage.of(select(*columns(_R, _Listed._fields)), fits).limit(PER_PAGE - len(found))
+        if len(found) < size and skip < total:
+            rows = stage.of(select(*columns(_R, _Listed._fields)), fits).limit(size - len(found))
             found += records(session, _Listed, rows.offset(skip))
         skip = max(skip - total, 0)
     return found
@@ -220,4 +232,6 @@ def _row(row: _Listed, target: RequestTarget) -> RequestRow:
         stopped=row.reminders_stopped,
         resolved_at=row.resolved_at,
         late=row.resolution == "accepted_late",
+        customer_id=row.customer_id,
+        reseller_id=row.reseller_tenant_id,
     )

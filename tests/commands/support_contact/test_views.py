@@ -332,11 +332,12 @@ def test_the_pager_offers_only_pages_there_are() -> None:
             views.build(t, page(*ten, offset=offset, matching=matching, total=total), state, may_change=True)
         )
 
-    assert at(0, 10, total=10) == set()
-    assert at(0, 2000) == {views.NEXT}
-    assert at(10, 2000) == {views.PREVIOUS, views.NEXT}
-    assert at(1990, 2000) == {views.PREVIOUS}
-    assert at(0, 10, ViewerMemory(guid(9), "seat")) == {views.ALL}
+    # A list can be had as a file; one subscription alone is no list.
+    assert at(0, 10, total=10) == {views.EXPORT}
+    assert at(0, 2000) == {views.NEXT, views.EXPORT}
+    assert at(10, 2000) == {views.PREVIOUS, views.NEXT, views.EXPORT}
+    assert at(1990, 2000) == {views.PREVIOUS, views.EXPORT}
+    assert at(0, 10, ViewerMemory(guid(9), "seat")) == {views.ALL, views.EXPORT}
     assert at(0, 1, ViewerMemory(guid(9), subscription=guid(0)), total=6) == {views.ALL}
 
 
@@ -392,10 +393,10 @@ def test_history_pages_end_with_the_default() -> None:
     t = reader("en", "UTC")
     event = Event(AT, EventKind.ASSIGNED, "UANN", "REF")
     some = History(guid(0), "Mail", "Contoso", "Iberia", AT, Page((event,) * 10, 10, 30))
-    assert buttons(history_view.build(t, some)) == {history_view.PREVIOUS, history_view.NEXT}
+    assert buttons(history_view.build(t, some)) == {history_view.PREVIOUS, history_view.NEXT, history_view.EXPORT}
     assert "default" not in shown(history_view.build(t, some))
     last = history_view.build(t, replace(some, events=Page((event,) * 10, 20, 30)))
-    assert buttons(last) == {history_view.PREVIOUS}
+    assert buttons(last) == {history_view.PREVIOUS, history_view.EXPORT}
     assert "*Iberia* was the default from the start" in shown(last)
     assert "21–30 of 30 events" in shown(last)
     imported = shown(history_view.build(t, replace(some, events=Page(), came_with="Trey")))

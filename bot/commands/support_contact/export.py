@@ -1,0 +1,67 @@
+"""Contacts of a customer, and the history of one, as files."""
+
+from functools import partial
+
+from sqlmodel import Session
+
+from bot.commands.base import Answer, Call
+from bot.commands.shared import export
+from bot.commands.shared.export import ExportTable, moment
+from bot.commands.support_contact.finder import ViewerMemory
+from bot.services.contacts import support_contact, timeline
+from bot.services.contacts.lookup import CustomerSummary
+from bot.services.contacts.support_contact import SupportEntry
+from bot.services.contacts.timeline import Event, History
+from bot.text import Reader
+
+CONTACTS = (
+    *("customer", "customer-id", "subscription", "subscription-id", "status", "contact", "contact-id", "since"),
+    *("phone", "email", "website", "on-record", "on-record-id"),
+)
+HISTORY = (
+    *("subscription", "subscription-id", "at", "what", "by", "from", "to", "state", "reason", "agreement"),
+    "reference",
+)
+
+
+async def contacts(call: Call) -> Answer:
+    """Share all subscriptions that fit, with whom supports each ("Export")."""
+    state, provider = call.memory(ViewerMemory), call.bot.provider_tenant_id
+
+    def read(session: Session) -> ExportTable:
+        found = support_contact.page(session, provider, state.customer or "", state.query, size=export.MOST)
+        return ExportTable.of(CONTACTS, found.entries, partial(_contact, found.customer))
+
+    return export.push(call, "support-contacts", read)
+
+
+async def history(call: Call) -> Answer:
+    """Share the whole history of a subscription's contact ("Export")."""
+    subscription_id, provider = str(call.memory(ViewerMemory).subscription), call.bot.provider_tenant_id
+
+    def read(session: Session) -> ExportTable:
+        found = timeline.history(session, provider, subscription_id, size=export.MOST)
+        return ExportTable.of(HISTORY, found.events, partial(_event, call.t, found))
+
+    return export.push(call, "history", read)
+
+
+def _contact(customer: CustomerSummary, entry: SupportEntry) -> list[str | None]:
+    line, contact = entry.line, entry.contact
+    nobody = line.without_contact
+    supporter = (
+        [None] * 6
+        if nobody
+        else [contact.label, contact.tenant_id, moment(line.since), contact.telephone, contact.email, contact.website]
+    )
+    subscription = [customer.label, customer.id, line.label, line.subscription_id, line.status]
+    return [*subscription, *supporter, entry.on_record, line.partner_on_record]
+
+
+def _event(t: Reader, found: History, event: Event) -> list[str | None]:
+    # In bold on the screen.
+    what = t.plain(f"support-contact-event-{event.kind.replace('.', '-')}").strip("*")
+    state = t.plain(f"assignment-state-{event.state.replace('_', '-')}") if event.state else None
+    parties = [event.by, event.from_name, event.to_name, state]
+    subject = [found.subscription_name, found.subscription_id, moment(event.at), what]
+    return [*subject, *parties, event.reason, event.agreement_ref, event.reference]

@@ -1,0 +1,114 @@
+"""Lists as files in the reader's direct message: whole, filtered as shown, and safe in a spreadsheet."""
+
+import csv
+import io
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import Session
+
+from bot.commands.shared import export
+from bot.db import Database
+from bot.local_slack import Person
+from bot.models import RelationshipRequest
+from tests.kit.desk import GLORIA, HUGO, Desk, screen
+from tests.kit.relationships import NORTHWIND, prospect
+from tests.kit.steps import filled, sent
+from tests.kit.world import CONTOSO, OFFICE, TREY, Reseller, build
+
+
+@pytest.fixture
+def directory(database: Database) -> None:
+    def world(session: Session) -> None:
+        build(session, Reseller(TREY, "Trey Research"))
+        session.add(prospect(NORTHWIND, "Northwind"))
+
+    database.write_now(world)
+
+
+def shared(desk: Desk, person: Person) -> list[dict[str, str]]:
+    """Read the last file that somebody got, as rows by column."""
+    message = [message for message in person.dms if message.files][-1]
+    content = desk.ws.state.files[message.files[-1]].content or b""
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+async def exported(desk: Desk, person: Person, action: str) -> str:
+    await person.click(action)
+    await desk.settle()
+    return screen(person)
+
+
+async def test_the_list_of_requests(desk: Desk) -> None:
+    gloria = await sent(desk)
+    await gloria.close()
+    gloria = await desk.opened(GLORIA, "/relationships", "northwind")
+    assert "está en tus mensajes directos con esta aplicación, con una fila" in await exported(
+        desk, gloria, "relations.export"
+    )
+    (row,) = shared(desk, gloria)
+    assert (row["Para"], row["customerId"], row["Estado"]) == ("Northwind", NORTHWIND, "Pendientes")
+    assert (row["A cargo de"], row["Enviada"]) == (GLORIA, "2026-03-02T09:00:00Z")
+    # The list is still there, below.
+    await gloria.close()
+    assert "Northwind" in screen(gloria)
+
+
+async def test_what_is_filtered_out_is_not_in_the_file(desk: Desk) -> None:
+    gloria = await sent(desk)
+    await gloria.close()
+    gloria = await desk.opened(GLORIA, "/relationships", "expired")
+    assert "relations.export" not in str(gloria.modal and gloria.modal.body)
+
+
+async def test_no_cell_is_run_as_a_formula(desk: Desk) -> None:
+    gloria = await sent(desk)
+    await gloria.close()
+    named = update(RelationshipRequest).values(target_name="=cmd|' /C calc'!A0", target_key="=cmd", customer_id=None)
+    desk.db.write_now(lambda s: s.connection().execute(named))
+    gloria = await desk.opened(GLORIA, "/relationships")
+    await exported(desk, gloria, "relations.export")
+    assert shared(desk, gloria)[0]["Para"].startswith("'=cmd")
+
+
+async def test_a_longer_list_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "MOST", 2)
+    hugo = await desk.opened(HUGO, "/support-contact", "Contoso")
+    assert "with the first 2 rows; the list is longer" in await exported(desk, hugo, "contact.export")
+    assert len(shared(desk, hugo)) == 2
+
+
+async def test_contacts_of_a_customer_and_the_history_of_one(desk: Desk) -> None:
+    hugo = await filled(desk, HUGO)
+    await hugo.submit()
+    await desk.settle()
+    await hugo.close()
+    hugo = await desk.opened(HUGO, "/support-contact", "Contoso")
+    assert "with 6 rows" in await exported(desk, hugo, "contact.export")
+    found = {row["subscriptionId"]: row for row in shared(desk, hugo)}
+    office = found[OFFICE]
+    assert (office["Support contact"], office["supportTenantId"]) == ("Trey Research", TREY)
+    assert (office["Customer"], office["customerId"]) == ("Contoso", CONTOSO)
+    assert office["Since"] == "2026-03-02T09:00:00Z"
+    await hugo.close()
+    await hugo.click("contact.menu", f"history:{OFFICE}")
+    await desk.settle()
+    assert "with one row" in await exported(desk, hugo, "contact.history_export")
+    (event,) = shared(desk, hugo)
+    assert (event["What"], event["From"], event["To"]) == ("Assigned", "Iberia Cloud", "Trey Research")
+    assert (event["By"], event["subscriptionId"]) == (HUGO, OFFICE)
+
+
+@pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
+async def test_a_file_that_slack_refuses_is_told(desk: Desk, method: str) -> None:
+    hugo = await desk.opened(HUGO, "/support-contact", "Contoso")
+    desk.ws.faults.add("error", method, code="file_uploads_disabled")
+    assert "Slack did not accept this just now (file_uploads_disabled)" in await exported(desk, hugo, "contact.export")
+    assert [message for message in hugo.dms if message.files] == []
+
+
+async def test_a_file_of_which_nobody_knows_is_to_be_looked_for(desk: Desk) -> None:
+    hugo = await desk.opened(HUGO, "/support-contact", "Contoso")
+    desk.ws.faults.add("http_500_after", "files.completeUploadExternal")
+    assert "Look for support-contacts-2026-03-02.csv" in await exported(desk, hugo, "contact.export")
