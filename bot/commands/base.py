@@ -57,19 +57,36 @@ class OpenModal:
 
 
 @dataclass(frozen=True)
+class Below:
+    """Covered modal to be drawn anew by `draw`, unless it changed since it had `view_hash`.
+
+    `acted` is the action_ts of the click that covered it.
+    """
+
+    view_id: str
+    view_hash: str
+    acted: str
+    draw: Callable[[], Awaitable[View]]
+
+
+@dataclass(frozen=True)
 class PushModal:
     """Put `view` on top of the open modal; `fill` as in OpenModal, `below` then draws anew what it covers."""
 
     view: View
     fill: Callable[[], Awaitable[View]] | None = None
-    below: Callable[[], Awaitable[View]] | None = None
+    below: Below | None = None
 
 
 @dataclass(frozen=True)
 class UpdateModal:
-    """Replace the view acted in: by hash after a click, in the answer itself after a submission."""
+    """Replace the view acted in: by hash after a click, in the answer itself after a submission.
+
+    `below` is a modal under it that is drawn anew afterwards.
+    """
 
     view: View
+    below: Below | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from bot.commands.assign_many import command as assign_many
 from bot.commands.assign_support import command as assign_support
+from bot.commands.assign_support import entry as assign_support_entry
 from bot.commands.base import Command, Panel
 from bot.commands.home import command as home
 from bot.commands.relationships import command as relationships
@@ -13,7 +14,7 @@ from bot.commands.support_contact import command as support_contact
 COMMANDS: tuple[Command, ...] = (
     assign_support.COMMAND,
     assign_many.COMMAND,
-    request_relationship.COMMAND,
+    request_relationship.command(assign_support_entry.redrawn),
     relationships.COMMAND,
     remove_relationship.COMMAND,
     support_contact.COMMAND,

@@ -10,7 +10,8 @@ from bot.services.relationships import requests
 from bot.services.relationships.establish import confirm_established
 from bot.services.scene import Scene
 from tests.conftest import PROVIDER
-from tests.kit.desk import ANA, DESK, HELPDESK, HUGO, Desk, screen
+from tests.kit.desk import ANA, DESK, GLORIA, HELPDESK, HUGO, Desk, screen
+from tests.kit.relationships import MAIL
 from tests.kit.steps import contact, opened
 
 AGENT = Actor(ANA, "Ana", frozenset({Role.ADMIN_AGENT}), POLICIES["partner-center-2020"], "REFANA01")
@@ -68,9 +69,8 @@ async def test_the_form_knows_its_request_and_that_it_keeps_the_assignment(desk:
     await desk.settle()
     key = desk.db.read_now(lambda s: s.scalars(select(RelationshipRequest)).one().id)
     await ana.close()
-    await ana.select("assign.subscriptions", ["Office 365"])
-    await desk.settle()
     assert "sin enviar todavía" in screen(ana)
+    assert "[Solicitar relación de revendedor]" not in screen(ana)
     desk.db.write_now(lambda s: requests.mark_sent(s, AGENT, key or 0, "admin@contoso.com", at(desk, "sent")))
     await ana.submit()
     await desk.settle()
@@ -79,6 +79,85 @@ async def test_the_form_knows_its_request_and_that_it_keeps_the_assignment(desk:
     assert "Solicitar relación de revendedor" not in seen
     assert states(desk)[-1] == "waiting_relationship"
     await desk.check()
+
+
+async def sent_from(desk: Desk, person: Person, button: str) -> None:
+    """Make and send the request behind a button, and go back to where it was pressed."""
+    assert f"[{ASKING}]" in screen(person)
+    await person.click(button)
+    await desk.settle()
+    assert (await person.submit()).ok
+    await desk.settle()
+    await person.type("request.recipient", MAIL)
+    assert (await person.submit()).ok
+    await desk.settle()
+    await person.close()
+
+
+ASKING = "Solicitar relación de revendedor"
+UNDER_WAY = "se pidió Mar 2, 2026"
+
+
+async def test_the_form_below_says_at_once_that_its_request_was_sent(desk: Desk) -> None:
+    ana = await ineligible(desk, ANA)
+    await ana.type("assign.reason", "porque sí")
+    await sent_from(desk, ana, "assign.request_relationship")
+    assert UNDER_WAY in screen(ana)
+    assert "a la espera de Contoso" in screen(ana)
+    assert f"[{ASKING}]" not in screen(ana)
+    assert "Office 365: soporte de Iberia Cloud" in screen(ana)
+    assert "Todavía no se puede elegir a Fabrikam" in screen(ana)
+    assert ana.value("assign.reason") == "porque sí"
+    assert (await ana.submit()).ok
+    await desk.settle()
+    assert states(desk)[-1] == "waiting_relationship"
+
+
+async def test_what_waits_says_at_once_that_its_request_was_sent(desk: Desk) -> None:
+    ana = await ineligible(desk, ANA)
+    await ana.submit()
+    await desk.settle()
+    await sent_from(desk, ana, "assign.request_relationship")
+    assert UNDER_WAY in screen(ana)
+    assert "Fabrikam será el contacto de soporte" in screen(ana)
+    assert f"[{ASKING}]" not in screen(ana)
+
+
+async def test_a_customer_that_is_not_ours_is_asked_once(desk: Desk) -> None:
+    ana = await opened(desk, ANA, "stranger")
+    await sent_from(desk, ana, "assign.request_customer")
+    assert UNDER_WAY in screen(ana)
+    assert "a la espera de Stranger" in screen(ana)
+    assert f"[{ASKING}]" not in screen(ana)
+
+
+async def test_the_request_that_somebody_else_made_meanwhile_is_told_below_its_twin(desk: Desk) -> None:
+    ana, gloria = await opened(desk, ANA, "stranger"), await opened(desk, GLORIA, "stranger")
+    await gloria.click("assign.request_customer")
+    await desk.settle()
+    await sent_from(desk, ana, "assign.request_customer")
+    await gloria.submit()
+    await desk.settle()
+    await gloria.close()
+    assert UNDER_WAY in screen(gloria)
+    assert f"[{ASKING}]" not in screen(gloria)
+
+
+async def test_a_draft_that_the_twin_leads_to_is_told_once_it_is_sent(desk: Desk) -> None:
+    ana, gloria = await opened(desk, ANA, "stranger"), await opened(desk, GLORIA, "stranger")
+    await gloria.click("assign.request_customer")
+    await ana.click("assign.request_customer")
+    await desk.settle()
+    await ana.submit()
+    await gloria.submit()
+    await desk.settle()
+    await gloria.click("request.resume")
+    await desk.settle()
+    await gloria.type("request.recipient", MAIL)
+    await gloria.submit()
+    await desk.settle()
+    await gloria.close()
+    assert UNDER_WAY in screen(gloria)
 
 
 def accept(desk: Desk, request_id: int) -> None:

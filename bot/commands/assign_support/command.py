@@ -20,6 +20,7 @@ from bot.commands.base import (
 from bot.commands.request_relationship import entry as request_relationship
 from bot.commands.shared import action_ids, type_ahead
 from bot.commands.shared import blocks as b
+from bot.commands.shared.covered import below, clicked_in
 from bot.commands.shared.scene import scene_of
 from bot.errors import Conflict, InvalidInput
 from bot.models import RequestType
@@ -196,8 +197,9 @@ def _request(kind: RequestType) -> Route:
     async def handle(call: Call) -> Answer:
         form = form_view.parse(call)
         kept = await _keep_too(call, form)
-        pushed = await request_relationship.open_for(call, kind, form.customer_id, call.value or None)
-        return replace(pushed, below=lambda: entry.drawn(call, form)) if kept else pushed
+        covered = clicked_in(call, form_view.filled_in(call, form))
+        pushed = await request_relationship.open_for(call, kind, form.customer_id, call.value or None, covered)
+        return replace(pushed, below=below(call, covered, entry.redrawn)) if kept else pushed
 
     return Route(handle, PERMISSION[kind])
 

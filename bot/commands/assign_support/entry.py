@@ -1,11 +1,14 @@
 """Entry for other commands: the form of `/assign-support` filled in, drawn with the directory's present facts."""
 
 from bot.commands.assign_support import form as form_view
-from bot.commands.assign_support.form import AssignForm, Screen
+from bot.commands.assign_support import waiting as waiting_view
+from bot.commands.assign_support.form import AssignForm, FilledMemory, Screen
 from bot.commands.base import Call, OpenModal, View
+from bot.commands.memory import load
 from bot.commands.shared import blocks as b
+from bot.commands.shared.covered import Covered
 from bot.services.contacts import form as form_facts
-from bot.services.contacts import lookup
+from bot.services.contacts import lookup, submissions
 from bot.services.policy import Action, require
 from bot.text import Mrkdwn
 
@@ -35,3 +38,15 @@ async def drawn(call: Call, form: AssignForm, *, hint: Mrkdwn | None = None, con
     shown = form.versions() if confirm else form.expected
     changed = tuple(line for line in facts.lines if line.version != shown.get(line.subscription_id, line.version))
     return form_view.build(call.t, Screen(form, facts, hint, changed))
+
+
+async def redrawn(call: Call, covered: Covered) -> View:
+    """Draw the form, or what waits, as it is under a request that was begun there, with that request under way."""
+    filled = load(FilledMemory, covered.memory)
+    if not filled.batch_id:
+        return await drawn(call, filled.form)
+    provider, now = call.bot.provider_tenant_id, call.bot.clock.now()
+    batch = await call.bot.db.read(lambda s: submissions.read(s, filled.batch_id))
+    customer_id, target_id = batch.customer_id, batch.target.tenant_id
+    facts = await call.bot.db.read(lambda s: form_facts.read(s, provider, customer_id, (), target_id, now))
+    return waiting_view.kept(call.t, batch, facts.failures, facts.under_way)

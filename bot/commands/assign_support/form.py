@@ -85,13 +85,34 @@ class Screen:
 class AssignMemory(NameMemory):
     """Memory of a form or of what waits: the customer shown, `versions` by subscription id, and if it offered to wait.
 
-    40 ids with their versions fit the 3000 characters that a view can hold.
+    `batch_id` is what waits. 40 ids with their versions fit the 3000 characters that a view can hold.
     """
 
     customer_id: Annotated[str | None, key("c")] = None
     versions: Annotated[Mapping[str, int], key("v")] = field(default_factory=dict)
     waits: Annotated[bool, key("w")] = False
     wanted: Annotated[str | None, key("p")] = None
+    batch_id: Annotated[str, key("b")] = ""
+
+
+@dataclass(frozen=True)
+class FilledMemory:
+    """Memory of whatever covers the form, or what waits (`batch_id`): the fields that decide how it is drawn.
+
+    `versions` has each chosen subscription, with -1 for one that was not shown. Slack keeps the other fields.
+    """
+
+    customer_id: Annotated[str | None, key("c")]
+    versions: Annotated[Mapping[str, int], key("v")]
+    contact: Annotated[str | None, key("k")]
+    other: Annotated[str | None, key("o")]
+    batch_id: Annotated[str, key("b")]
+
+    @property
+    def form(self) -> AssignForm:
+        """The form that it covers."""
+        expected = {key: version for key, version in self.versions.items() if version >= 0}
+        return AssignForm(self.customer_id, tuple(self.versions), self.contact, self.other, expected=expected)
 
 
 def parse(call: Call) -> AssignForm:
@@ -111,6 +132,12 @@ def parse(call: Call) -> AssignForm:
         waits=remembered.waits,
         by_itself="yes" in call.chosen_many(BY_ITSELF),
     )
+
+
+def filled_in(call: Call, form: AssignForm) -> str:
+    """Return the memory of `form`, which the person clicked in, for what is going to cover it."""
+    batch_id = call.memory(AssignMemory).batch_id
+    return dump(FilledMemory(form.customer_id, form.versions(), form.contact, form.other, batch_id))
 
 
 def remembered_customer(call: Call) -> str:

@@ -24,7 +24,7 @@ def kept(t: Reader, batch: Submission, lacking: Sequence[Condition], under_way: 
         *missing.blocks(t, batch.customer_name, batch.target, lacking, under_way),
         b.context(t.mrkdwn("waiting-by-itself" if batch.by_itself else "waiting-told")),
     ]
-    memory = dump(form.AssignMemory(batch.customer_id))
+    memory = dump(form.AssignMemory(batch.customer_id, batch_id=batch.batch_id))
     return b.modal(t.plain("waiting-title"), parts, callback_id=KEPT, close=t.plain("button-done"), metadata=memory)
 
 

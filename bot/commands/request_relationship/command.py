@@ -9,6 +9,7 @@ from bot.commands.base import (
     Answer,
     Call,
     Command,
+    Handler,
     Nothing,
     OpenModal,
     Option,
@@ -22,6 +23,7 @@ from bot.commands.request_relationship import form as form_view
 from bot.commands.request_relationship.form import RequestForm
 from bot.commands.shared import action_ids, pickers, type_ahead
 from bot.commands.shared import blocks as b
+from bot.commands.shared.covered import Drawer, OnTopMemory, below
 from bot.commands.shared.scene import scene_of
 from bot.errors import Conflict, Denied, InvalidInput, Unavailable
 from bot.models import RequestType
@@ -47,7 +49,7 @@ async def kind_changed(call: Call) -> Answer:
     kind = form_view.chosen_kind(call)
     kept = call.memory(form_view.RequestMemory)
     form = await call.bot.db.read(lambda s: start.filled(s, call, kind, None, None))
-    form = replace(form, typed=kept.typed, draft=kept.draft, recipient=kept.recipient)
+    form = replace(form, typed=kept.typed, draft=kept.draft, recipient=kept.recipient, covered=kept.covered)
     return UpdateModal(form_view.build(call.t, form))
 
 
@@ -69,10 +71,11 @@ async def submit(call: Call) -> Answer:
     try:
         made = await call.bot.db.write(work)
     except TwinOpen as twin:
-        return UpdateModal(views.twin_view(call.t, await _summary(call, twin.request_id), scene.now))
+        return UpdateModal(views.twin_view(call.t, await _summary(call, twin.request_id), scene.now, kept.covered))
     language = form_view.language_of(call)
     summary = await _summary(call, made)
-    return UpdateModal(views.text_view(call.t, summary, language=language, recipient=kept.recipient))
+    shown = views.text_view(call.t, summary, language=language, recipient=kept.recipient, covered=kept.covered)
+    return UpdateModal(shown)
 
 
 async def back(call: Call) -> Answer:
@@ -87,7 +90,7 @@ async def back(call: Call) -> Answer:
     def read(session: Session) -> RequestForm:
         draft = listing.detail(session, kept.request_id, call.bot.provider_tenant_id)
         require(call.actor, PERMISSION[draft.summary.kind])
-        return start.reworked(session, call, draft, kept.language, recipient)
+        return replace(start.reworked(session, call, draft, kept.language, recipient), covered=kept.covered)
 
     return UpdateModal(form_view.build(call.t, await call.bot.db.read(read)))
 
@@ -109,7 +112,7 @@ async def resume(call: Call) -> Answer:
         require(call.actor, PERMISSION[summary.kind])
         if summary.state not in rules.OPEN:
             raise Conflict("request-moved-on", state=summary.state.value)
-        return views.text_view(call.t, summary)
+        return views.text_view(call.t, summary, covered=call.memory(OnTopMemory).covered)
 
     return UpdateModal(await fill()) if call.view else OpenModal(b.loading(call.t, "request-text-title"), fill)
 
@@ -159,7 +162,7 @@ async def _reworded(call: Call, kept: views.TextMemory, text: str) -> View:
             raise InvalidInput("text", "request-link-missing", url=summary.url)
     else:
         await call.bot.db.write(lambda s: requests.edit_text(s, call.actor, kept.request_id, text, scene_of(call)))
-    return views.text_view(call.t, summary, text=text, language=kept.language)
+    return views.text_view(call.t, summary, text=text, language=kept.language, covered=kept.covered)
 
 
 async def _sent(call: Call, kept: views.TextMemory, text: str) -> RequestSummary:
@@ -186,7 +189,25 @@ async def _zone(call: Call, owner: str) -> str | None:
         return None
 
 
-COMMAND = Command(
+def _over(draw: Drawer, handle: Handler) -> Handler:
+    """Let a step of the request draw the modal that it lies on anew, where it depends on the request."""
+
+    async def step(call: Call) -> Answer:
+        answer, covered = await handle(call), call.memory(OnTopMemory).covered
+        if covered and isinstance(answer, UpdateModal):
+            return replace(answer, below=below(call, covered, draw))
+        return answer
+
+    return step
+
+
+def command(draw: Drawer) -> Command:
+    """Declare the command; `draw` draws anew the modal from which a request was begun."""
+    steps = {form_view.CALLBACK: Route(_over(draw, submit)), views.CALLBACK: Route(_over(draw, done))}
+    return replace(_COMMAND, submissions=steps)
+
+
+_COMMAND = Command(
     name="/request-relationship",
     key="request",
     action=Action.REQUEST_CUSTOMER,
@@ -203,5 +224,4 @@ COMMAND = Command(
         action_ids.REQUEST_AGAIN: Route(again),
     },
     options={form_view.CUSTOMER: Route(customer_options, Action.VIEW), form_view.RESELLER: Route(reseller_options)},
-    submissions={form_view.CALLBACK: Route(submit), views.CALLBACK: Route(done)},
 )

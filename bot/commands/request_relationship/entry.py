@@ -1,6 +1,7 @@
 """Entry for other commands: the form of `/request-relationship`, empty or filled in."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -9,6 +10,7 @@ from bot.commands.request_relationship import form as form_view
 from bot.commands.request_relationship import start
 from bot.commands.request_relationship.form import RequestForm
 from bot.commands.shared import blocks as b
+from bot.commands.shared.covered import Covered
 from bot.models import RequestType
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import require
@@ -18,9 +20,14 @@ from bot.services.relationships.listing import RequestDetail
 ASKING = tuple(dict.fromkeys(PERMISSION.values()))
 
 
-async def open_for(call: Call, kind: RequestType, customer_id: str | None, reseller_id: str | None) -> PushModal:
-    """Push the form, filled in, on top of the modal; raises Denied unless the person may ask for `kind`."""
-    return _on_top(call, kind, lambda s: start.filled(s, call, kind, customer_id, reseller_id))
+async def open_for(
+    call: Call, kind: RequestType, customer_id: str | None, reseller_id: str | None, covered: Covered | None = None
+) -> PushModal:
+    """Push the form, filled in, on top of the modal; raises Denied unless the person may ask for `kind`.
+
+    `covered` is that modal, if it has to be drawn anew once the request is made.
+    """
+    return _on_top(call, kind, lambda s: start.filled(s, call, kind, customer_id, reseller_id), covered)
 
 
 async def ask_again(call: Call, old: RequestDetail) -> PushModal:
@@ -47,10 +54,12 @@ async def shortcut(call: Call) -> Answer:
     return OpenModal(form_view.build(call.t, form))
 
 
-def _on_top(call: Call, kind: RequestType, read: Callable[[Session], RequestForm]) -> PushModal:
+def _on_top(
+    call: Call, kind: RequestType, read: Callable[[Session], RequestForm], covered: Covered | None = None
+) -> PushModal:
     require(call.actor, PERMISSION[kind])
 
     async def fill() -> View:
-        return form_view.build(call.t, await call.bot.db.read(read))
+        return form_view.build(call.t, replace(await call.bot.db.read(read), covered=covered))
 
     return PushModal(b.loading(call.t, "request-title"), fill)

@@ -7,6 +7,7 @@ from typing import Annotated
 from bot.commands.base import Block, Call, Option, View
 from bot.commands.memory import RowNumber, dump, key
 from bot.commands.shared import blocks as b
+from bot.commands.shared.covered import Covered, OnTopMemory
 from bot.commands.shared.pickers import picked
 from bot.commands.shared.type_ahead import NameMemory
 from bot.models import RequestType
@@ -36,6 +37,7 @@ class RequestForm:
 
     `dap` is the starting value of its box, None where DAP is not offered; `typed` is a name that several customers
     match. Gone back to from step 2, `draft` is the request made of it, and `recipient` what was typed there.
+    `covered` is the modal that the form lies on.
     """
 
     kinds: Sequence[RequestType]
@@ -50,10 +52,11 @@ class RequestForm:
     typed: str = ""
     draft: int = 0
     recipient: str = ""
+    covered: Covered | None = None
 
 
 @dataclass(frozen=True)
-class RequestMemory(NameMemory):
+class RequestMemory(NameMemory, OnTopMemory):
     """Memory of step 1: the kind it was drawn for; gone back to, the draft (0 for none) and its recipient as typed."""
 
     kind: Annotated[RequestType, key("k")]
@@ -79,7 +82,7 @@ def build(t: Reader, form: RequestForm) -> View:
         callback_id=CALLBACK,
         submit=t.plain("button-next"),
         close=t.plain("button-cancel"),
-        metadata=dump(RequestMemory(form.kind, form.draft, form.recipient, typed=form.typed)),
+        metadata=dump(RequestMemory(form.kind, form.draft, form.recipient, typed=form.typed, covered=form.covered)),
     )
 
 

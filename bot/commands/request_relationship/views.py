@@ -9,6 +9,7 @@ from bot.commands.base import Block, View
 from bot.commands.memory import RowNumber, dump, key
 from bot.commands.shared import blocks as b
 from bot.commands.shared import buttons
+from bot.commands.shared.covered import Covered, OnTopMemory
 from bot.commands.shared.words import kind_name, parties, request_about
 from bot.models import RequestState
 from bot.services.invitations import letter
@@ -24,7 +25,7 @@ LONGEST_RECIPIENT = 254  # characters of an e-mail address
 
 
 @dataclass(frozen=True)
-class TextMemory:
+class TextMemory(OnTopMemory):
     """Memory of step 2: the request, the digest of the text shown, if it was sent before, the choice of language."""
 
     request_id: Annotated[RowNumber, key("r")]
@@ -39,11 +40,18 @@ def digest(text: str) -> str:
 
 
 def text_view(
-    t: Reader, summary: RequestSummary, *, text: str | None = None, language: str = "", recipient: str | None = None
+    t: Reader,
+    summary: RequestSummary,
+    *,
+    text: str | None = None,
+    language: str = "",
+    recipient: str | None = None,
+    covered: Covered | None = None,
 ) -> View:
     """Draw the invitation to look over and send; `text` is a person's wording that has to be copied anew.
 
-    `language` is the choice in step 1, to be shown there again; `recipient` was typed before going back to it.
+    `language` is the choice in step 1, to be shown there again; `recipient` was typed before going back to it;
+    `covered` is the modal that it lies on.
     """
     shown = summary.text if text is None else text
     again = summary.state is RequestState.PENDING
@@ -68,7 +76,7 @@ def text_view(
         callback_id=CALLBACK,
         submit=t.plain("button-done"),
         close=t.plain("request-later"),
-        metadata=dump(TextMemory(summary.id, digest(shown), again, language)),
+        metadata=dump(TextMemory(summary.id, digest(shown), again, language, covered=covered)),
     )
 
 
@@ -82,14 +90,20 @@ def sent_view(t: Reader, summary: RequestSummary) -> View:
     )
 
 
-def twin_view(t: Reader, summary: RequestSummary, now: datetime) -> View:
+def twin_view(t: Reader, summary: RequestSummary, now: datetime, covered: Covered | None = None) -> View:
     """Draw the open request to the same target, with its age, its owner, and the button to go on with it (A12)."""
     parts = [
         b.section(_twin(t, summary, now)),
         b.context(t.mrkdwn("request-twin-why")),
         b.actions(buttons.go_on(t, summary.state, summary.id, style="primary")),
     ]
-    return b.modal(t.plain("request-twin-title"), parts, callback_id=DONE, close=t.plain("button-done"))
+    return b.modal(
+        t.plain("request-twin-title"),
+        parts,
+        callback_id=DONE,
+        close=t.plain("button-done"),
+        metadata=dump(OnTopMemory(covered=covered)),
+    )
 
 
 def _code(text: str) -> Block:

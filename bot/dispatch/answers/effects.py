@@ -8,7 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from bot.clock import Clock
-from bot.commands.base import Block, Message, OpenModal, PushModal, View
+from bot.commands.base import Below, Block, Message, OpenModal, PushModal, View
 from bot.commands.shared.blocks import SECTION, lines_within, section
 from bot.dispatch.answers import failures
 from bot.dispatch.answers.drawings import Drawings
@@ -81,17 +81,29 @@ class Effects:
         if answer.fill is not None:
             await self._fill(turn, shown, answer.fill)
         if isinstance(answer, PushModal) and answer.below is not None:
-            await self._redraw_below(turn, answer.below)
+            await self.draw_below(turn, answer.below)
 
-    async def _redraw_below(self, turn: Turn, below: Fill) -> None:
-        """Draw the covered view anew; where that fails it stays as it was, and the next click in it draws it."""
+    async def draw_below(self, turn: Turn, below: Below) -> None:
+        """Draw a covered view anew; where that fails it stays as it was, and the next click in it draws it."""
         try:
             async with asyncio.timeout(FILL_SECONDS):
-                await self._redraw(turn.delivery, await below())
+                view = await below.draw()
+                await self._drawings.draw(
+                    below.view_id,
+                    below.view_hash,
+                    below.acted,
+                    lambda known: self._persist(lambda: self._slack.update_view(below.view_id, known, view)),
+                )
         except Exception as error:
             log.warning("a covered modal was not drawn anew [%s]: %s", turn.reference, error)
 
-    async def update(self, turn: Turn, view: View) -> None:
+    async def update(self, turn: Turn, view: View, below: Below | None = None) -> None:
+        """Replace the view acted in and draw anew what it covers, as `_replace` and `draw_below` do."""
+        await self._replace(turn, view)
+        if below is not None:
+            await self.draw_below(turn, below)
+
+    async def _replace(self, turn: Turn, view: View) -> None:
         """Replace the view acted in, unless it changed meanwhile; publish App Home anew if that is the view."""
         delivery = turn.delivery
         try:

@@ -56,6 +56,8 @@ class Replies:
                 return Reply(_options(answer))
             case DeliveryKind.SUBMISSION, CloseModal(all_views, say):
                 return Reply({"response_action": "clear"} if all_views else None, self._saying(turn, say))
+            case DeliveryKind.SUBMISSION, UpdateModal(_, below) if below:
+                return Reply(_in_modal(turn, answer), partial(self._effects.draw_below, turn, below))
             case DeliveryKind.SUBMISSION, _:
                 return Reply(_in_modal(turn, answer))
         return Reply(None, self._following(turn, answer))
@@ -64,7 +66,8 @@ class Replies:
         """Return the work for an answer whose delivery had to be acknowledged before it was ready; None if none."""
         turn, answer = outcome.turn, outcome.answer
         if turn.delivery.kind is DeliveryKind.SUBMISSION:
-            return partial(self._effects.update, turn, _final_view(turn, answer))
+            below = answer.below if isinstance(answer, UpdateModal) else None
+            return partial(self._effects.update, turn, _final_view(turn, answer), below)
         return self._following(turn, answer)
 
     def meanwhile(self, turn: Turn) -> AckBody | None:
@@ -88,8 +91,8 @@ class Replies:
                 return partial(self._effects.tell_later, turn, make)
             case OpenModal() | PushModal():
                 return partial(self._effects.show, turn, answer)
-            case UpdateModal(view):
-                return partial(self._effects.update, turn, view)
+            case UpdateModal(view, below):
+                return partial(self._effects.update, turn, view, below)
             case CloseModal(_, say) if turn.delivery.in_modal and turn.delivery.kind is DeliveryKind.CLICK:
                 # Only a submission can close a modal (docs/slack.md#views); a click can at best show that it is over.
                 return partial(self._effects.update, turn, message_view(say or _done(turn), turn.t))
