@@ -9,7 +9,7 @@ import pytest
 from bot.local_slack.text_view import render_message
 from tests.kit.desk import ANA, DESK, GUEST, HELPDESK, HUGO, NOBODY, SARA, Desk, flat, screen
 from tests.kit.steps import contact, filled, opened, rows
-from tests.kit.world import CONTOSO, OFFICE, TREY
+from tests.kit.world import CONTOSO, OFFICE, TREY, partner
 
 
 async def test_a2_helpdesk_agent_assigns_reviews_and_closes(desk: Desk) -> None:
@@ -302,3 +302,10 @@ async def test_what_was_not_found_is_said_and_the_rest_filled_in(desk: Desk) -> 
 async def test_a_reseller_who_may_not_yet_is_filled_in_with_what_is_missing(desk: Desk) -> None:
     hugo = await opened(desk, HUGO, "contoso fabrikam")
     assert "has no established relationship with this customer" in screen(hugo)
+
+
+async def test_a_reseller_that_waits_for_its_customer_is_told_from_its_namesake(desk: Desk) -> None:
+    twin = partner("22222222-0000-4000-8000-000000000099", "TREY RESEARCH", "4000099", kind="indirect_reseller")
+    desk.db.write_now(lambda s: s.add(twin))
+    hugo = await opened(desk, HUGO, "zzz, 4000099")
+    assert "TREY RESEARCH (PartnerID 4000099) is filled in as contact" in screen(hugo)

@@ -18,7 +18,7 @@ from tests.kit.desk import ADMIN_AGENTS, ANA, GLOBAL_ADMINS, GLORIA, HUGO, SALES
 from tests.kit.relationships import CLOCKWORK, GLO, MAIL, NORTHWIND, searchable
 from tests.kit.steps import drafted, request_rows, sent
 from tests.kit.transport.sending import deliver
-from tests.kit.world import CONTOSO, FABRIKAM, TREY, scene
+from tests.kit.world import CONTOSO, FABRIKAM, TREY, customer, scene
 
 COMMAND = "/request-relationship"
 
@@ -391,3 +391,14 @@ async def test_who_may_not_ask_a_customer_reads_so_and_not_that_there_is_none(de
     assert "fits a customer of the directory" in seen
     assert "Admin agent" in seen
     assert "Nobody in the directory" not in seen
+
+
+async def test_a_refusal_names_the_one_of_two_namesakes_that_was_meant(desk: Desk) -> None:
+    desk.db.write_now(lambda s: s.add(customer("33333333-0000-4000-8000-000000000099", "CONTOSO", "contoso.es")))
+    for command in (COMMAND, "/remove-relationship"):
+        sara = await desk.opened(SARA, command, "contoso.es")
+        assert "“CONTOSO (contoso.es)” fits a customer" in screen(sara)
+        await sara.dismiss()
+        sara = await desk.opened(SARA, command, "contoso")
+        assert "“contoso” fits a customer" in screen(sara)
+        await sara.dismiss()

@@ -31,7 +31,8 @@ from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action, may
 from bot.services.search import PartnerHit, pair
 from bot.services.search.pair import Named
-from bot.text import Mrkdwn, Reader
+from bot.services.store import labels
+from bot.text import Mrkdwn
 
 
 async def run(call: Call) -> Answer:
@@ -153,7 +154,7 @@ async def _named(call: Call, text: str) -> View:
     if customer and not customer_id:
         hints.append(await type_ahead.unclear(call, customer.found, customer.text))
     if said.partner and not (contact and customer_id):
-        hints.append(_about_contact(call.t, said.partner))
+        hints.append(await _about_contact(call, said.partner))
     hint = Mrkdwn("\n".join(hints)) if hints else None
     wanted = contact.tenant_id if contact else None
     if customer_id is None:
@@ -163,10 +164,12 @@ async def _named(call: Call, text: str) -> View:
     return await entry.drawn(call, AssignForm(customer_id, chosen, wanted), hint=hint)
 
 
-def _about_contact(t: Reader, named: Named[PartnerHit]) -> Mrkdwn:
+async def _about_contact(call: Call, named: Named[PartnerHit]) -> Mrkdwn:
     """Say of a contact that was typed why it is not filled in (yet)."""
-    if named.one:
-        return t.mrkdwn("assign-reseller-known", contact=named.one.name)
+    t, one = call.t, named.one
+    if one:
+        known = await call.bot.db.read(lambda s: labels.read(s, partners=[one.tenant_id]))
+        return t.mrkdwn("assign-reseller-known", contact=known.partner(one.tenant_id))
     if not named.found.items:
         return t.mrkdwn("assign-no-reseller", query=named.text)
     more = "yes" if named.found.more else "no"

@@ -180,7 +180,8 @@ async def _named(call: Call) -> View:
     if customers.items and not removes:
         # Not theirs to remove: that is another thing than not being there.
         if not resellers.items:
-            hint = not_permitted(call.t, call.actor, call.text, Action.REMOVE_CUSTOMER)
+            name = await call.bot.db.read(lambda s: type_ahead.customer_named(s, call.text, customers))
+            hint = not_permitted(call.t, call.actor, name, Action.REMOVE_CUSTOMER)
             return views.form(call.t, replace(form, hint=hint))
         customers = search.Found((), False)
     one = the_one(call.text, customers, resellers)

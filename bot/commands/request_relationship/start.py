@@ -45,7 +45,9 @@ async def named(call: Call, name: str) -> View:
         if customers.items and not _asks_customers(call):
             # Not theirs to ask: that is another thing than not being there.
             if not resellers.items:
-                return replace(filled(session, call, None, None, None), hint=_not_permitted(call, name))
+                return replace(
+                    filled(session, call, None, None, None), hint=_not_permitted(session, call, name, customers)
+                )
             customers = NOBODY
         one = the_one(name, customers, resellers)
         if isinstance(one, CustomerHit):
@@ -100,7 +102,8 @@ def reworked(session: Session, call: Call, draft: RequestDetail, language: str, 
 
 def _quoted(session: Session, call: Call, text: str) -> RequestForm:
     found = mentions.find(session, text, customers=_asks_customers(call))
-    names = [*(hit.company_name for hit in found.customers), *(hit.name for hit in found.resellers)]
+    named = _labels_of(session, found)
+    names = [*named.customers.values(), *named.partners.values()]
     clear = names and len(found.customers) <= 1 and len(found.resellers) <= 1
     form = _of_named(session, call, found) if clear else filled(session, call, None, None, None)
     note = call.t.plain("request-quoted", text=clip(text, QUOTED)) if text else None
@@ -112,7 +115,7 @@ def _found(session: Session, call: Call, text: str, names: list[str], *, clear: 
     if not names and not _asks_customers(call):
         hits = mentions.find(session, text, customers=True).customers
         if hits:
-            return _not_permitted(call, hits[0].company_name)
+            return _not_permitted(session, call, hits[0].company_name, search.Found(hits[:1], False))
     key = "found" if clear else "found-several" if names else "found-none"
     return call.t.mrkdwn(f"request-{key}", names=b.names(call.t, names, most=10))
 
@@ -133,8 +136,14 @@ def _with_reseller(session: Session, call: Call, reseller_id: str) -> RequestFor
     return filled(session, call, wanted if may(call.actor, PERMISSION[wanted]) else None, None, reseller_id)
 
 
-def _not_permitted(call: Call, name: str) -> Mrkdwn:
-    return not_permitted(call.t, call.actor, name, Action.REQUEST_CUSTOMER, Action.REQUEST_GDAP)
+def _labels_of(session: Session, found: Mentions) -> labels.Labels:
+    customers, partners = [hit.id for hit in found.customers], [hit.tenant_id for hit in found.resellers]
+    return labels.read(session, customers=customers, partners=partners)
+
+
+def _not_permitted(session: Session, call: Call, name: str, found: search.Found[CustomerHit]) -> Mrkdwn:
+    named = type_ahead.customer_named(session, name, found)
+    return not_permitted(call.t, call.actor, named, Action.REQUEST_CUSTOMER, Action.REQUEST_GDAP)
 
 
 def _asks_customers(call: Call) -> bool:

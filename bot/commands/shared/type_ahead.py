@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+from sqlmodel import Session
+
 from bot.commands.base import Answer, Call
 from bot.commands.memory import key
 from bot.commands.shared import pickers
 from bot.services import search
 from bot.services.contacts import support_contact
+from bot.services.search.typed import the_one
+from bot.services.store import labels
 from bot.text import Mrkdwn
 
 LONGEST = 150
@@ -23,6 +27,12 @@ class NameMemory:
 def remembered(name: str, found: search.Found[search.CustomerHit]) -> str:
     """Return as much of `name` as a view keeps, where customers match it; else nothing."""
     return name[:LONGEST] if found.items else ""
+
+
+def customer_named(session: Session, name: str, found: search.Found[search.CustomerHit]) -> str:
+    """Return the label of the one customer that `name` means, which tells namesakes apart; else the name as typed."""
+    one = the_one(name, found)
+    return labels.read(session, customers=[one.id]).customer(one.id) if one else name
 
 
 def customer_query(call: Call) -> str:

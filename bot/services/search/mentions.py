@@ -1,17 +1,19 @@
 """Mentions: customers and resellers of the directory that a person's text names, by name, domain or number."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from html import unescape
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
+from bot.models import OtherName
 from bot.services.search import index
 from bot.services.search.folding import fold
 from bot.services.search.index import CustomerHit, Found, PartnerHit
+from bot.services.store.sql import run, table
 
 # Each word costs two searches of about a millisecond; people say early what they want.
 MOST_WORDS = 40
@@ -27,6 +29,11 @@ _ADDRESS = re.compile(r"<(?:https?://|mailto:)([^<|>]*)(?:\|([^<>]*))?>")
 _QUOTED = re.compile("[\"'“”‘’«»](.*[^\"'“”‘’«»])[\"'“”‘’«»]")
 _WORD = re.compile(r"[^\W_]+(?:[.-][^\W_]+)*")
 _WWW = re.compile(r"\bwww\.(?=[^\W_]+[.-])")
+
+_OTHER = table(OtherName)
+_OTHERS = select(_OTHER.c.tenant_id, _OTHER.c.name).where(
+    _OTHER.c.party == bindparam("party"), _OTHER.c.tenant_id.in_(bindparam("ids", expanding=True))
+)
 
 T = TypeVar("T")
 
@@ -77,36 +84,87 @@ def plain(text: str) -> str:
 def find(session: Session, text: str, *, customers: bool = True) -> Mentions:
     """Find customers and resellers whose whole name, domain or PartnerID stands in `text` (no markup, any length).
 
-    If there are none, find those whose name begins with a capitalised word of it, because people leave out "S.L."
+    A name that one had before counts, too, where nobody has it today. If there are none, find those whose name begins
+    with a capitalised word of it, because people leave out "S.L."
     and "GmbH". With `customers` False look for resellers only.
     """
     said = _Text.read(text)
-    asked = partial(index.customers, session, limit=PER_WORD)
-    found = _find(said, asked, lambda hit: (hit.company_name, hit.domain)) if customers else ()
-    resellers = partial(index.partners, session, limit=PER_WORD)
-    return Mentions(found, _find(said, resellers, lambda hit: (hit.name, hit.mpn_id, *hit.other_mpn_ids.split())))
+    found = _find(session, said, _CUSTOMER) if customers else ()
+    return Mentions(found, _find(session, said, _PARTNER))
 
 
-def _find(said: _Text, ask: Callable[[str], Found[T]], names: Callable[[T], Sequence[str]]) -> tuple[T, ...]:
-    whole: dict[T, None] = {}
-    begun: dict[T, None] = {}
-    for word in said.words:
-        for hit in ask(word).items:
-            if any(said.names(name) for name in names(hit)):
-                whole[hit] = None
-            elif word in said.capital and _words(names(hit)[0])[:1] == [word]:
-                begun[hit] = None
-    return _longest(list(whole or begun), names)
+@dataclass(frozen=True)
+class _Party(Generic[T]):
+    """A table of those who may be named: how it is searched, and the id and the names of what that finds."""
+
+    table: str
+    search: Callable[[Session, str], Found[T]]
+    id: Callable[[T], str]
+    names: Callable[[T], Sequence[str]]
 
 
-def _longest(hits: list[T], names: Callable[[T], Sequence[str]]) -> tuple[T, ...]:
-    """Drop hits whose name is part of a longer one that the text names too ("Contoso" in "Contoso Iberia")."""
-    kept: list[T] = []
-    for hit in sorted(hits, key=lambda hit: -len(names(hit)[0])):
-        own = _spoken(_words(names(hit)[0]))
-        if not any(own in _spoken(_words(names(longer)[0])) for longer in kept):
-            kept.append(hit)
-    return tuple(kept[:MOST_NAMED])
+_CUSTOMER: _Party[CustomerHit] = _Party(
+    "customer",
+    lambda session, word: index.customers(session, word, limit=PER_WORD),
+    lambda hit: hit.id,
+    lambda hit: (hit.company_name, hit.domain),
+)
+_PARTNER: _Party[PartnerHit] = _Party(
+    "partner",
+    lambda session, word: index.partners(session, word, limit=PER_WORD),
+    lambda hit: hit.tenant_id,
+    lambda hit: (hit.name, hit.mpn_id, *hit.other_mpn_ids.split()),
+)
+
+
+@dataclass(frozen=True)
+class _Match(Generic[T]):
+    """One whom the text names, and the name that counts; `today` is False of one that was theirs before."""
+
+    hit: T
+    name: str
+    today: bool = True
+
+
+def _find(session: Session, said: _Text, party: _Party[T]) -> tuple[T, ...]:
+    hits = [(word, hit) for word in said.words for hit in party.search(session, word).items]
+    whole = {hit: _Match(hit, party.names(hit)[0]) for _, hit in hits if any(map(said.names, party.names(hit)))}
+    others = {party.id(hit): hit for _, hit in hits if hit not in whole}
+    named = [*whole.values(), *_former(session, said, party.table, others)]
+    return _longest(named or _begun(said, hits, party))
+
+
+def _former(session: Session, said: _Text, party: str, hits: Mapping[str, T]) -> list[_Match[T]]:
+    """Return those of the hits, by id, who had a name before that the text names, with the longest such."""
+    if not hits:
+        return []
+    rows: Iterable[Any] = run(session, _OTHERS, {"party": party, "ids": list(hits)})
+    named = {key: name for key, name in sorted(rows, key=lambda row: len(row[1])) if said.names(name)}
+    return [_Match(hits[key], name, today=False) for key, name in named.items()]
+
+
+def _begun(said: _Text, hits: Sequence[tuple[str, T]], party: _Party[T]) -> list[_Match[T]]:
+    """Return, once each, the hits whose name begins with the capitalised word that found them."""
+    found = (hit for word, hit in hits if word in said.capital and _words(party.names(hit)[0])[:1] == [word])
+    return [_Match(hit, party.names(hit)[0]) for hit in dict.fromkeys(found)]
+
+
+def _longest(named: Sequence[_Match[T]]) -> tuple[T, ...]:
+    """Drop hits whose name is part of a longer one that the text names too ("Contoso" in "Contoso Iberia").
+
+    Of one name all are kept who have it today, and who had it before only if nobody has.
+    """
+    kept: list[_Match[T]] = []
+    for match in sorted(named, key=lambda match: (-len(match.name), not match.today)):
+        if not any(_stands_for(other, match) for other in kept):
+            kept.append(match)
+    return tuple(match.hit for match in kept[:MOST_NAMED])
+
+
+def _stands_for(one: _Match[T], other: _Match[T]) -> bool:
+    """Tell if the text means `one` where it says the name of `other`."""
+    longer, own = _spoken(_words(one.name)), _spoken(_words(other.name))
+    return own in longer if own != longer else one.today and not other.today
 
 
 def _is_name(word: str) -> bool:

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from bot.db import Database
-from bot.models import Customer, Partner
+from bot.models import Customer, OtherName, Partner
 from bot.services.search import index, mentions
-from bot.services.search.folding import customer_key, partner_key
+from bot.services.search.folding import customer_key, fold, partner_key
 from bot.services.search.mentions import MOST_WORDS, plain, typed
+from tests.conftest import MONDAY
 from tests.kit.examples import examples
 
 CUSTOMERS = {
@@ -74,6 +75,57 @@ def find(database: Database, text: str, *, customers: bool = True) -> tuple[list
 )
 def test_who_is_meant(directory: Database, text: str, customers: list[str], resellers: list[str]) -> None:
     assert find(directory, text) == (customers, resellers)
+
+
+FORMER = {
+    "33333330-0000-4000-8000-000000000000": ("customer", "Adatum"),
+    "33333332-0000-4000-8000-000000000000": ("customer", "Fourth Coffee"),
+    "33333331-0000-4000-8000-000000000000": ("customer", "Northwind"),
+    "22222220-0000-4000-8000-000000000000": ("partner", "Proseware"),
+    "22222221-0000-4000-8000-000000000000": ("partner", "Iberia"),
+}
+
+
+@pytest.fixture
+def renamed(directory: Database) -> Database:
+    """The same, where some had another name before: one of a name of today, too."""
+
+    def write(session: Session) -> None:
+        for key, (party, name) in FORMER.items():
+            folded = fold(name)
+            session.add(OtherName(party=party, tenant_id=key, folded=folded, name=name, noted_at=MONDAY))
+            row = session.get(Customer, key) or session.get_one(Partner, key)
+            row.search_key += f"{folded}\n"
+
+    directory.write_now(write)
+    return directory
+
+
+@pytest.mark.parametrize(
+    ("text", "customers", "resellers"),
+    [
+        ("Adatum and Proseware called", ["Contoso S.L."], ["Trey Research"]),
+        ("write to fourth coffee", ["Northwind"], []),
+        ("Northwind wants help from Iberia", ["Northwind"], ["Iberia"]),
+        ("Adatum is Contoso S.L. now", ["Contoso S.L."], []),
+    ],
+)
+def test_who_was_renamed_is_meant_by_the_former_name(
+    renamed: Database, text: str, customers: list[str], resellers: list[str]
+) -> None:
+    assert find(renamed, text) == (customers, resellers)
+
+
+def test_namesakes_are_all_meant(directory: Database) -> None:
+    def twin(session: Session) -> None:
+        domain = "north.example"
+        key = "33333339-0000-4000-8000-000000000000"
+        found_by = customer_key("NORTHWIND", domain)
+        session.add(Customer(id=key, company_name="NORTHWIND", domain=domain, search_key=found_by))
+
+    directory.write_now(twin)
+    assert sorted(find(directory, "Northwind wants help")[0]) == ["NORTHWIND", "Northwind"]
+    assert find(directory, "help north.example")[0] == ["NORTHWIND"]
 
 
 def test_whoever_may_not_ask_customers_learns_of_none(directory: Database) -> None:
