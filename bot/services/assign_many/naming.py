@@ -13,7 +13,7 @@ from bot.models import Subscription
 from bot.services.assign_many.sheet import TARGETS, SheetEntry
 from bot.services.assign_many.verdicts import CHUNK, PARTNER_UNKNOWN, SUBSCRIPTION_UNKNOWN, RowWish
 from bot.services.search import exact
-from bot.services.search.folding import fold
+from bot.services.search.folding import fold, hosts
 from bot.services.store.sql import run, table
 
 # Of the rows that a text could mean, so many are listed.
@@ -38,7 +38,8 @@ class _Names:
     def __init__(self, session: Session, entries: Sequence[SheetEntry]) -> None:
         self.partner_rows = exact.partners(session, _texts(entries, *TARGETS))
         self.partners = _index((key, row.texts) for key, row in self.partner_rows.items())
-        self.customer_rows = exact.customers(session, _texts(entries, "customer"))
+        said = _texts(entries, "customer")
+        self.customer_rows = exact.customers(session, said | set(map(_customer_text, said)))
         self.customers = _index((key, row.texts) for key, row in self.customer_rows.items())
         ids = {fold(text) for text in _texts(entries, "subscription_id")}
         self.owner = {row.id: row.customer_id for row in _rows(session, ids)}
@@ -57,16 +58,22 @@ class _Names:
 
     def customer(self, entry: SheetEntry) -> frozenset[str]:
         """Every customer that all known names, domains and ids of the entry mean."""
-        known = [self.customers[fold(text)] for text in entry.texts("customer") if fold(text) in self.customers]
+        said = map(_customer_text, entry.texts("customer"))
+        known = [self.customers[text] for text in said if text in self.customers]
         return frozenset.intersection(*known) if known else frozenset()
 
     def is_known(self, entry: SheetEntry) -> bool:
         """Tell whether any text for the customer means one."""
-        return any(fold(text) in self.customers for text in entry.texts("customer"))
+        return any(_customer_text(text) in self.customers for text in entry.texts("customer"))
 
     def of_customer(self, customer_id: str, name: str) -> frozenset[str]:
         """Every subscription of the customer with that friendly name."""
         return self.subscriptions.get(fold(_key(customer_id, name)), frozenset())
+
+
+def _customer_text(text: str) -> str:
+    """Fold a text; an e-mail address or a `www.` host stands for its domain."""
+    return hosts(fold(text))
 
 
 def _texts(entries: Sequence[SheetEntry], *columns: str) -> set[str]:
@@ -146,7 +153,7 @@ def _day(instant: Any) -> str | None:
 
 def _unclear_customer(entry: SheetEntry, found: frozenset[str], names: _Names) -> str:
     """Say what several customers share, and who they are."""
-    said = {fold(text) for text in entry.texts("customer")}
+    said = set(map(_customer_text, entry.texts("customer")))
     rows = sorted((names.customer_rows[key] for key in found), key=lambda row: (row.company_name, row.id))
     by = "domain" if any(fold(row.domain) in said for row in rows) else "name"
     candidates = [(row.company_name, row.id) for row in rows[:MOST_CANDIDATES]]

@@ -159,14 +159,18 @@ _STRANGERS = (
 
 def _shared(store: Store, source: DirectoryFile) -> Iterator[str]:
     """One PartnerID of two tenants: which of them is meant cannot be told from it."""
-    found = store.fetch(
-        "SELECT mpn_id, min(name), max(name) FROM staged_partner WHERE file = ? GROUP BY mpn_id HAVING count(*) > 1 "
-        "ORDER BY mpn_id LIMIT ?",
+    rows = store.fetch(
+        "SELECT name, mpn_id, coalesce(other_mpn_ids, '') FROM staged_partner WHERE file = ?",
         source.number,
-        MOST_WORDS,
     )
-    for mpn_id, name, other in found:
-        yield f"{source.label}: PartnerID {mpn_id} is that of {name} and {other}; it alone names neither of them"
+    owners: dict[str, list[str]] = {}
+    for name, mpn_id, others in rows:
+        for number in dict.fromkeys((mpn_id, *others.split())):
+            owners.setdefault(number, []).append(name)
+    shared = sorted((number, names) for number, names in owners.items() if len(names) > 1)
+    for number, names in shared[:MOST_WORDS]:
+        both = f"{min(names)} and {max(names)}"
+        yield f"{source.label}: PartnerID {number} is that of {both}; it alone names neither of them"
 
 
 def _unknown(store: Store, fmt: FileFormat, column: Column, sources: Sources, findings: Findings) -> None:

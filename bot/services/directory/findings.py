@@ -25,6 +25,7 @@ class Findings:
     _errors: dict[str, list[RowError]] = field(default_factory=dict)
     _counts: Counter[str] = field(default_factory=Counter)
     _words: dict[str, Counter[tuple[str, str, str]]] = field(default_factory=dict)
+    _spelled: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def refuse(self, source: DirectoryFile, line: int, column: str, reason: str) -> None:
         """Add an error; of each file the first MOST_ERRORS are kept and the others counted."""
@@ -46,9 +47,13 @@ class Findings:
                 yield f"{label}: and {count - MOST_NOTICES:,} more notices"
 
     def unknown(self, source: DirectoryFile, column: str, word: str, kept: str) -> None:
-        """Note a word of another party that was not known, and what it was taken for."""
+        """Note a word of another party that was not known, in capitals or not, and what it was taken for."""
         words = self._words.setdefault(source.label, Counter())
-        key = (column, word, kept)
+        # Kept of the first words only, for a file may have a new one in each row.
+        same = (source.label, column, word.casefold())
+        key = (column, self._spelled.get(same, word), kept)
+        if key not in words and len(words) < MOST_WORDS:
+            self._spelled[same] = word
         words[key if key in words or len(words) < MOST_WORDS else (column, "…", kept)] += 1
 
     def word_notices(self, source: DirectoryFile) -> Iterator[str]:

@@ -225,9 +225,16 @@ def test_every_reason_to_refuse_a_row_of_a_file(database: Database, directory: N
             f"{sub(91)},,,{PROVIDER},,",
             f"{sub(92)},,,{FABRIKAM},,",
             f"{sub(0, 3)},,,{TREY},,",
+            ",www.Adatum.com,Exchange 0,,4000001,",
+            ",it@twin.com,Exchange 1,,4000001,",
         ]
     )
-    assert verdicts(database, text) == [
+    assert verdicts(database, text)[-2:] == [
+        # Understood: it is the one that line 9 names.
+        (18, "refused", ("repeated:9",)),
+        (19, "refused", (f'customer-ambiguous-domain:[[["Twin", "{TWINS[0]}"], ["Twin", "{TWINS[1]}"]], 2]',)),
+    ]
+    assert verdicts(database, text)[:-2] == [
         (2, "ready", ()),
         (3, "same", ("e10-same",)),
         (4, "refused", ("subscription-unknown",)),

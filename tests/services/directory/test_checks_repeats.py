@@ -5,7 +5,8 @@ from pathlib import Path
 from bot.db import Database
 from bot.models import CustomerRelationship, Partner
 from bot.services import search
-from tests.kit.files import CONTOSO, FABRIKAM, SMALL, TREY, contents, get, load, write
+from tests.conftest import PROVIDER
+from tests.kit.files import CONTOSO, FABRIKAM, LITWARE, SMALL, TREY, contents, get, load, write
 from tests.services.directory.test_checks import refusal
 
 LINKS = "customerId,partnerTenantId,state,delegatedAdmin,delegatedAdminExpiresAt,autoExtend"
@@ -56,6 +57,20 @@ def test_other_repeated_relationships_contradict_each_other(database: Database, 
     assert refusal(database, write(tmp_path / "d", relationships=rows)) == [
         "relationships.csv:3: customerId: is the same as in line 2, but state differ; keep one of the rows",
         "relationships.csv:4: customerId: is the same as in line 2, but delegatedAdmin differ; keep one of the rows",
+    ]
+
+
+def test_a_further_partner_id_of_two_resellers_is_told(database: Database, tmp_path: Path) -> None:
+    rows = (
+        "tenantId,mpnId,name,kind,otherMpnIds",
+        f"{PROVIDER},1000001,Iberia Cloud,indirect_provider,",
+        f"{TREY},4567001,Trey Research,indirect_reseller,4567009; 4567002",
+        f"{LITWARE},4567002,Litware,indirect_reseller,4567009",
+    )
+    report = load(database, write(tmp_path / "d", partners=rows))
+    assert told(report.notices) == [
+        f"partners.csv: PartnerID {number} is that of Litware and Trey Research; it alone names neither of them"
+        for number in ("4567002", "4567009")
     ]
 
 

@@ -12,7 +12,7 @@ from tests.services.directory.test_checks_repeats import told
 
 
 def test_one_notice_for_each_unknown_word_and_nothing_refused(database: Database, tmp_path: Path) -> None:
-    statuses = ("Warned", "Warned", "Canceled", "Customer canceled", "ACTIVE", "Suspendida")
+    statuses = ("Warned", "WARNED", "Canceled", "Customer canceled", "ACTIVE", "Suspendida")
     rows = [
         "id,customerId,friendlyName,status,billingType,channel",
         *(
