@@ -71,3 +71,16 @@ def test_a_bad_language_of_the_channel_is_named(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("CHANNEL_LOCALE", "klingon??")
     with pytest.raises(ConfigurationError, match="CHANNEL_LOCALE: must be a locale"):
         load(None)
+
+
+@pytest.mark.parametrize("said", ["mon 09:00", "Sun 23:59", "fri 7:05", "off", "OFF"])
+def test_the_hour_of_the_report_is_a_weekday_and_time(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("REPORT_TIME", said)
+    assert load(None).report_time == said
+
+
+@pytest.mark.parametrize("said", ["monday 09:00", "mon 24:00", "mon", "09:00", "mon 9", "mon 09:00 CET"])
+def test_any_other_hour_of_the_report_stops_the_start(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("REPORT_TIME", said)
+    with pytest.raises(ConfigurationError, match="REPORT_TIME: must be a weekday and time like mon 09:00, or off"):
+        load(None)
