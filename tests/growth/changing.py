@@ -45,13 +45,13 @@ def _propose(s: Session, g: Ground) -> None:
     waiting.propose(s, ANN, chosen, scene(g), by_itself=True)
 
 
-def _remove(kind: RemovalKind, *ids: str | None) -> ServicePath:
+def _remove(kind: RemovalKind, shape: Shape, *ids: str | None) -> ServicePath:
     what = Removal(kind, *ids)
 
     def work(s: Session, g: Ground) -> None:
         removal.remove(s, GLO, what, scene(g), removal.preview(s, what, scene(g)).digest)
 
-    return ServicePath(f"removal, {kind.value}", "the partner's contacts", write(work), Shape.LINEAR)
+    return ServicePath(f"removal, {kind.value}", "the partner's contacts", write(work), shape)
 
 
 def _hand_over(s: Session, g: Ground) -> None:
@@ -96,8 +96,8 @@ PATHS = (
         "requests, waiting assignments",
         write(lambda s, g: confirm_established(s, OWNER, PENDING, scene(g))),
     ),
-    _remove(RemovalKind.RESELLER, SMALL, partner(1)),
-    _remove(RemovalKind.PARTNERSHIP, None, partner(1)),
+    _remove(RemovalKind.RESELLER, Shape.FLAT, SMALL, partner(1)),
+    _remove(RemovalKind.PARTNERSHIP, Shape.LINEAR, None, partner(1)),
     ServicePath("handover begun", "jobs", write(_hand_over)),
     ServicePath(
         "assign many confirmed",

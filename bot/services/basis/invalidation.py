@@ -36,7 +36,7 @@ from bot.models import (
     UtcDateTime,
 )
 from bot.services.scene import Scene
-from bot.services.store.sql import table
+from bot.services.store.sql import by_no_index, table
 
 LOST, BACK = "contact.invalidated", "contact.restored"
 REMOVED = "relationship.removed"
@@ -135,9 +135,10 @@ _CONTACTS = (
 def contacts(extent: Extent) -> Select[Any]:
     """Select every SetContact within the extent, joined with the facts it rests on; `given` binds it."""
     query = _CONTACTS
+    partner: ColumnElement[str] = _S.c.support_tenant_id
     if extent.customer_id:
-        query = query.where(_U.c.customer_id == bindparam("customer"))
-    return query.where(_S.c.support_tenant_id == bindparam("partner")) if extent.partner_id else query
+        query, partner = query.where(_U.c.customer_id == bindparam("customer")), by_no_index(partner)
+    return query.where(partner == bindparam("partner")) if extent.partner_id else query
 
 
 def given(scene: Scene, extent: Extent) -> dict[str, Any]:

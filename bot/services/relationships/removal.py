@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session, col
 
 from bot.errors import Conflict, InvalidInput
@@ -25,7 +25,7 @@ from bot.services.policy import Action, Actor, require
 from bot.services.relationships import ending
 from bot.services.scene import Scene
 from bot.services.store import audit, idempotency, labels
-from bot.services.store.sql import changed, run, table
+from bot.services.store.sql import by_no_index, changed, run, table
 
 SHOWN = 20
 SORTED = 2_000
@@ -249,9 +249,10 @@ def _shown(session: Session, removal: Removal, total: int) -> tuple[Resting, ...
 
 def _resting(removal: Removal, query: Select[Any]) -> Select[Any]:
     """Narrow to contacts that were set and name the partner; with our own relationship, to all of the customer's."""
+    partner: ColumnElement[str] = _S.c.support_tenant_id
     if removal.customer_id:
-        query = query.where(_U.c.customer_id == removal.customer_id)
-    return query.where(_S.c.support_tenant_id == removal.partner_id) if removal.partner_id else query
+        query, partner = query.where(_U.c.customer_id == removal.customer_id), by_no_index(partner)
+    return query.where(partner == removal.partner_id) if removal.partner_id else query
 
 
 def _write(session: Session, removal: Removal, scene: Scene) -> None:

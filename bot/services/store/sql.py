@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Column, Connection, CursorResult, Executable, Table
+from sqlalchemy import Column, ColumnElement, Connection, CursorResult, Executable, Table, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -86,3 +86,11 @@ def columns(model: type[SQLModel], fields: Iterable[str]) -> list[Column[Any]]:
 def table(model: type[SQLModel]) -> Table:
     """Return the Core table of a model, for statements that build no objects."""
     return cast(Table, model.__table__)  # type: ignore[attr-defined]
+
+
+def by_no_index(column: ColumnElement[str]) -> ColumnElement[str]:
+    """Return a text column so that rows are not looked up by it.
+
+    SQLite gathers no statistics: of two indexes it may take that of all a partner has, and not that of one customer's.
+    """
+    return func.coalesce(column, "")
