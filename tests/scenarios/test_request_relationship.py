@@ -14,7 +14,7 @@ from bot.local_slack.text_view import render_message
 from bot.models import AuditEvent, OutboxMessage
 from bot.services.relationships import requests
 from bot.services.relationships.establish import confirm_established
-from tests.kit.desk import ADMIN_AGENTS, ANA, GLOBAL_ADMINS, GLORIA, HUGO, SALES, SARA, Desk, screen
+from tests.kit.desk import ADMIN_AGENTS, ANA, DESK, GLOBAL_ADMINS, GLORIA, HUGO, SALES, SARA, Desk, screen
 from tests.kit.relationships import CLOCKWORK, GLO, MAIL, NORTHWIND, searchable
 from tests.kit.steps import drafted, request_rows, sent
 from tests.kit.transport.sending import deliver
@@ -402,3 +402,15 @@ async def test_a_refusal_names_the_one_of_two_namesakes_that_was_meant(desk: Des
         sara = await desk.opened(SARA, command, "contoso")
         assert "“contoso” fits a customer" in screen(sara)
         await sara.dismiss()
+
+
+@pytest.mark.parametrize(("said", "named"), [("Contoso", "Contoso"), ("contoso.es", "CONTOSO (contoso.es)")])
+async def test_a_refusal_from_a_message_names_one_of_two_namesakes_only_if_it_is_meant(
+    desk: Desk, said: str, named: str
+) -> None:
+    desk.db.write_now(lambda s: s.add(customer("33333333-0000-4000-8000-000000000099", "CONTOSO", "contoso.es")))
+    sara = desk.person(SARA)
+    await sara.say(DESK, f"Help for {said}, please")
+    await sara.message_shortcut("message.request", sara.messages(DESK)[-1])
+    await desk.settle()
+    assert f"“{named}” fits a customer" in screen(sara)

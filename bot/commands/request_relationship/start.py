@@ -115,7 +115,7 @@ def _found(session: Session, call: Call, text: str, names: list[str], *, clear: 
     if not names and not _asks_customers(call):
         hits = mentions.find(session, text, customers=True).customers
         if hits:
-            return _not_permitted(session, call, hits[0].company_name, search.Found(hits[:1], False))
+            return _not_permitted(session, call, hits[0].company_name, search.Found(hits, False))
     key = "found" if clear else "found-several" if names else "found-none"
     return call.t.mrkdwn(f"request-{key}", names=b.names(call.t, names, most=10))
 
