@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import col, select
 
+from bot.db import Database
 from bot.local_slack import Person
 from bot.models import Assignment, RelationshipRequest
 from bot.services.policy import POLICIES, Actor, Role
@@ -10,7 +11,8 @@ from bot.services.relationships import requests
 from bot.services.relationships.establish import confirm_established
 from bot.services.scene import Scene
 from tests.conftest import PROVIDER
-from tests.kit.desk import ANA, DESK, GLORIA, HELPDESK, HUGO, Desk, screen
+from tests.kit import desk as desks
+from tests.kit.desk import ANA, DESK, GLORIA, HELPDESK, HUGO, Desk, Transport, screen
 from tests.kit.relationships import MAIL
 from tests.kit.steps import contact, opened
 
@@ -260,3 +262,14 @@ async def test_give_up(desk: Desk) -> None:
     await desk.settle()
     assert "Sin asignar" in screen(ana)
     assert states(desk) == ["cancelled"]
+
+
+async def test_the_form_below_is_drawn_after_an_answer_that_came_late_too(
+    database: Database, database_url: str, transport: Transport, directory: None
+) -> None:
+    async with desks.opened(database, database_url, transport, patience=0.0) as desk:
+        ana = await opened(desk, ANA, "stranger")
+        await sent_from(desk, ana, "assign.request_customer")
+        assert UNDER_WAY in screen(ana)
+        assert f"[{ASKING}]" not in screen(ana)
+        await desk.check()
