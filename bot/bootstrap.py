@@ -43,7 +43,7 @@ from bot.services.running.doctor import Examiner
 from bot.services.running.metrics import Metrics
 from bot.services.running.replicas import Replicas
 from bot.services.running.scheduler import Scheduler, Tick
-from bot.services.running.starting import Learnt, until_ready
+from bot.services.running.starting import Learnt, separate, until_ready
 from bot.services.slack.client import make_client
 from bot.services.slack.web import Identity, SlackWeb
 from bot.services.store import audit
@@ -150,6 +150,7 @@ async def running_bot(
         log.info("looking at what is needed, listening on %s:%d", settings.host, front.port)
         stack.push_async_callback(lambda: front.stop(parts.countdown.left(countdown.ACKNOWLEDGED)))
         learnt = await until_ready(parts.examiner, front.say)
+        await separate(parts.db, learnt.provider, front.say)
         yield await _start(stack, parts, front, learnt, Routes(commands, PANELS), timers, patience)
 
 
@@ -291,8 +292,7 @@ async def _measure(parts: Parts, metrics: Metrics, outbox: OutboxWorker) -> None
 
 
 def _age(roles: RoleCache) -> float:
-    age = roles.status().age
-    return float("inf") if age is None else age
+    return float("inf") if (age := roles.status().age) is None else age
 
 
 def _end(ended: "asyncio.Future[str]", reason: str) -> None:

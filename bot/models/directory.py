@@ -5,7 +5,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, false
 from sqlmodel import Field
 
 from bot.models.base import SEARCH_TEXT, Table, UtcDateTime, part_index
@@ -74,16 +74,23 @@ class Partnership(Table, table=True):
 
 
 class Customer(Table, table=True):
-    """Customer tenant; `id` is the tenant's GUID, `domain` "" if unknown, `country` an ISO 3166 alpha-2 code."""
+    """Customer tenant; `id` is the tenant's GUID, `domain` "" if unknown, `country` an ISO 3166 alpha-2 code.
+
+    `elsewhere` if it belongs to other providers only; `bot/services/separation.py` keeps and reads it.
+    """
 
     __tablename__ = "customer"
-    __table_args__ = (Index("ix_customer_search_key", "search_key"),)
+    __table_args__ = (
+        Index("ix_customer_search_key", "search_key"),
+        part_index("ix_customer_elsewhere", "id", where="elsewhere"),
+    )
 
     id: str = Field(primary_key=True)
     company_name: str
     domain: str
     relationship_to_partner: str = "reseller"
     country: str | None = None
+    elsewhere: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     said_by: str | None = None
     said_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     search_key: str = Field(sa_type=SEARCH_TEXT)

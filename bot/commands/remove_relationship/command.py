@@ -28,7 +28,7 @@ from bot.commands.shared import pickers, type_ahead
 from bot.commands.shared.scene import scene_of
 from bot.commands.shared.words import not_permitted
 from bot.errors import Conflict, InvalidInput, NotFound
-from bot.models import Customer, Partner, RequestType
+from bot.models import Partner, RequestType
 from bot.services import search
 from bot.services.basis import losses
 from bot.services.contacts import lookup
@@ -39,6 +39,7 @@ from bot.services.policy import Action, may, require
 from bot.services.relationships import removal
 from bot.services.relationships.removal import RemovalKind
 from bot.services.search.typed import the_one
+from bot.services.separation import our_customer
 from bot.services.store import labels
 from bot.services.store.labels import Labels
 from bot.text import Mrkdwn
@@ -147,7 +148,7 @@ async def _filled(call: Call, kept: RemovalMemory) -> View:
     """Draw the form with the parties that are still in the directory, told apart always."""
 
     def read(s: Session) -> RemovalForm:
-        customer = s.get(Customer, kept.customer) if kept.customer else None
+        customer = our_customer(s, kept.customer)
         reseller, to = (s.get(Partner, key) if key else None for key in (kept.partner, kept.to))
         partners = [one.tenant_id for one in (reseller, to) if one]
         named = labels.read(s, customers=[customer.id] if customer else [], partners=partners, always=True)

@@ -11,7 +11,7 @@ from bot.commands.request_relationship.form import RequestForm
 from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers, type_ahead
 from bot.commands.shared.words import not_permitted
-from bot.models import Customer, Partner, RequestType
+from bot.models import Partner, RequestType
 from bot.services import search
 from bot.services.invitations import rules
 from bot.services.invitations.rules import PERMISSION
@@ -20,6 +20,7 @@ from bot.services.relationships.listing import RequestDetail
 from bot.services.search import CustomerHit, mentions
 from bot.services.search.mentions import Mentions
 from bot.services.search.typed import the_one
+from bot.services.separation import our_customer
 from bot.services.store import labels
 from bot.text import Mrkdwn, clip
 
@@ -69,7 +70,7 @@ def filled(
     bot = call.bot
     provider = session.get(Partner, bot.provider_tenant_id)
     kinds = [k for k in rules.kinds_in(provider.location if provider else None) if may(call.actor, PERMISSION[k])]
-    customer = session.get(Customer, customer_id) if customer_id else None
+    customer = our_customer(session, customer_id)
     reseller = session.get(Partner, reseller_id) if reseller_id else None
     named = labels.read(session, customers=[customer_id or ""], partners=[reseller_id or ""])
     return RequestForm(

@@ -19,14 +19,20 @@ from bot.models import (
 )
 from bot.services.assign_many import naming, sheet
 from bot.services.assign_many.verdicts import REPLACED, RowWish, Verdict, facts, judge
+from bot.services.separation import ours
 from bot.services.store.sql import run, table
 
 _S, _L, _R = table(Subscription), table(CustomerRelationship), table(AssignManyRow)
-_OF_CUSTOMER = select(_S.c.id).where(_S.c.customer_id == bindparam("owner")).order_by(_S.c.friendly_name, _S.c.id)
+_OF_CUSTOMER = (
+    select(_S.c.id)
+    .where(_S.c.customer_id == bindparam("owner"), ours(_S.c.customer_id))
+    .order_by(_S.c.friendly_name, _S.c.id)
+)
 _OF_RESELLER = (
     select(_S.c.id)
     .join(_L, _L.c.customer_id == _S.c.customer_id)
     .where(_L.c.partner_tenant_id == bindparam("owner"), _L.c.state == RelationshipState.ESTABLISHED.value)
+    .where(ours(_S.c.customer_id))
     .order_by(_S.c.customer_id, _S.c.friendly_name, _S.c.id)
 )
 _CHANGED = (

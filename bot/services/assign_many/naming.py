@@ -14,6 +14,7 @@ from bot.services.assign_many.sheet import TARGETS, SheetEntry
 from bot.services.assign_many.verdicts import CHUNK, PARTNER_UNKNOWN, SUBSCRIPTION_UNKNOWN, RowWish
 from bot.services.search import exact
 from bot.services.search.folding import fold, hosts
+from bot.services.separation import ours
 from bot.services.store.sql import run, table
 
 # Of the rows that a text could mean, so many are listed.
@@ -22,7 +23,7 @@ MOST_CANDIDATES = 5
 Index = Mapping[str, frozenset[str]]
 _S = table(Subscription)
 _BY_ID = select(_S.c.id, _S.c.customer_id, _S.c.friendly_name, _S.c.quantity, _S.c.creation_date).where(
-    _S.c.id.in_(bindparam("keys", expanding=True))
+    _S.c.id.in_(bindparam("keys", expanding=True)), ours(_S.c.customer_id)
 )
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.models import AssignManyRow, AssignManyRowState, Partner, Subscription
 from bot.services.assign_many import summaries
 from bot.services.assign_many.summaries import ATTENTION, JobSummary, RowSummary
+from bot.services.separation import ours
 from bot.services.store.paging import Page
 from bot.services.store.sql import run, table
 
@@ -19,7 +20,7 @@ SOFTWARE = "software"
 
 _R, _S = table(AssignManyRow), table(Subscription)
 _FROM, _TO = table(Partner).alias("former"), table(Partner).alias("target")
-_READY = (_R.c.job_id == bindparam("job"), _R.c.state == AssignManyRowState.READY.value)
+_READY = (_R.c.job_id == bindparam("job"), _R.c.state == AssignManyRowState.READY.value, ours(_R.c.customer_id))
 _MOVES = (
     select(
         _FROM.c.name.label("former"),

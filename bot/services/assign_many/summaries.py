@@ -22,6 +22,7 @@ from bot.models import (
     Subscription,
 )
 from bot.services.contacts.changes import LIVE
+from bot.services.separation import ours
 from bot.services.store import labels
 from bot.services.store.labels import partner_label
 from bot.services.store.paging import Page, page_start
@@ -44,6 +45,7 @@ _IN_FORCE = (
         _R.c.job_id == bindparam("job"),
         _R.c.state == AssignManyRowState.CHANGED.value,
         _A.c.state.in_(LIVE),
+        ours(_A.c.customer_id),
     )
 )
 _NAMED_ROWS = (
@@ -65,7 +67,7 @@ _NAMED_ROWS = (
     .outerjoin(_C, _C.c.id == _S.c.customer_id)
     .outerjoin(_FROM, _FROM.c.tenant_id == _R.c.from_tenant_id)
     .outerjoin(_TO, _TO.c.tenant_id == _R.c.target_id)
-    .where(_R.c.job_id == bindparam("job"))
+    .where(_R.c.job_id == bindparam("job"), ours(_R.c.customer_id))
     .order_by(_R.c.line)
 )
 
@@ -196,7 +198,7 @@ def page(
     session: Session, job_id: str, offset: int = 0, states: Sequence[AssignManyRowState] = ATTENTION
 ) -> Page[RowSummary]:
     """Read the rows of a job in some states, in labels, PAGE at a time; past the end the last page."""
-    wanted = (_R.c.job_id == job_id, _R.c.state.in_(states))
+    wanted = (_R.c.job_id == job_id, _R.c.state.in_(states), ours(_R.c.customer_id))
     total = run(session, select(func.count()).select_from(_R).where(*wanted)).scalar_one()
     start = page_start(offset, total, PAGE)
     chosen = _NAMED_ROWS.where(_R.c.state.in_(states)).offset(start).limit(PAGE)

@@ -36,6 +36,7 @@ from bot.models import (
     UtcDateTime,
 )
 from bot.services.scene import Scene
+from bot.services.separation import ours
 from bot.services.store.sql import by_no_index, table
 
 LOST, BACK = "contact.invalidated", "contact.restored"
@@ -124,7 +125,7 @@ _CONTACTS = (
         _BASIS.label("basis"),
     )
     .join_from(_S, _U, _U.c.id == _S.c.subscription_id)
-    .join(_C, _C.c.id == _U.c.customer_id)
+    .join(_C, and_(_C.c.id == _U.c.customer_id, ours(_C.c.id)))
     .join(_P, _P.c.tenant_id == _S.c.support_tenant_id)
     .outerjoin(_A, _A.c.id == _S.c.assignment_id)
     .outerjoin(_B, and_(_B.c.provider_tenant_id == _PROVIDER, _B.c.reseller_tenant_id == _S.c.support_tenant_id))

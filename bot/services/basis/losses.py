@@ -12,6 +12,7 @@ from bot.services import outbox
 from bot.services.basis.invalidation import BASES, LOST, REMOVED, subject_of
 from bot.services.policy import is_erased, is_system
 from bot.services.scene import Scene
+from bot.services.separation import ours
 from bot.services.store.labels import customer_label, partner_label, subscription_label
 from bot.services.store.sql import table
 
@@ -51,7 +52,7 @@ class Loss:
 
 def loss(session: Session, reference: str, owner: str | None = None, most: int = SHOWN) -> Loss:
     """Read what was lost under a reference, of one owner (Slack user id) or of all; the first `most` by name."""
-    about: list[ColumnElement[bool]] = [_E.c.reference == reference, _E.c.action == LOST]
+    about: list[ColumnElement[bool]] = [_E.c.reference == reference, _E.c.action == LOST, ours(_A.c.customer_id)]
     if owner:
         about.append(_A.c.requested_by == owner)
     is_open, basis = _A.c.state == AssignmentState.INVALIDATED, _E.c.after["basis"].as_string()

@@ -24,6 +24,7 @@ from bot.models import (
     Subscription,
 )
 from bot.services.markets import same_region
+from bot.services.separation import ours
 from bot.services.store.sql import engine_of, record, records, table
 
 # Pairs that one statement asks for.
@@ -85,7 +86,7 @@ PAIR_COLUMNS = (
 _PAIRS = (
     select(*PAIR_COLUMNS)
     .select_from(_PARTNER)
-    .join(_CUSTOMER, _CUSTOMER.c.id == bindparam("customer"))
+    .join(_CUSTOMER, and_(_CUSTOMER.c.id == bindparam("customer"), ours(_CUSTOMER.c.id)))
     .join(_PROVIDER, _PROVIDER.c.tenant_id == bindparam("provider"))
     .outerjoin(
         _BOND,
@@ -106,7 +107,7 @@ def with_pairs(query: Select[Any], customer_id: ColumnElement[str], target_id: C
     """
     bond = and_(_BOND.c.provider_tenant_id == _PROVIDER.c.tenant_id, _BOND.c.reseller_tenant_id == target_id)
     return (
-        query.join(_CUSTOMER, _CUSTOMER.c.id == customer_id)
+        query.join(_CUSTOMER, and_(_CUSTOMER.c.id == customer_id, ours(_CUSTOMER.c.id)))
         .join(_PARTNER, _PARTNER.c.tenant_id == target_id)
         .join(_PROVIDER, _PROVIDER.c.tenant_id == bindparam("provider"))
         .outerjoin(_BOND, bond)

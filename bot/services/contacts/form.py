@@ -24,6 +24,7 @@ from bot.services.contacts.eligibility import (
 from bot.services.contacts.lookup import LINES, CustomerSummary, Line, PartnerSummary, lines_of, partner_columns
 from bot.services.contacts.transitions import IS_OPEN_REQUEST, IS_WAITING
 from bot.services.search.folding import FoldedQuery, fold, partner_key
+from bot.services.separation import ours
 from bot.services.store.labels import customer_label
 from bot.services.store.sql import records, run, table
 
@@ -107,6 +108,7 @@ _AGREED = (
         _R.c.state == RequestState.ESTABLISHED,
         _R.c.reseller_tenant_id == bindparam("reseller"),
         or_(_R.c.agreement_ref.is_not(None), _R.c.note.is_not(None)),
+        ours(_R.c.customer_id),
     )
     .order_by(_R.c.id.desc())
     .limit(1)
@@ -137,6 +139,7 @@ _UNDER_WAY = (
         _R.c.type.in_([kind for kind, *_ in _ASKED]),
         _R.c.inviter_tenant_id.in_((bindparam("provider"), bindparam("reseller"))),
         _R.c.target_key.in_((bindparam("customer"), bindparam("reseller"))),
+        ours(_R.c.customer_id),
         or_(
             *(
                 and_(_R.c.type == kind, _R.c.inviter_tenant_id == bindparam(by), _R.c.target_key == bindparam(target))

@@ -17,6 +17,7 @@ from bot.services.contacts.eligibility import (
     is_ours,
     subscription_failures,
 )
+from bot.services.separation import ours
 from bot.services.store.labels import customer_label, partner_label, subscription_label
 from bot.services.store.sql import records, run, table
 
@@ -128,6 +129,7 @@ LINES = (
     .where(
         _SUBSCRIPTION.c.customer_id == bindparam("customer"),
         _SUBSCRIPTION.c.id.in_(bindparam("ids", expanding=True)),
+        ours(_SUBSCRIPTION.c.customer_id),
     )
 )
 _PARTNER_FIELDS = ("tenant_id", "name", "mpn_id", "telephone", "email", "website")
@@ -135,7 +137,7 @@ _CUSTOMER = table(Customer)
 _ONE_CUSTOMER = select(
     *(_CUSTOMER.c[name] for name in ("id", "company_name", "domain", "country", "relationship_to_partner")),
     customer_label(_CUSTOMER),
-).where(_CUSTOMER.c.id == bindparam("id"))
+).where(_CUSTOMER.c.id == bindparam("id"), ours(_CUSTOMER.c.id))
 
 
 def partner_columns(source: FromClause) -> list[ColumnElement[Any]]:
@@ -162,7 +164,8 @@ def customer(session: Session, customer_id: str) -> CustomerSummary:
 
 def customer_of(session: Session, subscription_id: str) -> str:
     """Find the customer id of a subscription; NotFound when it left the directory."""
-    query = select(col(Subscription.customer_id)).where(col(Subscription.id) == subscription_id)
+    whose = col(Subscription.customer_id)
+    query = select(whose).where(col(Subscription.id) == subscription_id, ours(whose))
     found: str | None = session.execute(query).scalar_one_or_none()
     if found is None:
         raise NotFound("error-subscription-gone")

@@ -13,6 +13,7 @@ from bot.models import Assignment, AssignmentState, Customer, Partner, Subscript
 from bot.services import outbox
 from bot.services.contacts.lookup import PartnerSummary, partner_columns
 from bot.services.scene import Scene
+from bot.services.separation import ours
 from bot.services.store.labels import customer_label, partner_label, subscription_label
 from bot.services.store.sql import columns, records, run, table
 
@@ -42,7 +43,7 @@ _ROWS = table(Assignment)
 SINCE = func.coalesce(_ROWS.c.applied_at, _ROWS.c.requested_at)
 _OF_SUBMISSION = (
     select(*columns(Assignment, AssignmentRow._fields))
-    .where(_ROWS.c.batch_id == bindparam("batch"))
+    .where(_ROWS.c.batch_id == bindparam("batch"), ours(_ROWS.c.customer_id))
     .order_by(_ROWS.c.id)
 )
 DELETED = "deleted"
@@ -64,7 +65,8 @@ NOT_GONE = ~exists(
 _NO_NUDGE = (
     update(_ROWS)
     # In these very words, or the partial index is not used.
-    .where(text("assignment.state = 'applied'"), _ROWS.c.next_nudge_at.is_not(None), ~NOT_GONE)
+    .where(text("assignment.state = 'applied'"), _ROWS.c.next_nudge_at.is_not(None))
+    .where(~NOT_GONE, ours(_ROWS.c.customer_id))
     .values(next_nudge_at=None)
     .returning(_ROWS.c.batch_id)
 )
@@ -93,7 +95,7 @@ _NAMED = (
     .outerjoin(_CUSTOMER, _CUSTOMER.c.id == _ROWS.c.customer_id)
     .outerjoin(_SUBSCRIPTION, _SUBSCRIPTION.c.id == _ROWS.c.subscription_id)
     .outerjoin(_FORMER, _FORMER.c.tenant_id == _ROWS.c.from_tenant_id)
-    .where(_ROWS.c.batch_id == bindparam("batch"))
+    .where(_ROWS.c.batch_id == bindparam("batch"), ours(_ROWS.c.customer_id))
     .order_by(_ROWS.c.id)
 )
 

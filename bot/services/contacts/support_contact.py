@@ -17,6 +17,7 @@ from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
 from bot.services.search import CustomerHit, Found, SubscriptionHit
 from bot.services.search.folding import FoldedQuery, fold
 from bot.services.search.typed import the_one
+from bot.services.separation import ours
 from bot.services.store import labels, sources
 from bot.services.store.paging import Page, cut, page_start
 from bot.services.store.sources import Source
@@ -150,7 +151,7 @@ def subscription_hits(session: Session, text: str, limit: int) -> Found[Subscrip
 
 def directory_empty(session: Session) -> bool:
     """Tell if nobody has imported a customer yet."""
-    return session.execute(select(col(Customer.id)).limit(1)).first() is None
+    return session.execute(select(col(Customer.id)).where(ours(col(Customer.id))).limit(1)).first() is None
 
 
 class _Listed(NamedTuple):
@@ -181,7 +182,7 @@ _ALL = (
     )
     .outerjoin(_C, _C.c.subscription_id == _S.c.id)
     .outerjoin(_P, _P.c.tenant_id == _CONTACT)
-    .where(_S.c.customer_id == bindparam("customer"))
+    .where(_S.c.customer_id == bindparam("customer"), ours(_S.c.customer_id))
     .subquery()
 )
 _IN_ORDER = select(_ALL).order_by(*_ALL.c).limit(bindparam("most"))

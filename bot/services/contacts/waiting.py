@@ -27,6 +27,7 @@ from bot.services.contacts.submissions import WAITING, AssignmentRow, Submission
 from bot.services.contacts.transitions import IS_OPEN_REQUEST, IS_READY, IS_WAITING, moving, moving_one
 from bot.services.policy import Action, Actor, require
 from bot.services.scene import Scene
+from bot.services.separation import ours
 from bot.services.store import audit, idempotency
 from bot.services.store.sql import changed, columns, records, run, table
 
@@ -44,7 +45,7 @@ WAITABLE = frozenset(
 _ROWS, _REQUESTS = table(Assignment), table(RelationshipRequest)
 _ADD = insert(_ROWS)
 _FIELDS = columns(Assignment, AssignmentRow._fields)
-_WAITING = select(*_FIELDS).where(IS_WAITING).order_by(_ROWS.c.batch_id, _ROWS.c.id)
+_WAITING = select(*_FIELDS).where(IS_WAITING, ours(_ROWS.c.customer_id)).order_by(_ROWS.c.batch_id, _ROWS.c.id)
 _ORDER = (_ROWS.c.customer_id, _ROWS.c.to_tenant_id, _ROWS.c.batch_id, _ROWS.c.id)
 _KEYS = (_ROWS.c.id, _ROWS.c.customer_id, _ROWS.c.to_tenant_id)
 _WITH_PAIRS = (
@@ -137,7 +138,7 @@ def _open_request(session: Session, customer_id: str, reseller_id: str) -> int |
 
 def link(session: Session, request_id: int, customer_id: str | None, reseller_id: str | None) -> None:
     """Tie a new request to the waiting assignments that hope for it; a partnership serves all of the reseller's."""
-    hoped = update(_ROWS).where(IS_WAITING, _ROWS.c.to_tenant_id == reseller_id)
+    hoped = update(_ROWS).where(IS_WAITING, _ROWS.c.to_tenant_id == reseller_id, ours(_ROWS.c.customer_id))
     if customer_id is not None:
         hoped = hoped.where(_ROWS.c.customer_id == customer_id)
     run(session, hoped.values(relationship_request_id=request_id))
@@ -162,7 +163,8 @@ def evaluate(
     Return the batches that became ready; each proposer is told once. Harmless at any time, and bounded: AT_ONCE at
     most, the sweep goes on with the rest.
     """
-    about = [_ROWS.c.customer_id == customer_id] if customer_id else []
+    about = [ours(_ROWS.c.customer_id)]
+    about += [_ROWS.c.customer_id == customer_id] if customer_id else []
     about += [_ROWS.c.to_tenant_id == target_id] if target_id else []
     some = select(_ROWS.c.id).where(IS_WAITING, *about).order_by(*_ORDER).limit(MOST_READ).correlate(None)
     return _release(session, actor, scene, able(session, scene, _ROWS.c.id.in_(some))[:AT_ONCE])
@@ -241,7 +243,8 @@ def by_hand(session: Session, batch_id: str, scene: Scene) -> None:
 
 def automatic(session: Session) -> Sequence[tuple[str, str]]:
     """Find (batch id, proposer) of everything ready that was to apply by itself."""
-    query = select(_ROWS.c.batch_id, _ROWS.c.requested_by).where(IS_READY, _ROWS.c.apply_when_established).distinct()
+    due = (IS_READY, _ROWS.c.apply_when_established, ours(_ROWS.c.customer_id))
+    query = select(_ROWS.c.batch_id, _ROWS.c.requested_by).where(*due).distinct()
     return [(row.batch_id, row.requested_by) for row in run(session, query)]
 
 

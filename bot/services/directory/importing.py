@@ -1,7 +1,7 @@
 """Directory files into the database: all of them or, when a single cell is wrong, none."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.db import AT_ONCE, DEFERRED, Database, beginning, one_at_a_time
 from bot.errors import ConfigurationError
 from bot.models import SupportContact
+from bot.services import separation
 from bot.services.basis import settling
 from bot.services.contacts import submissions
 from bot.services.directory import checks, merging, observed, reading, store
@@ -28,6 +29,8 @@ from bot.services.store import audit
 
 # What the history shows as who did it.
 IMPORTER = "import"
+# Tables whose rows tell whose a customer is.
+_DECIDING = frozenset({"partner", "customer", "customer_relationship"})
 
 
 @dataclass(frozen=True)
@@ -179,9 +182,17 @@ def _write_file(
     if source.format.table == "subscription":
         observed.note(staged, source, provider)
     inserted, updated = merging.merge(staged, source, findings.present[source.number], provider, now)
+    if source.format.table in _DECIDING:
+        _separate(session, run)
     if source.format.table == "subscription":
         moves = observed.write(staged, session, actor, Scene(provider, now, channel=run.channel))
     return FileReport(source.label, findings.rows[source.number], inserted, updated), moves
+
+
+def _separate(session: Session, run: _Run) -> None:
+    """Mark customers of other providers; while it is not clear who we are nobody is served, and the start does it."""
+    with suppress(ConfigurationError):
+        separation.settle_all(session, resolve_provider(session, run.provider_tenant_id))
 
 
 def _provider(session: Session, run: _Run, source: DirectoryFile) -> str:

@@ -17,6 +17,7 @@ from bot.services.directory.files import DirectoryFile
 from bot.services.directory.store import Store
 from bot.services.policy import Actor
 from bot.services.scene import Scene
+from bot.services.separation import not_elsewhere, ours
 from bot.services.store import audit, labels
 from bot.services.store.labels import Labels
 from bot.services.store.sql import run, table
@@ -29,7 +30,7 @@ _A, _E = table(Assignment), table(AuditEvent)
 _DRIFT = (
     select(_A.c.subscription_id, _A.c.customer_id, _E.c.before, _E.c.after, _A.c.requested_by.label("by"))
     .join_from(_E, _A, _A.c.id == cast(_E.c.before["assignment_id"].as_string(), BigInteger))
-    .where(_E.c.reference == bindparam("reference"), _E.c.action == OBSERVED)
+    .where(_E.c.reference == bindparam("reference"), _E.c.action == OBSERVED, ours(_A.c.customer_id))
     .order_by(_E.c.id)
 )
 
@@ -177,7 +178,9 @@ def _tell(store: Store, session: Session, actor: Actor, scene: Scene) -> None:
     owners = [
         row[0]
         for row in store.fetch(
-            "SELECT DISTINCT a.requested_by FROM moved JOIN assignment a ON a.id = moved.assignment_id ORDER BY 1"
+            "SELECT DISTINCT a.requested_by FROM moved JOIN assignment a ON a.id = moved.assignment_id "
+            "WHERE {ours} ORDER BY 1",
+            ours=not_elsewhere("a.customer_id"),
         )
     ]
     if owners:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot.models import Assignment, AssignmentState, AuditEvent, Subscription, SupportContact, UtcDateTime
 from bot.services.basis.invalidation import LOST
 from bot.services.contacts.eligibility import PAIR_COLUMNS, with_pairs
+from bot.services.separation import ours
 from bot.services.store.sql import run, table
 
 _A, _S, _U, _E = table(Assignment), table(SupportContact), table(Subscription), table(AuditEvent)
@@ -151,7 +152,7 @@ def _of_loss() -> tuple[ColumnElement[bool], ...]:
 
 
 def _bounded(query: Select[Any], partner: bool, customer: bool, reference: bool, owner: bool) -> Select[Any]:
-    query = query.where(_S.c.support_tenant_id != bindparam("target"))
+    query = query.where(_S.c.support_tenant_id != bindparam("target"), ours(_U.c.customer_id))
     query = query.where(_S.c.since <= bindparam("reviewed", type_=UtcDateTime))
     bounds = {
         "partner": (partner, _S.c.support_tenant_id),

@@ -21,6 +21,7 @@ from bot.services.home.parts import AskedRequest, EndedJob, LostContacts, Sectio
 from bot.services.invitations import targets
 from bot.services.invitations.rules import OPEN
 from bot.services.invitations.targets import RequestTarget
+from bot.services.separation import ours
 from bot.services.store import labels
 from bot.services.store.labels import Labels
 from bot.services.store.paging import Page
@@ -38,7 +39,7 @@ _ELSEWHERE = (
 )
 
 _A, _R, _J = map(table, (Assignment, RelationshipRequest, AssignManyJob))
-_MINE = _A.c.requested_by == bindparam("person")
+_MINE = and_(_A.c.requested_by == bindparam("person"), ours(_A.c.customer_id))
 
 # An assignment that applies by itself waits for nobody.
 _READY = and_(_A.c.state == AssignmentState.READY, _A.c.apply_when_established.is_(False))
@@ -70,8 +71,10 @@ _BULK = (
     .order_by(_J.c.ended_at, _J.c.id)
 )
 _SINCE = func.coalesce(_R.c.sent_at, _R.c.created_at)
-_REQUESTS = select(_R.c.id, _R.c.type, _R.c.state, _R.c.target_name, _R.c.owner, _SINCE, _R.c.due_at).order_by(
-    _SINCE, _R.c.id
+_REQUESTS = (
+    select(_R.c.id, _R.c.type, _R.c.state, _R.c.target_name, _R.c.owner, _SINCE, _R.c.due_at)
+    .where(ours(_R.c.customer_id))
+    .order_by(_SINCE, _R.c.id)
 )
 _OPEN = _R.c.state.in_(OPEN)
 # What expired waits until somebody asks again or lets it go.

@@ -20,6 +20,7 @@ from bot.models import (
 from bot.services.home.parts import ExpiringPrivileges, Happening, Section, part, source
 from bot.services.invitations import targets
 from bot.services.invitations.targets import RequestTarget
+from bot.services.separation import ours
 from bot.services.store import labels
 from bot.services.store.labels import customer_label, partner_label
 from bot.services.store.paging import Page
@@ -47,7 +48,7 @@ ACTIONS = (
 
 _E, _S, _C, _P = map(table, (AuditEvent, Subscription, Customer, Partner))
 _HELD, _CONTACT = table(CustomerRelationship), table(SupportContact)
-_NEWEST = select(_E).order_by(_E.c.id.desc()).limit(_LOOKED_AT)
+_NEWEST = select(_E).where(ours(_E.c.customer_id)).order_by(_E.c.id.desc()).limit(_LOOKED_AT)
 
 _SOONEST = (
     select(_HELD.c.customer_id, _HELD.c.partner_tenant_id, _HELD.c.delegated_admin_expires_at)
@@ -56,6 +57,7 @@ _SOONEST = (
         text("customer_relationship.delegated_admin = 'gdap'"),
         _HELD.c.state == RelationshipState.ESTABLISHED,
         _HELD.c.auto_extend.is_(False),
+        ours(_HELD.c.customer_id),
         _HELD.c.delegated_admin_expires_at.between(bindparam("now"), bindparam("until")),
     )
     .order_by(_HELD.c.delegated_admin_expires_at, _HELD.c.customer_id, _HELD.c.partner_tenant_id)

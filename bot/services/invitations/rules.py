@@ -26,6 +26,7 @@ from bot.services.contacts.transitions import IS_OPEN_REQUEST
 from bot.services.markets import Market, country_code, market_of, same_region
 from bot.services.policy import Action
 from bot.services.search.folding import fold
+from bot.services.separation import our_customer
 from bot.text import clip
 
 OPEN = (RequestState.DRAFT, RequestState.LINK_READY, RequestState.PENDING)
@@ -200,7 +201,7 @@ def _customer(session: Session, wish: RequestWish) -> Customer | None:
         if not wish.newcomer or wish.kind is RequestType.GDAP:
             raise InvalidInput("customer", "request-choose-customer")
         return None
-    found = session.get(Customer, wish.customer_id)
+    found = our_customer(session, wish.customer_id)
     if found is None:
         raise NotFound("error-customer-gone")
     return found

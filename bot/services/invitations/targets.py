@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bot.models import Customer, Partner, RelationshipRequest, RequestType
 from bot.services.search.folding import fold
+from bot.services.separation import ours
 from bot.services.store.labels import customer_label, partner_label
 from bot.services.store.sql import run, table
 
@@ -42,7 +43,7 @@ def read(session: Session, request_ids: Collection[int], *, always: bool = False
         .outerjoin(_C, and_(_C.c.id == _R.c.customer_id, ~_PARTNERSHIP))
         .outerjoin(_P, and_(_P.c.tenant_id == _R.c.reseller_tenant_id, _PARTNERSHIP))
         .outerjoin(_WITH, and_(_WITH.c.tenant_id == _R.c.reseller_tenant_id, ~_PARTNERSHIP))
-        .where(_R.c.id.in_(bindparam("ids", expanding=True)))
+        .where(_R.c.id.in_(bindparam("ids", expanding=True)), ours(_R.c.customer_id))
     )
     rows: Any = run(session, asked, {"ids": list(request_ids)})
     return {key: _target(*names) for key, *names in rows}

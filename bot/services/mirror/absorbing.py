@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from bot.services import separation
 from bot.services.directory import merging, store
 from bot.services.directory.files import DirectoryFile
 from bot.services.directory.formats import BY_TABLE
@@ -29,7 +30,15 @@ def absorb(session: Session, said: Statement, provider_id: str, now: datetime) -
     source = DirectoryFile(1, Path(PARTNER_CENTER), said.format)
     merged = merging.merge(staged, source, said.present, provider_id, now, PARTNER_CENTER)
     store.drop(staged)
+    separation.settle(session, provider_id, _customers_of(said))
     return merged
+
+
+def _customers_of(said: Statement) -> list[str]:
+    """Find the customers of whom it tells whose they are."""
+    key = {"customer": "id", "customer_relationship": "customer_id"}.get(said.format.table)
+    # A staged row is its file, its line, and then the columns of the format.
+    return sorted({row[2 + said.format.targets.index(key)] for row in said.rows}) if key else []
 
 
 def _leave_out_strangers(staged: Store, said: Statement) -> None:

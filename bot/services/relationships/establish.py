@@ -151,7 +151,9 @@ def _add_customer(session: Session, name: str, newcomer: Newcomer) -> None:
         "country": newcomer.country,
         "search_key": customer_key(name, newcomer.domain),
     }
-    session.execute(insert_into(session, Customer).values(row).on_conflict_do_nothing())
+    added = insert_into(session, Customer).values(row)
+    # One that another provider had is ours as well from now on.
+    session.execute(added.on_conflict_do_update(index_elements=["id"], set_={"elsewhere": False}))
 
 
 def _add_partner(session: Session, name: str, newcomer: Newcomer) -> None:

@@ -17,6 +17,7 @@ from bot.services.relationships.filters import RequestFilter, RequestScope
 from bot.services.relationships.summaries import RequestSummary
 from bot.services.relationships.transitions import SUBJECT
 from bot.services.search.folding import FoldedQuery
+from bot.services.separation import is_ours, ours
 from bot.services.store import audit
 from bot.services.store.paging import Page, page_start
 from bot.services.store.sql import columns, records
@@ -156,11 +157,12 @@ def trail(session: Session, request_id: int) -> Sequence[AuditEvent]:
 
 def event(session: Session, event_id: int) -> AuditEvent | None:
     """Read one entry of a trail; None for an id that is none."""
-    return session.get(AuditEvent, event_id)
+    found = session.get(AuditEvent, event_id)
+    return found if found and is_ours(session, found.customer_id) else None
 
 
 def _fits(reader: str, kinds: Collection[RequestType], wanted: RequestFilter, now: datetime) -> _Fits:
-    conditions: list[ColumnElement[bool]] = [col(_R.type).in_([kind.value for kind in kinds])]
+    conditions = [col(_R.type).in_([kind.value for kind in kinds]), ours(col(_R.customer_id))]
     match wanted.scope:
         case RequestScope.WAITING:
             conditions.append(col(_R.owner) == reader)

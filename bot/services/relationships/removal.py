@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, text
 from sqlmodel import Session, col
 
 from bot.errors import Conflict, InvalidInput
@@ -24,6 +24,7 @@ from bot.services.invitations.rules import is_related, partnership_active
 from bot.services.policy import Action, Actor, require
 from bot.services.relationships import ending
 from bot.services.scene import Scene
+from bot.services.separation import our_customer, ours
 from bot.services.store import audit, idempotency, labels
 from bot.services.store.sql import by_no_index, changed, run, table
 
@@ -31,6 +32,9 @@ SHOWN = 20
 SORTED = 2_000
 
 _S, _U, _C = map(table, (SupportContact, Subscription, Customer))
+
+
+_ELSEWHERE = select(_U.c.id).join(_C, _C.c.id == _U.c.customer_id).where(text("customer.elsewhere"))
 
 
 class RemovalKind(StrEnum):
@@ -142,7 +146,7 @@ def holds(session: Session, removal: Removal, provider_id: str) -> bool:
         return False
     if removal.kind is RemovalKind.PARTNERSHIP:
         return partnership_active(session, provider_id, removal.partner_id or "")
-    customer = session.get(Customer, removal.customer_id, populate_existing=True)
+    customer = our_customer(session, removal.customer_id)
     partner_id = provider_id if removal.kind is RemovalKind.OURS else removal.partner_id or ""
     return customer is not None and is_related(session, customer, provider_id, partner_id)
 
@@ -197,6 +201,7 @@ def _blockers(session: Session, removal: Removal) -> list[Blocker]:
         select(*columns)
         .where(
             col(Subscription.customer_id) == removal.customer_id,
+            ours(col(Subscription.customer_id)),
             col(Subscription.channel) == "csp",
             col(Subscription.status).in_(("active", "pending", "suspended", "disabled")),
         )
@@ -214,8 +219,11 @@ def _weigh(session: Session, removal: Removal, blocking: int) -> tuple[int, str]
     counts = [func.count(), func.sum(_S.c.version), func.max(_S.c.since)]
     query: Select[Any] = select(*counts).select_from(_S)
     if removal.customer_id:
-        query = query.join(_U, _U.c.id == _S.c.subscription_id)
-    counted: Sequence[Any] = run(session, _resting(removal, query)).one()
+        query = _resting(removal, query.join(_U, _U.c.id == _S.c.subscription_id))
+    else:
+        # By the index of partners alone, less the few that are not ours: to look each one up would take seconds.
+        query = query.where(_S.c.support_tenant_id == removal.partner_id, _S.c.subscription_id.not_in(_ELSEWHERE))
+    counted: Sequence[Any] = run(session, query).one()
     weighed = repr((blocking, *map(str, counted)))
     return int(counted[0]), hashlib.sha256(weighed.encode()).hexdigest()[:16]
 
@@ -249,6 +257,7 @@ def _shown(session: Session, removal: Removal, total: int) -> tuple[Resting, ...
 
 def _resting(removal: Removal, query: Select[Any]) -> Select[Any]:
     """Narrow to contacts that were set and name the partner; with our own relationship, to all of the customer's."""
+    query = query.where(ours(_U.c.customer_id))
     partner: ColumnElement[str] = _S.c.support_tenant_id
     if removal.customer_id:
         query, partner = query.where(_U.c.customer_id == removal.customer_id), by_no_index(partner)

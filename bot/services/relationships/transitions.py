@@ -20,6 +20,7 @@ from bot.services import outbox
 from bot.services.contacts.transitions import IS_WAITING
 from bot.services.policy import Actor
 from bot.services.scene import Scene
+from bot.services.separation import is_ours, ours
 from bot.services.store import audit
 from bot.services.store.sql import changed, run, table
 
@@ -36,7 +37,7 @@ _NEWEST = (
 def load(session: Session, request_id: int) -> RelationshipRequest:
     """Read the request as the database holds it now; NotFound for an id nobody created."""
     found = session.get(RelationshipRequest, request_id, populate_existing=True)
-    if found is None:
+    if found is None or not is_ours(session, found.customer_id):
         raise NotFound("error-request-gone")
     return found
 
@@ -146,7 +147,7 @@ def redraw(session: Session, scene: Scene, request_ids: Iterable[int], event: st
 def _waiting(session: Session, request: RelationshipRequest) -> list[str]:
     rows = session.execute(
         select(col(Assignment.requested_by))
-        .where(IS_WAITING, col(Assignment.relationship_request_id) == request.id)
+        .where(IS_WAITING, col(Assignment.relationship_request_id) == request.id, ours(col(Assignment.customer_id)))
         .group_by(col(Assignment.requested_by))
         .order_by(func.min(col(Assignment.id)))
     )

@@ -29,6 +29,7 @@ from bot.services.outbox import is_person
 from bot.services.relationships import summaries
 from bot.services.relationships.summaries import RequestSummary
 from bot.services.reminders.digest import AGAIN, EXPIRED, LATE, MADE, PRIVILEGES, REQUESTS, REVIEWS
+from bot.services.separation import ours
 from bot.services.store.labels import customer_label, partner_label
 from bot.services.store.sql import columns, records, run, table
 
@@ -76,6 +77,7 @@ _STANDING = (
     select(*columns(RelationshipRequest, StandingRequest._fields))
     .where(
         _R.c.id.in_(bindparam("ids", expanding=True)),
+        ours(_R.c.customer_id),
         # Stopped are the reminders, not the news that nobody answered.
         or_(
             and_(_R.c.state == RequestState.EXPIRED.value, _R.c.resolution == RequestState.EXPIRED.value),
@@ -95,7 +97,8 @@ _ANSWERED = (
 )
 _OPEN_BATCHES = (
     select(_A.c.batch_id)
-    .where(_A.c.batch_id.in_(bindparam("ids", expanding=True)), _A.c.state == AssignmentState.APPLIED.value, NOT_GONE)
+    .where(_A.c.batch_id.in_(bindparam("ids", expanding=True)), _A.c.state == AssignmentState.APPLIED.value)
+    .where(NOT_GONE, ours(_A.c.customer_id))
     .group_by(_A.c.batch_id)
     .order_by(func.min(_A.c.id))
 )
@@ -105,6 +108,7 @@ _ENDING = (
     .join(_P, _P.c.tenant_id == _L.c.partner_tenant_id)
     .where(
         _L.c.customer_id == bindparam("customer"),
+        ours(_L.c.customer_id),
         _L.c.partner_tenant_id == bindparam("partner"),
         _L.c.state == RelationshipState.ESTABLISHED.value,
         _L.c.delegated_admin == DelegatedAdmin.GDAP.value,
@@ -270,12 +274,8 @@ def _requests(session: Session, reader: str, made: Told) -> list[StandingRequest
     ids = [*made[REQUESTS], *made[EXPIRED]]
     if not ids:
         return []
-    answered_ids = answered(session, made, ANSWERS)
-    return [
-        row
-        for row in records(session, StandingRequest, _STANDING, {"ids": ids})
-        if (row.owner == reader or not is_person(reader)) and row.id not in answered_ids
-    ]
+    done, found = answered(session, made, ANSWERS), records(session, StandingRequest, _STANDING, {"ids": ids})
+    return [row for row in found if (row.owner == reader or not is_person(reader)) and row.id not in done]
 
 
 def answered(session: Session, made: Told, actions: Sequence[str]) -> set[int]:

@@ -14,6 +14,7 @@ from bot.services import outbox
 from bot.services.people.rhythm import Rhythm
 from bot.services.policy import Actor
 from bot.services.reminders.digest import PRIVILEGES, Digests
+from bot.services.separation import ours
 from bot.services.store import audit
 from bot.services.store.sql import run, table
 
@@ -31,6 +32,7 @@ _ENDING = and_(
     _L.c.auto_extend == false(),
     _L.c.delegated_admin_expires_at > bindparam("since"),
     _L.c.delegated_admin_expires_at < bindparam("until"),
+    ours(_L.c.customer_id),
 )
 _RESTING = and_(
     _A.c.customer_id == _L.c.customer_id,

@@ -12,6 +12,7 @@ from sqlalchemy import Select, bindparam, func, select, text, update
 from sqlmodel import Session
 
 from bot.models import Assignment, OutboxMessage, RelationshipRequest
+from bot.services.separation import ours
 from bot.services.store.sql import columns, records, run, table
 
 
@@ -44,13 +45,13 @@ _APPLIED = text("assignment.state = 'applied'")
 
 
 def _requests(*columns: Any) -> Select[Any]:
-    due = (_PENDING, _R.c.next_reminder_at <= bindparam("now"))
+    due = (_PENDING, _R.c.next_reminder_at <= bindparam("now"), ours(_R.c.customer_id))
     others = _R.c.owner.not_in(bindparam("besides", expanding=True))
     return select(*columns).where(*due, others).order_by(_R.c.next_reminder_at).limit(bindparam("most"))
 
 
 def _reviews(*columns: Any) -> Select[Any]:
-    due = (_APPLIED, _A.c.next_nudge_at <= bindparam("now"))
+    due = (_APPLIED, _A.c.next_nudge_at <= bindparam("now"), ours(_A.c.customer_id))
     others = _A.c.requested_by.not_in(bindparam("besides", expanding=True))
     return select(*columns).where(*due, others).order_by(_A.c.next_nudge_at).limit(bindparam("most"))
 

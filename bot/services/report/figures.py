@@ -22,6 +22,7 @@ from bot.models import (
     UtcDateTime,
 )
 from bot.services.contacts.eligibility import OURS
+from bot.services.separation import ours
 from bot.services.store.sql import run, table
 
 DAY = timedelta(days=1)
@@ -80,7 +81,7 @@ class DeskFigures:
 _R, _S, _C = table(RelationshipRequest), table(Subscription), table(Customer)
 _K, _L = table(SupportContact), table(CustomerRelationship)
 _SINCE = func.coalesce(_R.c.sent_at, _R.c.created_at)
-_IS_OURS = _C.c.relationship_to_partner.in_(sorted(OURS))
+_IS_OURS = and_(_C.c.relationship_to_partner.in_(sorted(OURS)), ~_C.c.elsewhere)
 
 _AGED = case(
     *((bindparam(f"age_{days}", type_=UtcDateTime) < _SINCE, number) for number, days in enumerate(AGES)),
@@ -89,14 +90,16 @@ _AGED = case(
 # In these very words, or partial indexes are not used; so below, too.
 _WAITING = (
     select(_AGED.label("place"), func.count().label("many"))
-    .where(text("relationship_request.state = 'pending'"))
+    .where(text("relationship_request.state = 'pending'"), ours(_R.c.customer_id))
     .group_by("place")
 )
 _SECONDS = extract("epoch", _R.c.resolved_at) - extract("epoch", _SINCE)
 _ESTABLISHED = (
     select(_SECONDS.label("seconds"))
     .where(
-        text("relationship_request.state = 'established'"), _R.c.resolved_at.between(bindparam("from"), bindparam("at"))
+        text("relationship_request.state = 'established'"),
+        _R.c.resolved_at.between(bindparam("from"), bindparam("at")),
+        ours(_R.c.customer_id),
     )
     .cte("established")
 )

@@ -4,7 +4,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.db import Database
+from bot.errors import Unavailable
+from bot.services import separation
 from bot.services.running.doctor import Examiner, Finding, NotReady, find
 from bot.services.slack.web import Identity
 
@@ -42,6 +48,32 @@ async def until_ready(
             raise NotReady(failed)
         say(f"waiting for the {failed[0].name}")
         log.warning("not ready yet, trying again: %s", "; ".join(f"{one.name}: {one.line}" for one in failed))
+        await sleep(WAITS[min(tried, len(WAITS) - 1)])
+        tried += 1
+
+
+async def separate(
+    database: Database,
+    provider_id: str,
+    say: Callable[[str], None],
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
+    """Mark the customers of other providers, whose directory may have had another PROVIDER_TENANT_ID so far.
+
+    Until that is done nobody is served: the marks would be those of another provider. A short transaction for each
+    part, and from the beginning while the database is away.
+    """
+    tried = 0
+    while True:
+        try:
+            misplaced = await database.read(partial(separation.misplaced, provider_id=provider_id))
+            for part in separation.in_parts(misplaced):
+                say("telling customers of ours from those of other providers")
+                await database.write(partial(separation.settle, provider_id=provider_id, customer_ids=part))
+            return
+        except (SQLAlchemyError, Unavailable) as error:
+            log.warning("customers are not told apart yet, trying again: %s", type(error).__name__)
+            say("waiting for the database")
         await sleep(WAITS[min(tried, len(WAITS) - 1)])
         tried += 1
 

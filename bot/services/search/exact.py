@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlmodel import Session
 
 from bot.services.search.folding import fold, key_of
+from bot.services.separation import not_elsewhere
 from bot.services.store.sql import engine_of
 
 # Texts that one statement looks for.
@@ -16,6 +17,7 @@ _LAST = "\U0010ffff"
 _GIVEN = {"sqlite": "json_each(?) g", "postgresql": "jsonb_array_elements_text(CAST(? AS jsonb)) g(value)"}
 _DOMAIN = {"sqlite": "t.domain COLLATE NOCASE", "postgresql": "lower(t.domain)"}
 _CUSTOMER = "SELECT t.id, t.company_name, t.domain"
+_OURS, _OF_OURS = "NOT t.elsewhere", f" AND {not_elsewhere('t.customer_id')}"
 _PARTNER = "SELECT t.tenant_id, t.name, t.mpn_id, t.other_mpn_ids"
 
 T = TypeVar("T", bound="NamedCustomer | NamedPartner")
@@ -63,12 +65,12 @@ def customers(session: Session, texts: Collection[str]) -> Mapping[str, NamedCus
     folded = set(map(fold, texts))
     domain = _DOMAIN[engine_of(session)]
     rows = [
-        *_read(session, f"{_CUSTOMER} FROM {{}} CROSS JOIN customer t WHERE t.id = g.value", folded),
-        *_starting(session, _CUSTOMER, "customer", map(key_of, folded)),
+        *_read(session, f"{_CUSTOMER} FROM {{}} CROSS JOIN customer t WHERE t.id = g.value AND {_OURS}", folded),
+        *_starting(session, _CUSTOMER, "customer", map(key_of, folded), f" AND {_OURS}"),
         # Folding takes accents off, too, which the index of domains knows nothing of.
         *_read(
             session,
-            f"{_CUSTOMER} FROM {{}} CROSS JOIN customer t WHERE {domain} = g.value",
+            f"{_CUSTOMER} FROM {{}} CROSS JOIN customer t WHERE {domain} = g.value AND {_OURS}",
             folded | {text.lower() for text in texts},
         ),
     ]
@@ -93,13 +95,15 @@ def partners(session: Session, texts: Collection[str]) -> Mapping[str, NamedPart
 def subscriptions(session: Session, names: Collection[tuple[str, str]]) -> Sequence[str]:
     """Find the ids of subscriptions by (customer's name, friendly name); they may be of any customer of that name."""
     keys = {key_of(*both) for both in names}
-    return [row[0] for row in _starting(session, "SELECT t.id", "subscription", keys)]
+    return [row[0] for row in _starting(session, "SELECT t.id", "subscription", keys, _OF_OURS)]
 
 
-def _starting(session: Session, select: str, table: str, keys: Iterable[str]) -> Iterator[Sequence[Any]]:
+def _starting(
+    session: Session, select: str, table: str, keys: Iterable[str], also: str = ""
+) -> Iterator[Sequence[Any]]:
     """Read the rows whose search key starts with one of the keys, each a range of the index."""
     begins = "t.search_key >= g.value AND t.search_key < g.value || ?"
-    return _read(session, f"{select} FROM {{}} CROSS JOIN {table} t WHERE {begins}", keys, _LAST)
+    return _read(session, f"{select} FROM {{}} CROSS JOIN {table} t WHERE {begins}{also}", keys, _LAST)
 
 
 def _read(session: Session, sql: str, values: Iterable[str], *more: str) -> Iterator[Sequence[Any]]:

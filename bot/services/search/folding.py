@@ -174,3 +174,16 @@ def anywhere(word: str) -> bool:
 def _spaceless(word: str) -> bool:
     """Tell if a word is written in letters that have no case, most of which are ideographs and syllables."""
     return not word.isascii() and all(unicodedata.category(letter) == "Lo" for letter in word)
+
+
+def trigrams(text: str, most: int) -> str:
+    """Make an FTS5 expression of at most `most` trigrams of a text, quoted, so that only the quote has a meaning.
+
+    A few trigrams spread over the text are enough: each costs a lookup per candidate, and the rows are checked
+    anyway. Those with digits are the rarer ones in the names of products and numbers of orders.
+    """
+    parts = [text[at : at + TRIGRAM] for at in range(len(text) - TRIGRAM + 1)]
+    parts = [part for part in parts if any(map(str.isdigit, part))] or parts
+    steps = min(most - 1, len(parts) // 2)
+    chosen = [parts[(len(parts) - 1) * step // steps] for step in range(steps + 1)] if steps else parts[:1]
+    return "({})".format(" AND ".join('"{}"'.format(part.replace('"', '""')) for part in chosen))

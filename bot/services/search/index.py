@@ -9,7 +9,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from bot.services.search.folding import TRIGRAM, FoldedQuery, anywhere
+from bot.services.search.folding import TRIGRAM, FoldedQuery, anywhere, trigrams
+from bot.services.separation import not_elsewhere
 
 LIMIT = 100
 _MOST_WORDS = 10
@@ -68,7 +69,7 @@ class Found(Generic[T]):
 
 def customers(session: Session, query: str, limit: int = LIMIT) -> Found[CustomerHit]:
     """Find customers by name, domain or the start of their id (4 characters or more)."""
-    return _search(session, _CUSTOMER, query, limit)
+    return _search(session, _CUSTOMER, query, limit, _OUR_CUSTOMERS)
 
 
 def subscriptions(session: Session, query: str, *, limit: int = LIMIT) -> Found[SubscriptionHit]:
@@ -78,7 +79,7 @@ def subscriptions(session: Session, query: str, *, limit: int = LIMIT) -> Found[
     or among the rows that the other words find. If more than `limit` match, those whose customer's name starts with
     the query come first, then any of the others.
     """
-    return _search(session, _SUBSCRIPTION, query, limit)
+    return _search(session, _SUBSCRIPTION, query, limit, _OUR_SUBSCRIPTIONS)
 
 
 def partners(
@@ -91,7 +92,7 @@ def partners(
 
 def subscriptions_of(session: Session, customer_id: str, query: str, limit: int = LIMIT) -> Found[SubscriptionHit]:
     """Find one customer's subscriptions by friendly name, offer, or the start of their id; "" lists all by name."""
-    sql = f"{_SUBSCRIPTION.select} WHERE t.customer_id = ? LIMIT ?"
+    sql = f"{_SUBSCRIPTION.select} WHERE t.customer_id = ? AND NOT c.elsewhere LIMIT ?"
     rows = _run(session.connection(), sql, (customer_id, MOST_OF_ONE_CUSTOMER))
     asked = FoldedQuery.read(query)
     # The customer's name is the same in all of them; matching it would list everything.
@@ -105,6 +106,9 @@ def subscriptions_of(session: Session, customer_id: str, query: str, limit: int 
 class _Filter:
     also: str = ""
     parameters: tuple[Any, ...] = ()
+
+
+_OUR_CUSTOMERS, _OUR_SUBSCRIPTIONS = _Filter(" AND NOT t.elsewhere"), _Filter(f" AND {not_elsewhere('t.customer_id')}")
 
 
 @dataclass(frozen=True)
@@ -226,7 +230,7 @@ class _Answered(Generic[T]):
         """
         indexed = [term for term in terms if all(len(text) >= TRIGRAM for text in term)]
         each = max(2, _TRIGRAMS // len(indexed))
-        match = " AND ".join("({})".format(" OR ".join(_trigrams(text, each) for text in term)) for term in indexed)
+        match = " AND ".join("({})".format(" OR ".join(trigrams(text, each) for text in term)) for term in indexed)
         index = f"{self.table.name}_search"
         numbers = self.connection.exec_driver_sql(f"SELECT rowid FROM {index} WHERE {index} MATCH ?", (match,))  # noqa: S608
         holds, texts = self._holds(terms)
@@ -279,19 +283,6 @@ _INDEXED = re.compile(r"[^\W_]{3}|(?:\W|_)[^\W_]{2}")
 def _indexed(term: _Term) -> bool:
     """Tell if the indexes of both databases can find a term."""
     return all(_INDEXED.search(text) for text in term)
-
-
-def _trigrams(text: str, most: int) -> str:
-    """Make an FTS5 expression of at most `most` trigrams of a text, quoted, so that only the quote has a meaning.
-
-    A few trigrams spread over the text are enough: each costs a lookup per candidate, and the rows are checked
-    anyway. Those with digits are the rarer ones in the names of products and numbers of orders.
-    """
-    parts = [text[at : at + TRIGRAM] for at in range(len(text) - TRIGRAM + 1)]
-    parts = [part for part in parts if any(map(str.isdigit, part))] or parts
-    steps = min(most - 1, len(parts) // 2)
-    chosen = [parts[(len(parts) - 1) * step // steps] for step in range(steps + 1)] if steps else parts[:1]
-    return "({})".format(" AND ".join('"{}"'.format(part.replace('"', '""')) for part in chosen))
 
 
 def _run(connection: Connection, sql: str, parameters: tuple[Any, ...]) -> Sequence[Sequence[Any]]:

@@ -13,6 +13,7 @@ from bot.models import PartnerKind, Subscription
 from bot.services.search import index
 from bot.services.search.index import CustomerHit, Found, PartnerHit
 from bot.services.search.typed import the_one
+from bot.services.separation import is_ours
 
 Hit = TypeVar("Hit", CustomerHit, PartnerHit)
 
@@ -108,7 +109,8 @@ def _subscription(session: Session, text: str) -> tuple[str, Subscription] | Non
             key = str(UUID(word.strip(f"{_QUOTES},;")))
         except ValueError:
             continue
-        if found := session.get(Subscription, key):
+        found = session.get(Subscription, key)
+        if found and is_ours(session, found.customer_id):
             return word, found
     return None
 

@@ -15,6 +15,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session
 
 from bot.models import Customer, Partner, Subscription
+from bot.services.separation import ours
 from bot.services.store.sql import run, table
 from bot.text import clip
 
@@ -69,7 +70,8 @@ class _Customer(_Label):
         (domain,) = rest
         mark = _BY_ID.format(unknown=f"{domain} = ''", id=id, rest=f"ELSE {_CUT.format(domain)}")
         begins = _first_field(sqlite, key)
-        return {"table": "customer", "key": "id", "begins": begins, "same": f"other.domain = {domain}", "mark": mark}
+        same, also = f"other.domain = {domain}", "AND NOT other.elsewhere"
+        return {"table": "customer", "key": "id", "begins": begins, "same": same, "mark": mark, "also": also}
 
 
 class _Partner(_Label):
@@ -219,14 +221,15 @@ def read(
     )
 
 
-def _named(label: type[_Label], row: FromClause) -> Select[Any]:
+def _named(label: type[_Label], row: FromClause, *also: ColumnElement[bool]) -> Select[Any]:
     key = row.c[label.taken[0]]
-    return select(key, label.of(row)).where(key.in_(bindparam("ids", expanding=True)))
+    return select(key, label.of(row)).where(key.in_(bindparam("ids", expanding=True)), *also)
 
 
-_CUSTOMERS, _ANY_CUSTOMERS = (_named(label, table(Customer)) for label in (_Customer, _AnyCustomer))
+_C, _S = table(Customer), table(Subscription)
+_CUSTOMERS, _ANY_CUSTOMERS = (_named(label, _C, ours(_C.c.id)) for label in (_Customer, _AnyCustomer))
 _PARTNERS, _ANY_PARTNERS = (_named(label, table(Partner)) for label in (_Partner, _AnyPartner))
-_SUBSCRIPTIONS = _named(_Subscription, table(Subscription))
+_SUBSCRIPTIONS = _named(_Subscription, _S, ours(_S.c.customer_id))
 
 
 def _labels(session: Session, wanted: Select[Any], ids: Collection[str]) -> Mapping[str, str]:

@@ -24,6 +24,7 @@ from bot.services.mirror.stages.stage import Stage
 from bot.services.policy import system_actor
 from bot.services.relationships.establish import Acceptance, AcceptanceSource, confirm_established
 from bot.services.scene import Scene
+from bot.services.separation import ours
 from bot.services.store import audit
 from bot.services.store.sql import run, table
 
@@ -71,7 +72,7 @@ def _link(*more: Any) -> ColumnElement[bool]:
 def _holds() -> ColumnElement[bool]:
     """Say the same as `rules.holds_already` of a request, without DAP."""
     reseller = (RequestType.CUSTOMER_RESELLER.value, RequestType.CUSTOMER_INDIRECT_RESELLER.value)
-    ours = exists().where(_C.c.id == _R.c.customer_id, _C.c.relationship_to_partner == "reseller")
+    related = exists().where(_C.c.id == _R.c.customer_id, _C.c.relationship_to_partner == "reseller")
     own = _R.c.inviter_tenant_id == bindparam("provider")
     ends, gdap = _L.c.delegated_admin_expires_at, (DelegatedAdmin.GDAP.value, DelegatedAdmin.ATTESTED.value)
     lasting = or_(ends.is_(None), ends > bindparam("lasts"), _L.c.auto_extend)
@@ -81,7 +82,7 @@ def _holds() -> ColumnElement[bool]:
         _P.c.state == PartnershipState.ACTIVE.value,
     )
     return or_(
-        and_(_R.c.type.in_(reseller), ours, or_(own, _link())),
+        and_(_R.c.type.in_(reseller), related, or_(own, _link())),
         and_(_R.c.type == RequestType.GDAP.value, _link(_L.c.delegated_admin.in_(gdap), lasting)),
         and_(_R.c.type == RequestType.PARTNERSHIP.value, partners),
     )
@@ -90,6 +91,7 @@ def _holds() -> ColumnElement[bool]:
 _ACCEPTED = (
     select(_R.c.id)
     .where(_waits(), func.coalesce(_R.c.url, "").not_like("%DAP=true%"), _R.c.id > bindparam("after"), _holds())
+    .where(ours(_R.c.customer_id))
     .order_by(_R.c.id)
     .limit(AT_ONCE)
 )
