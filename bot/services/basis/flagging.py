@@ -26,7 +26,7 @@ from bot.services.contacts.transitions import moving
 from bot.services.policy import Actor
 from bot.services.scene import Scene
 from bot.services.store import audit
-from bot.services.store.sql import engine_of, records, run, table
+from bot.services.store.sql import among, engine_of, records, run, table
 
 # Contacts that a transaction looks for; whatever else was submitted together with them comes along, so that a
 # message about a submission is drawn again once.
@@ -34,7 +34,7 @@ CHUNK = 100
 
 _A, _S, _U = table(Assignment), table(SupportContact), table(Subscription)
 _EITHER = or_(IS_LOST, IS_BACK)
-_THESE = _A.c.id.in_(bindparam("ids", expanding=True))
+_THESE = among(_A.c.id, "ids")
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _next(of_customer: bool, of_partner: bool) -> Select[Any]:
 @cache
 def _these(of_customer: bool, of_partner: bool) -> Select[Any]:
     wanted = contacts(_like(of_customer, of_partner)).where(_EITHER)
-    return wanted.where(_S.c.subscription_id.in_(bindparam("ids", expanding=True))).order_by(_S.c.subscription_id)
+    return wanted.where(among(_S.c.subscription_id, "ids")).order_by(_S.c.subscription_id)
 
 
 def _like(of_customer: bool, of_partner: bool) -> Extent:

@@ -15,7 +15,7 @@ from bot.services.contacts.lookup import PartnerSummary, partner_columns
 from bot.services.scene import Scene
 from bot.services.separation import ours
 from bot.services.store.labels import customer_label, partner_label, subscription_label
-from bot.services.store.sql import columns, records, run, table
+from bot.services.store.sql import among, columns, records, run, table
 
 
 class AssignmentRow(NamedTuple):
@@ -52,7 +52,7 @@ _TOGETHER = select(_ROWS.c.subscription_id).where(
     _ROWS.c.batch_id.in_(
         select(_SET_BY.c.batch_id)
         .join_from(_CONTACTS, _SET_BY, _SET_BY.c.id == _CONTACTS.c.assignment_id)
-        .where(_CONTACTS.c.subscription_id.in_(bindparam("ids", expanding=True)))
+        .where(among(_CONTACTS.c.subscription_id, "ids"))
     )
 )
 _CUSTOMER, _SUBSCRIPTION, _FORMER = table(Customer), table(Subscription), table(Partner)
@@ -188,14 +188,9 @@ def redraw(
     session: Session, at: datetime, batch_ids: Iterable[str], key: str, kinds: Sequence[str] = (CHANGED, WAITING)
 ) -> None:
     """Draw the messages about these submissions again, once per `key`, for whoever has them: their state changed."""
-    again: list[outbox.Notice] = []
-    subjects = {f"{_SUBJECTS[kind]}:{batch_id}": (kind, batch_id) for batch_id in batch_ids for kind in kinds}
-    if not subjects:
-        return
-    for subject, reader in outbox.told_of(session, subjects):
-        kind, batch_id = subjects[subject]
-        again += outbox.notices(kind, subject, "again", [reader], {"batch_id": batch_id}, again=key)
-    outbox.enqueue(session, at, *again)
+    ids = list(batch_ids)
+    for kind in kinds:
+        outbox.draw_again(session, at, kind, _SUBJECTS[kind], "batch_id", ids, key)
 
 
 def together(session: Session, subscription_ids: Iterable[str]) -> list[str]:

@@ -6,6 +6,7 @@ Services write with `tell`; the program runs one `bot.services.outbox.worker.Out
 from bot.services.outbox.notices import (
     TOPIC,
     Notice,
+    draw_again,
     enqueue,
     is_person,
     notices,
@@ -14,12 +15,12 @@ from bot.services.outbox.notices import (
     rows,
     tell,
     told,
-    told_of,
 )
 
 __all__ = [
     "TOPIC",
     "Notice",
+    "draw_again",
     "enqueue",
     "is_person",
     "notices",
@@ -28,5 +29,4 @@ __all__ = [
     "rows",
     "tell",
     "told",
-    "told_of",
 ]

@@ -1,18 +1,19 @@
 """Writing into the outbox: who is told of what, as rows that join the caller's transaction."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Engine, bindparam, func, select
+from sqlalchemy import Engine, Executable, Integer, Text, bindparam, func, literal, select
 from sqlmodel import Session
 
-from bot.models import OutboxMessage, OutboxState
+from bot.models import OutboxMessage, OutboxState, UtcDateTime
 from bot.services.scene import Scene
 from bot.services.store import references
 from bot.services.store.after_commit import Wake, announce, listen
-from bot.services.store.sql import insert_unless_there, run, table
+from bot.services.store.sql import among, changed, engine_of, insert_for, insert_unless_there, run, table
 
 TOPIC = "outbox"
 _T = table(OutboxMessage)
@@ -20,13 +21,6 @@ _TOLD = (
     select(_T.c.recipient)
     .where(_T.c.subject == bindparam("subject"), _T.c.thread.is_(None))
     .group_by(_T.c.recipient)
-    .order_by(func.min(_T.c.id))
-)
-
-_TOLD_OF = (
-    select(_T.c.subject, _T.c.recipient)
-    .where(_T.c.subject.in_(bindparam("subjects", expanding=True)), _T.c.thread.is_(None))
-    .group_by(_T.c.subject, _T.c.recipient)
     .order_by(func.min(_T.c.id))
 )
 
@@ -62,11 +56,6 @@ def readers(scene: Scene, *people: str | None) -> tuple[str, ...]:
 def told(session: Session, subject: str) -> Sequence[str]:
     """Read who has, or is about to have, the message about a subject: whoever it is to be drawn again for."""
     return run(session, _TOLD, {"subject": subject}).scalars().all()
-
-
-def told_of(session: Session, subjects: Collection[str]) -> Sequence[tuple[str, str]]:
-    """Read (subject, reader) of everyone who has, or is about to have, a message about one of the subjects."""
-    return [(row.subject, row.recipient) for row in run(session, _TOLD_OF, {"subjects": list(subjects)})]
 
 
 def tell(
@@ -116,6 +105,50 @@ def enqueue(session: Session, at: datetime, *notices: Notice, due_at: datetime |
         return
     run(session, insert_unless_there(session, OutboxMessage, "dedupe_key"), rows(at, notices, due_at))
     announce(session, TOPIC)
+
+
+def draw_again(
+    session: Session, at: datetime, kind: str, prefix: str, field: str, ids: Sequence[str], key: str
+) -> None:
+    """Add the notice "again" of each subject `prefix:id` for each of its readers, once per `key`; payload {field: id}.
+
+    One statement however many they are.
+    """
+    if not ids:
+        return
+    given = {
+        "subjects": [f"{prefix}:{one}" for one in ids],
+        "kind": kind,
+        "skipped": len(prefix) + 2,
+        "field": field,
+        "at": at,
+        "key": f":{key}",
+        "reference": references.current(),
+    }
+    if changed(session, _drawing_again(engine_of(session)), given):
+        announce(session, TOPIC)
+
+
+@cache
+def _drawing_again(engine: str) -> Executable:
+    at, text = bindparam("at", type_=UtcDateTime), partial(bindparam, type_=Text())
+    make = func.json_object if engine == "sqlite" else func.jsonb_build_object
+    values = {
+        "dedupe_key": _T.c.subject + ":again:" + _T.c.recipient + text("key"),
+        "kind": text("kind"),
+        "subject": _T.c.subject,
+        "recipient": _T.c.recipient,
+        "payload": make(text("field"), func.substr(_T.c.subject, bindparam("skipped", type_=Integer()))),
+        "created_at": at,
+        "due_at": at,
+        "state": literal(OutboxState.PENDING.value, Text()),
+        "attempts": literal(0),
+        "reference": text("reference"),
+    }
+    told = select(*values.values()).where(among(_T.c.subject, "subjects"), _T.c.thread.is_(None))
+    each = told.group_by(_T.c.subject, _T.c.recipient).order_by(func.min(_T.c.id))
+    into = insert_for(engine, OutboxMessage).inline().from_select(list(values), each)
+    return into.on_conflict_do_nothing(index_elements=["dedupe_key"])
 
 
 def rows(at: datetime, notices: Iterable[Notice], due_at: datetime | None = None) -> list[dict[str, Any]]:

@@ -1,11 +1,28 @@
 """Statements made once and run as Core: a submission is ten of them, and building each anew would triple its cost."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Column, ColumnElement, Connection, CursorResult, Executable, Table, func
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Dialect,
+    Executable,
+    Table,
+    Text,
+    TypeDecorator,
+    bindparam,
+    func,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType, TypeEngine
 from sqlmodel import Session, SQLModel
 
 R = TypeVar("R")
@@ -22,7 +39,7 @@ def records(
     session: Session, make: Callable[..., R], statement: Executable, parameters: Parameters | None = None
 ) -> list[R]:
     """Run a query and make a record of each row; the record's fields are the columns, in their order."""
-    return [make(*row) for row in run(session, statement, parameters)]
+    return [make(*row) for row in run(session, statement, parameters).all()]
 
 
 def record(
@@ -48,6 +65,49 @@ def _connection(session: Session) -> Connection:
     connection = session.connection()
     session.info[_HELD] = (session.get_transaction(), connection)
     return connection
+
+
+class _GivenList(TypeDecorator[Sequence[Any]]):
+    """Type of a list of values as one parameter: an array on PostgreSQL, a JSON text on SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, of: TypeEngine[Any]) -> None:
+        """Take the type of the values."""
+        super().__init__()
+        self.of = of
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return the database's own type."""
+        return Text() if dialect.name == "sqlite" else postgresql.ARRAY(self.of)
+
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:
+        """Return what the driver takes."""
+        return json.dumps(value) if dialect.name == "sqlite" else value
+
+
+class _Among(FunctionElement[Any]):
+    name = "among"
+    # As a Boolean, SQLite would be asked for "… = 1", for which it uses no index.
+    type = NullType()
+    inherit_cache = True
+
+
+@compiles(_Among)
+def _among(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, values = (compiler.process(part, **options) for part in element.clauses)
+    if compiler.dialect.name == "sqlite":
+        return f"({column} IN (SELECT value FROM json_each({values})))"  # noqa: S608 - a parameter's place
+    return f"({column} = ANY({values}))"
+
+
+def among(column: ColumnElement[Any], parameter: str) -> ColumnElement[bool]:
+    """Hold for the rows whose column is in the list given as `parameter`.
+
+    The list is one parameter: an expanded IN makes a text of its own for each number of values, and most of the cost.
+    """
+    return _Among(column, bindparam(parameter, type_=_GivenList(column.type)))
 
 
 def engine_of(session: Session) -> str:

@@ -1,13 +1,15 @@
 """Rows of every kind of notice, byte for byte as earlier versions wrote them: keys, kinds, subjects, readers."""
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from bot.db import Database
 from bot.models import OutboxMessage
 from bot.services import outbox
+from bot.services.contacts import submissions
 from bot.services.scene import Scene
 from tests.conftest import MONDAY, PROVIDER
+from tests.kit.store.rivals import statements
 from tests.kit.stories import STORIES, Story, at
 from tests.services.outbox.rows import ROWS, Row
 
@@ -42,3 +44,24 @@ def test_telling_the_same_again_is_silent_and_a_repetition_is_told_apart(databas
     for again in ("", "", "2", "2"):
         database.write_now(lambda s, a=again: outbox.tell(s, at("k"), "k", "s:1", "e", ["UANN"], {}, again=a))  # type: ignore[misc]
     assert [row[0] for row in told(database)] == ["s:1:e:UANN", "s:1:e:UANN:2"]
+
+
+def test_however_many_messages_are_drawn_again_by_one_statement_for_each_kind(database: Database) -> None:
+    batches = [f"B{number}" for number in range(40)]
+
+    def tell(s: Session) -> None:
+        for batch in batches:
+            outbox.tell(s, at("k"), submissions.CHANGED, f"batch:{batch}", "e", ["UANN", "C0DESK"], {"batch_id": batch})
+
+    database.write_now(tell)
+    before = told(database)
+    for _ in range(2):
+        with statements(database) as said:
+            database.write_now(lambda s: submissions.redraw(s, MONDAY, batches, "KEY"))
+        assert [sql.split()[0] for sql in said] == ["INSERT", "INSERT"]
+    subject, payload = "batch:B7", {"batch_id": "B7"}
+    again = [row for row in told(database) if row not in before]
+    assert [row for row in again if row[2] == subject] == [
+        (f"{subject}:again:{who}:KEY", submissions.CHANGED, subject, who, None, payload) for who in ("C0DESK", "UANN")
+    ]
+    assert len(again) == 2 * len(batches)
