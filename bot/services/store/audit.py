@@ -187,10 +187,18 @@ def _events(session: Session, since: datetime | None) -> Iterator[Mapping[str, A
     wanted = select(*columns).order_by(events.c.id).limit(PAGE)
     if since is not None:
         wanted = wanted.where(events.c.at >= since)
-    last = 0
+    last = 0 if since is None else _first(session, since) - 1
     while rows := session.execute(wanted.where(events.c.id > last)).all():
         last = rows[-1].id
         yield from with_names(session, [_event(row._mapping) for row in rows])
+
+
+def _first(session: Session, since: datetime) -> int:
+    """Find the least id of events from that instant on by the index of `at`; with none, the one that comes next."""
+    # Offset, or PostgreSQL looks for the least id from the beginning of the history.
+    found = select(_T.c.id).where(_T.c.at >= since).offset(0).subquery()
+    last = select(func.coalesce(func.max(_T.c.id), 0) + 1).scalar_subquery()
+    return int(run(session, select(func.coalesce(func.min(found.c.id), last))).scalar_one())
 
 
 def _event(row: Mapping[Any, Any]) -> Mapping[str, Any]:

@@ -12,8 +12,8 @@ from functools import partial
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import insert
-from sqlmodel import Session
+from sqlalchemy import event, func, insert
+from sqlmodel import Session, select
 
 from bot.db import Database
 from bot.errors import ConfigurationError
@@ -102,6 +102,25 @@ def test_since_leaves_out_what_came_before(database: Database) -> None:
         database.write_now(partial(record, at=MONDAY + timedelta(hours=hour)))
     elsewhere = (MONDAY + timedelta(hours=1)).astimezone(UTC)
     assert exported(database, since=elsewhere, format="json").count("\n") == 2
+
+
+@pytest.mark.parametrize(("hour", "begins"), [(1, 1), (2, 2), (9, 3)])
+def test_since_reads_nothing_of_what_came_before(database: Database, hour: int, begins: int) -> None:
+    for number in range(3):
+        database.write_now(partial(record, at=MONDAY + timedelta(hours=number)))
+    first = database.read_now(lambda s: s.exec(select(func.min(AuditEvent.id))).one()) or 0
+    behind: list[object] = []
+
+    def listen(_connection: object, _cursor: object, sql: str, parameters: object, *_rest: object) -> None:
+        if "audit_event.id >" in sql:
+            behind.extend(parameters.values() if isinstance(parameters, dict) else parameters)  # type: ignore[arg-type]
+
+    event.listen(database.reader, "before_cursor_execute", listen)
+    try:
+        exported(database, since=MONDAY + timedelta(hours=hour), format="json")
+    finally:
+        event.remove(database.reader, "before_cursor_execute", listen)
+    assert first + begins - 1 in behind
 
 
 def test_an_empty_history_is_a_header_or_nothing(database: Database) -> None:
