@@ -31,11 +31,15 @@ ANSWERS: dict[str, dict[str, Any]] = {
 
 
 class FakeSlack:
-    """`opened`: trigger id to the time its views.open arrived; `told`: response URL paths posted to."""
+    """`opened`: trigger id to the time its views.open arrived; `told`: response URL paths posted to.
+
+    `published` are the times at which Home tabs arrived.
+    """
 
     def __init__(self) -> None:
         self.opened: dict[str, float] = {}
         self.told: dict[str, float] = {}
+        self.published: list[float] = []
         self.calls: Counter[str] = Counter()
         self.changed = asyncio.Event()
         self.url = ""
@@ -59,6 +63,9 @@ class FakeSlack:
         now = time.perf_counter()
         if name == "views.open":
             self.opened[json.loads(body)["trigger_id"]] = now
+            self.changed.set()
+        elif name == "views.publish":
+            self.published.append(now)
             self.changed.set()
         elif path.startswith("/response/"):
             self.told[name] = now

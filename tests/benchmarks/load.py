@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import itertools
+import json
 import random
 import statistics
 import time
@@ -73,11 +74,19 @@ def trigger() -> str:
 
 def signed(fields: Mapping[str, str]) -> bytes:
     """The raw HTTP request of a form, signed as Slack signs."""
-    body = urlencode(fields).encode()
+    return _signed(urlencode(fields).encode(), "application/x-www-form-urlencoded")
+
+
+def event(fields: Mapping[str, object]) -> bytes:
+    """The raw HTTP request of an event, signed as Slack signs."""
+    return _signed(json.dumps(fields).encode(), "application/json")
+
+
+def _signed(body: bytes, kind: str) -> bytes:
     stamp = str(int(time.time()))
     signature = hmac.new(SECRET.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
     head = (
-        "POST /slack/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        f"POST /slack/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: {kind}\r\n"
         f"X-Slack-Request-Timestamp: {stamp}\r\nX-Slack-Signature: v0={signature}\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     )
