@@ -9,12 +9,13 @@ from contextvars import ContextVar
 from bot.local_slack import Workspace
 from bot.local_slack.transport.envelope import Ack, Envelope
 from bot.local_slack.transport.sockets import Connection
+from tests.torture.history import NOBODY, UNSENT
 from tests.torture.replicas import Replica
 
 _only: ContextVar[Replica | None] = ContextVar("only", default=None)
 _target: ContextVar[Replica] = ContextVar("target")
 # The process that the last payload of this task was carried to.
-carried_to: ContextVar[tuple[int, int]] = ContextVar("carried_to", default=(-1, 0))
+carried_to: ContextVar[tuple[int, int]] = ContextVar("carried_to", default=UNSENT)
 LATEST_TWIN = 4.0
 
 
@@ -53,6 +54,8 @@ class Carriers:
         """Deliver an envelope as the workspace's own transports do."""
         candidates = self._candidates()
         if not candidates:
+            # Whoever serves without a connection has to answer for it.
+            carried_to.set(next((one.life for one in self._wanted() if one.serves), NOBODY))
             return Ack(failure="not_connected", detail="no replica serves")
         target = self._random.choice(candidates)
         carried_to.set(target.life)
@@ -83,10 +86,12 @@ class Carriers:
             _target.reset(token)
 
     def _candidates(self) -> list[Replica]:
-        forced = _only.get()
-        wanted = self._replicas if forced is None else [forced]
         connected = {owner.number for owner in self.owners().values()}
-        return [one for one in wanted if one.serves and (one.transport == "http" or one.number in connected)]
+        return [one for one in self._wanted() if one.serves and (one.transport == "http" or one.number in connected)]
+
+    def _wanted(self) -> Sequence[Replica]:
+        forced = _only.get()
+        return self._replicas if forced is None else [forced]
 
     def owners(self) -> dict[int, Replica]:
         """Map the number of each usable Socket Mode connection to the replica at its other end."""

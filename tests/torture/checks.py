@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.models import AssignManyFileState, AssignManyRowState, AssignManyState, AssignmentState, OutboxState
 from tests.conftest import PROVIDER
-from tests.torture.history import Act, Answer, Claim, History, Removal, Row, Trouble
+from tests.torture.history import NOBODY, Act, Answer, Claim, History, Removal, Row, Trouble
 
 # Seconds within which everybody must have learned of a role or an account that is gone.
 LEARNED = 2.0
@@ -46,7 +46,8 @@ def left_alone(history: History) -> Iterator[str]:
 def refused_for_no_reason(history: History) -> Iterator[str]:
     """Slack's client showed an error, although neither the delivery nor the program was tampered with."""
     for act in history.acts:
-        if act.error and not act.struck and not any(_meets(act, trouble) for trouble in history.troubles):
+        served = act.life != NOBODY  # otherwise each process was dead, paused or not yet started
+        if act.error and served and not act.struck and not any(_meets(act, trouble) for trouble in history.troubles):
             yield f"{_named(act)}: {act.error}"
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bot.local_slack import NotVisible, Outcome, Person, Shown
 from bot.local_slack.base.models import View
 from tests.torture.carriers import carried_to
-from tests.torture.history import Act, Answer, Claim
+from tests.torture.history import UNSENT, Act, Answer, Claim
 from tests.torture.pace import Pace
 from tests.torture.sight import WAITING_TEXTS, Inbox, Sight, texts, waits
 
@@ -114,6 +114,7 @@ class Hands:
         top = self.person.modal
         seen = _Seen((top.id, top.hash) if top else ("", ""), len(self.inbox.words))
         token = acting.set(act)
+        carried_to.set(UNSENT)
         try:
             outcome = await do()
         except NotVisible:

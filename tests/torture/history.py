@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+# Instead of the life of a process: no delivery left for any, and there was none that served.
+UNSENT, NOBODY = (-1, 0), (-2, 0)
+
 
 class Answer(StrEnum):
     """Last thing that a person saw of an act; the last three leave them without an answer of the program's."""
@@ -41,7 +44,7 @@ class Act:
     kind: str
     name: str
     at: float
-    life: tuple[int, int] = (-1, 0)
+    life: tuple[int, int] = UNSENT
     acknowledged: float = math.nan
     answered: float = math.nan
     answer: Answer = Answer.NOTHING

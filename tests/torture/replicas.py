@@ -17,7 +17,8 @@ from tests.torture import hooks, procfs
 from tests.torture.hooks import HOOKS, Hooks
 
 Transport = Literal["socket", "http"]
-READY = re.compile(rb"ready: .*:(\d+)\s")
+# Also "not ready yet (database: …)": it listens, and says so to whoever asks.
+READY = re.compile(rb" in workspace .*, listening on .*:(\d+)\s")
 START_SECONDS = 60.0
 LOOK_SECONDS = 0.02
 # What must not stand in any log, whatever was done to the program.

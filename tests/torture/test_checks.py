@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import MONDAY, PROVIDER
 from tests.torture import checks
 from tests.torture.checks import ALL, judge, mark_of
-from tests.torture.history import Act, Answer, Books, Claim, History, Post, Removal, Trouble
+from tests.torture.history import NOBODY, UNSENT, Act, Answer, Books, Claim, History, Post, Removal, Trouble
 
 ANN, BEN = "U0ANN", "U0BEN"
 SUBSCRIPTION, TREY, FABRIKAM = "s1", "trey", "fabrikam"
@@ -240,6 +240,14 @@ def test_an_error_of_the_client_is_explained_by_what_was_done_to_the_delivery_or
     with_error(history).struck.clear()
     history.troubles.append(Trouble("database restarted", -5.0, 0.05))
     assert judge(history) == []
+
+
+@pytest.mark.parametrize(("life", "excused"), [(NOBODY, True), (UNSENT, False)])
+def test_who_could_be_carried_to_no_process_had_to_meet_an_error(
+    history: History, life: tuple[int, int], excused: bool
+) -> None:
+    with_error(history).life = life
+    assert (judge(history) == []) is excused
 
 
 def test_who_may_not_is_refused_from_two_seconds_on(history: History) -> None:

@@ -26,10 +26,13 @@ async def run(postgres: Postgres, plan: Plan, seconds: float) -> Result:
     hooked = replace(plan, hooked=True, town=Town(people=PEOPLE, requests=12), behind_proxy=False)
     async with open_stage(hooked, postgres) as stage:
         folder = stage.folder / "points"
+        # Often enough for somebody to come to what follows it.
+        stage.ws.faults.add("rate_limited", "chat.postMessage", times=None, share=0.1)
         await crowd.at_work(stage, min(FIND, seconds / 3))
         points = hooks.seen(folder)
         random.Random(plan.seed).shuffle(points)
         died = [point for point in points if stage.ledger.now() < seconds and await _dies(stage, folder, point)]
+        stage.ws.faults.clear()
         await crowd.at_rest(stage)
         history = await crowd.ended(stage)
     result.add("commit points found", len(points))

@@ -53,8 +53,8 @@ async def _ended(postgres: Postgres, plan: Plan, transport: Transport, result: R
 
 async def _under_way(stage: Stage) -> None:
     with suppress(NotSettled):
-        acknowledged = stage.ws.wire.acks
-        await stage.ws.settle(lambda: len(acknowledged("slash_commands")) >= ACKNOWLEDGED, timeout=HEAD_START)
+        acks = stage.ws.wire.acks
+        await stage.ws.settle(lambda: sum(ack.ok for ack in acks("slash_commands")) >= ACKNOWLEDGED, timeout=HEAD_START)
 
 
 @contextmanager
