@@ -72,7 +72,8 @@ class Pools:
             connect_args={**given, "options": settings},
             **self._options,
         )
-        event.listen(engine, "connect", _made)
+        # Before what the dialect asks of each new connection, and of the first one at length.
+        event.listen(engine, "connect", _made, insert=True)
         event.listen(engine, "checkout", self._taken)
         event.listen(engine, "checkin", _left)
         return engine
@@ -125,8 +126,10 @@ def _timeouts(limits: Limits) -> str:
     return " ".join(f"-c {name}={seconds * 1000:.0f}" for name, seconds in given.items() if seconds < math.inf)
 
 
-def _made(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+def _made(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
     record.info["made"] = MACHINE.monotonic()
+    if (transaction := transactions.current()) is not None:
+        transaction.wait_on(connection)
 
 
 def _left(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:

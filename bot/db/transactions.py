@@ -86,6 +86,11 @@ class Transaction:
                 raise Unavailable(self.stopped)
             self._connection = connection
 
+    def wait_on(self, connection: Any) -> None:
+        """Take note of a connection that is still being made, so that it can be ended; raises nothing."""
+        with self._lock:
+            self._connection = connection
+
     def release(self) -> None:
         """Hold no connection any more."""
         with self._lock:

@@ -58,6 +58,16 @@ async def test_silent_connections_are_found_out_and_made_anew(proxy: tuple[Proxy
     assert await through.read(lambda _session: keys(through)) == ["after"]
 
 
+@pytest.mark.parametrize("words", [b"pg_catalog.version()", b"standard_conforming_strings"])
+async def test_a_connection_that_goes_silent_while_it_is_made_is_found_out(
+    proxy: tuple[Proxy, str], through: Database, words: bytes
+) -> None:
+    proxy[0].lose_answer_to(words)
+    began = time.monotonic()
+    assert await through.read(one) == 1
+    assert (proxy[0].made > 1, time.monotonic() - began < 4.0) == (True, True)
+
+
 async def test_an_idle_connection_must_prove_itself_in_time(
     proxy: tuple[Proxy, str], through: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
