@@ -2,9 +2,10 @@
 
 import asyncio
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 
 from bot.local_slack import Workspace
 from bot.local_slack.transport.envelope import Ack, Envelope
@@ -17,6 +18,28 @@ _target: ContextVar[Replica] = ContextVar("target")
 # The process that the last payload of this task was carried to.
 carried_to: ContextVar[tuple[int, int]] = ContextVar("carried_to", default=UNSENT)
 LATEST_TWIN = 4.0
+
+
+@dataclass
+class Copies:
+    """Second copies of one delivery: the processes they are carried to, and what these say as they acknowledge.
+
+    `wake` is called with each word: the person reads what either copy is answered.
+    """
+
+    wake: Callable[[], None]
+    lives: list[tuple[int, int]] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def hear(self, ack: Ack) -> None:
+        """Take note of an acknowledgement."""
+        if isinstance(ack.payload, dict) and (text := ack.payload.get("text")):
+            self.said.append(str(text))
+            self.wake()
+
+
+# The copies of what this task is about to send.
+copies: ContextVar[Copies | None] = ContextVar("copies", default=None)
 
 
 @contextmanager
@@ -65,13 +88,18 @@ class Carriers:
 
     def _twin(self, envelope: Envelope, target: Replica, latest: float) -> None:
         self.twins += 1
-        delay = self._random.uniform(0.0, latest)
+        delay, ours = self._random.uniform(0.0, latest), copies.get()
+        if ours is not None:
+            ours.lives.append(target.life)
 
         async def later() -> Ack:
             await asyncio.sleep(delay)
             # A copy of its own: the first one's acknowledgement must not be taken for this one's.
             again = Envelope(envelope.kind, envelope.name, envelope.payload, envelope.retry, envelope.retry_reason)
-            return await self._carry(again, target)
+            ack = await self._carry(again, target)
+            if ours is not None:
+                ours.hear(ack)
+            return ack
 
         task = asyncio.ensure_future(later())
         self._tasks.add(task)

@@ -297,8 +297,8 @@ def _batches(history: History) -> dict[str, set[str]]:
 
 
 def _cut_off(act: Act, trouble: Trouble) -> bool:
-    """Tell if the process that an act was carried to ended, or stood still, before it can have answered."""
-    return trouble.life == act.life and act.at <= trouble.until and trouble.since <= act.until + AT_WORK
+    """Tell if a process that an act was carried to ended, or stood still, before it can have answered."""
+    return trouble.life in (act.life, *act.copies) and act.at <= trouble.until and trouble.since <= act.until + AT_WORK
 
 
 def _hides(trouble: Trouble, removal: Removal) -> bool:

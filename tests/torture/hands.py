@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.local_slack import NotVisible, Outcome, Person, Shown
 from bot.local_slack.base.models import View
-from tests.torture.carriers import carried_to
+from tests.torture.carriers import Copies, carried_to, copies
 from tests.torture.history import UNSENT, Act, Answer, Claim
 from tests.torture.pace import Pace
 from tests.torture.sight import WAITING_TEXTS, Inbox, Sight, texts, waits
@@ -115,6 +115,8 @@ class Hands:
         seen = _Seen((top.id, top.hash) if top else ("", ""), len(self.inbox.words))
         token = acting.set(act)
         carried_to.set(UNSENT)
+        made = Copies(self.inbox.changed.set, act.copies)
+        copies.set(made)
         try:
             outcome = await do()
         except NotVisible:
@@ -126,15 +128,15 @@ class Hands:
         if outcome.shown:
             act.error, act.answer, act.answered = f"{outcome.shown}: {outcome.detail}", Answer.CLIENT, act.acknowledged
         else:
-            await self._watch(act, outcome, seen)
+            await self._watch(act, outcome, seen, made)
         return act
 
-    async def _watch(self, act: Act, outcome: Outcome, seen: "_Seen") -> None:
+    async def _watch(self, act: Act, outcome: Outcome, seen: "_Seen", made: Copies) -> None:
         url = str((outcome.payload or {}).get("response_url", "")).rpartition("/")[2]
 
         def words() -> list[str]:
             said = outcome.ack.get("text") if isinstance(outcome.ack, dict) else None
-            prompt = [str(said)] if said and said not in WAITING_TEXTS else []
+            prompt = [str(one) for one in (said, *made.said) if one and one not in WAITING_TEXTS]
             return [*prompt, *self.sight.responses[url], *self.inbox.words[seen.words :]]
 
         await self.inbox.until(lambda: self._screen(act, outcome, seen) or words(), self.patience)

@@ -33,10 +33,10 @@ class Claim(StrEnum):
 class Act:
     """One command, click or submission; times are seconds since the run began.
 
-    `life` names the process that it was carried to, as (replica, how many times that was started). `error` are the
-    words of Slack's client, `struck` the faults that hit the delivery itself. `mark` goes into the books with the
-    change, `thing` is the id in the books that a click or its answer is about. `served`: what was seen is more than
-    the words of a refusal.
+    `life` names the process that it was carried to, as (replica, how many times that was started), `copies` those that
+    came to others, too. `error` are the words of Slack's client, `struck` the faults that hit the delivery itself.
+    `mark` goes into the books with the change, `thing` is the id in the books that a click or its answer is about.
+    `served`: what was seen is more than the words of a refusal.
     """
 
     number: int
@@ -55,6 +55,7 @@ class Act:
     thing: str = ""
     served: bool = False
     struck: list[str] = field(default_factory=list)
+    copies: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def until(self) -> float:

@@ -242,6 +242,12 @@ def test_an_error_of_the_client_is_explained_by_what_was_done_to_the_delivery_or
     assert judge(history) == []
 
 
+def test_the_answer_may_have_been_for_the_process_of_the_other_copy_to_give(history: History) -> None:
+    unanswered(history).copies.append((1, 1))
+    killed(history, 1.0, (1, 1))
+    assert judge(history) == []
+
+
 @pytest.mark.parametrize(("life", "excused"), [(NOBODY, True), (UNSENT, False)])
 def test_who_could_be_carried_to_no_process_had_to_meet_an_error(
     history: History, life: tuple[int, int], excused: bool
