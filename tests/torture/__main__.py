@@ -11,15 +11,28 @@ from tests.torture import postgres
 from tests.torture.hooks import SHIPPED_LEASE
 from tests.torture.postgres import Postgres
 from tests.torture.report import Result, table
-from tests.torture.scenarios import chaos, due, mixed, points, roles, rolling, sigterm, silence, soak, throughput
+from tests.torture.scenarios import (
+    channels,
+    chaos,
+    due,
+    mixed,
+    points,
+    roles,
+    rolling,
+    sigterm,
+    silence,
+    soak,
+    throughput,
+)
 from tests.torture.stage import Plan
 
 Scenario = Callable[[Postgres, Plan, float], Awaitable[Result]]
 # Scenarios with their parts of the time; starting and coming to rest takes each some seconds more.
 SCENARIOS: Mapping[str, tuple[Scenario, float]] = {
-    "chaos": (chaos.run, 0.25),
-    "soak": (soak.run, 0.25),
+    "chaos": (chaos.run, 0.2),
+    "soak": (soak.run, 0.2),
     "mixed": (mixed.run, 0.12),
+    "channels": (channels.run, 0.1),
     "due": (due.run, 0.12),
     "points": (points.run, 0.12),
     "roles": (roles.run, 0.05),
@@ -39,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         replicas=options.replicas,
         lease=options.lease,
         logs=options.logs,
+        rooms=options.rooms,
         deeds=tuple(options.deeds or ()),
     )
     results: list[Result] = []
@@ -63,6 +77,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=float(given("TORTURE_SECONDS", "300")))
     parser.add_argument("--seed", type=int, default=int(given("TORTURE_SEED", "1")))
     parser.add_argument("--replicas", type=int, default=int(given("TORTURE_REPLICAS", "4")))
+    parser.add_argument("--rooms", type=int, default=100, help="channels among which messages are spread")
     parser.add_argument("--lease", type=float, default=6.0, help=f"seconds; {SHIPPED_LEASE:g} is what is shipped")
     parser.add_argument(
         "--deeds", nargs="+", choices=chaos.MENU, help="what the adversary of chaos does; all if left out"

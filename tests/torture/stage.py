@@ -38,6 +38,7 @@ class Plan:
     a folder in which the replicas' logs are to stay. `ahead` are the seconds by which all clocks but the database's are
     ahead, for what happens in office hours only; leases go by the replicas' clocks then.
     With `upgraded` a later version's migrations run on the database, which nobody may use afterwards.
+    `rooms` are the channels among which messages are spread.
     `deeds` are the names of what an adversary does; all that it can, if empty.
     """
 
@@ -53,6 +54,7 @@ class Plan:
     logs: Path | None = None
     ahead: float = 0.0
     upgraded: bool = False
+    rooms: int = 100
     deeds: tuple[str, ...] = ()
 
     @contextmanager

@@ -22,8 +22,8 @@ DUE_DAYS = 30
 
 @dataclass(frozen=True)
 class Town:
-    """Sizes of a run: `people`, `customers` with `subscriptions` each, `requests` that wait for an answer, and
-    `strangers` who are no customers yet.
+    """Sizes of a run: `people`, `customers` with `subscriptions` each, `requests` that wait for an answer, `strangers`
+    who are no customers yet, and `rooms`, which are channels beside that of the team.
     """
 
     people: int = 24
@@ -31,6 +31,7 @@ class Town:
     subscriptions: int = 8
     requests: int = 40
     strangers: int = 200
+    rooms: int = 0
 
     @property
     def everybody(self) -> list[str]:
@@ -52,6 +53,11 @@ class Town:
         """Return everybody else, who may assign."""
         return [one for one in self.everybody if one not in {*self.admins, *self.nobodies}]
 
+    @property
+    def channels(self) -> list[str]:
+        """Return the ids of the rooms."""
+        return [f"C0ROOM{number:05}" for number in range(self.rooms)]
+
     def seed(self, manifest: dict[str, Any]) -> dict[str, Any]:
         """Describe the workspace with this app."""
         languages = ("en-US", "es-ES")
@@ -60,11 +66,13 @@ class Town:
             for number, one in enumerate(self.everybody)
         ]
         groups = {ADMINS: self.admins, HELPDESK: self.assigners, OTHERS: []}
+        members = [*self.everybody, "U0LOCALBOT"]
+        rooms = [{"id": one, "name": one.lower(), "members": members} for one in self.channels]
         return {
             "team": {"id": TEAM, "name": "Torture", "domain": "torture"},
             "people": people,
             "groups": [{"id": key, "handle": key.lower(), "name": key, "users": of} for key, of in groups.items()],
-            "channels": [{"id": CHANNEL, "name": "desk", "members": [*self.everybody, "U0LOCALBOT"]}],
+            "channels": [{"id": CHANNEL, "name": "desk", "members": members}, *rooms],
             "app": {"manifest": manifest},
         }
 

@@ -87,7 +87,7 @@ def _fill(session: Session, load: _Load, now: datetime) -> None:
     changes, told = [], []
     for number in range(load.notices):
         batch, person = f"T{number:07}", people[number % len(people)]
-        changes.append(_change(batch, person, number, now))
+        changes.append(change(batch, person, number, now))
         told += rows(now, submissions.notices(scene, batch, "applied", person))
     session.connection().execute(insert(table(Assignment)), changes)
     session.connection().execute(insert(table(OutboxMessage)), told)
@@ -95,7 +95,8 @@ def _fill(session: Session, load: _Load, now: datetime) -> None:
     session.add_all(requests)
 
 
-def _change(batch: str, person: str, number: int, now: datetime) -> dict[str, Any]:
+def change(batch: str, person: str, number: int, now: datetime) -> dict[str, Any]:
+    """Make the row of a change that is told of in one message."""
     return {
         "batch_id": batch,
         "customer_id": guid(0, 8),
