@@ -53,12 +53,12 @@ def unsent(session: Session) -> int:
 
 def leftovers(session: Session) -> list[str]:
     """Name what is unfinished: messages by state, recipient and last error, and how many else."""
-    column, count = table(OutboxMessage).c, func.count().label("count")
+    column, many = table(OutboxMessage).c, func.count().label("many")
     named = (column.state, column.recipient, column.last_error)
-    waiting = select(*named, count).where(column.state.in_([OutboxState.PENDING, OutboxState.SENDING]))
-    rows = session.execute(waiting.group_by(*named).order_by(count.desc())).all()
-    said = [f"{row.count} messages to {row.recipient} were left {row.state}: {row.last_error}" for row in rows]
-    others = unfinished(session) - sum(int(row.count) for row in rows)
+    waiting = select(*named, many).where(column.state.in_([OutboxState.PENDING, OutboxState.SENDING]))
+    rows = session.execute(waiting.group_by(*named).order_by(many.desc())).all()
+    said = [f"{row.many} messages to {row.recipient} were left {row.state}: {row.last_error}" for row in rows]
+    others = unfinished(session) - sum(int(row.many) for row in rows)
     return [*said, f"{others} jobs or files were left"] if others else said
 
 

@@ -43,7 +43,7 @@ class Inbox:
 
 
 class Sight:
-    """Inbox of each person, messages by place, files by name, and answers to response URLs by their ids."""
+    """Inbox of each person, messages of the outbox by place, files by name, answers to response URLs by their ids."""
 
     def __init__(self, ws: Workspace) -> None:
         self._ws = ws
