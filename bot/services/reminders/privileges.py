@@ -16,7 +16,7 @@ from bot.services.policy import Actor
 from bot.services.reminders.digest import PRIVILEGES, Digests
 from bot.services.separation import ours
 from bot.services.store import audit
-from bot.services.store.sql import run, table
+from bot.services.store.sql import by_no_index, run, table
 
 MARKS = (30, 7, 1, 0)
 SUBJECT, TOLD = "customer_relationship", "privileges.expiring"
@@ -36,7 +36,7 @@ _ENDING = and_(
 )
 _RESTING = and_(
     _A.c.customer_id == _L.c.customer_id,
-    _A.c.to_tenant_id == _L.c.partner_tenant_id,
+    _L.c.partner_tenant_id == by_no_index(_A.c.to_tenant_id),
     _A.c.state.in_([AssignmentState.APPLIED.value, AssignmentState.CLOSED.value]),
 )
 _FOUND = select(*_KEY, _A.c.requested_by).outerjoin(_A, _RESTING).where(_ENDING).distinct()
