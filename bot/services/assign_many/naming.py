@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from bot.models import Subscription
@@ -15,7 +15,7 @@ from bot.services.assign_many.verdicts import CHUNK, PARTNER_UNKNOWN, SUBSCRIPTI
 from bot.services.search import exact
 from bot.services.search.folding import fold, hosts
 from bot.services.separation import ours
-from bot.services.store.sql import run, table
+from bot.services.store.sql import among, run, table
 
 # Of the rows that a text could mean, so many are listed.
 MOST_CANDIDATES = 5
@@ -23,7 +23,7 @@ MOST_CANDIDATES = 5
 Index = Mapping[str, frozenset[str]]
 _S = table(Subscription)
 _BY_ID = select(_S.c.id, _S.c.customer_id, _S.c.friendly_name, _S.c.quantity, _S.c.creation_date).where(
-    _S.c.id.in_(bindparam("keys", expanding=True)), ours(_S.c.customer_id)
+    among(_S.c.id, "keys"), ours(_S.c.customer_id)
 )
 
 

@@ -12,7 +12,7 @@ from bot.models import AssignManyRowState, Partner, Subscription, SupportContact
 from bot.services.contacts.eligibility import Condition, failures_by_pair
 from bot.services.contacts.lookup import Line, line_of
 from bot.services.separation import ours
-from bot.services.store.sql import run, table
+from bot.services.store.sql import among, run, table
 
 # Reasons besides the conditions E1 to E9: what a file says wrongly, and what happened since the dry run.
 SUBSCRIPTION_UNKNOWN = "subscription-unknown"
@@ -50,7 +50,7 @@ _FACTS = (
     )
     .outerjoin(_C, _C.c.subscription_id == _S.c.id)
     .outerjoin(_P, _P.c.tenant_id == func.coalesce(_C.c.support_tenant_id, bindparam("provider")))
-    .where(_S.c.id.in_(bindparam("ids", expanding=True)), ours(_S.c.customer_id))
+    .where(among(_S.c.id, "ids"), ours(_S.c.customer_id))
 )
 
 

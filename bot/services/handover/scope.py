@@ -12,7 +12,7 @@ from bot.models import Assignment, AssignmentState, AuditEvent, Subscription, Su
 from bot.services.basis.invalidation import LOST
 from bot.services.contacts.eligibility import PAIR_COLUMNS, with_pairs
 from bot.services.separation import ours
-from bot.services.store.sql import run, table
+from bot.services.store.sql import among, run, table
 
 _A, _S, _U, _E = table(Assignment), table(SupportContact), table(Subscription), table(AuditEvent)
 
@@ -131,7 +131,7 @@ def _chosen(*bounds: bool) -> Select[Any]:
             _E.c.subject_type == "assignment", _E.c.subject_id == cast(_A.c.id, Text), *_of_loss()
         )
         query = query.join(_A, _A.c.id == _S.c.assignment_id).where(flagged.correlate(_A).exists())
-    ids = _S.c.subscription_id.in_(bindparam("ids", expanding=True))
+    ids = among(_S.c.subscription_id, "ids")
     return _with_facts(_bounded(query, *bounds)).where(ids).order_by(_U.c.customer_id, _U.c.id)
 
 

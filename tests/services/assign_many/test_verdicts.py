@@ -33,6 +33,7 @@ from bot.services.store.sql import table
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit.assign_many import ADATUM, all_of, build, checked, contacts, runner, set_column, sub
 from tests.kit.examples import examples
+from tests.kit.store.rivals import statements
 from tests.kit.world import ANN, CONTOSO, FABRIKAM, TREY, scene
 
 KEYS = [sub(n) for n in range(3)] + [sub(n, 2) for n in range(2)] + [sub(0, 3)]
@@ -166,6 +167,16 @@ def test_more_than_a_statement_takes_are_judged_in_order_and_who_left_is_unknown
     assert [verdict.wish for verdict in judged] == wishes
     assert [verdict.fact and verdict.fact.line.subscription_id for verdict in judged] == [*KEYS, KEYS[0]]
     assert (judged[-1].state, judged[-1].reasons) == ("refused", (verdicts.PARTNER_UNKNOWN,))
+
+
+def test_few_and_many_rows_are_asked_for_in_the_same_words(directory: None, database: Database) -> None:
+    def said(count: int) -> list[str]:
+        rows = [RowWish(line, sub(line), TREY) for line in range(count)]
+        with statements(database, reading=True) as asked_for:
+            database.read_now(lambda s: verdicts.judge(s, PROVIDER, rows, MONDAY))
+        return asked_for
+
+    assert said(2) == said(90)
 
 
 def start(database: Database, rows: list[tuple[str, str]]) -> list[dict[str, Any]]:
