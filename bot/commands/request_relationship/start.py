@@ -104,7 +104,8 @@ def reworked(session: Session, call: Call, draft: RequestDetail, language: str, 
 def _quoted(session: Session, call: Call, text: str) -> RequestForm:
     found = mentions.find(session, text, customers=_asks_customers(call))
     named = _labels_of(session, found)
-    names = [*named.customers.values(), *named.partners.values()]
+    customers = [named.customer(each.id) for each in found.customers]
+    names = customers + [named.partner(each.tenant_id) for each in found.resellers]
     clear = names and len(found.customers) <= 1 and len(found.resellers) <= 1
     form = _of_named(session, call, found) if clear else filled(session, call, None, None, None)
     note = call.t.plain("request-quoted", text=clip(text, QUOTED)) if text else None
