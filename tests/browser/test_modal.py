@@ -205,7 +205,8 @@ async def test_confirm_dialogs_ask_first(stage: Stage) -> None:
     await expect(back).to_be_focused()
     await back.click()
     await dialog.get_by_role("button", name="Send it back").click()
-    await until(lambda: stage.ws.wire.payloads("block_actions"))
+    # On the wire it is a moment before the bot has it.
+    await until(lambda: stage.bot.seen)
     assert stage.bot.seen[-1]["actions"][0]["action_id"] == "back"
 
 

@@ -36,7 +36,7 @@ KEPT: list[tuple[object, str]] = [
     (NameMemory(typed="contoso"), '{"q": "contoso"}'),
     (NameMemory(), "{}"),
     (AssignMemory("c1", {"s1": 3}, waits=True), '{"c":"c1","v":{"s1":3},"w":1}'),
-    (AssignMemory("c1"), '{"c": "c1", "b": "ABCD2345"}'),
+    (AssignMemory("c1", batch_id="ABCD2345"), '{"c": "c1", "b": "ABCD2345"}'),
     (AssignMemory(typed="contoso"), '{"c":null,"v":{},"w":0,"q":"contoso"}'),
     (RequestMemory(RequestType.GDAP, typed="x"), '{"k": "gdap", "q": "x"}'),
     (TextMemory(17, "0123456789abcdef", again=True), '{"r":17,"h":"0123456789abcdef","a":true}'),

@@ -39,6 +39,8 @@ ONE_PLACE = (
     {"relations.show", "request.back", "remove.back"},
     {"relations.clear", "contact.all"},
     {"contact.show_customer", "contact.show_subscription"},
+    # A file has what the screen shows.
+    {"relations.export", "contact.export", "contact.history_export"},
 )
 PAGES = re.compile(r".*[._](next|previous)")
 
