@@ -94,12 +94,4 @@ def _kept(settings: Settings) -> Kept:
 
 def scene_now(runtime: Runtime, delivery_key: str) -> Scene:
     """Set the scene of this moment."""
-    settings = runtime.settings
-    return Scene(
-        runtime.provider_tenant_id,
-        runtime.clock.now(),
-        delivery_key,
-        settings.notify_channel,
-        settings.request_due_days,
-        settings.reminder_days,
-    )
+    return Scene.of(runtime.settings, runtime.clock, runtime.provider_tenant_id, delivery_key)

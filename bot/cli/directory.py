@@ -61,14 +61,10 @@ async def _sync(settings: Settings, database: Database, drawn: Bars) -> RunSeen 
         provider = await database.read(lambda s: directory.resolve_provider(s, settings.provider_tenant_id or own))
         if provider != own:
             raise ConfigurationError(f"PARTNER_CENTER_TENANT_ID: {own} is not our tenant, {provider}")
-        mirror = Mirror(database, client, SystemClock(), partial(_scene, settings, own), drawn.show)
+        clock = SystemClock()
+        mirror = Mirror(database, client, clock, partial(Scene.of, settings, clock, own), drawn.show)
         known = await database.read(lambda s: runs.latest(s, RunKind.FIRST, RunKind.NIGHT, state=runs.RunState.DONE))
         return await mirror.run(RunKind.NIGHT if known else RunKind.FIRST)
-
-
-def _scene(settings: Settings, provider_id: str, key: str) -> Scene:
-    channel, due, days = settings.notify_channel, settings.request_due_days, settings.reminder_days
-    return Scene(provider_id, SystemClock().now(), key, channel, due, days)
 
 
 def _print(report: ImportReport) -> None:

@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
+
+from bot.clock import Clock
+from bot.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,14 @@ class Scene:
     due_days: int = 30
     reminder_days: tuple[int, ...] = (3, 7, 14)
     zone: str | None = None
+
+    @classmethod
+    def of(
+        cls, settings: Settings, clock: Clock, provider_id: str, delivery_key: str = "", zone: str | None = None
+    ) -> Self:
+        """Set the scene of this moment as the operator configured it."""
+        channel, due_days, days = settings.notify_channel, settings.request_due_days, settings.reminder_days
+        return cls(provider_id, clock.now(), delivery_key, channel, due_days, days, zone)
 
 
 # The scene of the moment it is called, for the delivery key given ("" where nobody asked).
