@@ -10,7 +10,7 @@ from bot.db import Database
 from bot.services.hearing import inbox
 from bot.services.mirror import runs
 from bot.services.mirror.mirror import Mirror
-from bot.services.mirror.runs import RunKind, RunState
+from bot.services.mirror.runs import RunKind, RunSeen, RunState
 
 UPDATES, NIGHTS = timedelta(hours=1), timedelta(hours=24)
 # After a run of which a part failed.
@@ -51,21 +51,23 @@ def has_heard(session: Session, now: datetime) -> bool:
     """Tell if events wait, and the last try was not just in vain; not before the directory was read whole."""
     if not inbox.waiting(session, 1):
         return False
-    newest = runs.latest(session, RunKind.EVENTS)
     whole = runs.latest(session, RunKind.FIRST, RunKind.NIGHT, state=RunState.DONE)
-    in_vain = newest is not None and newest.state == RunState.FAILED and (newest.ended_at or now) > now - RETRY
-    return whole is not None and not in_vain
+    return whole is not None and not _in_vain(runs.latest(session, RunKind.EVENTS), now)
 
 
 def due(session: Session, now: datetime) -> RunKind | None:
     """Return the kind of run that is due; the first until it was done, then a night a day and an update an hour."""
-    newest = runs.latest(session, *runs.READING)
-    if newest and newest.state == RunState.FAILED and (newest.ended_at or now) > now - RETRY:
+    if _in_vain(runs.latest(session, *runs.READING), now):
         return None
-    if runs.latest(session, RunKind.FIRST, RunKind.NIGHT, state=RunState.DONE) is None:
-        return RunKind.FIRST
     whole = runs.latest(session, RunKind.FIRST, RunKind.NIGHT, state=RunState.DONE)
-    if whole and whole.started_at <= now - NIGHTS:
+    if whole is None:
+        return RunKind.FIRST
+    if whole.started_at <= now - NIGHTS:
         return RunKind.NIGHT
     any_done = runs.latest(session, *runs.READING, state=RunState.DONE)
     return RunKind.UPDATE if any_done and any_done.started_at <= now - UPDATES else None
+
+
+def _in_vain(newest: RunSeen | None, now: datetime) -> bool:
+    """Tell if the newest run failed a moment ago: trying again at once would fail, too."""
+    return newest is not None and newest.state == RunState.FAILED and (newest.ended_at or now) > now - RETRY

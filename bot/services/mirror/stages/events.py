@@ -11,7 +11,7 @@ from bot.services.hearing.asking import Wanted, together, wanted
 from bot.services.hearing.inbox import KeptEvent
 from bot.services.mirror import activity, gdap, queue, rows
 from bot.services.mirror.ports import GdapSeen, NoSuchCustomer, NotAllowed
-from bot.services.mirror.stages.stage import Stage, all_of
+from bot.services.mirror.stages.stage import Stage
 
 
 async def events(stage: Stage) -> str:
@@ -48,8 +48,7 @@ async def _days(stage: Stage, asked: Wanted) -> str:
     oldest = (stage.now() - activity.OLDEST).date()
     for day in sorted(asked.days):
         if day >= oldest:
-            async for page in stage.port.audit_records(day):
-                await stage.write(partial(activity.keep, seen=page.items))
+            await stage.activity(day)
     return f"{len(asked.days)} days of activity" if asked.days else ""
 
 
@@ -78,8 +77,7 @@ async def _privileges(stage: Stage, asked: Wanted) -> str:
     await stage.write(lambda s: gdap.keep(s, found, stage.now()))
     await _state(stage, found)
     for each in found:
-        groups = await all_of(stage.port.access_assignments(each.id))
-        await stage.write(lambda s, each=each, groups=groups: gdap.keep_groups(s, each.id, groups, stage.now()))
+        await stage.groups(each.id)
     return f"{len(found)} GDAP relationships"
 
 

@@ -13,7 +13,7 @@ from bot.services.mirror.runs import RunKind, RunSeen
 from bot.services.mirror.stages.acceptances import acceptances
 from bot.services.mirror.stages.events import events
 from bot.services.mirror.stages.reading import Read, SubscriptionReader
-from bot.services.mirror.stages.stage import Stage, all_of
+from bot.services.mirror.stages.stage import Stage
 
 # Customers that a night reads again besides those that are due, and GDAP relationships whose groups a run reads:
 # eight minutes each at the limit.
@@ -131,9 +131,7 @@ async def log(stage: Stage) -> str:
     wanted = activity.days(last.started_at if last else None, stage.now())
     new = 0
     for done, day in enumerate(wanted, 1):
-        async for page in stage.port.audit_records(day):
-            keep = partial(activity.keep, seen=page.items)
-            new += await stage.write(keep, done=done, total=len(wanted))
+        new += await stage.activity(day, done=done, total=len(wanted))
     await stage.write(lambda s: activity.forget(s, stage.now()))
     return f"{new} new records of {len(wanted)} days"
 
@@ -159,10 +157,8 @@ async def groups(stage: Stage) -> str:
         if not due:
             break
         for each in due:
-            found = await all_of(stage.port.access_assignments(each))
-            keep = partial(gdap.keep_groups, relationship_id=each, seen=found, now=stage.now())
             count += 1
-            await stage.write(keep, done=count, total=count)
+            await stage.groups(each, done=count, total=count)
         last = due[-1]
     return f"groups of {count} GDAP relationships"
 

@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from bot.db import Database
+from bot.services.mirror import activity, gdap
 from bot.services.mirror.absorbing import absorb, in_parts
 from bot.services.mirror.ports import Paged, PartnerCenter
 from bot.services.mirror.rows import Statement
@@ -40,7 +42,20 @@ class Stage:
             inserted, updated = inserted + more[0], updated + more[1]
         return inserted, updated
 
+    async def activity(self, day: date, **progress: int) -> int:
+        """Read one UTC day of Microsoft's log; return how many records are new. Customers that they name are due."""
+        new = 0
+        async for page in self.port.audit_records(day):
+            new += await self.write(partial(activity.keep, seen=page.items), **progress)
+        return new
 
-async def all_of(pages: AsyncIterator[Paged[T]]) -> list[T]:
+    async def groups(self, relationship_id: str, **progress: int) -> None:
+        """Read the security groups of one GDAP relationship."""
+        found = await _all_of(self.port.access_assignments(relationship_id))
+        keep = partial(gdap.keep_groups, relationship_id=relationship_id, seen=found, now=self.now())
+        await self.write(keep, **progress)
+
+
+async def _all_of(pages: AsyncIterator[Paged[T]]) -> list[T]:
     """Read all pages of a short list."""
     return [item async for page in pages for item in page.items]
