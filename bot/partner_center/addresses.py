@@ -54,7 +54,10 @@ class Addresses:
         return cls(bases[0], bases[1], bases[2], cloud)
 
     def partner_center(self, uri: str) -> str:
-        """Return the URL of a path or of a link of Partner Center, which may lack its /v1 (docs: paging)."""
+        """Return the URL of a path or of a link of Partner Center, which may lack its /v1.
+
+        See docs/partner-center.md#paging.
+        """
         parts = _split(uri)
         if parts.scheme or parts.netloc:
             return self.checked(uri, self.api)

@@ -13,7 +13,8 @@ from bot.partner_center.client import PartnerCenterClient
 from bot.partner_center.opening import make_session, opened
 from bot.partner_center.webhooks import chain
 from bot.partner_center.webhooks.certificates import Certificates
-from bot.partner_center.webhooks.receiving import Receive, Receiver
+from bot.partner_center.webhooks.receiving import Receiver
+from bot.services.hearing.ports import Receive
 from bot.services.mirror.mirror import Mirror
 from bot.services.mirror.sweep import EventSweep, MirrorSweep
 from bot.services.running.scheduler import Tick

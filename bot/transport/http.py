@@ -1,6 +1,5 @@
 """HTTP transport: each signed request passes the guard, then Bolt, whose response goes out as it is."""
 
-import asyncio
 import json
 from functools import partial
 from typing import Any
@@ -16,10 +15,9 @@ from bot.clock import Clock
 from bot.errors import ConfigurationError
 from bot.settings import Settings
 from bot.transport.guard import Refusal, check_signature, check_size, is_ssl_check
-from bot.transport.server import SIGNED, Routes
+from bot.transport.server import SIGNED, Routes, body_of
 
 EVENTS_PATH = "/slack/events"
-BODY_SECONDS = 5.0
 
 
 def slack_routes(app: AsyncApp, settings: Settings, clock: Clock) -> Routes:
@@ -37,20 +35,12 @@ async def receive(app: AsyncApp, secret: bytes, clock: Clock, request: web.BaseR
     """Answer one request; raise Refusal for a body that Slack did not sign, before parsing any of it."""
     arrived = clock.monotonic()
     check_size(request.headers.get("Content-Length"))
-    raw = await _body(request)
+    raw = await body_of(request)
     if is_ssl_check(raw):
         return web.Response()
     check_signature(secret, request.headers, raw, clock.now().timestamp())
     request[SIGNED] = True
     return _response(await respond(app, _bolt_request(raw, arrived)))
-
-
-async def _body(request: web.BaseRequest) -> bytes:
-    # Nearly every body comes in one piece with its head; only the others need a clock.
-    if request.content.is_eof():
-        return await request.read()
-    async with asyncio.timeout(BODY_SECONDS):
-        return await request.read()
 
 
 def _bolt_request(raw: bytes, arrived: float) -> AsyncBoltRequest:

@@ -1,22 +1,17 @@
 """The route that Partner Center posts events to: bytes as they came, answered as soon as they are kept."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from aiohttp import web
 
-from bot.services.hearing.ports import Unprovable, Unproven
+from bot.services.hearing.ports import Receive, Unprovable, Unproven
 from bot.transport.guard import Refusal, check_size
-from bot.transport.server import SIGNED, Routes, answer
+from bot.transport.server import SIGNED, Routes, answer, body_of
 
 log = logging.getLogger(__name__)
 EVENTS_PATH = "/partner-center/events"
 MOST_BYTES = 64 << 10
-BODY_SECONDS = 5.0
-# True for an event that is new; raises Unproven or Unprovable.
-Receive = Callable[[Mapping[str, str], bytes], Awaitable[bool]]
 
 
 def partner_center_routes(receive: Receive | None) -> Routes:
@@ -27,8 +22,7 @@ def partner_center_routes(receive: Receive | None) -> Routes:
 async def _received(receive: Receive, request: web.BaseRequest) -> web.Response:
     """Answer one delivery: Microsoft repeats those that have no 200."""
     check_size(request.headers.get("Content-Length"))
-    async with asyncio.timeout(BODY_SECONDS):
-        raw = await request.read()
+    raw = await body_of(request)
     if len(raw) > MOST_BYTES:
         raise Refusal(413, "too_large")
     try:

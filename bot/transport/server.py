@@ -21,6 +21,7 @@ Handler = Callable[[web.BaseRequest], Awaitable[web.Response]]
 Routes = Mapping[tuple[str, str], Handler]
 
 KEEPALIVE_SECONDS = 75.0
+BODY_SECONDS = 5.0
 CUT_SECONDS = 0.2
 # Connections that wait to be accepted, and those that are accepted in one go: where there are no more files to be had,
 # each of them is one complaint and one more try.
@@ -155,6 +156,15 @@ class HttpServer:
         if status == 413:
             response.force_close()
         return response
+
+
+async def body_of(request: web.BaseRequest) -> bytes:
+    """Read a request's body as it came; TimeoutError after BODY_SECONDS."""
+    # Nearly every body comes in one piece with its head; only the others need a clock.
+    if request.content.is_eof():
+        return await request.read()
+    async with asyncio.timeout(BODY_SECONDS):
+        return await request.read()
 
 
 def _let_wait(site: web.BaseSite) -> None:

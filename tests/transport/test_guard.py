@@ -210,7 +210,7 @@ async def test_b15_slow_connections_are_dropped(
     caller: Caller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("bot.transport.connections.HEADER_SECONDS", 0.05)
-    monkeypatch.setattr("bot.transport.http.BODY_SECONDS", 0.05)
+    monkeypatch.setattr("bot.transport.server.BODY_SECONDS", 0.05)
     slow = [await asyncio.open_connection("127.0.0.1", caller.desk.bot.port) for _ in range(200)]
     for number, (_, writer) in enumerate(slow):
         half = b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n"

@@ -1,7 +1,7 @@
 """A delivery proved step by step, and its event put into the inbox; answered before anything is looked up."""
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,10 +17,6 @@ from bot.services.hearing.ports import EventSeen, Unproven
 # Events of subscriptions may be 48 hours late, and deliveries are repeated: age is no defence, the digest is.
 WINDOW = timedelta(days=14)
 AHEAD = timedelta(hours=1)
-
-
-# True for an event that is new; raises Unproven or Unprovable.
-Receive = Callable[[Mapping[str, str], bytes], Awaitable[bool]]
 
 
 @dataclass(frozen=True)

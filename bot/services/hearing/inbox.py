@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.models import PartnerCenterEvent
 from bot.services.hearing.ports import EventSeen
-from bot.services.store.sql import changed, insert_into, records, run, table
+from bot.services.store.sql import changed, insert_into, records, table
 
 # Longer than events of the window that is taken can come again, so that a repeated one is known.
 KEPT = timedelta(days=30)
@@ -65,4 +65,4 @@ def handled(session: Session, digests: Sequence[str], outcome: str, now: datetim
 def forget(session: Session, now: datetime) -> int:
     """Drop some events that came long ago; return how many."""
     old = select(_E.c.digest).where(_E.c.received_at < now - KEPT).limit(AT_ONCE)
-    return run(session, _E.delete().where(_E.c.digest.in_(old))).rowcount
+    return changed(session, _E.delete().where(_E.c.digest.in_(old)))

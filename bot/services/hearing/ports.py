@@ -1,7 +1,11 @@
 """An event as Microsoft sends it, and the ways in which a delivery is refused."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+# Takes a delivery by its headers and the bytes of its body: True for an event that is new; Unproven or Unprovable.
+Receive = Callable[[Mapping[str, str], bytes], Awaitable[bool]]
 
 
 class Unproven(Exception):
