@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser import gallery
 from tests.browser.stage import ANN, BEN, Stage, command, modal, opened, pick, until
@@ -33,6 +34,25 @@ async def test_a_form_from_command_to_answer(stage: Stage) -> None:
     await page.get_by_role("link", name="Messages").click()
     await expect(page.get_by_text("Ordered for")).to_be_visible()
     await expect(page.get_by_role("link", name="Parcels 1 unread message")).to_have_count(0)
+
+
+async def test_typed_text_that_is_still_on_its_way_is_submitted_too(stage: Stage) -> None:
+    page = await stage.tab(ANN)
+    form = await opened(page, "/order", "Order a parcel")
+    await fill_order(page)
+
+    async def slow(route: Route) -> None:
+        if '"type"' in (route.request.post_data or ""):
+            await asyncio.sleep(0.5)
+        await route.continue_()
+
+    await page.route("**/_/act", slow)
+    note = page.get_by_label("Note", exact=True)
+    await note.fill("Ring three times")
+    await note.blur()  # the text leaves here, before the button is pressed
+    await form.get_by_role("button", name="Order", exact=True).click()
+    await until(lambda: stage.bot.orders)
+    assert stage.bot.orders[0]["note"]["note"]["value"] == "Ring three times"
 
 
 async def test_required_fields_are_asked_for_before_anything_is_sent(stage: Stage) -> None:

@@ -23,19 +23,22 @@ export function later(load) {
 }
 
 /**
- * A function that runs once calls have paused for `ms`; `flush` runs a waiting call at once, `drop` forgets it.
+ * A function that runs once calls have paused for `ms`; `drop` forgets a waiting call, `flush` runs it at once and
+ * answers what the latest run does, which may have begun before: whoever waits for it waits for that one, too.
  * @typedef {((...args: any[]) => void) & {flush: () => any, drop: () => void}} Later
  * @param {(...args: any[]) => any} run @param {number} ms @returns {Later}
  */
 export function debounce(run, ms) {
   let timer = 0;
   let waiting = null;
+  let latest;
   const fire = () => {
     clearTimeout(timer);
     timer = 0;
     const args = waiting;
     waiting = null;
-    return args ? run(...args) : undefined;
+    if (args) latest = run(...args);
+    return latest;
   };
   const call = (...args) => {
     waiting = args;
