@@ -20,6 +20,8 @@ from bot.commands.base import Command
 from bot.commands.registry import COMMANDS, PANELS
 from bot.db import Database, serving
 from bot.dispatch import events
+from bot.dispatch.answers.covered import DRAWN, CoveredViews
+from bot.dispatch.answers.drawings import Drawings
 from bot.dispatch.answers.effects import Effects
 from bot.dispatch.answers.replies import Replies
 from bot.dispatch.background import Background
@@ -28,7 +30,7 @@ from bot.dispatch.gate import Gate
 from bot.dispatch.home_tab import HomeTab
 from bot.dispatch.routes import Routes
 from bot.errors import Unavailable
-from bot.front import Front, clock_check, database_check, roles_check, token_check, unless_ended
+from bot.front import Front, clock_check, database_check, roles_age, roles_check, token_check, unless_ended
 from bot.manifest import SCOPES
 from bot.partner_center.reading import PartnerCenterReading, reading
 from bot.runtime import Runtime
@@ -177,9 +179,9 @@ async def _start(
     stack.push_async_callback(lambda: background.drain(parts.countdown.left(countdown.BACKGROUND)))
     runtime = Runtime(settings, parts.db, parts.clock, learnt.provider, actor_of=gate.other, files=parts.slack)
     tab = _home_tab(stack, parts, runtime, gate, routes)
-    replicas = await _replicas(parts, people, tab)
+    replicas, covered = await _replicas(parts, people, tab)
     handlers = events.handlers(tab, parts.roles, people, replicas, partial(_end, ended), parts.slack.is_refused)
-    replies = Replies(Effects(parts.slack, parts.clock, metrics, tab.published))
+    replies = Replies(Effects(parts.slack, parts.clock, metrics, covered, tab.published))
     dispatcher = Dispatcher(runtime, routes, gate, replies, background, metrics, handlers, patience)
     app = build_app(parts.slack.client, identity, dispatcher)
     await _read_roles(parts.roles)
@@ -217,12 +219,13 @@ async def _people(stack: AsyncExitStack, parts: Parts, identity: Identity) -> Pe
     return people
 
 
-async def _replicas(parts: Parts, people: People, tab: HomeTab) -> Replicas:
+async def _replicas(parts: Parts, people: People, tab: HomeTab) -> tuple[Replicas, CoveredViews]:
     """Connect to the other replicas; what they learn counts from here on, so groups and people are read afterwards."""
-    learn = events.learning(parts.roles, people, person_settings.languages(parts.db))
-    replicas = Replicas(parts.db, parts.clock, learn, tab.changed)
+    drawings = Drawings()
+    learn = events.learning(parts.roles, people, person_settings.languages(parts.db), drawings)
+    replicas = Replicas(parts.db, parts.clock, learn, tab.changed, lasting={DRAWN})
     await _now_or_later(replicas.run())
-    return replicas
+    return replicas, CoveredViews(drawings, replicas)
 
 
 async def _now_or_later(reading: Coroutine[Any, Any, None]) -> None:
@@ -272,7 +275,7 @@ async def _admit(
 def _metrics(parts: Parts) -> Metrics:
     metrics = Metrics()
     metrics.watch_calls(parts.slack.counts.calls, parts.slack.counts.errors)
-    metrics.watch("bot_roles_age_seconds", "Age of the user group memberships", lambda: _age(parts.roles))
+    metrics.watch("bot_roles_age_seconds", "Age of the user group memberships", lambda: roles_age(parts.roles))
     return metrics
 
 
@@ -289,10 +292,6 @@ async def _measure(parts: Parts, metrics: Metrics, outbox: OutboxWorker) -> None
         metrics.outbox.labels(state).set(count)
     since = backlog.oldest
     metrics.outbox_age.set((parts.clock.now() - since).total_seconds() if since else 0.0)
-
-
-def _age(roles: RoleCache) -> float:
-    return float("inf") if (age := roles.status().age) is None else age
 
 
 def _end(ended: "asyncio.Future[str]", reason: str) -> None:

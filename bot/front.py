@@ -83,6 +83,11 @@ def roles_check(roles: RoleCache) -> Check:
     return check
 
 
+def roles_age(roles: RoleCache) -> float:
+    """Return the seconds since the user groups were read, infinity while they never were."""
+    return float("inf") if (age := roles.status().age) is None else age
+
+
 def token_check(slack: SlackWeb, clock: Clock, clocks: Clocks) -> Check:
     """Check that Slack still knows the token; over HTTP nothing else shows that."""
 

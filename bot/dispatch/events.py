@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.commands.payload import part_of, text_of
+from bot.dispatch.answers import covered
+from bot.dispatch.answers.drawings import Drawings
 from bot.dispatch.dispatcher import EventHandler
 from bot.dispatch.home_tab import HomeTab
 from bot.services.people.profiles import People
@@ -74,7 +76,7 @@ async def _is_about_us(event: Body, is_refused: Callable[[], Awaitable[bool]]) -
     return False
 
 
-def learning(roles: RoleCache, people: People, languages: Languages) -> Mapping[str, Learn]:
+def learning(roles: RoleCache, people: People, languages: Languages, drawings: Drawings) -> Mapping[str, Learn]:
     """Map each kind of message from another replica to the function that takes it over."""
 
     async def group(event: Body) -> None:
@@ -86,4 +88,4 @@ def learning(roles: RoleCache, people: People, languages: Languages) -> Mapping[
     async def language(told: Body) -> None:
         languages.choose(str(told["user"]), told["language"])
 
-    return {GROUP: group, PERSON: person, LANGUAGE: language}
+    return {GROUP: group, PERSON: person, LANGUAGE: language, covered.DRAWN: covered.learner(drawings)}

@@ -42,6 +42,21 @@ async def filled(desk: Desk, user_id: str, reseller: str = "Trey Research") -> P
     return person
 
 
+async def ineligible(desk: Desk, user_id: str, *, by_itself: bool = False) -> Person:
+    """Open the form and choose Fabrikam, who has no relationship with the customer."""
+    person = await opened(desk, user_id)
+    await person.select("assign.subscriptions", ["Office 365"])
+    await desk.settle()
+    await person.select("assign.contact", "someone-else")
+    await desk.settle()
+    await person.search("assign.other", "fabrikam")
+    await person.select("assign.other", "Fabrikam")
+    await desk.settle()
+    if by_itself:
+        await person.select("assign.by_itself", ["yes"])
+    return person
+
+
 def request_rows(desk: Desk) -> list[RelationshipRequest]:
     """Read every request, the oldest first."""
     query = select(RelationshipRequest).order_by(col(RelationshipRequest.id))

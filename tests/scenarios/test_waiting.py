@@ -14,7 +14,7 @@ from tests.conftest import PROVIDER
 from tests.kit import desk as desks
 from tests.kit.desk import ANA, DESK, GLORIA, HELPDESK, HUGO, Desk, Transport, screen
 from tests.kit.relationships import MAIL
-from tests.kit.steps import contact, opened
+from tests.kit.steps import contact, ineligible, opened
 
 AGENT = Actor(ANA, "Ana", frozenset({Role.ADMIN_AGENT}), POLICIES["partner-center-2020"], "REFANA01")
 
@@ -25,21 +25,6 @@ def states(desk: Desk) -> list[str]:
 
 def at(desk: Desk, key: str) -> Scene:
     return Scene(PROVIDER, desk.clock.now(), key, DESK)
-
-
-async def ineligible(desk: Desk, user_id: str, *, by_itself: bool = False) -> Person:
-    """The form with Fabrikam, who has no relationship with the customer, chosen."""
-    person = await opened(desk, user_id)
-    await person.select("assign.subscriptions", ["Office 365"])
-    await desk.settle()
-    await person.select("assign.contact", "someone-else")
-    await desk.settle()
-    await person.search("assign.other", "fabrikam")
-    await person.select("assign.other", "Fabrikam")
-    await desk.settle()
-    if by_itself:
-        await person.select("assign.by_itself", ["yes"])
-    return person
 
 
 async def requested(desk: Desk, ana: Person) -> int:

@@ -21,6 +21,13 @@ class _Drawn:
     newest: str = ""
     replaced: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
 
+    def note(self, known: str, made: str, acted: str) -> None:
+        """Take down a drawing over the hash `known`."""
+        if known != self.newest:
+            self.replaced.clear()
+        self.replaced.append(known)
+        self.acted, self.newest = acted, made
+
 
 class Drawings:
     """Order of the drawings into each view, so that the second of two quick clicks is not lost to a hash_conflict.
@@ -44,14 +51,16 @@ class Drawings:
         async with drawn.lock:
             if acted and acted < drawn.acted:
                 return None
-            ours = view_hash in drawn.replaced
-            known = drawn.newest if ours else view_hash
+            known = drawn.newest if view_hash in drawn.replaced else view_hash
             made = await send(known or None)
-            if not ours and known != drawn.newest:
-                drawn.replaced.clear()
-            drawn.replaced.append(known)
-            drawn.acted, drawn.newest = acted, made.hash
+            drawn.note(known, made.hash, acted)
             return made
+
+    def learn(self, view_id: str, known: str, made: str, acted: str) -> None:
+        """Take over what another replica drew, unless it is known already or a later click was drawn here."""
+        drawn = self._of(view_id)
+        if acted >= drawn.acted and known not in drawn.replaced:
+            drawn.note(known, made, acted)
 
     def _of(self, view_id: str) -> _Drawn:
         drawn = self._views.setdefault(view_id, _Drawn())

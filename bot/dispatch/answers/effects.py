@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.commands.base import Below, Block, Message, OpenModal, PushModal, View
 from bot.commands.shared.blocks import SECTION, lines_within, section
 from bot.dispatch.answers import failures
-from bot.dispatch.answers.drawings import Drawings
+from bot.dispatch.answers.covered import CONFLICT, CoveredViews
 from bot.dispatch.answers.persistence import Sleep, persist
 from bot.dispatch.background import aside
 from bot.dispatch.delivery import Delivery, DeliveryKind
@@ -33,7 +33,7 @@ DONE_ALREADY = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
 FILL_SECONDS = 10.0
 # The person typed on, or closed the modal, while we were at work: there is nothing to tell.
 NOT_THERE = frozenset({"not_found", "view_not_found"})
-MOVED_ON = NOT_THERE | {"hash_conflict"}
+MOVED_ON = NOT_THERE | {CONFLICT}
 T = TypeVar("T")
 
 Published = Callable[[str, View, ViewRef], None]
@@ -56,6 +56,7 @@ class Effects:
         slack: SlackWeb,
         clock: Clock,
         metrics: Metrics,
+        covered: CoveredViews,
         published: Published = _unwatched,
         *,
         sleep: Sleep = asyncio.sleep,
@@ -65,7 +66,8 @@ class Effects:
         self._metrics = metrics
         self._published = published
         self._sleep = sleep
-        self._drawings = Drawings()
+        self._covered = covered
+        self._drawings = covered.drawings
 
     async def show(self, turn: Turn, answer: OpenModal | PushModal) -> None:
         """Open or push a modal while its trigger lives, then fill it; say so if the trigger is dead, without trying."""
@@ -87,15 +89,12 @@ class Effects:
         """Draw a covered view anew; where that fails it stays as it was, and the next click in it draws it."""
         try:
             async with asyncio.timeout(FILL_SECONDS):
-                view = await below.draw()
-                await self._drawings.draw(
-                    below.view_id,
-                    below.view_hash,
-                    below.acted,
-                    lambda known: self._persist(lambda: self._slack.update_view(below.view_id, known, view)),
-                )
+                await self._covered.draw(below, self._update_view)
         except Exception as error:
             log.warning("a covered modal was not drawn anew [%s]: %s", turn.reference, error)
+
+    async def _update_view(self, view_id: str, known: str | None, view: View) -> ViewRef:
+        return await self._persist(lambda: self._slack.update_view(view_id, known, view))
 
     async def update(self, turn: Turn, view: View, below: Below | None = None) -> None:
         """Replace the view acted in and draw anew what it covers, as `_replace` and `draw_below` do."""
@@ -109,7 +108,7 @@ class Effects:
         try:
             if delivery.kind is DeliveryKind.SUBMISSION:
                 # A submitted view was replaced by a waiting screen, so its hash is no longer the one we know.
-                await self._persist(lambda: self._slack.update_view(delivery.view_id, None, view))
+                await self._update_view(delivery.view_id, None, view)
             else:
                 await self._redraw(delivery, view)
         except SlackError as error:
@@ -121,7 +120,7 @@ class Effects:
         async def send(known: str | None) -> ViewRef:
             if in_home:
                 return await self._persist(lambda: self._slack.publish_home(delivery.user_id, view, known))
-            return await self._persist(lambda: self._slack.update_view(delivery.view_id, known, view))
+            return await self._update_view(delivery.view_id, known, view)
 
         drawn = await self._drawings.draw(delivery.view_id, delivery.view_hash, delivery.acted, send)
         if drawn is not None and in_home:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -24,17 +24,25 @@ Learn = Callable[[Mapping[str, Any]], Awaitable[None]]
 class Replicas:
     """Tells the other replicas and learns from them; `committed` is called when anybody wrote history.
 
+    Messages of the kinds `lasting` are news even from before the start: nothing else tells of what they say.
     On SQLite there is one process: nothing is written and nothing read.
     """
 
     def __init__(
-        self, database: Database, clock: Clock, learn: Mapping[str, Learn], committed: Callable[[], None]
+        self,
+        database: Database,
+        clock: Clock,
+        learn: Mapping[str, Learn],
+        committed: Callable[[], None],
+        lasting: Collection[str] = (),
     ) -> None:
         self._database = database
         self._clock = clock
         self._me = replica_messages.origin_of(database.writer)
         self._learn = learn
         self._committed = committed
+        self._lasting = lasting
+        self._reading = asyncio.Lock()
         self._newest: int | None = None
         self._event = 0
         self._seen: set[int] = set()
@@ -54,9 +62,12 @@ class Replicas:
         log.error("the other replicas were not told of a %s; they read it from Slack within minutes", kind)
 
     async def run(self) -> None:
-        """Learn what the others told since the last run; for a timer of a second."""
-        if self._database.is_sqlite:
-            return
+        """Learn what the others told since the last run; for a timer of a second, and for whom that is too long."""
+        if not self._database.is_sqlite:
+            async with self._reading:
+                await self._run()
+
+    async def _run(self) -> None:
         message, event = await self._database.read(replica_messages.newest)
         if self._newest is None:
             await self._begin(message, event)
@@ -68,10 +79,13 @@ class Replicas:
         await self._forget()
 
     async def _begin(self, message: int, event: int) -> None:
-        """Nothing of before the start is news: groups and people are read after it."""
+        """Take over little of before the start: groups and people are read after it."""
         found = await self._database.read(lambda s: replica_messages.after(s, message))
         self._newest, self._event = message, event
         self._seen = {known.id for known in found}
+        for known in found:
+            if known.kind in self._lasting:
+                await self._take(known)
 
     async def _read(self, newest: int) -> None:
         found = await self._database.read(lambda s: replica_messages.after(s, newest))

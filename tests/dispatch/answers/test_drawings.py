@@ -52,6 +52,25 @@ async def test_what_came_earlier_is_not_drawn_over_what_came_later() -> None:
     assert slack.shows == ["second"]
 
 
+async def test_what_another_replica_drew_is_drawn_over() -> None:
+    ours, theirs, slack = Drawings(), Drawings(), Slack()
+    assert await draw(theirs, slack, "h0", 1, "pressed")
+    ours.learn("V1", "h0", "h1", "1700000001.000100")
+    ours.learn("V1", "h0", "h1", "1700000001.000100")
+    assert await draw(ours, slack, "h0", 1, "sent")
+    theirs.learn("V1", "h1", "h2", "1700000001.000100")
+    assert await draw(theirs, slack, "h0", 1, "sent again")
+    assert slack.shows == ["pressed", "sent", "sent again"]
+
+
+async def test_what_another_replica_drew_earlier_is_no_news_after_a_later_click() -> None:
+    drawings, slack = Drawings(), Slack()
+    slack.hash = "h1"
+    assert await draw(drawings, slack, "h1", 2, "a click on what another drew")
+    drawings.learn("V1", "h0", "h1", "1700000001.000100")
+    assert await draw(drawings, slack, "h1", 3, "the next one")
+
+
 async def test_what_others_changed_is_still_refused() -> None:
     drawings, slack = Drawings(), Slack()
     assert await draw(drawings, slack, "h0", 1, "ours")
