@@ -31,9 +31,14 @@ def _never() -> bool:
 
 
 async def at_work(
-    stage: Stage, seconds: float, people: Iterable[str] | None = None, *, over: Callable[[], bool] = _never
+    stage: Stage,
+    seconds: float,
+    people: Iterable[str] | None = None,
+    *,
+    over: Callable[[], bool] = _never,
+    breath: float = 0.0,
 ) -> None:
-    """Let everybody do errand after errand, each begun within `seconds` and before `over()`."""
+    """Let everybody do errand after errand, `breath` seconds apart, each begun within `seconds` and before `over()`."""
     ends_by = stage.ledger.now() + seconds
 
     async def one(person: str) -> None:
@@ -41,6 +46,7 @@ async def at_work(
         errands = Errands(stage.hands(person), stage.town, chosen)
         while stage.ledger.now() < ends_by and not over():
             await errands.run()
+            await asyncio.sleep(breath)
 
     await asyncio.gather(*(one(person) for person in people or stage.town.everybody))
 

@@ -17,8 +17,9 @@ from tests.torture.stage import Plan, Stage, open_stage
 from tests.torture.town import HELPDESK
 
 LOOK, LONGEST = 0.05, 20.0
-# People who work on meanwhile.
-OTHERS = 4
+# People who work on meanwhile, and the seconds that each rests between errands: what four tell one another without
+# a pause in half a minute leaves for five minutes, since Slack takes one message a second to each person.
+OTHERS, BREATH = 4, 1.0
 
 
 @dataclass
@@ -36,7 +37,7 @@ async def run(postgres: Postgres, plan: Plan, seconds: float) -> Result:
     chosen = random.Random(plan.seed)
     async with open_stage(plan, postgres) as stage:
         victims, others = stage.town.assigners[:-OTHERS], stage.town.assigners[-OTHERS:]
-        working = asyncio.ensure_future(crowd.at_work(stage, seconds, others))
+        working = asyncio.ensure_future(crowd.at_work(stage, seconds, others, breath=BREATH))
         while stage.ledger.now() < seconds:
             await _round(stage, chosen.choice(victims), times)
         await working
