@@ -22,6 +22,7 @@ LEAVE, LEASES = 5.0, 4.0
 QUIET = 5.0
 # Seconds for which the rest is waited for in all: to each person a message a second may leave.
 LONGEST = 300.0
+EVERYBODY = 10_000
 # Metrics that must stay 0, with what they count.
 ZERO = {"bot_silent_failures_total": "people told nothing in any way"}
 
@@ -37,15 +38,21 @@ async def at_work(
     *,
     over: Callable[[], bool] = _never,
     breath: float = 0.0,
+    at_once: int = EVERYBODY,
 ) -> None:
-    """Let everybody do errand after errand, `breath` seconds apart, each begun within `seconds` and before `over()`."""
-    ends_by = stage.ledger.now() + seconds
+    """Let everybody do errand after errand, each begun within `seconds` and before `over()`.
+
+    `breath` seconds lie between two errands of a person; `at_once` people at most are on errands at one time.
+    """
+    ends_by, room = stage.ledger.now() + seconds, asyncio.Semaphore(at_once)
 
     async def one(person: str) -> None:
         chosen = random.Random(f"{stage.plan.seed} {person}")
         errands = Errands(stage.hands(person), stage.town, chosen)
         while stage.ledger.now() < ends_by and not over():
-            await errands.run()
+            async with room:
+                if stage.ledger.now() < ends_by:  # its turn may come late
+                    await errands.run()
             await asyncio.sleep(breath)
 
     await asyncio.gather(*(one(person) for person in people or stage.town.everybody))

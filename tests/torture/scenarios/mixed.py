@@ -10,7 +10,9 @@ from tests.torture.report import Result
 from tests.torture.stage import Plan, open_stage
 
 FAULTS, TWINS = 0.02, 0.03
-PEOPLE = 60
+# As many as Slack lets the messages of a long run go to, one a second each; fewer are at work at one time, as many as
+# the machine answers within Slack's three seconds.
+PEOPLE, AT_ONCE = 600, 60
 
 
 async def run(postgres: Postgres, plan: Plan, seconds: float) -> Result:
@@ -21,7 +23,7 @@ async def run(postgres: Postgres, plan: Plan, seconds: float) -> Result:
         spoil(stage.ws, FAULTS)
         stage.carriers.twice = TWINS
         began = stage.ledger.now()
-        await crowd.at_work(stage, seconds)
+        await crowd.at_work(stage, seconds, at_once=AT_ONCE)
         took = stage.ledger.now() - began
         stage.ws.faults.clear()
         await crowd.at_rest(stage)
