@@ -45,7 +45,7 @@ from bot.services.running.doctor import Examiner
 from bot.services.running.metrics import Metrics
 from bot.services.running.replicas import Replicas
 from bot.services.running.scheduler import Scheduler, Tick
-from bot.services.running.starting import Learnt, separate, until_ready
+from bot.services.running.starting import Learnt, ruled, separate, until_ready
 from bot.services.slack.client import make_client
 from bot.services.slack.web import Identity, SlackWeb
 from bot.services.store import audit
@@ -116,7 +116,7 @@ async def opened(
     """Open database and Web API, and close them after the block; ConfigurationError for what no check could report."""
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
-        db, end = open_database(settings.database_url.get_secret_value()), Countdown(SystemClock())
+        db, end = ruled(open_database, settings), Countdown(SystemClock())
         stack.push_async_callback(lambda: db.aclose(end.left(countdown.THREADS)))
         connector = TCPConnector(limit=100, keepalive_timeout=60, ttl_dns_cache=300)
         session = ClientSession(connector=connector, timeout=ClientTimeout(total=30, connect=5))

@@ -142,6 +142,7 @@ class Settings(BaseSettings):
     delivery_retention_days: int = Field(default=1, ge=1, le=30)
     outbox_retention_days: int = Field(default=365, ge=30, le=3650)
     log_format: Literal["text", "json"] = "text"
+    assign_new_commerce: Literal["record", "refuse"] = "record"
     bulk_confirm_rows: int | None = Field(default=None, ge=1)
     report_time: Annotated[str | None, _matching(WEEKLY, "must be a weekday and time like mon 09:00, or off")] = (
         "mon 09:00"

@@ -84,3 +84,17 @@ def test_any_other_hour_of_the_report_stops_the_start(monkeypatch: pytest.Monkey
     monkeypatch.setenv("REPORT_TIME", said)
     with pytest.raises(ConfigurationError, match="REPORT_TIME: must be a weekday and time like mon 09:00, or off"):
         load(None)
+
+
+@pytest.mark.parametrize("said", ["record", "refuse"])
+def test_new_commerce_is_kept_or_refused(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    assert load(None).assign_new_commerce == "record"
+    monkeypatch.setenv("ASSIGN_NEW_COMMERCE", said)
+    assert load(None).assign_new_commerce == said
+
+
+@pytest.mark.parametrize("said", ["", "no", "Record", "record,refuse"])
+def test_anything_else_for_new_commerce_stops_the_start(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("ASSIGN_NEW_COMMERCE", said)
+    with pytest.raises(ConfigurationError, match="^ASSIGN_NEW_COMMERCE: Input should be 'record' or 'refuse'$"):
+        load(None)

@@ -19,6 +19,7 @@ from bot.errors import LookAgain, OutcomeUnknown, Unavailable
 
 T = TypeVar("T")
 Work = Callable[[Session], T]
+Info = dict[str, Any]
 
 # Session.info key: name -> callable, run once in the writing thread when the transaction is committed.
 AFTER_COMMIT = "after_commit"
@@ -37,10 +38,12 @@ class Database:
     block; `write` commits before it returns, or rolls back and raises. A lost connection is replaced and the work
     done anew, unless it was lost with the commit's answer: then OutcomeUnknown. What takes longer than the limits
     ends as Unavailable, nothing written. `make_engine` makes the engines from the options that belong to each.
+    `info` is what every session knows from the start (`Session.info`): rules that the operator chose.
     """
 
     def __init__(self, url: str, make_engine: EngineFactory = create_engine, limits: Limits = PATIENT) -> None:
         self.url = parse_url(url)
+        self.info: Info = {}
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             make_folder(self.url)
@@ -63,15 +66,15 @@ class Database:
 
     def read_now(self, work: Work[T]) -> T:
         """Run `work` in this thread; for the command line and inside other threads."""
-        return _again(_read, self.reader, work)
+        return _again(_read, self.info, self.reader, work)
 
     def write_now(self, work: Work[T]) -> T:
         """Run `work` in this thread as one committed transaction, then what it asked for after the commit."""
-        return _again(_committed, self.writer, work)
+        return _again(_committed, self.info, self.writer, work)
 
     def write_one_now(self, work: Work[T]) -> T:
         """Do the same for work that writes with one statement, which PostgreSQL commits without being told to."""
-        return _again(_committed if self.is_sqlite else _committing, self._alone, work)
+        return _again(_committed if self.is_sqlite else _committing, self.info, self._alone, work)
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` in a reader thread."""
@@ -131,25 +134,25 @@ def serving(url: str) -> Database:
     return Database(url, limits=SERVING)
 
 
-def _again(run: Callable[[Engine, Work[T]], T], engine: Engine, work: Work[T]) -> T:
+def _again(run: Callable[[Info, Engine, Work[T]], T], info: Info, engine: Engine, work: Work[T]) -> T:
     for _ in range(LOOKS):
         try:
-            return run(engine, work)
+            return run(info, engine, work)
         except LookAgain:
             continue
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise
-    return run(engine, work)
+    return run(info, engine, work)
 
 
-def _read(engine: Engine, work: Work[T]) -> T:
-    with Session(engine, autoflush=False) as session:
+def _read(info: Info, engine: Engine, work: Work[T]) -> T:
+    with Session(engine, autoflush=False, info=info) as session:
         return work(session)
 
 
-def _committed(engine: Engine, work: Work[T]) -> T:
-    with Session(engine, autoflush=False, expire_on_commit=False) as session:
+def _committed(info: Info, engine: Engine, work: Work[T]) -> T:
+    with Session(engine, autoflush=False, expire_on_commit=False, info=info) as session:
         session.begin()
         result = work(session)
         session.flush()
@@ -162,9 +165,9 @@ def _committed(engine: Engine, work: Work[T]) -> T:
         return result
 
 
-def _committing(engine: Engine, work: Work[T]) -> T:
+def _committing(info: Info, engine: Engine, work: Work[T]) -> T:
     """Have every statement commit itself."""
-    with Session(engine, autoflush=False, expire_on_commit=False) as session:
+    with Session(engine, autoflush=False, expire_on_commit=False, info=info) as session:
         session.begin()
         try:
             result = work(session)

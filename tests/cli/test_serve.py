@@ -200,14 +200,17 @@ async def test_doctor_finds_what_is_wrong_and_what_is_not(
     assert await asyncio.to_thread(doctor.run) == 0
     out = capsys.readouterr().out
     assert "user groups: S0HELP is S0HELP with 1" in out
+    assert "new commerce: support contacts are kept here alone, Microsoft has none (ASSIGN_NEW_COMMERCE=record)" in out
     assert "FAIL" not in out
+    monkeypatch.setenv("ASSIGN_NEW_COMMERCE", "refuse")
     server.workspace.app.scopes.remove("users:read")
     server.workspace.admin.disable_group(HELPDESK)
     assert await asyncio.to_thread(doctor.run) == 1
     out, err = capsys.readouterr()
+    assert "new commerce: support contacts are refused (ASSIGN_NEW_COMMERCE=refuse)" in out
     assert "FAIL Slack scopes: missing users:read" in out
     assert "FAIL user groups: user group S0HELP is disabled" in out
-    assert err == "error: 2 of 11 checks failed\n"
+    assert err == "error: 2 of 12 checks failed\n"
 
 
 async def test_a_taken_port_ends_workspace_and_demo_with_one_line(server: Server, tmp_path: Path) -> None:

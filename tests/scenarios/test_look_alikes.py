@@ -32,7 +32,7 @@ def directory(database: Database, tmp_path: Path) -> None:
         "33333333-0000-4000-8000-000000000003,Trey Sociedad,sociedad.example,reseller,ES",
     )
     established = [f"{key},{TREY},established,gdap,2027-01-01T00:00:00Z,true" for key in (CONTOSO, FABRIKAM)]
-    few = (row(1, CONTOSO, "Alpha"), row(2, CONTOSO, "Beta"), row(3, CONTOSO, "Teams", "OnlineServicesNCE"))
+    few = (row(1, CONTOSO, "Alpha"), row(2, CONTOSO, "Beta"), row(3, CONTOSO, "Teams", status="deleted"))
     many = (row(100 + number, FABRIKAM, f"{number:02d} {LONG}") for number in range(40))
     folder = files.write(
         tmp_path / "directory",
@@ -129,7 +129,7 @@ async def test_what_can_have_no_contact_is_never_said_to_be_supported(desk: Desk
     hugo = await desk.opened(HUGO, "/assign-support", "contoso.example")
     await choose(desk, hugo, "assign.subscriptions", "Teams", "Alpha")
     seen = screen(hugo)
-    assert "Teams: no support contact. Not available for new-commerce subscriptions. · partner on record" in seen
+    assert "Teams: no support contact. The subscription is deleted; it cannot have a support contact." in seen
     assert "Alpha: supported by Iberia Cloud" in seen
 
 

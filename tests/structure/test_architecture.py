@@ -91,7 +91,7 @@ SUBJECTS = (
     "backup",
 )
 # Where and when something happens, and who may: known to every subject and to all of the store but its statements.
-GROUND = ("scene", "policy", "markets", "proxies", "separation")
+GROUND = ("scene", "policy", "markets", "proxies", "separation", "commerce")
 BENEATH = ("bot/services/store/sql.py",)
 
 # Rooms of the local Slack, lowest first and the door last: each imports only those before it.

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 from bot.commands.shared import pickers
 from bot.models import AssignManyRowState
-from bot.services.assign_many.overview import SOFTWARE
 from bot.services.assign_many.summaries import JobSummary, RowSummary
+from bot.services.commerce import KeptHere
 from bot.services.contacts.eligibility import Condition
 from bot.text import Mrkdwn, Reader
 
 CHECKS = frozenset(str(check) for check in Condition)
+KEPT_HERE = frozenset(str(reason) for reason in KeptHere)
 
 
 def about(t: Reader, job: JobSummary) -> Mrkdwn:
@@ -38,9 +39,9 @@ def subscription(t: Reader, row: RowSummary) -> Mrkdwn:
 
 
 def warning(t: Reader, kind: str, count: int) -> Mrkdwn:
-    """Count of rows that may be done, but probably are not meant: by status of their subscription, or software."""
-    if kind == SOFTWARE:
-        return t.mrkdwn("assign-many-warning-software", count=count)
+    """Count of rows that may be done, but with a reservation: by status of their subscription, or by KeptHere."""
+    if kind in KEPT_HERE:
+        return t.mrkdwn(f"assign-many-warning-{kind}", count=count)
     return t.mrkdwn("assign-many-warning-status", count=count, status=pickers.status_name(t, kind))
 
 

@@ -5,21 +5,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated
 
-from bot.commands.assign_support import missing
+from bot.commands.assign_support import lines, missing, sentence
 from bot.commands.base import Block, Call, Option, View
 from bot.commands.memory import dump, key
 from bot.commands.shared import blocks as b
 from bot.commands.shared import buttons, pickers
-from bot.commands.shared.pickers import picked, picked_many, status_name
+from bot.commands.shared.pickers import picked, picked_many
 from bot.commands.shared.reach import known
 from bot.commands.shared.type_ahead import NameMemory
-from bot.models import ContactOrigin, RequestType
+from bot.models import RequestType
 from bot.services.contacts.assignments import MOST_AT_ONCE
 from bot.services.contacts.eligibility import Condition
 from bot.services.contacts.form import FormFacts
 from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
 from bot.services.contacts.waiting import WAITABLE
-from bot.text import Mrkdwn, Reader, mention
+from bot.text import Mrkdwn, Reader
 
 CALLBACK = "assign.form"
 CUSTOMER, SUBSCRIPTIONS, CONTACT, OTHER = "assign.customer", "assign.subscriptions", "assign.contact", "assign.other"
@@ -156,6 +156,7 @@ def build(t: Reader, screen: Screen) -> View:
     if customer and customer.ours:
         key = customer.id
         parts += [*_subscription_blocks(t, screen, key), *_contact_blocks(t, screen, key), *_notes(t)]
+        parts += _sentence(t, screen, customer)
     elif customer:
         parts += missing.blocks(t, customer.label, None, (Condition.NOT_OUR_CUSTOMER,), screen.facts.under_way)
     memory = AssignMemory(
@@ -191,7 +192,7 @@ def _subscription_blocks(t: Reader, screen: Screen, key: str) -> list[Block]:
         block_id=f"subscriptions:{key}",
         dispatch=True,
     )
-    shown = [b.context(describe(t, line, screen.facts.on_record)) for line in screen.facts.lines[:SHOWN]]
+    shown = [b.context(lines.describe(t, line, screen.facts.on_record)) for line in screen.facts.lines[:SHOWN]]
     if len(screen.facts.lines) > SHOWN:
         shown.append(b.context(t.mrkdwn("assign-more-lines", count=len(screen.facts.lines) - SHOWN)))
     return [field_block, *shown]
@@ -207,7 +208,8 @@ def _contact_blocks(t: Reader, screen: Screen, key: str) -> list[Block]:
         if screen.facts.target is None:
             request = buttons.ask(t, RequestType.PARTNERSHIP, missing.REQUESTS[RequestType.PARTNERSHIP])
             parts.append(b.section(t.mrkdwn("assign-not-known"), accessory=request))
-    if screen.facts.target and (ways := known(screen.facts.target)):
+    shown_to_customer = any(line.kept_here is None for line in screen.facts.lines) or not screen.facts.lines
+    if shown_to_customer and screen.facts.target and (ways := known(screen.facts.target)):
         parts.append(b.context(t.mrkdwn("assign-reach", ways=Mrkdwn(" · ".join(ways)))))
     if screen.facts.agreement:
         parts.append(b.context(t.mrkdwn("assign-agreed", text=screen.facts.agreement)))
@@ -264,34 +266,16 @@ def _changed(t: Reader, screen: Screen) -> list[Block]:
     if not screen.changed:
         return []
     told = [t.mrkdwn("assign-changed-meanwhile")]
-    told += [Mrkdwn(f"• {describe(t, line, screen.facts.on_record)}") for line in screen.changed]
+    told += [Mrkdwn(f"• {lines.describe(t, line, screen.facts.on_record)}") for line in screen.changed]
     return [b.section(b.lines_within(b.SECTION, told, lambda n: t.mrkdwn("assign-more-lines", count=n)))]
 
 
-def describe(t: Reader, line: Line, on_record: Mapping[str, str]) -> Mrkdwn:
-    """Say who supports a subscription, by what source, and who is the partner on record.
-
-    Where there can be no contact, say why: "supported by" would promise what only Submit denies.
-    """
-    text = _none(t, line) if line.failures and line.origin == ContactOrigin.DEFAULT else _supported(t, line)
-    if line.partner_on_record:
-        name = on_record.get(line.partner_on_record, line.partner_on_record)
-        text = Mrkdwn(f"{text} · {t.mrkdwn('assign-on-record', partner=name)}")
-    return text
-
-
-def _none(t: Reader, line: Line) -> Mrkdwn:
-    why = Mrkdwn(" ".join(t.mrkdwn(f"check-{check}") for check in line.failures))
-    return t.mrkdwn("assign-line-none", subscription=line.label, why=why)
-
-
-def _supported(t: Reader, line: Line) -> Mrkdwn:
-    source = t.mrkdwn(
-        f"source-{line.origin}" if line.since else f"source-{line.origin}-undated",
-        since=line.since or "",
-        by=mention(line.set_by or ""),
-    )
-    text = t.mrkdwn("assign-line", subscription=line.label, contact=line.contact_name, source=source)
-    if line.status == "active":
-        return text
-    return Mrkdwn(f"{text} · {t.mrkdwn('assign-status', status=status_name(t, line.status))}")
+def _sentence(t: Reader, screen: Screen, customer: CustomerSummary) -> list[Block]:
+    """Offer what to tell the customer, once it is known what Submit will set."""
+    facts = screen.facts
+    chosen = [line for line in facts.lines if not line.failures]
+    if not chosen or facts.target is None or facts.failures:
+        return []
+    kept = all(line.kept_here for line in chosen)
+    heading = t.mrkdwn("sentence-after-submit-kept" if kept else "sentence-after-submit")
+    return sentence.blocks(t, heading, customer.country, facts.target, [line.label for line in chosen])

@@ -1,10 +1,12 @@
 """The review that ends an assignment: each change, the contact as the customer will see it, Close or "Not right"."""
 
+from bot.commands.assign_support import sentence
 from bot.commands.base import Block, Message, View
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.commands.shared.reach import known, reach
 from bot.commands.shared.words import who
+from bot.services.commerce import KeptHere
 from bot.services.contacts.lookup import PartnerSummary
 from bot.services.contacts.submissions import Change, Submission
 from bot.text import Mrkdwn, Reader, clip, escape
@@ -42,6 +44,7 @@ def notice(t: Reader, batch: Submission, *, personal: bool) -> Message:
     People get the way to review it, as long as that is due.
     """
     standing = [state_line(t, batch), *([t.mrkdwn("review-by-itself")] if batch.by_itself else ())]
+    standing += _kept(t, batch)
     standing += known(batch.target)[-2:] if batch.in_force else []
     text = Mrkdwn(f"{_announced(t, batch)}\n{' · '.join(standing)}")
     if personal and batch.open:
@@ -69,7 +72,21 @@ def seen_by_customer(t: Reader, summary: PartnerSummary) -> Mrkdwn:
 
 
 def _seen(t: Reader, batch: Submission) -> list[Block]:
-    return [b.section(seen_by_customer(t, batch.target))] if batch.in_force else []
+    """Draw what the customer's page will show where Microsoft has it, and what to tell the customer else."""
+    if not batch.in_force:
+        return []
+    shown = [b.section(seen_by_customer(t, batch.target))] if len(batch.kept_here) < batch.in_force else []
+    heading = t.mrkdwn("sentence-now" if shown else "sentence-now-kept")
+    names = [change.subscription_name for change in batch.changes if change.in_force]
+    return [*shown, *sentence.blocks(t, heading, batch.country, batch.target, names)]
+
+
+def _kept(t: Reader, batch: Submission) -> list[Mrkdwn]:
+    """Say what of it is kept here alone."""
+    reasons = batch.kept_here
+    if reasons and len(reasons) < batch.in_force:
+        return [t.mrkdwn("review-kept-some", count=len(reasons))]
+    return [t.mrkdwn(f"kept-here-{reason}") for reason in dict.fromkeys(reasons)]
 
 
 def state_line(t: Reader, batch: Submission) -> Mrkdwn:
@@ -101,9 +118,14 @@ def _headline(t: Reader, batch: Submission) -> Mrkdwn:
 def _change(t: Reader, change: Change, batch: Submission) -> Mrkdwn:
     names = {"subscription": change.subscription_name, "former": change.from_name, "contact": batch.target.label}
     if change.in_force:
-        return t.mrkdwn("review-change", since=change.since, **names)
+        return kept(t, t.mrkdwn("review-change", since=change.since, **names), change.kept_here)
     state = t.mrkdwn(f"assignment-state-{'gone' if change.gone else change.state.replace('_', '-')}")
     return t.mrkdwn("review-change-past", state=state, **names)
+
+
+def kept(t: Reader, said: Mrkdwn, why: KeptHere | None) -> Mrkdwn:
+    """Add why Microsoft has no support contact there, if so."""
+    return Mrkdwn(f"{said} · {t.mrkdwn(f'kept-here-{why}')}") if why else said
 
 
 def _why(t: Reader, batch: Submission) -> list[Block]:

@@ -35,12 +35,19 @@ def last_look(t: Reader, batch: Submission) -> View:
     """
     changes = [
         b.section(
-            t.mrkdwn("waiting-change", subscription=c.subscription_name, former=c.from_name, contact=batch.target.label)
+            review.kept(
+                t,
+                t.mrkdwn(
+                    "waiting-change", subscription=c.subscription_name, former=c.from_name, contact=batch.target.label
+                ),
+                c.kept_here,
+            )
         )
         for c in batch.changes
     ]
     parts = [b.section(_headline(t, batch)), *changes, b.divider()]
-    parts.append(b.section(review.seen_by_customer(t, batch.target)))
+    if not all(change.kept_here for change in batch.changes):
+        parts.append(b.section(review.seen_by_customer(t, batch.target)))
     if not batch.ready:
         parts.append(b.context(_state(t, batch)))
     if batch.ready or batch.waiting:

@@ -10,6 +10,7 @@ from bot.commands.memory import RowNumber, dump, key
 from bot.commands.shared import blocks as b
 from bot.commands.shared import buttons
 from bot.commands.shared.covered import Covered, OnTopMemory
+from bot.commands.shared.reach import mail_link
 from bot.commands.shared.words import kind_name, parties, request_about
 from bot.models import RequestState
 from bot.services.invitations import letter
@@ -58,11 +59,11 @@ def text_view(
     parts = [
         b.context(Mrkdwn(t.plain("request-step-two")), request_about(t, summary)),
         b.section(t.mrkdwn("request-link", inviter=summary.inviter)),
-        _code(summary.url),
+        b.code(summary.url),
         _text_input(t, summary.id, shown),
         *([b.section(t.mrkdwn("request-text-changed"))] if text is not None else ()),
         b.section(t.mrkdwn("request-copy")),
-        _code(shown),
+        b.code(shown),
         b.section(_mail_link(t, summary, shown)),
         # Said once more where the button was pressed: the field is out of sight from there.
         *([b.section(t.mrkdwn("request-text-unsent"))] if text is not None else ()),
@@ -106,12 +107,6 @@ def twin_view(t: Reader, summary: RequestSummary, now: datetime, covered: Covere
     )
 
 
-def _code(text: str) -> Block:
-    """Draw text as it is, markup included, so that what is copied is what was written."""
-    body = [{"type": "text", "text": text or " "}]
-    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": body}]}
-
-
 def _text_input(t: Reader, request_id: int, text: str) -> Block:
     element = b.text_input(TEXT, multiline=True, initial=text, most=letter.LONGEST_TEXT)
     hint = t.plain("request-text-hint")
@@ -131,19 +126,8 @@ def _recipient_input(t: Reader, request_id: int, recipient: str | None) -> Block
 
 
 def _mail_link(t: Reader, summary: RequestSummary, text: str) -> Mrkdwn:
-    # A mailto: link in mrkdwn is documented; whether a button's url may be one is not [unverified].
     subject = letter.subject(summary.kind, summary.locale, summary.parties)
-    whole = _link(letter.mailto(summary.recipient, subject, text), t.plain("request-open-mail"))
-    # A link that would be cut is offered without the body.
-    if len(whole) <= b.SECTION:
-        return whole
-    return _link(letter.mailto(summary.recipient, subject, None), t.plain("request-open-mail-empty"))
-
-
-def _link(url: str, label: str) -> Mrkdwn:
-    words, _, aside = label.partition("\n")
-    # The URL is percent-encoded but for the & between its parts, which mrkdwn wants escaped.
-    return Mrkdwn(f":email: <{url.replace('&', '&amp;')}|{words}>{' ' if aside else ''}{aside}")
+    return mail_link(t, "request-open-mail", summary.recipient, subject, text)
 
 
 def _sent(t: Reader, summary: RequestSummary) -> Mrkdwn:

@@ -53,6 +53,12 @@ def section(text: Mrkdwn, *, accessory: Block | None = None, block_id: str | Non
     )
 
 
+def code(text: str) -> Block:
+    """Return text as it is, markup included, so that what is copied is what was written."""
+    body = [{"type": "text", "text": text or " "}]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": body}]}
+
+
 def fields(*texts: Mrkdwn) -> Block:
     """Return two columns of short texts, at most 10."""
     return {"type": "section", "fields": [mrkdwn(text) for text in texts[:10]]}

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping
 
+from bot.commands.shared import blocks as b
 from bot.services.contacts.lookup import PartnerSummary
+from bot.services.invitations import letter
 from bot.text import Mrkdwn, Reader, clip, escape
 
 # Escaping makes a character five at most, and a field of a section holds 2000.
@@ -30,6 +32,21 @@ def reach(t: Reader, summary: PartnerSummary, missing: str) -> Mapping[str, Mrkd
 def known(summary: PartnerSummary) -> list[Mrkdwn]:
     """Return those of phone, e-mail and site that are known, in this order, each short enough for a line."""
     return [said for said in addresses(summary).values() if said]
+
+
+def mail_link(t: Reader, label: str, recipient: str | None, subject: str, text: str) -> Mrkdwn:
+    """Return the link to an e-mail with this text; without it, and by the key `label`-empty, where it would be cut."""
+    # A mailto: link in mrkdwn is documented; whether a button's url may be one is not [unverified].
+    whole = _mail(letter.mailto(recipient, subject, text), t.plain(label))
+    if len(whole) <= b.SECTION:
+        return whole
+    return _mail(letter.mailto(recipient, subject, None), t.plain(f"{label}-empty"))
+
+
+def _mail(url: str, label: str) -> Mrkdwn:
+    words, _, aside = label.partition("\n")
+    # The URL is percent-encoded but for the & between its parts, which mrkdwn wants escaped.
+    return Mrkdwn(f":email: <{url.replace('&', '&amp;')}|{words}>{' ' if aside else ''}{aside}")
 
 
 def site(address: str) -> Mrkdwn:

@@ -16,7 +16,7 @@ from bot.text import Reader
 
 CONTACTS = (
     *("customer", "customer-id", "subscription", "subscription-id", "status", "contact", "contact-id", "since"),
-    *("phone", "email", "website", "on-record", "on-record-id"),
+    *("phone", "email", "website", "on-record", "on-record-id", "kept-here"),
 )
 HISTORY = (
     *("subscription", "subscription-id", "at", "what", "by", "from", "to", "state", "reason", "agreement"),
@@ -30,7 +30,7 @@ async def contacts(call: Call) -> Answer:
 
     def read(session: Session) -> ExportTable:
         found = support_contact.page(session, provider, state.customer or "", state.query, size=export.MOST)
-        return ExportTable.of(CONTACTS, found.entries, partial(_contact, found.customer))
+        return ExportTable.of(CONTACTS, found.entries, partial(_contact, call.t, found.customer))
 
     return export.push(call, "support-contacts", read)
 
@@ -46,7 +46,7 @@ async def history(call: Call) -> Answer:
     return export.push(call, "history", read)
 
 
-def _contact(customer: CustomerSummary, entry: SupportEntry) -> list[str | None]:
+def _contact(t: Reader, customer: CustomerSummary, entry: SupportEntry) -> list[str | None]:
     line, contact = entry.line, entry.contact
     nobody = line.without_contact
     supporter = (
@@ -55,7 +55,8 @@ def _contact(customer: CustomerSummary, entry: SupportEntry) -> list[str | None]
         else [contact.label, contact.tenant_id, moment(line.since), contact.telephone, contact.email, contact.website]
     )
     subscription = [customer.label, customer.id, line.label, line.subscription_id, line.status]
-    return [*subscription, *supporter, entry.on_record, line.partner_on_record]
+    kept = t.plain(f"kept-here-{line.kept_here}") if line.kept_here and not nobody else None
+    return [*subscription, *supporter, entry.on_record, line.partner_on_record, kept]
 
 
 def _event(t: Reader, found: History, event: Event) -> list[str | None]:

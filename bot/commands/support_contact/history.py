@@ -40,9 +40,9 @@ def build(t: Reader, history: History) -> View:
 
 def _range(t: Reader, history: History) -> Mrkdwn:
     events = history.events
-    if not events.total:
-        return t.mrkdwn("support-contact-history-none")
-    return t.mrkdwn("support-contact-history-range", first=events.first, last=events.last, total=events.total)
+    key = "support-contact-history-range" if events.total else "support-contact-history-none"
+    said = t.mrkdwn(key, first=events.first, last=events.last, total=events.total)
+    return Mrkdwn(f"{said} · {t.mrkdwn(f'kept-here-{history.kept_here}')}") if history.kept_here else said
 
 
 def _beginning(t: Reader, history: History) -> Mrkdwn:

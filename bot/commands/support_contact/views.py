@@ -52,7 +52,14 @@ def build(t: Reader, page: SupportPage, state: ViewerMemory, *, may_change: bool
         parts += [_row(t, entry, may_change) for entry in listed]
     if alone:
         parts += [b.divider(), *_card(t, entries[0], may_change)]
-    return _modal(t, state, parts + _said(t, page.source) + _pager(t, page, state))
+    return _modal(t, state, parts + _kept_here(t, entries, alone) + _said(t, page.source) + _pager(t, page, state))
+
+
+def _kept_here(t: Reader, entries: Sequence[SupportEntry], alone: bool) -> list[Block]:
+    """Say of a list that marks what is kept here alone what that means; of one, its card says it."""
+    if alone or not any(entry.line.kept_here and not entry.line.without_contact for entry in entries):
+        return []
+    return [b.context(t.mrkdwn("support-contact-kept-here"))]
 
 
 def _said(t: Reader, source: Source | None) -> list[Block]:
@@ -150,6 +157,8 @@ def _row(t: Reader, entry: SupportEntry, may_change: bool) -> Block:
     if line.status != "active" and not line.without_contact:
         said.append(escape(pickers.status_name(t, clip(line.status, SHORT))))
     said.append(_briefly(t, line))
+    if line.kept_here and not line.without_contact:
+        said.append(t.mrkdwn(f"kept-here-short-{line.kept_here}"))
     if entry.attention:
         said.append(_attention(t, entry.attention))
     menu = b.overflow(MENU, *_choices(t, line, may_change))
@@ -208,9 +217,10 @@ def _designated(t: Reader, entry: SupportEntry) -> Mrkdwn:
     line, summary = entry.line, entry.contact
     if line.without_contact:
         return t.mrkdwn("support-contact-none-possible", why=t.mrkdwn(f"check-{line.failures[0]}"))
-    return t.mrkdwn(
+    said = t.mrkdwn(
         "support-contact-designated", contact=clip(summary.label, NAME), source=_source(t, line), **_known(t, summary)
     )
+    return Mrkdwn(f"{said}\n{t.mrkdwn(f'kept-here-{line.kept_here}')}") if line.kept_here else said
 
 
 def _source(t: Reader, line: Line) -> Mrkdwn:

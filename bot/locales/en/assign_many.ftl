@@ -101,6 +101,14 @@ assign-many-warning-software = { $count ->
     [one] :warning: One that will change is software; Microsoft shows no support contact there.
    *[other] :warning: { $count } that will change are software; Microsoft shows no support contact there.
 }
+assign-many-warning-new-commerce = { $count ->
+    [one] :pushpin: One that will change is new commerce: kept here; Microsoft has no support contact for it.
+   *[other] :pushpin: { $count } that will change are new commerce: kept here; Microsoft has no support contact for them.
+}
+assign-many-warning-usage = { $count ->
+    [one] :pushpin: One that will change is billed by usage: kept here; Microsoft has no support contact for it.
+   *[other] :pushpin: { $count } that will change are billed by usage: kept here; Microsoft has no support contact for them.
+}
 assign-many-ignored = Not read, because they do not say who shall support: { $columns }
 assign-many-second-person = :bust_in_silhouette: So many need a second person: nothing starts before somebody else confirms.
 assign-many-list-ready = *What will change*

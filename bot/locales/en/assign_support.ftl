@@ -145,6 +145,17 @@ review-next = Check the changes, then press Close. “Not right” puts the form
 review-not-right = Not right
 review-not-right-confirm = The subscriptions get their former support contact back, and you can choose again.
 review-put-back = Put back
+review-kept-some = { $count ->
+    [one] one of them kept here; Microsoft has no support contact for it
+   *[other] { $count } of them kept here; Microsoft has no support contact for those
+}
+sentence-after-submit = *For the customer*, once this is submitted:
+sentence-after-submit-kept = *For the customer*, once this is submitted. Microsoft shows them nothing of it:
+sentence-now = *To tell the customer*
+sentence-now-kept = *To tell the customer.* Microsoft shows them nothing of it:
+sentence-open-mail = Open in e-mail
+sentence-open-mail-empty = Open in e-mail
+    (the text is too long for a link: paste it from above)
 review-agreement = Support agreement: { $text }
 review-reason = Why: { $text }
 review-state-open = :hourglass: In force, waiting for review

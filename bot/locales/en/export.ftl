@@ -32,6 +32,7 @@ export-column-email = E-mail
 export-column-website = Website
 export-column-on-record = Partner on record
 export-column-on-record-id = partnerId
+export-column-kept-here = Kept here
 export-column-at = At
 export-column-what = What
 export-column-by = By

@@ -31,3 +31,11 @@ invitation-link = Click to review and accept:
 invitation-regards = Kind regards,
     { $sender }
     { $provider }
+
+# What a customer is told of who supports its subscriptions.
+sentence-subject = { $contact } supports your Microsoft subscriptions
+sentence-supports = { $contact } is your support contact for { $names }.
+sentence-supports-these = { $contact } is your support contact for these subscriptions:
+sentence-phone = Phone: { $text }
+sentence-email = E-mail: { $text }
+sentence-site = Site: { $text }

@@ -77,6 +77,13 @@ support-contact-on-record-unnamed = *Partner on record (PartnerID)*
     PartnerID { $id }, which no partner of the directory has
 support-contact-on-record-none = *Partner on record (PartnerID)*
     None recorded
+support-contact-kept-here = Kept here: of new commerce, usage and software Microsoft has no support contact, so no page of theirs shows it.
+kept-here-new-commerce = kept here; Microsoft has no support contact for new commerce
+kept-here-usage = kept here; Microsoft has no support contact for usage-based subscriptions
+kept-here-software = kept here; Microsoft has no support contact for software
+kept-here-short-new-commerce = kept here (new commerce)
+kept-here-short-usage = kept here (usage)
+kept-here-short-software = kept here (software)
 support-contact-attention-applied = :hourglass: In force, waiting for review
 support-contact-attention-invalidated = :warning: The basis of this contact was lost: choose another one
 support-contact-history = History

@@ -101,6 +101,14 @@ assign-many-warning-software = { $count ->
     [one] :warning: Una de las que cambiarán es software; ahí Microsoft no muestra contacto de soporte.
    *[other] :warning: { $count } de las que cambiarán son software; ahí Microsoft no muestra contacto de soporte.
 }
+assign-many-warning-new-commerce = { $count ->
+    [one] :pushpin: Una de las que cambiarán es de nuevo comercio: solo aquí; Microsoft no tiene contacto de soporte para ella.
+   *[other] :pushpin: { $count } de las que cambiarán son de nuevo comercio: solo aquí; Microsoft no tiene contacto de soporte para ellas.
+}
+assign-many-warning-usage = { $count ->
+    [one] :pushpin: Una de las que cambiarán se factura por uso: solo aquí; Microsoft no tiene contacto de soporte para ella.
+   *[other] :pushpin: { $count } de las que cambiarán se facturan por uso: solo aquí; Microsoft no tiene contacto de soporte para ellas.
+}
 assign-many-ignored = No se han leído, porque no dicen quién dará soporte: { $columns }
 assign-many-second-person = :bust_in_silhouette: Tantas necesitan una segunda persona: nada empieza antes de que otra persona lo confirme.
 assign-many-list-ready = *Lo que cambiará*

@@ -145,6 +145,17 @@ review-next = Revisa los cambios y pulsa Cerrar. «No es correcto» restablece e
 review-not-right = No es correcto
 review-not-right-confirm = Las suscripciones recuperan su contacto de soporte anterior y podrás elegir de nuevo.
 review-put-back = Restablecer
+review-kept-some = { $count ->
+    [one] una de ellas solo aquí; Microsoft no tiene contacto de soporte para ella
+   *[other] { $count } de ellas solo aquí; Microsoft no tiene contacto de soporte para ellas
+}
+sentence-after-submit = *Para el cliente*, una vez enviado:
+sentence-after-submit-kept = *Para el cliente*, una vez enviado. Microsoft no le muestra nada de esto:
+sentence-now = *Para informar al cliente*
+sentence-now-kept = *Para informar al cliente.* Microsoft no le muestra nada de esto:
+sentence-open-mail = Abrir en el correo
+sentence-open-mail-empty = Abrir en el correo
+    (el texto es demasiado largo para un vínculo: pégalo desde arriba)
 review-agreement = Contrato de soporte: { $text }
 review-reason = Motivo: { $text }
 review-state-open = :hourglass: En vigor, pendiente de revisión

@@ -32,6 +32,7 @@ export-column-email = Correo
 export-column-website = Sitio web
 export-column-on-record = Asociado registrado
 export-column-on-record-id = partnerId
+export-column-kept-here = Solo aquí
 export-column-at = Fecha
 export-column-what = Hecho
 export-column-by = Por

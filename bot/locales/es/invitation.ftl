@@ -31,3 +31,11 @@ invitation-link = Haga clic para revisar y aceptar:
 invitation-regards = Un saludo,
     { $sender }
     { $provider }
+
+# Lo que se dice a un cliente de quién da soporte a sus suscripciones.
+sentence-subject = { $contact } da soporte a sus suscripciones de Microsoft
+sentence-supports = { $contact } es su contacto de soporte para { $names }.
+sentence-supports-these = { $contact } es su contacto de soporte para estas suscripciones:
+sentence-phone = Teléfono: { $text }
+sentence-email = Correo electrónico: { $text }
+sentence-site = Sitio web: { $text }

@@ -77,6 +77,13 @@ support-contact-on-record-unnamed = *Asociado registrado (PartnerID)*
     PartnerID { $id }, que no es de ningún asociado del directorio
 support-contact-on-record-none = *Asociado registrado (PartnerID)*
     Ninguno
+support-contact-kept-here = Solo aquí: del nuevo comercio, del uso y del software Microsoft no guarda contacto de soporte, así que ninguna página suya lo muestra.
+kept-here-new-commerce = solo aquí; Microsoft no tiene contacto de soporte para el nuevo comercio
+kept-here-usage = solo aquí; Microsoft no tiene contacto de soporte para las suscripciones por uso
+kept-here-software = solo aquí; Microsoft no tiene contacto de soporte para el software
+kept-here-short-new-commerce = solo aquí (nuevo comercio)
+kept-here-short-usage = solo aquí (por uso)
+kept-here-short-software = solo aquí (software)
 support-contact-attention-applied = :hourglass: En vigor, pendiente de revisión
 support-contact-attention-invalidated = :warning: Este contacto ha perdido su base: elige otro
 support-contact-history = Historial

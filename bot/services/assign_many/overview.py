@@ -10,13 +10,12 @@ from sqlmodel import Session
 from bot.models import AssignManyRow, AssignManyRowState, Partner, Subscription
 from bot.services.assign_many import summaries
 from bot.services.assign_many.summaries import ATTENTION, JobSummary, RowSummary
+from bot.services.commerce import kept_here
 from bot.services.separation import ours
 from bot.services.store.paging import Page
 from bot.services.store.sql import run, table
 
 MOST_MOVES = 10
-# Beside a subscription's status, what a product type says.
-SOFTWARE = "software"
 
 _R, _S = table(AssignManyRow), table(Subscription)
 _FROM, _TO = table(Partner).alias("former"), table(Partner).alias("target")
@@ -37,12 +36,13 @@ _MOVES = (
     .group_by(_R.c.from_tenant_id, _R.c.target_id, _FROM.c.name, _FROM.c.mpn_id, _TO.c.name, _TO.c.mpn_id)
     .order_by(func.count().desc(), _TO.c.name, _FROM.c.name)
 )
+_SHAPE = (_S.c.status, _S.c.product_type, _S.c.billing_type, _S.c.channel)
 _KINDS = (
-    select(_S.c.status, func.lower(_S.c.product_type).label("product"), func.count().label("rows"))
+    select(*_SHAPE, func.count().label("rows"))
     .select_from(_R)
     .join(_S, _S.c.id == _R.c.subscription_id)
     .where(*_READY)
-    .group_by(_S.c.status, func.lower(_S.c.product_type))
+    .group_by(*_SHAPE)
 )
 
 
@@ -60,7 +60,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Overview:
-    """A dry run: the largest `moves` and how many more there are, `warnings` as rows by status (or SOFTWARE)."""
+    """A dry run: the largest `moves` and how many more there are, `warnings` as rows by status, or by KeptHere."""
 
     job: JobSummary
     moves: Sequence[Move]
@@ -84,10 +84,10 @@ def overview(session: Session, job_id: str, ready: int = 0, attention: int = 0) 
 
 
 def _warnings(rows: Sequence[Any]) -> Mapping[str, int]:
-    """Rows that may be done, but of subscriptions that are not active, or of software."""
+    """Rows that may be done, but of subscriptions that are not active, or of which Microsoft has no contact."""
     found: dict[str, int] = {}
     for row in rows:
-        for kind in (row.status if row.status != "active" else "", SOFTWARE if row.product == SOFTWARE else ""):
+        for kind in (row.status if row.status != "active" else None, kept_here(row)):
             if kind:
                 found[kind] = found.get(kind, 0) + row.rows
     return dict(sorted(found.items()))

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
 from bot.models import AssignManyRowState, Partner, Subscription, SupportContact
+from bot.services import commerce
 from bot.services.contacts.eligibility import Condition, failures_by_pair
 from bot.services.contacts.lookup import Line, line_of
 from bot.services.separation import ours
@@ -100,16 +101,16 @@ def judge(session: Session, provider_id: str, wishes: Sequence[RowWish], now: da
 
 def facts(session: Session, provider_id: str, subscription_ids: Iterable[str]) -> Mapping[str, RowFacts]:
     """Facts by subscription id; unknown ids are left out."""
-    ids = list(dict.fromkeys(subscription_ids))
+    ids, refused = list(dict.fromkeys(subscription_ids)), commerce.are_refused(session)
     found: dict[str, RowFacts] = {}
     for start in range(0, len(ids), CHUNK):
         wanted = {"provider": provider_id, "ids": ids[start : start + CHUNK]}
-        found |= {row.id: _fact(row, provider_id) for row in run(session, _FACTS, wanted)}
+        found |= {row.id: _fact(row, provider_id, refused) for row in run(session, _FACTS, wanted)}
     return found
 
 
-def _fact(row: Any, provider_id: str) -> RowFacts:
-    return RowFacts(row.customer_id, line_of(row, provider_id), row.assignment_id)
+def _fact(row: Any, provider_id: str, refused: bool) -> RowFacts:
+    return RowFacts(row.customer_id, line_of(row, provider_id, refused=refused), row.assignment_id)
 
 
 def _failing(

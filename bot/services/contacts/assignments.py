@@ -100,11 +100,20 @@ def _written(
         reason=actor.reason,
         agreement_ref=proposal.agreement_ref,
         changes=tuple(
-            Change(key, line.subscription_id, line.label, line.contact_name, AssignmentState.APPLIED, scene.now)
+            Change(
+                key,
+                line.subscription_id,
+                line.label,
+                line.contact_name,
+                AssignmentState.APPLIED,
+                scene.now,
+                kept_here=line.kept_here,
+            )
             for key, line in changes
         ),
         closed_by=None,
         closed_at=None,
+        country=found.country,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
@@ -23,6 +23,8 @@ from bot.models import (
     RelationshipState,
     Subscription,
 )
+from bot.services import commerce
+from bot.services.commerce import SubscriptionShape
 from bot.services.markets import same_region
 from bot.services.separation import ours
 from bot.services.store.sql import engine_of, record, records, table
@@ -115,37 +117,8 @@ def with_pairs(query: Select[Any], customer_id: ColumnElement[str], target_id: C
     )
 
 
-def is_new_commerce(product_type: str | None) -> bool:
-    """Tell a new-commerce seat by its product type, which ends in NCE (docs/domain.md#new-commerce)."""
-    return (product_type or "").casefold().endswith("nce")
-
-
-class SubscriptionShape(Protocol):
-    """Part of a subscription that E1 and E2 are about; rows and models have it."""
-
-    @property
-    def status(self) -> str:
-        """Microsoft's word for it."""
-        ...
-
-    @property
-    def product_type(self) -> str | None:
-        """Microsoft's word for it, if the export has one."""
-        ...
-
-    @property
-    def billing_type(self) -> str | None:
-        """Licences or usage, if the export says."""
-        ...
-
-    @property
-    def channel(self) -> str:
-        """The way it was bought, "csp" among others."""
-        ...
-
-
-def subscription_failures(subscription: SubscriptionShape) -> tuple[Condition, ...]:
-    """Check E1 and E2; return every one that fails.
+def subscription_failures(subscription: SubscriptionShape, *, refused: bool) -> tuple[Condition, ...]:
+    """Check E1, and E2 where new commerce is `refused` (`commerce.are_refused`); return every one that fails.
 
     A subscription bought outside CSP has no commerce shape to check: our rule supports it once E3 holds
     (invariant 12). An unknown billing type counts as licences: exports often leave it out.
@@ -153,8 +126,8 @@ def subscription_failures(subscription: SubscriptionShape) -> tuple[Condition, .
     failures = []
     if subscription.status == "deleted":
         failures.append(Condition.GONE)
-    if subscription.channel == "csp":
-        if is_new_commerce(subscription.product_type):
+    if refused and subscription.channel == commerce.CSP:
+        if commerce.is_new_commerce(subscription.product_type):
             failures.append(Condition.NEW_COMMERCE)
         elif (subscription.billing_type or "license") != "license":
             failures.append(Condition.NOT_LICENSED)
@@ -162,11 +135,8 @@ def subscription_failures(subscription: SubscriptionShape) -> tuple[Condition, .
 
 
 def subscription_fails() -> ColumnElement[bool]:
-    """Return the same checks of a row of `subscription` in SQL, for statements that order or count by them."""
-    row = table(Subscription).c
-    usage = func.coalesce(func.nullif(row.billing_type, ""), "license") != "license"
-    new_commerce = func.coalesce(func.lower(row.product_type), "").like("%nce")
-    return or_(row.status == "deleted", and_(row.channel == "csp", or_(new_commerce, usage)))
+    """Return the same checks of a row of `subscription` in SQL; `refused` is to be bound."""
+    return or_(table(Subscription).c.status == "deleted", commerce.is_refused())
 
 
 def pair_failures(pair: Pair, now: datetime) -> tuple[Condition, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, func, or_, select, true
 from sqlmodel import Session
 
 from bot.models import Assignment, Customer, Partner, RelationshipRequest, RequestState, RequestType
-from bot.services import search
+from bot.services import commerce, search
 from bot.services.contacts import lookup
 from bot.services.contacts.eligibility import (
     ONE_PAIR,
@@ -93,10 +93,11 @@ class SubscriptionChoices:
 
 @dataclass(frozen=True)
 class ProposalFacts:
-    """Chosen lines, their customer's label, who is to support them, and E3 and E5 to E9 as far as they fail."""
+    """Chosen lines, their customer's label and country, who is to support them, and E3 and E5 to E9 as they fail."""
 
     lines: tuple[Line, ...]
     customer_name: str
+    country: str | None
     target: PartnerSummary
     failures: tuple[Condition, ...]
 
@@ -159,9 +160,9 @@ _KEPT = (
 )
 
 # One statement: each is a round trip that people wait for. Its columns are those of a line, of the pair of customer
-# and target, of the target's summary, and the customer's label.
+# and target, of the target's summary, and the customer's label and country.
 _TARGET_COLUMNS = partner_columns(table(Partner))
-_BOTH = ONE_PAIR.add_columns(*_TARGET_COLUMNS, customer_label(table(Customer)))
+_BOTH = ONE_PAIR.add_columns(*_TARGET_COLUMNS, customer_label(table(Customer)), table(Customer).c.country)
 _SIDES = _BOTH.with_only_columns(*(c.label(f"side_{n}") for n, c in enumerate(_BOTH.selected_columns))).subquery()
 _PROPOSED = LINES.add_columns(*_SIDES.c).outerjoin(_SIDES, true())
 _LINE = len(LINES.selected_columns)
@@ -220,7 +221,8 @@ def read_proposal(
     if name is None:
         raise gone(provider_id, target_id)
     failures = failures_of(Pair(*first[_PAIR]), target_id == provider_id, now)
-    return ProposalFacts(lines_of(rows, provider_id, ids), name, PartnerSummary(*first[_TARGET]), failures)
+    lines, target = lines_of(session, rows, provider_id, ids), PartnerSummary(*first[_TARGET])
+    return ProposalFacts(lines, name, first[_CUSTOMER_NAME + 1], target, failures)
 
 
 def contact_choices(
@@ -288,12 +290,10 @@ def _impossible(
 def subscription_choices(session: Session, provider_id: str, customer_id: str, query: str) -> SubscriptionChoices:
     """Read the customer's subscriptions that match, those that can have a contact apart from those that cannot."""
     hits = search.subscriptions_of(session, customer_id, query, limit=search.MOST_OF_ONE_CUSTOMER).items
-    possible = [hit.id for hit in hits if not subscription_failures(hit)]
-    impossible = [hit.id for hit in hits if subscription_failures(hit)]
+    judged = [(hit.id, subscription_failures(hit, refused=commerce.are_refused(session))) for hit in hits]
+    possible = [key for key, failures in judged if not failures]
+    impossible = [key for key, failures in judged if failures]
     shown = [*possible[: search.LIMIT], *impossible[:MOST_FOUND]]
     lines = lookup.lines(session, provider_id, customer_id, shown)
-    return SubscriptionChoices(
-        tuple(line for line in lines if not line.failures),
-        tuple(line for line in lines if line.failures),
-        len(possible) > search.LIMIT,
-    )
+    can, cannot = ([line for line in lines if bool(line.failures) is failing] for failing in (False, True))
+    return SubscriptionChoices(tuple(can), tuple(cannot), len(possible) > search.LIMIT)

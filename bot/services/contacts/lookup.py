@@ -10,13 +10,9 @@ from sqlmodel import Session, col
 
 from bot.errors import NotFound
 from bot.models import ContactOrigin, Customer, Partner, Subscription, SupportContact
-from bot.services.contacts.eligibility import (
-    Condition,
-    SubscriptionShape,
-    eligible_resellers,
-    is_ours,
-    subscription_failures,
-)
+from bot.services import commerce
+from bot.services.commerce import KeptHere, SubscriptionShape
+from bot.services.contacts.eligibility import Condition, eligible_resellers, is_ours, subscription_failures
 from bot.services.separation import ours
 from bot.services.store.labels import customer_label, partner_label, subscription_label
 from bot.services.store.sql import records, run, table
@@ -61,7 +57,8 @@ class PartnerSummary:
 class Line:
     """One subscription with its present contact; `version` 0 means the default nobody ever changed.
 
-    `told_apart` is its name with what tells it from others of its plan, `contact_name` a label, too.
+    `told_apart` is its name with what tells it from others of its plan, `contact_name` a label, too. `kept_here`
+    says why Microsoft has no support contact of it.
     """
 
     subscription_id: str
@@ -79,6 +76,7 @@ class Line:
     quantity: int | None = None
     started: datetime | None = None
     told_apart: str = ""
+    kept_here: KeptHere | None = None
 
     @property
     def label(self) -> str:
@@ -216,12 +214,13 @@ def partner(session: Session, tenant_id: str) -> PartnerSummary:
 def lines(session: Session, provider_id: str, customer_id: str, ids: Sequence[str]) -> tuple[Line, ...]:
     """Read the customer's subscriptions among `ids`, in that order; ids of other customers are left out."""
     wanted = {"customer": customer_id, "provider": provider_id, "ids": list(ids)}
-    return lines_of(run(session, LINES, wanted), provider_id, ids)
+    return lines_of(session, run(session, LINES, wanted), provider_id, ids)
 
 
-def lines_of(rows: Iterable[LineRow], provider_id: str, ids: Sequence[str]) -> tuple[Line, ...]:
+def lines_of(session: Session, rows: Iterable[LineRow], provider_id: str, ids: Sequence[str]) -> tuple[Line, ...]:
     """Make lines of rows of LINES, in the order of `ids`."""
-    found = {row.id: line_of(row, provider_id) for row in rows}
+    refused = commerce.are_refused(session)
+    found = {row.id: line_of(row, provider_id, refused=refused) for row in rows}
     return tuple(found[key] for key in ids if key in found)
 
 
@@ -233,8 +232,11 @@ def candidates(session: Session, provider_id: str, customer_id: str, now: dateti
     return (known[provider_id], *resellers)
 
 
-def line_of(row: LineRow, provider_id: str) -> Line:
-    """Make the line of a subscription joined with its contact, if it has one; no contact is the default."""
+def line_of(row: LineRow, provider_id: str, *, refused: bool) -> Line:
+    """Make the line of a subscription joined with its contact, if it has one; no contact is the default.
+
+    `refused` as of `subscription_failures`.
+    """
     contact_id = row.support_tenant_id or provider_id
     return Line(
         subscription_id=row.id,
@@ -248,8 +250,9 @@ def line_of(row: LineRow, provider_id: str) -> Line:
         set_by=row.set_by,
         version=row.version or 0,
         partner_on_record=row.partner_id,
-        failures=subscription_failures(row),
+        failures=subscription_failures(row, refused=refused),
         quantity=row.quantity,
         started=row.creation_date,
         told_apart=row.told_apart,
+        kept_here=commerce.kept_here(row),
     )

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot.errors import NotFound
 from bot.models import Assignment, AssignmentState, Customer, Partner, Subscription, SupportContact
 from bot.services import outbox
+from bot.services.commerce import KeptHere, kept_here
 from bot.services.contacts.lookup import PartnerSummary, partner_columns
 from bot.services.scene import Scene
 from bot.services.separation import ours
@@ -89,6 +90,8 @@ _NAMED = (
         func.coalesce(subscription_label(_SUBSCRIPTION), _ROWS.c.subscription_id).label("subscription_name"),
         func.coalesce(partner_label(_FORMER), _ROWS.c.from_tenant_id).label("from_name"),
         func.coalesce(_SUBSCRIPTION.c.status == DELETED, False).label("gone"),
+        *(_SUBSCRIPTION.c[name] for name in ("status", "product_type", "billing_type", "channel")),
+        _CUSTOMER.c.country,
     )
     .select_from(_ROWS)
     .outerjoin(_TARGET, _TARGET.c.tenant_id == _ROWS.c.to_tenant_id)
@@ -104,7 +107,7 @@ _NAMED = (
 class Change:
     """One reviewed change and where it stands: in force since then, or asked for then if it never was.
 
-    Nothing is in force for a subscription that is `gone`: it is deleted.
+    Nothing is in force for a subscription that is `gone`: it is deleted. `kept_here` is that of a line.
     """
 
     assignment_id: int
@@ -114,6 +117,7 @@ class Change:
     state: AssignmentState
     since: datetime
     gone: bool = False
+    kept_here: KeptHere | None = None
 
     @property
     def in_force(self) -> bool:
@@ -123,7 +127,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Submission:
-    """All changes of one submission, for the review and for notices; its names are labels."""
+    """All changes of one submission, for the review and for notices; its names are labels.
+
+    `country` is the customer's.
+    """
 
     batch_id: str
     customer_id: str
@@ -136,6 +143,7 @@ class Submission:
     closed_by: str | None
     closed_at: datetime | None
     by_itself: bool = False
+    country: str | None = None
 
     @property
     def open(self) -> bool:
@@ -161,6 +169,11 @@ class Submission:
     def in_force(self) -> int:
         """Number of its changes that are in force."""
         return sum(change.in_force for change in self.changes)
+
+    @property
+    def kept_here(self) -> tuple[KeptHere, ...]:
+        """Reasons for which changes in force are kept here alone, one for each of these."""
+        return tuple(change.kept_here for change in self.changes if change.in_force and change.kept_here)
 
     @property
     def lost(self) -> bool:
@@ -237,10 +250,12 @@ def read(session: Session, batch_id: str) -> Submission:
                 AssignmentState(row.state),
                 row.since,
                 row.gone,
+                kept_here(row),
             )
             for row in rows
         ),
         closed_by=next((row.closed_by for row in rows if row.closed_by), None),
         closed_at=next((row.closed_at for row in rows if row.closed_at), None),
         by_itself=any(row.apply_when_established for row in rows),
+        country=first.country,
     )

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, case, func, select
 from sqlmodel import Session, col
 
 from bot.models import Assignment, AssignmentState, ContactOrigin, Customer, Partner, Subscription, SupportContact
-from bot.services import search
+from bot.services import commerce, search
 from bot.services.contacts import lookup
 from bot.services.contacts.eligibility import subscription_fails
 from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
@@ -102,7 +102,7 @@ def page(
     An offset past the end shows the last page. Raises NotFound when the customer left the directory.
     """
     customer = lookup.customer(session, customer_id)
-    ids, tallies = _listed(session, {"customer": customer_id, "provider": provider_id}, query, offset, size)
+    ids, tallies = _listed(session, provider_id, customer_id, query, offset, size)
     entries = _entries(session, provider_id, customer_id, ids.items)
     shown, source = Page(entries, ids.offset, ids.total), sources.of_customer(session, customer_id)
     return SupportPage(customer, shown, _total(session, customer_id), tallies, source)
@@ -110,7 +110,7 @@ def page(
 
 def lines(session: Session, provider_id: str, customer_id: str, query: str) -> Page[Line]:
     """Read the lines of the first page of `page`, without what only a page shows."""
-    ids, _ = _listed(session, {"customer": customer_id, "provider": provider_id}, query, 0)
+    ids, _ = _listed(session, provider_id, customer_id, query, 0)
     return Page(lookup.lines(session, provider_id, customer_id, ids.items), 0, ids.total)
 
 
@@ -191,9 +191,10 @@ _TALLIES = select(*_TALLIED, func.count()).group_by(*_TALLIED)
 
 
 def _listed(
-    session: Session, wanted: Mapping[str, str], query: str, offset: int, size: int = PER_PAGE
+    session: Session, provider_id: str, customer_id: str, query: str, offset: int, size: int = PER_PAGE
 ) -> tuple[Page[str], tuple[Tally, ...]]:
     """Return the page of ids of what matches, and the tallies of all that does."""
+    wanted = {"customer": customer_id, "provider": provider_id, "refused": commerce.are_refused(session)}
     if not fold(query):
         tallies = _busiest(session, records(session, _counted, _TALLIES, wanted))
         total = sum(tally.count for tally in tallies)
@@ -218,7 +219,7 @@ def _busiest(session: Session, tallies: Sequence[Tally]) -> tuple[Tally, ...]:
     return tuple(sorted(said, key=lambda tally: (tally.supporter, -tally.count, tally.contact_name)))
 
 
-def _matching(session: Session, wanted: Mapping[str, str], query: str) -> list[_Listed]:
+def _matching(session: Session, wanted: Mapping[str, Any], query: str) -> list[_Listed]:
     """Compare here as in every search, not in SQL: of its key only the subscription's own part counts."""
     asked = FoldedQuery.read(query)
     return [

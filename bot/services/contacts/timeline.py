@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from bot.models import Assignment, AssignmentState, AuditEvent, ContactOrigin, Subscription
+from bot.services.commerce import KeptHere
 from bot.services.contacts import lookup
 from bot.services.contacts.eligibility import Condition
 from bot.services.contacts.submissions import AssignmentRow
@@ -59,7 +60,7 @@ class History:
     """Newest first; the contact was `provider_name` by default from `created` (None when unknown) on.
 
     `came_with` is the contact that the subscription was imported with, where that is a reseller. `failures` say why
-    there never was one.
+    there never was one, `kept_here` why Microsoft has none.
     """
 
     subscription_id: str
@@ -70,6 +71,7 @@ class History:
     events: Page[Event]
     failures: tuple[Condition, ...] = ()
     came_with: str | None = None
+    kept_here: KeptHere | None = None
 
 
 def history(
@@ -94,6 +96,7 @@ def history(
         events=cut(events, offset, size),
         failures=line.failures if line.origin == ContactOrigin.DEFAULT else (),
         came_with=names.get(first, first) if first != provider_id else None,
+        kept_here=None if line.failures else line.kept_here,
     )
 
 

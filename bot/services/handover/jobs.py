@@ -21,7 +21,7 @@ from bot.services.contacts.changes import Decision
 from bot.services.contacts.lookup import Line
 from bot.services.contacts.transitions import moving
 from bot.services.handover import scope
-from bot.services.handover.review import verdict
+from bot.services.handover.review import Judge
 from bot.services.handover.scope import FIELDS, Handover, HandoverScope
 from bot.services.jobs import claims
 from bot.services.jobs.claims import Claim
@@ -166,7 +166,8 @@ def _hand_over(session: Session, actor: Actor, plan: Handover, scene: Scene, ids
         return 0
     wanted = scope.given(plan, scene.provider_id, ids=submissions.together(session, ids))
     rows = run(session, scope.chosen(plan), wanted).all()
-    going = [row for row in rows if not verdict(row, row[len(FIELDS) :], scene.provider_id, plan, scene.now)]
+    judge = Judge.of(session, scene.provider_id, plan, scene.now)
+    going = [row for row in rows if not judge.verdict(row, row[len(FIELDS) :])]
     if not going:
         return 0
     made = changes.write(session, actor, scene.now, list(_decisions(actor, plan, scene, going)))

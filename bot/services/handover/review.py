@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import case, func, literal, null
 from sqlmodel import Session
 
 from bot.errors import InvalidInput
 from bot.models import Subscription, UtcDateTime
+from bot.services import commerce
 from bot.services.contacts import lookup
 from bot.services.contacts.eligibility import (
     PAIR_COLUMNS,
@@ -82,9 +83,24 @@ def review(session: Session, provider_id: str, plan: Handover, offset: int = 0) 
     return HandoverReview(target.label, Page(rows, start, total), total - refused.total(), refused)
 
 
-def verdict(row: Any, pair: Sequence[Any], provider_id: str, plan: Handover, now: datetime) -> tuple[Condition, ...]:
-    """Return every condition that keeps a contact from the plan's target: of its subscription, and of the pair."""
-    return (*subscription_failures(row), *failures_of(Pair(*pair), plan.target_id == provider_id, now))
+@dataclass(frozen=True)
+class Judge:
+    """Verdicts of one plan at an instant; `refused` as of `subscription_failures`."""
+
+    provider_id: str
+    plan: Handover
+    now: datetime
+    refused: bool
+
+    @classmethod
+    def of(cls, session: Session, provider_id: str, plan: Handover, now: datetime) -> Self:
+        """Make the judge that knows the operator's rule."""
+        return cls(provider_id, plan, now, commerce.are_refused(session))
+
+    def verdict(self, row: Any, pair: Sequence[Any]) -> tuple[Condition, ...]:
+        """Return every condition that keeps a contact from the plan's target: of its subscription, and of the pair."""
+        of_pair = failures_of(Pair(*pair), self.plan.target_id == self.provider_id, self.now)
+        return (*subscription_failures(row, refused=self.refused), *of_pair)
 
 
 def _facts(now: datetime) -> list[Any]:
@@ -93,12 +109,12 @@ def _facts(now: datetime) -> list[Any]:
 
 
 def _groups(session: Session, provider_id: str, plan: Handover) -> list[_Group]:
-    facts = _facts(plan.reviewed_at)
+    facts, judge = _facts(plan.reviewed_at), Judge.of(session, provider_id, plan, plan.reviewed_at)
     labelled = [fact.label(f"fact_{number}") for number, fact in enumerate(facts)]
     query = scope.contacts(plan).with_only_columns(*_JUDGED, *labelled, func.count())
     grouped = query.group_by(*_JUDGED, *labelled)
     return [
-        _Group(values, count, verdict(row, values[len(_JUDGED) :], provider_id, plan, plan.reviewed_at))
+        _Group(values, count, judge.verdict(row, values[len(_JUDGED) :]))
         for row in run(session, grouped, scope.given(plan, provider_id))
         for values, count in [(row[len(_JUDGED) : -1], row[-1])]
     ]

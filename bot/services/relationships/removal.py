@@ -18,8 +18,8 @@ from bot.models import (
 from bot.services import outbox
 from bot.services.basis import settling
 from bot.services.basis.invalidation import REMOVED, Extent, Settled, removal_subject
+from bot.services.commerce import is_new_commerce
 from bot.services.contacts import lookup
-from bot.services.contacts.eligibility import is_new_commerce
 from bot.services.invitations.rules import is_related, partnership_active
 from bot.services.policy import Action, Actor, require
 from bot.services.relationships import ending

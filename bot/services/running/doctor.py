@@ -106,6 +106,7 @@ class Examiner:
             "clock": self._clock,
             "roles": self._mapped,
             "user groups": self._groups,
+            "new commerce": self._new_commerce,
             **(self._microsoft or {"Partner Center": self._no_partner_center}),
         }
 
@@ -184,6 +185,11 @@ class Examiner:
             raise _Wrong("; ".join(status.problems))
         named = [f"{name} is {group.id} with {len(group.users)}" for name, group in status.found.items()]
         return ", ".join(named) or "none configured"
+
+    async def _new_commerce(self) -> str:
+        if self._settings.assign_new_commerce == "refuse":
+            return "support contacts are refused (ASSIGN_NEW_COMMERCE=refuse)"
+        return "support contacts are kept here alone, Microsoft has none (ASSIGN_NEW_COMMERCE=record)"
 
     async def _no_partner_center(self) -> str:
         return "off (the directory comes from files)"

@@ -10,9 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.db import Database
 from bot.errors import Unavailable
-from bot.services import separation
+from bot.services import commerce, separation
 from bot.services.running.doctor import Examiner, Finding, NotReady, find
 from bot.services.slack.web import Identity
+from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,13 @@ class Learnt:
     identity: Identity
     provider: str
     app_id: str
+
+
+def ruled(open_database: Callable[[str], Database], settings: Settings) -> Database:
+    """Open the database of the settings, whose every session knows the rules that the operator chose."""
+    database = open_database(settings.database_url.get_secret_value())
+    database.info[commerce.REFUSED] = settings.assign_new_commerce == "refuse"
+    return database
 
 
 async def until_ready(

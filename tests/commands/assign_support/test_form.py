@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands.assign_support import form as form_view
+from bot.commands.assign_support import lines
 from bot.commands.assign_support.form import AssignForm, Screen
 from bot.local_slack.blockkit import check_view
 from bot.local_slack.text_view import render_view
@@ -137,4 +138,4 @@ def test_what_the_form_remembers_fits(expected: dict[str, int]) -> None:
 
 
 def test_texts_are_marked_safe() -> None:
-    assert isinstance(form_view.describe(reader("es", "UTC"), line(), {}), Mrkdwn)
+    assert isinstance(lines.describe(reader("es", "UTC"), line(), {}), Mrkdwn)

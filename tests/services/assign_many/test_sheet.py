@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.db import Database
 from bot.errors import InvalidInput
+from bot.services import commerce
 from bot.services.assign_many import dry_run
 from bot.services.assign_many.sheet import MOST_BYTES, MOST_ROWS, read
 from tests.conftest import MONDAY, PROVIDER
@@ -206,6 +207,7 @@ def test_every_reason_to_refuse_a_row_of_a_file(database: Database, directory: N
         )
 
     database.write_now(more)
+    database.info[commerce.REFUSED] = True
     text = "\n".join(
         [
             "subscriptionId,customer,subscription,supportTenantId,mpnId,supportContact",

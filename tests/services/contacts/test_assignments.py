@@ -9,7 +9,8 @@ from sqlalchemy import insert, select, update
 from bot.db import Database
 from bot.errors import Conflict, Denied, InvalidInput, NotFound
 from bot.models import Assignment, AuditEvent, OutboxMessage, ProcessedDelivery, Subscription, SupportContact
-from bot.services import outbox
+from bot.services import commerce, outbox
+from bot.services.commerce import KeptHere
 from bot.services.contacts import assignments, reviews, submissions
 from bot.services.contacts.assignments import MOST_AT_ONCE
 from bot.services.store import audit
@@ -18,7 +19,9 @@ from tests.conftest import MONDAY, PROVIDER
 from tests.kit.submitting import contact_of, counts, rows, submit
 from tests.kit.world import (
     ANN,
+    AZURE,
     CONTOSO,
+    DELETED,
     EXCHANGE,
     FABRIKAM,
     NCE,
@@ -183,8 +186,8 @@ def test_a15_a_contact_that_the_form_did_not_show_is_a_conflict(world: Database)
 @pytest.mark.parametrize(
     ("target", "ids", "field", "key"),
     [
-        (TREY, (NCE,), "subscriptions", "check-e2-new-commerce-for"),
-        (TREY, (OFFICE, NCE), "subscriptions", "check-e2-new-commerce-for"),
+        (TREY, (DELETED,), "subscriptions", "check-e1-deleted-for"),
+        (TREY, (OFFICE, DELETED), "subscriptions", "check-e1-deleted-for"),
         (TREY, (), "subscriptions", "assign-how-many"),
         (TREY, tuple(f"{n}" for n in range(MOST_AT_ONCE + 1)), "subscriptions", "assign-how-many"),
         (TREY, (UNKNOWN,), "subscriptions", "assign-subscription-gone"),
@@ -199,6 +202,23 @@ def test_refusals_name_the_field_and_write_nothing(
         submit(world, target, *ids)
     assert (refused.value.field, refused.value.key) == (field, key)
     assert counts(world) == (0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("ids", [(NCE,), (OFFICE, NCE), (AZURE, NCE)])
+def test_new_commerce_is_assigned_as_any_other_or_refused_as_the_operator_says(
+    world: Database, ids: tuple[str, ...]
+) -> None:
+    world.info[commerce.REFUSED] = True
+    with pytest.raises(InvalidInput) as refused:
+        submit(world, TREY, *ids)
+    first = "not-licensed" if AZURE in ids else "new-commerce"
+    assert (refused.value.field, refused.value.key) == ("subscriptions", f"check-e2-{first}-for")
+    assert counts(world) == (0, 0, 0, 0, 0)
+    world.info[commerce.REFUSED] = False
+    done = submit(world, TREY, *ids)
+    kept = {NCE: KeptHere.NEW_COMMERCE, AZURE: KeptHere.USAGE}
+    assert [change.kept_here for change in done.submission.changes] == [kept.get(key) for key in ids]
+    assert world.read_now(lambda s: submissions.read(s, done.batch_id)) == done.submission
 
 
 def test_as_many_at_once_as_the_form_lets_one_choose(world: Database) -> None:

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from bot.db import Database
 from bot.errors import NotFound
 from bot.models import CustomerRelationship, Partnership
+from bot.services import commerce
+from bot.services.commerce import KeptHere
 from bot.services.contacts import lookup
 from bot.services.contacts.eligibility import (
     Condition,
@@ -135,6 +137,15 @@ def test_a1_a_new_subscription_is_supported_by_the_provider(database: Database) 
     assert [(line.contact_name, line.origin, line.since, line.version) for line in lines] == [
         ("Iberia Cloud", "default", MONDAY, 0)
     ] * 5
+    assert [line.failures for line in lines] == [(), (), (Condition.GONE,), (), ()]
+    assert [line.kept_here for line in lines] == [None, KeptHere.NEW_COMMERCE, None, KeptHere.USAGE, None]
+
+
+def test_what_microsoft_has_no_contact_of_is_refused_where_the_operator_says_so(database: Database) -> None:
+    database.info[commerce.REFUSED] = True
+    database.write_now(lambda s: build(s, ELIGIBLE))
+    ids = [OFFICE, NCE, DELETED, AZURE, OPEN_CHANNEL]
+    lines = database.read_now(lambda s: lookup.lines(s, PROVIDER, CONTOSO, ids))
     assert [line.failures for line in lines] == [
         (),
         (Condition.NEW_COMMERCE,),
@@ -146,13 +157,14 @@ def test_a1_a_new_subscription_is_supported_by_the_provider(database: Database) 
 
 def test_new_commerce_is_known_by_the_end_of_its_product_type_in_any_case() -> None:
     nce = subscription(NCE, "Teams", product_type="onlineservicesnce")
-    assert subscription_failures(nce) == (Condition.NEW_COMMERCE,)
+    assert subscription_failures(nce, refused=True) == (Condition.NEW_COMMERCE,)
+    assert subscription_failures(nce, refused=False) == ()
 
 
 def test_only_what_csp_sold_has_a_shape_to_check_and_an_unknown_billing_type_passes() -> None:
     elsewhere = subscription(NCE, "Teams", product_type="OnlineServicesNCE", billing_type="usage", channel="open")
-    assert subscription_failures(elsewhere) == ()
-    assert subscription_failures(subscription(OFFICE, "Office", billing_type=None)) == ()
+    assert subscription_failures(elsewhere, refused=True) == ()
+    assert subscription_failures(subscription(OFFICE, "Office", billing_type=None), refused=True) == ()
 
 
 FLAG = st.sampled_from([True, False, None])

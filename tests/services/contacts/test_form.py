@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot.db import Database
 from bot.models import Partner, RequestType, Subscription
+from bot.services import commerce
 from bot.services.contacts import form, waiting
 from bot.services.contacts.eligibility import Condition
 from bot.services.contacts.form import ContactChoices, FormFacts
@@ -112,6 +113,10 @@ def test_a_keystroke_takes_few_statements_however_many_match(world: Database) ->
 
 
 def test_subscriptions_that_can_have_no_contact_stand_apart(world: Database) -> None:
+    found = world.read_now(lambda s: form.subscription_choices(s, PROVIDER, CONTOSO, ""))
+    assert [line.name for line in found.possible] == ["Azure", "Exchange Online", "Office 365", "Old Office", "Teams"]
+    assert [line.name for line in found.impossible] == ["Visio"]
+    world.info[commerce.REFUSED] = True
     found = world.read_now(lambda s: form.subscription_choices(s, PROVIDER, CONTOSO, ""))
     assert [line.name for line in found.possible] == ["Exchange Online", "Office 365", "Old Office"]
     assert [line.name for line in found.impossible] == ["Azure", "Teams", "Visio"]

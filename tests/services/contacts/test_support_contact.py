@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.db import Database
 from bot.errors import NotFound
 from bot.models import AssignmentState
+from bot.services import commerce
 from bot.services.contacts import reviews, support_contact
 from bot.services.contacts.support_contact import PER_PAGE, Matches, Supporter, SupportPage
 from bot.services.store.paging import Page
@@ -60,6 +61,7 @@ def test_the_filter_looks_at_names_and_contacts_but_not_at_the_customer(contoso:
 
 
 def test_the_list_stands_by_contact_and_ends_with_those_that_can_have_none(contoso: Database) -> None:
+    contoso.info[commerce.REFUSED] = True
     assign(contoso, FABRIKAM, OFFICE, 1)
     found = page(contoso)
     assert [(entry.supporter, entry.line.name) for entry in found.entries.items] == [
@@ -81,7 +83,9 @@ def test_the_list_stands_by_contact_and_ends_with_those_that_can_have_none(conto
     assert named(page(contoso, "iberia")) == ["Exchange Online", "Old Office"]
 
 
-def test_sql_and_python_judge_a_subscription_alike(database: Database) -> None:
+@pytest.mark.parametrize("refused", [True, False])
+def test_sql_and_python_judge_a_subscription_alike(database: Database, refused: bool) -> None:
+    database.info[commerce.REFUSED] = refused
     customer = rows.customer(1, "Contoso")
     shapes = list(
         product(

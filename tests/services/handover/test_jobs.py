@@ -25,6 +25,7 @@ from bot.models import (
     Subscription,
     SupportContact,
 )
+from bot.services import commerce
 from bot.services.basis import invalidation, losses, settling
 from bot.services.contacts.eligibility import Condition
 from bot.services.handover import jobs, review, scope
@@ -276,6 +277,8 @@ async def test_subscriptions_that_can_have_no_contact_stay_with_their_reason(
 ) -> None:
     seen = SupportContact(subscription_id=NCE, support_tenant_id=TREY, origin="observed", since=MONDAY)
     books.write_now(lambda s: s.add(seen))
+    assert reviewed(books, plan()).movable == 1
+    books.info[commerce.REFUSED] = True
     found = reviewed(books, plan())
     assert (found.movable, found.rows.items[0].failures) == (0, (Condition.NEW_COMMERCE,))
     assert await run(books, clock, plan()) == 0
