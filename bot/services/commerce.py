@@ -9,13 +9,12 @@ from typing import Protocol
 from sqlalchemy import Boolean, ColumnElement, and_, bindparam, func, or_
 from sqlmodel import Session
 
-from bot.models import Subscription
-from bot.services.store.sql import table
+from bot.models import Table
 
 # Session.info key: True where ASSIGN_NEW_COMMERCE=refuse.
 REFUSED = "assign_new_commerce_refused"
 CSP = "csp"
-_S = table(Subscription)
+_S = Table.metadata.tables["subscription"]
 
 
 class KeptHere(StrEnum):

@@ -105,7 +105,7 @@ async def test_the_sentence_for_the_customer_is_in_its_own_language(desk: Desk) 
     seen = screen(hugo)
     assert "For the customer, once this is submitted. Microsoft shows them nothing of it:" in seen
     spanish = (
-        "Trey Research es su contacto de soporte para Teams.",
+        "Su contacto de soporte para Teams: Trey Research",
         "Teléfono: +34 910 000 000",
         "Correo electrónico: help@trey.example",
         "Sitio web: https://trey.example",

@@ -34,7 +34,7 @@ invitation-regards = Kind regards,
 
 # What a customer is told of who supports its subscriptions.
 sentence-subject = { $contact } supports your Microsoft subscriptions
-sentence-supports = { $contact } is your support contact for { $names }.
+sentence-supports = Your support contact for { $names }: { $contact }
 sentence-supports-these = { $contact } is your support contact for these subscriptions:
 sentence-phone = Phone: { $text }
 sentence-email = E-mail: { $text }

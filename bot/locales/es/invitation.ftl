@@ -34,7 +34,7 @@ invitation-regards = Un saludo,
 
 # Lo que se dice a un cliente de quién da soporte a sus suscripciones.
 sentence-subject = { $contact } da soporte a sus suscripciones de Microsoft
-sentence-supports = { $contact } es su contacto de soporte para { $names }.
+sentence-supports = Su contacto de soporte para { $names }: { $contact }
 sentence-supports-these = { $contact } es su contacto de soporte para estas suscripciones:
 sentence-phone = Teléfono: { $text }
 sentence-email = Correo electrónico: { $text }

@@ -18,6 +18,10 @@ from bot.text import LANGUAGES, Mrkdwn, reader
 from tests.kit.screens import AT, NASTY, UNDER_WAY, customer, line, partner, strict
 
 
+# Fields, and text to copy, show their text as it is.
+LITERAL = ("input", "rich_text")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", NASTY)
 def test_forms_are_valid(language: str, name: str) -> None:
@@ -39,7 +43,7 @@ def test_forms_are_valid(language: str, name: str) -> None:
     for screen in screens:
         view = form_view.build(t, screen)
         assert strict(list(check_view(view))) == []
-        assert "<!channel>" not in str([block for block in view["blocks"] if block["type"] != "input"])
+        assert "<!channel>" not in str([block for block in view["blocks"] if block["type"] not in LITERAL])
 
 
 def test_a_changed_parent_gets_children_with_other_ids() -> None:
