@@ -17,7 +17,6 @@ from bot.services.contacts.form import FormFacts, Promise, UnderWay
 from bot.text import LANGUAGES, Mrkdwn, reader
 from tests.kit.screens import AT, NASTY, UNDER_WAY, customer, line, partner, strict
 
-
 # Fields, and text to copy, show their text as it is.
 LITERAL = ("input", "rich_text")
 
