@@ -129,7 +129,7 @@ class AuditEvent(Table, table=True):
     __tablename__ = "audit_event"
     __table_args__ = (
         Index("ix_audit_event_at", "at"),
-        Index("ix_audit_event_subject", "subject_type", "subject_id"),
+        Index("ix_audit_event_about", "subject_type", "subject_id", "id"),
         Index("ix_audit_event_customer_id", "customer_id"),
         Index("ix_audit_event_reference", "reference", "id"),
     )
@@ -163,6 +163,7 @@ class OutboxMessage(Table, table=True):
         part_index("ix_outbox_message_due", "due_at", where="state IN ('pending', 'sending')"),
         part_index("ix_outbox_message_recipient", "recipient", "due_at", "id", where="state IN ('pending', 'sending')"),
         Index("ix_outbox_message_subject", "subject", "recipient"),
+        part_index("ix_outbox_message_dead", "id", where="state = 'dead'"),
         # Digests of the last days are looked through for what was dealt with since.
         part_index("ix_outbox_message_digest", "due_at", where="kind = 'reminders.digest'"),
         part_index("ix_outbox_message_thread", "thread", "recipient", where="thread IS NOT NULL"),

@@ -40,7 +40,7 @@ async def history(call: Call) -> Answer:
     subscription_id, provider = str(call.memory(ViewerMemory).subscription), call.bot.provider_tenant_id
 
     def read(session: Session) -> ExportTable:
-        found = timeline.history(session, provider, subscription_id, size=export.MOST)
+        found = timeline.history(session, provider, subscription_id, size=export.MOST, most=export.MOST)
         return ExportTable.of(HISTORY, found.events, partial(_event, call.t, found))
 
     return export.push(call, "history", read)

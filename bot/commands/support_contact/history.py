@@ -3,6 +3,7 @@
 from bot.commands.base import Block, View
 from bot.commands.memory import dump
 from bot.commands.shared import blocks as b
+from bot.commands.shared import export
 from bot.commands.shared.words import who
 from bot.commands.support_contact.finder import ViewerMemory
 from bot.commands.support_contact.views import NAME
@@ -16,7 +17,7 @@ NOTE = 499
 
 
 def build(t: Reader, history: History) -> View:
-    """Draw events newest first; the last page ends with the contact that everything began with."""
+    """Draw events newest first; the last page ends with the contact of the beginning, or tells of older events."""
     events = history.events
     subject = t.mrkdwn(
         "support-contact-history-subject", name=history.subscription_name, customer=history.customer_name
@@ -25,7 +26,8 @@ def build(t: Reader, history: History) -> View:
     for event in events.items:
         parts += [b.divider(), *_event(t, event)]
     if events.last == events.total:
-        parts += [b.divider(), b.context(_beginning(t, history))]
+        end = t.mrkdwn("support-contact-history-older", most=export.MOST) if events.more else _beginning(t, history)
+        parts += [b.divider(), b.context(end)]
     save = [b.button(t.plain("export-button"), EXPORT)] if events.total else []
     parts += b.pager(t, events, PREVIOUS, NEXT, *save, labels="support-contact", above=b.divider())
     state = ViewerMemory(subscription=history.subscription_id, offset=events.offset)
@@ -40,8 +42,9 @@ def build(t: Reader, history: History) -> View:
 
 def _range(t: Reader, history: History) -> Mrkdwn:
     events = history.events
+    numbers = {"first": events.first, "last": events.last, "total": events.total}
     key = "support-contact-history-range" if events.total else "support-contact-history-none"
-    said = t.mrkdwn(key, first=events.first, last=events.last, total=events.total)
+    said = t.mrkdwn(key, **numbers, more="yes" if events.more else "no")
     return Mrkdwn(f"{said} · {t.mrkdwn(f'kept-here-{history.kept_here}')}") if history.kept_here else said
 
 

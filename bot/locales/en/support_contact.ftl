@@ -95,8 +95,12 @@ support-contact-next = Next
 support-contact-history-subject = *{ $name }* · { $customer }
 support-contact-history-range = { $total ->
     [one] One event
-   *[other] { $first }–{ $last } of { $total } events, newest first
+   *[other] { $first }–{ $last } of { $total }{ $more ->
+        [yes] +
+       *[no] { "" }
+    } events, newest first
 }
+support-contact-history-older = Older events are not listed here. *Export* has up to { $most }.
 support-contact-history-none = Nobody has changed the support contact of this subscription.
 support-contact-history-default = *{ $provider }* was the default from the start, { $since }.
 support-contact-history-default-undated = *{ $provider }* was the default from the start; when that was is not known.

@@ -95,8 +95,12 @@ support-contact-next = Siguientes
 support-contact-history-subject = *{ $name }* · { $customer }
 support-contact-history-range = { $total ->
     [one] Un evento
-   *[other] { $first }–{ $last } de { $total } eventos, del más reciente al más antiguo
+   *[other] { $first }–{ $last } de { $total }{ $more ->
+        [yes] +
+       *[no] { "" }
+    } eventos, del más reciente al más antiguo
 }
+support-contact-history-older = Los eventos anteriores no figuran aquí. *Exportar* incluye hasta { $most }.
 support-contact-history-none = Nadie ha cambiado el contacto de soporte de esta suscripción.
 support-contact-history-default = *{ $provider }* fue el predeterminado desde el principio, { $since }.
 support-contact-history-default-undated = *{ $provider }* fue el predeterminado desde el principio; no se sabe desde cuándo.

@@ -1,15 +1,15 @@
 """History of a subscription's support contact: assignments and audit rows as one list."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from bot.models import Assignment, AssignmentState, AuditEvent, ContactOrigin, Subscription
+from bot.models import Assignment, AssignmentState, ContactOrigin, Subscription
 from bot.services.commerce import KeptHere
 from bot.services.contacts import lookup
 from bot.services.contacts.eligibility import Condition
@@ -17,10 +17,13 @@ from bot.services.contacts.submissions import AssignmentRow
 from bot.services.outbox import is_person
 from bot.services.policy import is_erased
 from bot.services.store import audit
+from bot.services.store.audit import RecordedEvent
 from bot.services.store.paging import Page, cut
 from bot.services.store.sql import columns, records, table
 
 PER_PAGE = 10
+# Changes, and recorded events, that pages are made of; a person who turned twenty of them takes the file.
+NEWEST = 200
 
 
 class EventKind(StrEnum):
@@ -37,7 +40,14 @@ class EventKind(StrEnum):
 
 
 _ORDER = {kind: place for place, kind in enumerate(EventKind)}
-_TOLD = frozenset(kind.value for kind in EventKind)
+_TOLD = [kind.value for kind in EventKind]
+_A = table(Assignment)
+_CHANGES = (
+    select(*columns(Assignment, AssignmentRow._fields))
+    .where(_A.c.subscription_id == bindparam("subscription"))
+    .order_by(_A.c.id.desc())
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,8 @@ class History:
     """Newest first; the contact was `provider_name` by default from `created` (None when unknown) on.
 
     `came_with` is the contact that the subscription was imported with, where that is a reseller. `failures` say why
-    there never was one, `kept_here` why Microsoft has none.
+    there never was one, `kept_here` why Microsoft has none. With `events.more` there are older ones, of which nothing
+    is said here.
     """
 
     subscription_id: str
@@ -74,33 +85,77 @@ class History:
     kept_here: KeptHere | None = None
 
 
+@dataclass(frozen=True)
+class _Traces:
+    """What tells of a subscription's contact: everything, or what happened from `since` on where that is too much."""
+
+    changes: Sequence[AssignmentRow]
+    recorded: Sequence[RecordedEvent]
+    since: datetime | None
+
+
 def history(
-    session: Session, provider_id: str, subscription_id: str, offset: int = 0, *, size: int = PER_PAGE
+    session: Session,
+    provider_id: str,
+    subscription_id: str,
+    offset: int = 0,
+    *,
+    size: int = PER_PAGE,
+    most: int = NEWEST,
 ) -> History:
-    """Read the contact's history, `size` events at a time; NotFound when the subscription left the directory."""
+    """Read the contact's history, `size` of its `most` newest events; NotFound when the subscription is gone."""
     customer = lookup.customer(session, lookup.customer_of(session, subscription_id))
     (line,) = lookup.lines(session, provider_id, customer.id, [subscription_id])
-    changes = _assignments(session, subscription_id)
-    others = _recorded(session, subscription_id, changes)
-    first = _first(line.contact_id, changes, others)
-    names = _names(session, changes, others, {provider_id, first})
-    events = [event for row in changes for event in _of_assignment(row, others, names)]
-    events += [_of_audit(row, names) for row in others if not _told_by_row(row, changes)]
-    events.sort(key=lambda event: (event.at, _ORDER[event.kind]), reverse=True)
+    traces = _traces(session, subscription_id, most)
+    first = _first(line.contact_id, traces.changes, traces.recorded)
+    names = _names(session, traces, {provider_id, first})
+    events = _events(traces, names)
+    page = cut(events[:most], offset, size)
     return History(
         subscription_id=subscription_id,
         subscription_name=line.label,
         customer_name=customer.label,
         provider_name=names.get(provider_id, provider_id),
         created=_created(session, subscription_id),
-        events=cut(events, offset, size),
+        events=replace(page, more=traces.since is not None or len(events) > most),
         failures=line.failures if line.origin == ContactOrigin.DEFAULT else (),
         came_with=names.get(first, first) if first != provider_id else None,
         kept_here=None if line.failures else line.kept_here,
     )
 
 
-def _first(present: str, changes: Sequence[AssignmentRow], recorded: Sequence[AuditEvent]) -> str:
+def _traces(session: Session, subscription_id: str, most: int) -> _Traces:
+    """Read the newest of both by their keys, so that a page costs the same however long the history is.
+
+    What becomes of a change after `most` others is left out with it.
+    """
+    changes = records(session, AssignmentRow, _CHANGES, {"subscription": subscription_id, "most": most + 1})
+    seen = [
+        event
+        for kind in ("subscription", "support_contact")
+        for event in audit.newest(session, kind, subscription_id, _TOLD, most + 1)
+    ]
+    seen.sort(key=lambda event: event.id, reverse=True)
+    ends = [*(row.requested_at for row in changes[most - 1 : most]), *(event.at for event in seen[most - 1 : most])]
+    since = max(ends) if max(len(changes), len(seen)) > most else None
+    changes, seen = changes[:most], seen[:most]
+    seen += audit.about(session, "assignment", [str(row.id) for row in changes], _TOLD)
+    seen += audit.about(session, "batch", list(dict.fromkeys(row.batch_id for row in changes)), _TOLD)
+    return _Traces(changes, seen, since)
+
+
+def _events(traces: _Traces, names: Mapping[str, str]) -> list[Event]:
+    """Make the events of both, newest first."""
+    ids = {row.id for row in traces.changes}
+    applied = {_assigned_in(event): event for event in traces.recorded}
+    events = [event for row in traces.changes for event in _of_assignment(row, applied.get(row.id), names)]
+    events += [_of_audit(event, names) for event in traces.recorded if not _told_by_row(event, ids)]
+    if traces.since is not None:
+        events = [event for event in events if event.at >= traces.since]
+    return sorted(events, key=lambda event: (event.at, _ORDER[event.kind]), reverse=True)
+
+
+def _first(present: str, changes: Sequence[AssignmentRow], recorded: Sequence[RecordedEvent]) -> str:
     """Find the contact of the beginning: the one that the oldest change replaced, or the present one if none did."""
     replaced = [(row.applied_at, row.from_tenant_id) for row in changes if row.applied_at and _is_somebodys(row)]
     for event in recorded:
@@ -109,34 +164,20 @@ def _first(present: str, changes: Sequence[AssignmentRow], recorded: Sequence[Au
     return min(replaced)[1] if replaced else present
 
 
-def _assignments(session: Session, subscription_id: str) -> list[AssignmentRow]:
-    made = select(*columns(Assignment, AssignmentRow._fields))
-    return records(session, AssignmentRow, made.where(table(Assignment).c.subscription_id == subscription_id))
-
-
-def _recorded(session: Session, subscription_id: str, changes: Sequence[AssignmentRow]) -> list[AuditEvent]:
-    subjects: list[tuple[str, str | int]] = [("subscription", subscription_id), ("support_contact", subscription_id)]
-    subjects += [("assignment", row.id) for row in changes] + [("batch", row.batch_id) for row in changes]
-    events = audit.trail(session, *subjects)
-    return [event for event in events if event.action in _TOLD]
-
-
-def _told_by_row(event: AuditEvent, changes: Sequence[AssignmentRow]) -> bool:
+def _told_by_row(event: RecordedEvent, ids: Collection[int]) -> bool:
     """Tell whether an assignment row says it already, with from, to and why."""
-    return event.action == EventKind.ASSIGNED and _assigned_in(event) in {row.id for row in changes}
+    return event.action == EventKind.ASSIGNED and _assigned_in(event) in ids
 
 
-def _assigned_in(event: AuditEvent) -> int | None:
+def _assigned_in(event: RecordedEvent) -> int | None:
     return (event.after or {}).get("assignment_id")
 
 
-def _names(
-    session: Session, changes: Iterable[AssignmentRow], events: Iterable[AuditEvent], others: set[str]
-) -> Mapping[str, str]:
+def _names(session: Session, traces: _Traces, others: set[str]) -> Mapping[str, str]:
     ids = set(others)
-    for row in changes:
+    for row in traces.changes:
         ids |= {row.from_tenant_id, row.to_tenant_id}
-    for event in events:
+    for event in traces.recorded:
         ids |= {found for document in (event.before, event.after) if (found := _contact_in(document))}
     return {tenant_id: summary.label for tenant_id, summary in lookup.partners(session, ids).items()}
 
@@ -145,7 +186,7 @@ def _contact_in(document: Mapping[str, Any] | None) -> str | None:
     return (document or {}).get("support_tenant_id")
 
 
-def _of_assignment(row: AssignmentRow, recorded: Sequence[AuditEvent], names: Mapping[str, str]) -> Iterator[Event]:
+def _of_assignment(row: AssignmentRow, done: RecordedEvent | None, names: Mapping[str, str]) -> Iterator[Event]:
     """Yield one event for each decision: that it was asked for, where it had to wait, and that it came into force."""
     if not _is_somebodys(row):
         return
@@ -155,7 +196,6 @@ def _of_assignment(row: AssignmentRow, recorded: Sequence[AuditEvent], names: Ma
         yield replace(asked, state=None) if row.applied_at else asked
     if row.applied_at:
         in_force = replace(asked, kind=EventKind.ASSIGNED, at=row.applied_at)
-        done = next((event for event in recorded if _assigned_in(event) == row.id), None)
         yield replace(in_force, by=done.actor_id, reference=done.reference) if done else in_force
 
 
@@ -178,7 +218,7 @@ def _event_of(row: AssignmentRow, names: Mapping[str, str], kind: EventKind, at:
     )
 
 
-def _of_audit(event: AuditEvent, names: Mapping[str, str]) -> Event:
+def _of_audit(event: RecordedEvent, names: Mapping[str, str]) -> Event:
     before, after = _contact_in(event.before), _contact_in(event.after)
     return Event(
         at=event.at,

@@ -7,7 +7,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Insert, Select, Text, and_, bindparam, func, insert, literal, or_, select
 from sqlmodel import Session, col
@@ -17,7 +17,7 @@ from bot.models import AuditEvent, UtcDateTime
 from bot.services.policy import Actor
 from bot.services.store.after_commit import announce
 from bot.services.store.names import BESIDE, with_names
-from bot.services.store.sql import run, table
+from bot.services.store.sql import among, columns, records, run, table
 
 PAGE = 1000
 TOPIC = "history"
@@ -41,9 +41,29 @@ EXPORTED = tuple(field for own in _STORED for field in (own, BESIDE.get(own)) if
 # The last four are what a spreadsheet with a Japanese keyboard takes for the first four.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 Line = Callable[[Mapping[str, Any]], None]
+
+
+class RecordedEvent(NamedTuple):
+    """Event as it was recorded, without what is only exported."""
+
+    id: int
+    at: datetime
+    action: str
+    actor_id: str
+    reference: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    reason: str | None
+
+
 # Inline: nobody asks for the new id.
 _T = table(AuditEvent)
 _ADD = insert(_T).inline()
+_RECORDED = select(*columns(AuditEvent, RecordedEvent._fields)).where(
+    _T.c.subject_type == bindparam("kind"), among(_T.c.action, "actions")
+)
+_NEWEST = _RECORDED.where(_T.c.subject_id == bindparam("key")).order_by(_T.c.id.desc()).limit(bindparam("most"))
+_ABOUT = _RECORDED.where(among(_T.c.subject_id, "keys"))
 _FIXED = ("reference", "actor_id", "actor_name", "action", "subject_type", "reason")
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -154,6 +174,16 @@ def trail(session: Session, *subjects: tuple[str, str | int]) -> tuple[AuditEven
     about = [and_(col(AuditEvent.subject_type) == kind, col(AuditEvent.subject_id).in_(keys[kind])) for kind in keys]
     order = (col(AuditEvent.at).desc(), col(AuditEvent.id).desc())
     return tuple(session.scalars(select(AuditEvent).where(or_(*about)).order_by(*order)))
+
+
+def newest(session: Session, kind: str, key: str, actions: Sequence[str], most: int) -> list[RecordedEvent]:
+    """Read the last `most` of these actions on one (table, key), newest first."""
+    return records(session, RecordedEvent, _NEWEST, {"kind": kind, "key": key, "actions": actions, "most": most})
+
+
+def about(session: Session, kind: str, keys: Sequence[str], actions: Sequence[str]) -> list[RecordedEvent]:
+    """Read all of these actions on some rows of a table, in no order."""
+    return records(session, RecordedEvent, _ABOUT, {"kind": kind, "keys": keys, "actions": actions}) if keys else []
 
 
 def export(

@@ -399,6 +399,10 @@ def test_history_pages_end_with_the_default() -> None:
     assert buttons(last) == {history_view.PREVIOUS, history_view.EXPORT}
     assert "*Iberia* was the default from the start" in shown(last)
     assert "21–30 of 30 events" in shown(last)
+    cut = shown(history_view.build(t, replace(some, events=Page((event,) * 10, 20, 30, more=True))))
+    assert "21–30 of 30+ events" in cut
+    assert "Older events are not listed here. *Export* has up to 1,000." in cut
+    assert "from the start" not in cut
     imported = shown(history_view.build(t, replace(some, events=Page(), came_with="Trey")))
     assert "*Trey* was the contact already when this subscription came" in imported
     assert "default" not in imported

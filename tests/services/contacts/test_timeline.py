@@ -77,6 +77,37 @@ def test_a_long_history_has_pages(contoso: Database) -> None:
     assert history(contoso, offset=500).events.offset == 10
 
 
+def test_of_a_very_long_history_the_newest_is_read(contoso: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    for day in range(6):
+        batch_id = assign(contoso, (FABRIKAM, TREY)[day % 2], OFFICE, 2 * day, version=day)
+        contoso.write_now(lambda s, b=batch_id, d=day: reviews.close(s, BOB, b, on(2 * d + 1)))  # type: ignore[misc]
+    whole = history(contoso).events
+    assert (len(whole.items), whole.total, whole.more) == (10, 12, False)
+    some = contoso.read_now(lambda s: timeline.history(s, PROVIDER, OFFICE, most=3)).events
+    assert (some.items, some.total, some.more) == (whole.items[:3], 3, True)
+    older = contoso.read_now(lambda s: timeline.history(s, PROVIDER, OFFICE, 10, most=5)).events
+    assert (older.items, older.more) == (whole.items[:5], True)
+
+
+def test_what_was_seen_often_is_read_no_further_back_than_its_oldest_event(contoso: Database) -> None:
+    assign(contoso, FABRIKAM, OFFICE, 0)
+    importer = replace(ANN, user_id="import", name="import", reference="IMPORT01")
+
+    def see(session: Session) -> None:
+        for day in range(1, 6):
+            both = {"support_tenant_id": PROVIDER}, {"support_tenant_id": TREY}
+            subject = ("support_contact", OFFICE)
+            at = MONDAY + timedelta(days=day)
+            audit.record(session, importer, at, "contact.observed", subject, before=both[0], after=both[1])
+
+    contoso.write_now(see)
+    found = contoso.read_now(lambda s: timeline.history(s, PROVIDER, OFFICE, most=4)).events
+    assert [(event.kind, (event.at - MONDAY).days) for event in found.items] == [
+        (EventKind.OBSERVED, n) for n in (5, 4, 3, 2)
+    ]
+    assert found.more
+
+
 def test_nothing_happened_yet(contoso: Database) -> None:
     found = history(contoso, EXCHANGE)
     assert found.events == Page()
