@@ -173,6 +173,7 @@ EXPLAINED = {
     r"FROM assignment WHERE assignment\.customer_id = .* AND assignment\.to_tenant_id = ": "of privileges just read",
     r"^SELECT count\(\*\) AS count_1 FROM subscription$": "the report counts all, and takes off what is elsewhere",
     r"^SELECT support_contact\.support_tenant_id AS partner, count": "the same of contacts",
+    r"^SELECT support_contact\.subscription_id FROM support_contact WHERE .* OFFSET": "a key to look up to, no contact",
 }
 
 

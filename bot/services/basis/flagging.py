@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Insert, Select, Text, bindparam, cast, func, insert, literal, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -30,11 +30,20 @@ from bot.services.store.sql import among, engine_of, records, run, table
 
 # Contacts that a transaction looks for; whatever else was submitted together with them comes along, so that a
 # message about a submission is drawn again once.
-CHUNK = 100
+CHUNK = 250
+# Contacts that one look reads at most: each rests on rows of five tables.
+LOOKED_AT = 5_000
 
 _A, _S, _U = table(Assignment), table(SupportContact), table(Subscription)
 _EITHER = or_(IS_LOST, IS_BACK)
 _THESE = among(_A.c.id, "ids")
+
+
+class FoundContacts(NamedTuple):
+    """Subscriptions whose contacts are to be settled; `reached` is where to look on, None when all was looked at."""
+
+    ids: Sequence[str]
+    reached: str | None
 
 
 @dataclass(frozen=True)
@@ -46,10 +55,16 @@ class FlaggedContacts:
     owners: tuple[str, ...]
 
 
-def find(session: Session, scene: Scene, extent: Extent = ALL, after: str = "") -> list[str]:
-    """Find the next CHUNK subscriptions behind `after` whose contacts `write` would flag or close; reads only."""
+def find(session: Session, scene: Scene, extent: Extent = ALL, after: str = "") -> FoundContacts:
+    """Find subscriptions behind `after` whose contacts `write` would flag or close, the next CHUNK at most; reads only.
+
+    One look reads LOOKED_AT contacts at most, and all of a customer's.
+    """
+    shape = _shape(extent)
     wanted = given(scene, extent) | {"after": after, "most": CHUNK}
-    return list(run(session, _next(*_shape(extent)), wanted).scalars())
+    until = None if extent.customer_id else run(session, _until(shape[1]), wanted | {"far": LOOKED_AT - 1}).scalar()
+    ids = run(session, _next(*shape, until is not None), wanted | ({"until": until} if until else {})).scalars().all()
+    return FoundContacts(ids, ids[-1] if len(ids) == CHUNK else until)
 
 
 def _shape(extent: Extent) -> tuple[bool, bool]:
@@ -57,9 +72,18 @@ def _shape(extent: Extent) -> tuple[bool, bool]:
 
 
 @cache
-def _next(of_customer: bool, of_partner: bool) -> Select[Any]:
+def _until(of_partner: bool) -> Select[Any]:
+    """Select the last key of a look, from an index alone."""
+    far = select(_S.c.subscription_id).where(_S.c.subscription_id > bindparam("after"))
+    far = far.where(_S.c.support_tenant_id == bindparam("partner")) if of_partner else far
+    return far.order_by(_S.c.subscription_id).offset(bindparam("far")).limit(1)
+
+
+@cache
+def _next(of_customer: bool, of_partner: bool, bounded: bool) -> Select[Any]:
     """Make the statement once for each shape of an extent: building it costs more than running it."""
     wanted = contacts(_like(of_customer, of_partner)).where(_EITHER, _S.c.subscription_id > bindparam("after"))
+    wanted = wanted.where(_S.c.subscription_id <= bindparam("until")) if bounded else wanted
     return wanted.with_only_columns(_S.c.subscription_id).order_by(_S.c.subscription_id).limit(bindparam("most"))
 
 

@@ -1,7 +1,8 @@
 """Contacts settled: flagged where their basis was lost, closed where it is back; many by a background job."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func
@@ -15,6 +16,7 @@ from bot.models import (
 )
 from bot.services import outbox
 from bot.services.basis import flagging
+from bot.services.basis.flagging import FoundContacts
 from bot.services.basis.invalidation import (
     ALL,
     IS_LOST,
@@ -43,9 +45,9 @@ _J = table(AssignManyJob)
 
 @dataclass(frozen=True)
 class Unsettled:
-    """Subscriptions whose contacts are to be settled next, and the number of all at the first look."""
+    """Contacts to be settled next, and the number of all at the first look at what rests on one relationship."""
 
-    ids: Sequence[str]
+    found: FoundContacts
     total: int | None
 
 
@@ -70,16 +72,15 @@ def settle(session: Session, actor: Actor, scene: Scene, extent: Extent = ALL) -
     """Flag what lost its basis and close what has it again, as the books say now; repeating it changes nothing.
 
     A contact that was only ever observed gets an assignment to carry the flag. Owners and the channel are told
-    of what was lost, once; `actor.reference` names the loss. What exceeds a chunk is left to a job of that reference.
+    of what was lost, once; `actor.reference` names the loss. What exceeds a look is left to a job of that reference.
     """
     return begin(session, actor, scene, extent, flagging.find(session, scene, extent))
 
 
-def begin(session: Session, actor: Actor, scene: Scene, extent: Extent, found: Sequence[str]) -> Settled:
+def begin(session: Session, actor: Actor, scene: Scene, extent: Extent, found: FoundContacts) -> Settled:
     """Settle what `find` found, and start a job if there may be more."""
-    moved = flagging.write(session, actor, scene, extent, found)
-    more = len(found) >= flagging.CHUNK
-    if more:
+    moved = flagging.write(session, actor, scene, extent, found.ids)
+    if found.reached is not None:
         job = AssignManyJob(
             id=actor.reference,
             kind=ContactJobKind.BASIS,
@@ -92,7 +93,7 @@ def begin(session: Session, actor: Actor, scene: Scene, extent: Extent, found: S
             created_at=scene.now,
             started_at=scene.now,
             touched_at=scene.now,
-            reached=found[-1],
+            reached=found.reached,
             owners=list(moved.owners),
             changed=moved.lost,
         )
@@ -100,7 +101,7 @@ def begin(session: Session, actor: Actor, scene: Scene, extent: Extent, found: S
         run(session, insert_unless_there(session, AssignManyJob, "id"), job.model_dump())
     elif moved.lost:
         _tell(session, actor, scene, moved.owners)
-    return Settled(moved.lost, moved.back, more)
+    return Settled(moved.lost, moved.back, found.reached is not None)
 
 
 def work() -> JobWork:
@@ -120,26 +121,28 @@ def look(session: Session, claim: Claim, scene: Scene) -> Unsettled:
     """Find what is next, in a reader: how far that is nobody knows before."""
     job = _job(session, claim)
     extent = Extent(job.customer_id, job.reseller_id)
+    is_told = extent != ALL and not job.ready
     lost = contacts(extent).where(IS_LOST).with_only_columns(func.count())
-    left = None if job.ready else int(run(session, lost, given(scene, extent)).scalar_one())
+    left = int(run(session, lost, given(scene, extent)).scalar_one()) if is_told else None
     return Unsettled(flagging.find(session, scene, extent, job.reached), left)
 
 
-def chunk(session: Session, actor: Actor, claim: Claim, scene: Scene, found: Unsettled) -> bool:
+def chunk(session: Session, actor: Actor, claim: Claim, scene: Scene, seen: Unsettled) -> bool:
     """Settle what was found, or end the job when that is the last; False when it is not ours any more."""
     if not claims.hold(session, claim, scene):
         return False
     job = _job(session, claim)
-    moved = flagging.write(session, actor, scene, Extent(job.customer_id, job.reseller_id), found.ids)
+    moved = flagging.write(session, actor, scene, Extent(job.customer_id, job.reseller_id), seen.found.ids)
     lost, owners = job.changed + moved.lost, list(dict.fromkeys((*job.owners, *moved.owners)))
     values: dict[str, Any] = {"changed": lost, "owners": owners}
-    if found.total is not None:
-        values["ready"] = job.changed + found.total
-    if len(found.ids) >= flagging.CHUNK:
-        claims.release(session, claim, reached=found.ids[-1], **values)
+    if seen.total is not None:
+        values["ready"] = job.changed + seen.total
+    reached = seen.found.reached
+    if reached is not None:
+        claims.release(session, claim, reached=reached, **values)
     else:
         _end(session, actor, scene, values)
-    _redraw_removal(session, scene, actor.reference, last=len(found.ids) < flagging.CHUNK)
+    _redraw_removal(session, scene, actor.reference, last=reached is None)
     return True
 
 
@@ -176,14 +179,16 @@ class InvalidationSweep:
     scene: SceneNow
 
     async def run(self) -> None:
-        """Look once in a reader, and leave what was found beyond the first to a job."""
-        scene = self.scene("")
-        found = await self.database.read(lambda s: _unnoticed(s, scene))
-        if found:
+        """Look through all in readers, piece by piece, and leave what lies behind the first that is found to a job."""
+        scene, found = self.scene(""), FoundContacts((), "")
+        while not found.ids and found.reached is not None:
+            found = await self.database.read(partial(_unnoticed, scene=scene, after=found.reached))
+        if found.ids:
             actor = system_actor("basis", audit.new_reference())
             await self.database.write(lambda s: begin(s, actor, scene, ALL, found))
 
 
-def _unnoticed(session: Session, scene: Scene) -> list[str]:
+def _unnoticed(session: Session, scene: Scene, after: str) -> FoundContacts:
     """Find what to settle, unless a job is at it already, under its own reference."""
-    return [] if claims.any_running(session, KINDS) else flagging.find(session, scene)
+    busy = claims.any_running(session, KINDS)
+    return FoundContacts((), None) if busy else flagging.find(session, scene, ALL, after)

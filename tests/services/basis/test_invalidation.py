@@ -148,9 +148,9 @@ def test_privileges_that_ended_flag_unless_they_extend_themselves(books: Databas
 
     books.write_now(expiring)
     now = Scene(PROVIDER, MONDAY)
-    assert not books.read_now(lambda s: flagging.find(s, now))
+    assert not books.read_now(lambda s: flagging.find(s, now).ids)
     later = replace(now, now=ends, channel="C0DESK")
-    assert books.read_now(lambda s: flagging.find(s, later))
+    assert books.read_now(lambda s: flagging.find(s, later).ids)
     system = system_actor("basis", "REFSYS")
     assert books.write_now(lambda s: settling.settle(s, system, later)) == invalidation.Settled(1, 0)
     assert states(books) == {OFFICE: "invalidated", EXCHANGE: "applied"}

@@ -163,7 +163,7 @@ def test_a18_an_observed_contact_is_flagged_too(books: Database) -> None:
     bond = update(Partnership).where(col(Partnership.reseller_tenant_id) == TREY)
     for state, change in (("Active", invalidation.Settled(0, 1)), ("Removed", invalidation.Settled(1, 0))):
         books.write_now(lambda s, state=state: s.connection().execute(bond.values(state=state)))  # type: ignore[misc]
-        assert books.read_now(lambda s: flagging.find(s, NOW))
+        assert books.read_now(lambda s: flagging.find(s, NOW).ids)
         assert settled(books, state) == change
         assert settled(books, f"{state} again") == invalidation.Settled()
     assert told(books, invalidation.LOST) == ["C0DESK", "C0DESK"]
