@@ -21,7 +21,7 @@ AT_ONCE, DEFERRED = "BEGIN IMMEDIATE", "BEGIN"
 # Another process may be writing: so many seconds of waiting for it, each of them to be ended at once.
 BUSY_SECONDS = 5
 # A checkpoint waits for the disk; by default one in forty submissions had to, a tenth of what all of them took.
-_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "wal_autocheckpoint=8000")
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "wal_autocheckpoint=8000", "cache_size=-16000")
 
 
 @contextmanager
