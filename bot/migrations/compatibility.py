@@ -11,7 +11,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import NoSuchTableError
 
 # The oldest schema that this code works with; a test holds it against the models.
-OLDEST_SCHEMA = "0028"
+OLDEST_SCHEMA = "0029"
 # The first schema that states anything; code from before it refuses whatever it does not know.
 FIRST_STATED = "0023"
 TABLE, COLUMN = "alembic_version", "oldest_code"

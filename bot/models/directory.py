@@ -26,7 +26,13 @@ class Partner(Table, table=True):
     """
 
     __tablename__ = "partner"
-    __table_args__ = (Index("ix_partner_search_key", "search_key"), Index("ix_partner_mpn_id", "mpn_id"))
+    __table_args__ = (
+        Index("ix_partner_search_key", "search_key"),
+        Index("ix_partner_mpn_id", "mpn_id"),
+        part_index(
+            "ix_partner_refused", "mpn_id", where="record_health <> 'valid' OR NOT mpa_signed OR NOT program_active"
+        ),
+    )
 
     tenant_id: str = Field(primary_key=True)
     mpn_id: str
@@ -39,6 +45,7 @@ class Partner(Table, table=True):
     mpa_signed: bool | None = None
     program_active: bool | None = None
     other_mpn_ids: str = ""
+    record_health: str | None = Field(default=None, description="health as partner on record, as a file states it")
     said_by: str | None = None
     said_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     search_key: str = Field(sa_type=SEARCH_TEXT)
@@ -128,13 +135,19 @@ class CustomerRelationship(Table, table=True):
 
 
 class Subscription(Table, table=True):
-    """Subscription of a customer; `partner_id` is the partner on record, never the support contact (invariant 10)."""
+    """Subscription of a customer; `partner_id` is the partner on record, never the support contact (invariant 10).
+
+    It is "" where its source says that there is none, None where it says nothing. At `commitment_end_date` the
+    subscription renews.
+    """
 
     __tablename__ = "subscription"
     __table_args__ = (
         Index("ix_subscription_customer_id", "customer_id"),
         part_index("ix_subscription_deleted", "id", where="status = 'deleted'"),
         Index("ix_subscription_search_key", "search_key"),
+        part_index("ix_subscription_on_record", "partner_id", "id", where="status = 'active'"),
+        part_index("ix_subscription_renewal", "commitment_end_date", "id", where="status = 'active'"),
     )
 
     id: str = Field(primary_key=True)
@@ -148,6 +161,9 @@ class Subscription(Table, table=True):
     partner_id: str | None = None
     channel: str = "csp"
     creation_date: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    commitment_end_date: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Renewal before which people were told that its partner on record is not valid.
+    record_told_for: datetime | None = Field(default=None, sa_type=UtcDateTime)
     # The value that the last import brought: only a *changed* observation may move the contact, so that reading the
     # same file again never undoes what people assigned since.
     imported_support_tenant_id: str | None = None

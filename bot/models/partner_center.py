@@ -104,6 +104,7 @@ class PartnerIdCheck(Table, table=True):
     """Microsoft's latest verdict about a PartnerID as partner on record."""
 
     __tablename__ = "partner_id_check"
+    __table_args__ = (part_index("ix_partner_id_check_refused", "partner_id", where="NOT is_valid"),)
 
     partner_id: str = Field(primary_key=True)
     is_valid: bool

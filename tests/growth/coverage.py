@@ -6,7 +6,18 @@ from pathlib import Path
 
 SERVICES = Path(__file__).parents[2] / "bot/services"
 # Rooms of which every function has to be on a path.
-LISTED = ("search", "outbox", "contacts", "invitations", "handover", "home", "relationships", "reminders", "sealing")
+LISTED = (
+    "search",
+    "on_record",
+    "outbox",
+    "contacts",
+    "invitations",
+    "handover",
+    "home",
+    "relationships",
+    "reminders",
+    "sealing",
+)
 _ONE_ROW = "reads or changes one row by its key"
 _TAKEN = "handles the few rows that another path took"
 _REQUEST = "changes one request, as those that are measured do"

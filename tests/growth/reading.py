@@ -151,6 +151,11 @@ CONTACTS = (
         "its own history",
         read(lambda s, g: timeline.history(s, PROVIDER, subscription(0))),
     ),
+    ServicePath(
+        "support contacts, partner on record refused",
+        "the customer's subscriptions",
+        read(lambda s, g: support_contact.page(s, PROVIDER, LARGE, refused=True)),
+    ),
     ServicePath("source of a customer", "statements", read(lambda s, g: sources.of_customer(s, SMALL))),
 )
 

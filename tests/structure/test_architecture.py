@@ -69,6 +69,7 @@ SUBJECTS = (
     "store",
     "slack",
     "search",
+    "on_record",
     "spreadsheets",
     "people",
     "roles",

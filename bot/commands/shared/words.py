@@ -6,6 +6,7 @@ from bot.errors import Denied, Unavailable
 from bot.models import RequestType
 from bot.services.directory.importing import IMPORTER
 from bot.services.invitations.letter import slug
+from bot.services.on_record.health import RecordState
 from bot.services.outbox import is_person
 from bot.services.policy import ERASED, Action, Actor, is_erased, require
 from bot.services.relationships.summaries import RequestSummary
@@ -16,6 +17,8 @@ from bot.text import Mrkdwn, Reader, clip, escape
 ID = 60
 # Characters of a name: all of a label.
 PARTY = 80
+# Microsoft's reason for a verdict.
+REASON = 120
 
 
 def kind_name(t: Reader, kind: RequestType) -> str:
@@ -83,3 +86,17 @@ def not_permitted(t: Reader, actor: Actor, query: str, action: Action, *others: 
     else:
         raise ValueError(f"{actor.user_id} may {action}")
     return Mrkdwn(f"{t.mrkdwn('picker-customer-not-permitted', query=query)}\n{why}")
+
+
+def health_name(t: Reader, state: RecordState) -> str:
+    """Return the health of a partner on record in a word or two."""
+    return t.plain(f"record-health-{state.health.replace('_', '-')}")
+
+
+def health_told(t: Reader, state: RecordState) -> Mrkdwn:
+    """Say the health of a partner on record, who says so and since when that is known."""
+    key = f"record-told-{'microsoft' if state.by_microsoft else 'file'}" if state.as_of else "record-told"
+    mark = t.mrkdwn(f"record-mark-{'bad' if state.is_bad else state.health}")
+    told = t.mrkdwn(key, health=health_name(t, state), at=t.day_token(state.as_of) if state.as_of else "")
+    reason = t.mrkdwn("record-reason", reason=clip(state.reason, REASON)) if state.reason else ""
+    return Mrkdwn(f"{mark} {told}{reason}")

@@ -1,6 +1,7 @@
 """Handlers of `/support-contact`: find a customer or subscription, page through its contacts, see their history."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -77,6 +78,11 @@ async def all_shown(call: Call) -> Answer:
     return await _update(call, ViewerMemory(call.memory(ViewerMemory).customer))
 
 
+async def refused_shown(call: Call) -> Answer:
+    """Show those of the customer whose partner on record is missing or not valid ("Show them")."""
+    return await _update(call, ViewerMemory(call.memory(ViewerMemory).customer, refused=True))
+
+
 async def history(call: Call) -> Answer:
     """Open the timeline of a subscription on top of the page ("History" beside it)."""
     return _history_of(call, call.value)
@@ -101,9 +107,8 @@ async def drift(call: Call) -> Answer:
 def _turn(pages: int) -> Route:
     async def handle(call: Call) -> Answer:
         state = call.memory(ViewerMemory)
-        return await _update(
-            call, ViewerMemory(state.customer, state.query, state.offset + pages * support_contact.PER_PAGE)
-        )
+        offset = state.offset + pages * support_contact.PER_PAGE
+        return await _update(call, replace(state, offset=offset, subscription=None))
 
     return Route(handle)
 
@@ -132,7 +137,7 @@ async def _update(call: Call, state: ViewerMemory) -> Answer:
 
 async def _page(call: Call, state: ViewerMemory) -> View:
     page = await call.bot.db.read(_reading(call, state))
-    shown = ViewerMemory(page.customer.id, state.query, page.entries.offset, state.subscription)
+    shown = replace(state, customer=page.customer.id, offset=page.entries.offset)
     return views.build(call.t, page, shown, may_change=may(call.actor, Action.ASSIGN))
 
 
@@ -141,7 +146,8 @@ def _reading(call: Call, state: ViewerMemory) -> Callable[[Session], SupportPage
     if state.subscription:
         subscription_id = state.subscription
         return lambda session: support_contact.single(session, provider, subscription_id)
-    return lambda session: support_contact.page(session, provider, state.customer or "", state.query, state.offset)
+    customer, refused = state.customer or "", state.refused
+    return lambda s: support_contact.page(s, provider, customer, state.query, state.offset, refused=refused)
 
 
 async def _history(call: Call, subscription_id: str, offset: int) -> View:
@@ -162,6 +168,7 @@ COMMAND = Command(
         views.SHOW_CUSTOMER: Route(customer_shown),
         views.SHOW_SUBSCRIPTION: Route(subscription_shown),
         views.ALL: Route(all_shown),
+        views.REFUSED: Route(refused_shown),
         views.PREVIOUS: _turn(-1),
         views.NEXT: _turn(1),
         views.EXPORT: Route(export.contacts),

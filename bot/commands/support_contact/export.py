@@ -7,6 +7,7 @@ from sqlmodel import Session
 from bot.commands.base import Answer, Call
 from bot.commands.shared import export
 from bot.commands.shared.export import ExportTable, moment
+from bot.commands.shared.words import health_name
 from bot.commands.support_contact.finder import ViewerMemory
 from bot.services.contacts import support_contact, timeline
 from bot.services.contacts.lookup import CustomerSummary
@@ -16,7 +17,8 @@ from bot.text import Reader
 
 CONTACTS = (
     *("customer", "customer-id", "subscription", "subscription-id", "status", "contact", "contact-id", "since"),
-    *("phone", "email", "website", "on-record", "on-record-id", "kept-here"),
+    *("phone", "email", "website", "on-record", "on-record-id", "record-health", "record-at", "renewal"),
+    "kept-here",
 )
 HISTORY = (
     *("subscription", "subscription-id", "at", "what", "by", "from", "to", "state", "reason", "agreement"),
@@ -29,7 +31,9 @@ async def contacts(call: Call) -> Answer:
     state, provider = call.memory(ViewerMemory), call.bot.provider_tenant_id
 
     def read(session: Session) -> ExportTable:
-        found = support_contact.page(session, provider, state.customer or "", state.query, size=export.MOST)
+        found = support_contact.page(
+            session, provider, state.customer or "", state.query, refused=state.refused, size=export.MOST
+        )
         return ExportTable.of(CONTACTS, found.entries, partial(_contact, call.t, found.customer))
 
     return export.push(call, "support-contacts", read)
@@ -55,8 +59,9 @@ def _contact(t: Reader, customer: CustomerSummary, entry: SupportEntry) -> list[
         else [contact.label, contact.tenant_id, moment(line.since), contact.telephone, contact.email, contact.website]
     )
     subscription = [customer.label, customer.id, line.label, line.subscription_id, line.status]
+    record = [line.partner_on_record, health_name(t, entry.record), moment(entry.record.as_of), moment(line.renews_at)]
     kept = t.plain(f"kept-here-{line.kept_here}") if line.kept_here and not nobody else None
-    return [*subscription, *supporter, entry.on_record, line.partner_on_record, kept]
+    return [*subscription, *supporter, entry.on_record, *record, kept]
 
 
 def _event(t: Reader, found: History, event: Event) -> list[str | None]:

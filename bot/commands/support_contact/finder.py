@@ -27,12 +27,16 @@ OFFERED, SAID = 25, 40
 
 @dataclass(frozen=True)
 class ViewerMemory:
-    """Memory of the page and of the history: customer, filter and page, or the one subscription shown."""
+    """Memory of the page and of the history: customer, filter and page, or the one subscription shown.
+
+    `refused` shows only those whose partner on record is missing or not valid.
+    """
 
     customer: str | None = None
     query: str = ""
     offset: RowNumber = 0
     subscription: str | None = None
+    refused: bool = False
 
 
 def field(t: Reader, state: ViewerMemory, initial: Option | None) -> Block:
@@ -40,7 +44,8 @@ def field(t: Reader, state: ViewerMemory, initial: Option | None) -> Block:
     element = b.external_select(
         FIND, t.plain("support-contact-find-placeholder"), initial=initial, focus=initial is None
     )
-    shown = f"{state.customer or ''}:{state.subscription or ''}:{zlib.crc32(state.query.encode()):08x}"
+    words = f"{state.query}:{state.refused}"
+    shown = f"{state.customer or ''}:{state.subscription or ''}:{zlib.crc32(words.encode()):08x}"
     return b.actions(element, block_id=f"find:{shown}")
 
 

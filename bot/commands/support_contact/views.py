@@ -8,6 +8,7 @@ from bot.commands.memory import dump
 from bot.commands.shared import action_ids, pickers
 from bot.commands.shared import blocks as b
 from bot.commands.shared.reach import SHORT, addresses
+from bot.commands.shared.words import health_name, health_told
 from bot.commands.support_contact import finder
 from bot.commands.support_contact.finder import ViewerMemory
 from bot.models import AssignmentState, ContactOrigin
@@ -17,7 +18,7 @@ from bot.services.store.sources import Source
 from bot.text import Mrkdwn, Reader, clip, escape, mention
 
 CALLBACK = "contact.page"
-PREVIOUS, NEXT, ALL, EXPORT = "contact.previous", "contact.next", "contact.all", "contact.export"
+PREVIOUS, NEXT, ALL, EXPORT, REFUSED = (f"contact.{name}" for name in ("previous", "next", "all", "export", "refused"))
 SHOW_CUSTOMER, SHOW_SUBSCRIPTION = "contact.show_customer", "contact.show_subscription"
 HISTORY, MENU = "contact.history", "contact.menu"
 # Choices of the menu beside a subscription; each stands before its id.
@@ -46,6 +47,7 @@ def build(t: Reader, page: SupportPage, state: ViewerMemory, *, may_change: bool
     entries = page.entries.items
     alone = bool(state.subscription and entries)
     parts = [finder.field(t, state, finder.found(t, page, state)), b.section(_summary(t, page, state))]
+    parts += _refused(t, page, state)
     for _, group in groupby(() if alone else entries, key=lambda entry: (entry.supporter, entry.contact.tenant_id)):
         listed = list(group)
         parts += [b.divider(), b.section(_heading(t, listed[0]))]
@@ -60,6 +62,14 @@ def _kept_here(t: Reader, entries: Sequence[SupportEntry], alone: bool) -> list[
     if alone or not any(entry.line.kept_here and not entry.line.without_contact for entry in entries):
         return []
     return [b.context(t.mrkdwn("support-contact-kept-here"))]
+
+
+def _refused(t: Reader, page: SupportPage, state: ViewerMemory) -> list[Block]:
+    """Say how many have no valid partner on record, with the way to them."""
+    if not page.refused or state.refused:
+        return []
+    show = b.button(t.plain("record-refused-show"), REFUSED)
+    return [b.section(t.mrkdwn("record-refused", count=page.refused), accessory=show)]
 
 
 def _said(t: Reader, source: Source | None) -> list[Block]:
@@ -109,6 +119,8 @@ def _summary(t: Reader, page: SupportPage, state: ViewerMemory) -> Mrkdwn:
         return t.mrkdwn("support-contact-no-subscriptions", customer=customer)
     if state.subscription:
         return t.mrkdwn("support-contact-one-of", customer=customer, total=total)
+    if not entries.items and state.refused:
+        return t.mrkdwn("record-refused-none", customer=customer)
     if not entries.items:
         return t.mrkdwn("support-contact-no-match", customer=customer, query=state.query, total=total)
     return Mrkdwn(f"{_range(t, page, state)}\n{_tallies(t, page.tallies)}")
@@ -117,6 +129,8 @@ def _summary(t: Reader, page: SupportPage, state: ViewerMemory) -> Mrkdwn:
 def _range(t: Reader, page: SupportPage, state: ViewerMemory) -> Mrkdwn:
     customer, total, entries = page.customer.label, page.total, page.entries
     part = {"first": entries.first, "last": entries.last, "total": total}
+    if state.refused:
+        return t.mrkdwn("record-refused-range", customer=customer, matching=entries.total, **part)
     if state.query:
         return t.mrkdwn(
             "support-contact-range-filtered", customer=customer, query=state.query, matching=entries.total, **part
@@ -161,6 +175,8 @@ def _row(t: Reader, entry: SupportEntry, may_change: bool) -> Block:
         said.append(t.mrkdwn(f"kept-here-short-{line.kept_here}"))
     if entry.attention:
         said.append(_attention(t, entry.attention))
+    if entry.record.is_bad and line.needs_record:
+        said.append(t.mrkdwn("record-row", health=health_name(t, entry.record)))
     menu = b.overflow(MENU, *_choices(t, line, may_change))
     return b.section(Mrkdwn(" · ".join(said)), accessory=menu, block_id=f"row:{line.subscription_id}")
 
@@ -191,11 +207,13 @@ def _attention(t: Reader, state: AssignmentState) -> Mrkdwn:
 
 def _card(t: Reader, entry: SupportEntry, may_change: bool) -> list[Block]:
     line = entry.line
-    row = b.fields(_designated(t, entry), _on_record(t, line.partner_on_record, entry.on_record))
+    row = b.fields(_designated(t, entry), _record(t, entry))
     buttons = [b.button(t.plain("support-contact-history"), HISTORY, line.subscription_id)]
     if may_change and not line.failures:
         buttons.append(b.button(t.plain(_change_key(line)), action_ids.CHANGE_CONTACT, line.subscription_id))
     attention = [b.context(_attention(t, entry.attention))] if entry.attention else []
+    if entry.record.is_bad and line.needs_record:
+        attention.append(b.context(t.mrkdwn("record-next")))
     card = b.section(_plan(t, line)) | {"fields": row["fields"]}
     return [card, *attention, b.actions(*buttons, block_id=f"row:{line.subscription_id}")]
 
@@ -208,6 +226,8 @@ def _plan(t: Reader, line: Line) -> Mrkdwn:
     facts.append(escape(pickers.status_name(t, clip(line.status, SHORT))))
     if line.started:
         facts.append(t.mrkdwn("support-contact-started", since=t.day_token(line.started)))
+    if line.renews_at:
+        facts.append(t.mrkdwn("record-renews", at=t.day_token(line.renews_at)))
     name = t.mrkdwn("support-contact-subscription", name=line.label)
     return Mrkdwn(f"{name}\n{' · '.join(facts)}\n{t.mrkdwn('support-contact-id', id=line.subscription_id)}")
 
@@ -236,16 +256,22 @@ def _reach(t: Reader, summary: PartnerSummary) -> Mapping[str, Mrkdwn]:
     return {key: said or t.mrkdwn(f"support-contact-no-{key}") for key, said in addresses(summary).items()}
 
 
+def _record(t: Reader, entry: SupportEntry) -> Mrkdwn:
+    number = entry.line.partner_on_record
+    said = _on_record(t, number, entry.on_record)
+    return said if number is None else Mrkdwn(f"{said}\n{health_told(t, entry.record)}")
+
+
 def _on_record(t: Reader, partner_id: str | None, name: str | None) -> Mrkdwn:
     if not partner_id:
-        return t.mrkdwn("support-contact-on-record-none")
+        return t.mrkdwn("support-contact-on-record-unsaid" if partner_id is None else "support-contact-on-record-none")
     if name is None:
         return t.mrkdwn("support-contact-on-record-unnamed", id=clip(partner_id, SHORT))
     return t.mrkdwn("support-contact-on-record", partner=clip(name, NAME), id=clip(partner_id, SHORT))
 
 
 def _pager(t: Reader, page: SupportPage, state: ViewerMemory) -> list[Block]:
-    narrowed = state.query or (state.subscription and page.total > 1)
+    narrowed = state.query or state.refused or (state.subscription and page.total > 1)
     widen = [b.button(t.plain("support-contact-show-all"), ALL)] if narrowed else []
     if page.entries.items and not state.subscription:
         widen.append(b.button(t.plain("export-button"), EXPORT))

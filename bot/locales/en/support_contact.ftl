@@ -84,6 +84,8 @@ kept-here-software = kept here; Microsoft has no support contact for software
 kept-here-short-new-commerce = kept here (new commerce)
 kept-here-short-usage = kept here (usage)
 kept-here-short-software = kept here (software)
+support-contact-on-record-unsaid = *Partner on record (PartnerID)*
+    Neither Partner Center nor a file says
 support-contact-attention-applied = :hourglass: In force, waiting for review
 support-contact-attention-invalidated = :warning: The basis of this contact was lost: choose another one
 support-contact-history = History

@@ -84,6 +84,8 @@ kept-here-software = solo aquí; Microsoft no tiene contacto de soporte para el 
 kept-here-short-new-commerce = solo aquí (nuevo comercio)
 kept-here-short-usage = solo aquí (por uso)
 kept-here-short-software = solo aquí (software)
+support-contact-on-record-unsaid = *Asociado registrado (PartnerID)*
+    No lo dicen ni el Centro de partners ni un archivo
 support-contact-attention-applied = :hourglass: En vigor, pendiente de revisión
 support-contact-attention-invalidated = :warning: Este contacto ha perdido su base: elige otro
 support-contact-history = Historial

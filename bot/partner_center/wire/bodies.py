@@ -54,6 +54,7 @@ def subscription(found: Document) -> SubscriptionSeen | None:
         status=found.text("status"),
         partner_id=found.text("partnerId"),
         created_at=found.instant("creationDate"),
+        commitment_ends_at=found.instant("commitmentEndDate"),
     )
 
 

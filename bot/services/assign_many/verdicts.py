@@ -39,6 +39,7 @@ _FACTS = (
         _S.c.channel,
         _S.c.creation_date,
         _S.c.partner_id,
+        _S.c.commitment_end_date,
         _C.c.support_tenant_id,
         _C.c.origin,
         _C.c.since,

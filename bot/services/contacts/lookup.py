@@ -13,6 +13,7 @@ from bot.models import ContactOrigin, Customer, Partner, Subscription, SupportCo
 from bot.services import commerce
 from bot.services.commerce import KeptHere, SubscriptionShape
 from bot.services.contacts.eligibility import Condition, eligible_resellers, is_ours, subscription_failures
+from bot.services.on_record import health
 from bot.services.separation import ours
 from bot.services.store.labels import customer_label, partner_label, subscription_label
 from bot.services.store.sql import records, run, table
@@ -58,7 +59,8 @@ class Line:
     """One subscription with its present contact; `version` 0 means the default nobody ever changed.
 
     `told_apart` is its name with what tells it from others of its plan, `contact_name` a label, too. `kept_here`
-    says why Microsoft has no support contact of it.
+    says why Microsoft has no support contact of it. `renews_at` is the end of its commitment, `needs_record` tells if
+    it has to have a partner on record.
     """
 
     subscription_id: str
@@ -77,6 +79,8 @@ class Line:
     started: datetime | None = None
     told_apart: str = ""
     kept_here: KeptHere | None = None
+    renews_at: datetime | None = None
+    needs_record: bool = False
 
     @property
     def label(self) -> str:
@@ -96,6 +100,7 @@ class LineRow(SubscriptionShape, Protocol):
     friendly_name: Any
     offer_name: Any
     creation_date: Any
+    commitment_end_date: Any
     partner_id: Any
     quantity: Any
     told_apart: Any
@@ -108,7 +113,7 @@ class LineRow(SubscriptionShape, Protocol):
 
 
 _SUBSCRIPTION, _CONTACT, _PARTNER = table(Subscription), table(SupportContact), table(Partner)
-_SHOWN = ("friendly_name", "offer_name", "status", "creation_date", "partner_id", "quantity")
+_SHOWN = ("friendly_name", "offer_name", "status", "creation_date", "commitment_end_date", "partner_id", "quantity")
 _JUDGED = ("product_type", "billing_type", "channel")
 LINES = (
     select(
@@ -255,4 +260,6 @@ def line_of(row: LineRow, provider_id: str, *, refused: bool) -> Line:
         started=row.creation_date,
         told_apart=row.told_apart,
         kept_here=commerce.kept_here(row),
+        renews_at=row.commitment_end_date,
+        needs_record=health.is_concerned(row),
     )

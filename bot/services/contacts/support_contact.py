@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, func, select
+from sqlalchemy import Boolean, and_, bindparam, case, func, or_, select
 from sqlmodel import Session, col
 
 from bot.models import Assignment, AssignmentState, ContactOrigin, Customer, Partner, Subscription, SupportContact
@@ -14,6 +14,8 @@ from bot.services import commerce, search
 from bot.services.contacts import lookup
 from bot.services.contacts.eligibility import subscription_fails
 from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
+from bot.services.on_record import health
+from bot.services.on_record.health import RecordState
 from bot.services.search import CustomerHit, Found, SubscriptionHit
 from bot.services.search.folding import FoldedQuery, fold
 from bot.services.search.typed import the_one
@@ -40,7 +42,8 @@ class SupportEntry:
     """One subscription: its line, the contact's data, and the partner on record kept apart from it (invariant 10).
 
     `on_record` is the name behind `line.partner_on_record`, None when no partner of the directory has that id.
-    `attention` is APPLIED while a review is due, INVALIDATED when the basis was lost, else None.
+    `record` is the health of that PartnerID. `attention` is APPLIED while a review is due, INVALIDATED when the basis
+    was lost, else None.
     """
 
     line: Line
@@ -48,6 +51,7 @@ class SupportEntry:
     contact: PartnerSummary
     on_record: str | None
     attention: AssignmentState | None
+    record: RecordState = health.UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class SupportPage:
 
     They stand by contact: each reseller's, the provider's own, then those that can have none. `tallies` counts all
     that fit, the busiest resellers first. `source` is that of the customer, or of the one subscription looked for.
+    `refused` counts the customer's whose partner on record is missing or not valid.
     """
 
     customer: CustomerSummary
@@ -73,6 +78,7 @@ class SupportPage:
     total: int
     tallies: tuple[Tally, ...] = ()
     source: Source | None = None
+    refused: int = 0
 
 
 @dataclass(frozen=True)
@@ -95,22 +101,34 @@ class Matches:
 
 
 def page(
-    session: Session, provider_id: str, customer_id: str, query: str = "", offset: int = 0, *, size: int = PER_PAGE
+    session: Session,
+    provider_id: str,
+    customer_id: str,
+    query: str = "",
+    offset: int = 0,
+    *,
+    refused: bool = False,
+    size: int = PER_PAGE,
 ) -> SupportPage:
     """Read subscriptions by contact and name, those with every word of `query` in their names or their contact's.
 
-    An offset past the end shows the last page. Raises NotFound when the customer left the directory.
+    With `refused` only those whose partner on record is missing or not valid. An offset past the end shows the last
+    page. Raises NotFound when the customer left the directory.
     """
     customer = lookup.customer(session, customer_id)
-    ids, tallies = _listed(session, provider_id, customer_id, query, offset, size)
+    bad = health.bad(session, provider_id)
+    those = {"customer": customer_id, "provider": provider_id, "bad": bad, "whole": not refused}
+    ids, tallies = _listed(session, those, query, offset, size)
     entries = _entries(session, provider_id, customer_id, ids.items)
     shown, source = Page(entries, ids.offset, ids.total), sources.of_customer(session, customer_id)
-    return SupportPage(customer, shown, _total(session, customer_id), tallies, source)
+    many = health.count(session, customer_id, bad)
+    return SupportPage(customer, shown, _total(session, customer_id), tallies, source, many)
 
 
 def lines(session: Session, provider_id: str, customer_id: str, query: str) -> Page[Line]:
     """Read the lines of the first page of `page`, without what only a page shows."""
-    ids, _ = _listed(session, provider_id, customer_id, query, 0)
+    those = {"customer": customer_id, "provider": provider_id, "bad": [], "whole": True}
+    ids, _ = _listed(session, those, query, 0)
     return Page(lookup.lines(session, provider_id, customer_id, ids.items), 0, ids.total)
 
 
@@ -183,6 +201,7 @@ _ALL = (
     .outerjoin(_C, _C.c.subscription_id == _S.c.id)
     .outerjoin(_P, _P.c.tenant_id == _CONTACT)
     .where(_S.c.customer_id == bindparam("customer"), ours(_S.c.customer_id))
+    .where(or_(bindparam("whole", type_=Boolean()), health.is_bad()))
     .subquery()
 )
 _IN_ORDER = select(_ALL).order_by(*_ALL.c).limit(bindparam("most"))
@@ -191,10 +210,10 @@ _TALLIES = select(*_TALLIED, func.count()).group_by(*_TALLIED)
 
 
 def _listed(
-    session: Session, provider_id: str, customer_id: str, query: str, offset: int, size: int = PER_PAGE
+    session: Session, those: Mapping[str, Any], query: str, offset: int, size: int = PER_PAGE
 ) -> tuple[Page[str], tuple[Tally, ...]]:
     """Return the page of ids of what matches, and the tallies of all that does."""
-    wanted = {"customer": customer_id, "provider": provider_id, "refused": commerce.are_refused(session)}
+    wanted = {**those, "refused": commerce.are_refused(session)}
     if not fold(query):
         tallies = _busiest(session, records(session, _counted, _TALLIES, wanted))
         total = sum(tally.count for tally in tallies)
@@ -222,11 +241,8 @@ def _busiest(session: Session, tallies: Sequence[Tally]) -> tuple[Tally, ...]:
 def _matching(session: Session, wanted: Mapping[str, Any], query: str) -> list[_Listed]:
     """Compare here as in every search, not in SQL: of its key only the subscription's own part counts."""
     asked = FoldedQuery.read(query)
-    return [
-        row
-        for row in records(session, _Listed, _IN_ORDER, {**wanted, "most": search.MOST_OF_ONE_CUSTOMER})
-        if asked.matches(_own_part(row.search_key) + _named(row)) or asked.starts_id(row.id)
-    ]
+    rows = records(session, _Listed, _IN_ORDER, {**wanted, "most": search.MOST_OF_ONE_CUSTOMER})
+    return [row for row in rows if asked.matches(_own_part(row.search_key) + _named(row)) or asked.starts_id(row.id)]
 
 
 def _named(row: _Listed) -> str:
@@ -247,7 +263,7 @@ def _entries(session: Session, provider_id: str, customer_id: str, ids: Sequence
     found = lookup.lines(session, provider_id, customer_id, ids)
     known = lookup.partners(session, {line.contact_id for line in found})
     on_record = lookup.names_by_mpn(session, {line.partner_on_record for line in found if line.partner_on_record})
-    attention = _attention(session, ids)
+    attention, record = _attention(session, ids), health.reading(session, provider_id, found)
     return tuple(
         SupportEntry(
             line,
@@ -255,6 +271,7 @@ def _entries(session: Session, provider_id: str, customer_id: str, ids: Sequence
             known.get(line.contact_id) or PartnerSummary(line.contact_id, line.contact_name, ""),
             on_record.get(line.partner_on_record or ""),
             attention.get(line.subscription_id),
+            record(line),
         )
         for line in found
     )

@@ -27,6 +27,15 @@ STATUSES = cells.open_words(
 )
 # An unknown billing type counts as licences, like one that is left out.
 BILLING = cells.open_words(None, "none", "usage", "license", "benefit", license="licence licencebased licensebased")
+HEALTHS = cells.open_words(
+    UNKNOWN,
+    *("valid", "not_a_member", "suspended", "no_agreement", "invalid", UNKNOWN),
+    valid="valido",
+    not_a_member="notmember nonmember noesmiembro",
+    suspended="suspendido inactive inactivo",
+    no_agreement="noagreement agreementmissing sinacuerdo sincontrato",
+    invalid="novalido",
+)
 CHANNELS = cells.open_words(UNKNOWN, "csp", "direct", "advisor", "open", "ea", "other", UNKNOWN)
 PARTNERSHIP_STATES = cells.open_words(
     UNKNOWN, PartnershipState.ACTIVE, PartnershipState.REMOVED, Active="activo activa", Removed="quitada eliminada"
@@ -51,10 +60,10 @@ DELEGATED = cells.open_words(
 class Column:
     """One column: its name in the file, in the database, and how a cell becomes a value.
 
-    `default` stands for an empty cell, and for a new row when the file lacks the column; a known row keeps its
-    value then. `blank` allows empty cells in a required column. `refers` is the table whose key it must name. `kept`
-    is SQL for the value that wins over a known row `t` where that is not simply the file's row `s`. `also` are other
-    words by which the file may call it, as `headers.word` makes them.
+    `default` stands for an empty cell, unless `empty` does, and for a new row when the file lacks the column; a known
+    row keeps its value then. `blank` allows empty cells in a required column. `refers` is the table whose key it must
+    name. `kept` is SQL for the value that wins over a known row `t` where that is not simply the file's row `s`. `also`
+    are other words by which the file may call it, as `headers.word` makes them.
     """
 
     header: str
@@ -63,6 +72,7 @@ class Column:
     required: bool = False
     blank: bool = False
     default: Any = None
+    empty: Any = None
     type: str = "text"
     refers: str | None = None
     kept: str = ""
@@ -72,7 +82,11 @@ class Column:
     def read(self) -> Parse:
         """Turn a raw cell into the value; raises BadCell."""
         needed = self.required and not self.blank
-        return cells.filled(self.parse) if needed else cells.empty_as(self.default, self.parse)
+        return (
+            cells.filled(self.parse)
+            if needed
+            else cells.empty_as(self.default if self.empty is None else self.empty, self.parse)
+        )
 
     @property
     def wins(self) -> str:
@@ -147,6 +161,7 @@ PARTNERS = FileFormat(
         Column("mpaSigned", "mpa_signed", cells.flag, type="boolean", also="mpafirmado"),
         Column("programActive", "program_active", cells.flag, type="boolean", also="programaactivo"),
         Column("otherMpnIds", "other_mpn_ids", cells.numbers, default="", also="otherpartnerids otrosidmpn"),
+        Column("partnerOfRecord", "record_health", HEALTHS, also="partneronrecord recordhealth asociadoregistrado"),
     ),
     # Its parts may come from different files; written once all rows are in.
     constants={"search_key": "''"},
@@ -275,9 +290,17 @@ SUBSCRIPTIONS = FileFormat(
         Column("billingType", "billing_type", BILLING, also="tipodefacturacion"),
         Column("quantity", "quantity", cells.count, type="integer", also="cantidad"),
         Column("status", "status", STATUSES, default="active", also="estado"),
-        Column("partnerId", "partner_id", cells.digits, also="iddeasociado"),
+        # An empty cell says that there is no partner on record, a file without the column says nothing.
+        Column("partnerId", "partner_id", cells.digits, empty="", also="iddeasociado"),
         Column("channel", "channel", CHANNELS, default="csp", also="canal"),
         Column("creationDate", "creation_date", cells.instant, type="timestamptz", also="fechadecreacion"),
+        Column(
+            "commitmentEndDate",
+            "commitment_end_date",
+            cells.instant,
+            type="timestamptz",
+            also="renewaldate findecompromiso fechaderenovacion",
+        ),
         Column(
             "supportTenantId",
             "imported_support_tenant_id",

@@ -29,6 +29,7 @@ HELD: Mapping[str, frozenset[str]] = {
             "status",
             "partner_id",
             "creation_date",
+            "commitment_end_date",
             "search_key",
         }
     ),

@@ -38,6 +38,7 @@ class SubscriptionSeen:
     status: str
     partner_id: str
     created_at: datetime | None
+    commitment_ends_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,7 @@ def subscriptions(customer_id: str, seen: Sequence[SubscriptionSeen]) -> list[Sa
             "status": each.status,
             "partner_id": each.partner_id,
             "creation_date": _instant(each.created_at),
+            "commitment_end_date": _instant(each.commitment_ends_at),
         }
         for each in seen
     ]

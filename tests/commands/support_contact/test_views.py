@@ -23,6 +23,7 @@ from bot.services.contacts.eligibility import Condition
 from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
 from bot.services.contacts.support_contact import PER_PAGE, Matches, SupportEntry, Supporter, SupportPage, Tally
 from bot.services.contacts.timeline import Event, EventKind, History
+from bot.services.on_record.health import UNKNOWN, RecordHealth, RecordState
 from bot.services.search import CustomerHit, SubscriptionHit
 from bot.services.store.paging import Page
 from bot.services.store.sources import Saying, Source
@@ -67,8 +68,9 @@ def entry(
     on_record: str | None = None,
     attention: AssignmentState | None = None,
     supporter: Supporter = Supporter.RESELLER,
+    record: RecordState = UNKNOWN,
 ) -> SupportEntry:
-    return SupportEntry(of, supporter, contact or summary(), on_record, attention)
+    return SupportEntry(of, supporter, contact or summary(), on_record, attention, record)
 
 
 def page(
@@ -78,9 +80,10 @@ def page(
     matching: int = 25,
     total: int = 2000,
     tallies: tuple[Tally, ...] = (),
+    refused: int = 0,
 ) -> SupportPage:
     customer = CustomerSummary(guid(9), name, "contoso.com", "ES", True)
-    return SupportPage(customer, Page(entries, offset, matching), total, tallies)
+    return SupportPage(customer, Page(entries, offset, matching), total, tallies, refused=refused)
 
 
 def problems(view: View) -> list[str]:
@@ -125,11 +128,14 @@ def nasty_entries(name: str) -> tuple[SupportEntry, ...]:
                 set_by=name if number % 4 else "UANN",
                 partner_on_record=name,
                 failures=(tuple(Condition)[number % 3],) if number > 6 else (),
+                needs_record=True,
+                renews_at=AT,
             ),
             PartnerSummary(guid(number), name, name, name, name, name),
             None if number % 2 else name,
             AssignmentState.APPLIED if number % 2 else AssignmentState.INVALIDATED,
             tuple(Supporter)[min(2, number // 12)],
+            RecordState(tuple(RecordHealth)[number % 7], AT, by_microsoft=True, reason=name),
         )
         for number in range(PER_PAGE)
     )
@@ -145,6 +151,7 @@ def nasty_screens(t: Reader, name: str) -> list[View]:
         SubscriptionHit(guid(n), guid(9), name, name, name, None, None, "active", "csp") for n in range(10)
     )
     states = [ViewerMemory(guid(9)), ViewerMemory(guid(9), query, 10), ViewerMemory(guid(9), subscription=guid(0))]
+    states.append(ViewerMemory(guid(9), offset=10, refused=True))
     event = Event(AT, EventKind.ASSIGNED, name, name, name, name, AssignmentState.CANCELLED, name, name)
     history = History(guid(0), name, name, name, AT, Page((event,) * 10, 10, 25))
     return [
@@ -153,9 +160,10 @@ def nasty_screens(t: Reader, name: str) -> list[View]:
         views.found(t, name, Matches(subscriptions=subscriptions, more=True)),
         views.found(t, name, Matches()),
         *(
-            views.build(t, page(*entries, name=name, offset=10, tallies=tallies), state, may_change=True)
+            views.build(t, page(*entries, name=name, offset=10, tallies=tallies, refused=7), state, may_change=True)
             for state in states
         ),
+        views.build(t, page(name=name, matching=0), states[-1], may_change=True),
         views.build(t, page(name=name, matching=0), states[1], may_change=True),
         views.build(t, page(name=name, matching=0, total=0), states[0], may_change=True),
         history_view.build(t, history),
@@ -222,7 +230,7 @@ def test_unknown_data_is_called_unknown(t: Reader) -> None:
     bare = page(entry(line(partner_on_record=None), nothing))
     view = views.build(t, bare, ALONE, may_change=False)
     assert text(view).count(t.plain("unknown")) == 3
-    assert t.mrkdwn("support-contact-on-record-none").splitlines()[1] in text(view)
+    assert t.mrkdwn("support-contact-on-record-unsaid").splitlines()[1] in text(view)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,21 @@ from bot.models import AuditEvent, Customer, CustomerRelationship, Partner, Part
 from bot.services import search
 from bot.services.directory import ImportReport, Progress
 from tests.conftest import MONDAY, PROVIDER
-from tests.kit.files import CONTOSO, FABRIKAM, LITWARE, OFFICE, TEAMS, TREY, VISIO, contents, get, load, swap, write
+from tests.kit.files import (
+    CONTOSO,
+    FABRIKAM,
+    LITWARE,
+    OFFICE,
+    SMALL,
+    TEAMS,
+    TREY,
+    VISIO,
+    contents,
+    get,
+    load,
+    swap,
+    write,
+)
 
 # Transactions that wait for another one of this database.
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -51,6 +65,30 @@ def test_everything_arrives_in_the_models(database: Database, tmp_path: Path) ->
         "OnlineServicesNCE",
         None,
     )
+
+
+def test_a_file_states_the_health_of_partners_and_when_subscriptions_renew(database: Database, tmp_path: Path) -> None:
+    header, *rows = SMALL["partners.csv"]
+    words = ("", "No es miembro", "no agreement")
+    partners = [f"{header},Partner of record", *(f"{row},{word}" for row, word in zip(rows, words, strict=True))]
+    header, *rows = SMALL["subscriptions.csv"]
+    sold = [f"{header},commitmentEndDate", *(f"{row},2026-04-01T00:00:00Z" for row in rows)]
+    load(database, write(tmp_path / "d", partners=partners, subscriptions=sold))
+    found = [get(database, Partner, key).record_health for key in (PROVIDER, TREY, LITWARE)]
+    assert found == [None, "not_a_member", "no_agreement"]
+    assert get(database, Subscription, OFFICE).commitment_end_date == datetime(2026, 4, 1, tzinfo=UTC)
+
+
+def test_an_empty_partner_on_record_is_none_and_a_file_without_the_column_says_nothing(
+    database: Database, tmp_path: Path
+) -> None:
+    silent = ["id,customerId,friendlyName", f"{OFFICE},{CONTOSO},Office 365 E3"]
+    load(database, write(tmp_path / "silent", subscriptions=silent))
+    assert get(database, Subscription, OFFICE).partner_id is None
+    load(database, write(tmp_path / "said"))
+    assert [get(database, Subscription, key).partner_id for key in (OFFICE, VISIO)] == ["4567001", ""]
+    load(database, write(tmp_path / "again", subscriptions=silent))
+    assert get(database, Subscription, OFFICE).partner_id == "4567001"
 
 
 def test_what_arrived_is_found(database: Database, tmp_path: Path) -> None:
