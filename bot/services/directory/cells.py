@@ -236,3 +236,30 @@ def printable(raw: str) -> str:
 
 def _shown(cell: str) -> str:
     return f"'{printable(cell)}'"
+
+
+# Words of Microsoft's own sets: others are kept as UNKNOWN, with a notice, and never refuse a file.
+UNKNOWN = "unknown"
+STATUSES = open_words(
+    UNKNOWN,
+    *("none", "active", "pending", "suspended", "expired", "disabled", "deleted", "canceled", UNKNOWN),
+    active="activa activo",
+    pending="pendiente",
+    suspended="suspendida suspendido",
+    expired="expirada expirado caducada caducado",
+    disabled="deshabilitada deshabilitado",
+    deleted="eliminada eliminado",
+    canceled="cancelled cancelada cancelado",
+)
+# An unknown billing type counts as licences, like one that is left out.
+BILLING = open_words(None, "none", "usage", "license", "benefit", license="licence licencebased licensebased")
+HEALTHS = open_words(
+    UNKNOWN,
+    *("valid", "not_a_member", "suspended", "no_agreement", "invalid", UNKNOWN),
+    valid="valido",
+    not_a_member="notmember nonmember noesmiembro",
+    suspended="suspendido inactive inactivo",
+    no_agreement="noagreement agreementmissing sinacuerdo sincontrato",
+    invalid="novalido",
+)
+CHANNELS = open_words(UNKNOWN, "csp", "direct", "advisor", "open", "ea", "other", UNKNOWN)

@@ -7,36 +7,11 @@ from typing import Any
 
 from bot.models import DelegatedAdmin, PartnerKind, PartnershipState, RelationshipState
 from bot.services.directory import cells
-from bot.services.directory.cells import Parse
+from bot.services.directory.cells import UNKNOWN, Parse
 from bot.services.search.folding import customer_key, key_of
 from bot.services.spreadsheets import headers
 from bot.services.spreadsheets.headers import word
 
-# Words of Microsoft's own sets: others are kept as UNKNOWN, with a notice, and never refuse a file.
-UNKNOWN = "unknown"
-STATUSES = cells.open_words(
-    UNKNOWN,
-    *("none", "active", "pending", "suspended", "expired", "disabled", "deleted", "canceled", UNKNOWN),
-    active="activa activo",
-    pending="pendiente",
-    suspended="suspendida suspendido",
-    expired="expirada expirado caducada caducado",
-    disabled="deshabilitada deshabilitado",
-    deleted="eliminada eliminado",
-    canceled="cancelled cancelada cancelado",
-)
-# An unknown billing type counts as licences, like one that is left out.
-BILLING = cells.open_words(None, "none", "usage", "license", "benefit", license="licence licencebased licensebased")
-HEALTHS = cells.open_words(
-    UNKNOWN,
-    *("valid", "not_a_member", "suspended", "no_agreement", "invalid", UNKNOWN),
-    valid="valido",
-    not_a_member="notmember nonmember noesmiembro",
-    suspended="suspendido inactive inactivo",
-    no_agreement="noagreement agreementmissing sinacuerdo sincontrato",
-    invalid="novalido",
-)
-CHANNELS = cells.open_words(UNKNOWN, "csp", "direct", "advisor", "open", "ea", "other", UNKNOWN)
 PARTNERSHIP_STATES = cells.open_words(
     UNKNOWN, PartnershipState.ACTIVE, PartnershipState.REMOVED, Active="activo activa", Removed="quitada eliminada"
 )
@@ -161,7 +136,7 @@ PARTNERS = FileFormat(
         Column("mpaSigned", "mpa_signed", cells.flag, type="boolean", also="mpafirmado"),
         Column("programActive", "program_active", cells.flag, type="boolean", also="programaactivo"),
         Column("otherMpnIds", "other_mpn_ids", cells.numbers, default="", also="otherpartnerids otrosidmpn"),
-        Column("partnerOfRecord", "record_health", HEALTHS, also="partneronrecord recordhealth asociadoregistrado"),
+        Column("partnerOfRecord", "record_health", cells.HEALTHS, also="partneronrecord asociadoregistrado"),
     ),
     # Its parts may come from different files; written once all rows are in.
     constants={"search_key": "''"},
@@ -287,12 +262,12 @@ SUBSCRIPTIONS = FileFormat(
         Column("friendlyName", "friendly_name", cells.name, required=True, also="nombredescriptivo"),
         Column("offerName", "offer_name", cells.text, also="nombredelaoferta oferta"),
         Column("productType", "product_type", cells.text, also="tipodeproducto"),
-        Column("billingType", "billing_type", BILLING, also="tipodefacturacion"),
+        Column("billingType", "billing_type", cells.BILLING, also="tipodefacturacion"),
         Column("quantity", "quantity", cells.count, type="integer", also="cantidad"),
-        Column("status", "status", STATUSES, default="active", also="estado"),
+        Column("status", "status", cells.STATUSES, default="active", also="estado"),
         # An empty cell says that there is no partner on record, a file without the column says nothing.
         Column("partnerId", "partner_id", cells.digits, empty="", also="iddeasociado"),
-        Column("channel", "channel", CHANNELS, default="csp", also="canal"),
+        Column("channel", "channel", cells.CHANNELS, default="csp", also="canal"),
         Column("creationDate", "creation_date", cells.instant, type="timestamptz", also="fechadecreacion"),
         Column(
             "commitmentEndDate",
