@@ -119,6 +119,16 @@ def claim(
     return sorted(rows, key=lambda row: (row.due_at, row.id))
 
 
+def any_due(session: Session, now: datetime, busy: Collection[int] = (), *, shared: bool = False) -> bool:
+    """Tell if any row is due that nobody holds; that its lane is free is not said."""
+    return run(session, _any_due(shared), {"now": now, "busy": list(busy)}).first() is not None
+
+
+@cache
+def _any_due(shared: bool) -> Executable:
+    return select(_C.id).where(*_claimable(bindparam("now", type_=UtcDateTime), shared)).limit(1)
+
+
 def _claimable(moment: ColumnElement[Any], shared: bool) -> tuple[ColumnElement[bool], ...]:
     """Conditions of a row that is due and that nobody holds, or not any more."""
     expired = _C.lease_until < (func.now() if shared else moment)

@@ -149,13 +149,29 @@ class OutboxWorker:
     async def _start(self) -> tuple[list[asyncio.Task[None]], int]:
         began = self._clock.monotonic()
         limit, busy = self._room, tuple(self._running)
-        await self._database.write_one(lambda session: lanes.open_new(session, self._time(), busy))
-        rows = await self._database.write(lambda session: self._claimed(session, limit, busy))
+        rows = await self._due(limit, busy)
         if rows:
             self._crash("claimed")
         self._more = len(rows) == limit
         fence = began + LEASE.total_seconds() - SEND_SECONDS
         return [self._spawn(row, turn, fence) for row, turn in rows], len(rows)
+
+    async def _due(self, limit: int, busy: tuple[int, ...]) -> list[tuple[ClaimedMessage, float]]:
+        """Claim what is due. Where nothing is, that is one statement; on SQLite nobody waits for another's claim."""
+        if self._database.is_sqlite:
+            return await self._database.write(
+                lambda session: self._claimed(session, limit, busy) if self._opened(session, busy) else []
+            )
+        if not await self._database.write_one(lambda session: self._opened(session, busy)):
+            return []
+        return await self._database.write(lambda session: self._claimed(session, limit, busy))
+
+    def _opened(self, session: Session, busy: tuple[int, ...]) -> bool:
+        """Make the lanes that are lacking; False if nothing is due at all."""
+        is_due = store.any_due(session, self._clock.now(), busy, shared=self._shared)
+        if is_due:
+            lanes.open_new(session, self._time(), busy)
+        return is_due
 
     @property
     def _room(self) -> int:

@@ -58,6 +58,7 @@ class _Passing(_Wrong):
 _FOR_GOOD = re.compile(r"authentication failed|does not exist|pg_hba|not permitted|certificate|SSL")
 
 
+_COUNT = text("SELECT count(*) FROM subscription")
 Check = Callable[[], Awaitable[str]]
 
 
@@ -112,9 +113,9 @@ class Examiner:
 
     async def _database(self) -> str:
         try:
-            if pooled := await self._db.read(pooler.problem):
+            pooled, schema = await self._db.read(lambda s: (pooler.problem(s), stated(s.connection())))
+            if pooled:
                 raise _Wrong(f"DATABASE_URL: {pooled}")
-            schema = await self._db.read(lambda session: stated(session.connection()))
         except SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
             if pooler.refused(reason):
@@ -129,9 +130,9 @@ class Examiner:
     async def _directory(self) -> str:
         if not self._usable:
             raise _Passing("not checked without a database that works")
-        self.provider = await self._db.read(lambda s: resolve_provider(s, self._settings.provider_tenant_id))
-        count = "SELECT count(*) FROM subscription"
-        rows = await self._db.read(lambda s: s.connection().execute(text(count)).scalar())
+        self.provider, rows = await self._db.read(
+            lambda s: (resolve_provider(s, self._settings.provider_tenant_id), s.connection().execute(_COUNT).scalar())
+        )
         return f"provider {self.provider}, {rows} subscriptions"
 
     async def _bot_token(self) -> str:

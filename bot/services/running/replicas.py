@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.db import Database
@@ -68,9 +69,10 @@ class Replicas:
                 await self._run()
 
     async def _run(self) -> None:
-        message, event = await self._database.read(replica_messages.newest)
         if self._newest is None:
-            await self._begin(message, event)
+            await self._begin()
+            return
+        message, event = await self._database.read(replica_messages.newest)
         if event != self._event:
             self._event = event
             self._committed()
@@ -78,10 +80,10 @@ class Replicas:
             await self._read(self._newest or 0)
         await self._forget()
 
-    async def _begin(self, message: int, event: int) -> None:
+    async def _begin(self) -> None:
         """Take over little of before the start: groups and people are read after it."""
-        found = await self._database.read(lambda s: replica_messages.after(s, message))
-        self._newest, self._event = message, event
+        message, self._event, found = await self._database.read(_at_first)
+        self._newest = message
         self._seen = {known.id for known in found}
         for known in found:
             if known.kind in self._lasting:
@@ -110,3 +112,8 @@ class Replicas:
             return
         self._swept = self._clock.monotonic()
         await self._database.write(lambda s: replica_messages.forget(s, self._clock.now() - KEPT))
+
+
+def _at_first(session: Session) -> tuple[int, int, Sequence[Fact]]:
+    message, event = replica_messages.newest(session)
+    return message, event, replica_messages.after(session, message)
