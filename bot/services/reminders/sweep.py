@@ -60,16 +60,21 @@ class ReminderSweep:
             lambda s: heartbeat.beat(s, current.scene.now, is_first=self._is_first)
         )
         self._is_first = False
-        done = 0
-        while count := await self._chunk(current):
-            done += count
+        now, done = current.scene.now, 0
+        due: set[str] | None
+        due, sight = await self._database.read(lambda s: (store.owners(s, now, CHUNK, ()), refresh.sight(s, now)))
+        while count := await self._chunk(current, due):
+            done, due = done + count, None
         done += await self._privileges(current)
-        await self._refresh(current.scene.now)
+        await self._refresh(now, None if done else sight)
         return done
 
-    async def _refresh(self, now: datetime) -> None:
-        """Have digests drawn again that say what is no longer so, if anything happened since the last look."""
-        sight = await self._database.read(lambda s: refresh.sight(s, now))
+    async def _refresh(self, now: datetime, sight: Sight | None) -> None:
+        """Have digests drawn again that say what is no longer so, if anything happened since the last look.
+
+        `sight` is what is seen now, None where this pass may have changed it.
+        """
+        sight = sight or await self._database.read(lambda s: refresh.sight(s, now))
         if sight == self._seen:
             return
         found = await self._database.read(lambda s: refresh.find(s, now))
@@ -80,9 +85,10 @@ class ReminderSweep:
     async def _redraw(self, now: datetime, few: list[Redraw]) -> None:
         await self._database.write(lambda s: refresh.enqueue(s, now, few))
 
-    async def _chunk(self, current: _Pass) -> int:
-        """Deal with some rows; 0 when nothing is left, or another process holds what is."""
-        due = await self._database.read(lambda s: store.owners(s, current.scene.now, CHUNK, current.unknown))
+    async def _chunk(self, current: _Pass, due: set[str] | None = None) -> int:
+        """Deal with some rows, of `due` owners if known; 0 when nothing is left, or another process holds what is."""
+        if due is None:
+            due = await self._database.read(lambda s: store.owners(s, current.scene.now, CHUNK, current.unknown))
         unread = await self._learn(due - current.zones.keys(), current)
         known = {owner: current.zones[owner] for owner in due - unread}
         if not known:
