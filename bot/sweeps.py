@@ -13,6 +13,7 @@ from bot.services.assign_many import chunks
 from bot.services.assign_many.files import ResultFiles
 from bot.services.assign_many.nudges import NudgeSweep
 from bot.services.basis import settling
+from bot.services.basis.endings import EndingSweep
 from bot.services.basis.settling import InvalidationSweep
 from bot.services.contacts.waiting_sweep import WaitingSweep
 from bot.services.handover import jobs as handover_jobs
@@ -73,6 +74,7 @@ def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
     jobs = JobRunner(db, [chunks.work(admit), handover_jobs.work(admit), settling.work()], scene)
     ticks = [
         Tick("basis", timedelta(minutes=15), InvalidationSweep(db, scene).run, at_once=True),
+        Tick("endings", timedelta(minutes=15), EndingSweep(db, scene).run, at_once=True),
         Tick("waiting", timedelta(seconds=10), waiting.run),
         Tick("reminders", timedelta(seconds=settings.reminder_sweep_seconds), reminders.run, at_once=True),
         Tick("jobs", timedelta(seconds=1), jobs.run, at_once=True),

@@ -14,10 +14,11 @@ from bot.commands.relationships import notices as request_notices
 from bot.commands.relationships import report as report_notices
 from bot.commands.reminders import notices as reminder_notices
 from bot.commands.remove_relationship import notices as remove_relationship_notices
+from bot.commands.support_contact import ended as support_contact_ended
 from bot.commands.support_contact import notices as support_contact_notices
 from bot.db import Database
 from bot.errors import NotFound
-from bot.services.basis import invalidation
+from bot.services.basis import endings, invalidation
 from bot.services.contacts import submissions
 from bot.services.contacts.submissions import Submission
 from bot.services.directory import observed
@@ -56,6 +57,7 @@ RENDERERS: Mapping[str, Renderer] = {
     submissions.WAITING: contact_waiting,
     acceptance.KIND: request_notices.accepted,
     observed.DRIFTED: support_contact_notices.drifted,
+    endings.ENDED: support_contact_ended.ended,
     GIVEN: request_notices.given,
     transitions.HISTORY: request_notices.history,
     digest.KIND: reminder_notices.digest,

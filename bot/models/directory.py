@@ -5,7 +5,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, false
+from sqlalchemy import BigInteger, Index, false
 from sqlmodel import Field
 
 from bot.models.base import SEARCH_TEXT, Table, UtcDateTime, part_index
@@ -175,7 +175,8 @@ class Subscription(Table, table=True):
 class SupportContact(Table, table=True):
     """Present support contact of a subscription, if it was ever set; no row means the provider (invariant 2).
 
-    `version` grows by one with each change; forms compare it (invariant 22). A missing row has version 0.
+    `version` grows by one with each change; forms compare it (invariant 22). A missing row has version 0. `ended_why`
+    and its like tell of the last contact that ended with its subscription; the row itself is the default then.
     """
 
     __tablename__ = "support_contact"
@@ -192,3 +193,7 @@ class SupportContact(Table, table=True):
     set_by: str | None = None
     version: int = 1
     assignment_id: int | None = None
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_why: str | None = None
+    ended_tenant_id: str | None = None
+    ended_assignment_id: int | None = Field(default=None, sa_type=BigInteger)

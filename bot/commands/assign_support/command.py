@@ -52,6 +52,11 @@ async def from_subscription(call: Call) -> Answer:
     return entry.of_subscription(call, call.value)
 
 
+async def from_ended(call: Call) -> Answer:
+    """Open the form with what follows a subscription whose contact ended ("Successors" in a notice)."""
+    return entry.of_successors(call, call.value)
+
+
 async def changed(call: Call) -> Answer:
     """Draw the form again, with the directory's facts about the field that changed."""
     form = form_view.parse(call)
@@ -219,6 +224,7 @@ COMMAND = Command(
         form_view.CONTACT: Route(changed),
         form_view.OTHER: Route(changed),
         action_ids.CHANGE_CONTACT: Route(from_subscription),
+        action_ids.SUCCESSORS: Route(from_ended),
         **{action: _request(kind) for kind, action in missing.REQUESTS.items()},
         action_ids.REVIEW: Route(review),
         action_ids.OPEN_SUBMISSION: Route(opened, Action.VIEW),

@@ -7,6 +7,7 @@ from bot.commands.base import Call, OpenModal, View
 from bot.commands.memory import load
 from bot.commands.shared import blocks as b
 from bot.commands.shared.covered import Covered
+from bot.services.basis import ended
 from bot.services.contacts import form as form_facts
 from bot.services.contacts import lookup, submissions
 from bot.services.policy import Action, require
@@ -20,6 +21,19 @@ def of_subscription(call: Call, subscription_id: str) -> OpenModal:
     async def fill() -> View:
         customer_id = await call.bot.db.read(lambda s: lookup.customer_of(s, subscription_id))
         return await drawn(call, AssignForm(customer_id, (subscription_id,)))
+
+    return OpenModal(b.loading(call.t, "assign-title"), fill)
+
+
+def of_successors(call: Call, subscription_id: str) -> OpenModal:
+    """Open the form with what follows a subscription whose contact ended, and that contact; raises Denied as above."""
+    require(call.actor, Action.ASSIGN)
+    provider = call.bot.provider_tenant_id
+
+    async def fill() -> View:
+        found = await call.bot.db.read(lambda s: ended.succession(s, provider, subscription_id))
+        form = AssignForm(found.customer_id, found.subscription_ids, found.contact_id)
+        return await drawn(call, form, hint=None if found.subscription_ids else call.t.mrkdwn("ended-no-successors"))
 
     return OpenModal(b.loading(call.t, "assign-title"), fill)
 

@@ -97,6 +97,8 @@ def state_line(t: Reader, batch: Submission) -> Mrkdwn:
         return t.mrkdwn("review-state-lost")
     if batch.gone and not batch.in_force:
         return t.mrkdwn("review-state-gone")
+    if batch.ended and not batch.in_force:
+        return t.mrkdwn("review-state-ended")
     if not batch.in_force:
         return t.mrkdwn("review-state-dropped" if batch.dropped else "review-state-replaced")
     if batch.closed_by is None or batch.closed_at is None:
@@ -119,7 +121,8 @@ def _change(t: Reader, change: Change, batch: Submission) -> Mrkdwn:
     names = {"subscription": change.subscription_name, "former": change.from_name, "contact": batch.target.label}
     if change.in_force:
         return kept(t, t.mrkdwn("review-change", since=change.since, **names), change.kept_here)
-    state = t.mrkdwn(f"assignment-state-{'gone' if change.gone else change.state.replace('_', '-')}")
+    standing = "gone" if change.gone else "ended" if change.ended else change.state.replace("_", "-")
+    state = t.mrkdwn(f"assignment-state-{standing}")
     return t.mrkdwn("review-change-past", state=state, **names)
 
 

@@ -1,6 +1,7 @@
 """Action ids of buttons that several commands show; the first word names the command that handles them."""
 
 CHANGE_CONTACT = "assign.from_subscription"
+SUCCESSORS = "assign.successors"
 REVIEW = "assign.review"
 READY = "assign.ready"
 OPEN_SUBMISSION = "assign.open"

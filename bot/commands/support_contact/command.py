@@ -18,9 +18,10 @@ from bot.commands.base import (
     View,
 )
 from bot.commands.shared import blocks as b
-from bot.commands.support_contact import export, finder, notices, views
+from bot.commands.support_contact import ended, export, finder, notices, views
 from bot.commands.support_contact import history as history_view
 from bot.commands.support_contact.finder import ViewerMemory
+from bot.services.basis import ended as ended_contacts
 from bot.services.contacts import support_contact, timeline
 from bot.services.contacts.support_contact import SupportPage
 from bot.services.directory import observed
@@ -104,6 +105,17 @@ async def drift(call: Call) -> Answer:
     return OpenModal(b.loading(call.t, "drift-title", close="button-done"), fill)
 
 
+async def over(call: Call) -> Answer:
+    """List which support contacts ended together ("Open" in the notice)."""
+    reference = call.value
+
+    async def fill() -> View:
+        found = await call.bot.db.read(lambda s: ended_contacts.ended(s, reference, most=ended.LISTED))
+        return ended.build(call.t, found, may_change=may(call.actor, Action.ASSIGN))
+
+    return OpenModal(b.loading(call.t, "ended-title", close="button-done"), fill)
+
+
 def _turn(pages: int) -> Route:
     async def handle(call: Call) -> Answer:
         state = call.memory(ViewerMemory)
@@ -175,6 +187,7 @@ COMMAND = Command(
         history_view.EXPORT: Route(export.history),
         views.HISTORY: Route(history),
         notices.OPEN: Route(drift),
+        ended.OPEN: Route(over),
         history_view.PREVIOUS: _turn_history(-1),
         history_view.NEXT: _turn_history(1),
     },

@@ -67,7 +67,7 @@ def _contact(t: Reader, customer: CustomerSummary, entry: SupportEntry) -> list[
 def _event(t: Reader, found: History, event: Event) -> list[str | None]:
     # In bold on the screen.
     what = t.plain(f"support-contact-event-{event.kind.replace('.', '-')}").strip("*")
-    state = t.plain(f"assignment-state-{event.state.replace('_', '-')}") if event.state else None
+    state = t.plain(f"assignment-state-{event.standing}") if event.standing else None
     parties = [event.by, event.from_name, event.to_name, state]
     subject = [found.subscription_name, found.subscription_id, moment(event.at), what]
     return [*subject, *parties, event.reason, event.agreement_ref, event.reference]

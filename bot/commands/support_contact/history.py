@@ -65,8 +65,10 @@ def _event(t: Reader, event: Event) -> list[Block]:
     lines += [
         t.mrkdwn(f"support-contact-event-{key}", partner=clip(name, NAME)) for key, name in _parties(event) if name
     ]
-    if event.state:
-        state = t.mrkdwn(f"assignment-state-{event.state.replace('_', '-')}")
+    if event.why:
+        lines.append(t.mrkdwn("support-contact-event-why", why=t.mrkdwn(f"ended-why-{event.why}")))
+    if event.standing:
+        state = t.mrkdwn(f"assignment-state-{event.standing}")
         lines.append(t.mrkdwn("support-contact-event-state", state=state))
     notes = (("event-why", event.reason), ("support-contact-event-agreement", event.agreement_ref))
     small = [t.mrkdwn(key, text=escape(clip(text, NOTE))) for key, text in notes if text]

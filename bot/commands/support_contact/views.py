@@ -10,6 +10,7 @@ from bot.commands.shared import blocks as b
 from bot.commands.shared.reach import SHORT, addresses
 from bot.commands.shared.words import health_name, health_told
 from bot.commands.support_contact import finder
+from bot.commands.support_contact.ended import successors
 from bot.commands.support_contact.finder import ViewerMemory
 from bot.models import AssignmentState, ContactOrigin
 from bot.services.contacts.lookup import Line, PartnerSummary
@@ -171,6 +172,9 @@ def _row(t: Reader, entry: SupportEntry, may_change: bool) -> Block:
     if line.status != "active" and not line.without_contact:
         said.append(escape(pickers.status_name(t, clip(line.status, SHORT))))
     said.append(_briefly(t, line))
+    if line.ended:
+        at = t.day_token(line.ended.at)
+        said.append(t.mrkdwn("support-contact-ended-short", contact=clip(line.ended.name, SAID), at=at))
     if line.kept_here and not line.without_contact:
         said.append(t.mrkdwn(f"kept-here-short-{line.kept_here}"))
     if entry.attention:
@@ -211,6 +215,8 @@ def _card(t: Reader, entry: SupportEntry, may_change: bool) -> list[Block]:
     buttons = [b.button(t.plain("support-contact-history"), HISTORY, line.subscription_id)]
     if may_change and not line.failures:
         buttons.append(b.button(t.plain(_change_key(line)), action_ids.CHANGE_CONTACT, line.subscription_id))
+    elif may_change and line.ended:
+        buttons.append(successors(t, line.subscription_id))
     attention = [b.context(_attention(t, entry.attention))] if entry.attention else []
     if entry.record.is_bad and line.needs_record:
         attention.append(b.context(t.mrkdwn("record-next")))
@@ -236,11 +242,22 @@ def _designated(t: Reader, entry: SupportEntry) -> Mrkdwn:
     """Say who supports it and how to reach them; where there can be no contact and is none, say why."""
     line, summary = entry.line, entry.contact
     if line.without_contact:
-        return t.mrkdwn("support-contact-none-possible", why=t.mrkdwn(f"check-{line.failures[0]}"))
+        said = t.mrkdwn("support-contact-none-possible", why=t.mrkdwn(f"check-{line.failures[0]}"))
+        return _ended(t, said, line)
     said = t.mrkdwn(
         "support-contact-designated", contact=clip(summary.label, NAME), source=_source(t, line), **_known(t, summary)
     )
-    return Mrkdwn(f"{said}\n{t.mrkdwn(f'kept-here-{line.kept_here}')}") if line.kept_here else said
+    said = Mrkdwn(f"{said}\n{t.mrkdwn(f'kept-here-{line.kept_here}')}") if line.kept_here else said
+    return _ended(t, said, line)
+
+
+def _ended(t: Reader, said: Mrkdwn, line: Line) -> Mrkdwn:
+    """Add whose support ended with the subscription, when, and why."""
+    if line.ended is None:
+        return said
+    why, at = t.mrkdwn(f"ended-why-{line.ended.why}"), t.day_token(line.ended.at)
+    past = t.mrkdwn("support-contact-ended", contact=clip(line.ended.name, NAME), at=at, why=why)
+    return Mrkdwn(f"{said}\n{past}")
 
 
 def _source(t: Reader, line: Line) -> Mrkdwn:

@@ -163,6 +163,7 @@ review-state-closed = :white_check_mark: Reviewed and closed by { $by } { $at }
 review-state-lost = :warning: Basis lost, needs action
 review-state-in-force = :white_check_mark: In force
 review-state-gone = :wastebasket: The subscription is deleted; there is nothing to review
+review-state-ended = :checkered_flag: Ended with its subscription
 review-state-dropped = :no_entry_sign: Not assigned
 review-state-replaced = :leftwards_arrow_with_hook: Replaced by a later change
 

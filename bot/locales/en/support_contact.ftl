@@ -71,6 +71,8 @@ support-contact-designated = *Designated support contact*
     Site: { $site }
 support-contact-none-possible = *Designated support contact*
     None. { $why }
+support-contact-ended = Until { $at }: { $contact }. { $why }
+support-contact-ended-short = until { $at } { $contact }
 support-contact-on-record = *Partner on record (PartnerID)*
     { $partner } · PartnerID { $id }
 support-contact-on-record-unnamed = *Partner on record (PartnerID)*
@@ -112,6 +114,8 @@ support-contact-event-contact-observed = *Seen changed in Partner Center or an i
 support-contact-event-contact-reviewed = *Reviewed and closed*
 support-contact-event-contact-invalidated = *Basis lost*
 support-contact-event-contact-restored = *Basis back*
+support-contact-event-contact-ended = *Ended with its subscription*
+support-contact-event-why = Why: { $why }
 support-contact-event-contact-proposed = *Proposed, to wait until everything is in place*
 support-contact-event-assignment-ready = *Ready: everything is in place*
 support-contact-event-assignment-cancelled = *Dropped without a change*
@@ -125,6 +129,7 @@ assignment-state-submitted = being written
 assignment-state-applied = in force, waiting for review
 assignment-state-closed = in force, reviewed and closed
 assignment-state-gone = subscription deleted
+assignment-state-ended = ended with its subscription
 assignment-state-cancelled = dropped
 assignment-state-superseded = replaced by a later change
 assignment-state-invalidated = basis lost, needs action
@@ -134,6 +139,18 @@ drift-many = :warning: *Partner Center has { $count } other support contacts tha
 drift-name = { $subscription } ({ $customer })
 drift-move = { $subscription } ({ $customer }): from { $former }, assigned by { $by }, to *{ $contact }*
 drift-next = If that was not meant, choose the contact again with `/assign-support`, and set it in Partner Center too.
+
+# Contacts that ended with their subscriptions.
+ended-title = Contacts that ended
+ended-one = :checkered_flag: *The support by { $contact } ended* { $at }: { $subscription } ({ $customer }). { $why }
+ended-many = :checkered_flag: *{ $count } support contacts ended with their subscriptions*: { $names }
+ended-name = { $subscription } ({ $customer })
+ended-next = Choose who supports what follows.
+ended-successors = Successors
+ended-no-successors = Nothing that could follow is in the directory yet: no later subscription of this customer is without a contact.
+ended-why-deleted = The subscription was deleted.
+ended-why-canceled = The subscription was cancelled.
+ended-why-moved = The subscription went to another customer, whom this partner does not serve.
 
 # Who states what is shown.
 support-contact-said-partner-center = From Partner Center, read { $at }

@@ -163,6 +163,7 @@ review-state-closed = :white_check_mark: Revisado y cerrado por { $by } { $at }
 review-state-lost = :warning: Sin base, requiere atención
 review-state-in-force = :white_check_mark: En vigor
 review-state-gone = :wastebasket: La suscripción está eliminada; no hay nada que revisar
+review-state-ended = :checkered_flag: Terminado con su suscripción
 review-state-dropped = :no_entry_sign: Sin asignar
 review-state-replaced = :leftwards_arrow_with_hook: Reemplazado por un cambio posterior
 

@@ -71,6 +71,8 @@ support-contact-designated = *Contacto de soporte técnico designado*
     Sitio web: { $site }
 support-contact-none-possible = *Contacto de soporte técnico designado*
     Ninguno. { $why }
+support-contact-ended = Hasta { $at }: { $contact }. { $why }
+support-contact-ended-short = hasta { $at } { $contact }
 support-contact-on-record = *Asociado registrado (PartnerID)*
     { $partner } · PartnerID { $id }
 support-contact-on-record-unnamed = *Asociado registrado (PartnerID)*
@@ -112,6 +114,8 @@ support-contact-event-contact-observed = *Visto cambiado en el Centro de partner
 support-contact-event-contact-reviewed = *Revisado y cerrado*
 support-contact-event-contact-invalidated = *Base perdida*
 support-contact-event-contact-restored = *Base recuperada*
+support-contact-event-contact-ended = *Terminado con su suscripción*
+support-contact-event-why = Motivo: { $why }
 support-contact-event-contact-proposed = *Propuesto, a la espera de que todo esté listo*
 support-contact-event-assignment-ready = *Listo: ya no falta nada*
 support-contact-event-assignment-cancelled = *Descartado sin cambios*
@@ -125,6 +129,7 @@ assignment-state-submitted = guardándose
 assignment-state-applied = en vigor, pendiente de revisión
 assignment-state-closed = en vigor, revisada y cerrada
 assignment-state-gone = suscripción eliminada
+assignment-state-ended = terminado con su suscripción
 assignment-state-cancelled = descartada
 assignment-state-superseded = reemplazada por un cambio posterior
 assignment-state-invalidated = sin base, requiere atención
@@ -134,6 +139,18 @@ drift-many = :warning: *El Centro de partners tiene { $count } contactos de sopo
 drift-name = { $subscription } ({ $customer })
 drift-move = { $subscription } ({ $customer }): de { $former }, asignado por { $by }, a *{ $contact }*
 drift-next = Si no era la intención, elige de nuevo el contacto con `/assign-support` y ponlo también en el Centro de partners.
+
+# Contactos que han terminado con sus suscripciones.
+ended-title = Contactos terminados
+ended-one = :checkered_flag: *El soporte de { $contact } ha terminado* { $at }: { $subscription } ({ $customer }). { $why }
+ended-many = :checkered_flag: *{ $count } contactos de soporte han terminado con sus suscripciones*: { $names }
+ended-name = { $subscription } ({ $customer })
+ended-next = Elige quién da soporte a lo que sigue.
+ended-successors = Sucesoras
+ended-no-successors = Aún no hay en el directorio nada que pueda seguir: ninguna suscripción posterior de este cliente está sin contacto.
+ended-why-deleted = La suscripción se eliminó.
+ended-why-canceled = La suscripción se canceló.
+ended-why-moved = La suscripción pasó a otro cliente, al que este asociado no atiende.
 
 # Quién dice lo que se muestra.
 support-contact-said-partner-center = Del Centro de partners, leído { $at }

@@ -49,6 +49,9 @@ _FACTS = (
         _S.c.quantity,
         _S.c.friendly_name.label("told_apart"),
         _P.c.name.label("contact_name"),
+        _C.c.ended_at,
+        _C.c.ended_why,
+        _C.c.ended_tenant_id.label("ended_name"),
     )
     .outerjoin(_C, _C.c.subscription_id == _S.c.id)
     .outerjoin(_P, _P.c.tenant_id == func.coalesce(_C.c.support_tenant_id, bindparam("provider")))

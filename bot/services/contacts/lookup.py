@@ -55,12 +55,21 @@ class PartnerSummary:
 
 
 @dataclass(frozen=True)
+class PastContact:
+    """Contact that ended with its subscription, by name; `why` as of bot/services/basis/endings.py."""
+
+    name: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True)
 class Line:
     """One subscription with its present contact; `version` 0 means the default nobody ever changed.
 
     `told_apart` is its name with what tells it from others of its plan, `contact_name` a label, too. `kept_here`
     says why Microsoft has no support contact of it. `renews_at` is the end of its commitment, `needs_record` tells if
-    it has to have a partner on record.
+    it has to have a partner on record, `ended` whose support ended, if nobody's began after it.
     """
 
     subscription_id: str
@@ -81,6 +90,7 @@ class Line:
     kept_here: KeptHere | None = None
     renews_at: datetime | None = None
     needs_record: bool = False
+    ended: PastContact | None = None
 
     @property
     def label(self) -> str:
@@ -110,10 +120,14 @@ class LineRow(SubscriptionShape, Protocol):
     set_by: Any
     version: Any
     contact_name: Any
+    ended_at: Any
+    ended_why: Any
+    ended_name: Any
 
 
 _SUBSCRIPTION, _CONTACT, _PARTNER = table(Subscription), table(SupportContact), table(Partner)
 _SHOWN = ("friendly_name", "offer_name", "status", "creation_date", "commitment_end_date", "partner_id", "quantity")
+_FORMER = table(Partner).alias("former")
 _JUDGED = ("product_type", "billing_type", "channel")
 LINES = (
     select(
@@ -126,9 +140,13 @@ LINES = (
         _CONTACT.c.set_by,
         _CONTACT.c.version,
         partner_label(_PARTNER).label("contact_name"),
+        _CONTACT.c.ended_at,
+        _CONTACT.c.ended_why,
+        func.coalesce(_FORMER.c.name, _CONTACT.c.ended_tenant_id).label("ended_name"),
     )
     .outerjoin(_CONTACT, _CONTACT.c.subscription_id == _SUBSCRIPTION.c.id)
     .outerjoin(_PARTNER, _PARTNER.c.tenant_id == func.coalesce(_CONTACT.c.support_tenant_id, bindparam("provider")))
+    .outerjoin(_FORMER, _FORMER.c.tenant_id == _CONTACT.c.ended_tenant_id)
     .where(
         _SUBSCRIPTION.c.customer_id == bindparam("customer"),
         _SUBSCRIPTION.c.id.in_(bindparam("ids", expanding=True)),
@@ -242,7 +260,8 @@ def line_of(row: LineRow, provider_id: str, *, refused: bool) -> Line:
 
     `refused` as of `subscription_failures`.
     """
-    contact_id = row.support_tenant_id or provider_id
+    contact_id, origin = row.support_tenant_id or provider_id, row.origin or ContactOrigin.DEFAULT
+    is_ended = row.ended_why and origin == ContactOrigin.DEFAULT
     return Line(
         subscription_id=row.id,
         name=row.friendly_name,
@@ -250,7 +269,7 @@ def line_of(row: LineRow, provider_id: str, *, refused: bool) -> Line:
         status=row.status,
         contact_id=contact_id,
         contact_name=row.contact_name or contact_id,
-        origin=row.origin or ContactOrigin.DEFAULT,
+        origin=origin,
         since=row.since or row.creation_date,
         set_by=row.set_by,
         version=row.version or 0,
@@ -262,4 +281,5 @@ def line_of(row: LineRow, provider_id: str, *, refused: bool) -> Line:
         kept_here=commerce.kept_here(row),
         renews_at=row.commitment_end_date,
         needs_record=health.is_concerned(row),
+        ended=PastContact(row.ended_name, row.ended_at, row.ended_why) if is_ended else None,
     )

@@ -90,6 +90,7 @@ _NAMED = (
         func.coalesce(subscription_label(_SUBSCRIPTION), _ROWS.c.subscription_id).label("subscription_name"),
         func.coalesce(partner_label(_FORMER), _ROWS.c.from_tenant_id).label("from_name"),
         func.coalesce(_SUBSCRIPTION.c.status == DELETED, False).label("gone"),
+        func.coalesce(_CONTACTS.c.ended_assignment_id == _ROWS.c.id, False).label("ended"),
         *(_SUBSCRIPTION.c[name] for name in ("status", "product_type", "billing_type", "channel")),
         _CUSTOMER.c.country,
     )
@@ -98,6 +99,7 @@ _NAMED = (
     .outerjoin(_CUSTOMER, _CUSTOMER.c.id == _ROWS.c.customer_id)
     .outerjoin(_SUBSCRIPTION, _SUBSCRIPTION.c.id == _ROWS.c.subscription_id)
     .outerjoin(_FORMER, _FORMER.c.tenant_id == _ROWS.c.from_tenant_id)
+    .outerjoin(_CONTACTS, _CONTACTS.c.subscription_id == _ROWS.c.subscription_id)
     .where(_ROWS.c.batch_id == bindparam("batch"), ours(_ROWS.c.customer_id))
     .order_by(_ROWS.c.id)
 )
@@ -107,7 +109,8 @@ _NAMED = (
 class Change:
     """One reviewed change and where it stands: in force since then, or asked for then if it never was.
 
-    Nothing is in force for a subscription that is `gone`: it is deleted. `kept_here` is that of a line.
+    Nothing is in force for a subscription that is `gone`: it is deleted. `kept_here` is that of a line,
+    `ended` if it ended with its subscription.
     """
 
     assignment_id: int
@@ -118,6 +121,7 @@ class Change:
     since: datetime
     gone: bool = False
     kept_here: KeptHere | None = None
+    ended: bool = False
 
     @property
     def in_force(self) -> bool:
@@ -154,6 +158,11 @@ class Submission:
     def gone(self) -> bool:
         """True if something of it holds no more because its subscription is deleted."""
         return any(change.gone for change in self.changes)
+
+    @property
+    def ended(self) -> bool:
+        """True if something of it ended with its subscription."""
+        return any(change.ended for change in self.changes)
 
     @property
     def waiting(self) -> bool:
@@ -251,6 +260,7 @@ def read(session: Session, batch_id: str) -> Submission:
                 row.since,
                 row.gone,
                 kept_here(row),
+                row.ended,
             )
             for row in rows
         ),

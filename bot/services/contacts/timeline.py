@@ -37,6 +37,7 @@ class EventKind(StrEnum):
     REVIEWED = "contact.reviewed"
     INVALIDATED = "contact.invalidated"
     RESTORED = "contact.restored"
+    ENDED = "contact.ended"
 
 
 _ORDER = {kind: place for place, kind in enumerate(EventKind)}
@@ -52,7 +53,10 @@ _CHANGES = (
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened to a subscription's contact; `state` is where an assignment stands today."""
+    """One thing that happened to a subscription's contact; `state` is where an assignment stands today.
+
+    `why` is the reason of an end, and `is_over` of an assignment that ended with the subscription.
+    """
 
     at: datetime
     kind: EventKind
@@ -63,6 +67,15 @@ class Event:
     state: AssignmentState | None = None
     reason: str | None = None
     agreement_ref: str | None = None
+    why: str | None = None
+    is_over: bool = False
+
+    @property
+    def standing(self) -> str | None:
+        """The state as catalogue keys spell it, None of what is no assignment."""
+        if self.state is None:
+            return None
+        return "ended" if self.is_over else self.state.replace("_", "-")
 
 
 @dataclass(frozen=True)
@@ -159,7 +172,7 @@ def _first(present: str, changes: Sequence[AssignmentRow], recorded: Sequence[Re
     """Find the contact of the beginning: the one that the oldest change replaced, or the present one if none did."""
     replaced = [(row.applied_at, row.from_tenant_id) for row in changes if row.applied_at and _is_somebodys(row)]
     for event in recorded:
-        if event.action == EventKind.OBSERVED and (former := _contact_in(event.before)):
+        if event.action in (EventKind.OBSERVED, EventKind.ENDED) and (former := _contact_in(event.before)):
             replaced.append((event.at, former))
     return min(replaced)[1] if replaced else present
 
@@ -191,12 +204,17 @@ def _of_assignment(row: AssignmentRow, done: RecordedEvent | None, names: Mappin
     if not _is_somebodys(row):
         return
     waited = row.applied_at != row.requested_at
-    asked = _event_of(row, names, EventKind.PROPOSED, row.requested_at)
+    is_over = any((event.before or {}).get("assignment_id") == row.id for event in _ends(recorded))
+    asked = replace(_event_of(row, names, EventKind.PROPOSED, row.requested_at), is_over=is_over)
     if waited:
         yield replace(asked, state=None) if row.applied_at else asked
     if row.applied_at:
         in_force = replace(asked, kind=EventKind.ASSIGNED, at=row.applied_at)
         yield replace(in_force, by=done.actor_id, reference=done.reference) if done else in_force
+
+
+def _ends(recorded: Iterable[AuditEvent]) -> Iterator[AuditEvent]:
+    return (event for event in recorded if event.action == EventKind.ENDED)
 
 
 def _is_somebodys(row: AssignmentRow) -> bool:
@@ -228,6 +246,7 @@ def _of_audit(event: RecordedEvent, names: Mapping[str, str]) -> Event:
         from_name=names.get(before, before) if before else None,
         to_name=names.get(after, after) if after else None,
         reason=event.reason,
+        why=(event.after or {}).get("why"),
     )
 
 

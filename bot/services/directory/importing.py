@@ -14,7 +14,7 @@ from bot.db import AT_ONCE, DEFERRED, Database, beginning, one_at_a_time
 from bot.errors import ConfigurationError
 from bot.models import SupportContact
 from bot.services import separation
-from bot.services.basis import settling
+from bot.services.basis import endings, settling
 from bot.services.contacts import submissions
 from bot.services.directory import checks, merging, observed, reading, store
 from bot.services.directory.files import DirectoryFile, sources
@@ -207,8 +207,10 @@ def _settle(session: Session, actor: Actor, run: _Run) -> None:
     if session.execute(select(col(SupportContact.subscription_id)).limit(1)).first() is None:
         return
     provider = resolve_provider(session, run.provider_tenant_id)
-    submissions.settle_gone(session, run.clock.now(), actor.reference)
-    settling.settle(session, actor, Scene(provider, run.clock.now(), channel=run.channel))
+    scene = Scene(provider, run.clock.now(), channel=run.channel)
+    submissions.settle_gone(session, scene.now, actor.reference)
+    endings.settle(session, actor, scene)
+    settling.settle(session, actor, scene)
 
 
 def _record(session: Session, actor: Actor, run: _Run, result: ImportReport) -> None:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from bot.models import Assignment, AuditEvent, ContactOrigin
 from bot.services import outbox
+from bot.services.basis import endings
 from bot.services.contacts import submissions
 from bot.services.contacts.changes import LIVE_LIST
 from bot.services.directory.files import DirectoryFile
@@ -25,6 +26,8 @@ from bot.services.store.sql import run, table
 OBSERVED, DRIFTED = "contact.observed", "contact.drifted"
 SHOWN = 10
 _REPLACED = f"state IN ({LIVE_LIST}) AND subscription_id IN (SELECT id FROM moved)"  # noqa: S608 - states of our own
+# Nobody supports what is over (bot/services/basis/endings.py).
+_HELD = f"NOT IN ({', '.join(repr(status) for status in endings.OVER)})"
 _PAGE = 1_000
 _A, _E = table(Assignment), table(AuditEvent)
 _DRIFT = (
@@ -72,7 +75,7 @@ def note(store: Store, source: DirectoryFile, provider: str) -> None:
         "CASE WHEN c.origin = ? THEN c.assignment_id END "
         "FROM staged_subscription s JOIN subscription t ON t.id = s.id "
         "LEFT JOIN support_contact c ON c.subscription_id = t.id WHERE s.file = ? "
-        "AND t.imported_support_tenant_id {differs} s.imported_support_tenant_id "
+        "AND t.imported_support_tenant_id {differs} s.imported_support_tenant_id AND s.status {held} "
         "AND coalesce(c.support_tenant_id, ?) <> coalesce(s.imported_support_tenant_id, ?)",
         provider,
         provider,
@@ -80,12 +83,14 @@ def note(store: Store, source: DirectoryFile, provider: str) -> None:
         source.number,
         provider,
         provider,
+        held=_HELD,
     )
     store.run(
         "INSERT INTO fresh SELECT s.id, s.imported_support_tenant_id FROM staged_subscription s "
-        "WHERE s.file = ? AND s.imported_support_tenant_id IS NOT NULL "
+        "WHERE s.file = ? AND s.imported_support_tenant_id IS NOT NULL AND s.status {held} "
         "AND NOT EXISTS (SELECT 1 FROM subscription t WHERE t.id = s.id)",
         source.number,
+        held=_HELD,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.services.basis import endings
 from bot.services.mirror import activity, gdap, partners, queue, rows, runs
 from bot.services.mirror.absorbing import absorb
 from bot.services.mirror.runs import RunKind, RunSeen
@@ -14,6 +15,8 @@ from bot.services.mirror.stages.acceptances import acceptances
 from bot.services.mirror.stages.events import events
 from bot.services.mirror.stages.reading import Read, SubscriptionReader
 from bot.services.mirror.stages.stage import Stage
+from bot.services.policy import Actor, system_actor
+from bot.services.store import audit
 
 # Customers that a night reads again besides those that are due, and GDAP relationships whose groups a run reads:
 # eight minutes each at the limit.
@@ -74,11 +77,13 @@ async def subscriptions(stage: Stage) -> str:
         return await stage.database.read(lambda s: queue.due(s, before, after, PAGE_OF_IDS))
 
     reader = SubscriptionReader(stage.port, next_ids)
+    # One reference, so that what ended is told in one message.
+    actor = system_actor("partner-center", audit.new_reference())
     count = done = 0
     async for part in reader.parts():
         done += len(part)
         count += sum(len(each.said) for each in part)
-        await stage.write(lambda s, part=part: _keep(s, part, stage), done=done, total=max(total, done))
+        await stage.write(lambda s, part=part: _keep(s, part, stage, actor), done=done, total=max(total, done))
     left = f"; {reader.unread} customers are left for the next time" if reader.unread else ""
     return f"{count} subscriptions of {done} customers{left}"
 
@@ -91,10 +96,11 @@ def _before(session: Session, seen: RunSeen) -> datetime | None:
     return min(bound, stale) if bound else stale
 
 
-def _keep(session: Session, part: Sequence[Read], stage: Stage) -> None:
-    now = stage.now()
+def _keep(session: Session, part: Sequence[Read], stage: Stage, actor: Actor) -> None:
+    now, scene = stage.now(), stage.scene("")
     said = rows.of_subscriptions([each for read in part for each in read.said])
     absorb(session, said, stage.provider_id, now)
+    endings.write(session, actor, scene, endings.find(session, scene, customers=[read.customer_id for read in part]))
     queue.was_read(session, [read.customer_id for read in part if read.whole and not read.refused], now)
     for read in part:
         if read.refused:
