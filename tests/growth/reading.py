@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.models import AssignManyRowState, RequestType
 from bot.services import search
 from bot.services.assign_many import overview, summaries
-from bot.services.basis import losses, settling
+from bot.services.basis import ended, losses, settling
 from bot.services.contacts import eligibility, form, lookup, submissions, support_contact, timeline
 from bot.services.contacts.assignments import Proposal, check
 from bot.services.handover import jobs as handover_jobs
@@ -209,6 +209,8 @@ RELATIONSHIPS = (
     ),
     ServicePath("handover, progress", "jobs", read(lambda s, g: handover_jobs.standing(s, "J1"))),
     ServicePath("loss of contacts", "assignments", read(lambda s, g: losses.loss(s, "B7"))),
+    ServicePath("contacts that ended", "history", read(lambda s, g: ended.ended(s, "B7"))),
+    ServicePath("what follows", "subscriptions", read(lambda s, g: ended.succession(s, PROVIDER, subscription(31)))),
     ServicePath("settling, progress", "jobs", read(lambda s, g: settling.progress(s, "B7"))),
 )
 

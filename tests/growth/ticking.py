@@ -6,7 +6,8 @@ from bot.clock import ManualClock
 from bot.services.assign_many import files as result_files
 from bot.services.assign_many import jobs as many
 from bot.services.assign_many import nudges
-from bot.services.basis import flagging, settling
+from bot.services.basis import endings, flagging, settling
+from bot.services.basis.endings import EndingSweep
 from bot.services.contacts import waiting
 from bot.services.contacts.waiting_sweep import WaitingSweep
 from bot.services.jobs import claims
@@ -81,6 +82,12 @@ PIECES = (
     ),
     ServicePath("waiting: what applies by itself", "assignments", read(lambda s, g: waiting.automatic(s))),
     ServicePath("basis: what was lost", "contacts", read(lambda s, g: flagging.find(s, scene(g))), Shape.LINEAR),
+    ServicePath("endings: what is over", "contacts", read(lambda s, g: endings.find(s, scene(g))), Shape.LINEAR),
+    ServicePath(
+        "endings: of the customers just read",
+        "contacts",
+        read(lambda s, g: endings.find(s, scene(g), customers=[customer(1), customer(2)])),
+    ),
     ServicePath("jobs: any running", "jobs", read(lambda s, g: claims.any_running(s, ["customer", "handover"]))),
     ServicePath("jobs: one taken", "jobs", write(lambda s, g: claims.claim(s, ["customer"], ME, scene(g)))),
     ServicePath("result files: one taken", "jobs", write(lambda s, g: result_files.claim(s, scene(g)))),
@@ -163,6 +170,13 @@ WHOLE = (
         "basis, the whole tick",
         "contacts",
         tick(lambda g: settling.InvalidationSweep(g.database, _now(g)).run()),
+        Shape.LINEAR,
+        once=True,
+    ),
+    ServicePath(
+        "endings, the whole tick",
+        "contacts",
+        tick(lambda g: EndingSweep(g.database, _now(g)).run()),
         Shape.LINEAR,
         once=True,
     ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, bindparam, cast, func, or_, select
+from sqlalchemy import BigInteger, bindparam, cast, func, or_, select
 from sqlmodel import Session
 
 from bot.errors import NotFound
@@ -24,12 +24,12 @@ SHOWN = 10
 _LOOKED_AT = 200
 
 _E, _A, _U, _S = map(table, (AuditEvent, Assignment, Subscription, SupportContact))
-_OWNER = func.coalesce(_A.c.requested_by, "")
 _FOUND = (
     select(_E.c.subject_id, _E.c.customer_id, _E.c.at, _E.c.before, _E.c.after)
     .outerjoin(_A, _A.c.id == cast(_E.c.before["assignment_id"].as_string(), BigInteger))
     .where(_E.c.reference == bindparam("reference"), _E.c.action == ENDED, ours(_E.c.customer_id))
 )
+_OWNED = _FOUND.where(_A.c.requested_by == bindparam("owner"))
 _OVER = (
     select(
         _U.c.customer_id,
@@ -88,9 +88,8 @@ class Succession:
 
 def ended(session: Session, reference: str, owner: str | None = None, most: int = SHOWN) -> EndedContacts:
     """Read what ended under a reference, of one owner (Slack user id) or of all; names of the first `most`."""
-    about: list[ColumnElement[bool]] = [owner == _OWNER] if owner else []
-    wanted = {"reference": reference}
-    found = _FOUND.where(*about)
+    found, wanted = (_OWNED, {"owner": owner}) if owner else (_FOUND, {})
+    wanted["reference"] = reference
     total = int(run(session, found.with_only_columns(func.count()), wanted).scalar_one())
     rows: Sequence[Any] = run(session, found.order_by(_E.c.id).limit(most), wanted).all()
     named = labels.read(

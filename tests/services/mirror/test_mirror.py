@@ -22,11 +22,14 @@ from bot.models import (
     MirroredCustomer,
     MirrorRun,
     OtherStatement,
+    OutboxMessage,
     Partner,
     PartnerIdCheck,
     Subscription,
+    SupportContact,
 )
 from bot.services import search
+from bot.services.basis import endings
 from bot.services.directory import import_directory
 from bot.services.mirror.mirror import MIRRORED, Mirror
 from bot.services.mirror.queue import GONE
@@ -141,6 +144,34 @@ async def test_a_customer_who_left_is_asked_for_before_it_is_gone(
     clock.advance(timedelta(hours=1))
     await mirror.run(RunKind.UPDATE)
     assert len(rows(mine, AuditEvent, action=GONE)) == 1
+
+
+async def test_a_contact_ends_with_what_microsoft_says_is_over(
+    mine: Database, there: Connected, clock: ManualClock, mirror: Mirror
+) -> None:
+    await mirror.run(RunKind.FIRST)
+    over = [guid(f"contract {number} 1") for number in range(2)]
+    kept = guid("contract 2 1")
+    mine.write_now(
+        lambda s: s.add_all(
+            SupportContact(subscription_id=key, support_tenant_id=FIRST_UP.tenant, since=clock.now(), set_by="UANN")
+            for key in (*over, kept)
+        )
+    )
+    for number in range(2):
+        there.world.companies[guid(f"company {number}")].contracts[1].status = "deleted"
+    clock.advance(timedelta(hours=30))
+    await mirror.run(RunKind.NIGHT)
+    ended = [one(mine, SupportContact, subscription_id=key) for key in over]
+    assert [(each.origin, each.ended_why, each.ended_tenant_id) for each in ended] == [
+        ("default", "deleted", FIRST_UP.tenant)
+    ] * 2
+    assert one(mine, SupportContact, subscription_id=kept).ended_why is None
+    assert {(each.kind, each.recipient) for each in rows(mine, OutboxMessage)} == {(endings.ENDED, "UANN")}
+    assert len({each.subject for each in rows(mine, OutboxMessage)}) == 1
+    clock.advance(timedelta(hours=30))
+    await mirror.run(RunKind.NIGHT)
+    assert len(rows(mine, AuditEvent, action=endings.ENDED)) == 2
 
 
 @pytest.mark.parametrize("kind", ["endless", "malformed", "wrong types"])
