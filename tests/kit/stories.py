@@ -8,12 +8,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import update
+from sqlmodel import col
 
 from bot.clock import ManualClock
 from bot.db import Database
-from bot.models import CustomerRelationship, RequestType
+from bot.models import CustomerRelationship, RequestType, Subscription
 from bot.services.assign_many import jobs
 from bot.services.assign_many.nudges import NudgeSweep
+from bot.services.basis.endings import EndingSweep
 from bot.services.contacts import assignments, reviews, waiting
 from bot.services.contacts.assignments import Proposal
 from bot.services.handover import jobs as handover
@@ -154,6 +156,16 @@ async def a_contact_moved_outside(database: Database) -> None:
         files.load(database, folder, channel="C0DESK")
 
 
+async def contacts_that_ended(database: Database) -> None:
+    """Assign two contacts, one of whose subscriptions is deleted, and later the other."""
+    database.write_now(lambda s: contacts.build(s, *contacts.THREE))
+    assign(database, ANN, TREY, OFFICE)
+    assign(database, replace(ANN, reference="REF00009"), TREY, EXCHANGE)
+    gone = update(Subscription).where(col(Subscription.id).in_([OFFICE, EXCHANGE]))
+    database.write_now(lambda s: s.execute(gone.values(status="deleted")))
+    await EndingSweep(database, at).run()
+
+
 STORIES: tuple[Story, ...] = (
     a_submission_closed_and_one_handed_back,
     an_assignment_that_waits,
@@ -170,4 +182,5 @@ ALL = (
     a_request_handed_over,
     requests_that_ended,
     a_contact_moved_outside,
+    contacts_that_ended,
 )

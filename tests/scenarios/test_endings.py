@@ -135,7 +135,7 @@ async def test_the_viewer_and_the_history_show_the_end(desk: Desk) -> None:
     await hugo.click("contact.menu", f"details:{OFFICE}")
     await desk.settle()
     seen = screen(hugo)
-    assert "Trey Research. The subscription was deleted." in seen
+    assert "Trey Research · The subscription was deleted." in seen
     assert "[Successors]" in seen
 
 
@@ -146,4 +146,4 @@ async def test_a_spaniard_reads_it_in_spanish(desk: Desk) -> None:
     assert "El soporte de Trey Research ha terminado" in words(ana.dms[-1])
     assert "La suscripción se canceló." in words(ana.dms[-1])
     await desk.opened(ANA, "/support-contact", OFFICE)
-    assert "Trey Research. La suscripción se canceló." in screen(ana)
+    assert "Trey Research · La suscripción se canceló." in screen(ana)

@@ -71,7 +71,7 @@ support-contact-designated = *Designated support contact*
     Site: { $site }
 support-contact-none-possible = *Designated support contact*
     None. { $why }
-support-contact-ended = Until { $at }: { $contact }. { $why }
+support-contact-ended = Until { $at }: { $contact } · { $why }
 support-contact-ended-short = until { $at } { $contact }
 support-contact-on-record = *Partner on record (PartnerID)*
     { $partner } · PartnerID { $id }

@@ -71,7 +71,7 @@ support-contact-designated = *Contacto de soporte técnico designado*
     Sitio web: { $site }
 support-contact-none-possible = *Contacto de soporte técnico designado*
     Ninguno. { $why }
-support-contact-ended = Hasta { $at }: { $contact }. { $why }
+support-contact-ended = Hasta { $at }: { $contact } · { $why }
 support-contact-ended-short = hasta { $at } { $contact }
 support-contact-on-record = *Asociado registrado (PartnerID)*
     { $partner } · PartnerID { $id }
