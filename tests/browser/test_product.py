@@ -92,3 +92,23 @@ async def test_the_guided_start_checks_itself_off(story: Story) -> None:
     await story.seen(page, "guide")
     await opened(page, "/support-contact Textil", "Support contacts")
     await expect(tasks.filter(has_text="See who supports what")).to_contain_text("Done")
+
+
+async def test_new_commerce_is_kept_here_and_the_customer_told(story: Story) -> None:
+    page = await story.tab(GRACE)
+    form = await opened(page, "/assign-support Contoso Ibérica", "Assign support contact")
+    await pick(page, "Subscriptions", "E5", "Microsoft 365 E5")
+    await page.keyboard.press("Escape")
+    await expect(form.get_by_text("Microsoft has no support contact for new commerce").first).to_be_visible()
+    await pick(page, "Designated support contact", "trey", "Trey Research Consultores")
+    await expect(form.get_by_text("Su contacto de soporte para Microsoft 365 E5")).to_be_visible()
+    await story.seen(page, "assign-new-commerce")
+    await form.get_by_role("button", name="Submit", exact=True).click()
+    review = dialog(page, "Review")
+    await expect(review.get_by_text("Microsoft shows them nothing of it")).to_be_visible()
+    await story.seen(page, "review-new-commerce")
+    await review.get_by_role("button", name="Close", exact=True).click()
+    page = await story.tab(HUGO)
+    await command(page, "/support-contact Contoso Ibérica")
+    await expect(page.get_by_role("dialog").get_by_text("solo aquí (nuevo comercio)").first).to_be_visible()
+    await story.seen(page, "contacts-new-commerce-es")
