@@ -142,7 +142,7 @@ drift-next = If that was not meant, choose the contact again with `/assign-suppo
 
 # Contacts that ended with their subscriptions.
 ended-title = Contacts that ended
-ended-one = :checkered_flag: *The support by { $contact } ended* { $at }: { $subscription } ({ $customer }). { $why }
+ended-one = :checkered_flag: *{ $contact } no longer supports { $subscription }* ({ $customer }), since { $at }. { $why }
 ended-many = :checkered_flag: *{ $count } support contacts ended with their subscriptions*: { $names }
 ended-name = { $subscription } ({ $customer })
 ended-next = Choose who supports what follows.

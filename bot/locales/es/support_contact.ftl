@@ -142,7 +142,7 @@ drift-next = Si no era la intención, elige de nuevo el contacto con `/assign-su
 
 # Contactos que han terminado con sus suscripciones.
 ended-title = Contactos terminados
-ended-one = :checkered_flag: *El soporte de { $contact } ha terminado* { $at }: { $subscription } ({ $customer }). { $why }
+ended-one = :checkered_flag: *{ $contact } ya no da soporte a { $subscription }* ({ $customer }), desde { $at }. { $why }
 ended-many = :checkered_flag: *{ $count } contactos de soporte han terminado con sus suscripciones*: { $names }
 ended-name = { $subscription } ({ $customer })
 ended-next = Elige quién da soporte a lo que sigue.

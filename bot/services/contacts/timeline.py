@@ -161,7 +161,12 @@ def _events(traces: _Traces, names: Mapping[str, str]) -> list[Event]:
     """Make the events of both, newest first."""
     ids = {row.id for row in traces.changes}
     applied = {_assigned_in(event): event for event in traces.recorded}
-    events = [event for row in traces.changes for event in _of_assignment(row, applied.get(row.id), names)]
+    ended = {(event.before or {}).get("assignment_id") for event in traces.recorded if event.action == EventKind.ENDED}
+    events = [
+        event
+        for row in traces.changes
+        for event in _of_assignment(row, applied.get(row.id), names, is_over=row.id in ended)
+    ]
     events += [_of_audit(event, names) for event in traces.recorded if not _told_by_row(event, ids)]
     if traces.since is not None:
         events = [event for event in events if event.at >= traces.since]
@@ -199,22 +204,19 @@ def _contact_in(document: Mapping[str, Any] | None) -> str | None:
     return (document or {}).get("support_tenant_id")
 
 
-def _of_assignment(row: AssignmentRow, done: RecordedEvent | None, names: Mapping[str, str]) -> Iterator[Event]:
+def _of_assignment(
+    row: AssignmentRow, done: RecordedEvent | None, names: Mapping[str, str], *, is_over: bool
+) -> Iterator[Event]:
     """Yield one event for each decision: that it was asked for, where it had to wait, and that it came into force."""
     if not _is_somebodys(row):
         return
     waited = row.applied_at != row.requested_at
-    is_over = any((event.before or {}).get("assignment_id") == row.id for event in _ends(recorded))
     asked = replace(_event_of(row, names, EventKind.PROPOSED, row.requested_at), is_over=is_over)
     if waited:
         yield replace(asked, state=None) if row.applied_at else asked
     if row.applied_at:
         in_force = replace(asked, kind=EventKind.ASSIGNED, at=row.applied_at)
         yield replace(in_force, by=done.actor_id, reference=done.reference) if done else in_force
-
-
-def _ends(recorded: Iterable[AuditEvent]) -> Iterator[AuditEvent]:
-    return (event for event in recorded if event.action == EventKind.ENDED)
 
 
 def _is_somebodys(row: AssignmentRow) -> bool:
