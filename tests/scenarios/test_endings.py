@@ -141,9 +141,9 @@ async def test_the_viewer_and_the_history_show_the_end(desk: Desk) -> None:
 
 async def test_a_spaniard_reads_it_in_spanish(desk: Desk) -> None:
     ana = await assigned(desk, ANA)
-    change(desk, OFFICE, status="canceled")
+    change(desk, OFFICE, status="deleted")
     await swept(desk)
     assert "Trey Research ya no da soporte a Office 365" in words(ana.dms[-1])
-    assert "La suscripción se canceló." in words(ana.dms[-1])
+    assert "La suscripción se eliminó." in words(ana.dms[-1])
     await desk.opened(ANA, "/support-contact", OFFICE)
-    assert "Trey Research · La suscripción se canceló." in screen(ana)
+    assert "Trey Research · La suscripción se eliminó." in screen(ana)

@@ -130,6 +130,21 @@ async def test_the_spanish_form_says_it_in_spanish(desk: Desk) -> None:
     assert "Microsoft no le muestra nada de esto" in screen(ana)
 
 
+async def test_many_at_once_are_counted_as_kept_here_in_the_dry_run(desk: Desk) -> None:
+    hugo = await desk.opened(HUGO, "/assign-many", "Contoso")
+    await hugo.search("bulk.contact", "trey")
+    await hugo.select("bulk.contact", "Trey Research")
+    await hugo.submit()
+    await desk.settle()
+    seen = screen(hugo)
+    assert "One that will change is new commerce: kept here; Microsoft has no support contact for it." in seen
+    assert "One that will change is billed by usage: kept here; Microsoft has no support contact for it." in seen
+    await hugo.submit()
+    await desk.settle()
+    await desk.sweep("jobs")
+    assert contacts(desk) == [("Trey Research", "assigned")] * 2
+
+
 async def test_a14_the_operator_may_have_it_refused(strict: Desk) -> None:
     hugo = await opened(strict, HUGO)
     shown = await hugo.search("assign.subscriptions", "")

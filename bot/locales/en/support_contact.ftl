@@ -149,7 +149,6 @@ ended-next = Choose who supports what follows.
 ended-successors = Successors
 ended-no-successors = Nothing that could follow is in the directory yet: no later subscription of this customer is without a contact.
 ended-why-deleted = The subscription was deleted.
-ended-why-canceled = The subscription was cancelled.
 ended-why-moved = The subscription went to another customer, whom this partner does not serve.
 
 # Who states what is shown.

@@ -149,7 +149,6 @@ ended-next = Elige quién da soporte a lo que sigue.
 ended-successors = Sucesoras
 ended-no-successors = Aún no hay en el directorio nada que pueda seguir: ninguna suscripción posterior de este cliente está sin contacto.
 ended-why-deleted = La suscripción se eliminó.
-ended-why-canceled = La suscripción se canceló.
 ended-why-moved = La suscripción pasó a otro cliente, al que este asociado no atiende.
 
 # Quién dice lo que se muestra.

@@ -1,6 +1,6 @@
 """Contacts that end with their subscription, once each: written, told, and found again for the message.
 
-It is over where the subscription is deleted or cancelled for good, or has moved to a customer whom the contact does not
+It is over where the subscription is deleted, or has moved to a customer whom the contact does not
 serve (docs/domain.md#assignment-states). The provider then is the contact by default, as of any other.
 """
 
@@ -36,15 +36,14 @@ from bot.services.store.sql import among, records, run, table
 ENDED = "contact.ended"
 # Contacts of one transaction, and those that an import takes along; the sweep goes on with the rest.
 CHUNK, MOST = 100, 1_000
-# Statuses from which no subscription comes back.
-OVER = ("deleted", "canceled")
+# The one status from which no subscription comes back, as a list for statements.
+OVER = ("deleted",)
 
 
 class EndReason(StrEnum):
     """Reason for which a contact ended, as catalogue keys and the history spell it."""
 
     DELETED = "deleted"
-    CANCELED = "canceled"
     MOVED = "moved"
 
 
