@@ -11,7 +11,8 @@ from bot.text import Mrkdwn, Reader, clip, reader
 
 # Names that one sentence holds; more are a list.
 TOGETHER = 3
-NAME, WAY = 60, 100
+# Characters of a name and of a way to reach the contact, so that all of forty subscriptions fits one block.
+NAME, WAY = 55, 100
 LONGEST = 2900
 
 

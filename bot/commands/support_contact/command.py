@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -26,6 +28,9 @@ from bot.services.contacts import support_contact, timeline
 from bot.services.contacts.support_contact import SupportPage
 from bot.services.directory import observed
 from bot.services.policy import Action, may
+from bot.text import Reader
+
+T = TypeVar("T")
 
 
 async def run(call: Call) -> Answer:
@@ -96,24 +101,25 @@ def _history_of(call: Call, subscription_id: str) -> PushModal:
 
 async def drift(call: Call) -> Answer:
     """List which support contacts an import moved away from assignments ("Open" in the notice)."""
-    reference = call.value
-
-    async def fill() -> View:
-        found = await call.bot.db.read(lambda s: observed.drift(s, reference, most=notices.LISTED))
-        return notices.build(call.t, found, may_change=may(call.actor, Action.ASSIGN))
-
-    return OpenModal(b.loading(call.t, "drift-title", close="button-done"), fill)
+    return _behind_notice(call, "drift-title", partial(observed.drift, most=notices.LISTED), notices.build)
 
 
 async def over(call: Call) -> Answer:
     """List which support contacts ended together ("Open" in the notice)."""
+    return _behind_notice(call, "ended-title", partial(ended_contacts.ended, most=ended.LISTED), ended.build)
+
+
+def _behind_notice(
+    call: Call, title: str, read: Callable[[Session, str], T], build: Callable[[Reader, T, bool], View]
+) -> OpenModal:
+    """Open the list that a notice tells of by the reference in its button; changed only by who may assign."""
     reference = call.value
 
     async def fill() -> View:
-        found = await call.bot.db.read(lambda s: ended_contacts.ended(s, reference, most=ended.LISTED))
-        return ended.build(call.t, found, may_change=may(call.actor, Action.ASSIGN))
+        found = await call.bot.db.read(lambda s: read(s, reference))
+        return build(call.t, found, may(call.actor, Action.ASSIGN))
 
-    return OpenModal(b.loading(call.t, "ended-title", close="button-done"), fill)
+    return OpenModal(b.loading(call.t, title, close="button-done"), fill)
 
 
 def _turn(pages: int) -> Route:

@@ -35,7 +35,7 @@ def notice(t: Reader, found: EndedContacts, reference: str) -> Message:
     return Message(text, [b.section(text), b.actions(button)])
 
 
-def build(t: Reader, found: EndedContacts, *, may_change: bool) -> View:
+def build(t: Reader, found: EndedContacts, may_change: bool) -> View:
     """Draw each end with its reason, and the way to what follows it."""
     rows = [
         b.section(_end(t, one), accessory=successors(t, one.subscription_id) if may_change else None)

@@ -39,7 +39,7 @@ def notice(t: Reader, found: Drift, reference: str, *, personal: bool) -> Messag
     return Message(text, [b.section(text), b.actions(*buttons)])
 
 
-def build(t: Reader, found: Drift, *, may_change: bool) -> View:
+def build(t: Reader, found: Drift, may_change: bool) -> View:
     """Draw each move with who assigned what it replaced, and the way to choose again."""
     rows = [b.section(_move(t, one), accessory=_change(t, one) if may_change else None) for one in found.shown]
     rest = found.total - len(rows)
