@@ -27,6 +27,10 @@ class Assignment(Table, table=True):
         part_index("ix_assignment_nudge", "next_nudge_at", where="state = 'applied'"),
         part_index("ix_assignment_waiting", "to_tenant_id", "customer_id", where="state = 'waiting_relationship'"),
         part_index("ix_assignment_ready", "batch_id", where="state = 'ready'"),
+        # What a person may be asked about still: few of all that they ever assigned.
+        part_index(
+            "ix_assignment_unsettled", "requested_by", "id", where="state IN ('applied', 'ready', 'invalidated')"
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)

@@ -17,6 +17,7 @@ from bot.models import (
     RequestType,
 )
 from bot.services.contacts.submissions import NOT_GONE, SINCE
+from bot.services.contacts.transitions import IS_UNSETTLED
 from bot.services.home.parts import AskedRequest, EndedJob, LostContacts, Section, SubmissionGroup, part, source
 from bot.services.invitations import targets
 from bot.services.invitations.rules import OPEN
@@ -30,6 +31,8 @@ from bot.services.store.sql import run, table
 LATEST = 5
 # A submission has a row for each subscription; so many rows are enough to find the latest few submissions.
 _LOOKED_AT = 200
+# Changes without a review that submissions are made of, the oldest first; whoever has more is busy with these.
+_LOOKED_FOR = 400
 # Assignments that have ended, and those listed as waiting for the person.
 _ELSEWHERE = (
     AssignmentState.SUPERSEDED,
@@ -54,14 +57,22 @@ _LOST = (
         _A.c.to_tenant_id,
         SINCE,
     )
-    .where(_MINE, _A.c.state == AssignmentState.INVALIDATED)
+    .where(_MINE, IS_UNSETTLED, _A.c.state == AssignmentState.INVALIDATED)
     .order_by(_A.c.id)
 )
+# The oldest of them, or a Home would cost as much as everything that a person ever left unreviewed.
+_UNREVIEWED = (
+    select(_A.c.id, _A.c.batch_id, _A.c.customer_id, _A.c.to_tenant_id, SINCE.label("since"), _A.c.state)
+    .where(_MINE, IS_UNSETTLED, or_(and_(_A.c.state == AssignmentState.APPLIED, ~_IN_BULK, NOT_GONE), _READY))
+    .order_by(_A.c.id)
+)
+_W = _UNREVIEWED.limit(_LOOKED_FOR).subquery("unreviewed").c
+_MANY_UNSETTLED = select(1).where(_A.c.requested_by == bindparam("person"), IS_UNSETTLED).offset(_LOOKED_FOR).limit(1)
+_MORE_UNREVIEWED = _UNREVIEWED.offset(_LOOKED_FOR).limit(1)
 _REVIEWS = (
-    select(_A.c.batch_id, _A.c.customer_id, _A.c.to_tenant_id, func.count(), func.min(SINCE), _A.c.state)
-    .where(_MINE, or_(and_(_A.c.state == AssignmentState.APPLIED, ~_IN_BULK, NOT_GONE), _READY))
-    .group_by(_A.c.batch_id, _A.c.customer_id, _A.c.to_tenant_id, _A.c.state)
-    .order_by(func.min(_A.c.id))
+    select(_W.batch_id, _W.customer_id, _W.to_tenant_id, func.count(), func.min(_W.since), _W.state)
+    .group_by(_W.batch_id, _W.customer_id, _W.to_tenant_id, _W.state)
+    .order_by(func.min(_W.id))
 )
 _BULK = (
     select(_J.c.id, _J.c.changed, _J.c.ended_at)
@@ -129,7 +140,13 @@ def waiting(session: Session, person: str, offset: int) -> Page[HomeLine]:
     requests; of each kind the oldest first.
     """
     page = part(session, _WAITING, Section.WAITING, offset, {"person": person})
-    return replace(page, items=_named(session, page.items))
+    return replace(page, items=_named(session, page.items), more=page.more or _is_very_busy(session, person))
+
+
+def _is_very_busy(session: Session, person: str) -> bool:
+    """Tell if there are more changes without a review than are looked for; seldom more than a look into the index."""
+    mine = {"person": person}
+    return all(run(session, further, mine).first() for further in (_MANY_UNSETTLED, _MORE_UNREVIEWED))
 
 
 def asked(session: Session, person: str, offset: int) -> Page[AskedRequest]:

@@ -237,6 +237,14 @@ def test_counting_stops_at_a_thousand_and_says_that_there_are_more(directory: Da
     assert (part.total, part.more, part.offset) == (most, True, most - PER_PAGE[Section.WAITING])
 
 
+def test_only_the_oldest_four_hundred_changes_make_submissions_and_more_are_said(directory: Database) -> None:
+    rows = [_assignment(n // 4, AssignmentState.APPLIED) for n in range(401)]
+    directory.write_now(lambda s: s.add_all(rows[:400]))
+    assert (read(directory).waiting.total, read(directory).waiting.more) == (100, False)
+    directory.write_now(lambda s: s.add(rows[400]))
+    assert (read(directory).waiting.total, read(directory).waiting.more) == (100, True)
+
+
 @given(lost=st.integers(0, 3), due=st.integers(0, 3), asked=st.integers(0, 25), offset=st.integers(-5, 60))
 @settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_page_is_a_slice_of_the_whole(directory: Database, lost: int, due: int, asked: int, offset: int) -> None:
