@@ -123,7 +123,8 @@ async def confirmed(database: Database, content: bytes, clock: ManualClock) -> t
     with second_writer(database) as waits:
         waits.took.clear()
         at = scene(clock.now(), "many")
-        kept, _ = timed(lambda: database.write_now(lambda s: jobs.keep(s, ANN, ask, verdicts, Paper(), at)))
+        prepared = jobs.prepare(ANN, ask, verdicts, Paper(), at)
+        kept, _ = timed(lambda: database.write_now(lambda s: jobs.keep(s, ANN, prepared, at)))
         database.write_now(lambda s: jobs.start(s, ANN, ANN.reference, at))
         cpu = time.process_time()
         await runner.run()

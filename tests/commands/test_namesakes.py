@@ -162,7 +162,8 @@ def _home_lost(session: Session, t: Reader) -> object:
 def _dry_run(session: Session, t: Reader) -> object:
     ask = Ask(AssignManyKind.CUSTOMER, customer_id=CONTOSO, target_id=FABRIKAM)
     verdicts = dry_run.check(session, PROVIDER, ask, MONDAY)
-    job_id = jobs.keep(session, ANN, ask, verdicts, Paper(zone="UTC"), scene(key="job"))
+    prepared = jobs.prepare(ANN, ask, verdicts, Paper(zone="UTC"), scene(key="job"))
+    job_id = jobs.keep(session, ANN, prepared, scene(key="job"))
     return preview.build(t, overview.overview(session, job_id))
 
 

@@ -65,7 +65,8 @@ def build(session: Session, contoso: int = 3, adatum: int = 2) -> None:
 def checked(database: Database, ask: Ask, actor: Actor = ANN, key: str = "d1", paper: Paper = PAPER) -> str:
     """Keep a dry run and return the job's id."""
     verdicts = database.read_now(lambda s: dry_run.check(s, PROVIDER, ask, MONDAY))
-    return database.write_now(lambda s: jobs.keep(s, actor, ask, verdicts, paper, scene(key=key)))
+    prepared = jobs.prepare(actor, ask, verdicts, paper, scene(key=key))
+    return database.write_now(lambda s: jobs.keep(s, actor, prepared, scene(key=key)))
 
 
 def started(database: Database, ask: Ask, actor: Actor = ANN) -> str:

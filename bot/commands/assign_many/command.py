@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
+from sqlmodel import Session
+
 from bot.commands.assign_many import form as bulk_form
 from bot.commands.assign_many import notices, preview
 from bot.commands.base import (
@@ -27,7 +29,7 @@ from bot.models import AssignManyKind
 from bot.services import search
 from bot.services.assign_many import dry_run, files, jobs, overview, summaries
 from bot.services.assign_many.dry_run import Ask
-from bot.services.assign_many.jobs import Paper
+from bot.services.assign_many.jobs import Paper, PreparedJob
 from bot.services.assign_many.summaries import PAGE
 from bot.services.contacts import lookup
 from bot.services.policy import Action
@@ -162,8 +164,13 @@ async def _dropped(call: Call, file_id: str | None) -> tuple[str, bytes]:
 
 async def _dry_run(call: Call, ask: Ask, paper: Paper) -> View:
     bot, scene = call.bot, scene_of(call)
-    verdicts = await bot.db.read(lambda s: dry_run.check(s, scene.provider_id, ask, scene.now))
-    job_id = await bot.db.write(lambda s: jobs.keep(s, call.actor, ask, verdicts, paper, scene))
+
+    def judge(session: Session) -> PreparedJob:
+        verdicts = dry_run.check(session, scene.provider_id, ask, scene.now)
+        return jobs.prepare(call.actor, ask, verdicts, paper, scene)
+
+    prepared = await bot.db.read(judge)
+    job_id = await bot.db.write(lambda s: jobs.keep(s, call.actor, prepared, scene))
     return await _preview(call, job_id)
 
 

@@ -25,7 +25,7 @@ from bot.services.policy import Action, Actor, ActorOf, require
 from bot.services.scene import Scene
 from bot.services.store.sql import columns, records, run, table
 
-CHUNK = 100
+CHUNK = 250
 KINDS: frozenset[str] = frozenset(AssignManyKind)
 
 _J, _R = table(AssignManyJob), table(AssignManyRow)

@@ -1,6 +1,6 @@
 """A job as people act on it: kept after its dry run, started, cancelled, reviewed; each a conditional write."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -44,7 +44,6 @@ FORGOTTEN_AT_ONCE = 20
 _JOBS, _ROWS, _ASSIGNMENTS = table(AssignManyJob), table(AssignManyRow), table(Assignment)
 # As the partial index says it.
 _UNCONFIRMED = _JOBS.c.started_at.is_(None)
-_ADD_ROWS = insert(_ROWS)
 
 
 @dataclass(frozen=True)
@@ -56,21 +55,34 @@ class Paper:
     zone: str = "UTC"
 
 
-def keep(session: Session, actor: Actor, ask: Ask, verdicts: Sequence[Verdict], paper: Paper, scene: Scene) -> str:
+@dataclass(frozen=True)
+class PreparedJob:
+    """Rows of the tables that a dry run is kept as."""
+
+    job: Mapping[str, Any]
+    rows: Sequence[Mapping[str, Any]]
+
+
+def prepare(actor: Actor, ask: Ask, verdicts: Sequence[Verdict], paper: Paper, scene: Scene) -> PreparedJob:
+    """Make the rows of a dry run, which takes longer than to write them: not while others wait to write."""
+    return PreparedJob(_job(actor, ask, verdicts, paper, scene), list(_rows(actor.reference, verdicts)))
+
+
+def keep(session: Session, actor: Actor, prepared: PreparedJob, scene: Scene) -> str:
     """Keep a dry run for its confirmation; return the job's id. The same delivery again gives the same job."""
     require(actor, Action.ASSIGN)
 
     def work() -> idempotency.StoredOutcome:
-        run(session, insert(_JOBS), _job(actor, ask, verdicts, paper, scene))
-        if verdicts:
-            run(session, _ADD_ROWS, list(_rows(actor.reference, verdicts)))
+        run(session, insert(_JOBS), prepared.job)
+        if prepared.rows:
+            run(session, insert(_ROWS), prepared.rows)
         return {"job": actor.reference}
 
     return str(idempotency.once(session, scene.delivery_key, scene.now, work)["job"])
 
 
 def _job(actor: Actor, ask: Ask, verdicts: Sequence[Verdict], paper: Paper, scene: Scene) -> dict[str, Any]:
-    job = AssignManyJob(
+    return AssignManyJob(
         id=actor.reference,
         kind=ask.kind,
         customer_id=ask.customer_id,
@@ -85,8 +97,7 @@ def _job(actor: Actor, ask: Ask, verdicts: Sequence[Verdict], paper: Paper, scen
         agreement_ref=paper.agreement_ref,
         created_at=scene.now,
         ready=sum(verdict.state is AssignManyRowState.READY for verdict in verdicts),
-    )
-    return job.model_dump()
+    ).model_dump()
 
 
 def _rows(job_id: str, verdicts: Sequence[Verdict]) -> Iterator[dict[str, Any]]:
