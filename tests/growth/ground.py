@@ -91,7 +91,8 @@ def _directory(rows: Rows, ground: Ground) -> None:
     customers = ground.size // 10
     _partners(rows, ground.partners + 1)
     rows.add("customer", customers, _customers(rows.sql), "JOIN growth_name ON no = i % 500")
-    rows.add("subscription", ground.size, _subscriptions(rows.sql), "JOIN growth_name ON no = i % 500")
+    both = f"JOIN growth_name p ON p.no = i % 500 JOIN growth_name c ON c.no = {work.OWNER} % 500"
+    rows.add("subscription", ground.size, _subscriptions(rows.sql), both)
     for which in (rows.sql.partner("1"), rows.sql.partner(f"2 + i % {ground.partners - 1}")):
         rows.add("customer_relationship", customers, _relationships(rows.sql, which))
 
@@ -135,15 +136,15 @@ def _subscriptions(sql: Sql) -> Mapping[str, str]:
     return {
         "id": sql.subscription("i"),
         "customer_id": sql.customer(owner),
-        "friendly_name": "product || ' (SUB-' || i || ')'",
-        "offer_name": "product",
+        "friendly_name": "p.product || ' (SUB-' || i || ')'",
+        "offer_name": "p.product",
         "billing_type": "'license'",
         "quantity": "i % 500",
         "status": "'active'",
         "partner_id": "'4000001'",
         "channel": "'csp'",
         "creation_date": sql.at(-86_400 * 1_000),
-        "search_key": sql.key("lower(product) || ' (sub-' || i || ')'", f"folded || ' ' || {owner}"),
+        "search_key": sql.key(f"c.folded || ' ' || {owner}", "lower(p.product) || ' (sub-' || i || ')'"),
     }
 
 
