@@ -37,11 +37,13 @@ class HandoverMemory:
 
 
 def build(t: Reader, review: HandoverReview, state: HandoverMemory) -> View:
-    """Draw counts, then every contact with its verdict, page by page; the button does all that can be done."""
+    """Draw counts, then contacts with their verdicts, page by page; the button does all that can be done."""
     rows = review.rows
-    button = t.plain("handover-submit", count=review.movable)
-    parts = [b.section(t.mrkdwn("handover-about", target=review.target, total=rows.total, movable=review.movable))]
-    if review.movable:
+    button = t.plain("handover-submit-all") if rows.more else t.plain("handover-submit", count=review.movable)
+    about = "handover-about-many" if rows.more else "handover-about"
+    parts = [b.section(t.mrkdwn(about, target=review.target, total=rows.total, movable=review.movable))]
+    may_begin = bool(review.movable or rows.more)
+    if may_begin:
         parts.append(b.context(t.mrkdwn("handover-next", button=button)))
     if review.refused:
         lines = [
@@ -55,12 +57,12 @@ def build(t: Reader, review: HandoverReview, state: HandoverMemory) -> View:
     listed += b.pager(t, rows, PREVIOUS, NEXT, labels="relationships")
     ways = _ways_on(t, review, state.plan)
     # Where nothing can be pressed below, what leads on is not left to be found behind the list.
-    parts += [*listed, *ways] if review.movable else [*ways, *listed]
+    parts += [*listed, *ways] if may_begin else [*ways, *listed]
     return b.modal(
         t.plain("handover-title"),
         parts,
         callback_id=CALLBACK,
-        submit=button if review.movable else None,
+        submit=button if may_begin else None,
         close=t.plain("button-cancel"),
         metadata=dump(state),
     )

@@ -78,6 +78,12 @@ remove-notice-settled = { $count ->
 }
 handover-title = Hand over
 handover-submit = Hand over { $count }
+handover-submit-all = Hand over what can go
+handover-about-many = *More than { $total } support contacts* are to go to *{ $target }*. Of the first { $total }, { $movable ->
+    [0] none can
+    [one] one can
+   *[other] { $movable } can
+}; the others are checked on the way.
 handover-about = { $total ->
     [0] *Nothing to hand over* to { $target }: no support contact is left to move.
     [one] To go to *{ $target }*: *one support contact*.

@@ -78,6 +78,12 @@ remove-notice-settled = { $count ->
 }
 handover-title = Traspasar
 handover-submit = Traspasar { $count }
+handover-submit-all = Traspasar los posibles
+handover-about-many = *Más de { $total } contactos de soporte* para traspasar a *{ $target }*. De los primeros { $total }, { $movable ->
+    [0] ninguno puede
+    [one] uno puede
+   *[other] { $movable } pueden
+}; los demás se comprueban sobre la marcha.
 handover-about = { $total ->
     [0] *Nada que traspasar* a { $target }: no queda ningún contacto de soporte.
     [one] Para traspasar a *{ $target }*: *un contacto de soporte*.

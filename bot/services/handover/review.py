@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import case, func, literal, null
+from sqlalchemy import Select, case, func, literal, null
 from sqlmodel import Session
 
 from bot.errors import InvalidInput
@@ -27,6 +27,8 @@ from bot.services.store.paging import Page, page_start
 from bot.services.store.sql import run, table
 
 PER_PAGE = 15
+# Contacts that are judged before the decision, each some 40 us; the job judges every one of them.
+LOOKED_AT = 10_000
 
 _U = table(Subscription)
 # Contacts that are the same in these have the same verdict; the last one is an instant, of which only the past counts.
@@ -47,12 +49,34 @@ class HandoverRow:
 
 @dataclass(frozen=True)
 class HandoverReview:
-    """The whole decision before it is made: refused rows first, PER_PAGE at a time, and how many of each."""
+    """The decision before it is made: refused rows first, PER_PAGE at a time, and how many of each.
+
+    With `rows.more` these are the first LOOKED_AT contacts, and the others are judged when it is done.
+    """
 
     target: str
     rows: Page[HandoverRow]
     movable: int
     refused: Mapping[Condition, int]
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """What a review looks at: the plan's contacts, up to the key `until` where they are too many."""
+
+    provider_id: str
+    plan: Handover
+    until: str | None
+
+    def select(self, *columns: Any) -> Select[Any]:
+        """Select columns of these contacts."""
+        query = scope.contacts(self.plan).with_only_columns(*columns)
+        return query if self.until is None else query.where(scope.until(self.plan))
+
+    def run(self, session: Session, query: Select[Any]) -> Sequence[Any]:
+        """Run a query made of `select`."""
+        bound = {} if self.until is None else {"until": self.until}
+        return run(session, query, scope.given(self.plan, self.provider_id, **bound)).all()
 
 
 @dataclass(frozen=True)
@@ -67,20 +91,22 @@ class _Group:
 def review(session: Session, provider_id: str, plan: Handover, offset: int = 0) -> HandoverReview:
     """Read the contacts in scope with their verdicts; InvalidInput (field `to`) for handing a partner's own to itself.
 
-    However many there are, a handful of queries: contacts are counted by their facts, and only a page is read.
+    However many there are, a handful of queries over LOOKED_AT contacts at most: they are counted by their facts, and
+    only a page is read.
     """
     if plan.target_id == plan.scope.partner_id:
         raise InvalidInput("to", "remove-to-itself")
     target = lookup.partner(session, plan.target_id)
-    groups = sorted(_groups(session, provider_id, plan), key=lambda group: (not group.failures, group.failures))
+    looked = _Looked(provider_id, plan, scope.horizon(session, provider_id, plan, LOOKED_AT))
+    groups = sorted(_groups(session, looked), key=lambda group: (not group.failures, group.failures))
     refused: Counter[Condition] = Counter()
     for group in groups:
         if group.failures:
             refused[group.failures[0]] += group.count
     total = sum(group.count for group in groups)
     start = page_start(offset, total, PER_PAGE)
-    rows = _page(session, provider_id, plan, groups, start)
-    return HandoverReview(target.label, Page(rows, start, total), total - refused.total(), refused)
+    page = Page(_page(session, looked, groups, start), start, total, more=looked.until is not None)
+    return HandoverReview(target.label, page, total - refused.total(), refused)
 
 
 @dataclass(frozen=True)
@@ -108,36 +134,34 @@ def _facts(now: datetime) -> list[Any]:
     return [*_JUDGED, *PAIR_COLUMNS[:-1], ended]
 
 
-def _groups(session: Session, provider_id: str, plan: Handover) -> list[_Group]:
-    facts, judge = _facts(plan.reviewed_at), Judge.of(session, provider_id, plan, plan.reviewed_at)
+def _groups(session: Session, looked: _Looked) -> list[_Group]:
+    now = looked.plan.reviewed_at
+    facts, judge = _facts(now), Judge.of(session, looked.provider_id, looked.plan, now)
     labelled = [fact.label(f"fact_{number}") for number, fact in enumerate(facts)]
-    query = scope.contacts(plan).with_only_columns(*_JUDGED, *labelled, func.count())
-    grouped = query.group_by(*_JUDGED, *labelled)
+    grouped = looked.select(*_JUDGED, *labelled, func.count()).group_by(*_JUDGED, *labelled)
     return [
         _Group(values, count, judge.verdict(row, values[len(_JUDGED) :]))
-        for row in run(session, grouped, scope.given(plan, provider_id))
+        for row in looked.run(session, grouped)
         for values, count in [(row[len(_JUDGED) : -1], row[-1])]
     ]
 
 
-def _page(
-    session: Session, provider_id: str, plan: Handover, groups: Sequence[_Group], start: int
-) -> tuple[HandoverRow, ...]:
+def _page(session: Session, looked: _Looked, groups: Sequence[_Group], start: int) -> tuple[HandoverRow, ...]:
     rows: list[HandoverRow] = []
     for group in groups:
         if start < group.count and len(rows) < PER_PAGE:
-            rows += _rows(session, provider_id, plan, group, start, PER_PAGE - len(rows))
+            rows += _rows(session, looked, group, start, PER_PAGE - len(rows))
         start = max(0, start - group.count)
     return tuple(rows)
 
 
-def _rows(
-    session: Session, provider_id: str, plan: Handover, group: _Group, offset: int, most: int
-) -> list[HandoverRow]:
-    same = [fact.is_not_distinct_from(value) for fact, value in zip(_facts(plan.reviewed_at), group.facts, strict=True)]
-    query = scope.contacts(plan).with_only_columns(*FIELDS).where(*same)
+def _rows(session: Session, looked: _Looked, group: _Group, offset: int, most: int) -> list[HandoverRow]:
+    facts = _facts(looked.plan.reviewed_at)
+    query = looked.select(*FIELDS).where(
+        *(fact.is_not_distinct_from(value) for fact, value in zip(facts, group.facts, strict=True))
+    )
     # In the order of an index: sorting all of them by name would cost more than reading a page.
-    found = run(session, query.order_by(_U.c.id).offset(offset).limit(most), scope.given(plan, provider_id)).all()
+    found = looked.run(session, query.order_by(_U.c.id).offset(offset).limit(most))
     named = labels.read(
         session,
         customers={row.customer_id for row in found},

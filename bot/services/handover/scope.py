@@ -91,6 +91,20 @@ def keys(plan: Handover) -> Select[Any]:
     return _keys(*shape(plan.scope))
 
 
+def horizon(session: Session, provider_id: str, plan: Handover, most: int) -> str | None:
+    """Return the key of the contact number `most`, None where there are no more than that."""
+    wanted = given(plan, provider_id, after=first_key(plan), most=2)
+    found = run(session, keys(plan).offset(most - 1), wanted).all()
+    return found[0].key if len(found) > 1 else None
+
+
+def until(plan: Handover) -> ColumnElement[bool]:
+    """Hold for contacts up to the key `until`."""
+    if plan.scope.reference:
+        return _E.c.id <= cast(bindparam("until"), BigInteger)
+    return _S.c.subscription_id <= bindparam("until")
+
+
 def first_key(plan: Handover) -> str:
     """Return what comes before every key."""
     return "0" if plan.scope.reference else ""

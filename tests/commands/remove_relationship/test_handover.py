@@ -37,6 +37,22 @@ def test_the_review_of_a_handover_fits(t: Reader, total: int) -> None:
     assert check_modal(handover_view.started(t, total, WORST)) == []
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("movable", [0, 1, 9_999])
+def test_of_more_contacts_than_are_looked_at_nothing_is_said_that_nobody_knows(language: str, movable: int) -> None:
+    t = reader(language, "UTC")
+    rows = (HandoverRow(GUID, WORST, WORST, WORST, (Condition.NO_PARTNERSHIP,)),) * PER_PAGE
+    refused = {Condition.NO_PARTNERSHIP: 10_000 - movable}
+    review = HandoverReview(WORST, Page(rows, 0, 10_000, more=True), movable, refused)
+    plan = Handover("REF00001", HandoverScope(GUID, GUID, "REF00002", "U0123456789"), GUID, MONDAY)
+    view = handover_view.build(t, review, HandoverMemory(plan))
+    assert strict(list(check_modal(view))) == []
+    assert view["submit"]["text"] == t.plain("handover-submit-all")
+    assert t.mrkdwn("handover-about-many", target=WORST, total=10_000, movable=movable) in str(
+        view["blocks"][0]["text"]["text"]
+    )
+
+
 @pytest.mark.parametrize("movable", [0, 1])
 def test_where_nobody_can_take_over_the_ways_on_come_before_the_list(t: Reader, movable: int) -> None:
     rows = (HandoverRow(GUID, WORST, WORST, WORST, (Condition.NO_PARTNERSHIP,)),) * 2

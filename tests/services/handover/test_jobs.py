@@ -105,6 +105,21 @@ def reviewed(books: Database, what: Handover, offset: int = 0) -> review.Handove
     return books.read_now(lambda s: review.review(s, PROVIDER, what, offset))
 
 
+def test_of_very_many_the_first_are_judged_and_the_review_says_so(
+    books: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd(books)
+    whole = reviewed(books, plan(FABRIKAM))
+    assert (whole.rows.total, whole.rows.more) == (MANY, False)
+    monkeypatch.setattr(review, "LOOKED_AT", MANY)
+    assert reviewed(books, plan(FABRIKAM)) == whole
+    monkeypatch.setattr(review, "LOOKED_AT", MANY - 1)
+    some = reviewed(books, plan(FABRIKAM))
+    assert (some.rows.total, some.rows.more) == (MANY - 1, True)
+    assert some.movable + sum(some.refused.values()) == MANY - 1
+    assert set(some.rows.items) <= set(reviewed(books, plan(FABRIKAM)).rows.items)
+
+
 def naming(books: Database, partner: str) -> int:
     query = select(func.count()).select_from(SupportContact).where(col(SupportContact.support_tenant_id) == partner)
     return books.read_now(lambda s: s.exec(query).one())
