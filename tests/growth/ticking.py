@@ -52,6 +52,7 @@ def _soon(ground: Ground) -> LaneTime:
 PIECES = (
     ServicePath("outbox: lanes made", "messages due", write(lambda s, g: lanes.open_new(s, _soon(g))), Shape.LINEAR),
     ServicePath("outbox: lanes taken", "lanes", write(lambda s, g: lanes.claim(s, _soon(g), ME, 50)), Shape.LINEAR),
+    ServicePath("outbox: anything due", "messages", read(lambda s, g: outbox_store.any_due(s, g.now))),
     ServicePath(
         "outbox: messages taken",
         "messages",
