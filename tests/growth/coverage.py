@@ -14,6 +14,7 @@ LISTED = (
     "invitations",
     "handover",
     "home",
+    "resellers",
     "relationships",
     "reminders",
     "sealing",

@@ -24,6 +24,7 @@ from bot.services.relationships import summaries as request_summaries
 from bot.services.relationships.filters import RequestFilter, RequestScope
 from bot.services.relationships.removal import Removal, RemovalKind
 from bot.services.reminders import agenda
+from bot.services.resellers import supported
 from bot.services.search import exact, mentions, pair
 from bot.services.store import audit, sources
 from tests.conftest import PROVIDER
@@ -134,6 +135,16 @@ CONTACTS = (
         "lines of a customer, searched",
         "the customer's subscriptions",
         read(lambda s, g: support_contact.lines(s, PROVIDER, LARGE, "office")),
+    ),
+    ServicePath(
+        "what a reseller supports",
+        "the reseller's contacts",
+        read(lambda s, g: supported.page(s, partner(1))),
+    ),
+    ServicePath(
+        "what a reseller supports, searched",
+        "the reseller's contacts",
+        read(lambda s, g: supported.page(s, partner(1), "office", subscription(31), 20)),
     ),
     ServicePath(
         "support contact of one",

@@ -198,9 +198,47 @@ async def test_a_role_taken_away_ends_the_looking(desk: Desk) -> None:
     assert "Seat 25" not in screen(sara)
 
 
+async def test_a_reseller_by_name_shows_what_it_supports_for_whom_and_until_when(desk: Desk) -> None:
+    hugo = await opened(desk, HUGO, "trey")
+    seen = screen(hugo)
+    assert "Trey Research supports one subscription" in seen
+    places = [seen.index(part) for part in ("Trey Research supports", "Contoso", "Office 365 · assigned")]
+    assert places == sorted(places)
+    assert hugo.value("contact.find")["value"] == f"reseller:{TREY}"
+    listed = await hugo.search("contact.find", "visio")
+    assert list(listed)[0] == "What matches “visio”"
+    await hugo.select("contact.find", "words:visio")
+    await desk.settle()
+    assert "does not match “visio”" in screen(hugo)
+    await hugo.click("contact.all")
+    await desk.settle()
+    await hugo.click("contact.menu", f"details:{OFFICE}")
+    await desk.settle()
+    assert "Contoso · one of 6 subscriptions" in screen(hugo)
+
+
+async def test_a_reseller_in_spanish_is_found_in_the_field(desk: Desk) -> None:
+    ana = await opened(desk, ANA)
+    assert "Trey Research" in await ana.search("contact.find", "trey")
+    await ana.select("contact.find", f"reseller:{TREY}")
+    await desk.settle()
+    assert "Trey Research da soporte a una suscripción" in screen(ana)
+
+
+async def test_a_name_of_a_customer_and_a_reseller_is_asked_about(desk: Desk) -> None:
+    desk.db.write_now(lambda s: s.add(rows.partner(9, "Contoso", "4000009")))
+    hugo = await opened(desk, HUGO, "contoso")
+    seen = screen(hugo)
+    assert "2 customers and resellers match “contoso”. Which one?" in seen
+    assert "Contoso · reseller, PartnerID 4000009" in seen
+    await hugo.click("contact.show_reseller", rows.guid(9, 3))
+    await desk.settle()
+    assert "Contoso is the support contact of no subscription" in screen(hugo)
+
+
 async def test_an_unknown_customer_is_told_what_to_do(desk: Desk) -> None:
     hugo = await opened(desk, HUGO, "Nobody & <!channel>")
-    assert "Neither a customer nor a subscription matches “Nobody & <!channel>”" in screen(hugo)
+    assert "No customer, reseller or subscription matches “Nobody & <!channel>”" in screen(hugo)
     assert "search above" in screen(hugo)
 
 

@@ -76,6 +76,7 @@ SUBJECTS = (
     "outbox",
     "jobs",
     "contacts",
+    "resellers",
     "invitations",
     "basis",
     "handover",

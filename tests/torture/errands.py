@@ -20,7 +20,7 @@ from bot.commands.request_relationship.views import CALLBACK as REQUEST_TEXT
 from bot.commands.request_relationship.views import DONE as REQUEST_SENT
 from bot.commands.request_relationship.views import RECIPIENT
 from bot.commands.shared.action_ids import OPEN_REQUEST
-from bot.commands.support_contact.views import MENU, SEE_HISTORY
+from bot.commands.support_contact.menu import MENU, SEE_HISTORY
 from bot.local_slack import NotVisible
 from bot.local_slack.base.models import View
 from tests.torture.hands import GivenUp, Hands

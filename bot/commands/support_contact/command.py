@@ -20,7 +20,7 @@ from bot.commands.base import (
     View,
 )
 from bot.commands.shared import blocks as b
-from bot.commands.support_contact import ended, export, finder, notices, views
+from bot.commands.support_contact import ended, export, finder, menu, notices, reseller, views
 from bot.commands.support_contact import history as history_view
 from bot.commands.support_contact.finder import ViewerMemory
 from bot.services.basis import ended as ended_contacts
@@ -28,6 +28,8 @@ from bot.services.contacts import support_contact, timeline
 from bot.services.contacts.support_contact import SupportPage
 from bot.services.directory import observed
 from bot.services.policy import Action, may
+from bot.services.resellers import supported
+from bot.services.search import CustomerHit, PartnerHit, SubscriptionHit
 from bot.text import Reader
 
 T = TypeVar("T")
@@ -56,15 +58,15 @@ async def find_options(call: Call) -> Answer:
     return await finder.options(call)
 
 
-async def menu(call: Call) -> Answer:
+async def acted(call: Call) -> Answer:
     """Do what was chosen in the menu beside a subscription."""
     what, _, subscription_id = (call.clicked.option or "").partition(":")
     match what:
-        case views.SEE_DETAILS:
+        case menu.SEE_DETAILS:
             return await _update(call, ViewerMemory(subscription=subscription_id))
-        case views.SEE_HISTORY:
+        case menu.SEE_HISTORY:
             return _history_of(call, subscription_id)
-        case views.CHANGE:
+        case menu.CHANGE:
             return assign_support.of_subscription(call, subscription_id)
     return Nothing()
 
@@ -79,9 +81,25 @@ async def subscription_shown(call: Call) -> Answer:
     return await _update(call, ViewerMemory(subscription=call.value))
 
 
+async def reseller_shown(call: Call) -> Answer:
+    """Show what a reseller supports ("Show" beside it)."""
+    return await _update(call, ViewerMemory(reseller=call.value))
+
+
+async def further(call: Call) -> Answer:
+    """Show the part of a reseller's contacts that follows the one that ends here ("More")."""
+    return await _update(call, replace(call.memory(ViewerMemory), after=call.value, offset=0))
+
+
+async def beginning(call: Call) -> Answer:
+    """Show the first part of a reseller's contacts again ("From the start")."""
+    return await _update(call, replace(call.memory(ViewerMemory), after="", offset=0))
+
+
 async def all_shown(call: Call) -> Answer:
-    """Show all of the customer's subscriptions, without filter and choice ("Show all")."""
-    return await _update(call, ViewerMemory(call.memory(ViewerMemory).customer))
+    """Show all of the customer's or reseller's subscriptions, without filter and choice ("Show all")."""
+    shown = call.memory(ViewerMemory)
+    return await _update(call, ViewerMemory(shown.customer, reseller=shown.reseller))
 
 
 async def refused_shown(call: Call) -> Answer:
@@ -125,8 +143,8 @@ def _behind_notice(
 def _turn(pages: int) -> Route:
     async def handle(call: Call) -> Answer:
         state = call.memory(ViewerMemory)
-        offset = state.offset + pages * support_contact.PER_PAGE
-        return await _update(call, replace(state, offset=offset, subscription=None))
+        size = supported.PER_PAGE if state.reseller else support_contact.PER_PAGE
+        return await _update(call, replace(state, offset=max(state.offset + pages * size, 0), subscription=None))
 
     return Route(handle)
 
@@ -141,12 +159,18 @@ def _turn_history(pages: int) -> Route:
 
 
 async def _named(call: Call) -> View:
-    """Draw the one customer or subscription that the typed text names, or else what it may mean."""
+    """Draw the one customer, reseller or subscription that the typed text names, or else what it may mean."""
     matches = await call.bot.db.read(lambda s: support_contact.matches(s, call.text))
     only = matches.only
     if only is None:
         return views.found(call.t, call.text, matches)
-    return await _page(call, ViewerMemory(only.id) if matches.customers else ViewerMemory(subscription=only.id))
+    return await _page(call, _meant(only))
+
+
+def _meant(only: CustomerHit | PartnerHit | SubscriptionHit) -> ViewerMemory:
+    if isinstance(only, PartnerHit):
+        return ViewerMemory(reseller=only.tenant_id)
+    return ViewerMemory(only.id) if isinstance(only, CustomerHit) else ViewerMemory(subscription=only.id)
 
 
 async def _update(call: Call, state: ViewerMemory) -> Answer:
@@ -154,9 +178,17 @@ async def _update(call: Call, state: ViewerMemory) -> Answer:
 
 
 async def _page(call: Call, state: ViewerMemory) -> View:
+    if state.reseller:
+        return await _supported(call, state, state.reseller)
     page = await call.bot.db.read(_reading(call, state))
     shown = replace(state, customer=page.customer.id, offset=page.entries.offset)
     return views.build(call.t, page, shown, may_change=may(call.actor, Action.ASSIGN))
+
+
+async def _supported(call: Call, state: ViewerMemory, reseller_id: str) -> View:
+    found = await call.bot.db.read(lambda s: supported.page(s, reseller_id, state.query, state.after, state.offset))
+    shown = replace(state, offset=found.rows.offset)
+    return views.supported(call.t, found, shown, may_change=may(call.actor, Action.ASSIGN))
 
 
 def _reading(call: Call, state: ViewerMemory) -> Callable[[Session], SupportPage]:
@@ -182,14 +214,17 @@ COMMAND = Command(
     shortcut=shortcut,
     actions={
         finder.FIND: Route(chosen),
-        views.MENU: Route(menu),
+        menu.MENU: Route(acted),
         views.SHOW_CUSTOMER: Route(customer_shown),
+        reseller.SHOW_RESELLER: Route(reseller_shown),
+        reseller.FURTHER: Route(further),
+        reseller.BEGINNING: Route(beginning),
         views.SHOW_SUBSCRIPTION: Route(subscription_shown),
-        views.ALL: Route(all_shown),
+        menu.ALL: Route(all_shown),
         views.REFUSED: Route(refused_shown),
-        views.PREVIOUS: _turn(-1),
-        views.NEXT: _turn(1),
-        views.EXPORT: Route(export.contacts),
+        menu.PREVIOUS: _turn(-1),
+        menu.NEXT: _turn(1),
+        menu.EXPORT: Route(export.contacts),
         history_view.EXPORT: Route(export.history),
         views.HISTORY: Route(history),
         notices.OPEN: Route(drift),

@@ -1,5 +1,6 @@
 """Contacts of a customer, and the history of one, as files."""
 
+from dataclasses import replace
 from functools import partial
 
 from sqlmodel import Session
@@ -10,15 +11,21 @@ from bot.commands.shared.export import ExportTable, moment
 from bot.commands.shared.words import health_name
 from bot.commands.support_contact.finder import ViewerMemory
 from bot.services.contacts import support_contact, timeline
-from bot.services.contacts.lookup import CustomerSummary
+from bot.services.contacts.lookup import CustomerSummary, PartnerSummary
 from bot.services.contacts.support_contact import SupportEntry
 from bot.services.contacts.timeline import Event, History
+from bot.services.resellers import supported
+from bot.services.resellers.supported import SupportedRow
 from bot.text import Reader
 
 CONTACTS = (
     *("customer", "customer-id", "subscription", "subscription-id", "status", "contact", "contact-id", "since"),
     *("phone", "email", "website", "on-record", "on-record-id", "record-health", "record-at", "renewal"),
     "kept-here",
+)
+SUPPORTED = (
+    *("contact", "contact-id", "customer", "customer-id", "subscription", "subscription-id", "status", "since"),
+    *("until", "auto-extend"),
 )
 HISTORY = (
     *("subscription", "subscription-id", "at", "what", "by", "from", "to", "state", "reason", "agreement"),
@@ -29,6 +36,8 @@ HISTORY = (
 async def contacts(call: Call) -> Answer:
     """Share all subscriptions that fit, with whom supports each ("Export")."""
     state, provider = call.memory(ViewerMemory), call.bot.provider_tenant_id
+    if state.reseller:
+        return _supported(call, state, state.reseller)
 
     def read(session: Session) -> ExportTable:
         found = support_contact.page(
@@ -37,6 +46,21 @@ async def contacts(call: Call) -> Answer:
         return ExportTable.of(CONTACTS, found.entries, partial(_contact, call.t, found.customer))
 
     return export.push(call, "support-contacts", read)
+
+
+def _supported(call: Call, state: ViewerMemory, reseller_id: str) -> Answer:
+    def read(session: Session) -> ExportTable:
+        found = supported.page(session, reseller_id, state.query, state.after, size=export.MOST)
+        table = ExportTable.of(SUPPORTED, found.rows, partial(_supported_row, found.reseller))
+        return replace(table, whole=table.whole and not found.following)
+
+    return export.push(call, "supported", read)
+
+
+def _supported_row(reseller: PartnerSummary, row: SupportedRow) -> list[str | None]:
+    whose = [reseller.label, reseller.tenant_id, row.customer, row.customer_id, row.subscription, row.subscription_id]
+    extends = None if row.until is None else str(row.auto_extend).lower()
+    return [*whose, row.status, moment(row.since), moment(row.until), extends]
 
 
 async def history(call: Call) -> Answer:

@@ -10,16 +10,16 @@ from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers
 from bot.services import search
 from bot.services.contacts import support_contact
-from bot.services.contacts.lookup import Line
+from bot.services.contacts.lookup import Line, PartnerSummary
 from bot.services.contacts.support_contact import SupportPage
-from bot.services.search import CustomerHit, Found, SubscriptionHit
+from bot.services.search import CustomerHit, Found, PartnerHit, SubscriptionHit
 from bot.services.search.folding import fold
 from bot.services.store.paging import Page
 from bot.text import Reader, clip
 
 FIND = "contact.find"
 # What a choice means stands before its id or words.
-CUSTOMER, SUBSCRIPTION, WORDS = "customer:", "subscription:", "words:"
+CUSTOMER, SUBSCRIPTION, WORDS, RESELLER = "customer:", "subscription:", "words:", "reseller:"
 LONGEST_QUERY = 100
 # Customers and subscriptions that are offered, and how much of a query is said.
 OFFERED, SAID = 25, 40
@@ -27,9 +27,10 @@ OFFERED, SAID = 25, 40
 
 @dataclass(frozen=True)
 class ViewerMemory:
-    """Memory of the page and of the history: customer, filter and page, or the one subscription shown.
+    """Memory of the page and of the history: customer or reseller, filter and page, or the one subscription shown.
 
-    `refused` shows only those whose partner on record is missing or not valid.
+    `refused` shows only those whose partner on record is missing or not valid; `after` is the key behind which the
+    part of a reseller's contacts begins.
     """
 
     customer: str | None = None
@@ -37,6 +38,8 @@ class ViewerMemory:
     offset: RowNumber = 0
     subscription: str | None = None
     refused: bool = False
+    reseller: str | None = None
+    after: str = ""
 
 
 def field(t: Reader, state: ViewerMemory, initial: Option | None) -> Block:
@@ -44,8 +47,9 @@ def field(t: Reader, state: ViewerMemory, initial: Option | None) -> Block:
     element = b.external_select(
         FIND, t.plain("support-contact-find-placeholder"), initial=initial, focus=initial is None
     )
-    words = f"{state.query}:{state.refused}"
-    shown = f"{state.customer or ''}:{state.subscription or ''}:{zlib.crc32(words.encode()):08x}"
+    words = f"{state.query}:{state.refused}:{state.after}"
+    whose = state.customer or state.reseller or ""
+    shown = f"{whose}:{state.subscription or ''}:{zlib.crc32(words.encode()):08x}"
     return b.actions(element, block_id=f"find:{shown}")
 
 
@@ -58,11 +62,19 @@ def found(t: Reader, page: SupportPage, state: ViewerMemory) -> Option:
     return pickers.named(page.customer.label, CUSTOMER + page.customer.id, page.customer.domain)
 
 
+def of_reseller(t: Reader, summary: PartnerSummary) -> Option:
+    """Return the choice that stands for a reseller's page."""
+    return pickers.named(summary.label, RESELLER + summary.tenant_id, t.plain("pick-mpn", id=summary.mpn_id))
+
+
 def choice(call: Call) -> ViewerMemory | None:
     """Return what the choice asks to be shown; None for a hint."""
     value = pickers.picked(call, FIND) or ""
     if value.startswith(WORDS):
-        return ViewerMemory(call.memory(ViewerMemory).customer, value.removeprefix(WORDS))
+        shown = call.memory(ViewerMemory)
+        return ViewerMemory(shown.customer, value.removeprefix(WORDS), reseller=shown.reseller)
+    if value.startswith(RESELLER):
+        return ViewerMemory(reseller=value.removeprefix(RESELLER))
     if value.startswith(CUSTOMER):
         return ViewerMemory(value.removeprefix(CUSTOMER))
     subscription_id = value.removeprefix(SUBSCRIPTION)
@@ -70,19 +82,23 @@ def choice(call: Call) -> ViewerMemory | None:
 
 
 async def options(call: Call) -> Options:
-    """Search the shown customer's list first, then all customers, then all subscriptions."""
-    t, query, customer_id = call.t, call.query, call.memory(ViewerMemory).customer
+    """Search what is shown first, then all customers, then resellers and all subscriptions."""
+    t, query, shown = call.t, call.query, call.memory(ViewerMemory)
+    customer_id = shown.customer
     provider, read = call.bot.provider_tenant_id, call.bot.db.read
     own: Page[Line] = Page()
     if customer_id:
         own = await read(lambda s: support_contact.lines(s, provider, customer_id, query))
     customers = await read(lambda s: search.customers(s, query, limit=OFFERED))
     others: Found[SubscriptionHit] = Found((), False)
+    resellers: Found[PartnerHit] = Found((), False)
     if fold(query):
+        resellers = await read(lambda s: search.partners(s, query, limit=OFFERED))
         others = await read(lambda s: support_contact.subscription_hits(s, query, OFFERED))
     groups = [
-        _own(t, query, own),
+        _of_reseller(t, query) if shown.reseller else _own(t, query, own),
         _customers(t, query, customers),
+        _resellers(t, query, resellers),
         _others(t, others, {line.subscription_id for line in own.items}),
     ]
     offered = [(label, choices) for label, choices in groups if choices]
@@ -96,6 +112,18 @@ def _own(t: Reader, query: str, own: Page[Line]) -> Group:
     """Offer the customer's matches, all of them as a list before each alone."""
     together = [_words(t, query, own.total)] if fold(query) and own.total > 1 else []
     return t.plain("support-contact-find-own"), [*together, *(_line(t, line) for line in own.items)]
+
+
+def _of_reseller(t: Reader, query: str) -> Group:
+    """Offer the words as a filter; how many fit is said when they are read."""
+    said = t.plain("support-contact-find-filter", query=clip(query, SAID))
+    choices = [b.option(said, WORDS + query[:LONGEST_QUERY])] if fold(query) else []
+    return t.plain("support-contact-find-reseller"), choices
+
+
+def _resellers(t: Reader, query: str, hits: Found[PartnerHit]) -> Group:
+    choices = [one | {"value": RESELLER + one["value"]} for one in pickers.partner_choices(t, hits, query)]
+    return _label(t, "resellers", choices, hits.more), choices
 
 
 def _customers(t: Reader, query: str, hits: Found[CustomerHit]) -> Group:

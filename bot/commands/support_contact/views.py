@@ -3,27 +3,27 @@
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from bot.commands.base import Block, Option, View
+from bot.commands.base import Block, View
 from bot.commands.memory import dump
 from bot.commands.shared import action_ids, pickers
 from bot.commands.shared import blocks as b
 from bot.commands.shared.reach import SHORT, addresses
 from bot.commands.shared.words import health_name, health_told
-from bot.commands.support_contact import finder
+from bot.commands.support_contact import finder, menu, reseller
 from bot.commands.support_contact.ended import successors
 from bot.commands.support_contact.finder import ViewerMemory
+from bot.commands.support_contact.menu import ALL, EXPORT, NEXT, PREVIOUS
 from bot.models import AssignmentState, ContactOrigin
 from bot.services.contacts.lookup import Line, PartnerSummary
 from bot.services.contacts.support_contact import Matches, SupportEntry, Supporter, SupportPage, Tally
+from bot.services.resellers.supported import SupportedPage
 from bot.services.store.sources import Source
 from bot.text import Mrkdwn, Reader, clip, escape, mention
 
 CALLBACK = "contact.page"
-PREVIOUS, NEXT, ALL, EXPORT, REFUSED = (f"contact.{name}" for name in ("previous", "next", "all", "export", "refused"))
+REFUSED = "contact.refused"
 SHOW_CUSTOMER, SHOW_SUBSCRIPTION = "contact.show_customer", "contact.show_subscription"
-HISTORY, MENU = "contact.history", "contact.menu"
-# Choices of the menu beside a subscription; each stands before its id.
-SEE_DETAILS, SEE_HISTORY, CHANGE = "details", "history", "change"
+HISTORY = "contact.history"
 # Escaping makes a character five at most, and a field of a section holds 2000.
 NAME = 100
 # Resellers that the summary names, and how much of a name.
@@ -38,6 +38,7 @@ def start(t: Reader) -> View:
 def found(t: Reader, query: str, matches: Matches) -> View:
     """Draw the search, and what a typed text may mean, each match with a button."""
     rows = [_customer_match(t, hit.id, hit.company_name, hit.domain) for hit in matches.customers]
+    rows += [reseller.match(t, hit.tenant_id, hit.name, hit.mpn_id) for hit in matches.resellers]
     rows += [_subscription_match(t, hit.id, hit.friendly_name, hit.customer_name) for hit in matches.subscriptions]
     said = t.mrkdwn(_found_key(matches), query=query, count=len(rows))
     return _modal(t, ViewerMemory(), [finder.field(t, ViewerMemory(), None), b.section(said), *rows])
@@ -73,6 +74,11 @@ def _refused(t: Reader, page: SupportPage, state: ViewerMemory) -> list[Block]:
     return [b.section(t.mrkdwn("record-refused", count=page.refused), accessory=show)]
 
 
+def supported(t: Reader, page: SupportedPage, state: ViewerMemory, *, may_change: bool) -> View:
+    """Draw a page of what a reseller supports."""
+    return _modal(t, state, reseller.build(t, page, state, may_change=may_change))
+
+
 def _said(t: Reader, source: Source | None) -> list[Block]:
     """Say who states what is shown, since when, and what a file says else; nothing of old rows."""
     if source is None or source.at is None:
@@ -96,6 +102,8 @@ def _modal(t: Reader, state: ViewerMemory, parts: list[Block]) -> View:
 
 
 def _found_key(matches: Matches) -> str:
+    if matches.resellers:
+        return "support-contact-many-parties" if matches.more else "support-contact-several-parties"
     if matches.customers:
         return "support-contact-many" if matches.more else "support-contact-several"
     if matches.subscriptions:
@@ -181,15 +189,9 @@ def _row(t: Reader, entry: SupportEntry, may_change: bool) -> Block:
         said.append(_attention(t, entry.attention))
     if entry.record.is_bad and line.needs_record:
         said.append(t.mrkdwn("record-row", health=health_name(t, entry.record)))
-    menu = b.overflow(MENU, *_choices(t, line, may_change))
-    return b.section(Mrkdwn(" · ".join(said)), accessory=menu, block_id=f"row:{line.subscription_id}")
-
-
-def _choices(t: Reader, line: Line, may_change: bool) -> list[Option]:
-    wanted = {SEE_DETAILS: "support-contact-details", SEE_HISTORY: "support-contact-history"}
-    if may_change and not line.failures:
-        wanted[CHANGE] = _change_key(line)
-    return [b.option(t.plain(label), f"{what}:{line.subscription_id}") for what, label in wanted.items()]
+    change = _change_key(line) if may_change and not line.failures else None
+    beside = menu.beside(t, line.subscription_id, change)
+    return b.section(Mrkdwn(" · ".join(said)), accessory=beside, block_id=f"row:{line.subscription_id}")
 
 
 def _change_key(line: Line) -> str:

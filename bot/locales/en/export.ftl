@@ -44,3 +44,5 @@ export-column-to = To
 export-column-reason = Reason
 export-column-agreement = Agreement
 export-column-reference = Reference
+export-column-until = Privileges until
+export-column-auto-extend = autoExtend

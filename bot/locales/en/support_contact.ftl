@@ -1,10 +1,10 @@
 # /support-contact: who supports what. Titles and buttons at most 24 characters.
 support-contact-summary = See who supports which of a customer's subscriptions, since when, and how to reach them
-support-contact-usage = [customer]
+support-contact-usage = [customer or reseller]
 support-contact-example = Contoso
 support-contact-shortcut = Support contacts
 support-contact-title = Support contacts
-support-contact-find-placeholder = Customer or subscription
+support-contact-find-placeholder = Customer, reseller or subscription
 support-contact-find-own = This customer
 support-contact-find-words = { $count ->
     [one] The one that matches “{ $query }”
@@ -19,7 +19,7 @@ support-contact-several = { $count } customers match “{ $query }”. Which one
 support-contact-many = More than { $count } customers match “{ $query }”. These are the closest; for another one, search above.
 support-contact-several-subscriptions = No customer matches “{ $query }”, but { $count } subscriptions do. Which one?
 support-contact-many-subscriptions = No customer matches “{ $query }”, but more than { $count } subscriptions do. These are the closest; for another one, search above.
-support-contact-unknown = Neither a customer nor a subscription matches “{ $query }”. Check the spelling, try a part of the name or the domain, or search above.
+support-contact-unknown = No customer, reseller or subscription matches “{ $query }”. Check the spelling, try a part of the name or the domain, or search above.
 support-contact-directory-empty = The directory has no customers yet. Ask the engineer who runs this bot to import them (`directory import`).
 support-contact-match-subscription = *{ $name }* · { $customer }
 support-contact-match-customer = *{ $name }* · { $domain }
@@ -169,3 +169,33 @@ support-contact-said-field = { $field ->
     [creation_date] start
    *[other] entry
  }
+
+# What a reseller supports.
+support-contact-find-reseller = This reseller
+support-contact-find-filter = What matches “{ $query }”
+support-contact-find-resellers = Resellers
+support-contact-find-resellers-more = Resellers: the first { $count }, type more to narrow
+support-contact-several-parties = { $count } customers and resellers match “{ $query }”. Which one?
+support-contact-many-parties = More than { $count } customers and resellers match “{ $query }”. These are the closest; for another one, search above.
+support-contact-match-reseller = *{ $name }* · reseller, PartnerID { $mpn }
+support-contact-reseller-none = *{ $reseller }* is the support contact of no subscription.
+support-contact-reseller-no-match = { $total ->
+    [one] The only subscription of *{ $reseller }*’s list does not match “{ $query }”. Try a shorter word, or show all.
+   *[other] None of the { $total } subscriptions of *{ $reseller }*’s list matches “{ $query }”. Try a shorter word, or show all.
+}
+support-contact-reseller-range = { $total ->
+    [one] *{ $reseller }* supports one subscription
+   *[other] *{ $reseller }* · supports { $first }–{ $last } of { $total } subscriptions, by customer
+}
+support-contact-reseller-filtered = { $matching ->
+    [one] *{ $reseller }* · one of the { $total } subscriptions that it supports matches “{ $query }”
+   *[other] *{ $reseller }* · { $first }–{ $last } of { $matching } that match “{ $query }”, out of { $total } that it supports
+}
+support-contact-reseller-part = It supports more than one list holds: this is one part of it, and numbers and filter are of this part.
+support-contact-until = admin privileges (GDAP) until { $until }{ $extends ->
+    [yes] , extended by themselves
+   *[no] {""}
+}
+support-contact-until-unrelated = :warning: no established relationship with this customer
+support-contact-further = Next part
+support-contact-beginning = From the start

@@ -44,3 +44,5 @@ export-column-to = A
 export-column-reason = Motivo
 export-column-agreement = Acuerdo
 export-column-reference = Referencia
+export-column-until = Privilegios hasta
+export-column-auto-extend = autoExtend

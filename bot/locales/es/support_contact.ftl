@@ -1,10 +1,10 @@
 # /support-contact: quién da soporte a qué. Títulos y botones de 24 caracteres como máximo.
 support-contact-summary = Consulta quién da soporte a las suscripciones de un cliente, desde cuándo y cómo localizarlo
-support-contact-usage = [cliente]
+support-contact-usage = [cliente o revendedor]
 support-contact-example = Contoso
 support-contact-shortcut = Contactos de soporte
 support-contact-title = Contactos de soporte
-support-contact-find-placeholder = Cliente o suscripción
+support-contact-find-placeholder = Cliente, revendedor o suscripción
 support-contact-find-own = Este cliente
 support-contact-find-words = { $count ->
     [one] La que coincide con «{ $query }»
@@ -19,7 +19,7 @@ support-contact-several = { $count } clientes coinciden con «{ $query }». ¿Cu
 support-contact-many = Más de { $count } clientes coinciden con «{ $query }». Estos son los más parecidos; si es otro, búscalo arriba.
 support-contact-several-subscriptions = Ningún cliente coincide con «{ $query }», pero sí { $count } suscripciones. ¿Cuál de ellas?
 support-contact-many-subscriptions = Ningún cliente coincide con «{ $query }», pero sí más de { $count } suscripciones. Estas son las más parecidas; si es otra, búscala arriba.
-support-contact-unknown = Ni clientes ni suscripciones coinciden con «{ $query }». Revisa la ortografía, prueba con parte del nombre o con el dominio, o busca arriba.
+support-contact-unknown = Ni clientes ni revendedores ni suscripciones coinciden con «{ $query }». Revisa la ortografía, prueba con parte del nombre o con el dominio, o busca arriba.
 support-contact-directory-empty = El directorio aún no tiene clientes. Pide a quien administra este bot que los importe (`directory import`).
 support-contact-match-subscription = *{ $name }* · { $customer }
 support-contact-match-customer = *{ $name }* · { $domain }
@@ -169,3 +169,33 @@ support-contact-said-field = { $field ->
     [creation_date] inicio
    *[other] dato
  }
+
+# Lo que atiende un revendedor.
+support-contact-find-reseller = Este revendedor
+support-contact-find-filter = Lo que coincide con «{ $query }»
+support-contact-find-resellers = Revendedores
+support-contact-find-resellers-more = Revendedores: los primeros { $count }; escribe más para acotar
+support-contact-several-parties = { $count } clientes y revendedores coinciden con «{ $query }». ¿Cuál de ellos?
+support-contact-many-parties = Más de { $count } clientes y revendedores coinciden con «{ $query }». Estos son los más parecidos; si es otro, búscalo arriba.
+support-contact-match-reseller = *{ $name }* · revendedor, PartnerID { $mpn }
+support-contact-reseller-none = *{ $reseller }* no es el contacto de soporte de ninguna suscripción.
+support-contact-reseller-no-match = { $total ->
+    [one] La única suscripción de la lista de *{ $reseller }* no coincide con «{ $query }». Prueba con una palabra más corta o muéstralas todas.
+   *[other] Ninguna de las { $total } suscripciones de la lista de *{ $reseller }* coincide con «{ $query }». Prueba con una palabra más corta o muéstralas todas.
+}
+support-contact-reseller-range = { $total ->
+    [one] *{ $reseller }* da soporte a una suscripción
+   *[other] *{ $reseller }* · da soporte a { $first }–{ $last } de { $total } suscripciones, por cliente
+}
+support-contact-reseller-filtered = { $matching ->
+    [one] *{ $reseller }* · una de las { $total } suscripciones a las que da soporte coincide con «{ $query }»
+   *[other] *{ $reseller }* · { $first }–{ $last } de { $matching } que coinciden con «{ $query }», de { $total } a las que da soporte
+}
+support-contact-reseller-part = Atiende más de lo que cabe en una lista: esta es una parte, y los números y el filtro son de esta parte.
+support-contact-until = privilegios de administrador (GDAP) hasta el { $until }{ $extends ->
+    [yes] , se prorrogan solos
+   *[no] {""}
+}
+support-contact-until-unrelated = :warning: sin relación establecida con este cliente
+support-contact-further = Siguiente parte
+support-contact-beginning = Desde el principio

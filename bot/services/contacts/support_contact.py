@@ -16,9 +16,9 @@ from bot.services.contacts.eligibility import subscription_fails
 from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
 from bot.services.on_record import health
 from bot.services.on_record.health import RecordState
-from bot.services.search import CustomerHit, Found, SubscriptionHit
+from bot.services.search import CustomerHit, Found, PartnerHit, SubscriptionHit
 from bot.services.search.folding import FoldedQuery, fold
-from bot.services.search.typed import the_one
+from bot.services.search.typed import exactly
 from bot.services.separation import ours
 from bot.services.store import labels, sources
 from bot.services.store.paging import Page, cut, page_start
@@ -83,20 +83,22 @@ class SupportPage:
 
 @dataclass(frozen=True)
 class Matches:
-    """Customers, or else subscriptions, that a typed text names; `more` when others match too.
+    """Customers and resellers, or else subscriptions, that a typed text names; `more` when others match too.
 
     `directory_empty` tells "nobody imported anything yet" from "nothing matches".
     """
 
     customers: tuple[CustomerHit, ...] = ()
+    resellers: tuple[PartnerHit, ...] = ()
     subscriptions: tuple[SubscriptionHit, ...] = ()
     more: bool = False
     directory_empty: bool = False
 
     @property
-    def only(self) -> CustomerHit | SubscriptionHit | None:
+    def only(self) -> CustomerHit | PartnerHit | SubscriptionHit | None:
         """The one thing meant, if it is one."""
-        found: tuple[CustomerHit | SubscriptionHit, ...] = (*self.customers, *self.subscriptions)
+        found: tuple[CustomerHit | PartnerHit | SubscriptionHit, ...]
+        found = (*self.customers, *self.resellers, *self.subscriptions)
         return found[0] if len(found) == 1 and not self.more else None
 
 
@@ -141,14 +143,21 @@ def single(session: Session, provider_id: str, subscription_id: str) -> SupportP
 
 
 def matches(session: Session, text: str) -> Matches:
-    """Find customers that `text` may mean, just one if one has that very name, domain or id; else subscriptions."""
+    """Find customers and resellers that `text` may mean, only those of that very name if any; else subscriptions.
+
+    "Contoso" means the one Contoso even if there is a Contoso Ibérica; a name that a customer and a reseller have
+    means both.
+    """
     customers = search.customers(session, text, limit=MOST_MATCHES)
-    if customers.items:
-        one = the_one(text, customers)
-        return Matches((one,)) if one else Matches(tuple(customers.items), more=customers.more)
+    resellers = search.partners(session, text, limit=MOST_MATCHES)
+    named, exact = (exactly(text, customers), exactly(text, resellers)), None
+    if len(named[0]) + len(named[1]) == 1 or all(named):
+        exact = Matches(*named)
+    if exact or customers.items or resellers.items:
+        return exact or Matches(customers.items, resellers.items, more=customers.more or resellers.more)
     subscriptions = subscription_hits(session, text, MOST_MATCHES)
     if subscriptions.items:
-        return Matches(subscriptions=tuple(subscriptions.items), more=subscriptions.more)
+        return Matches(subscriptions=subscriptions.items, more=subscriptions.more)
     return Matches(directory_empty=directory_empty(session))
 
 

@@ -26,12 +26,17 @@ def the_one(text: str, *searches: Hits[Hit]) -> Hit | None:
     found any. "Contoso" means Contoso even if there is a Contoso Ibérica. An e-mail address or a `www.` host stands
     for its domain.
     """
-    whole = hosts(fold(text))
-    exact = [hit for found in searches for hit in found.items if whole in _whole(hit)]
+    exact = [hit for found in searches for hit in exactly(text, found)]
     if len(exact) == 1:
         return exact[0]
     first = next((found for found in searches if found.items), None)
     return first.items[0] if first and len(first.items) == 1 and not first.more else None
+
+
+def exactly(text: str, found: Hits[Hit]) -> tuple[Hit, ...]:
+    """Return the hits with exactly that name, domain, PartnerID or id."""
+    whole = hosts(fold(text))
+    return tuple(hit for hit in found.items if whole in _whole(hit))
 
 
 def _whole(hit: CustomerHit | PartnerHit) -> set[str]:

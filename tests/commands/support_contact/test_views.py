@@ -14,7 +14,7 @@ from bot.commands.base import View
 from bot.commands.memory import dump, load
 from bot.commands.shared import action_ids
 from bot.commands.support_contact import history as history_view
-from bot.commands.support_contact import views
+from bot.commands.support_contact import menu, views
 from bot.commands.support_contact.finder import LONGEST_QUERY, ViewerMemory
 from bot.local_slack.blockkit import check_view
 from bot.local_slack.text_view import render_view
@@ -24,7 +24,9 @@ from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
 from bot.services.contacts.support_contact import PER_PAGE, Matches, SupportEntry, Supporter, SupportPage, Tally
 from bot.services.contacts.timeline import Event, EventKind, History
 from bot.services.on_record.health import UNKNOWN, RecordHealth, RecordState
-from bot.services.search import CustomerHit, SubscriptionHit
+from bot.services.resellers import supported
+from bot.services.resellers.supported import SupportedPage, SupportedRow
+from bot.services.search import CustomerHit, PartnerHit, SubscriptionHit
 from bot.services.store.paging import Page
 from bot.services.store.sources import Saying, Source
 from bot.text import LANGUAGES, Reader, reader
@@ -141,6 +143,19 @@ def nasty_entries(name: str) -> tuple[SupportEntry, ...]:
     )
 
 
+def supported_page(name: str, count: int) -> SupportedPage:
+    """Make a page of a reseller, every row of another customer, in the midst of more."""
+    rows = tuple(
+        SupportedRow(
+            guid(n), name, guid(n), f"{n}{name}"[:80], name, "assigned", AT, name, AT, bool(n % 2), bool(n % 3)
+        )
+        for n in range(count)
+    )
+    return SupportedPage(
+        PartnerSummary(guid(7), name, name, name, name, name), Page(rows, 20, 20 + count), 500, guid(2), guid(3)
+    )
+
+
 def nasty_screens(t: Reader, name: str) -> list[View]:
     query = name[:LONGEST_QUERY]
     entries = nasty_entries(name)
@@ -150,6 +165,7 @@ def nasty_screens(t: Reader, name: str) -> list[View]:
     subscriptions = tuple(
         SubscriptionHit(guid(n), guid(9), name, name, name, None, None, "active", "csp") for n in range(10)
     )
+    resellers = tuple(PartnerHit(guid(number), name, name, "indirect_reseller", None) for number in range(10))
     states = [ViewerMemory(guid(9)), ViewerMemory(guid(9), query, 10), ViewerMemory(guid(9), subscription=guid(0))]
     states.append(ViewerMemory(guid(9), offset=10, refused=True))
     event = Event(AT, EventKind.ASSIGNED, name, name, name, name, AssignmentState.CANCELLED, name, name)
@@ -159,6 +175,12 @@ def nasty_screens(t: Reader, name: str) -> list[View]:
         views.found(t, name, Matches(customers, more=True)),
         views.found(t, name, Matches(subscriptions=subscriptions, more=True)),
         views.found(t, name, Matches()),
+        views.found(t, name, Matches(customers[:5], resellers[:5], more=True)),
+        *(
+            views.supported(t, supported_page(name, rows), state, may_change=True)
+            for rows in (0, supported.PER_PAGE)
+            for state in (ViewerMemory(reseller=guid(7)), ViewerMemory(query=query, reseller=guid(7), after=guid(2)))
+        ),
         *(
             views.build(t, page(*entries, name=name, offset=10, tallies=tallies, refused=7), state, may_change=True)
             for state in states
@@ -251,7 +273,7 @@ def test_where_there_can_be_no_contact_the_reason_stands(t: Reader, check: Condi
         view = views.build(t, page(none), state, may_change=True)
         assert t.plain(reason) in text(view)
         assert "Iberia" not in text(view)
-        assert not offered(view) & {views.CHANGE, action_ids.CHANGE_CONTACT}
+        assert not offered(view) & {menu.CHANGE, action_ids.CHANGE_CONTACT}
         observed = replace(none, line=replace(none.line, origin="observed"), supporter=Supporter.RESELLER)
         assert "Iberia" in text(views.build(t, page(observed), state, may_change=True))
 
@@ -282,7 +304,7 @@ def test_change_is_offered_to_those_who_may_and_carries_the_subscription(origin:
     ]
     for state in (WHOLE, ALONE):
         viewed = views.build(t, found, state, may_change=False)
-        assert not offered(viewed) & {views.CHANGE, action_ids.CHANGE_CONTACT}
+        assert not offered(viewed) & {menu.CHANGE, action_ids.CHANGE_CONTACT}
 
 
 def test_a_list_says_each_contact_once_and_those_that_can_have_none_last() -> None:
@@ -341,12 +363,12 @@ def test_the_pager_offers_only_pages_there_are() -> None:
         )
 
     # A list can be had as a file; one subscription alone is no list.
-    assert at(0, 10, total=10) == {views.EXPORT}
-    assert at(0, 2000) == {views.NEXT, views.EXPORT}
-    assert at(10, 2000) == {views.PREVIOUS, views.NEXT, views.EXPORT}
-    assert at(1990, 2000) == {views.PREVIOUS, views.EXPORT}
-    assert at(0, 10, ViewerMemory(guid(9), "seat")) == {views.ALL, views.EXPORT}
-    assert at(0, 1, ViewerMemory(guid(9), subscription=guid(0)), total=6) == {views.ALL}
+    assert at(0, 10, total=10) == {menu.EXPORT}
+    assert at(0, 2000) == {menu.NEXT, menu.EXPORT}
+    assert at(10, 2000) == {menu.PREVIOUS, menu.NEXT, menu.EXPORT}
+    assert at(1990, 2000) == {menu.PREVIOUS, menu.EXPORT}
+    assert at(0, 10, ViewerMemory(guid(9), "seat")) == {menu.ALL, menu.EXPORT}
+    assert at(0, 1, ViewerMemory(guid(9), subscription=guid(0)), total=6) == {menu.ALL}
 
 
 def test_ranges_are_counted_in_the_readers_numbers() -> None:

@@ -190,7 +190,7 @@ def test_what_a_typed_text_names(database: Database) -> None:
 
     def only(text: str) -> str | None:
         found = matches(database, text).only
-        return found.id if found else None
+        return getattr(found, "id", None)
 
     assert only("CONTOSO") == rows.guid(0)  # exactly one has that very name
     assert only("iberica") == rows.guid(1)
@@ -203,3 +203,19 @@ def test_what_a_typed_text_names(database: Database) -> None:
     assert (len(several.subscriptions), several.more, several.only) == (10, True, None)
     assert matches(database, "no such thing") == Matches()
     assert only("\x00%_\\'\"") is None
+
+
+def test_a_name_that_a_customer_and_a_reseller_have_means_both(contoso: Database) -> None:
+    def work(session: Session) -> None:
+        session.add_all([rows.customer(7, "Tailspin", "tailspin.example"), rows.partner(7, "Tailspin", "4000077")])
+
+    contoso.write_now(work)
+    both = matches(contoso, "TAILSPIN")
+    assert ([hit.id for hit in both.customers], [hit.tenant_id for hit in both.resellers]) == (
+        [rows.guid(7)],
+        [rows.guid(7, 3)],
+    )
+    assert both.only is None
+    (only,) = matches(contoso, "4000077").resellers
+    assert only.tenant_id == rows.guid(7, 3)
+    assert matches(contoso, "tailspin.example").only == both.customers[0]

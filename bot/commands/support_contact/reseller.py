@@ -1,0 +1,77 @@
+"""View of `/support-contact RESELLER`: what it supports, by customer, since when and until when."""
+
+from itertools import groupby
+
+from bot.commands.base import Block
+from bot.commands.shared import blocks as b
+from bot.commands.shared import pickers
+from bot.commands.shared.reach import SHORT, known
+from bot.commands.support_contact import finder, menu
+from bot.commands.support_contact.finder import ViewerMemory
+from bot.commands.support_contact.menu import ALL, EXPORT, NEXT, PREVIOUS
+from bot.services.resellers.supported import SupportedPage, SupportedRow
+from bot.text import Mrkdwn, Reader, clip, escape, mention
+
+FURTHER, BEGINNING, SHOW_RESELLER = "contact.further", "contact.beginning", "contact.show_reseller"
+NAME = 100
+
+
+def build(t: Reader, page: SupportedPage, state: ViewerMemory, *, may_change: bool) -> list[Block]:
+    """Draw a page of what the reseller supports; without rows it says why."""
+    summary = [_summary(t, page, state), Mrkdwn(" · ".join(known(page.reseller)))]
+    said = b.section(Mrkdwn("\n".join(filter(None, summary))))
+    parts = [finder.field(t, state, finder.of_reseller(t, page.reseller)), said]
+    for customer, rows in groupby(page.rows.items, key=lambda row: row.customer):
+        parts += [b.divider(), b.section(t.mrkdwn("support-contact-group", contact=clip(customer, NAME)))]
+        parts += [_row(t, row, may_change) for row in rows]
+    return parts + _pager(t, page, state)
+
+
+def _summary(t: Reader, page: SupportedPage, state: ViewerMemory) -> Mrkdwn:
+    rows, reseller = page.rows, clip(page.reseller.label, NAME)
+    part = "yes" if page.following or page.after else "no"
+    if not page.total:
+        return t.mrkdwn("support-contact-reseller-none", reseller=reseller)
+    if not rows.items:
+        return t.mrkdwn("support-contact-reseller-no-match", reseller=reseller, query=state.query, total=page.total)
+    key = "support-contact-reseller-filtered" if state.query else "support-contact-reseller-range"
+    counts = {"first": rows.first, "last": rows.last, "matching": rows.total, "total": page.total}
+    said = t.mrkdwn(key, reseller=reseller, query=state.query, **counts)
+    return Mrkdwn(f"{said}\n{t.mrkdwn('support-contact-reseller-part')}") if part == "yes" else said
+
+
+def _row(t: Reader, row: SupportedRow, may_change: bool) -> Block:
+    said = [t.mrkdwn("support-contact-subscription", name=clip(row.subscription, NAME))]
+    if row.status != "active":
+        said.append(escape(pickers.status_name(t, clip(row.status, SHORT))))
+    by = mention(clip(row.set_by or "", SHORT))
+    said.append(t.mrkdwn(f"support-contact-{row.origin}", since=t.day_token(row.since), by=by))
+    said.append(until(t, row))
+    change = "support-contact-change" if may_change and row.status != "deleted" else None
+    beside = menu.beside(t, row.subscription_id, change)
+    return b.section(Mrkdwn(" · ".join(filter(None, said))), accessory=beside, block_id=f"row:{row.subscription_id}")
+
+
+def until(t: Reader, row: SupportedRow) -> Mrkdwn:
+    """Say when the privileges end that the support rests on, or that there is no relationship; nothing if unknown."""
+    if not row.related:
+        return t.mrkdwn("support-contact-until-unrelated")
+    if row.until is None:
+        return Mrkdwn("")
+    extends = "yes" if row.auto_extend else "no"
+    return t.mrkdwn("support-contact-until", until=t.day_token(row.until), extends=extends)
+
+
+def _pager(t: Reader, page: SupportedPage, state: ViewerMemory) -> list[Block]:
+    others = [b.button(t.plain("support-contact-beginning"), BEGINNING)] if page.after else []
+    others += [b.button(t.plain("support-contact-show-all"), ALL)] if state.query else []
+    if page.following and page.rows.last >= page.rows.total:
+        others.append(b.button(t.plain("support-contact-further"), FURTHER, page.following))
+    others += [b.button(t.plain("export-button"), EXPORT)] if page.rows.items else []
+    return b.pager(t, page.rows, PREVIOUS, NEXT, *others, labels="support-contact", above=b.divider())
+
+
+def match(t: Reader, tenant_id: str, name: str, mpn_id: str) -> Block:
+    """Draw a reseller that a typed text may mean, with a button."""
+    text = t.mrkdwn("support-contact-match-reseller", name=name, mpn=mpn_id)
+    return b.section(text, accessory=b.button(t.plain("button-show"), SHOW_RESELLER, tenant_id))

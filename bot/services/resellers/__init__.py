@@ -1,0 +1,1 @@
+"""Resellers as a whole: what each supports, and its relationships."""
