@@ -1,5 +1,6 @@
 """Tables and closed sets of values (docs/domain.md#records), gathered for one import."""
 
+from bot.models.asks import RequestLink
 from bot.models.assign_many import (
     ASSIGN_MANY_TRANSITIONS,
     AssignManyFileState,
@@ -105,6 +106,7 @@ __all__ = [
     "RelationshipState",
     "ReplicaMessage",
     "ReportWeek",
+    "RequestLink",
     "RequestState",
     "RequestType",
     "SealedEvent",

@@ -89,6 +89,7 @@ class Customer(Table, table=True):
     __tablename__ = "customer"
     __table_args__ = (
         Index("ix_customer_search_key", "search_key"),
+        Index("ix_customer_domain", "domain"),
         part_index("ix_customer_elsewhere", "id", where="elsewhere"),
     )
 

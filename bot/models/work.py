@@ -93,6 +93,12 @@ class RelationshipRequest(Table, table=True):
             where="state NOT IN ('draft', 'link_ready', 'pending')",
         ),
         Index("ix_relationship_request_owner", "owner"),
+        part_index(
+            "ix_relationship_request_target",
+            "target_key",
+            where="state IN ('draft', 'link_ready', 'pending')",
+        ),
+        part_index("ix_relationship_request_domain", "customer_domain", where="customer_domain IS NOT NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)
@@ -124,6 +130,9 @@ class RelationshipRequest(Table, table=True):
     agreement_ref: str | None = None
     note: str | None = None
     gdap_relationship_id: str | None = None
+    # Of a customer that is not in the directory: by it an acceptance is matched (invariant 28).
+    customer_domain: str | None = None
+    first_sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reference: str
 
 

@@ -190,7 +190,7 @@ def _request(session: Session, t: Reader) -> object:
 
 def _request_detail(session: Session, t: Reader) -> object:
     found = listing.detail(session, _asked(session), PROVIDER)
-    return relationship_detail.build(t, found, ListMemory(request=found.summary.id), may_act=True)
+    return relationship_detail.build(t, found, ListMemory(request=found.summary.id), MONDAY, may_act=True)
 
 
 def _request_list(session: Session, t: Reader) -> object:

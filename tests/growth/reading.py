@@ -13,8 +13,9 @@ from bot.services.handover import review as handover_review
 from bot.services.handover import scope as handover_scope
 from bot.services.handover.scope import Handover, HandoverScope
 from bot.services.home import page as home
-from bot.services.invitations import rules
+from bot.services.invitations import domains, lamps, rules
 from bot.services.invitations.rules import RequestWish
+from bot.services.mirror.stages import acceptances
 from bot.services.outbox import store as outbox_store
 from bot.services.outbox.notices import told
 from bot.services.people import settings
@@ -184,6 +185,12 @@ RELATIONSHIPS = (
         read(lambda s, g: listing.page(s, "U1", KINDS, RequestFilter(RequestScope.ALL, query="solar"), g.now)),
         Shape.LINEAR,
     ),
+    ServicePath("lamps of a page", "links", read(lambda s, g: lamps.read(s, range(11, 111, 10)))),
+    ServicePath(
+        "link asked along", "links", read(lambda s, g: lamps.asked_along(s, KINDS[-1], partner(1), customer(10)))
+    ),
+    ServicePath("customer of a domain", "customers", read(lambda s, g: domains.customer_of(s, "contoso7.example"))),
+    ServicePath("newcomers recognised", "requests", read(lambda s, g: acceptances.newcomers(s))),
     ServicePath("one request", "requests", read(lambda s, g: listing.detail(s, 11, PROVIDER))),
     ServicePath("trail of a request", "history", read(lambda s, g: listing.trail(s, 11))),
     ServicePath("event of the history", "history", read(lambda s, g: listing.event(s, 11))),

@@ -171,6 +171,16 @@ def _requests(rows: Rows, count: int) -> None:
         "reference": "'R' || i",
     }
     rows.add("relationship_request", count, columns)
+    # Each tenth asks for GDAP along, and has the other link accepted.
+    for kind, accepted in (("customer_indirect_reseller", sent), ("gdap", "NULL")):
+        links = {
+            "request_id": "i * 10 + 11",
+            "kind": f"'{kind}'",
+            "inviter_tenant_id": sql.partner("1"),
+            "url": "'https://example.com/' || i",
+            "accepted_at": accepted,
+        }
+        rows.add("request_link", count // 20, links)
 
 
 def _jobs(rows: Rows, size: int) -> None:

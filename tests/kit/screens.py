@@ -9,6 +9,7 @@ from bot.services.contacts.form import UnderWay
 from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
 from bot.services.contacts.submissions import Change, Submission
 from bot.services.invitations import links
+from bot.services.invitations.lamps import Lamp
 from bot.services.relationships.listing import RequestDetail
 from bot.services.relationships.summaries import RequestSummary
 from tests.conftest import MONDAY
@@ -44,6 +45,13 @@ def summary(**changes: Any) -> RequestSummary:
         note=WORST,
     )
     return replace(made, **changes)
+
+
+def lamps(*lit: RequestType) -> tuple[Lamp, ...]:
+    """Make the lamps of a request for every link, with the longest names; those of `lit` are on."""
+    kinds = (RequestType.CUSTOMER_RESELLER, RequestType.CUSTOMER_INDIRECT_RESELLER, RequestType.GDAP)
+    url = summary().url
+    return tuple(Lamp(kind, GUID, url, MONDAY if kind in lit else None) for kind in kinds)
 
 
 ENDED = (RequestState.ESTABLISHED, RequestState.DECLINED, RequestState.EXPIRED, RequestState.WITHDRAWN)

@@ -7,10 +7,12 @@ from bot.commands.base import Block
 from bot.commands.request_relationship.entry import renewal
 from bot.commands.shared import action_ids, buttons
 from bot.commands.shared import blocks as b
+from bot.commands.shared.lamps import partly, stalled
 from bot.commands.shared.words import kind_name, parties, renamed, who
 from bot.models import AssignmentState, RequestState, RequestType
 from bot.services.home.mine import HomeLine
 from bot.services.home.parts import AskedRequest, EndedJob, ExpiringPrivileges, Happening, LostContacts, SubmissionGroup
+from bot.services.invitations.lamps import is_partly, lacking
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action, Actor, may
 from bot.text import Mrkdwn, Reader, mention
@@ -30,7 +32,8 @@ def waiting(t: Reader, line: HomeLine, actor: Actor, now: datetime) -> Block:
         case EndedJob():
             return b.section(_job(t, line, now), accessory=_close(t, line) if may(actor, Action.ASSIGN) else None)
         case AskedRequest():
-            go_on = _resume(t, line) if may(actor, PERMISSION[line.kind]) else None
+            kinds = [lamp.kind for lamp in line.lamps] or [line.kind]
+            go_on = _resume(t, line) if all(may(actor, PERMISSION[kind]) for kind in kinds) else None
             return b.section(_open_request(t, line, now), accessory=go_on)
 
 
@@ -115,13 +118,18 @@ def _job(t: Reader, line: EndedJob, now: datetime) -> Mrkdwn:
 def _open_request(t: Reader, line: AskedRequest, now: datetime) -> Mrkdwn:
     keys = {RequestState.PENDING: "home-pending", RequestState.EXPIRED: "home-expired"}
     key = keys.get(line.state, "home-drafted")
-    return t.mrkdwn(
+    if line.state in keys and is_partly(line.lamps):
+        key = f"{key}-partly"
+    lacks = [lamp.kind for lamp in lacking(line.lamps)] if line.lamps else [line.kind]
+    said = t.mrkdwn(
         key,
         kind=kind_name(t, line.kind),
         target=parties(t, line),
         age=age(t, line.since, now),
         due=line.due_at or "",
     )
+    late = stalled(t, lacks, line.state, line.first_sent_at, now)
+    return Mrkdwn(" ".join([said, *partly(t, line.lamps), *late]))
 
 
 def _change(t: Reader, line: LostContacts) -> Block:

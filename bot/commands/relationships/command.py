@@ -157,10 +157,11 @@ async def confirm(call: Call) -> Answer:
 async def confirmed(call: Call) -> Answer:
     """Enter the relationship that was established; everyone concerned is told."""
     detail = await _read(call, call.memory(ListMemory).request)
-    accepted = confirm_view.acceptance(call, detail.summary.kind)
+    accepted = confirm_view.acceptance(call, detail.summary)
+    left = set(detail.summary.lacks) - accepted.links if accepted.links else ()
     return await _act(
         call,
-        "relationships-confirmed",
+        "relationships-confirmed-partly" if left else "relationships-confirmed",
         lambda s, key, at: establish.confirm_established(s, call.actor, key, at, accepted),
     )
 
@@ -193,7 +194,8 @@ async def _form(call: Call, draw: Callable[[RequestDetail, ListMemory], View]) -
     """Show a form in place of the request, for whoever may act on it."""
     state = call.memory(ListMemory)
     found = await _read(call, state.request)
-    require(call.actor, PERMISSION[found.summary.kind])
+    for kind in found.summary.kinds:
+        require(call.actor, PERMISSION[kind])
     return UpdateModal(draw(found, state))
 
 
@@ -217,8 +219,8 @@ async def _list(call: Call, state: ListMemory) -> View:
 
 async def _detail(call: Call, state: ListMemory, said: Mrkdwn | None = None) -> View:
     detail = await _read(call, state.request)
-    may_act = may(call.actor, PERMISSION[detail.summary.kind])
-    return detail_view.build(call.t, detail, state, may_act=may_act, said=said)
+    may_act = all(may(call.actor, PERMISSION[kind]) for kind in detail.summary.kinds)
+    return detail_view.build(call.t, detail, state, call.bot.clock.now(), may_act=may_act, said=said)
 
 
 async def _read(call: Call, request_id: int) -> RequestDetail:

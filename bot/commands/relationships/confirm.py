@@ -10,16 +10,18 @@ from bot.commands.memory import dump
 from bot.commands.relationships.followup import way_back
 from bot.commands.relationships.views import ListMemory
 from bot.commands.shared import blocks as b
+from bot.commands.shared.lamps import link_name
 from bot.commands.shared.words import request_about
 from bot.errors import InvalidInput
 from bot.models import RequestType
 from bot.services.relationships.establish import Acceptance, Newcomer
 from bot.services.relationships.listing import RequestDetail
+from bot.services.relationships.summaries import RequestSummary
 from bot.text import Reader
 
 CALLBACK = "relations.established"
 TENANT, DOMAIN, COUNTRY, MPN = (f"relations.{name}" for name in ("tenant", "domain", "country", "mpn"))
-ENDS, EXTENDS = "relations.ends", "relations.extends"
+ENDS, EXTENDS, LINKS = "relations.ends", "relations.extends", "relations.links"
 # GDAP lasts two years at most (docs/domain.md#delegated-admin).
 LONGEST = timedelta(days=731)
 _DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
@@ -31,8 +33,10 @@ def build(t: Reader, detail: RequestDetail, state: ListMemory) -> View:
     parts = [b.section(request_about(t, summary)), b.context(t.mrkdwn("relationships-confirm-about"))]
     if not detail.known:
         parts += _newcomer(t, partner=summary.kind is RequestType.PARTNERSHIP)
-    if summary.kind is RequestType.GDAP:
-        parts += _gdap(t)
+    if len(summary.lamps) > 1:
+        parts.append(_links(t, summary))
+    if RequestType.GDAP in summary.lacks:
+        parts += _gdap(t, optional=bool(summary.lamps))
     parts.append(way_back(t))
     return b.modal(
         t.plain("relationships-confirm-title"),
@@ -44,13 +48,28 @@ def build(t: Reader, detail: RequestDetail, state: ListMemory) -> View:
     )
 
 
-def acceptance(call: Call, kind: RequestType) -> Acceptance:
+def acceptance(call: Call, summary: RequestSummary) -> Acceptance:
     """Read the form; raises InvalidInput at the field that makes no sense."""
     tenant = call.typed(TENANT)
-    newcomer = _read_newcomer(call, tenant, partner=kind is RequestType.PARTNERSHIP) if tenant else None
-    if kind is not RequestType.GDAP:
-        return Acceptance(newcomer=newcomer)
-    return Acceptance(newcomer=newcomer, admin_expires_at=_ends(call), auto_extend=bool(call.chosen_many(EXTENDS)))
+    partner = summary.kind is RequestType.PARTNERSHIP
+    newcomer = _read_newcomer(call, tenant, partner=partner) if tenant else None
+    links = frozenset(kind for kind in RequestType if kind in call.chosen_many(LINKS)) if summary.lamps else frozenset()
+    if summary.lamps and not links:
+        raise InvalidInput("links", "relationships-choose-links")
+    if RequestType.GDAP not in (links or summary.kinds):
+        return Acceptance(newcomer=newcomer, links=links)
+    return Acceptance(
+        newcomer=newcomer, links=links, admin_expires_at=_ends(call), auto_extend=bool(call.chosen_many(EXTENDS))
+    )
+
+
+def _links(t: Reader, summary: RequestSummary) -> Block:
+    """Ask which links were accepted: with one left it is that one."""
+    options = [b.option(link_name(t, kind), kind.value) for kind in summary.lacks]
+    box: Block = {"type": "checkboxes", "action_id": LINKS, "options": options}
+    if len(options) == 1:
+        box["initial_options"] = options
+    return b.input_block(t.plain("relationships-links"), box, block_id=f"links:{len(options)}")
 
 
 def _newcomer(t: Reader, *, partner: bool) -> list[Block]:
@@ -70,7 +89,7 @@ def _newcomer(t: Reader, *, partner: bool) -> list[Block]:
     return [tenant, own, where]
 
 
-def _gdap(t: Reader) -> list[Block]:
+def _gdap(t: Reader, *, optional: bool) -> list[Block]:
     until: Block = {"type": "datepicker", "action_id": ENDS}
     box = {
         "type": "checkboxes",
@@ -78,7 +97,13 @@ def _gdap(t: Reader) -> list[Block]:
         "options": [b.option(t.plain("relationships-extends-label"), "yes")],
     }
     return [
-        b.input_block(t.plain("relationships-ends"), until, block_id="ends", hint=t.plain("relationships-ends-hint")),
+        b.input_block(
+            t.plain("relationships-ends"),
+            until,
+            block_id="ends",
+            hint=t.plain("relationships-ends-hint"),
+            optional=optional,
+        ),
         b.input_block(t.plain("relationships-extends"), box, block_id="extends", optional=True),
     ]
 

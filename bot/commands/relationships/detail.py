@@ -10,8 +10,9 @@ from bot.commands.relationships import message
 from bot.commands.relationships.views import CALLBACK, ListMemory
 from bot.commands.shared import blocks as b
 from bot.commands.shared import buttons
+from bot.commands.shared.lamps import link_name, stalled
 from bot.commands.shared.words import request_about, who
-from bot.models import AuditEvent, RequestState
+from bot.models import AuditEvent, RequestState, RequestType
 from bot.services.invitations.rules import OPEN
 from bot.services.outbox import is_person
 from bot.services.relationships.followup import HANDED_OVER
@@ -29,7 +30,9 @@ NOTE = 499
 EVENTS = frozenset(
     {
         "created",
+        "link_accepted",
         "link_ready",
+        "recognised",
         "text_edited",
         "changed",
         "pending",
@@ -40,6 +43,7 @@ EVENTS = frozenset(
         "handed_over",
         "established",
         "declined",
+        "domain_noted",
         "expired",
         "let_go",
         "withdrawn",
@@ -48,10 +52,12 @@ EVENTS = frozenset(
 )
 
 
-def build(t: Reader, detail: RequestDetail, state: ListMemory, *, may_act: bool, said: Mrkdwn | None = None) -> View:
+def build(
+    t: Reader, detail: RequestDetail, state: ListMemory, now: datetime, *, may_act: bool, said: Mrkdwn | None = None
+) -> View:
     """Draw the request as it stands; `said` tells what a click just did."""
     parts = [b.section(said)] if said else []
-    parts += [*_about(t, detail), *(_actions(t, detail) if may_act else [])]
+    parts += [*_about(t, detail, now), *(_actions(t, detail) if may_act else [])]
     if not may_act:
         parts.append(b.context(t.mrkdwn("relationships-view-only")))
     navigation = (
@@ -95,10 +101,14 @@ def _id(detail: RequestDetail) -> str:
     return str(detail.summary.id)
 
 
-def _about(t: Reader, detail: RequestDetail) -> list[Block]:
+def _about(t: Reader, detail: RequestDetail, now: datetime) -> list[Block]:
     """Say the same as the request's message, then what comes next."""
     summary = detail.summary
     shown = [b.context(request_about(t, detail.summary)), b.section(message.told(t, summary))]
+    late = stalled(t, summary.lacks, summary.state, summary.first_sent_at, now)
+    shown += [b.section(each) for each in late]
+    if summary.domain and summary.state in OPEN:
+        shown.append(b.context(t.mrkdwn("relationships-domain-known", domain=summary.domain)))
     if summary.state is RequestState.PENDING:
         due, reminder = summary.due_at or summary.created_at, summary.next_reminder_at
         if detail.stopped or reminder is None:
@@ -174,6 +184,11 @@ def _facts(t: Reader, after: Mapping[str, Any]) -> list[Mrkdwn]:
         facts.append(t.mrkdwn("relationships-event-owner", owner=mention(str(owner))))
     if next_at := after.get("next_reminder_at"):
         facts.append(t.mrkdwn("relationships-event-until", until=datetime.fromisoformat(next_at)))
+    if links := after.get("links"):
+        kinds = [RequestType(each) for each in links if each in set(RequestType)]
+        facts.append(t.mrkdwn("relationships-event-links", links=", ".join(link_name(t, kind) for kind in kinds)))
+    if domain := after.get("domain"):
+        facts.append(t.mrkdwn("relationships-event-domain", domain=str(domain)))
     if after.get("escalated"):
         facts.append(t.mrkdwn("relationships-event-escalated"))
     return facts

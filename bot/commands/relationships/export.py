@@ -9,15 +9,17 @@ from bot.commands.relationships import permitted
 from bot.commands.relationships.views import ListMemory
 from bot.commands.shared import export
 from bot.commands.shared.export import ExportTable, moment
+from bot.commands.shared.lamps import link_name
 from bot.commands.shared.words import kind_name
 from bot.models import RequestState
+from bot.services.invitations.lamps import lacking
 from bot.services.relationships import listing
 from bot.services.relationships.listing import RequestRow
 from bot.text import Reader
 
 COLUMNS = (
     *("request", "kind", "state", "target", "asked-as", "customer-id", "reseller", "reseller-id", "owner"),
-    *("created", "sent", "due", "resolved"),
+    *("created", "sent", "due", "resolved", "accepted", "lacking"),
 )
 
 
@@ -36,4 +38,7 @@ def _cells(t: Reader, row: RequestRow) -> list[str | None]:
     state = RequestState.LINK_READY if row.state is RequestState.DRAFT else row.state
     what = [str(row.id), kind_name(t, row.kind), t.plain(f"relationships-state-{state.replace('_', '-')}")]
     whose = [row.target, row.asked_as, row.customer_id, row.reseller, row.reseller_id, row.owner]
-    return [*what, *whose, *map(moment, (row.created_at, row.sent_at, row.due_at, row.resolved_at))]
+    lit = [link_name(t, lamp.kind) for lamp in row.lamps if lamp.is_lit]
+    dark = [link_name(t, lamp.kind) for lamp in lacking(row.lamps)]
+    when = map(moment, (row.created_at, row.sent_at, row.due_at, row.resolved_at))
+    return [*what, *whose, *when, ", ".join(lit) or None, ", ".join(dark) or None]

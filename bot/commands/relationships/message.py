@@ -3,8 +3,11 @@
 from bot.commands.base import Message
 from bot.commands.shared import action_ids, buttons
 from bot.commands.shared import blocks as b
+from bot.commands.shared.lamps import lamps_line, partly
 from bot.commands.shared.words import asked_for, kind_name, parties
 from bot.models import RequestState, RequestType
+from bot.services.invitations.lamps import is_partly
+from bot.services.invitations.rules import OPEN
 from bot.services.relationships.acceptance import AcceptanceMeaning
 from bot.services.relationships.summaries import RequestSummary
 from bot.text import Mrkdwn, Reader, clip
@@ -14,7 +17,7 @@ NAME = 100
 
 def build(t: Reader, summary: RequestSummary) -> Message:
     """Draw a request as it stands, with buttons for what it asks for now, and to its screen, which tells the rest."""
-    text = _state(t, summary)
+    text = Mrkdwn("\n".join([_state(t, summary), *links_said(t, summary)]))
     row = [b.button(t.plain("relationships-open"), action_ids.OPEN_REQUEST, str(summary.id))]
     if summary.state is RequestState.PENDING:
         row.insert(0, buttons.go_on(t, summary.state, summary.id))
@@ -25,10 +28,16 @@ def build(t: Reader, summary: RequestSummary) -> Message:
 
 def told(t: Reader, summary: RequestSummary) -> Mrkdwn:
     """Say all that a request's own screen tells of it: its state, what was agreed, and the note."""
-    parts = [_state(t, summary)]
+    parts = [_state(t, summary), *links_said(t, summary)]
     parts += [t.mrkdwn("request-notice-agreement", text=summary.agreement_ref)] if summary.agreement_ref else []
     parts += [t.mrkdwn("request-notice-note", text=summary.note)] if summary.note else []
     return Mrkdwn("\n".join(parts))
+
+
+def links_said(t: Reader, summary: RequestSummary) -> list[Mrkdwn]:
+    """Say which of several links are accepted, and that others lack."""
+    said = partly(t, summary.lamps) if summary.state in OPEN else []
+    return [*said, *lamps_line(t, summary.lamps)]
 
 
 def accepted(t: Reader, found: AcceptanceMeaning) -> Message:
@@ -37,9 +46,10 @@ def accepted(t: Reader, found: AcceptanceMeaning) -> Message:
     When, and who had asked for it, is said in the request's own message, which is drawn again at the same time.
     """
     summary = found.summary
-    key = "accepted-late" if summary.late else "accepted-now"
+    is_whole = summary.state is RequestState.ESTABLISHED
+    key = "accepted-late" if summary.late else "accepted-now" if is_whole else "accepted-partly"
     head = t.mrkdwn(key, **_about(t, summary))
-    text = Mrkdwn("\n".join([head, *_meaning(t, found)]))
+    text = Mrkdwn("\n".join([head, *([] if is_whole else lamps_line(t, summary.lamps)), *_meaning(t, found)]))
     button = b.button(t.plain("relationships-open"), action_ids.OPEN_REQUEST, str(summary.id))
     return Message(text, [b.section(text), b.actions(button)])
 
@@ -73,7 +83,8 @@ def _state(t: Reader, summary: RequestSummary) -> Mrkdwn:
             )
             return _with_owner(t, sent, summary, sender)
     over = summary.state is RequestState.EXPIRED and not summary.unanswered
-    key = "late" if summary.late else "expired-over" if over else summary.state.value
+    some = summary.state is RequestState.EXPIRED and summary.unanswered and is_partly(summary.lamps)
+    key = "late" if summary.late else "expired-over" if over else "expired-partly" if some else summary.state.value
     return t.mrkdwn(f"request-notice-{key}", resolved=at, asker=asker, **about)
 
 

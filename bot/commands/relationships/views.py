@@ -10,8 +10,10 @@ from bot.commands.base import Block, View
 from bot.commands.memory import RowNumber, dump
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
+from bot.commands.shared.lamps import lamps_line, stalled
 from bot.commands.shared.words import asked_for, kind_name
 from bot.models import RequestState
+from bot.services.invitations.lamps import is_partly, lacking
 from bot.services.relationships.filters import AGES, LONGEST_QUERY, RequestFilter, RequestScope
 from bot.services.relationships.listing import RequestPage, RequestRow
 from bot.text import Mrkdwn, Reader, clip, mention
@@ -109,7 +111,10 @@ def _summary(t: Reader, page: RequestPage, wanted: RequestFilter) -> Mrkdwn:
 
 def _row(t: Reader, row: RequestRow, now: datetime) -> list[Block]:
     button = b.button(t.plain("relationships-open"), action_ids.OPEN_REQUEST, str(row.id))
-    return [b.section(_headline(t, row), accessory=button), b.context(_facts(t, row, now), what_next(t, row))]
+    lacks = [lamp.kind for lamp in lacking(row.lamps)] if row.lamps else [row.kind]
+    late = stalled(t, lacks, row.state, row.first_sent_at, now)
+    said = [_facts(t, row, now), what_next(t, row), *lamps_line(t, row.lamps), *late]
+    return [b.section(_headline(t, row), accessory=button), b.context(*said)]
 
 
 def _headline(t: Reader, row: RequestRow) -> Mrkdwn:
@@ -143,6 +148,8 @@ def what_next(t: Reader, row: RequestRow) -> Mrkdwn:
 
 
 def _state(row: RequestRow) -> str:
+    if row.state is RequestState.PENDING and is_partly(row.lamps):
+        return "partly"
     return "late" if row.late else row.state.value.replace("_", "-")
 
 

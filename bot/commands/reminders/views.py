@@ -10,8 +10,10 @@ from bot.commands.payload import Json, parts_of, text_of
 from bot.commands.request_relationship.entry import renewal
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
+from bot.commands.shared.lamps import partly, stalled
 from bot.commands.shared.words import kind_name, parties
 from bot.services.contacts.submissions import Submission
+from bot.services.invitations.lamps import is_partly
 from bot.services.invitations.schedule import LAST_CALLS
 from bot.services.relationships.summaries import RequestSummary
 from bot.services.reminders.agenda import SHOWN, Agenda, EndingPrivileges, Reminder
@@ -116,6 +118,7 @@ def _reminder(t: Reader, reminder: Reminder, at: datetime, *, personal: bool) ->
     last = due - at <= timedelta(days=min(LAST_CALLS) + 2)
     asides = [t.mrkdwn("reminders-last")] if last else []
     asides += [t.mrkdwn("reminders-late")] if reminder.late else []
+    asides += [*partly(t, summary.lamps), *stalled(t, summary.lacks, summary.state, summary.first_sent_at, at)]
     asides += [] if personal else [t.mrkdwn("reminders-owner", owner=mention(summary.owner))]
     return Mrkdwn(" ".join((about, *asides))), _reminder_buttons(t, summary), f"reminder:{summary.id}"
 
@@ -144,7 +147,7 @@ def _stop(t: Reader, key: str) -> Block:
 
 def _expired(t: Reader, summary: RequestSummary) -> Entry:
     text = t.mrkdwn(
-        "reminders-expired",
+        "reminders-expired-partly" if is_partly(summary.lamps) else "reminders-expired",
         kind=kind_name(t, summary.kind),
         target=parties(t, summary),
         resolved=summary.resolved_at or summary.created_at,

@@ -31,8 +31,8 @@ from bot.services import search
 from bot.services.invitations import links, rules
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action, require
-from bot.services.relationships import listing, requests, summaries
-from bot.services.relationships.requests import TwinOpen
+from bot.services.relationships import identifying, listing, requests, summaries
+from bot.services.relationships.drafting import TwinOpen
 from bot.services.relationships.summaries import RequestSummary
 from bot.services.search.folding import fold
 
@@ -85,6 +85,8 @@ async def back(call: Call) -> Answer:
         # A wording without its link is kept nowhere, but nobody has to mend it just to go back.
         with suppress(InvalidInput):
             await call.bot.db.write(lambda s: requests.edit_text(s, call.actor, kept.request_id, text, scene_of(call)))
+    with suppress(InvalidInput):
+        await call.bot.db.write(lambda s: _domain(s, call, kept))
     recipient = (call.typed(views.RECIPIENT) or "")[: views.LONGEST_RECIPIENT]
 
     def read(session: Session) -> RequestForm:
@@ -109,7 +111,8 @@ async def resume(call: Call) -> Answer:
 
     async def fill() -> View:
         summary = await _summary(call, request_id)
-        require(call.actor, PERMISSION[summary.kind])
+        for kind in summary.kinds:
+            require(call.actor, PERMISSION[kind])
         if summary.state not in rules.OPEN:
             raise Conflict("request-moved-on", state=summary.state.value)
         return views.text_view(call.t, summary, covered=call.memory(OnTopMemory).covered)
@@ -158,8 +161,9 @@ async def _reworded(call: Call, kept: views.TextMemory, text: str) -> View:
     """Show the new wording; it is kept now for a first sending, but only after it went out for a repeated one."""
     summary = await _summary(call, kept.request_id)
     if kept.again:
-        if not links.holds_link(text, summary.url):
-            raise InvalidInput("text", "request-link-missing", url=summary.url)
+        for url in summary.urls:
+            if not links.holds_link(text, url):
+                raise InvalidInput("text", "request-link-missing", url=url)
     else:
         await call.bot.db.write(lambda s: requests.edit_text(s, call.actor, kept.request_id, text, scene_of(call)))
     return views.text_view(call.t, summary, text=text, language=kept.language, covered=kept.covered)
@@ -170,6 +174,7 @@ async def _sent(call: Call, kept: views.TextMemory, text: str) -> RequestSummary
     recipient, scene = call.typed(views.RECIPIENT) or "", replace(scene_of(call), zone=await _zone(call, summary.owner))
 
     def work(session: Session) -> None:
+        _domain(session, call, kept)
         if kept.again:
             requests.resend(session, call.actor, kept.request_id, recipient, scene, text=text)
         else:
@@ -177,6 +182,12 @@ async def _sent(call: Call, kept: views.TextMemory, text: str) -> RequestSummary
 
     await call.bot.db.write(work)
     return await _summary(call, kept.request_id)
+
+
+def _domain(session: Session, call: Call, kept: views.TextMemory) -> None:
+    """Keep the domain where the form asked for one."""
+    if views.DOMAIN in call.elements:
+        identifying.ask_domain(session, call.actor, kept.request_id, call.typed(views.DOMAIN), scene_of(call))
 
 
 async def _zone(call: Call, owner: str) -> str | None:

@@ -11,6 +11,7 @@ from bot.commands.shared.covered import Covered, OnTopMemory
 from bot.commands.shared.pickers import picked
 from bot.commands.shared.type_ahead import NameMemory
 from bot.models import RequestType
+from bot.services.invitations.lamps import ALONG
 from bot.services.invitations.letter import slug
 from bot.services.invitations.rules import RequestWish
 from bot.text import LANGUAGES, Mrkdwn, Reader, clip
@@ -35,7 +36,8 @@ WITH_DAP = (RequestType.CUSTOMER_RESELLER, RequestType.CUSTOMER_INDIRECT_RESELLE
 class RequestForm:
     """Contents of step 1; `kinds` are those that the person may ask for.
 
-    `dap` is the starting value of its box, None where DAP is not offered; `typed` is a name that several customers
+    `dap` is the starting value of its box, None where DAP is not offered; `along` are the links that may be asked along
+    with the kind, `also` those that are ticked; `typed` is a name that several customers
     match. Gone back to from step 2, `draft` is the request made of it, and `recipient` what was typed there.
     `covered` is the modal that the form lies on.
     """
@@ -53,6 +55,8 @@ class RequestForm:
     draft: int = 0
     recipient: str = ""
     covered: Covered | None = None
+    along: Sequence[RequestType] = ()
+    also: Sequence[RequestType] = ()
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,7 @@ def build(t: Reader, form: RequestForm) -> View:
     if form.kind is not RequestType.CUSTOMER_RESELLER:
         parts.append(_reseller_input(t, form))
     parts.append(_language_input(t, form.language))
-    if form.dap is not None and form.kind in WITH_DAP:
-        parts.append(_dap_input(t, form.dap))
+    parts += _along_input(t, form)
     parts += _notes(t, form)
     return b.modal(
         t.plain("request-title"),
@@ -107,13 +110,14 @@ def wish(call: Call) -> RequestWish:
     customer = picked(call, CUSTOMER) if kind is not RequestType.PARTNERSHIP else None
     reseller = picked(call, RESELLER) if kind is not RequestType.CUSTOMER_RESELLER else None
     invited = reseller if kind is RequestType.PARTNERSHIP else customer
-    language = language_of(call)
+    language, ticked = language_of(call), call.chosen_many(DAP)
     return RequestWish(
         kind=kind,
         customer_id=_id(customer),
         reseller_id=_id(reseller),
         new_name=invited.removeprefix(NEWCOMER) if invited and invited.startswith(NEWCOMER) else None,
-        dap=kind in WITH_DAP and bool(call.chosen_many(DAP)),
+        also=tuple(along for along in ALONG.get(kind, ()) if along in ticked),
+        dap=kind in WITH_DAP and "dap" in ticked,
         locale=None if language == AUTO else language,
         agreement_ref=call.typed(AGREEMENT),
         note=call.typed(NOTE),
@@ -175,12 +179,24 @@ def _language_input(t: Reader, chosen: str) -> Block:
     return b.section(t.mrkdwn("request-language"), accessory=element, block_id="language")
 
 
-def _dap_input(t: Reader, checked: bool) -> Block:
-    choice = b.option(t.plain("request-dap-label"), "dap", t.plain("request-dap-about"))
-    element: Block = {"type": "checkboxes", "action_id": DAP, "options": [choice]}
-    if checked:
-        element["initial_options"] = [choice]
-    return b.input_block(t.plain("request-dap"), element, block_id="dap", optional=True)
+def _along_input(t: Reader, form: RequestForm) -> list[Block]:
+    """Draw what the same request may ask for besides: one field, for a form has six at most."""
+    dap = form.dap is not None and form.kind in WITH_DAP
+    options = [b.option(t.plain("request-dap-label"), "dap", t.plain("request-dap-about"))] if dap else []
+    options += [_along_option(t, kind) for kind in form.along]
+    chosen = {*(("dap",) if form.dap else ()), *(kind.value for kind in form.also)}
+    if not options:
+        return []
+    element: Block = {"type": "checkboxes", "action_id": DAP, "options": options}
+    if ticked := [each for each in options if each["value"] in chosen]:
+        element["initial_options"] = ticked
+    label = t.plain("request-along" if form.along else "request-dap")
+    return [b.input_block(label, element, block_id=f"also:{form.kind}", optional=True)]
+
+
+def _along_option(t: Reader, kind: RequestType) -> Option:
+    key = f"request-along-{slug(kind)}"
+    return b.option(t.plain(key), kind.value, t.plain(f"{key}-about"))
 
 
 def _notes(t: Reader, form: RequestForm) -> list[Block]:

@@ -14,6 +14,7 @@ from bot.commands.shared.words import not_permitted
 from bot.models import Partner, RequestType
 from bot.services import search
 from bot.services.invitations import rules
+from bot.services.invitations.lamps import ALONG
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action, may
 from bot.services.relationships.listing import RequestDetail
@@ -73,12 +74,17 @@ def filled(
     customer = our_customer(session, customer_id)
     reseller = session.get(Partner, reseller_id) if reseller_id else None
     named = labels.read(session, customers=[customer_id or ""], partners=[reseller_id or ""])
+    shown = kind if kind in kinds else kinds[0]
+    dap, along = rules.DAP_OFFERED.get(bot.settings.role_policy), [k for k in ALONG.get(shown, ()) if k in kinds]
     return RequestForm(
         kinds=kinds,
-        kind=kind if kind in kinds else kinds[0],
+        kind=shown,
         customer=pickers.customer_option(customer, named.customer(customer.id)) if customer else None,
         reseller=pickers.partner_option(call.t, reseller, named.partner(reseller.tenant_id)) if reseller else None,
-        dap=rules.DAP_OFFERED.get(bot.settings.role_policy),
+        dap=dap,
+        along=along,
+        # Where DAP is no more, a relationship without GDAP gives nobody the means to support.
+        also=[kind for kind in along if kind is RequestType.GDAP and dap is None],
     )
 
 
@@ -91,7 +97,10 @@ def renewed(session: Session, call: Call, old: RequestDetail) -> RequestForm:
         partner = summary.kind is RequestType.PARTNERSHIP
         form = replace(form, reseller=by_name) if partner else replace(form, customer=by_name)
     dap = None if form.dap is None else summary.dap
-    return replace(form, dap=dap, language=summary.locale, agreement=summary.agreement_ref, note=summary.note)
+    also = [kind for kind in form.along if kind in summary.kinds]
+    return replace(
+        form, dap=dap, also=also, language=summary.locale, agreement=summary.agreement_ref, note=summary.note
+    )
 
 
 def reworked(session: Session, call: Call, draft: RequestDetail, language: str, recipient: str) -> RequestForm:

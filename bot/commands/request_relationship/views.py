@@ -10,10 +10,12 @@ from bot.commands.memory import RowNumber, dump, key
 from bot.commands.shared import blocks as b
 from bot.commands.shared import buttons
 from bot.commands.shared.covered import Covered, OnTopMemory
+from bot.commands.shared.lamps import lamps_line, link_name
 from bot.commands.shared.reach import mail_link
 from bot.commands.shared.words import kind_name, parties, request_about
-from bot.models import RequestState
+from bot.models import RequestState, RequestType
 from bot.services.invitations import letter
+from bot.services.invitations.lamps import is_partly
 from bot.services.relationships.summaries import RequestSummary
 from bot.text import Mrkdwn, Reader, mention
 
@@ -22,6 +24,8 @@ DONE = "request.done"
 TEXT = "request.text"
 RECIPIENT = "request.recipient"
 BACK = "request.back"
+DOMAIN = "request.domain"
+LONGEST_DOMAIN = 254
 LONGEST_RECIPIENT = 254  # characters of an e-mail address
 
 
@@ -58,8 +62,7 @@ def text_view(
     again = summary.state is RequestState.PENDING
     parts = [
         b.context(Mrkdwn(t.plain("request-step-two")), request_about(t, summary)),
-        b.section(t.mrkdwn("request-link", inviter=summary.inviter)),
-        b.code(summary.url),
+        *_links(t, summary),
         _text_input(t, summary.id, shown),
         *([b.section(t.mrkdwn("request-text-changed"))] if text is not None else ()),
         b.section(t.mrkdwn("request-copy")),
@@ -68,6 +71,7 @@ def text_view(
         # Said once more where the button was pressed: the field is out of sight from there.
         *([b.section(t.mrkdwn("request-text-unsent"))] if text is not None else ()),
         _recipient_input(t, summary.id, summary.recipient or recipient),
+        *([_domain_input(t, summary)] if asks_domain(summary) else ()),
     ]
     if not again:
         parts.append(b.actions(b.button(t.plain("button-back"), BACK), block_id="back"))
@@ -79,6 +83,11 @@ def text_view(
         close=t.plain("request-later"),
         metadata=dump(TextMemory(summary.id, digest(shown), again, language, covered=covered)),
     )
+
+
+def asks_domain(summary: RequestSummary) -> bool:
+    """Tell if the request is for a customer that nobody knows but by its name."""
+    return summary.newcomer and summary.kind is not RequestType.PARTNERSHIP
 
 
 def sent_view(t: Reader, summary: RequestSummary) -> View:
@@ -105,6 +114,24 @@ def twin_view(t: Reader, summary: RequestSummary, now: datetime, covered: Covere
         close=t.plain("button-done"),
         metadata=dump(OnTopMemory(covered=covered)),
     )
+
+
+def _links(t: Reader, summary: RequestSummary) -> list[Block]:
+    """Draw the link, or each of several that is not accepted yet, to be copied."""
+    if not summary.lamps:
+        return [b.section(t.mrkdwn("request-link", inviter=summary.inviter)), b.code(summary.url)]
+    parts = [b.section(t.mrkdwn("request-links", count=len(summary.urls)))]
+    if is_partly(summary.lamps):
+        parts.append(b.context(*lamps_line(t, summary.lamps)))
+    for kind, url in zip(summary.lacks, summary.urls, strict=True):
+        parts += [b.context(t.mrkdwn("lamp-link", link=link_name(t, kind))), b.code(url)]
+    return parts
+
+
+def _domain_input(t: Reader, summary: RequestSummary) -> Block:
+    element = b.text_input(DOMAIN, initial=summary.domain, most=LONGEST_DOMAIN)
+    hint = t.plain("request-domain-hint")
+    return b.input_block(t.plain("request-domain"), element, block_id="domain", hint=hint, optional=True)
 
 
 def _text_input(t: Reader, request_id: int, text: str) -> Block:

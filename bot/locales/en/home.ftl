@@ -53,8 +53,10 @@ home-job = :hourglass_flowing_sand: { $count ->
    *[other] { $count } support contacts were
 } assigned in one go, finished { $age }. Look over the result in our conversation, then close the review.
 home-expired = :alarm_clock: *{ $kind }*: { $target }, sent { $age }, expired without an answer. Ask again, or let it go.
+home-expired-partly = :alarm_clock: *{ $kind }*: { $target }, sent { $age }, expired with a part accepted. Ask again for what lacks, or let it go.
 home-drafted = :pencil2: *{ $kind }*: { $target }, text drafted { $age }, not sent yet.
 home-pending = :outbox_tray: *{ $kind }*: { $target }, sent { $age }, no answer yet; expires { $due }.
+home-pending-partly = :outbox_tray: *{ $kind }*: { $target }, sent { $age }; expires { $due }.
 home-assigned = *{ $contact }*: { $count ->
     [one] one subscription
    *[other] { $count } subscriptions

@@ -15,6 +15,7 @@ invitation-does-agreement = You accept the Microsoft Customer Agreement, if you 
 invitation-does-dap = It grants delegated admin privileges: the admin agents of { $inviter } act as Global administrators of your tenant and its helpdesk agents as Helpdesk administrators, until you take that away under Settings, Partner relationships.
 invitation-does-roles = It grants the roles that the page lists before you approve, and nothing beyond them.
 invitation-does-until = It ends on the date shown there; you can end it earlier under Settings, Partner relationships.
+invitation-does-gdap = The last link grants { $inviter } the admin roles that its page lists (GDAP), until the date shown there; you can end it earlier under Settings, Partner relationships.
 invitation-does-order = { $provider } can order for your customers and name you as the support contact of their subscriptions.
 invitation-does-name = You authorise { $provider } as indirect provider and give it admin access to your work account, which you can remove.
 invitation-does-not = What it does not do:
@@ -27,7 +28,15 @@ invitation-who-customer-reseller = For a Global admin of { $target } only. Opene
 invitation-who-customer-indirect-reseller = For a Global admin of { $target } only. Opened with any other account, a partner's included, the link shows an error.
 invitation-who-partnership = For a Global admin of { $target } only, signed in to Partner Center.
 invitation-who-gdap = For a Global admin of { $target } only, within 90 days. Opened with a partner's account, the link shows an error.
+invitation-who-several = For a Global admin of { $target } only{ $gdap ->
+    [yes] ; the last link within 90 days
+   *[no] { "" }
+}. Opened with any other account, a partner's included, a link shows an error.
 invitation-link = Click to review and accept:
+invitation-links = Please open these { $count } links in this order, review and accept each:
+invitation-link-customer-reseller = Reseller relationship with { $provider }:
+invitation-link-customer-indirect-reseller = Reseller relationship with { $inviter } and { $provider }:
+invitation-link-gdap = Admin roles for { $inviter } (GDAP):
 invitation-regards = Kind regards,
     { $sender }
     { $provider }

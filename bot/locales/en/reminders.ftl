@@ -18,6 +18,7 @@ reminders-owner = Looked after by { $owner }.
 reminders-last = *Last call.*
 reminders-late = :warning: This reminder is late: the bot was not running when it was due.
 reminders-expired = :alarm_clock: *{ $kind }* for *{ $target }*: expired { $resolved } without an answer. Request it again if it is still wanted.
+reminders-expired-partly = :alarm_clock: *{ $kind }* for *{ $target }*: expired { $resolved }, accepted only in part. Request what lacks again if it is still wanted.
 reminders-review = :mag: *{ $contact }* for { $count ->
     [one] one subscription
    *[other] { $count } subscriptions

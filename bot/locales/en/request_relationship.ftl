@@ -36,6 +36,12 @@ request-language-es = Español
 request-dap = Admin permission
 request-dap-label = Include delegated administration privileges (DAP)
 request-dap-about = For Microsoft Entra ID and Microsoft 365
+request-along = In the same invitation
+request-along-customer-reseller = A relationship with us alone, too
+request-along-customer-reseller-about = One more link: it stays if the reseller leaves
+request-along-gdap = Admin roles (GDAP), too
+request-along-gdap-about = One more link; without it nobody can support the customer
+request-not-along = These links are not asked for together. Choose what the form offers.
 request-agreement = Support agreement
 request-agreement-hint = Reference, date or terms in one line; kept with the relationship.
 request-note = Note
@@ -48,6 +54,13 @@ request-none = Nobody in the directory fits “{ $query }”. Check the spelling
 request-renamed = { $name } (asked as { $asked })
 request-about = *{ $kind }*: { $target }, asked by { $inviter }
 request-link = *Link* (stays in the text; it belongs to { $inviter } and names no customer)
+request-links = *{ $count ->
+    [one] One link
+   *[other] { $count } links
+}* to accept (they stay in the text, and name no customer)
+request-domain = Customer’s domain
+request-domain-hint = As in their e-mail or on their site. By it I recognise them once they accept; the primary domain in Microsoft 365 is best.
+request-domain-known = { $domain } is the domain of { $customer }, who is in the directory. Press Back and choose them there.
 request-text = E-mail text
 request-text-hint = Change what you like, but keep the link. After a change, Done shows the new text to copy before anything counts as sent.
 request-copy = *Copy to clipboard*: the text as it stands
@@ -88,6 +101,18 @@ request-notice-late = :white_check_mark: *{ $kind }* for *{ $target }*: establis
 request-notice-declined = :no_entry_sign: *{ $kind }* for *{ $target }*: declined { $resolved }. Asked by { $asker }.
 request-notice-expired = :alarm_clock: *{ $kind }* for *{ $target }*: expired { $resolved } without an answer. Asked by { $asker }. Request it again if it is still wanted.
 request-notice-expired-over = :alarm_clock: *{ $kind }* for *{ $target }*: expired { $resolved } without an answer. Asked by { $asker }. It waits for nobody any more.
+request-notice-expired-partly = :alarm_clock: *{ $kind }* for *{ $target }*: expired { $resolved }, accepted only in part. Asked by { $asker }. Request what lacks again if it is still wanted.
+
+# Links of a request that asks for several.
+lamp-name-customer-reseller = Relationship with us
+lamp-name-customer-indirect-reseller = Reseller and us
+lamp-name-partnership = Partnership
+lamp-name-gdap = Admin roles (GDAP)
+lamp-link = *{ $link }*
+lamp-lit = :large_green_circle: { $link }: accepted { $at }
+lamp-dark = :white_circle: { $link }: not accepted
+lamp-partly = :large_yellow_circle: *Partly accepted.* Still lacking: { $lacks }.
+lamp-stalled = :warning: *{ $days } days without GDAP.* Orders that wait for it stall, and distributors are known to hold them for 21 days at most. Call the customer, or resend.
 request-notice-withdrawn = :leftwards_arrow_with_hook: *{ $kind }* for *{ $target }*: withdrawn { $resolved }. Asked by { $asker }. The link itself keeps working.
 request-notice-superseded = :leftwards_arrow_with_hook: *{ $kind }* for *{ $target }*: replaced by a newer request { $resolved }. Asked by { $asker }.
 

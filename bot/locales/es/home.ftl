@@ -53,8 +53,10 @@ home-job = :hourglass_flowing_sand: { $count ->
    *[other] Se asignaron { $count } contactos
 } de soporte de una vez, { $age }. Mira el resultado en nuestra conversación y cierra la revisión.
 home-expired = :alarm_clock: *{ $kind }*: { $target }, enviada { $age }, caducó sin respuesta. Solicítala de nuevo o déjala.
+home-expired-partly = :alarm_clock: *{ $kind }*: { $target }, enviada { $age }, caducó aceptada en parte. Solicita de nuevo lo que falta o déjala.
 home-drafted = :pencil2: *{ $kind }*: { $target }, texto preparado { $age }, sin enviar todavía.
 home-pending = :outbox_tray: *{ $kind }*: { $target }, enviada { $age }, aún sin respuesta; caduca { $due }.
+home-pending-partly = :outbox_tray: *{ $kind }*: { $target }, enviada { $age }; caduca { $due }.
 home-assigned = *{ $contact }*: { $count ->
     [one] una suscripción
    *[other] { $count } suscripciones

@@ -15,6 +15,7 @@ invitation-does-agreement = Acepta el Contrato de cliente de Microsoft, si aún 
 invitation-does-dap = Concede privilegios de administrador delegados: los agentes de administrador de { $inviter } actúan como administradores globales de su inquilino y sus agentes del departamento de soporte técnico como administradores del departamento de soporte técnico, hasta que los retire en Configuración, Relaciones con asociados.
 invitation-does-roles = Concede los roles que la página muestra antes de aprobar, y nada más.
 invitation-does-until = Termina en la fecha indicada; puede terminarlo antes en Configuración, Relaciones con asociados.
+invitation-does-gdap = El último vínculo concede a { $inviter } los roles de administrador que enumera su página (GDAP), hasta la fecha indicada; puede terminarlo antes en Configuración, Relaciones con asociados.
 invitation-does-order = { $provider } puede hacer pedidos para sus clientes y designarle contacto de soporte de sus suscripciones.
 invitation-does-name = Autoriza a { $provider } como proveedor indirecto y le da acceso de administrador a su cuenta profesional, que puede retirar.
 invitation-does-not = Qué no cambia:
@@ -27,7 +28,15 @@ invitation-who-customer-reseller = Solo para un administrador global de { $targe
 invitation-who-customer-indirect-reseller = Solo para un administrador global de { $target }; con cualquier otra cuenta, incluida la de un asociado, el vínculo muestra un error.
 invitation-who-partnership = Solo para un administrador global de { $target }, con sesión iniciada en el Centro de partners.
 invitation-who-gdap = Solo para un administrador global de { $target }, en un plazo de 90 días. Con la cuenta de un asociado, el vínculo muestra un error.
+invitation-who-several = Solo para un administrador global de { $target }{ $gdap ->
+    [yes] ; el último vínculo, en un plazo de 90 días
+   *[no] { "" }
+}. Con cualquier otra cuenta, incluida la de un asociado, un vínculo muestra un error.
 invitation-link = Haga clic para revisar y aceptar:
+invitation-links = Abra estos { $count } vínculos en este orden; revise y acepte cada uno:
+invitation-link-customer-reseller = Relación de revendedor con { $provider }:
+invitation-link-customer-indirect-reseller = Relación de revendedor con { $inviter } y { $provider }:
+invitation-link-gdap = Roles de administrador para { $inviter } (GDAP):
 invitation-regards = Un saludo,
     { $sender }
     { $provider }

@@ -18,6 +18,7 @@ reminders-owner = A cargo de { $owner }.
 reminders-last = *Último aviso.*
 reminders-late = :warning: Este recordatorio llega tarde: el bot no estaba en marcha cuando tocaba.
 reminders-expired = :alarm_clock: *{ $kind }* para *{ $target }*: caducó { $resolved } sin respuesta. Solicítala de nuevo si aún hace falta.
+reminders-expired-partly = :alarm_clock: *{ $kind }* para *{ $target }*: caducó { $resolved }, aceptada solo en parte. Solicita de nuevo lo que falta si aún hace falta.
 reminders-review = :mag: *{ $contact }* para { $count ->
     [one] una suscripción
    *[other] { $count } suscripciones

@@ -36,6 +36,12 @@ request-language-es = Español
 request-dap = Permiso de administración
 request-dap-label = Incluir privilegios de administrador delegados (DAP)
 request-dap-about = Para Microsoft Entra ID y Microsoft 365
+request-along = En la misma invitación
+request-along-customer-reseller = También una relación solo con nosotros
+request-along-customer-reseller-about = Un vínculo más: se mantiene si el revendedor se va
+request-along-gdap = También roles de administrador (GDAP)
+request-along-gdap-about = Un vínculo más; sin él nadie puede dar soporte al cliente
+request-not-along = Estos vínculos no se solicitan juntos. Elige lo que ofrece el formulario.
 request-agreement = Contrato de soporte
 request-agreement-hint = Referencia, fecha o condiciones en una línea; se guarda con la relación.
 request-note = Nota
@@ -48,6 +54,13 @@ request-none = Nadie del directorio coincide con «{ $query }». Revisa la ortog
 request-renamed = { $name } (solicitado como { $asked })
 request-about = *{ $kind }*: { $target }, a petición de { $inviter }
 request-link = *Vínculo* (se queda en el texto; es de { $inviter } y no nombra a ningún cliente)
+request-links = *{ $count ->
+    [one] Un vínculo
+   *[other] { $count } vínculos
+}* por aceptar (se quedan en el texto y no nombran a ningún cliente)
+request-domain = Dominio del cliente
+request-domain-hint = Como en su correo o en su web. Con él lo reconozco cuando acepte; lo mejor es el dominio principal de Microsoft 365.
+request-domain-known = { $domain } es el dominio de { $customer }, que está en el directorio. Pulsa Atrás y elígelo allí.
 request-text = Texto del correo
 request-text-hint = Cambia lo que quieras, pero conserva el vínculo. Tras un cambio, Listo muestra el texto nuevo para copiarlo antes de darlo por enviado.
 request-copy = *Copiar en el Portapapeles*: el texto tal como está
@@ -88,6 +101,18 @@ request-notice-late = :white_check_mark: *{ $kind }* para *{ $target }*: estable
 request-notice-declined = :no_entry_sign: *{ $kind }* para *{ $target }*: rechazada { $resolved }. La solicitó { $asker }.
 request-notice-expired = :alarm_clock: *{ $kind }* para *{ $target }*: caducó { $resolved } sin respuesta. La solicitó { $asker }. Solicítala de nuevo si aún hace falta.
 request-notice-expired-over = :alarm_clock: *{ $kind }* para *{ $target }*: caducó { $resolved } sin respuesta. La solicitó { $asker }. Ya no espera a nadie.
+request-notice-expired-partly = :alarm_clock: *{ $kind }* para *{ $target }*: caducó { $resolved }, aceptada solo en parte. La solicitó { $asker }. Solicita de nuevo lo que falta si aún hace falta.
+
+# Vínculos de una solicitud que pide varios.
+lamp-name-customer-reseller = Relación con nosotros
+lamp-name-customer-indirect-reseller = Revendedor y nosotros
+lamp-name-partnership = Asociación
+lamp-name-gdap = Roles de administrador (GDAP)
+lamp-link = *{ $link }*
+lamp-lit = :large_green_circle: { $link }: se aceptó { $at }
+lamp-dark = :white_circle: { $link }: sin aceptar
+lamp-partly = :large_yellow_circle: *Aceptada en parte.* Aún falta: { $lacks }.
+lamp-stalled = :warning: *{ $days } días sin GDAP.* Los pedidos que lo esperan se detienen, y se sabe de distribuidores que los retienen 21 días como mucho. Llama al cliente o reenvía la invitación.
 request-notice-withdrawn = :leftwards_arrow_with_hook: *{ $kind }* para *{ $target }*: retirada { $resolved }. La solicitó { $asker }. El vínculo en sí sigue funcionando.
 request-notice-superseded = :leftwards_arrow_with_hook: *{ $kind }* para *{ $target }*: reemplazada por una solicitud más reciente { $resolved }. La solicitó { $asker }.
 

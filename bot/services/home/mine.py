@@ -19,7 +19,8 @@ from bot.models import (
 from bot.services.contacts.submissions import NOT_GONE, SINCE
 from bot.services.contacts.transitions import IS_UNSETTLED
 from bot.services.home.parts import AskedRequest, EndedJob, LostContacts, Section, SubmissionGroup, part, source
-from bot.services.invitations import targets
+from bot.services.invitations import lamps, targets
+from bot.services.invitations.lamps import Lamp
 from bot.services.invitations.rules import OPEN
 from bot.services.invitations.targets import RequestTarget
 from bot.services.separation import ours
@@ -82,8 +83,9 @@ _BULK = (
     .order_by(_J.c.ended_at, _J.c.id)
 )
 _SINCE = func.coalesce(_R.c.sent_at, _R.c.created_at)
+_FIRST = func.coalesce(_R.c.first_sent_at, _R.c.sent_at)
 _REQUESTS = (
-    select(_R.c.id, _R.c.type, _R.c.state, _R.c.target_name, _R.c.owner, _SINCE, _R.c.due_at)
+    select(_R.c.id, _R.c.type, _R.c.state, _R.c.target_name, _R.c.owner, _SINCE, _R.c.due_at, _FIRST)
     .where(ours(_R.c.customer_id))
     .order_by(_SINCE, _R.c.id)
 )
@@ -178,15 +180,17 @@ def _named(session: Session, lines: Sequence[L]) -> tuple[L, ...]:
         partners={line.contact for line in about},
         subscriptions={line.subscription for line in about if isinstance(line, LostContacts)},
     )
-    asked = targets.read(session, [line.id for line in lines if isinstance(line, AskedRequest)])
-    return tuple(_labelled(line, named, asked) for line in lines)
+    requests = [line.id for line in lines if isinstance(line, AskedRequest)]
+    asked, lit = targets.read(session, requests), lamps.read(session, requests)
+    return tuple(_labelled(line, named, asked, lit) for line in lines)
 
 
-def _labelled(line: L, named: Labels, asked: Mapping[int, RequestTarget]) -> L:
+def _labelled(line: L, named: Labels, asked: Mapping[int, RequestTarget], lit: Mapping[int, tuple[Lamp, ...]]) -> L:
     match line:
         case AskedRequest():
             named_now = asked[line.id]
-            return replace(line, target=named_now.label, asked_as=named_now.asked_as, reseller=named_now.reseller)
+            named_too = replace(line, target=named_now.label, asked_as=named_now.asked_as, lamps=lit.get(line.id, ()))
+            return replace(named_too, reseller=named_now.reseller)
         case LostContacts():
             customer, contact = named.customer(line.customer), named.partner(line.contact)
             return replace(line, subscription=named.subscription(line.subscription), customer=customer, contact=contact)

@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session
 
 from bot.models import AssignmentState, RequestState, RequestType
+from bot.services.invitations.lamps import Lamp
 from bot.services.store.paging import Page, page_start
 from bot.services.store.sql import run
 
@@ -66,7 +67,7 @@ class AskedRequest:
     """Open request, or one that expired unanswered, sent at `since`, or drafted then; `owner` is a Slack user id.
 
     `target` is today's name, `asked_as` the one that was asked for where that is another; `reseller` is to be related
-    with it, where that is not ourselves.
+    with it, where that is not ourselves. `lamps` are the links of one that asks for several.
     """
 
     id: int
@@ -76,8 +77,10 @@ class AskedRequest:
     owner: str
     since: datetime
     due_at: datetime | None
+    first_sent_at: datetime | None = None
     asked_as: str | None = None
     reseller: str | None = None
+    lamps: tuple[Lamp, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """Letter of an invitation, in the invited one's language: what the link does, what it does not, who may open it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from babel.languages import get_official_languages
 
 from bot.models import RequestType
+from bot.services.invitations.links import asks_dap
 from bot.services.markets import country_code
 from bot.text import LANGUAGES, Reader, clip, reader
 
@@ -46,6 +48,26 @@ def draft(kind: RequestType, locale: str, parties: LetterParties, url: str, *, d
         _bullets(t, "invitation-does-not", _does_not(kind, dap=dap), names),
         t.plain(f"invitation-who-{slug(kind)}", **names),
         f"{t.plain('invitation-link')}\n{url}",
+        t.plain("invitation-regards", **names),
+    ]
+    return "\n\n".join(paragraphs)
+
+
+def draft_several(kinds: Sequence[RequestType], locale: str, parties: LetterParties, urls: Sequence[str]) -> str:
+    """Draft one text for the links of several kinds, each on its own line below its name, in the order to accept."""
+    t = reader(locale, "UTC")
+    names, gdap = _names(parties), RequestType.GDAP in kinds
+    main = next(kind for kind in reversed(kinds) if kind is not RequestType.GDAP)
+    own = "both" if main is RequestType.CUSTOMER_INDIRECT_RESELLER else "reseller"
+    does = (own, "agreement", *(("dap",) if any(map(asks_dap, urls)) else ()), *(("gdap",) if gdap else ()))
+    paragraphs = [
+        t.plain("invitation-greeting", **names),
+        t.plain(f"invitation-purpose-{slug(main)}", **names),
+        _bullets(t, "invitation-does", does, names),
+        _bullets(t, "invitation-does-not", ("subscriptions", "partners"), names),
+        t.plain("invitation-who-several", gdap="yes" if gdap else "no", **names),
+        t.plain("invitation-links", count=len(kinds)),
+        *(f"{t.plain(f'invitation-link-{slug(kind)}', **names)}\n{url}" for kind, url in zip(kinds, urls, strict=True)),
         t.plain("invitation-regards", **names),
     ]
     return "\n\n".join(paragraphs)

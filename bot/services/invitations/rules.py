@@ -1,8 +1,8 @@
 """Rules of invitations: their sides, markets, and what has to come first (docs/domain.md#invitations)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import and_, select
 from sqlmodel import Session, col
@@ -11,7 +11,6 @@ from bot.errors import InvalidInput, NotFound
 from bot.models import (
     Customer,
     CustomerRelationship,
-    DelegatedAdmin,
     Partner,
     PartnerKind,
     Partnership,
@@ -21,10 +20,11 @@ from bot.models import (
     RequestState,
     RequestType,
 )
-from bot.services.contacts.eligibility import PRIVILEGED
 from bot.services.contacts.transitions import IS_OPEN_REQUEST
+from bot.services.invitations import lamps
+from bot.services.invitations.lasting import gdap_lasts, privileged
 from bot.services.markets import Market, country_code, market_of, same_region
-from bot.services.policy import Action
+from bot.services.policy import Action, Actor, require
 from bot.services.search.folding import fold
 from bot.services.separation import our_customer
 from bot.text import clip
@@ -39,8 +39,6 @@ PERMISSION: Mapping[RequestType, Action] = {
 # Start value of DAP in the invitation's form, by policy; absent where DAP does not exist any more
 # (docs/domain.md#delegated-admin).
 DAP_OFFERED: Mapping[str, bool] = {"partner-center-2020": True, "partner-center-2023": False}
-# GDAP can be renewed this long before its end, which is as long as its invitation may stay open [our rule].
-RENEWABLE = timedelta(days=90)
 LONGEST_NEW_NAME = 200
 
 
@@ -48,18 +46,25 @@ LONGEST_NEW_NAME = 200
 class RequestWish:
     """Wish of a person; `new_name` names a customer or reseller that the directory does not know yet.
 
-    `customer_id` and `reseller_id` are tenant ids; `locale` None means the language of the target's country, or of
-    the inviter's where that is not known.
+    `customer_id` and `reseller_id` are tenant ids; `also` are links that the same request asks for besides
+    (docs/domain.md#several-links); `locale` None means the language of the target's country, or of the inviter's
+    where that is not known.
     """
 
     kind: RequestType
     customer_id: str | None = None
     reseller_id: str | None = None
     new_name: str | None = None
+    also: tuple[RequestType, ...] = ()
     dap: bool = False
     locale: str | None = None
     agreement_ref: str | None = None
     note: str | None = None
+
+    @property
+    def kinds(self) -> tuple[RequestType, ...]:
+        """All that is asked for, in the order in which it has to be accepted."""
+        return tuple(kind for kind in RequestType if kind in (self.kind, *self.also))
 
     @property
     def newcomer(self) -> str:
@@ -87,6 +92,7 @@ def plan(session: Session, provider_id: str, wish: RequestWish) -> RequestPlan:
 
     Raise NotFound for a partner or customer that the directory does not have.
     """
+    check_also(wish)
     provider = _partner(session, provider_id)
     reseller = _reseller(session, wish)
     customer = _customer(session, wish)
@@ -106,8 +112,29 @@ def plan(session: Session, provider_id: str, wish: RequestWish) -> RequestPlan:
     return made
 
 
+def require_all(session: Session, actor: Actor, request: RelationshipRequest) -> None:
+    """Raise Denied unless the actor may ask for every link of the request."""
+    for lamp in lamps.of(session, request):
+        require(actor, PERMISSION[lamp.kind])
+
+
+def check_also(wish: RequestWish) -> None:
+    """Raise InvalidInput (field `also`) for links that nobody asks for together."""
+    if not set(wish.also) <= set(lamps.ALONG.get(wish.kind, ())):
+        raise InvalidInput("also", "request-not-along")
+
+
+def inviter_of(plan: RequestPlan, kind: RequestType) -> Partner:
+    """Return the partner that the customer deals with by one of the links: ours alone is about the provider."""
+    return plan.provider if kind is RequestType.CUSTOMER_RESELLER else plan.inviter
+
+
 def check_needed(session: Session, plan: RequestPlan, now: datetime) -> None:
     """Raise InvalidInput for what holds already, or could not be accepted before something else is (P16)."""
+    for kind in plan.wish.also:
+        along = replace(plan, wish=replace(plan.wish, kind=kind, also=(), dap=False), inviter=inviter_of(plan, kind))
+        if holds_already(session, along, now):
+            raise InvalidInput("also", "request-established", target=plan.target_name, inviter=along.inviter.name)
     field = "reseller" if plan.wish.kind is RequestType.PARTNERSHIP else "customer"
     if holds_already(session, plan, now):
         raise InvalidInput(field, "request-established", target=plan.target_name, inviter=plan.inviter.name)
@@ -129,10 +156,10 @@ def holds_already(session: Session, plan: RequestPlan, now: datetime) -> bool:
         return False
     held = session.get(CustomerRelationship, (customer.id, plan.inviter.tenant_id))
     if plan.wish.kind is RequestType.GDAP:
-        return _gdap_lasts(held, now)
+        return gdap_lasts(held, now)
     related = is_related(session, customer, provider_id, plan.inviter.tenant_id)
     ours = is_related(session, customer, provider_id, provider_id)
-    return related and ours and (not plan.wish.dap or _privileged(held, now))
+    return related and ours and (not plan.wish.dap or privileged(held, now))
 
 
 def is_related(session: Session, customer: Customer, provider_id: str, partner_id: str) -> bool:
@@ -150,8 +177,8 @@ def partnership_active(session: Session, provider_id: str, reseller_id: str) -> 
 
 
 def open_request(session: Session, kind: RequestType, inviter_id: str, target_key: str) -> int | None:
-    """Return the id of the open request of this kind, inviter and target, or None; the database holds at most one."""
-    return session.execute(
+    """Return the id of the open request for this link, or None: one of its own, or one that asks for it along."""
+    own = session.execute(
         select(col(RelationshipRequest.id)).where(
             col(RelationshipRequest.type) == kind,
             col(RelationshipRequest.inviter_tenant_id) == inviter_id,
@@ -159,6 +186,7 @@ def open_request(session: Session, kind: RequestType, inviter_id: str, target_ke
             IS_OPEN_REQUEST,
         )
     ).scalar_one_or_none()
+    return own if own is not None else lamps.asked_along(session, kind, inviter_id, target_key)
 
 
 def kinds_in(country: str | None) -> tuple[RequestType, ...]:
@@ -241,19 +269,6 @@ def _check_markets(made: RequestPlan) -> None:
 def _refuse_market(field: str, name: str, country: str | None, partner: Partner) -> None:
     own = country_code(partner.location)
     raise InvalidInput(field, "request-other-market", target=name, country=country, partner=partner.name, own=own)
-
-
-def _privileged(held: CustomerRelationship | None, now: datetime) -> bool:
-    if held is None or held.delegated_admin not in PRIVILEGED:
-        return False
-    return held.delegated_admin_expires_at is None or held.delegated_admin_expires_at > now
-
-
-def _gdap_lasts(held: CustomerRelationship | None, now: datetime) -> bool:
-    if held is None or held.delegated_admin not in (DelegatedAdmin.GDAP, DelegatedAdmin.ATTESTED):
-        return False
-    ends = held.delegated_admin_expires_at
-    return ends is None or (ends > now and (held.auto_extend or ends > now + RENEWABLE))
 
 
 def _partnership_under_way(session: Session, plan: RequestPlan) -> bool:

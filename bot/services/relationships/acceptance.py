@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.models import Assignment, AssignmentState, Partner, RelationshipRequest, RequestState, RequestType
 from bot.services import outbox
 from bot.services.contacts.eligibility import Condition, target_failures
+from bot.services.invitations import lamps
 from bot.services.relationships import summaries
 from bot.services.relationships.summaries import RequestSummary
 from bot.services.relationships.transitions import key_of, load, subject_of
@@ -37,23 +38,25 @@ class AcceptanceMeaning:
     lacks: tuple[Condition, ...]
 
 
-def ring(session: Session, scene: Scene, request: RelationshipRequest) -> None:
+def ring(session: Session, scene: Scene, request: RelationshipRequest, links: str = "") -> None:
     """Tell anew whoever has the request's message, which is only redrawn in place and rings nowhere.
 
-    Whoever still waits gets the request's message for the first time; whoever can go on was told just that.
+    Whoever still waits gets the request's message for the first time; whoever can go on was told just that. `links`
+    names those accepted of a request that lacks others.
     """
     if request.sent_at is None:
         return
     told = run(session, _READY.limit(1), {"request": key_of(request), "person": request.owner}).first()
     readers = outbox.readers(scene, None if told else request.owner)
     payload = {"request_id": key_of(request), "provider_id": scene.provider_id}
-    outbox.tell(session, scene, KIND, f"{subject_of(request)}:accepted", "", readers, payload)
+    subject = ":".join(filter(None, (subject_of(request), "accepted", links and f"{links}:{scene.now.isoformat()}")))
+    outbox.tell(session, scene, KIND, subject, "", readers, payload)
 
 
 def read(session: Session, request_id: int, provider_id: str, at: datetime) -> AcceptanceMeaning | None:
-    """Read what an acceptance means at `at`; None when the request is not established, NotFound for an unknown id."""
+    """Read what an acceptance means at `at`; None when nothing is accepted, NotFound for an unknown id."""
     row = load(session, request_id)
-    if row.state != RequestState.ESTABLISHED:
+    if row.state != RequestState.ESTABLISHED and not lamps.is_partly(lamps.of(session, row)):
         return None
     summary = summaries.read(session, request_id, provider_id)
     reseller = session.get(Partner, row.reseller_tenant_id) if row.reseller_tenant_id else None

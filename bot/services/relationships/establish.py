@@ -1,37 +1,33 @@
 """An accepted invitation: the relationship enters the books, the request ends, everyone waiting is told once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Update, and_, not_, or_, update
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from bot.errors import Conflict, InvalidInput
 from bot.models import (
     Customer,
-    CustomerRelationship,
-    DelegatedAdmin,
     Partner,
     PartnerKind,
-    Partnership,
-    PartnershipState,
     RelationshipRequest,
-    RelationshipState,
     RequestState,
     RequestType,
 )
 from bot.services.basis import settling
 from bot.services.basis.invalidation import Extent
 from bot.services.contacts import waiting
-from bot.services.invitations import rules
-from bot.services.invitations.links import asks_dap
-from bot.services.policy import Actor, require
+from bot.services.invitations import domains, lamps, rules
+from bot.services.invitations.entering import PrivilegesEnd, enter
+from bot.services.invitations.lamps import Lamp
+from bot.services.policy import Actor
 from bot.services.relationships.acceptance import ring
-from bot.services.relationships.transitions import kind_of, load, move, tell
+from bot.services.relationships.transitions import key_of, load, move, note, tell, write
 from bot.services.scene import Scene
 from bot.services.search.folding import customer_key, partner_key
-from bot.services.store.sql import changed, insert_into
+from bot.services.store.sql import insert_into
 
 
 class AcceptanceSource(StrEnum):
@@ -54,10 +50,11 @@ class Newcomer:
 
 @dataclass(frozen=True)
 class Acceptance:
-    """Facts known of an acceptance; the end and auto-extension belong to GDAP."""
+    """Facts known of an acceptance; `links` are those accepted if not all; end and auto-extension belong to GDAP."""
 
     source: AcceptanceSource = AcceptanceSource.MANUAL
     newcomer: Newcomer | None = None
+    links: frozenset[RequestType] = frozenset()
     admin_expires_at: datetime | None = None
     auto_extend: bool = False
 
@@ -65,45 +62,97 @@ class Acceptance:
 def confirm_established(
     session: Session, actor: Actor, request_id: int, scene: Scene, acceptance: Acceptance = Acceptance()
 ) -> RelationshipRequest:
-    """Establish a request, also an expired, withdrawn, superseded or declined one: the old link works on (A28).
+    """Light the lamps of what was accepted; once all are, the request is established.
 
-    Raise Denied (confirmed by hand without the role), Conflict, NotFound, or InvalidInput (field `newcomer`)
-    while nobody said which tenant accepted (invariant 28). Established already: unchanged, nobody is told again.
+    So it is with an expired, withdrawn, superseded or declined one: the old link works on (A28). Raise Denied
+    (confirmed by hand without the role), Conflict, NotFound, or InvalidInput (field `newcomer`) while nobody said which
+    tenant accepted (invariant 28). Accepted already: unchanged, nobody is told again.
     """
-    request = load(session, request_id)
+    request = load(session, request_id, lock=True)
+    asked = lamps.of(session, request)
     if acceptance.source is AcceptanceSource.MANUAL:
-        require(actor, rules.PERMISSION[kind_of(request)])
+        rules.require_all(session, actor, request)
     if request.state == RequestState.ESTABLISHED:
         return request
     if request.state == RequestState.LINK_READY and acceptance.source is AcceptanceSource.MANUAL:
         raise Conflict("request-moved-on", state=request.state)
-    done = _establish(session, actor, request, scene, acceptance)
-    _settle_twin(session, actor, done, scene)
+    accepted = [lamp for lamp in lamps.lacking(asked) if lamp.kind in (acceptance.links or frozenset(RequestType))]
+    if not accepted:
+        return request
+    done = _accept(session, actor, request, scene, acceptance, accepted)
+    _settle_twins(session, actor, done, scene, accepted)
     return done
 
 
-def _establish(
-    session: Session, actor: Actor, request: RelationshipRequest, scene: Scene, acceptance: Acceptance
+def _accept(
+    session: Session,
+    actor: Actor,
+    request: RelationshipRequest,
+    scene: Scene,
+    acceptance: Acceptance,
+    accepted: Sequence[Lamp],
 ) -> RelationshipRequest:
-    late = request.state not in rules.OPEN
-    done = move(
-        session,
-        actor,
-        scene,
-        request,
-        RequestState.ESTABLISHED,
-        **_identity(session, request, acceptance),
-        resolved_at=scene.now,
-        resolution="accepted_late" if late else "accepted",
-        next_reminder_at=None,
-    )
-    _enter(session, done, scene, acceptance)
+    """Enter what was accepted, and tell of it; the request's row is held, so that lamps are lit one after another."""
+    known = _identity(session, request, acceptance)
+    for lamp in accepted:
+        lamps.light(session, key_of(request), lamp.kind, scene.now, acceptance.source)
+    partly = any(not lamp.is_lit for lamp in lamps.read(session, [key_of(request)]).get(key_of(request), ()))
+    step = _lit if partly else _established
+    end = PrivilegesEnd(acceptance.source, acceptance.admin_expires_at, acceptance.auto_extend)
+    done = step(session, actor, request, scene, accepted, known)
+    for lamp in accepted:
+        enter(session, done, lamp, scene, end)
     _restore(session, actor, done, scene)
     # First, so that whoever can go on now is told just that, and only who still waits hears of the request.
     waiting.evaluate(session, actor, scene, **_waited_for(done))
-    tell(session, scene, done, "established")
-    ring(session, scene, done)
+    _tell(session, scene, done, accepted, partly=partly)
     return done
+
+
+def _established(
+    session: Session,
+    actor: Actor,
+    request: RelationshipRequest,
+    scene: Scene,
+    _accepted: Sequence[Lamp],
+    known: dict[str, str],
+) -> RelationshipRequest:
+    ended = {
+        "resolved_at": scene.now,
+        "resolution": "accepted" if request.state in rules.OPEN else "accepted_late",
+        "next_reminder_at": None,
+    }
+    return move(session, actor, scene, request, RequestState.ESTABLISHED, **known, **ended)
+
+
+def _lit(
+    session: Session,
+    actor: Actor,
+    request: RelationshipRequest,
+    scene: Scene,
+    accepted: Sequence[Lamp],
+    known: dict[str, str],
+) -> RelationshipRequest:
+    """Note which links were accepted of a request that goes on waiting for the others, or had ended without them."""
+    if known:
+        write(session, request, **known)
+    done = load(session, key_of(request))
+    note(session, actor, scene, done, "link_accepted", after={"links": [lamp.kind.value for lamp in accepted], **known})
+    return done
+
+
+def _tell(
+    session: Session, scene: Scene, request: RelationshipRequest, accepted: Sequence[Lamp], *, partly: bool
+) -> None:
+    if not partly:
+        tell(session, scene, request, "established")
+        ring(session, scene, request)
+    elif request.sent_at is not None:
+        links = "+".join(lamp.kind for lamp in accepted)
+        # Superseded shows as withdrawn: a newer request speaks.
+        event = "withdrawn" if request.state == RequestState.SUPERSEDED else request.state
+        tell(session, scene, request, event, mark=f"{links}:{scene.now.isoformat()}")
+        ring(session, scene, request, links)
 
 
 def _waited_for(request: RelationshipRequest) -> dict[str, str | None]:
@@ -121,11 +170,15 @@ def _restore(session: Session, actor: Actor, request: RelationshipRequest, scene
     settling.settle(session, actor, scene, Extent(request.customer_id, partner_id))
 
 
-def _settle_twin(session: Session, actor: Actor, done: RelationshipRequest, scene: Scene) -> None:
-    """Establish the newer request to the same target, which a late acceptance answers too."""
-    twin = rules.open_request(session, kind_of(done), done.inviter_tenant_id, done.target_key)
-    if twin is not None:
-        _establish(session, actor, load(session, twin), scene, Acceptance(AcceptanceSource.RECONCILE))
+def _settle_twins(
+    session: Session, actor: Actor, done: RelationshipRequest, scene: Scene, accepted: Sequence[Lamp]
+) -> None:
+    """Light the same lamps of newer requests to the same target, which a late acceptance answers too."""
+    for lamp in accepted:
+        twin = rules.open_request(session, lamp.kind, lamp.inviter_id, done.target_key)
+        if twin is not None and twin != done.id:
+            also = Acceptance(AcceptanceSource.RECONCILE, links=frozenset({lamp.kind}))
+            _accept(session, actor, load(session, twin, lock=True), scene, also, [lamp])
 
 
 def _identity(session: Session, request: RelationshipRequest, acceptance: Acceptance) -> dict[str, str]:
@@ -133,6 +186,9 @@ def _identity(session: Session, request: RelationshipRequest, acceptance: Accept
     if getattr(request, column) is not None:
         return {}
     newcomer = acceptance.newcomer
+    if newcomer is None and column == "customer_id":
+        known = domains.customer_of(session, request.customer_domain)
+        newcomer = Newcomer(known, request.customer_domain or "") if known else None
     if newcomer is None:
         raise InvalidInput("newcomer", "request-who-accepted", target=request.target_name)
     if column == "customer_id":
@@ -166,91 +222,3 @@ def _add_partner(session: Session, name: str, newcomer: Newcomer) -> None:
         "search_key": partner_key(name, newcomer.mpn_id, newcomer.domain),
     }
     session.execute(insert_into(session, Partner).values(row).on_conflict_do_nothing())
-
-
-def _enter(session: Session, request: RelationshipRequest, scene: Scene, acceptance: Acceptance) -> None:
-    """Write what the acceptance of this kind of link means (docs/domain.md#invitations)."""
-    customer_id, inviter_id = request.customer_id or "", request.inviter_tenant_id
-    match kind_of(request):
-        case RequestType.PARTNERSHIP:
-            _partnership(session, scene.provider_id, request.reseller_tenant_id or "", scene.now)
-        case RequestType.GDAP:
-            _gdap(session, customer_id, inviter_id, scene, acceptance)
-        case _:
-            for partner_id in dict.fromkeys((inviter_id, scene.provider_id)):
-                _relate(session, customer_id, partner_id, scene.now, acceptance.source)
-            _ours(session, customer_id)
-            if asks_dap(request.url):
-                # [unverified] that a combined link grants DAP to its inviter alone: the stricter reading.
-                _dap(session, customer_id, inviter_id, scene.now)
-
-
-def _partnership(session: Session, provider_id: str, reseller_id: str, now: datetime) -> None:
-    active = {"state": PartnershipState.ACTIVE, "established_at": now, "removed_at": None}
-    keys = {"provider_tenant_id": provider_id, "reseller_tenant_id": reseller_id}
-    first = insert_into(session, Partnership).values(keys | active)
-    # An active one keeps its date.
-    session.execute(
-        first.on_conflict_do_update(
-            index_elements=list(keys), set_=active, where=col(Partnership.state) != PartnershipState.ACTIVE
-        )
-    )
-
-
-def _relate(session: Session, customer_id: str, partner_id: str, now: datetime, source: AcceptanceSource) -> None:
-    """Establish a relationship from now on; a removed one comes back without its former privileges (invariant 20)."""
-    fresh = {
-        "state": RelationshipState.ESTABLISHED,
-        "delegated_admin": DelegatedAdmin.NONE,
-        "delegated_admin_expires_at": None,
-        "auto_extend": False,
-        "established_at": now,
-        "removed_at": None,
-        "source": source,
-    }
-    keys = {"customer_id": customer_id, "partner_tenant_id": partner_id}
-    session.execute(
-        insert_into(session, CustomerRelationship)
-        .values(keys | fresh)
-        .on_conflict_do_update(
-            index_elements=list(keys),
-            set_=fresh,
-            where=col(CustomerRelationship.state) != RelationshipState.ESTABLISHED,
-        )
-    )
-
-
-def _ours(session: Session, customer_id: str) -> None:
-    session.execute(update(Customer).where(col(Customer.id) == customer_id).values(relationship_to_partner="reseller"))
-
-
-def _dap(session: Session, customer_id: str, partner_id: str, now: datetime) -> None:
-    """Note DAP, unless GDAP is in force: where both exist GDAP wins (docs/domain.md#delegated-admin)."""
-    ends = col(CustomerRelationship.delegated_admin_expires_at)
-    gdap = and_(col(CustomerRelationship.delegated_admin) == DelegatedAdmin.GDAP, or_(ends.is_(None), ends > now))
-    session.execute(
-        _of(customer_id, partner_id)
-        .where(not_(gdap))
-        .values(delegated_admin=DelegatedAdmin.DAP, delegated_admin_expires_at=None, auto_extend=False)
-    )
-
-
-def _gdap(session: Session, customer_id: str, partner_id: str, scene: Scene, acceptance: Acceptance) -> None:
-    """Note GDAP within an established relationship; it sets none up by itself (P16)."""
-    customer = session.get(Customer, customer_id)
-    if customer and rules.is_related(session, customer, scene.provider_id, partner_id):
-        _relate(session, customer_id, partner_id, scene.now, acceptance.source)
-    values = {
-        "delegated_admin": DelegatedAdmin.GDAP,
-        "delegated_admin_expires_at": acceptance.admin_expires_at,
-        "auto_extend": acceptance.auto_extend,
-    }
-    held = col(CustomerRelationship.state) == RelationshipState.ESTABLISHED
-    if not changed(session, _of(customer_id, partner_id).where(held).values(values)):
-        raise Conflict("request-gdap-alone")
-
-
-def _of(customer_id: str, partner_id: str) -> Update:
-    return update(CustomerRelationship).where(
-        col(CustomerRelationship.customer_id) == customer_id, col(CustomerRelationship.partner_tenant_id) == partner_id
-    )

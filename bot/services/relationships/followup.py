@@ -11,10 +11,10 @@ from bot.errors import Conflict, Denied, InvalidInput
 from bot.models import RelationshipRequest, RequestState
 from bot.services import outbox
 from bot.services.invitations import schedule
-from bot.services.invitations.rules import OPEN, PERMISSION
+from bot.services.invitations.rules import OPEN, require_all
 from bot.services.people.settings import rhythms
-from bot.services.policy import Actor, require
-from bot.services.relationships.transitions import SUBJECT, key_of, kind_of, load, note, subject_of, write
+from bot.services.policy import Actor
+from bot.services.relationships.transitions import SUBJECT, key_of, load, note, subject_of, write
 from bot.services.scene import Scene
 from bot.services.store import audit, idempotency
 
@@ -65,7 +65,7 @@ def hand_over(session: Session, actor: Actor, to: Actor, request_id: int, scene:
         request = _mine(session, actor, request_id)
         if request.state not in OPEN:
             raise Conflict("request-moved-on", state=request.state)
-        _check_owner(to, request)
+        _check_owner(session, to, request)
         before = request.owner
         if before == to.user_id:
             return
@@ -78,9 +78,9 @@ def hand_over(session: Session, actor: Actor, to: Actor, request_id: int, scene:
     return _once(session, scene, request_id, work)
 
 
-def _check_owner(to: Actor, request: RelationshipRequest) -> None:
+def _check_owner(session: Session, to: Actor, request: RelationshipRequest) -> None:
     try:
-        require(to, PERMISSION[kind_of(request)])
+        require_all(session, to, request)
     except Denied:
         raise InvalidInput("owner", "relationships-owner-may-not") from None
 
@@ -125,7 +125,7 @@ def _once(session: Session, scene: Scene, request_id: int, work: Callable[[], No
 
 def _mine(session: Session, actor: Actor, request_id: int) -> RelationshipRequest:
     request = load(session, request_id)
-    require(actor, PERMISSION[kind_of(request)])
+    require_all(session, actor, request)
     return request
 
 

@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 
 from bot.models import AuditEvent, Customer, Partner, RelationshipRequest, RequestState, RequestType
 from bot.services.contacts.transitions import IS_OPEN_REQUEST
-from bot.services.invitations import targets
+from bot.services.invitations import domains, lamps, targets
+from bot.services.invitations.lamps import Lamp
 from bot.services.invitations.targets import RequestTarget
 from bot.services.relationships import summaries
 from bot.services.relationships.filters import RequestFilter, RequestScope
@@ -52,6 +53,8 @@ class RequestRow:
     asked_as: str | None = None
     customer_id: str | None = None
     reseller_id: str | None = None
+    first_sent_at: datetime | None = None
+    lamps: tuple[Lamp, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,7 @@ class _Listed(NamedTuple):
     resolution: str | None
     reseller_tenant_id: str | None
     customer_id: str | None
+    first_sent_at: datetime | None
 
 
 def page(
@@ -146,7 +150,8 @@ def detail(session: Session, request_id: int, provider_id: str) -> RequestDetail
     """Read one request; NotFound for an id nobody created."""
     summary = summaries.read(session, request_id, provider_id, always=True)
     row = session.get_one(RelationshipRequest, request_id)
-    target = row.reseller_tenant_id if row.type == RequestType.PARTNERSHIP else row.customer_id
+    customer_id = row.customer_id or domains.customer_of(session, row.customer_domain)
+    target = row.reseller_tenant_id if row.type == RequestType.PARTNERSHIP else customer_id
     return RequestDetail(summary, row.customer_id, row.reseller_tenant_id, row.reminders_stopped, target is not None)
 
 
@@ -214,11 +219,12 @@ def _count(session: Session, stage: RequestStage, fits: _Fits) -> int:
 
 
 def _shown(session: Session, rows: Sequence[_Listed]) -> tuple[RequestRow, ...]:
-    known = targets.read(session, [row.id for row in rows])
-    return tuple(_row(row, known[row.id]) for row in rows)
+    ids = [row.id for row in rows]
+    known, lit = targets.read(session, ids), lamps.read(session, ids)
+    return tuple(_row(row, known[row.id], lit.get(row.id, ())) for row in rows)
 
 
-def _row(row: _Listed, target: RequestTarget) -> RequestRow:
+def _row(row: _Listed, target: RequestTarget, lit: tuple[Lamp, ...]) -> RequestRow:
     return RequestRow(
         id=row.id,
         kind=RequestType(row.type),
@@ -236,4 +242,6 @@ def _row(row: _Listed, target: RequestTarget) -> RequestRow:
         late=row.resolution == "accepted_late",
         customer_id=row.customer_id,
         reseller_id=row.reseller_tenant_id,
+        first_sent_at=row.first_sent_at or row.sent_at,
+        lamps=lit,
     )

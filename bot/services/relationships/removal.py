@@ -20,9 +20,11 @@ from bot.services.basis import settling
 from bot.services.basis.invalidation import REMOVED, Extent, Settled, removal_subject
 from bot.services.commerce import is_new_commerce
 from bot.services.contacts import lookup
+from bot.services.invitations import lamps
 from bot.services.invitations.rules import is_related, partnership_active
 from bot.services.policy import Action, Actor, require
 from bot.services.relationships import ending
+from bot.services.relationships.transitions import redraw
 from bot.services.scene import Scene
 from bot.services.separation import our_customer, ours
 from bot.services.store import audit, idempotency, labels
@@ -275,6 +277,10 @@ def _write(session: Session, removal: Removal, scene: Scene) -> None:
         written = changed(session, ending.ours(removal.customer_id)) + changed(session, own)
     if not written:
         raise Conflict("remove-gone")
+    if removal.kind is not RemovalKind.PARTNERSHIP:
+        # What was accepted of requests that wait for other links is no longer so; the links work on.
+        inviter = removal.partner_id if removal.kind is RemovalKind.RESELLER else scene.provider_id
+        redraw(session, scene, lamps.darken(session, removal.customer_id, inviter), f"removed:{scene.now.isoformat()}")
 
 
 def _note(session: Session, actor: Actor, removal: Removal, scene: Scene) -> None:

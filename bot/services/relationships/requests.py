@@ -1,22 +1,22 @@
 """Relationship requests from draft to an end: every step checks the role, the state, and leaves one history row."""
 
 import re
-from uuid import uuid4
 
 from sqlalchemy import bindparam, text, update
 from sqlmodel import Session, col
 
 from bot.errors import Conflict, InvalidInput
-from bot.models import RelationshipRequest, RequestState, RequestType
+from bot.models import RelationshipRequest, RequestState
 from bot.services.contacts import waiting
-from bot.services.invitations import letter, links, schedule
-from bot.services.invitations.rules import PERMISSION, RequestPlan, RequestWish, check_needed, open_request, plan
+from bot.services.invitations import lamps, letter, links, schedule
+from bot.services.invitations.rules import PERMISSION, RequestPlan, RequestWish, check_needed, plan, require_all
 from bot.services.people.settings import rhythms
 from bot.services.policy import Actor, require
-from bot.services.relationships.transitions import key_of, kind_of, load, move, note, redraw, tell, write
+from bot.services.relationships import drafting
+from bot.services.relationships.transitions import key_of, load, move, note, redraw, tell, write
 from bot.services.scene import Scene
 from bot.services.store import idempotency
-from bot.services.store.sql import insert_into, run, table
+from bot.services.store.sql import run, table
 
 # Slack's e-mail field checks more; this refuses what could break a header or a mailto link.
 EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]]{1,64}@[^\s@<>,;:\"()\[\]]{1,190}\.[^\s@<>,;:\"()\[\].]{2,63}")
@@ -40,21 +40,14 @@ _ASKED_AGAIN = (
 )
 
 
-class TwinOpen(Conflict):
-    """The target has an open request already (A12); `request_id` is the one to continue or resend."""
-
-    def __init__(self, request_id: int, target: str) -> None:
-        super().__init__("request-twin", target=target)
-        self.request_id = request_id
-
-
 def create(session: Session, actor: Actor, wish: RequestWish, scene: Scene, *, replace: int | None = None) -> int:
     """Make a request with its link and text drafted (link_ready); return its id.
 
     Raise Denied, InvalidInput (fields `customer`, `reseller`), NotFound, or TwinOpen. The open request `replace`
     becomes superseded, and is no twin. The same delivery again returns the first request.
     """
-    require(actor, PERMISSION[wish.kind])
+    for kind in wish.kinds:
+        require(actor, PERMISSION[kind])
 
     def work() -> idempotency.StoredOutcome:
         return {"request_id": _create(session, actor, plan(session, scene.provider_id, wish), scene, replace)}
@@ -68,14 +61,15 @@ def redraft(session: Session, actor: Actor, request_id: int, wish: RequestWish, 
     As long as its letter stays the same, agreement and note are noted on it; else a new one supersedes it. Raise as
     `create`, or Conflict once it was sent or ended.
     """
-    require(actor, PERMISSION[wish.kind])
+    for kind in wish.kinds:
+        require(actor, PERMISSION[kind])
 
     def work() -> idempotency.StoredOutcome:
         request = _mine(session, actor, request_id)
         if request.state != RequestState.LINK_READY:
             raise Conflict("request-moved-on", state=request.state)
         made = plan(session, scene.provider_id, wish)
-        if not _says_the_same(request, made):
+        if not drafting.says_the_same(session, request, made):
             return {"request_id": _create(session, actor, made, scene, request_id)}
         values = {"agreement_ref": wish.agreement_ref, "note": wish.note}
         if (request.agreement_ref, request.note) != (wish.agreement_ref, wish.note):
@@ -91,7 +85,7 @@ def edit_text(session: Session, actor: Actor, request_id: int, text: str, scene:
     request = _mine(session, actor, request_id)
     if request.state != RequestState.LINK_READY:
         raise Conflict("request-moved-on", state=request.state)
-    write(session, request, email_text=_checked_text(request, text))
+    write(session, request, email_text=_checked_text(session, request, text))
     note(session, actor, scene, request, "text_edited")
     return load(session, request_id)
 
@@ -101,7 +95,7 @@ def mark_sent(session: Session, actor: Actor, request_id: int, recipient: str, s
     request = _mine(session, actor, request_id)
     if request.state == RequestState.PENDING:
         return request
-    sent = _sent(session, actor, request, recipient, scene)
+    sent = _sent(session, actor, request, recipient, scene) | {"first_sent_at": scene.now}
     request = move(session, actor, scene, request, RequestState.PENDING, **sent)
     tell(session, scene, request, "pending")
     return request
@@ -116,7 +110,7 @@ def resend(
         request = _mine(session, actor, request_id)
         if request.state != RequestState.PENDING:
             raise Conflict("request-moved-on", state=request.state)
-        own = {} if text is None else {"email_text": _checked_text(request, text)}
+        own = {} if text is None else {"email_text": _checked_text(session, request, text)}
         again = {
             "resend_count": col(RelationshipRequest.resend_count) + 1,
             "reminder_count": 0,
@@ -172,84 +166,24 @@ def check_email(value: str | None) -> str:
 
 def _mine(session: Session, actor: Actor, request_id: int) -> RelationshipRequest:
     request = load(session, request_id)
-    require(actor, PERMISSION[kind_of(request)])
+    require_all(session, actor, request)
     return request
 
 
 def _create(session: Session, actor: Actor, made: RequestPlan, scene: Scene, replace: int | None) -> int:
-    twin = open_request(session, made.wish.kind, made.inviter.tenant_id, made.target_key)
-    if twin is not None and twin != replace:
-        raise TwinOpen(twin, made.target_name)
+    drafting.check_twins(session, made, replace)
     check_needed(session, made, scene.now)
-    if replace is not None:
-        _end(session, actor, load(session, replace), RequestState.SUPERSEDED, scene)
-    ready = _link(session, actor, made, scene, _insert(session, actor, made, scene))
+    former = load(session, replace) if replace is not None else None
+    if former is not None:
+        _end(session, actor, former, RequestState.SUPERSEDED, scene)
+    ready = drafting.drafted(session, actor, made, scene)
+    if former is not None and former.customer_domain and ready.customer_id is None:
+        write(session, ready, customer_domain=former.customer_domain)
     if ready.reseller_tenant_id:
         waiting.link(session, key_of(ready), ready.customer_id, ready.reseller_tenant_id)
     asked = {"kind": made.wish.kind.value, "key": made.target_key, "by": made.inviter.tenant_id}
     redraw(session, scene, run(session, _ASKED_AGAIN, asked).scalars(), ASKED_AGAIN)
     return key_of(ready)
-
-
-def _says_the_same(request: RelationshipRequest, made: RequestPlan) -> bool:
-    """Tell if the letter of a request would be drafted for this plan word by word."""
-    drafted = (request.inviter_tenant_id, request.target_key, request.target_name, request.locale)
-    wanted = (made.inviter.tenant_id, made.target_key, made.target_name, _language(made))
-    return (kind_of(request), links.asks_dap(request.url), *drafted) == (made.wish.kind, made.wish.dap, *wanted)
-
-
-def _language(made: RequestPlan) -> str:
-    """Return the language of the letter: as wished, else of the target's country, else of whoever asks."""
-    return made.wish.locale or letter.language_of(made.country or made.inviter.location or made.provider.location)
-
-
-def _insert(session: Session, actor: Actor, made: RequestPlan, scene: Scene) -> RelationshipRequest:
-    wish = made.wish
-    row = {
-        "type": wish.kind,
-        "inviter_tenant_id": made.inviter.tenant_id,
-        "target_key": made.target_key,
-        "customer_id": made.customer.id if made.customer else None,
-        "reseller_tenant_id": made.reseller.tenant_id if made.reseller else None,
-        "target_name": made.target_name,
-        "locale": _language(made),
-        "state": RequestState.DRAFT,
-        "created_by": actor.user_id,
-        "owner": actor.user_id,
-        "created_at": scene.now,
-        "reminder_count": 0,
-        "resend_count": 0,
-        "agreement_ref": wish.agreement_ref,
-        "note": wish.note,
-        "gdap_relationship_id": str(uuid4()) if wish.kind is RequestType.GDAP else None,
-        "reference": actor.reference,
-    }
-    # Two people at the same moment: the unique index lets one in, and the other learns of that one.
-    statement = insert_into(session, RelationshipRequest).values(row).on_conflict_do_nothing()
-    created = session.execute(statement.returning(col(RelationshipRequest.id))).scalar_one_or_none()
-    if created is None:
-        twin = open_request(session, wish.kind, made.inviter.tenant_id, made.target_key)
-        raise TwinOpen(twin, made.target_name) if twin is not None else Conflict("request-try-again")
-    request = load(session, created)
-    note(session, actor, scene, request, "created", after={"state": RequestState.DRAFT.value, "type": wish.kind.value})
-    return request
-
-
-def _link(
-    session: Session, actor: Actor, made: RequestPlan, scene: Scene, request: RelationshipRequest
-) -> RelationshipRequest:
-    kind, dap = made.wish.kind, made.wish.dap
-    parts = links.LinkParts(
-        inviter_id=made.inviter.tenant_id,
-        inviter_mpn_id=made.inviter.mpn_id,
-        provider_id=made.provider.tenant_id,
-        dap=dap,
-        gdap_relationship_id=request.gdap_relationship_id,
-    )
-    url = links.build(kind, parts)
-    parties = letter.LetterParties(made.target_name, made.inviter.name, made.provider.name, actor.name)
-    text = letter.draft(kind, request.locale, parties, url, dap=dap)
-    return move(session, actor, scene, request, RequestState.LINK_READY, url=url, email_text=text)
 
 
 def _end(
@@ -268,18 +202,21 @@ def _end(
     return ended
 
 
-def _checked_text(request: RelationshipRequest, text: str) -> str:
+def _checked_text(session: Session, request: RelationshipRequest, text: str) -> str:
     if len(text) > letter.LONGEST_TEXT:
         raise InvalidInput("text", "request-text-too-long", most=letter.LONGEST_TEXT)
-    if request.url is None or not links.holds_link(text, request.url):
-        raise InvalidInput("text", "request-link-missing", url=request.url or "")
+    for lamp in lamps.lacking(lamps.of(session, request)):
+        if not lamp.url or not links.holds_link(text, lamp.url):
+            raise InvalidInput("text", "request-link-missing", url=lamp.url)
     return text
 
 
 def _sent(
     session: Session, actor: Actor, request: RelationshipRequest, recipient: str, scene: Scene
 ) -> dict[str, object]:
-    due = schedule.due_at(kind_of(request), scene.now, scene.due_days)
+    lacks = [lamp.kind for lamp in lamps.lacking(lamps.of(session, request))]
+    # As long as any of its links may still be accepted; with none left the state has changed, which is refused.
+    due = max((schedule.due_at(kind, scene.now, scene.due_days) for kind in lacks), default=scene.now)
     rhythm = rhythms(session, {request.owner: scene.zone})[request.owner] if scene.zone else None
     return {
         "recipient": check_email(recipient),

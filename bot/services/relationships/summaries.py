@@ -7,7 +7,8 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.models import Partner, RelationshipRequest, RequestState, RequestType
-from bot.services.invitations import targets
+from bot.services.invitations import lamps, targets
+from bot.services.invitations.lamps import Lamp, lacking
 from bot.services.invitations.letter import LetterParties
 from bot.services.invitations.links import asks_dap
 from bot.services.relationships.transitions import key_of, kind_of, load
@@ -22,7 +23,8 @@ class RequestSummary:
     same where it is another one by now. `inviter_label` tells the inviter apart from namesakes.
 
     `reseller`, a label too, is to be related with the target; None where that is ourselves, and where the target is
-    the reseller.
+    the reseller. `lamps` are the links of a request that asks for several, else empty. `newcomer` if nobody
+    knows yet which tenant it invites, and `domain` the one by which an acceptance will tell.
 
     Slack user ids: `asker` asked for it, `sender` sent it last (None while nobody did), `owner` looks after it.
     """
@@ -55,6 +57,27 @@ class RequestSummary:
     asked: str = ""
     asked_as: str | None = None
     inviter_label: str = ""
+    lamps: tuple[Lamp, ...] = ()
+    domain: str | None = None
+    first_sent_at: datetime | None = None
+    newcomer: bool = False
+
+    @property
+    def kinds(self) -> tuple[RequestType, ...]:
+        """All kinds of links that it asks for."""
+        return tuple(lamp.kind for lamp in self.lamps) or (self.kind,)
+
+    @property
+    def lacks(self) -> tuple[RequestType, ...]:
+        """Kinds of links that nobody accepted yet."""
+        if self.state is RequestState.ESTABLISHED:
+            return ()
+        return tuple(lamp.kind for lamp in lacking(self.lamps)) if self.lamps else (self.kind,)
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Links that are to be accepted still."""
+        return tuple(lamp.url for lamp in lacking(self.lamps)) if self.lamps else (self.url,)
 
     @property
     def parties(self) -> LetterParties:
@@ -88,6 +111,7 @@ def read(session: Session, request_id: int, provider_id: str | None = None, *, a
         owner=row.owner,
         created_at=row.created_at,
         reseller=target.reseller,
+        lamps=lamps.read(session, [request_id]).get(request_id, ()),
         **_progress(row),
     )
 
@@ -109,6 +133,11 @@ def _progress(row: RelationshipRequest) -> dict[str, Any]:
         "unanswered": row.resolution == RequestState.EXPIRED,
         "agreement_ref": row.agreement_ref,
         "note": row.note,
+        "domain": row.customer_domain,
+        "newcomer": (row.customer_id or row.reseller_tenant_id) is None
+        if row.type == RequestType.PARTNERSHIP
+        else row.customer_id is None,
+        "first_sent_at": row.first_sent_at or row.sent_at,
     }
 
 

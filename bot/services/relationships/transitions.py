@@ -34,9 +34,13 @@ _NEWEST = (
 )
 
 
-def load(session: Session, request_id: int) -> RelationshipRequest:
-    """Read the request as the database holds it now; NotFound for an id nobody created."""
-    found = session.get(RelationshipRequest, request_id, populate_existing=True)
+def load(session: Session, request_id: int, *, lock: bool = False) -> RelationshipRequest:
+    """Read the request as the database holds it now; NotFound for an id nobody created.
+
+    `lock` holds its row until the end of the transaction.
+    """
+    held = True if lock else None
+    found = session.get(RelationshipRequest, request_id, populate_existing=True, with_for_update=held)
     if found is None or not is_ours(session, found.customer_id):
         raise NotFound("error-request-gone")
     return found
@@ -125,16 +129,18 @@ def _reply(scene: Scene, request_id: str, event_id: int) -> list[outbox.Notice]:
     return outbox.notices(HISTORY, subject, "", outbox.readers(scene), payload, thread=thread, private=True)
 
 
-def tell(session: Session, scene: Scene, request: RelationshipRequest, event: str, *, count: int = 0) -> None:
+def tell(
+    session: Session, scene: Scene, request: RelationshipRequest, event: str, *, count: int = 0, mark: str = ""
+) -> None:
     """Tell `request.{event}` to the owner, whoever waits with an assignment, and the team's channel.
 
     Whoever had the request's message before, as its former owner, sees it redrawn. `count` tells repetitions of the
-    same event apart (each sending is told once).
+    same event apart (each sending is told once), and so does `mark` with what else happened while it stays so.
     """
     subject = subject_of(request)
     readers = outbox.readers(scene, request.owner, *_waiting(session, request), *outbox.told(session, subject))
     payload = {"request_id": key_of(request)}
-    outbox.tell(session, scene, f"request.{event}", subject, f"{event}:{count}", readers, payload)
+    outbox.tell(session, scene, f"request.{event}", subject, mark or f"{event}:{count}", readers, payload)
 
 
 def redraw(session: Session, scene: Scene, request_ids: Iterable[int], event: str) -> None:

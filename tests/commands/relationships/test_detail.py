@@ -21,13 +21,13 @@ from tests.kit.screens import WORST, detail
 @pytest.mark.parametrize("may_act", [True, False])
 def test_the_request_fits(t: Reader, state: RequestState, may_act: bool) -> None:
     said = t.mrkdwn("relationships-snoozed")
-    view = detail_view.build(t, detail(state), ListMemory(request=2**62), may_act=may_act, said=said)
+    view = detail_view.build(t, detail(state), ListMemory(request=2**62), MONDAY, may_act=may_act, said=said)
     assert check_modal(view) == []
     assert may_act or "relations.withdraw" not in str(view)
 
 
 def test_stopped_reminders_offer_no_stop(t: Reader) -> None:
-    view = detail_view.build(t, detail(stopped=True), ListMemory(), may_act=True)
+    view = detail_view.build(t, detail(stopped=True), ListMemory(), MONDAY, may_act=True)
     assert check_modal(view) == []
     assert detail_view.STOP not in offered(view)
 
@@ -39,7 +39,7 @@ def offered(view: View) -> list[str]:
 
 
 def test_a_request_that_waits_has_four_decisions_and_the_rest_in_a_menu(t: Reader) -> None:
-    view = detail_view.build(t, detail(), ListMemory(), may_act=True)
+    view = detail_view.build(t, detail(), ListMemory(), MONDAY, may_act=True)
     buttons = [e["text"]["text"] for part in view["blocks"] for e in part.get("elements", ()) if e["type"] == "button"]
     decisions = ("relationships-confirm", "request-resend", "relationships-decline", "relationships-withdraw")
     around = ("relationships-back", "relationships-trail")

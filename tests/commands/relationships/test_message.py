@@ -11,7 +11,7 @@ from bot.services.invitations.rules import OPEN
 from bot.services.relationships.acceptance import AcceptanceMeaning
 from bot.text import Reader
 from tests.conftest import MONDAY
-from tests.kit.screens import WORST, sent, summary
+from tests.kit.screens import WORST, lamps, sent, summary
 
 
 @pytest.mark.parametrize("state", list(RequestState))
@@ -89,3 +89,22 @@ def test_a_new_owner_reads_who_handed_it_over_and_nothing_that_passes(t: Reader)
     assert "U0ASKER" not in told.text
     # This message stays as it is, while reminders and owners go on.
     assert "<!date" not in str(told.blocks)
+
+
+@pytest.mark.parametrize("state", list(RequestState))
+@pytest.mark.parametrize("lit", [(), (RequestType.CUSTOMER_RESELLER,)])
+def test_several_links_fit_and_only_an_open_request_lacks_some(
+    t: Reader, state: RequestState, lit: tuple[RequestType, ...]
+) -> None:
+    resolved = None if state in OPEN else MONDAY
+    built = message.build(t, summary(state=state, resolved_at=resolved, unanswered=True, lamps=lamps(*lit)))
+    assert check_message({"channel": "C1", "text": str(built.text), "blocks": list(built.blocks)}) == []
+    assert built.text.count(":white_circle:") == 3 - len(lit)
+    assert (":large_yellow_circle:" in built.text) == (bool(lit) and state in OPEN)
+
+
+def test_an_acceptance_in_part_names_what_was_accepted(t: Reader) -> None:
+    found = summary(lamps=lamps(RequestType.CUSTOMER_RESELLER))
+    built = message.accepted(t, AcceptanceMeaning(found, None, ()))
+    assert built.text.count(":large_green_circle:") == 1
+    assert t.plain("lamp-name-gdap") in built.text

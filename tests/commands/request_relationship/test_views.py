@@ -8,11 +8,11 @@ import pytest
 from bot.commands.memory import load
 from bot.commands.request_relationship import views
 from bot.local_slack.blockkit import check_modal
-from bot.models import RequestState
+from bot.models import RequestState, RequestType
 from bot.services.invitations import letter
 from bot.text import Reader
 from tests.conftest import MONDAY
-from tests.kit.screens import summary
+from tests.kit.screens import lamps, summary
 
 
 @pytest.mark.parametrize("state", [RequestState.LINK_READY, RequestState.PENDING])
@@ -83,3 +83,13 @@ def test_what_is_copied_is_what_was_written(t: Reader) -> None:
 def test_slack_trimming_the_text_is_no_change() -> None:
     assert views.digest(" a\r\nb \n") == views.digest("a\nb")
     assert views.digest("a b") != views.digest("ab")
+
+
+@pytest.mark.parametrize("lit", [(), (RequestType.CUSTOMER_RESELLER,)])
+def test_several_links_and_the_domain_fit(t: Reader, lit: tuple[RequestType, ...]) -> None:
+    known = summary(lamps=lamps(*lit), newcomer=True, domain="x" * 254)
+    view = views.text_view(t, known)
+    assert check_modal(view) == []
+    codes = [part for part in view["blocks"] if part["type"] == "rich_text"]
+    assert len(codes) == 3 - len(lit) + 1
+    assert any(part.get("block_id") == "domain" for part in view["blocks"])

@@ -15,8 +15,8 @@ from bot.services.invitations.letter import LONGEST_TEXT
 from bot.services.invitations.rules import RequestWish
 from bot.services.policy import Actor
 from bot.services.relationships import followup, requests
+from bot.services.relationships.drafting import TwinOpen
 from bot.services.relationships.establish import confirm_established
-from bot.services.relationships.requests import TwinOpen
 from bot.services.scene import Scene
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit.relationships import (

@@ -13,8 +13,8 @@ from bot.errors import Conflict
 from bot.models import RelationshipRequest, RequestType
 from bot.services.invitations.rules import RequestWish
 from bot.services.relationships import requests
+from bot.services.relationships.drafting import TwinOpen
 from bot.services.relationships.establish import confirm_established
-from bot.services.relationships.requests import TwinOpen
 from tests.kit.relationships import GLO, MAIL, NORTHWIND, directory, notices, ours, pending, stored, trail
 from tests.kit.store.rivals import PEOPLE, together
 from tests.kit.world import FABRIKAM, TREY, scene

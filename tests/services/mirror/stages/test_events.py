@@ -25,8 +25,9 @@ from bot.services.invitations.rules import RequestWish
 from bot.services.mirror.mirror import Mirror
 from bot.services.mirror.runs import RunKind
 from bot.services.mirror.sweep import RETRY, EventSweep
-from bot.services.relationships import requests
+from bot.services.relationships import identifying, requests
 from bot.services.scene import Scene
+from tests.kit.asks import lit
 from tests.kit.microsoft import Connected, company, guid, privileges
 from tests.kit.relationships import GLO, MAIL, prospect
 from tests.services.mirror.test_mirror import one, rows
@@ -233,3 +234,42 @@ async def test_the_history_says_who_established(
     assert ("system:partner-center", "request.established") in history(mine)
     link = one(mine, CustomerRelationship, customer_id=NEW, partner_tenant_id=PROVIDER)
     assert link.source == "webhook"
+
+
+async def test_the_links_of_one_request_are_accepted_one_after_the_other(
+    mine: Database, there: Connected, clock: ManualClock, mirror: Mirror
+) -> None:
+    await mirror.run(RunKind.FIRST)
+    mine.write_now(lambda s: s.add(prospect(NEW, "Company 7")))
+    wish = RequestWish(RequestType.CUSTOMER_RESELLER, customer_id=NEW, also=(RequestType.GDAP,))
+    made = asked(mine, clock, wish)
+    there.world.add(company(7, 2))
+    accepted(mine, clock)
+    await mirror.run(RunKind.EVENTS)
+    assert one(mine, RelationshipRequest, id=made).state == "pending"
+    assert lit(mine, made) == {"customer_reseller": True, "gdap": False}
+    assert told(mine) == ["request.accepted"]
+    there.world.add(privileges(7))
+    clock.advance(timedelta(hours=1))
+    await mirror.run(RunKind.UPDATE)
+    assert one(mine, RelationshipRequest, id=made).state == "established"
+    assert lit(mine, made) == {"customer_reseller": True, "gdap": True}
+    assert told(mine) == ["request.accepted"] * 2
+    # The end that Microsoft's list has is not lost by the acceptance.
+    link = one(mine, CustomerRelationship, customer_id=NEW, partner_tenant_id=PROVIDER)
+    assert link.delegated_admin_expires_at is not None
+
+
+async def test_a_customer_nobody_knew_is_recognised_by_its_domain(
+    mine: Database, there: Connected, clock: ManualClock, mirror: Mirror
+) -> None:
+    await mirror.run(RunKind.FIRST)
+    made = asked(mine, clock, RequestWish(RequestType.CUSTOMER_RESELLER, new_name="The Seventh"))
+    at = Scene(PROVIDER, clock.now(), "domain")
+    mine.write_now(lambda s: identifying.ask_domain(s, GLO, made, "company7.example", at))
+    there.world.add(company(7, 2))
+    accepted(mine, clock)
+    await mirror.run(RunKind.EVENTS)
+    found = one(mine, RelationshipRequest, id=made)
+    assert (found.state, found.customer_id) == ("established", NEW)
+    assert told(mine) == ["request.accepted"]
