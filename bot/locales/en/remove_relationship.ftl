@@ -79,7 +79,7 @@ remove-notice-settled = { $count ->
 handover-title = Hand over
 handover-submit = Hand over { $count }
 handover-submit-all = Hand over what can go
-handover-about-many = *More than { $total } support contacts* are to go to *{ $target }*. Of the first { $total }, { $movable ->
+handover-about-many = *More than { $total } support contacts* are to go to *{ $target }*: of the first { $total }, { $movable ->
     [0] none can
     [one] one can
    *[other] { $movable } can

@@ -79,7 +79,7 @@ remove-notice-settled = { $count ->
 handover-title = Traspasar
 handover-submit = Traspasar { $count }
 handover-submit-all = Traspasar los posibles
-handover-about-many = *Más de { $total } contactos de soporte* para traspasar a *{ $target }*. De los primeros { $total }, { $movable ->
+handover-about-many = *Más de { $total } contactos de soporte* para traspasar a *{ $target }*: de los primeros { $total }, { $movable ->
     [0] ninguno puede
     [one] uno puede
    *[other] { $movable } pueden
