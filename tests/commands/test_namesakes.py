@@ -41,6 +41,7 @@ from bot.services.relationships import listing, removal, requests, summaries
 from bot.services.relationships.filters import RequestFilter
 from bot.services.relationships.removal import Removal, RemovalKind
 from bot.services.reminders.agenda import Agenda, Reminder
+from bot.services.search import matching
 from bot.services.search.folding import customer_key
 from bot.services.store import audit
 from bot.text import Reader, reader
@@ -224,7 +225,7 @@ def _card(session: Session, t: Reader) -> object:
 
 
 def _matches(session: Session, t: Reader) -> object:
-    return support_contact_views.found(t, "office", support_contact.matches(session, "office"))
+    return support_contact_views.found(t, "office", matching.matches(session, "office"))
 
 
 ALL = (CUSTOMER, RESELLER, SUBSCRIPTION)

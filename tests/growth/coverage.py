@@ -28,7 +28,7 @@ EXEMPT = {
     "contacts/eligibility:failures_by_pair": "asks for the pairs that a file names: tests/services/assign_many",
     "contacts/reviews:hand_back": "one submission, as closing it",
     "contacts/submissions:settle_gone": "what an import took away: tests/benchmarks/test_import.py",
-    "contacts/support_contact:directory_empty": _ONE_ROW,
+    "search/matching:directory_empty": _ONE_ROW,
     "contacts/waiting:apply_ready": "one submission, as a submission",
     "contacts/waiting:by_hand": "one submission",
     "contacts/waiting:release": "fifty at a time: tests/benchmarks/test_waiting.py",

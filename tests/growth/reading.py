@@ -26,7 +26,7 @@ from bot.services.relationships.filters import RequestFilter, RequestScope
 from bot.services.relationships.removal import Removal, RemovalKind
 from bot.services.reminders import agenda
 from bot.services.resellers import supported
-from bot.services.search import exact, mentions, pair
+from bot.services.search import exact, matching, mentions, near, pair
 from bot.services.store import audit, sources
 from tests.conftest import PROVIDER
 from tests.growth.ground import Ground, customer, partner, subscription
@@ -58,6 +58,9 @@ def _nowhere(_text: str) -> None:
 SEARCHES = (
     ServicePath("search customers", "customers", read(lambda s, g: search.customers(s, "blue solar 12"))),
     ServicePath("search subscriptions", "subscriptions", read(lambda s, g: search.subscriptions(s, "office 365 e"))),
+    ServicePath("near misses", "names", read(lambda s, g: near.find(s, "blue sollar 12"))),
+    ServicePath("near misses of a common word", "names", read(lambda s, g: near.find(s, "solarx"))),
+    ServicePath("legal form spelt otherwise", "customers", read(lambda s, g: search.customers(s, "blue solar ltd"))),
     ServicePath("search partners", "partners", read(lambda s, g: search.partners(s, "müller"))),
     ServicePath(
         "search within a customer",
@@ -155,9 +158,9 @@ CONTACTS = (
     ServicePath(
         "subscription looked for",
         "subscriptions",
-        read(lambda s, g: support_contact.subscription_hits(s, "office 365 e", 10)),
+        read(lambda s, g: matching.subscription_hits(s, "office 365 e", 10)),
     ),
-    ServicePath("support contact looked for", "names", read(lambda s, g: support_contact.matches(s, "solar 12"))),
+    ServicePath("support contact looked for", "names", read(lambda s, g: matching.matches(s, "solar 12"))),
     ServicePath(
         "history of a subscription",
         "its own history",

@@ -242,6 +242,18 @@ async def test_an_unknown_customer_is_told_what_to_do(desk: Desk) -> None:
     assert "search above" in screen(hugo)
 
 
+@pytest.mark.parametrize(("user_id", "words"), [(HUGO, "Did you mean"), (ANA, "¿Querías decir")])
+async def test_a_near_miss_offers_what_it_nearly_was(desk: Desk, user_id: str, words: str) -> None:
+    person = await opened(desk, user_id, "Contosso Iberica")
+    assert words in screen(person)
+    found = await person.search("contact.find", "Trey Reseach")
+    assert [group["label"]["text"].split("…")[0].strip() for group in found.groups] == [words]
+    assert list(found) == ["Trey Research (PartnerID 4000001)"]
+    await person.click("contact.show_customer", CROWD)
+    await desk.settle()
+    assert "Contoso Ibérica · 1–25" in screen(person)
+
+
 async def test_several_customers_are_offered(desk: Desk) -> None:
     hugo = await opened(desk, HUGO, "conto")
     assert "2 customers match “conto”" in screen(hugo)

@@ -149,6 +149,11 @@ def answer(t: Reader, rows: Iterable[Option], more: bool, typed: str | None) -> 
     return Options(options)
 
 
+def nearly(t: Reader, close: Sequence[Option]) -> Options:
+    """Offer what was nearly typed where nothing matches, or the hint."""
+    return Options(groups=((clip(t.plain("pick-near"), LABEL), close),)) if close else _hint(t, "none")
+
+
 def _hint(t: Reader, kind: str) -> Options:
     line = option(t.plain(f"pick-{kind}-advice"), NOTHING)
     return Options(groups=((clip(t.plain(f"pick-{kind}"), LABEL), (line,)),))

@@ -9,10 +9,10 @@ from bot.commands.base import Answer, Call
 from bot.commands.memory import key
 from bot.commands.shared import pickers
 from bot.services import search
-from bot.services.contacts import support_contact
+from bot.services.search import matching, near
 from bot.services.search.typed import the_one
 from bot.services.store import labels
-from bot.text import Mrkdwn
+from bot.text import Mrkdwn, clip, escape
 
 LONGEST = 150
 
@@ -44,18 +44,32 @@ async def customer_options(call: Call) -> Answer:
     """Search all customers."""
     query = customer_query(call)
     found = await call.bot.db.read(lambda s: search.customers(s, query))
+    if not found.items and query:
+        close = await call.bot.db.read(lambda s: near.customers(s, query))
+        return pickers.nearly(call.t, pickers.customer_choices(search.Found(close, False), query))
     return pickers.customer_options(call.t, found, query)
 
 
 async def reseller_options(call: Call) -> Answer:
     """Search all resellers, eligible or not."""
     found = await call.bot.db.read(lambda s: search.partners(s, call.query))
+    if not found.items and call.query:
+        close = await call.bot.db.read(lambda s: near.resellers(s, call.query))
+        return pickers.nearly(call.t, pickers.partner_choices(call.t, search.Found(close, False), call.query))
     return pickers.partner_options(call.t, found, call.query)
 
 
 async def unclear(call: Call, found: search.Found[search.CustomerHit], query: str | None = None) -> Mrkdwn:
     """Say why the text after the command, or `query` of it, chose no customer, and what to do."""
     key = "assign-more-than" if found.more else "assign-several" if found.items else "assign-none"
-    if not found.items and await call.bot.db.read(support_contact.directory_empty):
+    if not found.items and await call.bot.db.read(matching.directory_empty):
         key = "assign-directory-empty"
-    return call.t.mrkdwn(key, count=len(found.items), query=query or call.text)
+    said = call.t.mrkdwn(key, count=len(found.items), query=query or call.text)
+    return said if found.items else Mrkdwn("\n".join([said, *await _nearly(call, query or call.text)]))
+
+
+async def _nearly(call: Call, query: str) -> list[Mrkdwn]:
+    """Say whom the text nearly named."""
+    close = await call.bot.db.read(lambda s: near.customers(s, query))
+    names = call.t.join([escape(clip(hit.company_name, LONGEST)) for hit in close])
+    return [call.t.mrkdwn("near-customers", names=Mrkdwn(names))] if close else []

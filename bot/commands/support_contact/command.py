@@ -29,7 +29,7 @@ from bot.services.contacts.support_contact import SupportPage
 from bot.services.directory import observed
 from bot.services.policy import Action, may
 from bot.services.resellers import supported
-from bot.services.search import CustomerHit, PartnerHit, SubscriptionHit
+from bot.services.search import CustomerHit, PartnerHit, SubscriptionHit, matching
 from bot.text import Reader
 
 T = TypeVar("T")
@@ -160,7 +160,7 @@ def _turn_history(pages: int) -> Route:
 
 async def _named(call: Call) -> View:
     """Draw the one customer, reseller or subscription that the typed text names, or else what it may mean."""
-    matches = await call.bot.db.read(lambda s: support_contact.matches(s, call.text))
+    matches = await call.bot.db.read(lambda s: matching.matches(s, call.text))
     only = matches.only
     if only is None:
         return views.found(call.t, call.text, matches)

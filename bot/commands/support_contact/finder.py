@@ -12,7 +12,7 @@ from bot.services import search
 from bot.services.contacts import support_contact
 from bot.services.contacts.lookup import Line, PartnerSummary
 from bot.services.contacts.support_contact import SupportPage
-from bot.services.search import CustomerHit, Found, PartnerHit, SubscriptionHit
+from bot.services.search import CustomerHit, Found, PartnerHit, SubscriptionHit, matching, near
 from bot.services.search.folding import fold
 from bot.services.store.paging import Page
 from bot.text import Reader, clip
@@ -94,7 +94,7 @@ async def options(call: Call) -> Options:
     resellers: Found[PartnerHit] = Found((), False)
     if fold(query):
         resellers = await read(lambda s: search.partners(s, query, limit=OFFERED))
-        others = await read(lambda s: support_contact.subscription_hits(s, query, OFFERED))
+        others = await read(lambda s: matching.subscription_hits(s, query, OFFERED))
     groups = [
         _of_reseller(t, query) if shown.reseller else _own(t, query, own),
         _customers(t, query, customers),
@@ -102,7 +102,17 @@ async def options(call: Call) -> Options:
         _others(t, others, {line.subscription_id for line in own.items}),
     ]
     offered = [(label, choices) for label, choices in groups if choices]
-    return Options(groups=offered) if offered else pickers.answer(t, (), False, query)
+    return Options(groups=offered) if offered else await _nearly(call)
+
+
+async def _nearly(call: Call) -> Options:
+    """Offer whom the text nearly names, where it names nobody."""
+    t, query = call.t, call.query
+    close = await call.bot.db.read(lambda s: near.find(s, query)) if fold(query) else near.NearMisses()
+    _, customers = _customers(t, query, Found(close.customers, False))
+    _, resellers = _resellers(t, query, Found(close.resellers, False))
+    offered = [*customers, *resellers]
+    return pickers.nearly(t, offered) if offered else pickers.answer(t, (), False, query)
 
 
 Group = tuple[str, Sequence[Option]]

@@ -15,8 +15,9 @@ from bot.commands.support_contact.finder import ViewerMemory
 from bot.commands.support_contact.menu import ALL, EXPORT, NEXT, PREVIOUS
 from bot.models import AssignmentState, ContactOrigin
 from bot.services.contacts.lookup import Line, PartnerSummary
-from bot.services.contacts.support_contact import Matches, SupportEntry, Supporter, SupportPage, Tally
+from bot.services.contacts.support_contact import SupportEntry, Supporter, SupportPage, Tally
 from bot.services.resellers.supported import SupportedPage
+from bot.services.search.matching import Matches
 from bot.services.store.sources import Source
 from bot.text import Mrkdwn, Reader, clip, escape, mention
 
@@ -102,6 +103,8 @@ def _modal(t: Reader, state: ViewerMemory, parts: list[Block]) -> View:
 
 
 def _found_key(matches: Matches) -> str:
+    if matches.near:
+        return "support-contact-near"
     if matches.resellers:
         return "support-contact-many-parties" if matches.more else "support-contact-several-parties"
     if matches.customers:

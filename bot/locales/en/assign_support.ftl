@@ -171,3 +171,4 @@ error-customer-gone = This customer is no longer in the directory. Search again.
 error-partner-gone = This partner is no longer in the directory. Search again.
 error-subscription-gone = This subscription is no longer in the directory. Search again.
 error-batch-gone = This assignment does not exist.
+near-customers = Did you mean { $names }?

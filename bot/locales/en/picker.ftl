@@ -14,3 +14,4 @@ subscription-status-pending = pending
 subscription-status-canceled = canceled
 subscription-status-unknown = unknown
 picker-customer-not-permitted = “{ $query }” fits a customer of the directory.
+pick-near = Did you mean …

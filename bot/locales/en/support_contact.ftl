@@ -199,3 +199,4 @@ support-contact-until = admin privileges (GDAP) until { $until }{ $extends ->
 support-contact-until-unrelated = :warning: no established relationship with this customer
 support-contact-further = Next part
 support-contact-beginning = From the start
+support-contact-near = Nothing matches “{ $query }”. Did you mean …

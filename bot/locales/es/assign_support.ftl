@@ -171,3 +171,4 @@ error-customer-gone = Este cliente ya no está en el directorio. Busca de nuevo.
 error-partner-gone = Este asociado ya no está en el directorio. Busca de nuevo.
 error-subscription-gone = Esta suscripción ya no está en el directorio. Busca de nuevo.
 error-batch-gone = Esta asignación no existe.
+near-customers = ¿Querías decir { $names }?

@@ -14,3 +14,4 @@ subscription-status-pending = pendiente
 subscription-status-canceled = cancelada
 subscription-status-unknown = desconocida
 picker-customer-not-permitted = «{ $query }» coincide con un cliente del directorio.
+pick-near = ¿Querías decir…?

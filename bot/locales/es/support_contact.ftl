@@ -199,3 +199,4 @@ support-contact-until = privilegios de administrador (GDAP) hasta el { $until }{
 support-contact-until-unrelated = :warning: sin relación establecida con este cliente
 support-contact-further = Siguiente parte
 support-contact-beginning = Desde el principio
+support-contact-near = Nada coincide con «{ $query }». ¿Querías decir…?

@@ -9,16 +9,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Boolean, and_, bindparam, case, func, or_, select
 from sqlmodel import Session, col
 
-from bot.models import Assignment, AssignmentState, ContactOrigin, Customer, Partner, Subscription, SupportContact
+from bot.models import Assignment, AssignmentState, ContactOrigin, Partner, Subscription, SupportContact
 from bot.services import commerce, search
 from bot.services.contacts import lookup
 from bot.services.contacts.eligibility import subscription_fails
 from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
 from bot.services.on_record import health
 from bot.services.on_record.health import RecordState
-from bot.services.search import CustomerHit, Found, PartnerHit, SubscriptionHit
 from bot.services.search.folding import FoldedQuery, fold
-from bot.services.search.typed import exactly
 from bot.services.separation import ours
 from bot.services.store import labels, sources
 from bot.services.store.paging import Page, cut, page_start
@@ -26,7 +24,6 @@ from bot.services.store.sources import Source
 from bot.services.store.sql import records, table
 
 PER_PAGE = 25
-MOST_MATCHES = 10
 
 
 class Supporter(IntEnum):
@@ -81,27 +78,6 @@ class SupportPage:
     refused: int = 0
 
 
-@dataclass(frozen=True)
-class Matches:
-    """Customers and resellers, or else subscriptions, that a typed text names; `more` when others match too.
-
-    `directory_empty` tells "nobody imported anything yet" from "nothing matches".
-    """
-
-    customers: tuple[CustomerHit, ...] = ()
-    resellers: tuple[PartnerHit, ...] = ()
-    subscriptions: tuple[SubscriptionHit, ...] = ()
-    more: bool = False
-    directory_empty: bool = False
-
-    @property
-    def only(self) -> CustomerHit | PartnerHit | SubscriptionHit | None:
-        """The one thing meant, if it is one."""
-        found: tuple[CustomerHit | PartnerHit | SubscriptionHit, ...]
-        found = (*self.customers, *self.resellers, *self.subscriptions)
-        return found[0] if len(found) == 1 and not self.more else None
-
-
 def page(
     session: Session,
     provider_id: str,
@@ -140,45 +116,6 @@ def single(session: Session, provider_id: str, subscription_id: str) -> SupportP
     total = _total(session, customer.id)
     shown = Page(_entries(session, provider_id, customer.id, [subscription_id]), 0, 1)
     return SupportPage(customer, shown, total, source=sources.of_subscription(session, subscription_id))
-
-
-def matches(session: Session, text: str) -> Matches:
-    """Find customers and resellers that `text` may mean, only those of that very name if any; else subscriptions.
-
-    "Contoso" means the one Contoso even if there is a Contoso Ibérica; a name that a customer and a reseller have
-    means both.
-    """
-    customers = search.customers(session, text, limit=MOST_MATCHES)
-    resellers = search.partners(session, text, limit=MOST_MATCHES)
-    named, exact = (exactly(text, customers), exactly(text, resellers)), None
-    if len(named[0]) + len(named[1]) == 1 or all(named):
-        exact = Matches(*named)
-    if exact or customers.items or resellers.items:
-        return exact or Matches(customers.items, resellers.items, more=customers.more or resellers.more)
-    subscriptions = subscription_hits(session, text, MOST_MATCHES)
-    if subscriptions.items:
-        return Matches(subscriptions=subscriptions.items, more=subscriptions.more)
-    return Matches(directory_empty=directory_empty(session))
-
-
-def subscription_hits(session: Session, text: str, limit: int) -> Found[SubscriptionHit]:
-    """Find subscriptions of all customers; those that look alike in names come with labels instead."""
-    found = search.subscriptions(session, text, limit=limit)
-    called = [(fold(hit.customer_name), fold(hit.friendly_name)) for hit in found.items]
-    alike = [hit for hit, names in zip(found.items, called, strict=True) if called.count(names) > 1]
-    if not alike:
-        return found
-    named = labels.read(session, customers={hit.customer_id for hit in alike}, subscriptions=[hit.id for hit in alike])
-    told = {
-        hit.id: hit._replace(customer_name=named.customer(hit.customer_id), friendly_name=named.subscription(hit.id))
-        for hit in alike
-    }
-    return Found(tuple(told.get(hit.id, hit) for hit in found.items), found.more)
-
-
-def directory_empty(session: Session) -> bool:
-    """Tell if nobody has imported a customer yet."""
-    return session.execute(select(col(Customer.id)).where(ours(col(Customer.id))).limit(1)).first() is None
 
 
 class _Listed(NamedTuple):

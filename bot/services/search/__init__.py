@@ -1,12 +1,9 @@
 """Search of customers, subscriptions and partners by what people type or write."""
 
+from bot.services.search.hits import CustomerHit, Found, PartnerHit, SubscriptionHit
 from bot.services.search.index import (
     LIMIT,
     MOST_OF_ONE_CUSTOMER,
-    CustomerHit,
-    Found,
-    PartnerHit,
-    SubscriptionHit,
     customers,
     partners,
     subscriptions,

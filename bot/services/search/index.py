@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 from sqlmodel import Session
 
 from bot.services.search.folding import TRIGRAM, FoldedQuery, anywhere, trigrams
+from bot.services.search.forms import canonical, without_form
+from bot.services.search.hits import CustomerHit, Found, PartnerHit, SubscriptionHit
 from bot.services.separation import not_elsewhere
 
 LIMIT = 100
@@ -24,47 +26,6 @@ _TRIGRAMS = 5
 _LAST = "\U0010ffff"
 
 T = TypeVar("T")
-
-
-class CustomerHit(NamedTuple):
-    """Customer with what a choice shows of it."""
-
-    id: str
-    company_name: str
-    domain: str
-
-
-class SubscriptionHit(NamedTuple):
-    """Subscription with what a choice shows of it."""
-
-    id: str
-    customer_id: str
-    customer_name: str
-    friendly_name: str
-    offer_name: str | None
-    product_type: str | None
-    billing_type: str | None
-    status: str
-    channel: str
-
-
-class PartnerHit(NamedTuple):
-    """Partner with what a choice shows of it."""
-
-    tenant_id: str
-    name: str
-    mpn_id: str
-    kind: str
-    location: str | None
-    other_mpn_ids: str = ""
-
-
-@dataclass(frozen=True)
-class Found(Generic[T]):
-    """Result of a search, best matches first; `more` if others match that `items` leaves out."""
-
-    items: tuple[T, ...]
-    more: bool
 
 
 def customers(session: Session, query: str, limit: int = LIMIT) -> Found[CustomerHit]:
@@ -102,12 +63,21 @@ def subscriptions_of(session: Session, customer_id: str, query: str, limit: int 
     return Found(tuple(SubscriptionHit._make(row[1:]) for row in best[:limit]), len(best) > limit)
 
 
+def alike(session: Session, parties: type[CustomerHit | PartnerHit], words: Sequence[str]) -> Sequence[Sequence[Any]]:
+    """Read rows (search key, …) of customers or resellers that hold half of each word; only some are looked at."""
+    table, filtered = (_CUSTOMER, _OUR_CUSTOMERS) if parties is CustomerHit else (_PARTNER, _RESELLERS)
+    halves = [(word[:half], word[-half:]) for word in words for half in (max(TRIGRAM, len(word) // 2),)]
+    read: _Answered[Any] = _Answered(session.connection(), table, filtered, _CANDIDATES_FOR_ORDER)
+    return read.by_terms(halves, _CANDIDATES_FOR_ORDER)[0] if halves else ()
+
+
 @dataclass(frozen=True)
 class _Filter:
     also: str = ""
     parameters: tuple[Any, ...] = ()
 
 
+_RESELLERS = _Filter(" AND t.kind = ?", ("indirect_reseller",))
 _OUR_CUSTOMERS, _OUR_SUBSCRIPTIONS = _Filter(" AND NOT t.elsewhere"), _Filter(f" AND {not_elsewhere('t.customer_id')}")
 
 
@@ -143,7 +113,11 @@ _SUBSCRIPTION = _Searched(
 
 def _search(session: Session, table: _Searched[T], query: str, limit: int, filtered: _Filter = _Filter()) -> Found[T]:
     asked = FoldedQuery.read(query)
-    rows, unsure = _candidates(_Answered(session.connection(), table, filtered, limit + 1), asked)
+    read = _Answered(session.connection(), table, filtered, limit + 1)
+    rows, unsure = _candidates(read, asked)
+    if not rows and (short := without_form(asked.phrase)):
+        whole = canonical(asked.phrase)
+        rows = [row for row in read.by_prefix(short) if canonical(row[0].split("\n")[1]) == whole]
     best = sorted({row[1]: row for row in rows}.values(), key=asked.order)
     return Found(tuple(table.hit(row[1:]) for row in best[:limit]), unsure or len(best) > limit)
 

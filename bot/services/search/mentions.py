@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot.models import OtherName
 from bot.services.search import index
 from bot.services.search.folding import fold
-from bot.services.search.index import CustomerHit, Found, PartnerHit
+from bot.services.search.hits import CustomerHit, Found, PartnerHit
 from bot.services.store.sql import run, table
 
 # Each word costs two searches of about a millisecond; people say early what they want.

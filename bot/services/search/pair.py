@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot.models import PartnerKind, Subscription
 from bot.services.search import index
-from bot.services.search.index import CustomerHit, Found, PartnerHit
+from bot.services.search.hits import CustomerHit, Found, PartnerHit
 from bot.services.search.typed import the_one
 from bot.services.separation import is_ours
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from bot.services.search.folding import fold, hosts
-from bot.services.search.index import CustomerHit, PartnerHit
+from bot.services.search.forms import canonical
+from bot.services.search.hits import CustomerHit, PartnerHit
 
 Row_co = TypeVar("Row_co", covariant=True)
 Hit = TypeVar("Hit", bound=CustomerHit | PartnerHit)
@@ -34,9 +35,10 @@ def the_one(text: str, *searches: Hits[Hit]) -> Hit | None:
 
 
 def exactly(text: str, found: Hits[Hit]) -> tuple[Hit, ...]:
-    """Return the hits with exactly that name, domain, PartnerID or id."""
+    """Return the hits with exactly that name, domain, PartnerID or id; else those with its legal form otherwise."""
     whole = hosts(fold(text))
-    return tuple(hit for hit in found.items if whole in _whole(hit))
+    same = tuple(hit for hit in found.items if whole in _whole(hit))
+    return same or tuple(hit for hit in found.items if canonical(whole) in map(canonical, _whole(hit)))
 
 
 def _whole(hit: CustomerHit | PartnerHit) -> set[str]:

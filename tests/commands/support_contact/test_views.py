@@ -21,12 +21,13 @@ from bot.local_slack.text_view import render_view
 from bot.models import AssignmentState
 from bot.services.contacts.eligibility import Condition
 from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
-from bot.services.contacts.support_contact import PER_PAGE, Matches, SupportEntry, Supporter, SupportPage, Tally
+from bot.services.contacts.support_contact import PER_PAGE, SupportEntry, Supporter, SupportPage, Tally
 from bot.services.contacts.timeline import Event, EventKind, History
 from bot.services.on_record.health import UNKNOWN, RecordHealth, RecordState
 from bot.services.resellers import supported
 from bot.services.resellers.supported import SupportedPage, SupportedRow
 from bot.services.search import CustomerHit, PartnerHit, SubscriptionHit
+from bot.services.search.matching import Matches
 from bot.services.store.paging import Page
 from bot.services.store.sources import Saying, Source
 from bot.text import LANGUAGES, Reader, reader

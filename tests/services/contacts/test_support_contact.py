@@ -11,7 +11,9 @@ from bot.errors import NotFound
 from bot.models import AssignmentState
 from bot.services import commerce
 from bot.services.contacts import reviews, support_contact
-from bot.services.contacts.support_contact import PER_PAGE, Matches, Supporter, SupportPage
+from bot.services.contacts.support_contact import PER_PAGE, Supporter, SupportPage
+from bot.services.search import matching
+from bot.services.search.matching import Matches
 from bot.services.store.paging import Page
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit import rows, world
@@ -28,7 +30,7 @@ def named(found: SupportPage) -> list[str]:
 
 
 def matches(database: Database, text: str) -> Matches:
-    return database.read_now(lambda s: support_contact.matches(s, text))
+    return database.read_now(lambda s: matching.matches(s, text))
 
 
 def test_the_default_is_the_provider_and_the_partner_on_record_someone_else(contoso: Database) -> None:

@@ -9,7 +9,7 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.models import Customer, OtherName
 from bot.services import search
-from bot.services.contacts import support_contact
+from bot.services.search import matching
 from bot.services.search.folding import MOST_FORMER
 from tests.conftest import MONDAY
 from tests.kit.files import CONTOSO, contents, get, load, swap, write
@@ -42,7 +42,7 @@ def test_a_renamed_customer_is_found_by_both_names(database: Database, tmp_path:
     load(database, write(tmp_path / "d"))
     assert rename(database, tmp_path, "customers", "Contoso España", "Ñandú Holding") == 1
     assert found(database, "nandu") == found(database, "contoso espana") == ["Ñandú Holding"]
-    matches = database.read_now(lambda s: support_contact.matches(s, "Contoso España"))
+    matches = database.read_now(lambda s: matching.matches(s, "Contoso España"))
     assert [hit.id for hit in matches.customers] == [CONTOSO]
 
 
