@@ -25,7 +25,7 @@ from bot.services.relationships import summaries as request_summaries
 from bot.services.relationships.filters import RequestFilter, RequestScope
 from bot.services.relationships.removal import Removal, RemovalKind
 from bot.services.reminders import agenda
-from bot.services.resellers import supported
+from bot.services.resellers import links, supported
 from bot.services.search import exact, matching, mentions, near, pair
 from bot.services.store import audit, sources
 from tests.conftest import PROVIDER
@@ -175,6 +175,12 @@ CONTACTS = (
 )
 
 RELATIONSHIPS = (
+    ServicePath(
+        "relationships themselves",
+        "relationships",
+        read(lambda s, g: links.page(s, PROVIDER, after=links.LinkKey(SMALL, partner(1)))),
+    ),
+    ServicePath("relationships, searched", "relationships", read(lambda s, g: links.page(s, PROVIDER, "solar"))),
     ServicePath("requests of everybody", "requests", read(lambda s, g: listing.page(s, "U1", KINDS, ALL, g.now))),
     ServicePath(
         "requests of a person",

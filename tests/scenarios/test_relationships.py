@@ -68,6 +68,22 @@ async def test_the_list_says_age_owner_next_reminder_and_what_is_next(desk: Desk
     assert "1–1 of 1" in seen
 
 
+async def test_the_relationships_themselves_are_a_list_of_their_own(desk: Desk) -> None:
+    link = CustomerRelationship(customer_id=NORTHWIND, partner_tenant_id=TREY, delegated_admin="gdap")
+    desk.db.write_now(lambda s: s.add(link))
+    hugo = await opened(desk, HUGO)
+    await hugo.click("relations.standing_open")
+    await desk.settle()
+    assert "Northwind with Trey Research · reseller relationship" in screen(hugo).replace("*", "")
+    assert "Admin privileges: GDAP" in screen(hugo)
+    gloria = await opened(desk, GLORIA, "vigentes nobody")
+    assert "Ningún cliente ni partner con ese nombre tiene una relación" in screen(gloria)
+    gloria = await opened(desk, GLORIA, "vigentes trey")
+    assert "Northwind con Trey Research" in screen(gloria).replace("*", "")
+    nobody = await opened(desk, NOBODY, "standing")
+    assert nobody.modal is None
+
+
 async def test_an_empty_list_says_what_to_do(desk: Desk) -> None:
     gloria = await opened(desk, GLORIA)
     assert "Aquí no hay nada" in screen(gloria)

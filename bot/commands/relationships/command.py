@@ -22,7 +22,7 @@ from bot.commands.base import (
 from bot.commands.relationships import confirm as confirm_view
 from bot.commands.relationships import detail as detail_view
 from bot.commands.relationships import followup as followup_view
-from bot.commands.relationships import permitted, views
+from bot.commands.relationships import permitted, standing, views
 from bot.commands.relationships import report as report_view
 from bot.commands.relationships.export import exported
 from bot.commands.relationships.views import ListMemory
@@ -48,6 +48,8 @@ async def run(call: Call) -> Answer:
     """Open the list that the text after the command asks for, or say the report."""
     if is_report(call.text):
         return SayLater(lambda: _report(call))
+    if standing_list := standing.typed(call.text):
+        return standing.opened(call, standing_list)
     state = ListMemory(parse(call.text))
     return OpenModal(_loading(call), lambda: _list(call, state))
 
@@ -214,7 +216,9 @@ async def _list(call: Call, state: ListMemory) -> View:
     now, kinds = call.bot.clock.now(), permitted.kinds(call)
     page = await call.bot.db.read(lambda s: listing.page(s, call.actor.user_id, kinds, state.filter, now, state.offset))
     may_request = any(may(call.actor, action) for action in ASKING)
-    return views.build(call.t, page, replace(state, offset=page.rows.offset), now, may_request=may_request)
+    shown = replace(state, offset=page.rows.offset)
+    view = views.build(call.t, page, shown, now, may_request=may_request)
+    return standing.beside(call.t, view) if may(call.actor, Action.VIEW) else view
 
 
 async def _detail(call: Call, state: ListMemory, said: Mrkdwn | None = None) -> View:
@@ -261,6 +265,7 @@ COMMAND = Command(
     shortcut=shortcut,
     actions={
         **dict.fromkeys((views.SCOPE, views.STATE, views.AGE, views.OWNER, views.QUERY), Route(filtered)),
+        **standing.ACTIONS,
         views.CLEAR: Route(cleared),
         views.PREVIOUS: _turn(-1),
         views.NEXT: _turn(1),
@@ -279,6 +284,7 @@ COMMAND = Command(
     },
     submissions={
         views.CALLBACK: Route(filtered),
+        standing.CALLBACK: Route(standing.filtered),
         confirm_view.CALLBACK: Route(confirmed),
         followup_view.SNOOZE: Route(snoozed),
         followup_view.GIVE: Route(give),

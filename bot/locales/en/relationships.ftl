@@ -1,6 +1,6 @@
 # /relationships: requests and where they stand. Titles and buttons at most 24 characters.
 relationships-summary = See relationship requests, what each waits for, and follow them up
-relationships-usage = [mine|waiting|all] [state] [>days] [@owner] [name] | report
+relationships-usage = [mine|waiting|all] [state] [>days] [@owner] [name] | standing [name] | report
 relationships-example = /relationships waiting
 relationships-shortcut = Relationship requests
 relationships-title = Relationship requests
@@ -151,3 +151,27 @@ accepted-lacks-more = { $count ->
 accepted-listed = *{ $reseller }* is in the list of support contacts for *{ $customer }* now. `/assign-support` chooses it.
 accepted-partnership = *{ $reseller }* is one of our resellers now. With a customer’s relationship and admin privileges it can be chosen as support contact.
 accepted-ours = *{ $customer }* is our customer now, supported by *{ $provider }* until somebody else is chosen with `/assign-support`.
+
+# The relationships themselves.
+standing-title = Relationships
+standing-none = The directory has no relationships yet. They come with an import or from Partner Center.
+standing-none-fit = No customer or partner of this name has a relationship. Try a part of the name, or empty the field to see all.
+standing-more = The name fits more than is looked at; write more of it.
+standing-direct = *{ $customer }* · reseller relationship with us
+standing-between = *{ $customer }* with *{ $partner }* · reseller relationship
+standing-since = :white_check_mark: Established { $at }
+standing-since-undated = :white_check_mark: Established; since when is not known
+standing-removed = :no_entry_sign: Removed { $at }
+standing-removed-undated = :no_entry_sign: Removed; when is not known
+standing-privileges-none = No admin privileges
+standing-privileges-dap = Admin privileges: DAP, without an end
+standing-privileges-gdap = Admin privileges: GDAP
+standing-privileges-attested = Admin privileges: attested by a person
+standing-privileges-unknown = Admin privileges not known
+standing-until = until { $until }{ $extends ->
+    [yes] , extended by themselves
+   *[no] , not extended
+}
+standing-as-of-partner-center = Partner Center says so since { $at }
+standing-as-of-import = From a directory file of { $at }
+standing-as-of-unknown = As of when is not known

@@ -1,6 +1,6 @@
 # /relationships: solicitudes y cómo están. Títulos y botones de 24 caracteres como máximo.
 relationships-summary = Consulta las solicitudes de relación, ve qué le falta a cada una y haz su seguimiento
-relationships-usage = [mías|esperando|todas] [estado] [>días] [@responsable] [nombre] | informe
+relationships-usage = [mías|esperando|todas] [estado] [>días] [@responsable] [nombre] | vigentes [nombre] | informe
 relationships-example = /relationships esperando
 relationships-shortcut = Solicitudes de relación
 relationships-title = Solicitudes de relación
@@ -151,3 +151,27 @@ accepted-lacks-more = { $count ->
 accepted-listed = *{ $reseller }* ya está en la lista de contactos de soporte de *{ $customer }*; se elige con `/assign-support`.
 accepted-partnership = *{ $reseller }* ya es uno de nuestros revendedores. Con la relación y los privilegios de administrador de un cliente se puede elegir como contacto de soporte.
 accepted-ours = *{ $customer }* ya es cliente nuestro, con soporte de *{ $provider }* hasta que se elija a otro con `/assign-support`.
+
+# Las relaciones mismas.
+standing-title = Relaciones
+standing-none = El directorio aún no tiene relaciones. Llegan con una importación o desde el Centro de partners.
+standing-none-fit = Ningún cliente ni partner con ese nombre tiene una relación. Prueba con parte del nombre o vacía el campo para verlas todas.
+standing-more = El nombre coincide con más de lo que se mira; escribe más para acotar.
+standing-direct = *{ $customer }* · relación de revendedor con nosotros
+standing-between = *{ $customer }* con *{ $partner }* · relación de revendedor
+standing-since = :white_check_mark: Establecida el { $at }
+standing-since-undated = :white_check_mark: Establecida; no se sabe desde cuándo
+standing-removed = :no_entry_sign: Quitada el { $at }
+standing-removed-undated = :no_entry_sign: Quitada; no se sabe cuándo
+standing-privileges-none = Sin privilegios de administrador
+standing-privileges-dap = Privilegios de administrador: DAP, sin fecha de fin
+standing-privileges-gdap = Privilegios de administrador: GDAP
+standing-privileges-attested = Privilegios de administrador: atestiguados por una persona
+standing-privileges-unknown = No se conocen los privilegios de administrador
+standing-until = hasta el { $until }{ $extends ->
+    [yes] , se prorrogan solos
+   *[no] , sin prórroga
+}
+standing-as-of-partner-center = El Centro de partners lo dice desde el { $at }
+standing-as-of-import = De un archivo del directorio del { $at }
+standing-as-of-unknown = No se sabe de cuándo son los datos

@@ -38,6 +38,7 @@ ONE_PLACE = (
     # Navigation is of the screen that it stands on.
     {"relations.show", "request.back", "remove.back"},
     {"relations.clear", "contact.all"},
+    {"contact.beginning", "relations.standing_first"},
     {"contact.show_customer", "contact.show_subscription", "contact.show_reseller"},
     # A file has what the screen shows.
     {"relations.export", "contact.export", "contact.history_export"},
