@@ -48,7 +48,7 @@ def _nearest(session: Session, parties: type[CustomerHit | PartnerHit], text: st
     rows = index.alike(session, parties, words[:1]) if len(phrase.split()) <= _MOST_WORDS else ()
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(phrase)
-    scored = [(_likeness(matcher, key), key, rest) for key, *rest in rows]
+    scored = [(_likeness(matcher, key, len(phrase.split())), key, rest) for key, *rest in rows]
     best = sorted((each for each in scored if each[0] >= _NEARLY), key=lambda each: (-each[0], each[1]))
     return [tuple(rest) for _, _, rest in best[:MOST]]
 
@@ -58,11 +58,13 @@ def _bare(name: str) -> str:
     return without_form(name) or name
 
 
-def _likeness(matcher: "SequenceMatcher[str]", key: str) -> float:
-    """Return how much of the phrase the nearest field of a search key has, from 0 to 1."""
+def _likeness(matcher: "SequenceMatcher[str]", key: str, words: int) -> float:
+    """Return how much of the phrase the nearest field of a search key has, or the beginning of one, from 0 to 1."""
     found = 0.0
-    for field in key.strip("\n").split("\n"):
-        matcher.set_seq1(_bare(field))
+    fields = [_bare(field) for field in key.strip("\n").split("\n")]
+    # People leave out the last words of a name.
+    for name in {*fields, *(" ".join(field.split()[:words]) for field in fields)}:
+        matcher.set_seq1(name)
         if matcher.real_quick_ratio() >= _NEARLY and matcher.quick_ratio() >= _NEARLY:
             found = max(found, matcher.ratio())
     return found

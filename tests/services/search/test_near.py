@@ -41,6 +41,7 @@ def customers(database: Database, text: str) -> list[str]:
         ("northwnid traders", "Northwind Traders"),
         ("Nortwind Traders", "Northwind Traders"),
         ("fabrykam sl", "Fabrikam S.L."),
+        ("Nortwind", "Northwind Traders"),
         ("adventure wroks", "Adventure Works"),
         ("contozo.example", "Contoso Limited"),
     ],
