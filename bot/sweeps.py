@@ -9,6 +9,7 @@ from functools import partial
 
 from bot.commands.assign_many.result_file import describer
 from bot.runtime import Runtime
+from bot.services.absences.checking import EVERY, AbsenceSweep
 from bot.services.assign_many import chunks
 from bot.services.assign_many.files import ResultFiles
 from bot.services.assign_many.nudges import NudgeSweep
@@ -20,7 +21,7 @@ from bot.services.handover import jobs as handover_jobs
 from bot.services.jobs.runner import JobRunner
 from bot.services.outbox.worker import OutboxWorker
 from bot.services.people.profiles import People
-from bot.services.policy import Action
+from bot.services.policy import ACTING, Action
 from bot.services.reminders.sweep import ReminderSweep
 from bot.services.report.schedule import WeeklyHour
 from bot.services.report.sweep import ReportSweep
@@ -69,6 +70,7 @@ def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
     db, settings, scene = runtime.db, runtime.settings, partial(scene_now, runtime)
     person = partial(people.fetch, deadline=PERSON_SECONDS)
     admit = admission(person, roles, Action.ASSIGN)
+    absences = AbsenceSweep(db, admission(person, roles, *ACTING), scene)
     waiting = WaitingSweep(db, admit, scene)
     reminders = ReminderSweep(db, person, scene, settings.default_timezone)
     jobs = JobRunner(db, [chunks.work(admit), handover_jobs.work(admit), settling.work()], scene)
@@ -76,6 +78,7 @@ def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
         Tick("basis", timedelta(minutes=15), InvalidationSweep(db, scene).run, at_once=True),
         Tick("endings", timedelta(minutes=15), EndingSweep(db, scene).run, at_once=True),
         Tick("waiting", timedelta(seconds=10), waiting.run),
+        Tick("absences", EVERY, absences.run, at_once=True),
         Tick("reminders", timedelta(seconds=settings.reminder_sweep_seconds), reminders.run, at_once=True),
         Tick("jobs", timedelta(seconds=1), jobs.run, at_once=True),
         Tick("assign_many reviews", timedelta(minutes=5), NudgeSweep(db, scene).run, at_once=True),

@@ -10,6 +10,7 @@ from bot.commands.assign_many import notices as bulk_notices
 from bot.commands.assign_support import review
 from bot.commands.assign_support import waiting as waiting_view
 from bot.commands.base import Message
+from bot.commands.home import absence as absence_notices
 from bot.commands.relationships import notices as request_notices
 from bot.commands.relationships import report as report_notices
 from bot.commands.reminders import notices as reminder_notices
@@ -18,6 +19,7 @@ from bot.commands.support_contact import ended as support_contact_ended
 from bot.commands.support_contact import notices as support_contact_notices
 from bot.db import Database
 from bot.errors import NotFound
+from bot.services.absences import checking, noting
 from bot.services.basis import endings, invalidation
 from bot.services.contacts import submissions
 from bot.services.contacts.submissions import Submission
@@ -42,7 +44,7 @@ async def contact_changed(database: Database, rendering: Rendering) -> Message |
 async def contact_waiting(database: Database, rendering: Rendering) -> Message | None:
     """Draw an assignment that waited as it stands now."""
     found = await _submission(database, rendering)
-    return waiting_view.notice(await rendering.naming(found.closed_by), found)
+    return waiting_view.notice(await rendering.naming(found.closed_by, found.by), found, rendering.recipient)
 
 
 async def _submission(database: Database, rendering: Rendering) -> Submission:
@@ -61,6 +63,8 @@ RENDERERS: Mapping[str, Renderer] = {
     GIVEN: request_notices.given,
     transitions.HISTORY: request_notices.history,
     digest.KIND: reminder_notices.digest,
+    noting.NAMED: absence_notices.named,
+    checking.REFUSED: absence_notices.refused,
     report_sweep.KIND: report_notices.weekly,
     **bulk_notices.RENDERERS,
     **dict.fromkeys((*request_notices.KINDS, HANDED_OVER), request_notices.request_changed),

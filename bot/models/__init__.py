@@ -1,5 +1,6 @@
 """Tables and closed sets of values (docs/domain.md#records), gathered for one import."""
 
+from bot.models.absences import Absence
 from bot.models.asks import RequestLink
 from bot.models.assign_many import (
     ASSIGN_MANY_TRANSITIONS,
@@ -66,6 +67,7 @@ __all__ = [
     "ASSIGN_MANY_TRANSITIONS",
     "REQUEST_TRANSITIONS",
     "Assignment",
+    "Absence",
     "AssignmentState",
     "AuditEvent",
     "ActivityRecord",

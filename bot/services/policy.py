@@ -33,6 +33,8 @@ class Action(StrEnum):
     REMOVE_PARTNERSHIP = "remove_partnership"
 
 
+# What changes something: whoever may do none of it only looks.
+ACTING = tuple(action for action in Action if action is not Action.VIEW)
 Matrix = Mapping[Action, frozenset[Role]]
 # Finds the groups that give any of some roles: `groups` (mentions) and `handles`, as a denial shows them.
 Givers = Callable[[Iterable[Role]], Mapping[str, tuple[str, ...]]]
@@ -96,7 +98,8 @@ class Actor:
 
     `reference` ties the audit rows to what the person saw; `reason` is the person's own words, if any. `given_by`
     finds the groups to ask for the roles that are missing. `doubt` says why there may be more roles than could be
-    read: what they lack is unknown then. `zone` (IANA) is the person's, as far as known.
+    read: what they lack is unknown then. `zone` (IANA) is the person's, as far as known. `on_behalf_of` is the
+    absent person for whom this one stands in.
     """
 
     user_id: str
@@ -108,6 +111,7 @@ class Actor:
     given_by: Givers = field(default=no_groups, compare=False, repr=False)
     doubt: str | None = field(default=None, compare=False)
     zone: str | None = field(default=None, compare=False)
+    on_behalf_of: str | None = field(default=None, compare=False)
 
 
 # By user id and reference: that person with the roles of this moment. Raises Denied for whoever may not act, or

@@ -106,7 +106,8 @@ def _notice(session: Session, t: Reader) -> object:
 
 
 def _waiting(session: Session, t: Reader) -> object:
-    return waiting.notice(t, submissions.read(session, ANN.reference))
+    found = submissions.read(session, ANN.reference)
+    return waiting.notice(t, found, found.by)
 
 
 def _last_look(session: Session, t: Reader) -> object:

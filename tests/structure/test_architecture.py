@@ -74,6 +74,7 @@ SUBJECTS = (
     "people",
     "roles",
     "outbox",
+    "absences",
     "jobs",
     "contacts",
     "resellers",

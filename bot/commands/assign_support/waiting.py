@@ -62,9 +62,10 @@ def last_look(t: Reader, batch: Submission) -> View:
     )
 
 
-def notice(t: Reader, batch: Submission) -> Message:
-    """Draw the message to the proposer: the assignment waits, can go on, or has ended."""
-    text = _headline(t, batch)
+def notice(t: Reader, batch: Submission, reader: str) -> Message:
+    """Draw the message to the proposer, or to whoever stands in for them: it waits, can go on, or has ended."""
+    instead = [] if reader == batch.by else [t.mrkdwn("absence-for", owner=t.person(batch.by))]
+    text = Mrkdwn(" ".join([_headline(t, batch), *instead]))
     parts = [b.section(text), b.context(_state(t, batch))]
     if batch.ready and not batch.by_itself:
         parts.append(b.actions(b.button(t.plain("button-review"), action_ids.READY, batch.batch_id, style="primary")))

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
+from sqlmodel import Session
+
 from bot.commands.base import Answer, Call, CloseModal, Command, OpenModal, Panel, Route, UpdateModal, View
-from bot.commands.home import lines, views
+from bot.commands.home import absence, lines, views
 from bot.commands.home import settings as home_settings
 from bot.commands.payload import number_of
 from bot.commands.request_relationship.entry import renew
+from bot.commands.shared.scene import scene_of
 from bot.runtime import Runtime
+from bot.services.absences import noting, standing
 from bot.services.home import page
 from bot.services.home.parts import Section
 from bot.services.people import settings as person_settings
@@ -54,12 +58,20 @@ def panel(commands: Sequence[Command]) -> Panel:
 
 async def settings(call: Call) -> Answer:
     """Open the form with the settings in force."""
-    chosen = await call.bot.db.read(lambda s: person_settings.read(s, call.actor.user_id))
-    return OpenModal(home_settings.build(call.t, chosen))
+    me, now = call.actor.user_id, call.bot.clock.now()
+    chosen = await call.bot.db.read(lambda s: (person_settings.read(s, me), standing.of(s, me, now)))
+    return OpenModal(home_settings.build(call.t, *chosen))
 
 
 async def save(call: Call) -> Answer:
     """Save the settings; the watch over history then draws Home anew, in the new language if that changed."""
-    chosen, now = home_settings.choices(call), call.bot.clock.now()
-    await call.bot.db.write(lambda s: person_settings.save(s, call.actor, chosen, now, call.delivery_key))
+    chosen, scene = home_settings.choices(call), scene_of(call)
+    wished = absence.wish(call)
+    to = await absence.stand_in_of(call, wished)
+
+    def work(session: Session) -> None:
+        noting.note(session, call.actor, wished, to, scene)
+        person_settings.save(session, call.actor, chosen, scene.now, call.delivery_key)
+
+    await call.bot.db.write(work)
     return CloseModal()

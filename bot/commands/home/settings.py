@@ -1,7 +1,9 @@
 """The settings in App Home: hour and days of reminders, and the language of everything."""
 
 from bot.commands.base import Block, Call, Option, View
+from bot.commands.home import absence
 from bot.commands.shared import blocks as b
+from bot.services.absences.standing import AwayUntil
 from bot.services.people.settings import WORKDAYS, Choices
 from bot.text import LANGUAGES, Reader
 
@@ -12,9 +14,9 @@ HOURS = range(24)
 USUAL = "usual"
 
 
-def build(t: Reader, choices: Choices) -> View:
+def build(t: Reader, choices: Choices, away: AwayUntil | None) -> View:
     """Draw the form with the settings in force."""
-    parts = [_hour(t, choices), _quiet(t, choices), _language(t, choices)]
+    parts = [_hour(t, choices), _quiet(t, choices), _language(t, choices), *absence.inputs(t, away)]
     return b.modal(
         t.plain("settings-title"),
         [*parts, b.context(t.mrkdwn("settings-zone", zone=t.zone))],

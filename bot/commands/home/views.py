@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.commands.base import Block, Command, View
-from bot.commands.home import lines
+from bot.commands.home import absence, lines
 from bot.commands.memory import RowNumber, dump, load
 from bot.commands.payload import Json, text_of
 from bot.commands.shared import blocks as b
@@ -25,6 +25,10 @@ def turned(view: Json) -> dict[Section, int]:
     return load(dict[Section, RowNumber], text_of(view, "private_metadata"))
 
 
+# Lines of what waits for each person for whom the reader stands in.
+IN_PLACE = 5
+
+
 def build(t: Reader, home: HomePage, actor: Actor, commands: Sequence[Command], now: datetime) -> View:
     """Draw a person's Home, with buttons for `commands` in that order where they have a shortcut and the actor may."""
     offsets: Mapping[Section, Page[Any]] = {
@@ -35,7 +39,9 @@ def build(t: Reader, home: HomePage, actor: Actor, commands: Sequence[Command], 
     kept = {section: part.offset for section, part in offsets.items() if part.offset}
     parts = [
         *_top(t, home, actor, commands),
+        *absence.own(t, home.away),
         *_waiting(t, home, actor, now),
+        *_instead(t, home, actor, now),
         *_mine(t, home, actor, now),
         *(_team(t, home, actor, now) if may(actor, Action.VIEW) else ()),
         *_bottom(t, now),
@@ -70,6 +76,15 @@ def _waiting(t: Reader, home: HomePage, actor: Actor, now: datetime) -> list[Blo
     if home.is_new:
         start = "assign" if may(actor, Action.ASSIGN) else "view" if may(actor, Action.VIEW) else "request"
         parts.append(b.context(t.mrkdwn(f"home-start-{start}")))
+    return parts
+
+
+def _instead(t: Reader, home: HomePage, actor: Actor, now: datetime) -> list[Block]:
+    """Draw what waits for those for whom the reader stands in, the beginning of it."""
+    parts: list[Block] = []
+    for each in home.instead:
+        parts.append(absence.instead(t, each.absence, each.waiting.total))
+        parts += [lines.waiting(t, line, actor, now) for line in each.waiting.items[:IN_PLACE]]
     return parts
 
 

@@ -17,6 +17,7 @@ from bot.services.invitations.rules import OPEN
 from bot.services.outbox import is_person
 from bot.services.relationships.followup import HANDED_OVER
 from bot.services.relationships.listing import RequestDetail
+from bot.services.store.audit import ON_BEHALF_OF
 from bot.text import Mrkdwn, Reader, clip, escape, mention
 
 BACK, TRAIL, AGAIN, CONFIRM = (f"relations.{name}" for name in ("back", "trail", "again", "confirm"))
@@ -178,6 +179,8 @@ def _words(t: Reader, event: AuditEvent, after: Mapping[str, Any], by: str) -> l
 
 def _facts(t: Reader, after: Mapping[str, Any]) -> list[Mrkdwn]:
     facts = []
+    if absent := after.get(ON_BEHALF_OF):
+        facts.append(t.mrkdwn("event-on-behalf", owner=who(t, str(absent))))
     if recipient := after.get("recipient"):
         facts.append(t.mrkdwn("relationships-event-to", recipient=str(recipient)))
     if owner := after.get("owner"):

@@ -95,14 +95,24 @@ def until_view(t: Reader, request_id: int, proposed: datetime) -> View:
 
 def _entries(t: Reader, agenda: Agenda, *, personal: bool) -> list[Entry]:
     return [
-        *(_expired(t, summary) for summary in agenda.expired),
-        *(_reminder(t, reminder, agenda.at, personal=personal) for reminder in agenda.reminders),
+        *(_expired(t, summary, _instead(t, agenda, summary.owner, personal)) for summary in agenda.expired),
+        *(
+            _reminder(t, reminder, agenda.at, _instead(t, agenda, reminder.summary.owner, personal), personal=personal)
+            for reminder in agenda.reminders
+        ),
         *(_ending(t, ending, agenda.at) for ending in agenda.privileges),
-        *(_review(t, batch) for batch in agenda.reviews),
+        *(_review(t, batch, _instead(t, agenda, batch.by, personal)) for batch in agenda.reviews),
     ]
 
 
-def _reminder(t: Reader, reminder: Reminder, at: datetime, *, personal: bool) -> Entry:
+def _instead(t: Reader, agenda: Agenda, owner: str, personal: bool) -> list[Mrkdwn]:
+    """Say for whom the reader hears of it, where they stand in for its owner."""
+    if not personal or agenda.reader == owner:
+        return []
+    return [t.mrkdwn("absence-for", owner=mention(owner))]
+
+
+def _reminder(t: Reader, reminder: Reminder, at: datetime, instead: list[Mrkdwn], *, personal: bool) -> Entry:
     summary = reminder.summary
     sent, due = summary.sent_at or summary.created_at, summary.due_at or at
     about = t.mrkdwn(
@@ -120,7 +130,7 @@ def _reminder(t: Reader, reminder: Reminder, at: datetime, *, personal: bool) ->
     asides += [t.mrkdwn("reminders-late")] if reminder.late else []
     asides += [*partly(t, summary.lamps), *stalled(t, summary.lacks, summary.state, summary.first_sent_at, at)]
     asides += [] if personal else [t.mrkdwn("reminders-owner", owner=mention(summary.owner))]
-    return Mrkdwn(" ".join((about, *asides))), _reminder_buttons(t, summary), f"reminder:{summary.id}"
+    return Mrkdwn(" ".join((about, *asides, *instead))), _reminder_buttons(t, summary), f"reminder:{summary.id}"
 
 
 def _reminder_buttons(t: Reader, summary: RequestSummary) -> list[Block]:
@@ -145,7 +155,7 @@ def _stop(t: Reader, key: str) -> Block:
     return b.sure(button, label, t.plain("reminders-stop-confirm"), label, t.plain("button-cancel"))
 
 
-def _expired(t: Reader, summary: RequestSummary) -> Entry:
+def _expired(t: Reader, summary: RequestSummary, instead: list[Mrkdwn]) -> Entry:
     text = t.mrkdwn(
         "reminders-expired-partly" if is_partly(summary.lamps) else "reminders-expired",
         kind=kind_name(t, summary.kind),
@@ -153,7 +163,7 @@ def _expired(t: Reader, summary: RequestSummary) -> Entry:
         resolved=summary.resolved_at or summary.created_at,
     )
     return (
-        text,
+        Mrkdwn(" ".join((text, *instead))),
         [
             b.button(t.plain("request-again"), action_ids.REQUEST_AGAIN, str(summary.id)),
             b.button(t.plain("request-let-go"), LET_GO, str(summary.id)),
@@ -174,7 +184,7 @@ def _ending(t: Reader, ending: EndingPrivileges, at: datetime) -> Entry:
     return text, [b.button(t.plain("assign-request-gdap"), PRIVILEGES, key)], f"ending:{key}"
 
 
-def _review(t: Reader, batch: Submission) -> Entry:
+def _review(t: Reader, batch: Submission, instead: list[Mrkdwn]) -> Entry:
     text = t.mrkdwn(
         "reminders-review",
         contact=clip(batch.target.label, NAME),
@@ -183,7 +193,7 @@ def _review(t: Reader, batch: Submission) -> Entry:
         since=batch.changes[0].since,
     )
     button = b.button(t.plain("button-review"), action_ids.REVIEW, batch.batch_id)
-    return text, [button], f"review:{batch.batch_id}"
+    return Mrkdwn(" ".join((text, *instead))), [button], f"review:{batch.batch_id}"
 
 
 def _text(t: Reader, agenda: Agenda, lines: list[Mrkdwn]) -> Mrkdwn:

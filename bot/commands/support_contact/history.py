@@ -62,6 +62,7 @@ def _event(t: Reader, event: Event) -> list[Block]:
     """Draw one event; from and to stand on two lines, for on one a right-to-left name would swap them to the eye."""
     what = t.mrkdwn(f"support-contact-event-{event.kind.replace('.', '-')}")
     lines = [t.mrkdwn("event-who", what=what, at=event.at, by=who(t, event.by))]
+    lines += [t.mrkdwn("event-on-behalf", owner=who(t, event.on_behalf_of))] if event.on_behalf_of else []
     lines += [
         t.mrkdwn(f"support-contact-event-{key}", partner=clip(name, NAME)) for key, name in _parties(event) if name
     ]

@@ -26,4 +26,5 @@ event-by-import = the directory import
 event-by-erased = a person whose data was erased ({ $pseudonym })
 event-by-itself = the bot itself
 event-why = Why: { $text }
+event-on-behalf = On behalf of: { $owner }
 event-reference = Reference: { $reference }

@@ -109,6 +109,26 @@ settings-bad-hour = Choose an hour between 0 and 23.
 settings-all-quiet = Leave at least one working day for reminders. To hear no more of one request, stop its own reminders.
 settings-bad-language = Choose one of the languages in the list.
 settings-elsewhere = You saved your settings elsewhere at this moment. Nothing was changed; open them again to see what holds.
+# Absence: who stands in, in the settings, in Home, and as told.
+absence-stand-in = Out of office: stand-in
+absence-stand-in-hint = Reminders, reviews and waiting assignments go there while you are away. Leave all three empty when you are here.
+absence-first = Away from
+absence-last = Last day away
+absence-whom = Choose who stands in for you, or clear the dates.
+absence-oneself = You cannot stand in for yourself. Choose somebody else.
+absence-may-not = This person has no role here and could do nothing in your place. Choose somebody who has one.
+absence-away-too = This person is away, too, until { $until }. Choose somebody who is here.
+absence-bad-last = Choose the last day: today or later, and not before the first.
+absence-too-long = Choose a last day within the next { $days } days; note it again later.
+absence-own = :palm_tree: { $by } stands in for you from { $first } to { $last }.
+absence-instead = :palm_tree: *For { $owner }*, away until { $last }: { $count ->
+    [0] nothing waits
+    [one] one thing waits
+   *[other] { $count } things wait
+}. What you do for them is noted with both names.
+absence-for = (For { $owner }, who is away.)
+absence-named = :palm_tree: { $owner } is away from { $first } to { $last } and named you as stand-in. Their reminders, reviews and waiting assignments come to you then. App Home shows them.
+absence-refused = :warning: { $by } has no role any more and no longer stands in for { $owner }. Reminders go to { $owner } again until somebody else is named in App Home.
 weekday-1 = Monday
 weekday-2 = Tuesday
 weekday-3 = Wednesday

@@ -26,4 +26,5 @@ event-by-import = la importación del directorio
 event-by-erased = alguien cuyos datos se borraron ({ $pseudonym })
 event-by-itself = el propio bot
 event-why = Motivo: { $text }
+event-on-behalf = En nombre de: { $owner }
 event-reference = Referencia: { $reference }

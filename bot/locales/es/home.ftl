@@ -109,6 +109,26 @@ settings-bad-hour = Elige una hora entre 0 y 23.
 settings-all-quiet = Deja al menos un día laborable para los recordatorios. Para no recibir más avisos de una solicitud, detén los suyos.
 settings-bad-language = Elige uno de los idiomas de la lista.
 settings-elsewhere = Has guardado tus ajustes en otro sitio en este momento. No se ha cambiado nada; ábrelos de nuevo para ver cómo están.
+# Ausencia: quién sustituye, en los ajustes, en el inicio y en los avisos.
+absence-stand-in = Fuera de la oficina: sustituto
+absence-stand-in-hint = Recordatorios, revisiones y asignaciones en espera irán a esa persona en tu ausencia. Déjalo vacío si estás aquí.
+absence-first = Ausente desde
+absence-last = Último día de ausencia
+absence-whom = Elige quién te sustituye o borra las fechas.
+absence-oneself = No puedes sustituirte a ti. Elige a otra persona.
+absence-may-not = Esta persona no tiene ningún rol aquí y no podría hacer nada en tu lugar. Elige a alguien que tenga uno.
+absence-away-too = Esta persona también está ausente, hasta el { $until }. Elige a alguien que esté.
+absence-bad-last = Elige el último día: hoy o más tarde, y no antes del primero.
+absence-too-long = Elige un último día dentro de los próximos { $days } días; anótalo de nuevo más adelante.
+absence-own = :palm_tree: { $by } te sustituye desde { $first } hasta { $last }.
+absence-instead = :palm_tree: *En lugar de { $owner }*, ausente hasta { $last }: { $count ->
+    [0] no hay nada en espera
+    [one] hay una cosa en espera
+   *[other] hay { $count } cosas en espera
+}. Lo que hagas en su lugar se anota con los dos nombres.
+absence-for = (En lugar de { $owner }, ausente.)
+absence-named = :palm_tree: { $owner } estará ausente desde { $first } hasta { $last } y ha indicado que le sustituyes. Sus recordatorios, revisiones y asignaciones en espera te llegarán entonces. El inicio de la aplicación los muestra.
+absence-refused = :warning: { $by } ya no tiene ningún rol y deja de sustituir a { $owner }. Los recordatorios vuelven a { $owner } hasta que se indique a otra persona en el inicio de la aplicación.
 weekday-1 = Lunes
 weekday-2 = Martes
 weekday-3 = Miércoles

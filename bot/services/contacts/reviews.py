@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from bot.errors import Conflict, InvalidInput, LookAgain
 from bot.models import Assignment, AssignmentState
+from bot.services.absences import standing
 from bot.services.contacts import assignments, changes, lookup, submissions
 from bot.services.contacts.assignments import Proposal
 from bot.services.contacts.eligibility import target_failures
@@ -42,7 +43,7 @@ def close(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Submis
         return found
     audit.record(
         session,
-        actor,
+        standing.acting(session, actor, found.by, scene.now),
         scene.now,
         "contact.reviewed",
         ("batch", batch_id),

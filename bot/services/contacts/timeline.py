@@ -56,6 +56,7 @@ class Event:
     """One thing that happened to a subscription's contact; `state` is where an assignment stands today.
 
     `why` is the reason of an end, and `is_over` of an assignment that ended with the subscription.
+    `on_behalf_of` is the absent person in whose place `by` did it.
     """
 
     at: datetime
@@ -67,6 +68,7 @@ class Event:
     state: AssignmentState | None = None
     reason: str | None = None
     agreement_ref: str | None = None
+    on_behalf_of: str | None = None
     why: str | None = None
     is_over: bool = False
 
@@ -249,6 +251,7 @@ def _of_audit(event: RecordedEvent, names: Mapping[str, str]) -> Event:
         to_name=names.get(after, after) if after else None,
         reason=event.reason,
         why=(event.after or {}).get("why"),
+        on_behalf_of=(event.after or {}).get(audit.ON_BEHALF_OF),
     )
 
 

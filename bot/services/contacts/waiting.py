@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot.errors import Conflict, InvalidInput
 from bot.models import Assignment, AssignmentState, RelationshipRequest, RequestState
 from bot.services import outbox
+from bot.services.absences import standing
 from bot.services.contacts import assignments, changes, lookup, submissions
 from bot.services.contacts.assignments import Proposal, Submitted
 from bot.services.contacts.changes import Decision
@@ -258,7 +259,8 @@ def _move(
         step = moving([AssignmentState(before)], to).where(_ROWS.c.id.in_(some)).returning(_ROWS.c.id)
         done = set(run(session, step).scalars())
         moved += [row for row in some.values() if row.id in done]
-    audit.add(session, [_event(actor, row, to, scene) for row in moved])
+    acting = {row.requested_by: standing.acting(session, actor, row.requested_by, scene.now) for row in moved}
+    audit.add(session, [_event(acting[row.requested_by], row, to, scene) for row in moved])
     return moved
 
 
@@ -277,14 +279,19 @@ def _event(actor: Actor, row: AssignmentRow, to: AssignmentState, scene: Scene) 
 def _tell_of(session: Session, scene: Scene, rows: Iterable[AssignmentRow], event: str) -> tuple[str, ...]:
     """Tell the proposers what became of these rows; return their batches."""
     batches = dict.fromkeys((row.batch_id, row.requested_by) for row in rows)
-    told = (notice for batch_id, owner in batches for notice in _notices(batch_id, owner, event))
+    away = standing.stand_ins(session, {owner for _batch, owner in batches}, scene.now)
+    told = (notice for batch_id, owner in batches for notice in _notices(batch_id, away.get(owner, owner), event))
     outbox.enqueue(session, scene.now, *told)
     return tuple(batch_id for batch_id, _owner in batches)
 
 
 def tell(session: Session, scene: Scene, batch_id: str, owner: str, event: str) -> None:
-    """Tell the proposer so that it rings: under a subject of its own, not as an update of an earlier message."""
-    outbox.enqueue(session, scene.now, *_notices(batch_id, owner, event))
+    """Tell the proposer, or who stands in for them, so that it rings.
+
+    It has a subject of its own, and is no update of an earlier message.
+    """
+    reader = standing.reader_of(session, owner, scene.now)
+    outbox.enqueue(session, scene.now, *_notices(batch_id, reader, event))
 
 
 def _notices(batch_id: str, owner: str, event: str) -> list[outbox.Notice]:

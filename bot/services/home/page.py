@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.services.absences import standing
+from bot.services.absences.standing import AwayUntil
 from bot.services.home import mine, team
 from bot.services.home.mine import HomeLine
 from bot.services.home.parts import AskedRequest, ExpiringPrivileges, Happening, Section, SubmissionGroup
@@ -16,14 +18,27 @@ Turned = Mapping[Section, int]
 
 
 @dataclass(frozen=True)
+class StoodFor:
+    """Absent person for whom the reader stands in, and the first page of what waits for them."""
+
+    absence: AwayUntil
+    waiting: Page[HomeLine]
+
+
+@dataclass(frozen=True)
 class HomePage:
-    """App Home of one person; `recent` and `expiring` stay empty for people who may not view them."""
+    """App Home of one person; `recent` and `expiring` stay empty for people who may not view them.
+
+    `away` is the person's own absence, present or to come; `instead` what waits for those for whom they stand in.
+    """
 
     waiting: Page[HomeLine] = Page()
     asked: Page[AskedRequest] = Page()
     assigned: tuple[SubmissionGroup, ...] = ()
     recent: tuple[Happening, ...] = ()
     expiring: Page[ExpiringPrivileges] = Page()
+    away: AwayUntil | None = None
+    instead: tuple[StoodFor, ...] = ()
 
     @property
     def is_new(self) -> bool:
@@ -42,6 +57,11 @@ def read(session: Session, actor: Actor, now: datetime, turned: Turned | None = 
         mine.waiting(session, actor.user_id, at[Section.WAITING]),
         mine.asked(session, actor.user_id, at[Section.ASKED]),
         mine.assigned(session, actor.user_id),
+        away=standing.of(session, actor.user_id, now),
+        instead=tuple(
+            StoodFor(each, mine.waiting(session, each.user_id, 0))
+            for each in standing.stood_for(session, actor.user_id, now)
+        ),
     )
     if not may(actor, Action.VIEW):
         return home

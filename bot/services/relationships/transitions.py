@@ -17,6 +17,7 @@ from bot.models import (
     RequestType,
 )
 from bot.services import outbox
+from bot.services.absences import standing
 from bot.services.contacts.transitions import IS_WAITING
 from bot.services.policy import Actor
 from bot.services.scene import Scene
@@ -99,7 +100,7 @@ def note(
     """Write one history row `request.{event}`, told in the thread of the request's message if there can be one."""
     audit.record(
         session,
-        actor,
+        standing.acting(session, actor, request.owner, scene.now),
         scene.now,
         f"request.{event}",
         (SUBJECT, key_of(request)),

@@ -28,7 +28,7 @@ from bot.services.contacts.submissions import NOT_GONE, Submission
 from bot.services.outbox import is_person
 from bot.services.relationships import summaries
 from bot.services.relationships.summaries import RequestSummary
-from bot.services.reminders.digest import AGAIN, EXPIRED, LATE, MADE, PRIVILEGES, REQUESTS, REVIEWS
+from bot.services.reminders.digest import AGAIN, EXPIRED, FOR, LATE, MADE, PRIVILEGES, REQUESTS, REVIEWS
 from bot.services.separation import ours
 from bot.services.store.labels import customer_label, partner_label
 from bot.services.store.sql import columns, records, run, table
@@ -42,6 +42,7 @@ SETTLED = timedelta(minutes=1)
 # After one of these a person has dealt with the reminder, wherever they did it.
 QUIET = ("request.snoozed", "request.reminders_stopped")
 ANSWERS = (*QUIET, "request.resent", "request.handed_over")
+KINDS = (REQUESTS, EXPIRED, REVIEWS, PRIVILEGES, LATE, FOR)
 # For each kind of entry its keys, with the instant they were last written.
 Told = Mapping[str, Mapping[Any, datetime]]
 
@@ -152,7 +153,8 @@ class EndingPrivileges:
 class Agenda:
     """Entries to show, at most `SHOWN` of each kind, and how many there are in all; `at` is when it was due.
 
-    `rings` if its reader has no message of it yet. An old one has that of a newer day below it, and no entries.
+    `reader` has it, in the place of others where an owner is another. It `rings` if they have none of it yet. An old
+    one has that of a newer day below it, and no entries.
     """
 
     at: datetime
@@ -163,6 +165,7 @@ class Agenda:
     count: int = 0
     rings: bool = False
     is_old: bool = False
+    reader: str = ""
 
 
 @dataclass(frozen=True)
@@ -200,7 +203,7 @@ def read(session: Session, subject: str, reader: str, own: Mapping[str, Any], at
     found = standing(session, reader, made)
     if not (found.count or again):
         return None
-    return _agenda(session, found, made, Agenda(at, count=found.count, rings=not is_out))
+    return _agenda(session, found, made, Agenda(at, count=found.count, rings=not is_out, reader=reader))
 
 
 def standing(session: Session, reader: str, made: Told) -> Standing:
@@ -259,7 +262,7 @@ def _drawn_already(rows: Iterable[WrittenRow], own: Mapping[str, Any]) -> bool:
 
 def told_at(rows: Iterable[WrittenRow]) -> Told:
     """Find, for each kind, its keys with the instant they were last written for this message."""
-    made: dict[str, dict[Any, datetime]] = {kind: {} for kind in (REQUESTS, EXPIRED, REVIEWS, PRIVILEGES, LATE)}
+    made: dict[str, dict[Any, datetime]] = {kind: {} for kind in KINDS}
     for row in rows:
         for kind, keys in made.items():
             at = datetime.fromisoformat(row.payload[MADE])
@@ -275,7 +278,9 @@ def _requests(session: Session, reader: str, made: Told) -> list[StandingRequest
     if not ids:
         return []
     done, found = answered(session, made, ANSWERS), records(session, StandingRequest, _STANDING, {"ids": ids})
-    return [row for row in found if (row.owner == reader or not is_person(reader)) and row.id not in done]
+    everybodys, stood_for = not is_person(reader), made[FOR]
+    mine = [row for row in found if everybodys or row.owner == reader or row.id in stood_for]
+    return [row for row in mine if row.id not in done]
 
 
 def answered(session: Session, made: Told, actions: Sequence[str]) -> set[int]:

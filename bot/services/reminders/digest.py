@@ -21,6 +21,8 @@ JOINS = timedelta(minutes=10)
 # Kinds of entries; values are lists of JSON keys.
 REQUESTS, EXPIRED, REVIEWS, PRIVILEGES, LATE = "requests", "expired", "reviews", "privileges", "late"
 MADE = "made"
+# Requests that the reader is told of in somebody else's place.
+FOR = "for"
 # In rows that only draw a message again: why.
 AGAIN = "again"
 
@@ -38,19 +40,37 @@ class DigestPlace:
 class Digests:
     """Messages that one transaction adds to.
 
-    `out` tells since when today's are out, by subject; `silence` is when the bot was not running last.
+    `out` tells since when today's are out, by subject; `silence` is when the bot was not running last. `stand_ins`
+    hear in the place of people who are away.
     """
 
     scene: Scene
     rhythms: Mapping[str, Rhythm]
     out: Mapping[str, datetime] = field(default_factory=dict)
     silence: Silence | None = None
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
     entries: dict[DigestPlace, dict[str, list[Any]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
 
-    def place(self, reader: str, *, chosen: bool = False) -> DigestPlace:
-        """Find where the reader hears next; a time that a person has `chosen` is kept, with a message of its own."""
+    def reader_of(self, owner: str) -> str:
+        """Return who hears of what waits for `owner`."""
+        return self.stand_ins.get(owner, owner)
+
+    def knows(self, owner: str) -> bool:
+        """Tell if the rhythm of whoever hears of it is known."""
+        return self.reader_of(owner) in self.rhythms
+
+    def rhythm_of(self, owner: str) -> Rhythm:
+        """Return the rhythm of whoever hears of what waits for `owner`."""
+        return self.rhythms[self.reader_of(owner)]
+
+    def place(self, owner: str, *, chosen: bool = False) -> DigestPlace:
+        """Find where the owner, or their stand-in, hears next.
+
+        A time that a person has `chosen` is kept, with a message of its own.
+        """
+        reader = self.reader_of(owner)
         rhythm = self.rhythms[reader]
         at = rhythm.working(self.scene.now)
         subject = subject_of(reader, rhythm, at)
@@ -72,6 +92,12 @@ class Digests:
         """Add one entry; what it says is read when the message leaves."""
         self.entries[place][kind].append(key)
 
+    def add_request(self, place: DigestPlace, kind: str, request_id: int, owner: str) -> None:
+        """Add one request; of whoever hears in the owner's place that is noted."""
+        self.add(place, kind, request_id)
+        if place.reader != owner and outbox.is_person(place.reader):
+            self.add(place, FOR, request_id)
+
     def write(self, session: Session) -> None:
         """Write one outbox row for each message; rows of one subject make one message in Slack."""
         for place, payload in self.entries.items():
@@ -82,10 +108,17 @@ class Digests:
             outbox.enqueue(session, self.scene.now, *notices, due_at=place.at)
 
 
-def open_for(session: Session, scene: Scene, zones: Mapping[str, str], silence: Silence | None = None) -> Digests:
+def open_for(
+    session: Session,
+    scene: Scene,
+    zones: Mapping[str, str],
+    silence: Silence | None = None,
+    stand_ins: Mapping[str, str] | None = None,
+) -> Digests:
     """Open the messages of these readers, whose zones (IANA) are known; `silence` is when nothing was running last."""
     rhythms = settings.rhythms(session, zones)
-    return Digests(scene, rhythms, store.digests(session, _subjects(scene.now, rhythms)), silence)
+    out = store.digests(session, _subjects(scene.now, rhythms))
+    return Digests(scene, rhythms, out, silence, stand_ins or {})
 
 
 def subject_of(reader: str, rhythm: Rhythm, at: datetime) -> str:

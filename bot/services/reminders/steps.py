@@ -35,12 +35,12 @@ def requests_due(session: Session, actor: Actor, digests: Digests, besides: Coll
     """
     scene = digests.scene
     claimed = store.claim_requests(session, scene.now, CHUNK, besides)
-    rows = [row for row in claimed if row.owner in digests.rhythms]
+    rows = [row for row in claimed if digests.knows(row.owner)]
     over = [row for row in rows if _due(row, scene) <= scene.now][:EXPIRIES]
     waiting = [row for row in rows if _due(row, scene) > scene.now]
     for row in over:
         requests.expire(session, actor, row.id, scene)
-        digests.add(digests.place(row.owner), EXPIRED, row.id)
+        digests.add_request(digests.place(row.owner), EXPIRED, row.id, row.owner)
     _put_off(session, scene, [row for row in waiting if row.reminders_stopped])
     _remind(session, actor, digests, [row for row in waiting if not row.reminders_stopped])
     return len(over) + len(waiting)
@@ -54,13 +54,13 @@ def reviews_due(session: Session, digests: Digests, besides: Collection[str] = (
     plans: dict[datetime, list[int]] = defaultdict(list)
     seen, count = set(), 0
     for row in store.claim_reviews(session, digests.scene.now, CHUNK, besides):
-        if row.owner not in digests.rhythms:
+        if not digests.knows(row.owner):
             continue
         place = digests.place(row.owner)
         if row.batch_id not in seen:
             digests.add(place, REVIEWS, row.batch_id)
             seen.add(row.batch_id)
-        plans[digests.rhythms[row.owner].next_slot(place.at)].append(row.id)
+        plans[digests.rhythm_of(row.owner).next_slot(place.at)].append(row.id)
         count += 1
     for again, ids in plans.items():
         store.nudged(session, again, ids)
@@ -73,7 +73,7 @@ def _remind(session: Session, actor: Actor, digests: Digests, rows: list[DueRequ
     plans: dict[tuple[datetime, datetime | None], list[int]] = defaultdict(list)
     put_off, escalated = [], []
     for row in rows:
-        due, rhythm = _due(row, scene), digests.rhythms[row.owner]
+        due, rhythm = _due(row, scene), digests.rhythm_of(row.owner)
         place = digests.place(row.owner, chosen=not _is_planned(row, due, scene, rhythm))
         if place.at >= due:
             put_off.append(row)
@@ -103,7 +103,7 @@ def _reads_along(row: DueRequest, place: DigestPlace, due: datetime, scene: Scen
 
 
 def _enter(digests: Digests, row: DueRequest, place: DigestPlace, scene: Scene, *, reads_along: bool) -> None:
-    digests.add(place, REQUESTS, row.id)
+    digests.add_request(place, REQUESTS, row.id, row.owner)
     if digests.silence and digests.silence.holds(row.next_reminder_at) and place.at - row.next_reminder_at > LATE_AFTER:
         digests.add(place, LATE, row.id)
     for channel in outbox.readers(scene) if reads_along else ():

@@ -1,7 +1,7 @@
 """The sweep: finds what is due, asks whose hour it is, writes in small transactions (docs/limits.md#one-writer)."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.db import Database
 from bot.errors import Unavailable
 from bot.services import outbox
+from bot.services.absences import standing
 from bot.services.people.profiles import PersonOf
 from bot.services.people.rhythm import Rhythm
 from bot.services.policy import Actor, system_actor
@@ -89,16 +90,22 @@ class ReminderSweep:
         """Deal with some rows, of `due` owners if known; 0 when nothing is left, or another process holds what is."""
         if due is None:
             due = await self._database.read(lambda s: store.owners(s, current.scene.now, CHUNK, current.unknown))
-        unread = await self._learn(due - current.zones.keys(), current)
-        known = {owner: current.zones[owner] for owner in due - unread}
+        if not due:
+            return 0
+        away = await self._database.read(lambda s: standing.stand_ins(s, due, current.scene.now))
+        readers = {owner: away.get(owner, owner) for owner in due}
+        unread = await self._learn(set(readers.values()) - current.zones.keys(), current)
+        unheard = {owner for owner, reader in readers.items() if reader in unread}
+        current.unknown |= unheard
+        known = {reader: current.zones[reader] for owner, reader in readers.items() if owner not in unheard}
         if not known:
             # Behind those whom Slack could not tell of there may be others.
             return await self._chunk(current) if unread else 0
-        return await self._database.write(lambda s: self._rows(s, current, known))
+        return await self._database.write(lambda s: self._rows(s, current, known, away))
 
-    def _rows(self, session: Session, current: _Pass, zones: dict[str, str]) -> int:
+    def _rows(self, session: Session, current: _Pass, zones: dict[str, str], away: Mapping[str, str]) -> int:
         readers = self._with_channel(zones, current.scene)
-        digests = digest.open_for(session, current.scene, readers, current.silence)
+        digests = digest.open_for(session, current.scene, readers, current.silence, away)
         # Reviews first: what is written last of a kind does not matter, people see one message.
         count = steps.reviews_due(session, digests, current.unknown)
         count += steps.requests_due(session, current.actor, digests, current.unknown)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Table, Text, bindparam, cast, delete, or_,
 from sqlmodel import Session, SQLModel
 
 from bot.models import (
+    Absence,
     AssignManyJob,
     Assignment,
     OutboxLane,
@@ -76,6 +77,7 @@ CHANGED = (
 )
 # What is the person's alone, or goes by itself within a day.
 DROPPED = (
+    PersonalColumns(Absence, ("user_id", "stand_in")),
     PersonalColumns(PersonSetting, ("user_id",)),
     PersonalColumns(OutboxMessage, ("recipient",)),
     PersonalColumns(OutboxLane, ("key",)),

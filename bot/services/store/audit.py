@@ -20,6 +20,8 @@ from bot.services.store.names import BESIDE, with_names
 from bot.services.store.sql import among, columns, records, run, table
 
 PAGE = 1000
+# Names, in what stands after, the absent person for whom the actor stood in.
+ON_BEHALF_OF = "on_behalf_of"
 TOPIC = "history"
 _STORED = (
     "id",
@@ -112,9 +114,15 @@ def event(
         "subject_id": str(subject[1]),
         "customer_id": customer_id,
         "before": dict(before) if before is not None else None,
-        "after": dict(after) if after is not None else None,
+        "after": _after(actor, after),
         "reason": actor.reason,
     }
+
+
+def _after(actor: Actor, after: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if actor.on_behalf_of is None:
+        return None if after is None else dict(after)
+    return {**(after or {}), ON_BEHALF_OF: actor.on_behalf_of}
 
 
 def add(session: Session, events: Sequence[Mapping[str, Any]]) -> None:

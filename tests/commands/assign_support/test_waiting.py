@@ -21,7 +21,7 @@ def test_what_waits_is_shown_in_valid_views(language: str, name: str, state: Ass
     found = batch(name, state, count)
     for view in (waiting_view.kept(t, found, tuple(Condition), UNDER_WAY), waiting_view.last_look(t, found)):
         assert strict(list(check_view(view))) == []
-    message = waiting_view.notice(t, found)
+    message = waiting_view.notice(t, found, found.by)
     payload = {"text": str(message.text), "blocks": list(message.blocks)}
     assert strict(list(check_message(payload, update=True))) == []
 
@@ -29,7 +29,7 @@ def test_what_waits_is_shown_in_valid_views(language: str, name: str, state: Ass
 def test_names_that_are_too_many_are_counted() -> None:
     t, madrid = reader("en", "UTC"), reader("es", "UTC")
     waiting = batch("Office 365", AssignmentState.WAITING_RELATIONSHIP, MOST_AT_ONCE)
-    assert "Office 365, Office 365, and 38 more" in waiting_view.notice(t, waiting).text
+    assert "Office 365, Office 365, and 38 more" in waiting_view.notice(t, waiting, waiting.by).text
     listed = [f"Plan {number}" for number in range(40)]
     assert b.names(t, listed, most=2) == "Plan 0, Plan 1, and 38 more"
     assert b.names(madrid, listed[:3], most=2) == "Plan 0, Plan 1 y una más"
