@@ -23,10 +23,11 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 from sqlalchemy import URL
 
 from bot.errors import ConfigurationError
+from bot.mail_settings import MailSettings
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SLACK_API = "https://slack.com/api/"
@@ -104,7 +105,7 @@ ROLE_SUFFIXES = (
 )
 
 
-class Settings(BaseSettings):
+class Settings(MailSettings):
     """Settings with the names and defaults of the README's table "Configuration"; every repr masks the secrets."""
 
     model_config = SettingsConfigDict(env_file=".env", frozen=True, extra="ignore", hide_input_in_errors=True)

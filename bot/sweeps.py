@@ -19,9 +19,12 @@ from bot.services.basis.settling import InvalidationSweep
 from bot.services.contacts.waiting_sweep import WaitingSweep
 from bot.services.handover import jobs as handover_jobs
 from bot.services.jobs.runner import JobRunner
+from bot.services.mail.server import parsed
+from bot.services.mail.worker import MailWorker
 from bot.services.outbox.worker import OutboxWorker
 from bot.services.people.profiles import People
 from bot.services.policy import ACTING, Action
+from bot.services.relationships import mailing
 from bot.services.reminders.sweep import ReminderSweep
 from bot.services.report.schedule import WeeklyHour
 from bot.services.report.sweep import ReportSweep
@@ -83,6 +86,10 @@ def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
         Tick("jobs", timedelta(seconds=1), jobs.run, at_once=True),
         Tick("assign_many reviews", timedelta(minutes=5), NudgeSweep(db, scene).run, at_once=True),
     ]
+    if settings.smtp_url is not None and settings.mail_from is not None:
+        server = parsed(settings.smtp_url.get_secret_value())
+        mail = MailWorker(db, server, settings.mail_from, scene, mailing.wanted, mailing.heard)
+        ticks.append(Tick("mail", timedelta(seconds=5), mail.run, at_once=True))
     if (hour := settings.report_time or "off").lower() != "off":
         weekly = ReportSweep(db, scene, WeeklyHour.parse(hour, settings.default_timezone))
         ticks.append(Tick("report", timedelta(minutes=1), weekly.run, at_once=True))

@@ -26,7 +26,7 @@ from bot.services.contacts.submissions import Submission
 from bot.services.directory import observed
 from bot.services.handover import jobs as handover_jobs
 from bot.services.outbox.ports import KindUnknown, NotBefore, Rendering
-from bot.services.relationships import acceptance, transitions
+from bot.services.relationships import acceptance, mailing, transitions
 from bot.services.relationships.followup import GIVEN, HANDED_OVER
 from bot.services.reminders import digest
 from bot.services.report import sweep as report_sweep
@@ -61,6 +61,7 @@ RENDERERS: Mapping[str, Renderer] = {
     observed.DRIFTED: support_contact_notices.drifted,
     endings.ENDED: support_contact_ended.ended,
     GIVEN: request_notices.given,
+    mailing.FAILED: request_notices.mail_failed,
     transitions.HISTORY: request_notices.history,
     digest.KIND: reminder_notices.digest,
     noting.NAMED: absence_notices.named,

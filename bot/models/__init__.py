@@ -36,6 +36,7 @@ from bot.models.enums import (
     RequestState,
     RequestType,
 )
+from bot.models.mail import MailMessage
 from bot.models.partner_center import (
     ActivityRecord,
     CallBudget,
@@ -76,6 +77,7 @@ __all__ = [
     "GdapGroup",
     "GdapRelationship",
     "MirroredCustomer",
+    "MailMessage",
     "MirrorRun",
     "OtherStatement",
     "PartnerCenterEvent",

@@ -210,7 +210,7 @@ async def test_doctor_finds_what_is_wrong_and_what_is_not(
     assert "new commerce: support contacts are refused (ASSIGN_NEW_COMMERCE=refuse)" in out
     assert "FAIL Slack scopes: missing users:read" in out
     assert "FAIL user groups: user group S0HELP is disabled" in out
-    assert err == "error: 2 of 12 checks failed\n"
+    assert err == "error: 2 of 13 checks failed\n"
 
 
 async def test_a_taken_port_ends_workspace_and_demo_with_one_line(server: Server, tmp_path: Path) -> None:

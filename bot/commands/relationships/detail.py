@@ -1,6 +1,6 @@
 """One request of `/relationships` with everything that can be done about it, and its trail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,6 @@ from bot.services.invitations.rules import OPEN
 from bot.services.outbox import is_person
 from bot.services.relationships.followup import HANDED_OVER
 from bot.services.relationships.listing import RequestDetail
-from bot.services.store.audit import ON_BEHALF_OF
 from bot.text import Mrkdwn, Reader, clip, escape, mention
 
 BACK, TRAIL, AGAIN, CONFIRM = (f"relations.{name}" for name in ("back", "trail", "again", "confirm"))
@@ -33,6 +32,8 @@ EVENTS = frozenset(
         "created",
         "link_accepted",
         "link_ready",
+        "mailed",
+        "mail_failed",
         "recognised",
         "text_edited",
         "changed",
@@ -178,20 +179,18 @@ def _words(t: Reader, event: AuditEvent, after: Mapping[str, Any], by: str) -> l
 
 
 def _facts(t: Reader, after: Mapping[str, Any]) -> list[Mrkdwn]:
-    facts = []
-    if absent := after.get(ON_BEHALF_OF):
-        facts.append(t.mrkdwn("event-on-behalf", owner=who(t, str(absent))))
-    if recipient := after.get("recipient"):
-        facts.append(t.mrkdwn("relationships-event-to", recipient=str(recipient)))
-    if owner := after.get("owner"):
-        facts.append(t.mrkdwn("relationships-event-owner", owner=mention(str(owner))))
-    if next_at := after.get("next_reminder_at"):
-        facts.append(t.mrkdwn("relationships-event-until", until=datetime.fromisoformat(next_at)))
-    if links := after.get("links"):
-        kinds = [RequestType(each) for each in links if each in set(RequestType)]
-        facts.append(t.mrkdwn("relationships-event-links", links=", ".join(link_name(t, kind) for kind in kinds)))
-    if domain := after.get("domain"):
-        facts.append(t.mrkdwn("relationships-event-domain", domain=str(domain)))
-    if after.get("escalated"):
-        facts.append(t.mrkdwn("relationships-event-escalated"))
-    return facts
+    said: Mapping[str, Callable[[Any], Mrkdwn]] = {
+        "on_behalf_of": lambda who_: t.mrkdwn("event-on-behalf", owner=who(t, str(who_))),
+        "answer": lambda answer: t.mrkdwn("relationships-event-answer", answer=str(answer)),
+        "links": lambda links: t.mrkdwn("relationships-event-links", links=_links(t, links)),
+        "domain": lambda domain: t.mrkdwn("relationships-event-domain", domain=str(domain)),
+        "recipient": lambda recipient: t.mrkdwn("relationships-event-to", recipient=str(recipient)),
+        "owner": lambda owner: t.mrkdwn("relationships-event-owner", owner=mention(str(owner))),
+        "next_reminder_at": lambda at: t.mrkdwn("relationships-event-until", until=datetime.fromisoformat(at)),
+        "escalated": lambda _: t.mrkdwn("relationships-event-escalated"),
+    }
+    return [say(value) for name, say in said.items() if (value := after.get(name))]
+
+
+def _links(t: Reader, links: Sequence[str]) -> str:
+    return ", ".join(link_name(t, RequestType(each)) for each in links if each in set(RequestType))

@@ -1,18 +1,22 @@
 """Messages about a request: the one that shows its state to each reader, and the one that it was accepted."""
 
+from collections.abc import Mapping
+
 from bot.commands.base import Message
 from bot.commands.shared import action_ids, buttons
 from bot.commands.shared import blocks as b
 from bot.commands.shared.lamps import lamps_line, partly
 from bot.commands.shared.words import asked_for, kind_name, parties
-from bot.models import RequestState, RequestType
+from bot.models import OutboxState, RequestState, RequestType
 from bot.services.invitations.lamps import is_partly
 from bot.services.invitations.rules import OPEN
+from bot.services.mail.worker import MailFate
 from bot.services.relationships.acceptance import AcceptanceMeaning
 from bot.services.relationships.summaries import RequestSummary
 from bot.text import Mrkdwn, Reader, clip
 
 NAME = 100
+ANSWER = 300
 
 
 def build(t: Reader, summary: RequestSummary) -> Message:
@@ -37,7 +41,26 @@ def told(t: Reader, summary: RequestSummary) -> Mrkdwn:
 def links_said(t: Reader, summary: RequestSummary) -> list[Mrkdwn]:
     """Say which of several links are accepted, and that others lack."""
     said = partly(t, summary.lamps) if summary.state in OPEN else []
-    return [*said, *lamps_line(t, summary.lamps)]
+    return [*said, *lamps_line(t, summary.lamps), *mail_said(t, summary)]
+
+
+def mail_said(t: Reader, summary: RequestSummary) -> list[Mrkdwn]:
+    """Say of an invitation that was to leave as an e-mail that it did not yet, or never did."""
+    mail = summary.mail
+    if mail is None or mail.state == OutboxState.SENT or summary.state is not RequestState.PENDING:
+        return []
+    dead = mail.state == OutboxState.DEAD
+    key = "dead" if dead else "trouble" if mail.answer else "pending"
+    facts = {"recipient": mail.recipient, "attempts": mail.attempts, "answer": mail.answer or "none"}
+    return [t.mrkdwn(f"request-mail-{key}", **facts)]
+
+
+def mail_failed(t: Reader, summary: RequestSummary, payload: Mapping[str, object]) -> Message:
+    """Tell that an invitation never left, with the server's words and the button to send it again."""
+    key = "request-mail-refused" if payload["fate"] == MailFate.REFUSED else "request-mail-given-up"
+    facts = {"recipient": str(payload["recipient"]), "answer": clip(str(payload["answer"]), ANSWER)}
+    text = t.mrkdwn(key, **_about(t, summary), **facts)
+    return Message(text, [b.section(text), b.actions(buttons.go_on(t, summary.state, summary.id, style="primary"))])
 
 
 def accepted(t: Reader, found: AcceptanceMeaning) -> Message:

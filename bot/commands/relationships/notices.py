@@ -4,6 +4,7 @@ from bot.commands.base import Message
 from bot.commands.relationships import detail, message
 from bot.commands.shared import blocks as b
 from bot.db import Database
+from bot.models import OutboxState, RequestState
 from bot.services.invitations.rules import OPEN
 from bot.services.outbox.ports import Rendering
 from bot.services.relationships import acceptance, listing, summaries
@@ -31,6 +32,16 @@ async def given(database: Database, rendering: Rendering) -> Message | None:
         return None
     by = str(rendering.payload["by"])
     return message.given(await rendering.naming(by), summary, by)
+
+
+async def mail_failed(database: Database, rendering: Rendering) -> Message | None:
+    """Tell that an invitation never left; None when it was sent to somebody else since, or ended."""
+    summary = await database.read(lambda s: summaries.read(s, int(rendering.payload["request_id"])))
+    mail = summary.mail
+    over = mail is None or mail.state != OutboxState.DEAD or mail.recipient != rendering.payload["recipient"]
+    if over or summary.state is not RequestState.PENDING:
+        return None
+    return message.mail_failed(rendering.t, summary, rendering.payload)
 
 
 async def history(database: Database, rendering: Rendering) -> Message | None:

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from sqlmodel import Session
 
@@ -31,7 +32,7 @@ from bot.services import search
 from bot.services.invitations import links, rules
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action, require
-from bot.services.relationships import identifying, listing, requests, summaries
+from bot.services.relationships import identifying, listing, mailing, requests, summaries
 from bot.services.relationships.drafting import TwinOpen
 from bot.services.relationships.summaries import RequestSummary
 from bot.services.search.folding import fold
@@ -74,7 +75,7 @@ async def submit(call: Call) -> Answer:
         return UpdateModal(views.twin_view(call.t, await _summary(call, twin.request_id), scene.now, kept.covered))
     language = form_view.language_of(call)
     summary = await _summary(call, made)
-    shown = views.text_view(call.t, summary, language=language, recipient=kept.recipient, covered=kept.covered)
+    shown = _text_view(call, summary, language=language, recipient=kept.recipient, covered=kept.covered)
     return UpdateModal(shown)
 
 
@@ -98,11 +99,15 @@ async def back(call: Call) -> Answer:
 
 
 async def done(call: Call) -> Answer:
-    """Note that the text was sent; one that changed is shown for copying first, for it was not sent as it is now."""
+    """Have the text leave as an e-mail, or note that it was sent.
+
+    One that changed and is sent by hand is shown for copying first, for it was not sent as it is now.
+    """
     kept, text = call.memory(views.TextMemory), call.typed(views.TEXT) or ""
-    if views.digest(text) != kept.shown:
+    by_mail = call.bot.settings.sends_mail and views.SEND in call.chosen_many(views.BY_MAIL)
+    if views.digest(text) != kept.shown and not by_mail:
         return UpdateModal(await _reworded(call, kept, text))
-    return UpdateModal(views.sent_view(call.t, await _sent(call, kept, text)))
+    return UpdateModal(views.sent_view(call.t, await _sent(call, kept, text, by_mail=by_mail)))
 
 
 async def resume(call: Call) -> Answer:
@@ -115,7 +120,7 @@ async def resume(call: Call) -> Answer:
             require(call.actor, PERMISSION[kind])
         if summary.state not in rules.OPEN:
             raise Conflict("request-moved-on", state=summary.state.value)
-        return views.text_view(call.t, summary, covered=call.memory(OnTopMemory).covered)
+        return _text_view(call, summary, covered=call.memory(OnTopMemory).covered)
 
     return UpdateModal(await fill()) if call.view else OpenModal(b.loading(call.t, "request-text-title"), fill)
 
@@ -166,22 +171,30 @@ async def _reworded(call: Call, kept: views.TextMemory, text: str) -> View:
                 raise InvalidInput("text", "request-link-missing", url=url)
     else:
         await call.bot.db.write(lambda s: requests.edit_text(s, call.actor, kept.request_id, text, scene_of(call)))
-    return views.text_view(call.t, summary, text=text, language=kept.language, covered=kept.covered)
+    return _text_view(call, summary, text=text, language=kept.language, covered=kept.covered)
 
 
-async def _sent(call: Call, kept: views.TextMemory, text: str) -> RequestSummary:
+async def _sent(call: Call, kept: views.TextMemory, text: str, *, by_mail: bool) -> RequestSummary:
     summary = await _summary(call, kept.request_id)
     recipient, scene = call.typed(views.RECIPIENT) or "", replace(scene_of(call), zone=await _zone(call, summary.owner))
 
     def work(session: Session) -> None:
         _domain(session, call, kept)
         if kept.again:
-            requests.resend(session, call.actor, kept.request_id, recipient, scene, text=text)
+            done = requests.resend(session, call.actor, kept.request_id, recipient, scene, text=text)
         else:
-            requests.mark_sent(session, call.actor, kept.request_id, recipient, scene)
+            if views.digest(text) != kept.shown:
+                requests.edit_text(session, call.actor, kept.request_id, text, scene)
+            done = requests.mark_sent(session, call.actor, kept.request_id, recipient, scene)
+        if by_mail:
+            mailing.send(session, call.actor, done, scene)
 
     await call.bot.db.write(work)
     return await _summary(call, kept.request_id)
+
+
+def _text_view(call: Call, summary: RequestSummary, **more: Any) -> View:
+    return views.text_view(call.t, summary, by_mail=call.bot.settings.sends_mail, **more)
 
 
 def _domain(session: Session, call: Call, kept: views.TextMemory) -> None:

@@ -25,6 +25,7 @@ TEXT = "request.text"
 RECIPIENT = "request.recipient"
 BACK = "request.back"
 DOMAIN = "request.domain"
+BY_MAIL, SEND = "request.by_mail", "send"
 LONGEST_DOMAIN = 254
 LONGEST_RECIPIENT = 254  # characters of an e-mail address
 
@@ -52,34 +53,35 @@ def text_view(
     language: str = "",
     recipient: str | None = None,
     covered: Covered | None = None,
+    by_mail: bool = False,
 ) -> View:
     """Draw the invitation to look over and send; `text` is a person's wording that has to be copied anew.
 
     `language` is the choice in step 1, to be shown there again; `recipient` was typed before going back to it;
-    `covered` is the modal that it lies on.
+    `covered` is the modal that it lies on; `by_mail` if it may leave from here.
     """
     shown = summary.text if text is None else text
     again = summary.state is RequestState.PENDING
     parts = [
-        b.context(Mrkdwn(t.plain("request-step-two")), request_about(t, summary)),
+        b.context(
+            Mrkdwn(t.plain("request-step-two-mail" if by_mail else "request-step-two")), request_about(t, summary)
+        ),
         *_links(t, summary),
-        _text_input(t, summary.id, shown),
+        _text_input(t, summary.id, shown, by_mail=by_mail),
         *([b.section(t.mrkdwn("request-text-changed"))] if text is not None else ()),
         b.section(t.mrkdwn("request-copy")),
         b.code(shown),
         b.section(_mail_link(t, summary, shown)),
         # Said once more where the button was pressed: the field is out of sight from there.
         *([b.section(t.mrkdwn("request-text-unsent"))] if text is not None else ()),
-        _recipient_input(t, summary.id, summary.recipient or recipient),
-        *([_domain_input(t, summary)] if asks_domain(summary) else ()),
+        *_fields(t, summary, recipient, by_mail=by_mail),
+        *([] if again else [b.actions(b.button(t.plain("button-back"), BACK), block_id="back")]),
     ]
-    if not again:
-        parts.append(b.actions(b.button(t.plain("button-back"), BACK), block_id="back"))
     return b.modal(
         t.plain("request-resend-title" if again else "request-text-title"),
         parts,
         callback_id=CALLBACK,
-        submit=t.plain("button-done"),
+        submit=t.plain("request-button-send" if by_mail else "button-done"),
         close=t.plain("request-later"),
         metadata=dump(TextMemory(summary.id, digest(shown), again, language, covered=covered)),
     )
@@ -94,7 +96,11 @@ def sent_view(t: Reader, summary: RequestSummary) -> View:
     """Draw the result: what was sent to whom, and what comes next."""
     return b.modal(
         t.plain("request-sent-title"),
-        [b.section(_sent(t, summary)), b.context(_next(t, summary))],
+        [
+            b.section(_sent(t, summary)),
+            *([b.section(t.mrkdwn("request-sent-by-mail"))] if summary.mail else ()),
+            b.context(_next(t, summary)),
+        ],
         callback_id=DONE,
         close=t.plain("button-done"),
     )
@@ -134,13 +140,28 @@ def _domain_input(t: Reader, summary: RequestSummary) -> Block:
     return b.input_block(t.plain("request-domain"), element, block_id="domain", hint=hint, optional=True)
 
 
-def _text_input(t: Reader, request_id: int, text: str) -> Block:
+def _text_input(t: Reader, request_id: int, text: str, *, by_mail: bool) -> Block:
     element = b.text_input(TEXT, multiline=True, initial=text, most=letter.LONGEST_TEXT)
-    hint = t.plain("request-text-hint")
+    hint = t.plain("request-text-hint-mail" if by_mail else "request-text-hint")
     return b.input_block(t.plain("request-text"), element, block_id=f"text:{request_id}", hint=hint)
 
 
-def _recipient_input(t: Reader, request_id: int, recipient: str | None) -> Block:
+def _fields(t: Reader, summary: RequestSummary, recipient: str | None, *, by_mail: bool) -> list[Block]:
+    """Ask to whom it goes, if it leaves from here, and whom a mere name means."""
+    return [
+        _recipient_input(t, summary.id, summary.recipient or recipient, by_mail=by_mail),
+        *([_by_mail_input(t)] if by_mail else ()),
+        *([_domain_input(t, summary)] if asks_domain(summary) else ()),
+    ]
+
+
+def _by_mail_input(t: Reader) -> Block:
+    choice = b.option(t.plain("request-by-mail-label"), SEND, t.plain("request-by-mail-about"))
+    element: Block = {"type": "checkboxes", "action_id": BY_MAIL, "options": [choice], "initial_options": [choice]}
+    return b.input_block(t.plain("request-by-mail"), element, block_id="by_mail", optional=True)
+
+
+def _recipient_input(t: Reader, request_id: int, recipient: str | None, *, by_mail: bool) -> Block:
     element: Block = {
         "type": "email_text_input",
         "action_id": RECIPIENT,
@@ -148,7 +169,7 @@ def _recipient_input(t: Reader, request_id: int, recipient: str | None) -> Block
     }
     if recipient:
         element["initial_value"] = recipient
-    hint = t.plain("request-recipient-hint")
+    hint = t.plain("request-recipient-hint-mail" if by_mail else "request-recipient-hint")
     return b.input_block(t.plain("request-recipient"), element, block_id=f"recipient:{request_id}", hint=hint)
 
 

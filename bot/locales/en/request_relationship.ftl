@@ -10,6 +10,7 @@ request-sent-title = Invitation sent
 request-twin-title = Already asked
 request-step-one = Step 1 of 2: who is invited
 request-step-two = Step 2 of 2: look over the text, send it, then press Done
+request-step-two-mail = Step 2 of 2: look over the text, then press Send
 request-later = Later
 request-kind = What kind
 request-kind-customer-reseller = Reseller relationship with a customer
@@ -40,7 +41,7 @@ request-along = In the same invitation
 request-along-customer-reseller = A relationship with us alone, too
 request-along-customer-reseller-about = One more link: it stays if the reseller leaves
 request-along-gdap = Admin roles (GDAP), too
-request-along-gdap-about = One more link; without it nobody can support the customer
+request-along-gdap-about = One more link; support needs it where there is no DAP
 request-not-along = These links are not asked for together. Choose what the form offers.
 request-agreement = Support agreement
 request-agreement-hint = Reference, date or terms in one line; kept with the relationship.
@@ -62,6 +63,7 @@ request-domain = Customer’s domain
 request-domain-hint = As in their e-mail or on their site. By it I recognise them once they accept; the primary domain in Microsoft 365 is best.
 request-domain-known = { $domain } is the domain of { $customer }, who is in the directory. Press Back and choose them there.
 request-text = E-mail text
+request-text-hint-mail = Change what you like, but keep every link.
 request-text-hint = Change what you like, but keep the link. After a change, Done shows the new text to copy before anything counts as sent.
 request-copy = *Copy to clipboard*: the text as it stands
 request-open-mail = Open in e-mail
@@ -70,6 +72,23 @@ request-open-mail-empty = Open in e-mail
 request-recipient = Sent to
 request-recipient-placeholder = name@example.com
 request-recipient-hint = The bot sends no e-mail: send it yourself, then note the address here and press Done.
+request-recipient-hint-mail = The invitation goes to this address.
+request-by-mail = Send it
+request-by-mail-label = By e-mail, from here
+request-by-mail-about = Untick it if you send it yourself
+request-button-send = Send
+request-sent-by-mail = :email: It leaves by e-mail within a minute. If the server refuses the address I tell you; a later bounce comes to the sender’s mailbox.
+request-mail-pending = :email: The e-mail to { $recipient } is on its way to the server.
+request-mail-trouble = :hourglass_flowing_sand: The e-mail to { $recipient } has not left yet: the server was asked { $attempts ->
+    [one] once
+   *[other] { $attempts } times
+} and is asked again.
+request-mail-dead = :warning: The e-mail to { $recipient } never left{ $answer ->
+    [none] { "" }
+   *[other] : { $answer }
+}. Resend it, to another address if need be.
+request-mail-refused = :warning: *{ $kind }* for *{ $target }*: the server refused the e-mail to { $recipient }: { $answer }. Correct the address and resend.
+request-mail-given-up = :warning: *{ $kind }* for *{ $target }*: the e-mail to { $recipient } could not be sent for a day: { $answer }. Send it yourself, or resend.
 request-text-changed = *Your text is kept.* Copy it below, send it, then press Done once more.
 request-text-unsent = *Not sent yet:* your new text is kept. Copy it above, send it, then press Done once more.
 request-sent = :outbox_tray: *{ $kind }* for *{ $target }*: on its way, sent to { $recipient } { $sent }.

@@ -10,6 +10,7 @@ request-sent-title = Invitación enviada
 request-twin-title = Ya solicitada
 request-step-one = Paso 1 de 2: a quién se invita
 request-step-two = Paso 2 de 2: revisa el texto, envíalo y pulsa Listo
+request-step-two-mail = Paso 2 de 2: revisa el texto y pulsa Enviar
 request-later = Más tarde
 request-kind = Qué tipo
 request-kind-customer-reseller = Relación de revendedor con un cliente
@@ -40,7 +41,7 @@ request-along = En la misma invitación
 request-along-customer-reseller = También una relación solo con nosotros
 request-along-customer-reseller-about = Un vínculo más: se mantiene si el revendedor se va
 request-along-gdap = También roles de administrador (GDAP)
-request-along-gdap-about = Un vínculo más; sin él nadie puede dar soporte al cliente
+request-along-gdap-about = Un vínculo más; el soporte lo necesita si no hay DAP
 request-not-along = Estos vínculos no se solicitan juntos. Elige lo que ofrece el formulario.
 request-agreement = Contrato de soporte
 request-agreement-hint = Referencia, fecha o condiciones en una línea; se guarda con la relación.
@@ -62,6 +63,7 @@ request-domain = Dominio del cliente
 request-domain-hint = Como en su correo o en su web. Con él lo reconozco cuando acepte; lo mejor es el dominio principal de Microsoft 365.
 request-domain-known = { $domain } es el dominio de { $customer }, que está en el directorio. Pulsa Atrás y elígelo allí.
 request-text = Texto del correo
+request-text-hint-mail = Cambia lo que quieras, pero conserva todos los vínculos.
 request-text-hint = Cambia lo que quieras, pero conserva el vínculo. Tras un cambio, Listo muestra el texto nuevo para copiarlo antes de darlo por enviado.
 request-copy = *Copiar en el Portapapeles*: el texto tal como está
 request-open-mail = Abrir en el correo
@@ -70,6 +72,23 @@ request-open-mail-empty = Abrir en el correo
 request-recipient = Enviado a
 request-recipient-placeholder = nombre@example.com
 request-recipient-hint = El bot no envía correos: envíalo tú, anota aquí la dirección y pulsa Listo.
+request-recipient-hint-mail = La invitación irá a esta dirección.
+request-by-mail = Enviarla
+request-by-mail-label = Por correo, desde aquí
+request-by-mail-about = Quita la marca si la envías tú
+request-button-send = Enviar
+request-sent-by-mail = :email: Sale por correo en menos de un minuto. Si el servidor rechaza la dirección, te aviso; una devolución posterior llega al buzón del remitente.
+request-mail-pending = :email: El correo a { $recipient } va camino del servidor.
+request-mail-trouble = :hourglass_flowing_sand: El correo a { $recipient } aún no ha salido: se ha intentado { $attempts ->
+    [one] una vez
+   *[other] { $attempts } veces
+} y se volverá a intentar.
+request-mail-dead = :warning: El correo a { $recipient } no llegó a salir{ $answer ->
+    [none] { "" }
+   *[other] : { $answer }
+}. Reenvíalo, si hace falta a otra dirección.
+request-mail-refused = :warning: *{ $kind }* para *{ $target }*: el servidor rechazó el correo a { $recipient }: { $answer }. Corrige la dirección y reenvía.
+request-mail-given-up = :warning: *{ $kind }* para *{ $target }*: el correo a { $recipient } no se pudo enviar durante un día: { $answer }. Envíalo tú o reenvíalo.
 request-text-changed = *Tu texto está guardado.* Cópialo abajo, envíalo y pulsa Listo otra vez.
 request-text-unsent = *Aún sin enviar:* tu texto nuevo está guardado. Cópialo arriba, envíalo y pulsa Listo otra vez.
 request-sent = :outbox_tray: *{ $kind }* para *{ $target }*: en camino, enviada a { $recipient } { $sent }.

@@ -20,10 +20,9 @@ from bot.services.basis import settling
 from bot.services.basis.invalidation import REMOVED, Extent, Settled, removal_subject
 from bot.services.commerce import is_new_commerce
 from bot.services.contacts import lookup
-from bot.services.invitations import lamps
+from bot.services.invitations import ending, lamps
 from bot.services.invitations.rules import is_related, partnership_active
 from bot.services.policy import Action, Actor, require
-from bot.services.relationships import ending
 from bot.services.relationships.transitions import redraw
 from bot.services.scene import Scene
 from bot.services.separation import our_customer, ours

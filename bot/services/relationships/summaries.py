@@ -11,6 +11,8 @@ from bot.services.invitations import lamps, targets
 from bot.services.invitations.lamps import Lamp, lacking
 from bot.services.invitations.letter import LetterParties
 from bot.services.invitations.links import asks_dap
+from bot.services.mail import queue as mail_queue
+from bot.services.mail.queue import MailStatus
 from bot.services.relationships.transitions import key_of, kind_of, load
 from bot.services.store import labels
 
@@ -61,6 +63,7 @@ class RequestSummary:
     domain: str | None = None
     first_sent_at: datetime | None = None
     newcomer: bool = False
+    mail: MailStatus | None = None
 
     @property
     def kinds(self) -> tuple[RequestType, ...]:
@@ -111,6 +114,7 @@ def read(session: Session, request_id: int, provider_id: str | None = None, *, a
         owner=row.owner,
         created_at=row.created_at,
         reseller=target.reseller,
+        mail=mail_queue.status(session, f"request:{request_id}"),
         lamps=lamps.read(session, [request_id]).get(request_id, ()),
         **_progress(row),
     )

@@ -28,7 +28,7 @@ from bot.services.contacts.submissions import NOT_GONE, Submission
 from bot.services.outbox import is_person
 from bot.services.relationships import summaries
 from bot.services.relationships.summaries import RequestSummary
-from bot.services.reminders.digest import AGAIN, EXPIRED, FOR, LATE, MADE, PRIVILEGES, REQUESTS, REVIEWS
+from bot.services.reminders.digest import AGAIN, EXPIRED, FOR, KINDS, LATE, MADE, PRIVILEGES, REQUESTS, REVIEWS
 from bot.services.separation import ours
 from bot.services.store.labels import customer_label, partner_label
 from bot.services.store.sql import columns, records, run, table
@@ -42,7 +42,6 @@ SETTLED = timedelta(minutes=1)
 # After one of these a person has dealt with the reminder, wherever they did it.
 QUIET = ("request.snoozed", "request.reminders_stopped")
 ANSWERS = (*QUIET, "request.resent", "request.handed_over")
-KINDS = (REQUESTS, EXPIRED, REVIEWS, PRIVILEGES, LATE, FOR)
 # For each kind of entry its keys, with the instant they were last written.
 Told = Mapping[str, Mapping[Any, datetime]]
 
@@ -151,10 +150,9 @@ class EndingPrivileges:
 
 @dataclass(frozen=True)
 class Agenda:
-    """Entries to show, at most `SHOWN` of each kind, and how many there are in all; `at` is when it was due.
+    """Entries to show to `reader`, at most `SHOWN` of each kind, and how many there are in all, as of `at`.
 
-    `reader` has it, in the place of others where an owner is another. It `rings` if they have none of it yet. An old
-    one has that of a newer day below it, and no entries.
+    `rings` if they have no message of it yet. An old one has that of a newer day below it, and no entries.
     """
 
     at: datetime
@@ -275,12 +273,10 @@ def told_at(rows: Iterable[WrittenRow]) -> Told:
 def _requests(session: Session, reader: str, made: Told) -> list[StandingRequest]:
     """Find requests of this reader, or of anybody for a channel, that nobody dealt with since."""
     ids = [*made[REQUESTS], *made[EXPIRED]]
-    if not ids:
-        return []
-    done, found = answered(session, made, ANSWERS), records(session, StandingRequest, _STANDING, {"ids": ids})
-    everybodys, stood_for = not is_person(reader), made[FOR]
-    mine = [row for row in found if everybodys or row.owner == reader or row.id in stood_for]
-    return [row for row in mine if row.id not in done]
+    found = records(session, StandingRequest, _STANDING, {"ids": ids}) if ids else []
+    heard = (row for row in found if row.owner == reader or row.id in made[FOR] or not is_person(reader))
+    done = answered(session, made, ANSWERS)
+    return [row for row in heard if row.id not in done]
 
 
 def answered(session: Session, made: Told, actions: Sequence[str]) -> set[int]:

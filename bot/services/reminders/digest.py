@@ -23,6 +23,7 @@ REQUESTS, EXPIRED, REVIEWS, PRIVILEGES, LATE = "requests", "expired", "reviews",
 MADE = "made"
 # Requests that the reader is told of in somebody else's place.
 FOR = "for"
+KINDS = (REQUESTS, EXPIRED, REVIEWS, PRIVILEGES, LATE, FOR)
 # In rows that only draw a message again: why.
 AGAIN = "again"
 

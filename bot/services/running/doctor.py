@@ -1,5 +1,6 @@
 """Checks of everything the bot needs, each with one finding; `serve` waits or ends on them, `doctor` lists them."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -14,6 +15,7 @@ from bot.db.troubles import Trouble, trouble
 from bot.errors import BotError, ConfigurationError, Unavailable
 from bot.migrations.compatibility import stated
 from bot.services.directory.provider import resolve_provider
+from bot.services.mail.server import MailAway, parsed
 from bot.services.roles import RoleCache
 from bot.services.running.clocks import Clocks
 from bot.services.slack.errors import SlackError, SlackRefused
@@ -58,6 +60,7 @@ class _Passing(_Wrong):
 _FOR_GOOD = re.compile(r"authentication failed|does not exist|pg_hba|not permitted|certificate|SSL")
 
 
+MAIL_SECONDS = 20.0
 _COUNT = text("SELECT count(*) FROM subscription")
 Check = Callable[[], Awaitable[str]]
 
@@ -108,6 +111,7 @@ class Examiner:
             "roles": self._mapped,
             "user groups": self._groups,
             "new commerce": self._new_commerce,
+            "e-mail": self._mail,
             **(self._microsoft or {"Partner Center": self._no_partner_center}),
         }
 
@@ -191,6 +195,17 @@ class Examiner:
         if self._settings.assign_new_commerce == "refuse":
             return "support contacts are refused (ASSIGN_NEW_COMMERCE=refuse)"
         return "support contacts are kept here alone, Microsoft has none (ASSIGN_NEW_COMMERCE=record)"
+
+    async def _mail(self) -> str:
+        url, sender = self._settings.smtp_url, self._settings.mail_from
+        if url is None:
+            return "off (invitations are copied and sent by hand)"
+        try:
+            server = parsed(url.get_secret_value())
+            await asyncio.wait_for(asyncio.to_thread(server.greet), MAIL_SECONDS)
+        except (ValueError, MailAway, TimeoutError) as error:
+            raise _Wrong(f"SMTP_URL: {error or 'no answer in time'}") from None
+        return f"{server.host}:{server.port} takes e-mails from {sender}"
 
     async def _no_partner_center(self) -> str:
         return "off (the directory comes from files)"

@@ -12,6 +12,7 @@ from bot.models import (
     Absence,
     AssignManyJob,
     Assignment,
+    MailMessage,
     OutboxLane,
     OutboxMessage,
     PersonSetting,
@@ -74,6 +75,7 @@ CHANGED = (
         ("reason", "actor_name"),
     ),
     PersonalColumns(OutboxMessage, mentions=("payload", "subject", "dedupe_key", "last_error")),
+    PersonalColumns(MailMessage, ("by",), texts=("title", "body")),
 )
 # What is the person's alone, or goes by itself within a day.
 DROPPED = (

@@ -250,4 +250,5 @@ def test_every_column_that_may_name_a_person_is_known() -> None:
     named = re.compile(r".*_by|owner|recipient|user_id|actor_id")
     found = {(of.name, column.name) for of in Table.metadata.sorted_tables for column in of.columns}
     people = {(of, name) for of, name in found if named.fullmatch(name) and name not in NOBODY}
-    assert people - known == {("relationship_request", "recipient")}  # the invited one's e-mail address
+    # The invited one's e-mail address.
+    assert people - known == {("relationship_request", "recipient"), ("mail_message", "recipient")}

@@ -1,0 +1,122 @@
+"""The tick that sends e-mails: one after the other, each within half a minute, none while a server is away."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from enum import StrEnum
+from typing import Protocol
+
+from sqlmodel import Session
+
+from bot.db import Database
+from bot.services.mail import queue
+from bot.services.mail.queue import MailRow
+from bot.services.mail.server import MailAway, MailRefused
+from bot.services.scene import Scene, SceneNow
+
+log = logging.getLogger(__name__)
+# Seconds for a whole conversation.
+DEADLINE = 45.0
+MOST = 50
+
+
+class MailFate(StrEnum):
+    """Fate of an e-mail: the server took it, refused it for good, or could not be reached for a day."""
+
+    SENT = "sent"
+    REFUSED = "refused"
+    GIVEN_UP = "given_up"
+
+
+class MailTransport(Protocol):
+    """Server to which e-mails are handed; `MailServer` is one."""
+
+    def send(self, message: EmailMessage) -> None:
+        """Send it, blocking; raise MailRefused or MailAway."""
+        ...
+
+
+# Tells if an e-mail is to be sent still, and hears what became of it; both in the transaction of the step.
+Wanted = Callable[[Session, MailRow], bool]
+Heard = Callable[[Session, MailRow, MailFate, str, Scene], None]
+
+
+@dataclass(frozen=True)
+class MailWorker:
+    """Sends what is due from `sender` (an address, with or without a name)."""
+
+    database: Database
+    server: MailTransport
+    sender: str
+    scene: SceneNow
+    wanted: Wanted
+    heard: Heard
+
+    async def run(self) -> int:
+        """Send up to MOST e-mails; return how many the server took. Harmless to repeat, and by several at once."""
+        count = 0
+        for _ in range(MOST):
+            row = await self.database.write(lambda s: self._claim(s, self.scene("").now))
+            if row is None:
+                break
+            if await self._send(row):
+                count += 1
+        await self.database.write(lambda s: queue.forget(s, self.scene("").now))
+        return count
+
+    def _claim(self, session: Session, now: datetime) -> MailRow | None:
+        while (row := queue.claim(session, now)) is not None:
+            if self.wanted(session, row):
+                return row
+            queue.dead(session, row, "")
+        return None
+
+    async def _send(self, row: MailRow) -> bool:
+        message = composed(row, self.sender)
+        try:
+            await asyncio.wait_for(asyncio.to_thread(self.server.send, message), DEADLINE)
+        except MailRefused as error:
+            await self._settle(row, MailFate.REFUSED, str(error))
+        except (MailAway, TimeoutError) as error:
+            log.warning("e-mail %s is tried again: %s", row.id, error or "no answer in time")
+            await self._later(row, str(error) or "no answer in time")
+        else:
+            await self._settle(row, MailFate.SENT, "")
+            return True
+        return False
+
+    async def _later(self, row: MailRow, answer: str) -> None:
+        now = self.scene("").now
+        if not await self.database.write(lambda s: queue.later(s, row, now, answer)):
+            await self._settle(row, MailFate.GIVEN_UP, answer)
+
+    async def _settle(self, row: MailRow, fate: MailFate, answer: str) -> None:
+        scene = self.scene(f"mail:{row.id}")
+
+        def work(session: Session) -> None:
+            done = fate is MailFate.SENT
+            ended = queue.sent(session, row, scene.now) if done else queue.dead(session, row, answer)
+            if ended:
+                self.heard(session, row, fate, answer, scene)
+
+        await self.database.write(work)
+
+
+def composed(row: MailRow, sender: str) -> EmailMessage:
+    """Make the e-mail; sent again after a crash it has the same Message-ID, by which a receiver knows it."""
+    message = EmailMessage(policy=SMTP)
+    name, address = parseaddr(sender)
+    message["From"] = Address(name, addr_spec=address)
+    message["To"] = Address(addr_spec=row.recipient)
+    message["Subject"] = " ".join(row.title.split())
+    message["Date"] = format_datetime(row.created_at)
+    message["Message-ID"] = f"<{row.id}.{int(row.created_at.timestamp())}@{address.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(row.body)
+    return message

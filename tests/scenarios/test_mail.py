@@ -1,0 +1,150 @@
+"""Invitations that leave as e-mails, to a real server on loopback, in both transports, on both databases."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from sqlmodel import col, select
+
+from bot.db import Database
+from bot.local_slack import Person
+from bot.models import AuditEvent, MailMessage
+from bot.services.relationships import requests
+from tests.kit import desk as desks
+from tests.kit.desk import GLORIA, Desk, Transport, screen
+from tests.kit.relationships import GLO, MAIL, searchable
+from tests.kit.smtp import Mailbox, serving
+from tests.kit.steps import drafted, request_rows
+from tests.kit.world import scene
+
+OTHER = "other@northwind.example"
+
+
+@pytest.fixture
+def box() -> Iterator[Mailbox]:
+    with serving() as made:
+        # The bot trusts what the machine trusts; on loopback it may speak in plain words.
+        made.starttls = False
+        yield made
+
+
+@pytest.fixture
+async def desk(database: Database, database_url: str, transport: Transport, box: Mailbox) -> AsyncIterator[Desk]:
+    database.write_now(searchable)
+    mail: dict[str, Any] = {
+        "smtp_url": SecretStr(f"smtp://desk:right@localhost:{box.port}"),
+        "mail_from": "Contacts <desk@example.com>",
+    }
+    async with desks.opened(database, database_url, transport, **mail) as opened:
+        yield opened
+        await opened.check()
+
+
+async def sent(desk: Desk, recipient: str = MAIL) -> Person:
+    gloria = await drafted(desk)
+    await gloria.type("request.recipient", recipient)
+    assert (await gloria.submit()).ok
+    await desk.settle()
+    return gloria
+
+
+def events(desk: Desk) -> list[str]:
+    query = select(AuditEvent.action).where(col(AuditEvent.action).startswith("request.mail"))
+    return list(desk.db.read_now(lambda s: s.exec(query.order_by(col(AuditEvent.id))).all()))
+
+
+async def test_send_sends_what_was_looked_over(desk: Desk, box: Mailbox) -> None:
+    gloria = await sent(desk)
+    assert "Sale por correo en menos de un minuto" in screen(gloria)
+    await desk.sweep("mail")
+    ((to, came),) = box.arrived
+    assert (to, came["From"]) == (MAIL, "Contacts <desk@example.com>")
+    (row,) = request_rows(desk)
+    assert box.body().split() == (row.email_text or "").split()
+    assert row.state == "pending"
+    assert events(desk) == ["request.mailed"]
+    await desk.sweep("mail")
+    assert len(box.arrived) == 1
+
+
+async def test_a_changed_text_leaves_as_it_was_changed(desk: Desk, box: Mailbox) -> None:
+    gloria = await drafted(desk)
+    await gloria.type("request.text", f"{gloria.value('request.text')}\n\nP. S.: hasta pronto")
+    await gloria.type("request.recipient", MAIL)
+    assert (await gloria.submit()).ok
+    await desk.settle()
+    await desk.sweep("mail")
+    assert "P. S.: hasta pronto" in box.body()
+
+
+async def test_unticked_it_is_copied_as_ever(desk: Desk, box: Mailbox) -> None:
+    gloria = await drafted(desk)
+    await gloria.select("request.by_mail", [])
+    await gloria.type("request.recipient", MAIL)
+    assert (await gloria.submit()).ok
+    await desk.settle()
+    await desk.sweep("mail")
+    assert box.arrived == []
+    assert request_rows(desk)[0].state == "pending"
+    assert "Sale por correo" not in screen(gloria)
+
+
+async def test_a_refused_address_is_told_and_another_one_taken(desk: Desk, box: Mailbox) -> None:
+    box.answers["RCPT"] = "550 5.1.1 no such user here"
+    gloria = await sent(desk)
+    await desk.sweep("mail")
+    assert "550 5.1.1 no such user here" in gloria.dms[-1].text
+    assert events(desk) == ["request.mail_failed"]
+    assert any("never left" in message.text for message in desk.told())
+    box.answers.clear()
+    await gloria.click("request.resend", message=gloria.dms[-1])
+    await desk.settle()
+    await gloria.type("request.recipient", OTHER)
+    assert (await gloria.submit()).ok
+    await desk.settle()
+    await desk.sweep("mail")
+    assert [to for to, _ in box.arrived] == [OTHER]
+    assert not any("never left" in message.text for message in desk.told())
+
+
+async def test_a_server_that_is_away_is_asked_again_for_a_day(desk: Desk, box: Mailbox) -> None:
+    box.answers["EHLO"] = "hang up"
+    await sent(desk)
+    await desk.sweep("mail")
+    assert events(desk) == []
+    box.answers.clear()
+    await desk.advance(timedelta(minutes=2))
+    await desk.sweep("mail")
+    assert len(box.arrived) == 1
+    assert events(desk) == ["request.mailed"]
+
+
+async def test_given_up_after_a_day_it_is_told(desk: Desk, box: Mailbox) -> None:
+    box.answers["EHLO"] = "hang up"
+    gloria = await sent(desk)
+    for _ in range(20):
+        await desk.sweep("mail")
+        desk.ws.advance(timedelta(hours=2))
+    assert events(desk) == ["request.mail_failed"]
+    assert any("no se pudo enviar durante un día" in message.text for message in gloria.dms)
+
+
+async def test_what_was_withdrawn_meanwhile_does_not_leave(desk: Desk, box: Mailbox) -> None:
+    await sent(desk)
+    row = request_rows(desk)[0]
+    desk.db.write_now(lambda s: requests.withdraw(s, GLO, row.id or 0, scene(desk.clock.now(), "w")))
+    await desk.sweep("mail")
+    assert box.arrived == []
+    assert [each.state for each in desk.db.read_now(lambda s: s.exec(select(MailMessage)).all())] == ["dead"]
+
+
+async def test_no_secret_is_logged(desk: Desk, box: Mailbox, caplog: pytest.LogCaptureFixture) -> None:
+    box.answers["AUTH"] = "535 no right here"
+    await sent(desk)
+    await desk.sweep("mail")
+    assert "tried again" in caplog.text
+    assert "desk:right" not in caplog.text
+    assert f":{box.port}" not in caplog.text
+    assert desk.person(GLORIA).dms
