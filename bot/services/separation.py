@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     SQLColumnExpression,
     String,
     and_,
@@ -33,6 +34,7 @@ AT_ONCE = 500
 _PARTNER_CENTER = "partner-center"
 
 _C, _L, _P = (Table.metadata.tables[name] for name in ("customer", "customer_relationship", "partner"))
+_U, _S = (Table.metadata.tables[name] for name in ("subscription", "support_contact"))
 _ELSEWHERE = "SELECT 1 FROM customer AS elsewhere WHERE elsewhere.id = {} AND elsewhere.elsewhere"
 
 
@@ -75,6 +77,17 @@ _TURN = (
     .values(elsewhere=not_(_C.c.elsewhere))
 )
 _ONE = select(1).where(ours(bindparam("customer", type_=String())))
+
+
+def contacts_elsewhere(*which: ColumnElement[bool]) -> Select[Any]:
+    """Count the contacts that name `partner` and are of no customer of ours; `which` of them is the caller's to say."""
+    # Within each of the few customers: as a join, SQLite begins with the many contacts.
+    named = func.coalesce(_S.c.support_tenant_id, "") == bindparam("partner")
+    of_one = select(func.count()).select_from(_U.join(_S, _S.c.subscription_id == _U.c.id))
+    of_one = of_one.where(_U.c.customer_id == _C.c.id, named, *which).correlate(_C)
+    return (
+        select(func.coalesce(func.sum(of_one.scalar_subquery()), 0)).where(text("customer.elsewhere")).select_from(_C)
+    )
 
 
 def is_ours(session: Session, customer_id: str | None) -> bool:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.models import Assignment, AssignmentState, AuditEvent, Subscription, SupportContact, UtcDateTime
 from bot.services.basis.invalidation import LOST
 from bot.services.contacts.eligibility import PAIR_COLUMNS, with_pairs
-from bot.services.separation import ours
+from bot.services.separation import contacts_elsewhere, ours
 from bot.services.store.sql import among, run, table
 
 _A, _S, _U, _E = table(Assignment), table(SupportContact), table(Subscription), table(AuditEvent)
@@ -58,6 +58,11 @@ FIELDS = (
     _S.c.origin,
     _S.c.version,
 )
+
+
+_OLD_ENOUGH = _S.c.since <= bindparam("reviewed", type_=UtcDateTime)
+_OF_PARTNER = select(func.count()).select_from(_S).where(_S.c.support_tenant_id == bindparam("partner"), _OLD_ENOUGH)
+_NOT_OURS = contacts_elsewhere(_OLD_ENOUGH)
 
 
 def contacts(plan: Handover) -> Select[Any]:
@@ -111,9 +116,12 @@ def first_key(plan: Handover) -> str:
 
 
 def count(session: Session, provider_id: str, plan: Handover) -> int:
-    """Count the contacts in scope."""
+    """Count the contacts in scope; all of a partner's by an index alone, less the few that are not ours."""
+    wanted = given(plan, provider_id)
+    if shape(plan.scope) == (True, False, False, False) and plan.target_id != plan.scope.partner_id:
+        return int(run(session, _OF_PARTNER, wanted).scalar_one()) - int(run(session, _NOT_OURS, wanted).scalar_one())
     query = _all(*shape(plan.scope)).with_only_columns(func.count())
-    return int(run(session, query, given(plan, provider_id)).scalar_one())
+    return int(run(session, query, wanted).scalar_one())
 
 
 def shape(scope: HandoverScope) -> tuple[bool, bool, bool, bool]:
@@ -167,7 +175,7 @@ def _of_loss() -> tuple[ColumnElement[bool], ...]:
 
 def _bounded(query: Select[Any], partner: bool, customer: bool, reference: bool, owner: bool) -> Select[Any]:
     query = query.where(_S.c.support_tenant_id != bindparam("target"), ours(_U.c.customer_id))
-    query = query.where(_S.c.since <= bindparam("reviewed", type_=UtcDateTime))
+    query = query.where(_OLD_ENOUGH)
     bounds = {
         "partner": (partner, _S.c.support_tenant_id),
         "customer": (customer, _U.c.customer_id),

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, text
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session, col
 
 from bot.errors import Conflict, InvalidInput
@@ -25,7 +25,7 @@ from bot.services.invitations.rules import is_related, partnership_active
 from bot.services.policy import Action, Actor, require
 from bot.services.relationships.transitions import redraw
 from bot.services.scene import Scene
-from bot.services.separation import our_customer, ours
+from bot.services.separation import contacts_elsewhere, our_customer, ours
 from bot.services.store import audit, idempotency, labels
 from bot.services.store.sql import by_no_index, changed, run, table
 
@@ -33,9 +33,7 @@ SHOWN = 20
 SORTED = 2_000
 
 _S, _U, _C = map(table, (SupportContact, Subscription, Customer))
-
-
-_ELSEWHERE = select(_U.c.id).join(_C, _C.c.id == _U.c.customer_id).where(text("customer.elsewhere"))
+_OTHERS = contacts_elsewhere()
 
 
 class RemovalKind(StrEnum):
@@ -219,14 +217,16 @@ def _weigh(session: Session, removal: Removal, blocking: int) -> tuple[int, str]
     """
     counts = [func.count(), func.sum(_S.c.version), func.max(_S.c.since)]
     query: Select[Any] = select(*counts).select_from(_S)
+    others = 0
     if removal.customer_id:
         query = _resting(removal, query.join(_U, _U.c.id == _S.c.subscription_id))
     else:
-        # By the index of partners alone, less the few that are not ours: to look each one up would take seconds.
-        query = query.where(_S.c.support_tenant_id == removal.partner_id, _S.c.subscription_id.not_in(_ELSEWHERE))
+        # By an index alone, less the few that are not ours: to look each one up would take a second of the writer.
+        query = query.where(_S.c.support_tenant_id == removal.partner_id)
+        others = int(run(session, _OTHERS, {"partner": removal.partner_id}).scalar_one())
     counted: Sequence[Any] = run(session, query).one()
-    weighed = repr((blocking, *map(str, counted)))
-    return int(counted[0]), hashlib.sha256(weighed.encode()).hexdigest()[:16]
+    weighed = repr((blocking, others, *map(str, counted)))
+    return int(counted[0]) - others, hashlib.sha256(weighed.encode()).hexdigest()[:16]
 
 
 def _shown(session: Session, removal: Removal, total: int) -> tuple[Resting, ...]:

@@ -33,6 +33,7 @@ from bot.services.handover.jobs import HandoverStanding
 from bot.services.handover.scope import Handover, HandoverScope
 from bot.services.jobs import claims
 from bot.services.policy import Actor
+from bot.services.relationships import removal
 from bot.services.scene import Scene
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit.handover import admit, begun, handing_over
@@ -118,6 +119,19 @@ def test_of_very_many_the_first_are_judged_and_the_review_says_so(
     assert (some.rows.total, some.rows.more) == (MANY - 1, True)
     assert some.movable + sum(some.refused.values()) == MANY - 1
     assert set(some.rows.items) <= set(reviewed(books, plan(FABRIKAM)).rows.items)
+
+
+def test_contacts_of_another_providers_customers_are_not_counted(books: Database) -> None:
+    crowd(books)
+
+    def count(s: Session) -> tuple[int, int]:
+        return scope.count(s, PROVIDER, plan()), removal.preview(s, PARTNERSHIP, assigning(NOW, "r")).resting_total
+
+    assert books.read_now(count) == (MANY, MANY)
+    books.write_now(
+        lambda s: s.execute(update(Customer).where(col(Customer.company_name) == "K1").values(elsewhere=True))
+    )
+    assert books.read_now(count) == (MANY - MANY // 5, MANY - MANY // 5)
 
 
 def naming(books: Database, partner: str) -> int:
