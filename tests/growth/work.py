@@ -1,5 +1,6 @@
 """The work on a generated directory: contacts, assignments, requests, history, messages, jobs, and what ticks read."""
 
+from bot.services.assign_many.sheet import MOST_ROWS
 from tests.conftest import PROVIDER
 from tests.growth.sql import Rows
 
@@ -184,8 +185,8 @@ def _requests(rows: Rows, count: int) -> None:
 
 
 def _jobs(rows: Rows, size: int) -> None:
-    """Jobs of `/assign-many` that ended long ago, and one that waits to be confirmed."""
-    sql = rows.sql
+    """Jobs of `/assign-many` that ended long ago, and one that waits to be confirmed, as large as any may be."""
+    sql, largest = rows.sql, min(size // 10, MOST_ROWS)
     ended = {
         "id": "'J' || i",
         "kind": "'customer'",
@@ -206,7 +207,7 @@ def _jobs(rows: Rows, size: int) -> None:
         "file_tries": "0",
     }
     rows.add("bulk_job", size // 100, ended)
-    checked = {"id": "'LARGE'", "state": "'checked'", "ready": str(size // 10), "changed": "0", "file_state": "'none'"}
+    checked = {"id": "'LARGE'", "state": "'checked'", "ready": str(largest), "changed": "0", "file_state": "'none'"}
     undone = ("started_at", "ended_at", "closed_at")
     rows.add("bulk_job", 1, {k: v for k, v in (ended | checked).items() if k not in undone})
     lines = {
@@ -221,7 +222,7 @@ def _jobs(rows: Rows, size: int) -> None:
         "reasons": sql.json("'[]'"),
         "seen_version": "0",
     }
-    rows.add("bulk_row", size // 10, lines)
+    rows.add("bulk_row", largest, lines)
 
 
 def _upkeep(rows: Rows, size: int) -> None:

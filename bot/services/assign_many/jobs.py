@@ -39,7 +39,6 @@ REVIEWED_TOGETHER = 40
 UNCONFIRMED_KEPT = timedelta(days=1)
 # So long a second person may think about it.
 CONFIRM_WITHIN = timedelta(days=7)
-FORGOTTEN_AT_ONCE = 20
 
 _JOBS, _ROWS, _ASSIGNMENTS = table(AssignManyJob), table(AssignManyRow), table(Assignment)
 # As the partial index says it.
@@ -280,12 +279,12 @@ def _moving(before: AssignManyState, to: AssignManyState) -> Update:
 
 
 def forget_unconfirmed(session: Session, scene: Scene) -> int:
-    """Drop dry runs that nobody confirmed within a day; return how many."""
+    """Drop a dry run that nobody confirmed within a day, of which some have ten thousand rows; return how many."""
     old = select(_JOBS.c.id).where(
         _UNCONFIRMED, _JOBS.c.state == AssignManyState.CHECKED, _JOBS.c.created_at < scene.now - UNCONFIRMED_KEPT
     )
     # Locked, so that one confirmed at this moment either keeps its rows or is told that it is gone.
-    ids = list(run(session, old.limit(FORGOTTEN_AT_ONCE).with_for_update(skip_locked=True)).scalars())
+    ids = list(run(session, old.limit(1).with_for_update(skip_locked=True)).scalars())
     if ids:
         run(session, delete(_ROWS).where(_ROWS.c.job_id.in_(ids)))
         run(session, delete(_JOBS).where(_JOBS.c.id.in_(ids)))

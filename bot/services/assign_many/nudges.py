@@ -36,7 +36,8 @@ class NudgeSweep:
 
     async def run(self) -> None:
         """Recall unreviewed jobs, drop dry runs that nobody confirmed and end those that no second person did."""
-        await self._database.write(lambda s: forget_unconfirmed(s, self._scene()))
+        while await self._database.write(lambda s: forget_unconfirmed(s, self._scene())):
+            pass
         await self._database.write(lambda s: lapse(s, self._scene()))
         while await self._database.read(lambda s: any_due(s, self._scene())):
             await self._database.write(lambda s: tell(s, self._scene()))

@@ -10,9 +10,11 @@ from sqlmodel import Session
 from bot.models import ActivityRecord
 from bot.services.mirror import queue
 from bot.services.mirror.ports import AuditSeen
-from bot.services.store.sql import run, table
+from bot.services.store.sql import changed, run, table
 
 KEPT = timedelta(days=90)
+# Records that one statement drops, some milliseconds of SQLite's one writer.
+AT_ONCE = 500
 # Microsoft answers for 90 days back; one less, since its day and ours may differ.
 OLDEST = timedelta(days=89)
 # Resources whose change means that the customer's subscriptions may be others.
@@ -56,6 +58,7 @@ def key(seen: AuditSeen) -> str:
     return seen.id or hashlib.sha256(repr(said).encode()).hexdigest()
 
 
-def forget(session: Session, now: datetime) -> None:
-    """Drop records that are older than Microsoft's own."""
-    run(session, delete(_A).where(_A.c.at < now - KEPT))
+def forget(session: Session, now: datetime) -> bool:
+    """Drop records that are older than Microsoft's own, AT_ONCE at most; True where there may be more."""
+    old = select(_A.c.key).where(_A.c.at < now - KEPT).order_by(_A.c.at).limit(AT_ONCE)
+    return changed(session, delete(_A).where(_A.c.key.in_(old))) == AT_ONCE

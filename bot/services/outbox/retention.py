@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.models import OutboxMessage, OutboxState
 from bot.services.store.sql import changed, run, table
 
-PAGE = 1000
+PAGE = 250
 # Rows get their numbers nearly in the order of their making.
 DISORDER = timedelta(days=1)
 

@@ -17,7 +17,7 @@ StoredOutcome = dict[str, Any]
 
 _ROWS = table(ProcessedDelivery)
 _FIND = select(_ROWS.c.outcome).where(_ROWS.c.key == bindparam("seen"))
-AT_ONCE = 1000
+AT_ONCE = 500
 _KEEP = update(_ROWS).where(_ROWS.c.key == bindparam("seen")).values(outcome=bindparam("outcome"))
 _OLD = select(_ROWS.c.key).where(_ROWS.c.at < bindparam("before", type_=UtcDateTime)).order_by(_ROWS.c.at)
 _FORGET = delete(_ROWS).where(_ROWS.c.key.in_(_OLD.limit(AT_ONCE)))

@@ -138,7 +138,8 @@ async def log(stage: Stage) -> str:
     new = 0
     for done, day in enumerate(wanted, 1):
         new += await stage.activity(day, done=done, total=len(wanted))
-    await stage.write(lambda s: activity.forget(s, stage.now()))
+    while await stage.write(lambda s: activity.forget(s, stage.now())):
+        pass
     return f"{new} new records of {len(wanted)} days"
 
 
