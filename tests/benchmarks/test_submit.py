@@ -53,13 +53,17 @@ class Job:
 
 
 def jobs(database: Database, count: int) -> deque[Job]:
-    """Subscriptions without a contact, with a reseller that may become it."""
+    """Subscriptions without a contact, each once, with a reseller that may become it."""
     contact = select(table(SupportContact).c.subscription_id)
     query = (
-        select(col(Subscription.id), col(Subscription.customer_id), col(CustomerRelationship.partner_tenant_id))
+        select(
+            col(Subscription.id), col(Subscription.customer_id), func.min(col(CustomerRelationship.partner_tenant_id))
+        )
         .join(CustomerRelationship, col(CustomerRelationship.customer_id) == col(Subscription.customer_id))
         .join(Partner, col(Partner.tenant_id) == col(CustomerRelationship.partner_tenant_id))
         .where(col(Subscription.id).not_in(contact), col(Partner.kind) == "indirect_reseller")
+        # A customer may be related with several.
+        .group_by(col(Subscription.id), col(Subscription.customer_id))
         .limit(count)
     )
     return deque(Job(*row) for row in database.read_now(lambda s: s.execute(query).all()))
