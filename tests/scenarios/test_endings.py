@@ -95,13 +95,13 @@ async def test_several_are_one_message_with_a_list_behind_it(desk: Desk) -> None
     await swept(desk)
     (told,) = hugo.messages(DESK)[before:]
     assert "2 support contacts ended with their subscriptions" in words(told)
-    await hugo.click("contact.ended", message=told)
+    await hugo.click("contact.see_ended", message=told)
     await desk.settle()
     seen = screen(hugo)
     assert seen.count("[Successors]") == 2
     assert "Exchange Online (Contoso)" in seen
     sara = desk.person(SARA)
-    await sara.click("contact.ended", message=sara.messages(DESK)[-1])
+    await sara.click("contact.see_ended", message=sara.messages(DESK)[-1])
     await desk.settle()
     assert "[Successors]" not in screen(sara)
 

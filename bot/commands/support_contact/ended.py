@@ -9,7 +9,7 @@ from bot.services.basis.ended import EndedContact, EndedContacts
 from bot.services.outbox.ports import Rendering
 from bot.text import Mrkdwn, Reader, clip
 
-OPEN, LIST = "contact.ended", "contact.ended_list"
+OPEN, LIST = "contact.see_ended", "contact.ended_list"
 NAME, NAMED, LISTED = 75, 2, 40
 
 

@@ -34,7 +34,7 @@ ONE_PLACE = (
     {"relations.stop", "reminders.stop"},
     {"relations.let_go", "reminders.let_go"},
     # Under a message it opens what the message is about.
-    {"relations.open", "assign.open", "remove.lost", "contact.drift"},
+    {"relations.open", "assign.open", "remove.lost", "contact.drift", "contact.see_ended"},
     # Navigation is of the screen that it stands on.
     {"relations.show", "request.back", "remove.back"},
     {"relations.clear", "contact.all"},
