@@ -8,11 +8,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import update
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.models import CustomerRelationship, RequestType, Subscription
+from bot.services.absences import checking, noting
+from bot.services.absences.noting import AbsenceWish
 from bot.services.assign_many import jobs
 from bot.services.assign_many.nudges import NudgeSweep
 from bot.services.basis.endings import EndingSweep
@@ -21,9 +23,11 @@ from bot.services.contacts.assignments import Proposal
 from bot.services.handover import jobs as handover
 from bot.services.handover.scope import Handover, HandoverScope
 from bot.services.invitations.rules import RequestWish
+from bot.services.mail import queue
+from bot.services.mail.worker import MailFate
 from bot.services.people.profiles import Person
 from bot.services.policy import Actor
-from bot.services.relationships import followup, removal, requests
+from bot.services.relationships import followup, mailing, removal, requests, transitions
 from bot.services.relationships.establish import confirm_established
 from bot.services.relationships.removal import Removal, RemovalKind
 from bot.services.reminders.sweep import ReminderSweep
@@ -166,6 +170,31 @@ async def contacts_that_ended(database: Database) -> None:
     await EndingSweep(database, at).run()
 
 
+async def an_absence_whose_stand_in_lost_the_role(database: Database) -> None:
+    """Name a stand-in, who may not act any more the next day; and another one instead."""
+    database.write_now(lambda s: contacts.build(s, *contacts.THREE))
+    wish = AbsenceWish("UGLO", MONDAY.date(), MONDAY.date() + timedelta(days=9), "Europe/Madrid")
+    noted = database.write_now(lambda s: noting.note(s, ANN, wish, GLO, at("away")))
+    assert noted is not None
+    database.write_now(lambda s: checking.refuse(s, noted, at("refused")))
+    database.write_now(lambda s: noting.note(s, ANN, wish, GLO, at("again", MONDAY + timedelta(minutes=1))))
+
+
+async def an_invitation_that_the_server_refused(database: Database) -> None:
+    """Send an invitation by e-mail to an address that the server does not take."""
+    database.write_now(lambda s: contacts.build(s, *contacts.THREE))
+    sent = pending(database, MONDAY, RequestWish(RequestType.CUSTOMER_RESELLER, new_name="Woodgrove"))
+    database.write_now(lambda s: mailing.send(s, GLO, transitions.load(s, sent), at("mail")))
+    row = database.write_now(lambda s: queue.claim(s, MONDAY))
+    assert row is not None
+
+    def refused(session: Session) -> None:
+        queue.dead(session, row, "550 no such user")
+        mailing.heard(session, row, MailFate.REFUSED, "550 no such user", at("refused"))
+
+    database.write_now(refused)
+
+
 STORIES: tuple[Story, ...] = (
     a_submission_closed_and_one_handed_back,
     an_assignment_that_waits,
@@ -183,4 +212,6 @@ ALL = (
     requests_that_ended,
     a_contact_moved_outside,
     contacts_that_ended,
+    an_absence_whose_stand_in_lost_the_role,
+    an_invitation_that_the_server_refused,
 )

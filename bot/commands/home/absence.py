@@ -1,6 +1,6 @@
 """Absence in the settings of App Home, and the notices about it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.commands.base import Block, Call, Message
@@ -81,7 +81,9 @@ async def named(database: Database, rendering: Rendering) -> Message | None:
 
 
 async def refused(database: Database, rendering: Rendering) -> Message | None:
-    """Tell that a stand-in may not act any more."""
+    """Tell that a stand-in may not act any more; None once the absence would be over."""
+    if datetime.fromisoformat(str(rendering.payload["until"])) <= rendering.due_at:
+        return None
     person, stand_in = str(rendering.payload["person"]), str(rendering.payload["stand_in"])
     t = await rendering.naming(person, stand_in)
     text = t.mrkdwn("absence-refused", owner=t.person(person), by=t.person(stand_in))

@@ -41,7 +41,9 @@ def told(t: Reader, summary: RequestSummary) -> Mrkdwn:
 def links_said(t: Reader, summary: RequestSummary) -> list[Mrkdwn]:
     """Say which of several links are accepted, and that others lack."""
     said = partly(t, summary.lamps) if summary.state in OPEN else []
-    return [*said, *lamps_line(t, summary.lamps), *mail_said(t, summary)]
+    # In one line: a message has two.
+    line = " ".join([*said, *lamps_line(t, summary.lamps), *mail_said(t, summary)])
+    return [Mrkdwn(line)] if line else []
 
 
 def mail_said(t: Reader, summary: RequestSummary) -> list[Mrkdwn]:

@@ -88,7 +88,7 @@ def refuse(session: Session, absence: AwayUntil, scene: Scene) -> None:
 
 def payload_of(absence: AwayUntil) -> dict[str, Any]:
     """Return the ids that the notice needs; the row is gone by then."""
-    return {"person": absence.user_id, "stand_in": absence.stand_in}
+    return {"person": absence.user_id, "stand_in": absence.stand_in, "until": absence.until_at.isoformat()}
 
 
 def drop_over(session: Session, now: datetime) -> int:
