@@ -10,6 +10,7 @@ from bot.commands.reminders import command as reminder_actions
 from bot.commands.remove_relationship import command as remove_relationship
 from bot.commands.request_relationship import command as request_relationship
 from bot.commands.support_contact import command as support_contact
+from bot.commands.watch import panel as watch
 
 COMMANDS: tuple[Command, ...] = (
     assign_support.COMMAND,
@@ -21,4 +22,4 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 # What has no slash command of its own.
-PANELS: tuple[Panel, ...] = (home.panel(COMMANDS), reminder_actions.PANEL)
+PANELS: tuple[Panel, ...] = (home.panel(COMMANDS), reminder_actions.PANEL, watch.PANEL)

@@ -70,7 +70,10 @@ class GdapRelationship(Table, table=True):
     """
 
     __tablename__ = "gdap_relationship"
-    __table_args__ = (Index("ix_gdap_relationship_customer_id", "customer_id"),)
+    __table_args__ = (
+        Index("ix_gdap_relationship_customer_id", "customer_id"),
+        Index("ix_gdap_relationship_status", "status", "id"),
+    )
 
     id: str = Field(primary_key=True)
     name: str

@@ -82,6 +82,7 @@ class RelationshipRequest(Table, table=True):
             "ix_relationship_request_waiting_since", "sent_at", "created_at", "state", where="state = 'pending'"
         ),
         part_index("ix_relationship_request_established", "resolved_at", where="state = 'established'"),
+        part_index("ix_relationship_request_gdap", "state", "id", where="type = 'gdap'"),
         Index("ix_relationship_request_created_by", "created_by"),
         Index("ix_relationship_request_customer_id", "customer_id"),
         Index("ix_relationship_request_reseller", "reseller_tenant_id", "customer_id"),

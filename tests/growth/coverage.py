@@ -17,6 +17,7 @@ LISTED = (
     "resellers",
     "relationships",
     "reminders",
+    "watch",
     "sealing",
 )
 _ONE_ROW = "reads or changes one row by its key"

@@ -28,6 +28,9 @@ from bot.services.reminders import agenda
 from bot.services.resellers import links, supported
 from bot.services.search import exact, matching, mentions, near, pair
 from bot.services.store import audit, sources
+from bot.services.watch import access, record
+from bot.services.watch.access import AccessState
+from bot.services.watch.keyset import Cursor
 from tests.conftest import PROVIDER
 from tests.growth.ground import Ground, customer, partner, subscription
 from tests.growth.paths import ServicePath, Shape, read, scene
@@ -241,6 +244,25 @@ RELATIONSHIPS = (
     ServicePath("settling, progress", "jobs", read(lambda s, g: settling.progress(s, "B7"))),
 )
 
+BOARDS = (
+    ServicePath("board of access", "privileges and requests", read(lambda s, g: access.page(s, None, Cursor(), g.now))),
+    *(
+        ServicePath(
+            f"board of access, {state}",
+            "privileges and requests",
+            read(lambda s, g, state=state: access.page(s, state, Cursor(), g.now)),  # type: ignore[misc]
+        )
+        for state in AccessState
+    ),
+    ServicePath("board of partners on record", "partners", read(lambda s, g: record.partners(s, PROVIDER, Cursor()))),
+    ServicePath("partner on record", "subscriptions", read(lambda s, g: record.partner(s, "4000001"))),
+    ServicePath(
+        "subscriptions of a partner on record",
+        "subscriptions",
+        read(lambda s, g: record.subscriptions(s, "4000001", Cursor())),
+    ),
+)
+
 MANY = (
     ServicePath(
         "assign many, overview", "the job's rows", read(lambda s, g: overview.overview(s, "LARGE")), Shape.LINEAR
@@ -283,4 +305,4 @@ HOME = (
 )
 
 
-PATHS = (*SEARCHES, *CONTACTS, *RELATIONSHIPS, *MANY, *HOME)
+PATHS = (*SEARCHES, *CONTACTS, *RELATIONSHIPS, *BOARDS, *MANY, *HOME)

@@ -9,6 +9,7 @@ from bot.commands.home import absence, lines
 from bot.commands.memory import RowNumber, dump, load
 from bot.commands.payload import Json, text_of
 from bot.commands.shared import blocks as b
+from bot.commands.shared import buttons
 from bot.services.home.page import HomePage
 from bot.services.home.parts import PER_PAGE, Section
 from bot.services.policy import Action, Actor, may
@@ -104,7 +105,7 @@ def _team(t: Reader, home: HomePage, actor: Actor, now: datetime) -> list[Block]
         ending += _pager(t, Section.EXPIRING, home.expiring)
     told = [f"• {lines.happening(t, line)}" for line in home.recent]
     recent = b.lines_within(b.SECTION, told, lambda _left: "…") if told else t.mrkdwn("home-recent-none")
-    return [*ending, b.header(t.plain("home-recent")), b.section(recent)]
+    return [*ending, buttons.boards(t), b.header(t.plain("home-recent")), b.section(recent)]
 
 
 def _more(page: Page[Any]) -> str:

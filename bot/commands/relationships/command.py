@@ -31,6 +31,7 @@ from bot.commands.request_relationship.entry import ASKING
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.commands.shared.scene import scene_of
+from bot.commands.watch import panel as watch
 from bot.errors import Denied, InvalidInput
 from bot.services.invitations.rules import PERMISSION
 from bot.services.policy import Action, may, require
@@ -45,11 +46,13 @@ Step = Callable[[Session, int, Scene], object]
 
 
 async def run(call: Call) -> Answer:
-    """Open the list that the text after the command asks for, or say the report."""
+    """Open the list or the board that the text after the command asks for, or say the report."""
     if is_report(call.text):
         return SayLater(lambda: _report(call))
     if standing_list := standing.typed(call.text):
         return standing.opened(call, standing_list)
+    if board := watch.typed(call.text):
+        return watch.opened(call, board)
     state = ListMemory(parse(call.text))
     return OpenModal(_loading(call), lambda: _list(call, state))
 
@@ -217,8 +220,9 @@ async def _list(call: Call, state: ListMemory) -> View:
     page = await call.bot.db.read(lambda s: listing.page(s, call.actor.user_id, kinds, state.filter, now, state.offset))
     may_request = any(may(call.actor, action) for action in ASKING)
     shown = replace(state, offset=page.rows.offset)
-    view = views.build(call.t, page, shown, now, may_request=may_request)
-    return standing.beside(call.t, view) if may(call.actor, Action.VIEW) else view
+    boards = may(call.actor, Action.VIEW)
+    view = views.build(call.t, page, shown, now, may_request=may_request, boards=boards)
+    return standing.beside(call.t, view) if boards else view
 
 
 async def _detail(call: Call, state: ListMemory, said: Mrkdwn | None = None) -> View:

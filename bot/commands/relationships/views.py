@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.commands.base import Block, View
 from bot.commands.memory import RowNumber, dump
-from bot.commands.shared import action_ids
+from bot.commands.shared import action_ids, buttons
 from bot.commands.shared import blocks as b
 from bot.commands.shared.lamps import lamps_line, stalled
 from bot.commands.shared.words import asked_for, kind_name
@@ -45,12 +45,16 @@ class ListMemory:
     request: RowNumber = 0
 
 
-def build(t: Reader, page: RequestPage, state: ListMemory, now: datetime, *, may_request: bool) -> View:
+def build(
+    t: Reader, page: RequestPage, state: ListMemory, now: datetime, *, may_request: bool, boards: bool = True
+) -> View:
     """Draw a page of the list; without rows it says why and what to do."""
     parts = [*_filters(t, page, state.filter), b.section(_summary(t, page, state.filter))]
     for row in page.rows.items:
         parts += _row(t, row, now)
     parts += _pager(t, page, state, may_request)
+    if boards:
+        parts.append(buttons.boards(t))
     return b.modal(
         t.plain("relationships-title"),
         parts,

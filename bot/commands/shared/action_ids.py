@@ -1,5 +1,7 @@
 """Action ids of buttons that several commands show; the first word names the command that handles them."""
 
+ACCESS_WATCH = "watch.access"
+RECORD_WATCH = "watch.record"
 CHANGE_CONTACT = "assign.from_subscription"
 SUCCESSORS = "assign.successors"
 REVIEW = "assign.review"

@@ -37,6 +37,12 @@ def ask(t: Reader, kind: RequestType, action_id: str, value: str = "") -> Block:
     return b.button(t.plain(_WORDS[kind]), action_id, value)
 
 
+def boards(t: Reader) -> Block:
+    """Return the row of buttons to the boards of what needs a look."""
+    doors = {action_ids.ACCESS_WATCH: "watch-access-title", action_ids.RECORD_WATCH: "watch-record-title"}
+    return b.actions(*(b.button(t.plain(key), door) for door, key in doors.items()), block_id="boards")
+
+
 def remedies(failures: Iterable[Condition]) -> tuple[RequestType, ...]:
     """Return the kinds of requests that would mend the failed conditions, each once."""
     return tuple(dict.fromkeys(REMEDIES[check] for check in failures if check in REMEDIES))

@@ -38,6 +38,7 @@ export-column-kept-here = Kept here
 export-column-record-health = Health of partner on record
 export-column-record-at = Health known at
 export-column-renewal = Renewal
+export-column-count = Subscriptions
 export-column-at = At
 export-column-what = What
 export-column-by = By

@@ -38,6 +38,7 @@ export-column-kept-here = Solo aquí
 export-column-record-health = Salud del asociado registrado
 export-column-record-at = Salud conocida en
 export-column-renewal = Renovación
+export-column-count = Suscripciones
 export-column-at = Fecha
 export-column-what = Hecho
 export-column-by = Por

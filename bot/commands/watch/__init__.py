@@ -1,0 +1,1 @@
+"""Boards of what needs a look: access that ends or lacks something, partners on record that Microsoft refuses."""
