@@ -33,6 +33,7 @@ from bot.services.running.cleanup import Cleanup, Kept
 from bot.services.running.scheduler import Tick
 from bot.services.scene import Scene
 from bot.services.sealing.seals import Sealing
+from bot.services.watch.renewals import RenewalSweep
 from bot.settings import Settings
 from bot.text import reader
 
@@ -80,6 +81,7 @@ def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
     ticks = [
         Tick("basis", timedelta(minutes=15), InvalidationSweep(db, scene).run, at_once=True),
         Tick("endings", timedelta(minutes=15), EndingSweep(db, scene).run, at_once=True),
+        Tick("renewals", timedelta(hours=1), RenewalSweep(db, scene).run, at_once=True),
         Tick("waiting", timedelta(seconds=10), waiting.run),
         Tick("absences", EVERY, absences.run, at_once=True),
         Tick("reminders", timedelta(seconds=settings.reminder_sweep_seconds), reminders.run, at_once=True),

@@ -17,6 +17,7 @@ from bot.commands.reminders import notices as reminder_notices
 from bot.commands.remove_relationship import notices as remove_relationship_notices
 from bot.commands.support_contact import ended as support_contact_ended
 from bot.commands.support_contact import notices as support_contact_notices
+from bot.commands.watch import notices as watch_notices
 from bot.db import Database
 from bot.errors import NotFound
 from bot.services.absences import checking, noting
@@ -30,6 +31,7 @@ from bot.services.relationships import acceptance, mailing, transitions
 from bot.services.relationships.followup import GIVEN, HANDED_OVER
 from bot.services.reminders import digest
 from bot.services.report import sweep as report_sweep
+from bot.services.watch import renewals
 
 Renderer = Callable[[Database, Rendering], Awaitable[Message | NotBefore | None]]
 
@@ -63,6 +65,7 @@ RENDERERS: Mapping[str, Renderer] = {
     GIVEN: request_notices.given,
     mailing.FAILED: request_notices.mail_failed,
     transitions.HISTORY: request_notices.history,
+    renewals.KIND: watch_notices.renewing,
     digest.KIND: reminder_notices.digest,
     noting.NAMED: absence_notices.named,
     checking.REFUSED: absence_notices.refused,

@@ -18,6 +18,7 @@ from bot.services.outbox import store as outbox_store
 from bot.services.outbox.lanes import LaneTime
 from bot.services.people.profiles import Person
 from bot.services.people.rhythm import Rhythm
+from bot.services.policy import system_actor
 from bot.services.reminders import heartbeat, privileges, refresh
 from bot.services.reminders import store as reminder_store
 from bot.services.reminders.sweep import ReminderSweep
@@ -26,7 +27,10 @@ from bot.services.scene import SceneNow
 from bot.services.sealing import seals
 from bot.services.sealing.seals import Sealing
 from bot.services.store import idempotency, replica_messages
-from tests.growth.ground import Ground, customer
+from bot.services.watch import renewals
+from bot.services.watch.renewals import RenewalSweep
+from tests.conftest import PROVIDER
+from tests.growth.ground import Ground, customer, subscription
 from tests.growth.paths import ServicePath, Shape, read, scene, tick, write
 from tests.kit.handover import admit
 
@@ -181,6 +185,15 @@ WHOLE = (
         Shape.LINEAR,
         once=True,
     ),
+    ServicePath(
+        "renewals swept", "renewals of a month", tick(lambda g: RenewalSweep(g.database, _now(g)).run()), once=True
+    ),
+    ServicePath(
+        "renewals told",
+        "renewals of a month",
+        write(lambda s, g: renewals.tell(s, system_actor("renewals", "RENEW"), scene(g), [subscription(31)])),
+    ),
+    ServicePath("renewals, as told", "history", read(lambda s, g: renewals.renewing(s, PROVIDER, "B7"))),
     ServicePath(
         "reminders, the whole tick",
         "requests and reviews due",

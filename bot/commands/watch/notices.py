@@ -1,0 +1,34 @@
+"""The notice that subscriptions renew soon whose partner on record Microsoft does not take."""
+
+from bot.commands.base import Message
+from bot.commands.shared import action_ids
+from bot.commands.shared import blocks as b
+from bot.db import Database
+from bot.services.outbox.ports import Rendering
+from bot.services.watch import renewals
+from bot.services.watch.renewals import SHOWN, Renewing
+from bot.text import Mrkdwn, Reader, clip
+
+NAME = 75
+
+
+async def renewing(database: Database, rendering: Rendering) -> Message | None:
+    """Draw what is refused still: a person's own contacts, all of them for the channel."""
+    reference, provider = str(rendering.payload["reference"]), str(rendering.payload["provider_id"])
+    owner = rendering.recipient if rendering.is_personal else None
+    found = await database.read(lambda s: renewals.renewing(s, provider, reference, owner))
+    return notice(await rendering.naming(), found) if found else None
+
+
+def notice(t: Reader, found: tuple[Renewing, ...]) -> Message:
+    """Draw the first of them with their days, how many more there are, and the way to the board."""
+    lines = [t.mrkdwn("renewing-head", count=len(found)), *(_line(t, one) for one in found[:SHOWN])]
+    if (rest := len(found) - SHOWN) > 0:
+        lines.append(t.mrkdwn("subscriptions-more", count=rest))
+    text = b.lines_within(b.SECTION, [*lines, t.mrkdwn("renewing-next")], lambda _left: "…")
+    return Message(text, [b.section(text), b.actions(b.button(t.plain("watch-record-title"), action_ids.RECORD_WATCH))])
+
+
+def _line(t: Reader, one: Renewing) -> Mrkdwn:
+    names = {"name": clip(one.name, NAME), "customer": clip(one.customer, NAME)}
+    return t.mrkdwn("renewing-line", at=t.day_token(one.renews_at), number=one.partner_id or "–", **names)
