@@ -2,6 +2,7 @@
 
 ACCESS_WATCH = "watch.access"
 RECORD_WATCH = "watch.record"
+SHOW_SUBSCRIPTION = "contact.show_subscription"
 CHANGE_CONTACT = "assign.from_subscription"
 SUCCESSORS = "assign.successors"
 REVIEW = "assign.review"

@@ -20,6 +20,7 @@ from bot.commands.base import (
     View,
 )
 from bot.commands.shared import blocks as b
+from bot.commands.shared.action_ids import SHOW_SUBSCRIPTION
 from bot.commands.support_contact import ended, export, finder, menu, notices, reseller, views
 from bot.commands.support_contact import history as history_view
 from bot.commands.support_contact.finder import ViewerMemory
@@ -219,7 +220,7 @@ COMMAND = Command(
         reseller.SHOW_RESELLER: Route(reseller_shown),
         reseller.FURTHER: Route(further),
         reseller.BEGINNING: Route(beginning),
-        views.SHOW_SUBSCRIPTION: Route(subscription_shown),
+        SHOW_SUBSCRIPTION: Route(subscription_shown),
         menu.ALL: Route(all_shown),
         views.REFUSED: Route(refused_shown),
         menu.PREVIOUS: _turn(-1),

@@ -23,7 +23,7 @@ from bot.text import Mrkdwn, Reader, clip, escape, mention
 
 CALLBACK = "contact.page"
 REFUSED = "contact.refused"
-SHOW_CUSTOMER, SHOW_SUBSCRIPTION = "contact.show_customer", "contact.show_subscription"
+SHOW_CUSTOMER = "contact.show_customer"
 HISTORY = "contact.history"
 # Escaping makes a character five at most, and a field of a section holds 2000.
 NAME = 100
@@ -121,7 +121,7 @@ def _customer_match(t: Reader, customer_id: str, name: str, domain: str) -> Bloc
 
 def _subscription_match(t: Reader, subscription_id: str, name: str, customer: str) -> Block:
     text = t.mrkdwn("support-contact-match-subscription", name=name, customer=clip(customer, NAME))
-    return b.section(text, accessory=b.button(t.plain("button-show"), SHOW_SUBSCRIPTION, subscription_id))
+    return b.section(text, accessory=b.button(t.plain("button-show"), action_ids.SHOW_SUBSCRIPTION, subscription_id))
 
 
 def _summary(t: Reader, page: SupportPage, state: ViewerMemory) -> Mrkdwn:

@@ -98,7 +98,7 @@ PANEL = Panel(
         action_ids.RECORD_WATCH: Route(record_shown),
         access_view.STATE: Route(narrowed),
         access_view.RENEW: Route(renew, Action.REQUEST_GDAP),
-        record_view.SHOW: Route(partner_shown),
+        record_view.LIST: Route(partner_shown),
         memory.NEXT: Route(following),
         memory.PREVIOUS: Route(previous),
         memory.BACK: Route(back),

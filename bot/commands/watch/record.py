@@ -2,6 +2,7 @@
 
 from bot.commands.base import View
 from bot.commands.shared import blocks as b
+from bot.commands.shared.action_ids import SHOW_SUBSCRIPTION
 from bot.commands.shared.words import health_name, health_told
 from bot.commands.watch import memory
 from bot.commands.watch.memory import BoardMemory
@@ -9,7 +10,7 @@ from bot.services.watch.keyset import BoardPage
 from bot.services.watch.record import MOST_COUNTED, RefusedPartner, RefusedSubscription
 from bot.text import Mrkdwn, Reader, clip
 
-SHOW, SUBSCRIPTION = "watch.partner", "contact.show_subscription"
+LIST = "watch.partner"
 NAME = 80
 
 
@@ -17,9 +18,9 @@ def build(t: Reader, page: BoardPage[RefusedPartner], state: BoardMemory) -> Vie
     """Draw the partners with how many subscriptions each has."""
     parts = [b.section(t.mrkdwn("watch-record-about" if page.rows else "watch-record-none"))]
     for row in page.rows:
-        show = b.button(t.plain("button-show"), SHOW, f"#{row.number}")
+        listing = b.button(t.plain("watch-record-list"), LIST, f"#{row.number}")
         parts.append(
-            b.section(Mrkdwn(f"{named(t, row)} · {_count(t, row)}\n{health_told(t, row.state)}"), accessory=show)
+            b.section(Mrkdwn(f"{named(t, row)} · {_count(t, row)}\n{health_told(t, row.state)}"), accessory=listing)
         )
     return memory.modal(t, "watch-record-title", parts, page, state)
 
@@ -30,7 +31,7 @@ def listed(t: Reader, of: RefusedPartner, page: BoardPage[RefusedSubscription], 
     if not of.state.is_bad:
         parts.append(b.context(t.mrkdwn("watch-record-mended")))
     for row in page.rows:
-        show = b.button(t.plain("button-show"), SUBSCRIPTION, row.id)
+        show = b.button(t.plain("button-show"), SHOW_SUBSCRIPTION, row.id)
         parts.append(b.section(_subscription(t, row), accessory=show))
     parts.append(b.context(t.mrkdwn("record-next")))
     back = b.button(t.plain("watch-record-back"), memory.BACK)
