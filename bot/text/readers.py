@@ -169,8 +169,11 @@ class Reader:
         return Mrkdwn(f"<!date^{int(instant.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>")
 
     def day_token(self, instant: datetime) -> Mrkdwn:
-        """Make Slack's token of a date alone; the fallback is in this reader's words and zone."""
-        fallback = _day(instant, self.zone, str(self._babel)).replace("|", "/").replace(">", "")
+        """Make Slack's token of a date alone, or write it out, as `date_token` does."""
+        day = _day(instant, self.zone, str(self._babel))
+        if self.together:
+            return escape(day)
+        fallback = day.replace("|", "/").replace(">", "")
         return Mrkdwn(f"<!date^{int(instant.timestamp())}^{{date_short}}|{fallback}>")
 
     def join(self, items: Sequence[str]) -> str:

@@ -22,13 +22,14 @@ async def renewing(database: Database, rendering: Rendering) -> Message | None:
 
 def notice(t: Reader, found: tuple[Renewing, ...]) -> Message:
     """Draw the first of them with their days, how many more there are, and the way to the board."""
-    lines = [t.mrkdwn("renewing-head", count=len(found)), *(_line(t, one) for one in found[:SHOWN])]
+    names: str = "; ".join(_named(t, one) for one in found[:SHOWN])
     if (rest := len(found) - SHOWN) > 0:
-        lines.append(t.mrkdwn("subscriptions-more", count=rest))
-    text = b.lines_within(b.SECTION, [*lines, t.mrkdwn("renewing-next")], lambda _left: "…")
+        names = f"{names} {t.mrkdwn('subscriptions-more', count=rest)}"
+    head = t.mrkdwn("renewing-head", count=len(found), names=Mrkdwn(names))
+    text = b.lines_within(b.SECTION, [head, t.mrkdwn("renewing-next")], lambda _left: "…")
     return Message(text, [b.section(text), b.actions(b.button(t.plain("watch-record-title"), action_ids.RECORD_WATCH))])
 
 
-def _line(t: Reader, one: Renewing) -> Mrkdwn:
+def _named(t: Reader, one: Renewing) -> Mrkdwn:
     names = {"name": clip(one.name, NAME), "customer": clip(one.customer, NAME)}
-    return t.mrkdwn("renewing-line", at=t.day_token(one.renews_at), number=one.partner_id or "–", **names)
+    return t.mrkdwn("renewing-name", at=t.day_token(one.renews_at), number=one.partner_id or "–", **names)

@@ -44,10 +44,11 @@ watch-record-count = { $count ->
    *[no] { "" }
 }
 watch-record-mended = It is not known to be refused any more.
+watch-record-list = Subscriptions
 watch-record-back = All partners
 renewing-head = :warning: { $count ->
-    [one] *One subscription renews within 30 days* without a partner on record that Microsoft takes:
-   *[other] *{ $count } subscriptions renew within 30 days* without a partner on record that Microsoft takes:
+    [one] *One subscription renews within 30 days* without a partner on record that Microsoft takes: { $names }
+   *[other] *{ $count } subscriptions renew within 30 days* without a partner on record that Microsoft takes: { $names }
 }
-renewing-line = • { $name } ({ $customer }), PartnerID { $number }, renews { $at }
+renewing-name = { $name } ({ $customer }), PartnerID { $number }, { $at }
 renewing-next = Until Partner Center has a valid one, Microsoft refuses changes of seats, term and billing. What renews by itself goes on.

@@ -44,10 +44,11 @@ watch-record-count = { $count ->
    *[no] { "" }
 }
 watch-record-mended = Ya no consta que se rechace.
+watch-record-list = Suscripciones
 watch-record-back = Todos los asociados
 renewing-head = :warning: { $count ->
-    [one] *Una suscripción se renueva en los próximos 30 días* sin un asociado registrado que Microsoft admita:
-   *[other] *{ $count } suscripciones se renuevan en los próximos 30 días* sin un asociado registrado que Microsoft admita:
+    [one] *Una suscripción se renueva en los próximos 30 días* sin un asociado registrado que Microsoft admita: { $names }
+   *[other] *{ $count } suscripciones se renuevan en los próximos 30 días* sin un asociado registrado que Microsoft admita: { $names }
 }
-renewing-line = • { $name } ({ $customer }), PartnerID { $number }, se renueva { $at }
+renewing-name = { $name } ({ $customer }), PartnerID { $number }, { $at }
 renewing-next = Hasta que el Centro de partners tenga uno válido, Microsoft rechaza cambios de licencias, plazo y facturación. Lo que se renueva solo sigue adelante.

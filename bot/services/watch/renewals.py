@@ -25,7 +25,7 @@ from bot.services.store.sql import among, records, run, table
 KIND, TOLD = "record.renewing", "record.renewal_told"
 AHEAD = timedelta(days=30)
 # Rows that one reading looks at, and subscriptions of one transaction and message.
-LOOKED_AT, CHUNK, SHOWN = 2_000, 100, 10
+LOOKED_AT, CHUNK, SHOWN = 2_000, 100, 5
 
 _S, _K, _E, _C = table(Subscription), table(SupportContact), table(AuditEvent), table(Customer)
 _UNTOLD = _S.c.record_told_for.is_distinct_from(_S.c.commitment_end_date)
