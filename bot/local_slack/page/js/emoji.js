@@ -3,7 +3,7 @@ const TABLE =
   "+1 👍 thumbsup 👍 -1 👎 thumbsdown 👎 100 💯 adult 🧑 alarm_clock ⏰ ambulance 🚑 anger 💢 arrow_down ⬇️ arrow_left ⬅️ " +
   "arrow_right ➡️ arrow_up ⬆️ arrows_counterclockwise 🔄 art 🎨 ballot_box_with_check ☑️ bank 🏦 bar_chart 📊 beers 🍻 bell 🔔 " +
   "no_bell 🔕 birthday 🎂 black_circle ⚫ blue_heart 💙 blush 😊 bookmark 🔖 books 📚 boom 💥 briefcase 💼 bug 🐛 " +
-  "building_construction 🏗️ bulb 💡 busts_in_silhouette 👥 bust_in_silhouette 👤 calendar 📅 date 📅 spiral_calendar_pad 🗓️ " +
+  "palm_tree 🌴 building_construction 🏗️ bulb 💡 busts_in_silhouette 👥 bust_in_silhouette 👤 calendar 📅 date 📅 spiral_calendar_pad 🗓️ " +
   "card_index 📇 chart_with_upwards_trend 📈 chart_with_downwards_trend 📉 checkered_flag 🏁 clap 👏 clipboard 📋 clock1 🕐 " +
   "cloud ☁️ computer 💻 confetti_ball 🎊 confused 😕 construction 🚧 credit_card 💳 cry 😢 dart 🎯 department_store 🏬 e-mail 📧 " +
   "email 📧 envelope ✉️ exclamation ❗ heavy_exclamation_mark ❗ eyes 👀 face_with_monocle 🧐 fire 🔥 flag-es 🇪🇸 flag-us 🇺🇸 " +
