@@ -15,7 +15,7 @@ from bot.db import Database
 from bot.models import CustomerRelationship, RequestType, Subscription
 from bot.services.absences import checking, noting
 from bot.services.absences.noting import AbsenceWish
-from bot.services.assign_many import jobs
+from bot.services.assign_many import chunks, jobs
 from bot.services.assign_many.nudges import NudgeSweep
 from bot.services.basis.endings import EndingSweep
 from bot.services.contacts import assignments, reviews, waiting
@@ -32,6 +32,7 @@ from bot.services.relationships.establish import confirm_established
 from bot.services.relationships.removal import Removal, RemovalKind
 from bot.services.reminders.sweep import ReminderSweep
 from bot.services.scene import Scene
+from bot.services.watch.renewals import RenewalSweep
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit import assign_many as many
 from tests.kit import files
@@ -107,7 +108,7 @@ async def a_job_of_many(database: Database) -> None:
 
 async def a_job_that_nobody_reviewed(database: Database) -> ManualClock:
     """Run a job and let a day go by; return the clock."""
-    database.write_now(lambda s: many.build(s, contoso=101))
+    database.write_now(lambda s: many.build(s, contoso=chunks.CHUNK + 1))
     many.started(database, many.whole())
     clock = ManualClock(MONDAY)
     running = many.runner(database, clock)
@@ -195,6 +196,14 @@ async def an_invitation_that_the_server_refused(database: Database) -> None:
     database.write_now(refused)
 
 
+async def a_renewal_that_microsoft_will_refuse(database: Database) -> None:
+    """Let a subscription renew soon whose partner on record has not signed the agreement."""
+    database.write_now(lambda s: contacts.build(s, Reseller(TREY, "Trey Research", mpa_signed=False)))
+    renewing = {"commitment_end_date": MONDAY + timedelta(days=20)}
+    database.write_now(lambda s: s.execute(update(Subscription).where(col(Subscription.id) == OFFICE).values(renewing)))
+    await RenewalSweep(database, at).run()
+
+
 STORIES: tuple[Story, ...] = (
     a_submission_closed_and_one_handed_back,
     an_assignment_that_waits,
@@ -214,4 +223,5 @@ ALL = (
     contacts_that_ended,
     an_absence_whose_stand_in_lost_the_role,
     an_invitation_that_the_server_refused,
+    a_renewal_that_microsoft_will_refuse,
 )

@@ -37,8 +37,9 @@ def submit(
 
 
 def rows(database: Database, model: type[SQLModel]) -> list[dict[str, Any]]:
-    """Read the rows of a table, each without the columns that hold nothing."""
-    found = database.read_now(lambda s: s.execute(select(table(model))).mappings().all())
+    """Read the rows of a table by their key, each without the columns that hold nothing."""
+    by_key = select(table(model)).order_by(*table(model).primary_key)
+    found = database.read_now(lambda s: s.execute(by_key).mappings().all())
     return [{name: value for name, value in row.items() if value is not None} for row in found]
 
 

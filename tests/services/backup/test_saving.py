@@ -100,7 +100,7 @@ def test_a_full_disk_is_one_line_and_leaves_no_half_file(engines: Engines, tmp_p
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_memory_does_not_grow_with_the_rows(engines: Engines, engine: str, tmp_path: Path, clock: ManualClock) -> None:
-    keys = [f"{number:>2500}" for number in range(8_000)]
+    keys = [f"{number:>2500}" for number in range(12_000)]
     file = tmp_path / "b.zip"
     with engines.migrated(engine) as database:
         rows = [{"key": key, "at": MONDAY, "outcome": {}} for key in keys]
