@@ -1,13 +1,11 @@
 """Settings of the operator's mail server, which are set together or not at all."""
 
-import re
 from typing import Self
-from urllib.parse import urlsplit
 
 from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings
 
-ADDRESS = r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+"
+from bot.addresses import sender, split_mail_url
 
 
 class MailSettings(BaseSettings):
@@ -24,16 +22,18 @@ class MailSettings(BaseSettings):
     @field_validator("smtp_url")
     @classmethod
     def _mail_server(cls, value: SecretStr | None) -> SecretStr | None:
-        parts = urlsplit(value.get_secret_value()) if value and value.get_secret_value() else None
-        if parts is not None and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
-            raise ValueError("must be like smtps://user:password@host:465, or smtp:// for STARTTLS")
-        return None if parts is None else value
+        if not value or not value.get_secret_value():
+            return None
+        split_mail_url(value.get_secret_value())
+        return value
 
     @field_validator("mail_from")
     @classmethod
     def _mail_sender(cls, value: str | None) -> str | None:
-        if value and not re.fullmatch(rf"{ADDRESS}|[^<>\r\n]+ <{ADDRESS}>", value):
-            raise ValueError("must be an address, like contacts@example.com or Contacts <contacts@example.com>")
+        try:
+            _ = value and sender(value)
+        except ValueError:
+            raise ValueError("must be like contacts@example.com or Contacts <contacts@example.com>") from None
         return value or None
 
     @model_validator(mode="after")

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
@@ -26,6 +25,7 @@ from pydantic import (
 from pydantic_settings import NoDecode, SettingsConfigDict
 from sqlalchemy import URL
 
+from bot.addresses import split_url
 from bot.errors import ConfigurationError
 from bot.mail_settings import MailSettings
 
@@ -47,7 +47,7 @@ def default_database_url() -> str:
 
 def https_or_loopback(url: str) -> str:
     """Return the URL; raise ValueError for plain http except to loopback, since every request carries a token."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     if parts.scheme == "https" and parts.hostname:
         return url
     if parts.scheme == "http" and parts.hostname in LOOPBACK:

@@ -15,7 +15,7 @@ TREE = read()
 # layer -> what it may import of the program; models, errors, clock <- services <- commands <- app <- __main__.
 BASE = ("bot.models", "bot.errors", "bot.clock")
 TEXT = ("bot.text",)
-SERVICES = (*BASE, *TEXT, "bot.db", "bot.settings", "bot.services")
+SERVICES = (*BASE, *TEXT, "bot.addresses", "bot.db", "bot.settings", "bot.services")
 COMMANDS = (*SERVICES, "bot.runtime", "bot.commands")
 EVERYTHING = ("bot",)
 ALLOWED: dict[str, tuple[str, ...]] = {
@@ -23,8 +23,9 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot/errors.py": (),
     "bot/clock.py": (),
     "bot/text": TEXT,
-    "bot/mail_settings.py": BASE,
-    "bot/settings.py": (*BASE, "bot.mail_settings"),
+    "bot/addresses.py": (),
+    "bot/mail_settings.py": (*BASE, "bot.addresses"),
+    "bot/settings.py": (*BASE, "bot.addresses", "bot.mail_settings"),
     "bot/db": (*BASE, "bot.db"),
     "bot/migrations": (*BASE, "bot.db", "bot.migrations"),
     "bot/services": (*SERVICES, "bot.migrations"),

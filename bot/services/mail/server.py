@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from bot.addresses import split_mail_url
 from bot.settings import LOOPBACK
 
 # Seconds for each step of a conversation, which has eight at most.
@@ -88,15 +89,9 @@ class MailServer:
 
 def parsed(url: str) -> MailServer:
     """Read `smtps://user:password@host:465`, or smtp:// for STARTTLS; ValueError, without the URL, for others."""
-    parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError:
-        raise ValueError("has no such port") from None
-    if parts.scheme not in PORTS or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise ValueError("must be like smtps://user:password@host:465, or smtp:// for STARTTLS")
+    parts = split_mail_url(url)
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    return MailServer(parts.hostname, port or PORTS[parts.scheme], parts.scheme == "smtps", user, password)
+    return MailServer(parts.hostname or "", parts.port or PORTS[parts.scheme], parts.scheme == "smtps", user, password)
 
 
 def _verdict(code: int) -> type[MailRefused] | type[MailAway]:

@@ -8,12 +8,13 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from enum import StrEnum
 from typing import Protocol
 
 from sqlmodel import Session
 
+from bot import addresses
 from bot.db import Database
 from bot.services.mail import queue
 from bot.services.mail.queue import MailRow
@@ -111,12 +112,12 @@ class MailWorker:
 def composed(row: MailRow, sender: str) -> EmailMessage:
     """Make the e-mail; sent again after a crash it has the same Message-ID, by which a receiver knows it."""
     message = EmailMessage(policy=SMTP)
-    name, address = parseaddr(sender)
-    message["From"] = Address(name, addr_spec=address)
+    from_ = addresses.sender(sender)
+    message["From"] = from_
     message["To"] = Address(addr_spec=row.recipient)
     message["Subject"] = " ".join(row.title.split())
     message["Date"] = format_datetime(row.created_at)
-    message["Message-ID"] = f"<{row.id}.{int(row.created_at.timestamp())}@{address.rpartition('@')[2]}>"
+    message["Message-ID"] = f"<{row.id}.{int(row.created_at.timestamp())}@{from_.domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(row.body)
     return message
