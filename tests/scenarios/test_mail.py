@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from bot.db import Database
 from bot.local_slack import Person
-from bot.models import AuditEvent, MailMessage
+from bot.models import AuditEvent, MailMessage, OutboxState, RelationshipRequest
 from bot.services.relationships import requests
 from tests.kit import desk as desks
 from tests.kit.desk import GLORIA, Desk, Transport, screen
@@ -148,3 +149,22 @@ async def test_no_secret_is_logged(desk: Desk, box: Mailbox, caplog: pytest.LogC
     assert "desk:right" not in caplog.text
     assert f":{box.port}" not in caplog.text
     assert desk.person(GLORIA).dms
+
+
+async def test_an_address_that_no_mail_server_knows_stays_at_its_field(desk: Desk) -> None:
+    gloria = await drafted(desk)
+    await gloria.type("request.recipient", "dos..puntos@northwind.example")
+    (words,) = (await gloria.submit()).errors.values()
+    assert words == "Escribe una sola dirección de correo, como nombre@example.com."
+    assert request_rows(desk)[0].state == "link_ready"
+
+
+async def test_an_address_that_was_queued_all_the_same_is_told(desk: Desk, box: Mailbox) -> None:
+    gloria = await sent(desk)
+    rows, bad = (RelationshipRequest, MailMessage), "dos..puntos@northwind.example"
+    desk.db.write_now(lambda s: [s.execute(update(row).values(recipient=bad)) for row in rows])
+    await desk.sweep("mail")
+    assert box.arrived == []
+    assert events(desk) == ["request.mail_failed"]
+    assert desk.db.read_now(lambda s: s.exec(select(MailMessage.state)).one()) == OutboxState.DEAD
+    assert bad in gloria.dms[-1].text

@@ -79,8 +79,8 @@ class MailWorker:
         return None
 
     async def _send(self, row: MailRow) -> bool:
-        message = composed(row, self.sender)
         try:
+            message = composed(row, self.sender)
             await asyncio.wait_for(asyncio.to_thread(self.server.send, message), DEADLINE)
         except MailRefused as error:
             await self._settle(row, MailFate.REFUSED, str(error))
@@ -110,14 +110,24 @@ class MailWorker:
 
 
 def composed(row: MailRow, sender: str) -> EmailMessage:
-    """Make the e-mail; sent again after a crash it has the same Message-ID, by which a receiver knows it."""
+    """Make the e-mail, or raise MailRefused for a recipient that is no address.
+
+    Sent again after a crash it has the same Message-ID, by which a receiver knows it.
+    """
     message = EmailMessage(policy=SMTP)
     from_ = addresses.sender(sender)
     message["From"] = from_
-    message["To"] = Address(addr_spec=row.recipient)
+    message["To"] = _to(row.recipient)
     message["Subject"] = " ".join(row.title.split())
     message["Date"] = format_datetime(row.created_at)
     message["Message-ID"] = f"<{row.id}.{int(row.created_at.timestamp())}@{from_.domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(row.body)
     return message
+
+
+def _to(recipient: str) -> Address:
+    try:
+        return addresses.mailbox(recipient)
+    except ValueError:
+        raise MailRefused("not sent: mail servers know no such address") from None

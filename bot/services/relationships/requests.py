@@ -5,6 +5,7 @@ import re
 from sqlalchemy import bindparam, text, update
 from sqlmodel import Session, col
 
+from bot.addresses import mailbox
 from bot.errors import Conflict, InvalidInput
 from bot.models import RelationshipRequest, RequestState
 from bot.services.contacts import waiting
@@ -159,8 +160,10 @@ def expire(session: Session, actor: Actor, request_id: int, scene: Scene) -> Rel
 def check_email(value: str | None) -> str:
     """Return a plain address; InvalidInput (field `recipient`) for anything else."""
     address = (value or "").strip()
-    if not EMAIL.fullmatch(address):
-        raise InvalidInput("recipient", "request-bad-email")
+    try:
+        _ = mailbox(address if EMAIL.fullmatch(address) else "")
+    except ValueError:
+        raise InvalidInput("recipient", "request-bad-email") from None
     return address
 
 

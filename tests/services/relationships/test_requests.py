@@ -140,7 +140,11 @@ def test_done_pressed_twice_sends_once(books: Database, sent: int, clock: Manual
     assert heard(books, sent, "pending") == BOTH
 
 
-@pytest.mark.parametrize("address", ["", "ann", "a@b", "a@b.c", "a b@c.example", "a@b.example,c@d.example", "<a@b.ex>"])
+PLAIN = ["", "ann", "a@b", "a@b.c", "a b@c.example", "a@b.example,c@d.example", "<a@b.ex>"]
+UNKNOWN = ["a..b@c.example", ".a@c.example", "a.@c.example", "josé@c.example", "a@b..example", f"a@{'b' * 64}.example"]
+
+
+@pytest.mark.parametrize("address", [*PLAIN, *UNKNOWN])
 def test_a_recipient_must_be_an_address(books: Database, clock: ManualClock, address: str) -> None:
     made = books.write_now(lambda s: requests.create(s, GLO, ours(), scene(clock.now(), "d")))
     with pytest.raises(InvalidInput) as caught:
