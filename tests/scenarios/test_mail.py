@@ -1,5 +1,6 @@
 """Invitations that leave as e-mails, to a real server on loopback, in both transports, on both databases."""
 
+import logging
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from typing import Any
@@ -11,8 +12,9 @@ from sqlmodel import col, select
 
 from bot.db import Database
 from bot.local_slack import Person
-from bot.models import AuditEvent, MailMessage, OutboxState, RelationshipRequest
+from bot.models import AuditEvent, MailMessage, OutboxMessage, OutboxState, RelationshipRequest
 from bot.services.relationships import requests
+from bot.services.store.references import current
 from tests.kit import desk as desks
 from tests.kit.desk import GLORIA, Desk, Transport, screen
 from tests.kit.relationships import GLO, MAIL, searchable
@@ -41,6 +43,20 @@ async def desk(database: Database, database_url: str, transport: Transport, box:
     async with desks.opened(database, database_url, transport, **mail) as opened:
         yield opened
         await opened.check()
+
+
+class Listener(logging.Filter):
+    """References under which the worker's lines are written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[str | None] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let everything through."""
+        if record.name == "bot.trail.mail":
+            self.seen.add(current())
+        return True
 
 
 async def sent(desk: Desk, recipient: str = MAIL) -> Person:
@@ -168,3 +184,20 @@ async def test_an_address_that_was_queued_all_the_same_is_told(desk: Desk, box: 
     assert events(desk) == ["request.mail_failed"]
     assert desk.db.read_now(lambda s: s.exec(select(MailMessage.state)).one()) == OutboxState.DEAD
     assert bad in gloria.dms[-1].text
+
+
+async def test_what_becomes_of_an_e_mail_has_the_reference_of_its_sending(
+    desk: Desk, box: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    box.answers["RCPT"] = "550 5.1.1 no such user here"
+    await sent(desk)
+    caplog.set_level("INFO", "bot.trail.mail")
+    with caplog.filtering(listener := Listener()):
+        await desk.sweep("mail")
+    asked = select(AuditEvent.reference).where(col(AuditEvent.action).in_(("request.pending", "request.mail_failed")))
+    told = select(OutboxMessage.reference).where(col(OutboxMessage.dedupe_key).contains(":mail:"))
+    noted, messages = desk.db.read_now(lambda s: (s.exec(asked).all(), s.exec(told).all()))
+    assert (len(noted), len(messages)) == (2, 4)
+    cause = desk.db.read_now(lambda s: s.exec(select(MailMessage.reference)).one())
+    assert cause
+    assert {*noted, *messages} == listener.seen == {cause}

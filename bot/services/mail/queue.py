@@ -45,6 +45,7 @@ class MailRow(NamedTuple):
     by: str
     created_at: datetime
     attempts: int
+    reference: str | None
 
 
 class MailStatus(NamedTuple):

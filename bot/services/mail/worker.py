@@ -20,8 +20,11 @@ from bot.services.mail import queue
 from bot.services.mail.queue import MailRow
 from bot.services.mail.server import MailAway, MailRefused
 from bot.services.scene import Scene, SceneNow
+from bot.services.store import references
+from bot.services.store.spans import span
 
 log = logging.getLogger(__name__)
+trail = logging.getLogger(f"{references.TRAIL}.mail")
 # Seconds for a whole conversation.
 DEADLINE = 45.0
 MOST = 50
@@ -66,8 +69,9 @@ class MailWorker:
             row = await self.database.write(lambda s: self._claim(s, self.scene("").now))
             if row is None:
                 break
-            if await self._send(row):
-                count += 1
+            # Long after the click that caused it, and still under its reference.
+            with references.under(row.reference or references.current()), span("e-mail", attempt=row.attempts):
+                count += await self._send(row)
         await self.database.write(lambda s: queue.forget(s, self.scene("").now))
         return count
 
@@ -107,6 +111,7 @@ class MailWorker:
                 self.heard(session, row, fate, answer, scene)
 
         await self.database.write(work)
+        trail.info("e-mail %s: %s", row.id, fate)
 
 
 def composed(row: MailRow, sender: str) -> EmailMessage:

@@ -13,6 +13,7 @@ from bot.services.policy import Actor, system_actor
 from bot.services.relationships import summaries
 from bot.services.relationships.transitions import key_of, load, note, subject_of, tell
 from bot.services.scene import Scene
+from bot.services.store import references
 from bot.services.store.audit import new_reference
 
 FAILED = "request.mail_failed"
@@ -40,7 +41,7 @@ def wanted(session: Session, row: MailRow) -> bool:
 
 def heard(session: Session, row: MailRow, fate: MailFate, answer: str, scene: Scene) -> None:
     """Note what became of an invitation; what never left is told to the owner, or who stands in, so that it rings."""
-    request, actor = load(session, _request_of(row)), system_actor("mail", new_reference())
+    request, actor = load(session, _request_of(row)), system_actor("mail", references.current() or new_reference())
     event = "mailed" if fate is MailFate.SENT else "mail_failed"
     after = {"recipient": row.recipient} | ({"answer": answer} if answer else {})
     note(session, actor, scene, request, event, after=after)

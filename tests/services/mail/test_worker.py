@@ -23,7 +23,7 @@ ADDRESSES = st.builds("{}@{}.example".format, LETTERS, LETTERS)
 
 
 def row(recipient: str) -> MailRow:
-    return MailRow(1, "request:1", recipient, "Title", "Body", "U1", datetime(2026, 1, 1, tzinfo=UTC), 1)
+    return MailRow(1, "request:1", recipient, "Title", "Body", "U1", datetime(2026, 1, 1, tzinfo=UTC), 1, None)
 
 
 @settings(deadline=None)
