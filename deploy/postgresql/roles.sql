@@ -4,6 +4,9 @@
 -- repeat. Then give the role a password (\password support_contact_bot in psql) and put it into DATABASE_URL of `serve`.
 -- `db upgrade`, `db restore`, `directory import` and `person erase` stay with the owner.
 
+-- In one transaction: what is granted for a moment and then taken away is never seen by anybody.
+BEGIN;
+
 DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'support_contact_bot') THEN
         CREATE ROLE support_contact_bot LOGIN;
@@ -19,3 +22,5 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO su
 
 REVOKE UPDATE, DELETE, TRUNCATE ON audit_event, audit_seal, audit_sealed_event FROM support_contact_bot;
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON alembic_version, erasure FROM support_contact_bot;
+
+COMMIT;
