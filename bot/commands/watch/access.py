@@ -19,7 +19,7 @@ STATE, RENEW = "watch.state", "watch.renew"
 ANY = "any"
 NAME = 80
 # What a request of new privileges mends.
-_RENEWED = (AccessState.ENDED, AccessState.ENDING, AccessState.NOT_EXTENDING)
+_RENEWED = (AccessState.ENDED, AccessState.ENDING)
 
 
 def build(t: Reader, page: BoardPage[AccessRow], state: BoardMemory, actor: Actor, now: datetime) -> View:
