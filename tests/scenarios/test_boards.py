@@ -47,7 +47,7 @@ async def test_the_board_of_access_says_what_is_next(desk: Desk) -> None:
     order = ("Contoso with Trey Research", "Ends in 7 days", "no security group", "Target 5", "Does not extend itself")
     places = [seen.index(part) for part in order]
     assert places == sorted(places)
-    assert "nobody looks after it" in seen
+    assert "Nobody looks after it" in seen
     assert "Next: ask the customer" in seen
     await hugo.select("watch.state", "ending")
     await desk.settle()

@@ -2,10 +2,12 @@
 
 import zlib
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.commands.base import Answer, Block, Call, OpenModal, Route, UpdateModal, View
 from bot.commands.memory import dump
 from bot.commands.shared import blocks as b
+from bot.commands.shared.words import privileges_until
 from bot.models import DelegatedAdmin, RelationshipState
 from bot.services.policy import Action, require
 from bot.services.resellers import links
@@ -66,10 +68,10 @@ async def beginning(call: Call) -> Answer:
 async def _draw(call: Call, state: StandingMemory) -> View:
     after, provider = LinkKey(state.customer, state.partner), call.bot.provider_tenant_id
     page = await call.bot.db.read(lambda s: links.page(s, provider, state.query, after))
-    return build(call.t, page, state)
+    return build(call.t, page, state, call.bot.clock.now())
 
 
-def build(t: Reader, page: LinkPage, state: StandingMemory) -> View:
+def build(t: Reader, page: LinkPage, state: StandingMemory, now: datetime) -> View:
     """Draw a page; without rows it says why."""
     key = f"{zlib.crc32(dump(state).encode()):08x}"
     field = b.text_input(QUERY, initial=state.query, most=LONGEST)
@@ -78,7 +80,7 @@ def build(t: Reader, page: LinkPage, state: StandingMemory) -> View:
     if not page.rows:
         parts.append(b.section(t.mrkdwn("standing-none-fit" if state.query else "standing-none")))
     for row in page.rows:
-        parts += [b.section(_headline(t, row)), b.context(_privileges(t, row), _as_of(t, row))]
+        parts += [b.section(_headline(t, row)), b.context(_privileges(t, row, now), _as_of(t, row))]
     parts += [b.context(t.mrkdwn("standing-more"))] if page.more else []
     return b.modal(
         t.plain("standing-title"),
@@ -105,12 +107,11 @@ def _headline(t: Reader, row: LinkRow) -> Mrkdwn:
     return Mrkdwn(f"{about}\n{t.mrkdwn(key, at=t.day_token(at) if at else '')}")
 
 
-def _privileges(t: Reader, row: LinkRow) -> Mrkdwn:
+def _privileges(t: Reader, row: LinkRow, now: datetime) -> Mrkdwn:
     said = t.mrkdwn(f"standing-privileges-{row.privileges.value}")
     if row.privileges is not DelegatedAdmin.GDAP or row.until is None:
         return said
-    extends = "yes" if row.auto_extend else "no"
-    return Mrkdwn(f"{said}, {t.mrkdwn('standing-until', until=t.day_token(row.until), extends=extends)}")
+    return Mrkdwn(f"{said}, {privileges_until(t, row.until, now, extends=row.auto_extend)}")
 
 
 def _as_of(t: Reader, row: LinkRow) -> Mrkdwn:

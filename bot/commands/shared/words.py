@@ -1,5 +1,6 @@
 """Phrases that several commands use."""
 
+from datetime import datetime
 from typing import Protocol
 
 from bot.errors import Denied, Unavailable
@@ -100,3 +101,12 @@ def health_told(t: Reader, state: RecordState) -> Mrkdwn:
     told = t.mrkdwn(key, health=health_name(t, state), at=t.day_token(state.as_of) if state.as_of else "")
     reason = t.mrkdwn("record-reason", reason=clip(state.reason, REASON)) if state.reason else ""
     return Mrkdwn(f"{mark} {told}{reason}")
+
+
+def privileges_until(t: Reader, until: datetime, now: datetime, *, extends: bool) -> Mrkdwn:
+    """Say until when privileges last, or that their day is over; whether they were extended then is not known here."""
+    if until > now:
+        key = "privileges-extended" if extends else "privileges-until"
+    else:
+        key = "privileges-overdue" if extends else "privileges-ended"
+    return t.mrkdwn(key, at=t.day_token(until))

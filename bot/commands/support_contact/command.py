@@ -189,7 +189,7 @@ async def _page(call: Call, state: ViewerMemory) -> View:
 async def _supported(call: Call, state: ViewerMemory, reseller_id: str) -> View:
     found = await call.bot.db.read(lambda s: supported.page(s, reseller_id, state.query, state.after, state.offset))
     shown = replace(state, offset=found.rows.offset)
-    return views.supported(call.t, found, shown, may_change=may(call.actor, Action.ASSIGN))
+    return views.supported(call.t, found, shown, call.bot.clock.now(), may_change=may(call.actor, Action.ASSIGN))
 
 
 def _reading(call: Call, state: ViewerMemory) -> Callable[[Session], SupportPage]:

@@ -1,11 +1,13 @@
 """View of `/support-contact RESELLER`: what it supports, by customer, since when and until when."""
 
+from datetime import datetime
 from itertools import groupby
 
 from bot.commands.base import Block
 from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers
 from bot.commands.shared.reach import SHORT, known
+from bot.commands.shared.words import privileges_until
 from bot.commands.support_contact import finder, menu
 from bot.commands.support_contact.finder import ViewerMemory
 from bot.commands.support_contact.menu import ALL, EXPORT, NEXT, PREVIOUS
@@ -16,14 +18,14 @@ FURTHER, BEGINNING, SHOW_RESELLER = "contact.further", "contact.beginning", "con
 NAME = 100
 
 
-def build(t: Reader, page: SupportedPage, state: ViewerMemory, *, may_change: bool) -> list[Block]:
+def build(t: Reader, page: SupportedPage, state: ViewerMemory, now: datetime, *, may_change: bool) -> list[Block]:
     """Draw a page of what the reseller supports; without rows it says why."""
     summary = [_summary(t, page, state), Mrkdwn(" · ".join(known(page.reseller)))]
     said = b.section(Mrkdwn("\n".join(filter(None, summary))))
     parts = [finder.field(t, state, finder.of_reseller(t, page.reseller)), said]
     for customer, rows in groupby(page.rows.items, key=lambda row: row.customer):
         parts += [b.divider(), b.section(t.mrkdwn("support-contact-group", contact=clip(customer, NAME)))]
-        parts += [_row(t, row, may_change) for row in rows]
+        parts += [_row(t, row, now, may_change) for row in rows]
     return parts + _pager(t, page, state)
 
 
@@ -40,26 +42,25 @@ def _summary(t: Reader, page: SupportedPage, state: ViewerMemory) -> Mrkdwn:
     return Mrkdwn(f"{said}\n{t.mrkdwn('support-contact-reseller-part')}") if part == "yes" else said
 
 
-def _row(t: Reader, row: SupportedRow, may_change: bool) -> Block:
+def _row(t: Reader, row: SupportedRow, now: datetime, may_change: bool) -> Block:
     said = [t.mrkdwn("support-contact-subscription", name=clip(row.subscription, NAME))]
     if row.status != "active":
         said.append(escape(pickers.status_name(t, clip(row.status, SHORT))))
     by = mention(clip(row.set_by or "", SHORT))
     said.append(t.mrkdwn(f"support-contact-{row.origin}", since=t.day_token(row.since), by=by))
-    said.append(until(t, row))
+    said.append(_until(t, row, now))
     change = "support-contact-change" if may_change and row.status != "deleted" else None
     beside = menu.beside(t, row.subscription_id, change)
     return b.section(Mrkdwn(" · ".join(filter(None, said))), accessory=beside, block_id=f"row:{row.subscription_id}")
 
 
-def until(t: Reader, row: SupportedRow) -> Mrkdwn:
+def _until(t: Reader, row: SupportedRow, now: datetime) -> Mrkdwn:
     """Say when the privileges end that the support rests on, or that there is no relationship; nothing if unknown."""
     if not row.related:
         return t.mrkdwn("support-contact-until-unrelated")
     if row.until is None:
         return Mrkdwn("")
-    extends = "yes" if row.auto_extend else "no"
-    return t.mrkdwn("support-contact-until", until=t.day_token(row.until), extends=extends)
+    return t.mrkdwn("support-contact-until", until=privileges_until(t, row.until, now, extends=row.auto_extend))
 
 
 def _pager(t: Reader, page: SupportedPage, state: ViewerMemory) -> list[Block]:

@@ -1,6 +1,7 @@
 """Views of `/support-contact`: a list by contact, page by page; one subscription alone; matches of a typed name."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 
 from bot.commands.base import Block, View
@@ -75,9 +76,9 @@ def _refused(t: Reader, page: SupportPage, state: ViewerMemory) -> list[Block]:
     return [b.section(t.mrkdwn("record-refused", count=page.refused), accessory=show)]
 
 
-def supported(t: Reader, page: SupportedPage, state: ViewerMemory, *, may_change: bool) -> View:
+def supported(t: Reader, page: SupportedPage, state: ViewerMemory, now: datetime, *, may_change: bool) -> View:
     """Draw a page of what a reseller supports."""
-    return _modal(t, state, reseller.build(t, page, state, may_change=may_change))
+    return _modal(t, state, reseller.build(t, page, state, now, may_change=may_change))
 
 
 def _said(t: Reader, source: Source | None) -> list[Block]:
@@ -237,8 +238,7 @@ def _plan(t: Reader, line: Line) -> Mrkdwn:
     facts.append(escape(pickers.status_name(t, clip(line.status, SHORT))))
     if line.started:
         facts.append(t.mrkdwn("support-contact-started", since=t.day_token(line.started)))
-    if line.renews_at:
-        facts.append(t.mrkdwn("record-renews", at=t.day_token(line.renews_at)))
+    facts += [t.mrkdwn("record-renews", at=t.day_token(line.renews_at))] if line.renews_at else []
     name = t.mrkdwn("support-contact-subscription", name=line.label)
     return Mrkdwn(f"{name}\n{' · '.join(facts)}\n{t.mrkdwn('support-contact-id', id=line.subscription_id)}")
 

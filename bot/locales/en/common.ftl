@@ -28,3 +28,7 @@ event-by-itself = the bot itself
 event-why = Why: { $text }
 event-on-behalf = On behalf of: { $owner }
 event-reference = Reference: { $reference }
+privileges-until = until { $at }, does not extend itself
+privileges-extended = until { $at }, extends itself
+privileges-ended = ended { $at }
+privileges-overdue = was to extend itself { $at }; whether it did is not known

@@ -171,10 +171,6 @@ standing-privileges-dap = Admin privileges: DAP, without an end
 standing-privileges-gdap = Admin privileges: GDAP
 standing-privileges-attested = Admin privileges: attested by a person
 standing-privileges-unknown = Admin privileges not known
-standing-until = until { $until }{ $extends ->
-    [yes] , extended by themselves
-   *[no] , not extended
-}
 standing-as-of-partner-center = Partner Center says so since { $at }
 standing-as-of-import = From a directory file of { $at }
 standing-as-of-unknown = As of when is not known

@@ -192,10 +192,7 @@ support-contact-reseller-filtered = { $matching ->
    *[other] *{ $reseller }* · { $first }–{ $last } of { $matching } that match “{ $query }”, out of { $total } that it supports
 }
 support-contact-reseller-part = It supports more than one list holds: this is one part of it, and numbers and filter are of this part.
-support-contact-until = admin privileges (GDAP) until { $until }{ $extends ->
-    [yes] , extended by themselves
-   *[no] {""}
-}
+support-contact-until = admin privileges (GDAP) { $until }
 support-contact-until-unrelated = :warning: no established relationship with this customer
 support-contact-further = Next part
 support-contact-beginning = From the start

@@ -28,3 +28,7 @@ event-by-itself = el propio bot
 event-why = Motivo: { $text }
 event-on-behalf = En nombre de: { $owner }
 event-reference = Referencia: { $reference }
+privileges-until = hasta el { $at }, no se prorroga solo
+privileges-extended = hasta el { $at }, se prorroga solo
+privileges-ended = terminó el { $at }
+privileges-overdue = debía prorrogarse solo el { $at }; no se sabe si lo hizo

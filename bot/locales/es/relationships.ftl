@@ -171,10 +171,6 @@ standing-privileges-dap = Privilegios de administrador: DAP, sin fecha de fin
 standing-privileges-gdap = Privilegios de administrador: GDAP
 standing-privileges-attested = Privilegios de administrador: atestiguados por una persona
 standing-privileges-unknown = No se conocen los privilegios de administrador
-standing-until = hasta el { $until }{ $extends ->
-    [yes] , se prorrogan solos
-   *[no] , sin prórroga
-}
 standing-as-of-partner-center = El Centro de partners lo dice desde el { $at }
 standing-as-of-import = De un archivo del directorio del { $at }
 standing-as-of-unknown = No se sabe de cuándo son los datos

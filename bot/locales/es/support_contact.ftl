@@ -192,10 +192,7 @@ support-contact-reseller-filtered = { $matching ->
    *[other] *{ $reseller }* · { $first }–{ $last } de { $matching } que coinciden con «{ $query }», de { $total } a las que da soporte
 }
 support-contact-reseller-part = Atiende más de lo que cabe en una lista: esta es una parte, y los números y el filtro son de esta parte.
-support-contact-until = privilegios de administrador (GDAP) hasta el { $until }{ $extends ->
-    [yes] , se prorrogan solos
-   *[no] {""}
-}
+support-contact-until = privilegios de administrador (GDAP) { $until }
 support-contact-until-unrelated = :warning: sin relación establecida con este cliente
 support-contact-further = Siguiente parte
 support-contact-beginning = Desde el principio

@@ -36,20 +36,23 @@ ROW = LinkRow(
 def test_the_worst_fits(t: Reader, privileges: DelegatedAdmin, state: RelationshipState) -> None:
     one = replace(ROW, privileges=privileges, state=state)
     for row in (one, replace(one, since=None, said_by=None, direct=True), replace(one, said_by="partner-center")):
-        view = standing.build(t, LinkPage((row,) * PER_PAGE, KEY, more=True), StandingMemory(WORST[:100], *KEY))
+        view = standing.build(t, LinkPage((row,) * PER_PAGE, KEY, more=True), StandingMemory(WORST[:100], *KEY), MONDAY)
         assert check_modal(view) == []
-    assert check_modal(standing.build(t, LinkPage(()), StandingMemory())) == []
+    assert check_modal(standing.build(t, LinkPage(()), StandingMemory(), MONDAY)) == []
 
 
 def test_ends_and_extension_are_said() -> None:
     t = reader("en", "UTC")
-    said = str(standing.build(t, LinkPage((replace(ROW, customer="A", partner="B"),)), StandingMemory()))
-    assert "not extended" in said
+    said = str(standing.build(t, LinkPage((replace(ROW, customer="A", partner="B"),)), StandingMemory(), MONDAY))
+    assert "does not extend itself" in said
     assert "*A* with *B*" in said
-    kept = str(standing.build(t, LinkPage((replace(ROW, auto_extend=True),)), StandingMemory()))
-    assert "extended by themselves" in kept
+    kept = str(standing.build(t, LinkPage((replace(ROW, auto_extend=True),)), StandingMemory(), MONDAY))
+    assert "extends itself" in kept
+    over = MONDAY + timedelta(days=90, seconds=1)
+    for extends, words in ((False, "ended <!date"), (True, "was to extend itself <!date")):
+        assert words in str(standing.build(t, LinkPage((replace(ROW, auto_extend=extends),)), StandingMemory(), over))
     assert "DAP, without an end" in str(
-        standing.build(t, LinkPage((replace(ROW, privileges=DelegatedAdmin.DAP),)), StandingMemory())
+        standing.build(t, LinkPage((replace(ROW, privileges=DelegatedAdmin.DAP),)), StandingMemory(), MONDAY)
     )
 
 

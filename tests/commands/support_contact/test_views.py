@@ -178,7 +178,7 @@ def nasty_screens(t: Reader, name: str) -> list[View]:
         views.found(t, name, Matches()),
         views.found(t, name, Matches(customers[:5], resellers[:5], more=True)),
         *(
-            views.supported(t, supported_page(name, rows), state, may_change=True)
+            views.supported(t, supported_page(name, rows), state, AT, may_change=True)
             for rows in (0, supported.PER_PAGE)
             for state in (ViewerMemory(reseller=guid(7)), ViewerMemory(query=query, reseller=guid(7), after=guid(2)))
         ),
