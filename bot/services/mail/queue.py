@@ -65,8 +65,8 @@ _DUE = (
     .where(or_(_M.c.state == OutboxState.PENDING.value, _M.c.lease_until <= bindparam("now")))
     .order_by(_M.c.due_at, _M.c.id)
     .limit(1)
-    .with_for_update(skip_locked=True)
 )
+_NEXT = _DUE.with_for_update(skip_locked=True)
 _CLAIM = (
     update(_M)
     .where(_M.c.id == bindparam("row"))
@@ -109,9 +109,14 @@ def enqueue(session: Session, at: datetime, mail: Mail) -> None:
     run(session, insert_unless_there(session, MailMessage, "dedupe_key"), [row])
 
 
+def any_due(session: Session, now: datetime) -> bool:
+    """Tell if any e-mail is due that nobody holds; reads only."""
+    return record(session, MailRow, _DUE, {"now": now}) is not None
+
+
 def claim(session: Session, now: datetime) -> MailRow | None:
     """Take the e-mail that is due longest, under a lease; None for none. After a crash it is taken again."""
-    row = record(session, MailRow, _DUE, {"now": now})
+    row = record(session, MailRow, _NEXT, {"now": now})
     if row is None:
         return None
     run(session, _CLAIM, {"row": row.id, "until": now + LEASE})

@@ -66,13 +66,15 @@ class MailWorker:
         """Send up to MOST e-mails; return how many the server took. Harmless to repeat, and by several at once."""
         count = 0
         for _ in range(MOST):
+            # A tick that finds nothing writes nothing.
+            if not await self.database.read(lambda s: queue.any_due(s, self.scene("").now)):
+                break
             row = await self.database.write(lambda s: self._claim(s, self.scene("").now))
             if row is None:
                 break
             # Long after the click that caused it, and still under its reference.
             with references.under(row.reference or references.current()), span("e-mail", attempt=row.attempts):
                 count += await self._send(row)
-        await self.database.write(lambda s: queue.forget(s, self.scene("").now))
         return count
 
     def _claim(self, session: Session, now: datetime) -> MailRow | None:

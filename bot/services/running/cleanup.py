@@ -18,6 +18,7 @@ from bot.models import (
 )
 from bot.services.basis.losses import lost_ids
 from bot.services.invitations.rules import OPEN
+from bot.services.mail import queue as mail_queue
 from bot.services.outbox import lanes, retention
 from bot.services.outbox.retention import Horizon
 from bot.services.store import idempotency
@@ -54,6 +55,9 @@ class Cleanup:
         while await self.database.write(lambda session: idempotency.forget(session, before)) == idempotency.AT_ONCE:
             pass
         await self.database.write(lambda session: lanes.forget(session, now - LANES_KEPT))
+        # Also where no server is configured any more.
+        while await self.database.write(lambda session: mail_queue.forget(session, now)) == mail_queue.AT_ONCE:
+            pass
         await self._messages(self._horizon(now))
 
     async def _messages(self, horizon: Horizon) -> None:

@@ -13,6 +13,8 @@ from bot.db import Database
 from bot.models import OutboxMessage, OutboxState, ProcessedDelivery, RequestState
 from bot.services import outbox
 from bot.services.contacts import reviews
+from bot.services.mail import queue as mail_queue
+from bot.services.mail.queue import Mail
 from bot.services.outbox import retention
 from bot.services.running.cleanup import Cleanup, Kept
 from bot.services.store import idempotency
@@ -53,6 +55,17 @@ async def test_many_deliveries_go_in_small_transactions(database: Database, cloc
     assert len(deliveries(database)) == idempotency.AT_ONCE + 1
     await Cleanup(database, clock).run()
     assert deliveries(database) == []
+
+
+async def test_emails_are_dropped_after_their_days_with_or_without_a_server(
+    database: Database, clock: ManualClock
+) -> None:
+    mail = Mail("request:1:mail:0", "request:1", "anna@contoso.example", "Invitation", "Please accept", "UANN")
+    database.write_now(lambda s: mail_queue.enqueue(s, clock.now(), mail))
+    for later, is_there in ((mail_queue.KEPT, True), (timedelta(seconds=1), False)):
+        clock.advance(later)
+        await Cleanup(database, clock).run()
+        assert (database.read_now(lambda s: mail_queue.status(s, "request:1")) is not None) is is_there
 
 
 async def test_payloads_are_emptied_and_then_rows_dropped(database: Database, clock: ManualClock) -> None:
