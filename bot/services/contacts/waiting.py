@@ -259,7 +259,8 @@ def _move(
         step = moving([AssignmentState(before)], to).where(_ROWS.c.id.in_(some)).returning(_ROWS.c.id)
         done = set(run(session, step).scalars())
         moved += [row for row in some.values() if row.id in done]
-    acting = {row.requested_by: standing.acting(session, actor, row.requested_by, scene.now) for row in moved}
+    owners = dict.fromkeys(row.requested_by for row in moved)
+    acting = {owner: standing.acting(session, actor, owner, scene.now) for owner in owners}
     audit.add(session, [_event(acting[row.requested_by], row, to, scene) for row in moved])
     return moved
 
