@@ -138,7 +138,7 @@ drift-one = :warning: *Partner Center has another support contact than assigned 
 drift-many = :warning: *Partner Center has { $count } other support contacts than assigned here*, and ours follow: { $names }
 drift-name = { $subscription } ({ $customer })
 drift-move = { $subscription } ({ $customer }): from { $former }, assigned by { $by }, to *{ $contact }*
-drift-next = If that was not meant, choose the contact again with `/assign-support`, and set it in Partner Center too.
+drift-next = If that was not meant, choose the contact again with `/assign-support`, and set it in Partner Center too where Microsoft keeps one.
 
 # Contacts that ended with their subscriptions.
 ended-title = Contacts that ended

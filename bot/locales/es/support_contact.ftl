@@ -138,7 +138,7 @@ drift-one = :warning: *El Centro de partners tiene otro contacto de soporte que 
 drift-many = :warning: *El Centro de partners tiene { $count } contactos de soporte distintos de los asignados aquí*, y los nuestros los siguen: { $names }
 drift-name = { $subscription } ({ $customer })
 drift-move = { $subscription } ({ $customer }): de { $former }, asignado por { $by }, a *{ $contact }*
-drift-next = Si no era la intención, elige de nuevo el contacto con `/assign-support` y ponlo también en el Centro de partners.
+drift-next = Si no era la intención, elige de nuevo el contacto con `/assign-support` y ponlo también en el Centro de partners si Microsoft guarda uno.
 
 # Contactos que han terminado con sus suscripciones.
 ended-title = Contactos terminados
