@@ -92,10 +92,9 @@ def build(t: Reader, page: LinkPage, state: StandingMemory, now: datetime) -> Vi
     )
 
 
-def beside(t: Reader, view: View) -> View:
-    """Add the way to this list to that of requests."""
-    door = b.actions(b.button(t.plain("standing-title"), OPEN), block_id="standing")
-    return view | {"blocks": [*view["blocks"], door]}
+def door(t: Reader) -> Block:
+    """Return the way to this list from that of requests."""
+    return b.actions(b.button(t.plain("standing-title"), OPEN), block_id="standing")
 
 
 def _headline(t: Reader, row: LinkRow) -> Mrkdwn:

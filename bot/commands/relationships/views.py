@@ -8,12 +8,13 @@ from datetime import datetime
 
 from bot.commands.base import Block, View
 from bot.commands.memory import RowNumber, dump
+from bot.commands.relationships import standing
 from bot.commands.shared import action_ids, buttons
 from bot.commands.shared import blocks as b
 from bot.commands.shared.lamps import lamps_line, stalled
 from bot.commands.shared.words import asked_for, kind_name
 from bot.models import RequestState
-from bot.services.invitations.lamps import is_partly, lacking
+from bot.services.invitations.lamps import is_partly, kinds_lacking
 from bot.services.relationships.filters import AGES, LONGEST_QUERY, RequestFilter, RequestScope
 from bot.services.relationships.listing import RequestPage, RequestRow
 from bot.text import Mrkdwn, Reader, clip, mention
@@ -54,7 +55,7 @@ def build(
         parts += _row(t, row, now)
     parts += _pager(t, page, state, may_request)
     if boards:
-        parts.append(buttons.boards(t))
+        parts += [buttons.boards(t), standing.door(t)]
     return b.modal(
         t.plain("relationships-title"),
         parts,
@@ -115,8 +116,7 @@ def _summary(t: Reader, page: RequestPage, wanted: RequestFilter) -> Mrkdwn:
 
 def _row(t: Reader, row: RequestRow, now: datetime) -> list[Block]:
     button = b.button(t.plain("relationships-open"), action_ids.OPEN_REQUEST, str(row.id))
-    lacks = [lamp.kind for lamp in lacking(row.lamps)] if row.lamps else [row.kind]
-    late = stalled(t, lacks, row.state, row.first_sent_at, now)
+    late = stalled(t, kinds_lacking(row.lamps, row.kind), row.state, row.first_sent_at, now)
     said = [_facts(t, row, now), what_next(t, row), *lamps_line(t, row.lamps), *late]
     return [b.section(_headline(t, row), accessory=button), b.context(*said)]
 
