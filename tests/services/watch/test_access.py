@@ -1,6 +1,7 @@
 """The board of access, on both databases: each state, whose it is, in order, page by page."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -162,22 +163,24 @@ def test_each_page_goes_on_where_the_last_ended(held: Database) -> None:
     assert pages == 3
 
 
-def test_many_ends_of_one_moment_are_each_there_once(held: Database) -> None:
-    def work(session: Session) -> None:
-        for number in range(25):
-            one = rows.customer(number + 1, f"Crowd {number:02d}")
-            session.add(one)
-            session.flush()
-            session.add(
-                CustomerRelationship(
-                    customer_id=one.id,
-                    partner_tenant_id=TREY,
-                    delegated_admin="gdap",
-                    delegated_admin_expires_at=MONDAY + 5 * DAY,
-                )
+def crowd(session: Session, many: int, ends: datetime) -> None:
+    """Relate so many more customers with TREY, whose GDAP ends with each at that moment."""
+    for number in range(many):
+        one = rows.customer(number + 1, f"Crowd {number:03d}")
+        session.add(one)
+        session.flush()
+        session.add(
+            CustomerRelationship(
+                customer_id=one.id,
+                partner_tenant_id=TREY,
+                delegated_admin="gdap",
+                delegated_admin_expires_at=ends,
             )
+        )
 
-    held.write_now(work)
+
+def test_many_ends_of_one_moment_are_each_there_once(held: Database) -> None:
+    held.write_now(partial(crowd, many=25, ends=MONDAY + 5 * DAY))
     names: list[str] = []
     cursor: Cursor | None = Cursor()
     while cursor is not None:
@@ -193,21 +196,7 @@ def test_many_that_ended_without_a_contact_do_not_hide_one_behind_them(
 ) -> None:
     assign(held, TREY, OFFICE, 1)
 
-    def work(session: Session) -> None:
-        for number in range(450):
-            one = rows.customer(number + 1, f"Crowd {number:03d}")
-            session.add(one)
-            session.flush()
-            session.add(
-                CustomerRelationship(
-                    customer_id=one.id,
-                    partner_tenant_id=TREY,
-                    delegated_admin="gdap",
-                    delegated_admin_expires_at=MONDAY - DAY,
-                )
-            )
-
-    held.write_now(work)
+    held.write_now(partial(crowd, many=450, ends=MONDAY - DAY))
     late = MONDAY + 31 * DAY
     assert [row.customer for row in board(held, AccessState.ENDED, late)] == ["Contoso"]
     first = held.read_now(lambda s: access.page(s, AccessState.ENDED, Cursor(), late, readings=1))
