@@ -90,7 +90,7 @@ async def refused(database: Database, rendering: Rendering) -> Message | None:
     return Message(text, [b.section(text)])
 
 
-def _last(away: AwayUntil) -> object:
+def _last(away: AwayUntil) -> datetime:
     return away.until_at - timedelta(seconds=1)
 
 
@@ -98,7 +98,7 @@ def _days(t: Reader, away: AwayUntil | None) -> tuple[date | None, date | None]:
     if away is None:
         return None, None
     zone = ZoneInfo(t.zone)
-    return away.from_at.astimezone(zone).date(), (away.until_at - timedelta(seconds=1)).astimezone(zone).date()
+    return away.from_at.astimezone(zone).date(), _last(away).astimezone(zone).date()
 
 
 def _day(action_id: str, initial: date | None) -> Block:

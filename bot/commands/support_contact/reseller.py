@@ -31,7 +31,6 @@ def build(t: Reader, page: SupportedPage, state: ViewerMemory, now: datetime, *,
 
 def _summary(t: Reader, page: SupportedPage, state: ViewerMemory) -> Mrkdwn:
     rows, reseller = page.rows, clip(page.reseller.label, NAME)
-    part = "yes" if page.following or page.after else "no"
     if not page.total:
         return t.mrkdwn("support-contact-reseller-none", reseller=reseller)
     if not rows.items:
@@ -39,7 +38,7 @@ def _summary(t: Reader, page: SupportedPage, state: ViewerMemory) -> Mrkdwn:
     key = "support-contact-reseller-filtered" if state.query else "support-contact-reseller-range"
     counts = {"first": rows.first, "last": rows.last, "matching": rows.total, "total": page.total}
     said = t.mrkdwn(key, reseller=reseller, query=state.query, **counts)
-    return Mrkdwn(f"{said}\n{t.mrkdwn('support-contact-reseller-part')}") if part == "yes" else said
+    return Mrkdwn(f"{said}\n{t.mrkdwn('support-contact-reseller-part')}") if page.following or page.after else said
 
 
 def _row(t: Reader, row: SupportedRow, now: datetime, may_change: bool) -> Block:

@@ -8,8 +8,8 @@ from sqlmodel import Session
 from bot.commands.base import Answer, Call
 from bot.commands.shared import export
 from bot.commands.shared.export import MOST, ExportTable, moment
+from bot.commands.shared.words import health_name
 from bot.commands.watch import access as access_view
-from bot.commands.watch import record as record_view
 from bot.commands.watch.memory import BoardMemory
 from bot.services.watch import access, record
 from bot.services.watch.access import AccessRow
@@ -61,7 +61,7 @@ def _cells(t: Reader, of: RefusedPartner, row: RefusedSubscription) -> list[str 
 
 
 def _partner(t: Reader, row: RefusedPartner) -> list[str | None]:
-    return [row.name, row.number, record_view.state_words(t, row), moment(row.state.as_of)]
+    return [row.name, row.number, health_name(t, row.state), moment(row.state.as_of)]
 
 
 def _table(columns: tuple[str, ...], found: BoardPage[Any], rows: list[list[str | None]]) -> ExportTable:

@@ -1,7 +1,5 @@
 """Handlers of the boards; App Home's buttons and `/relationships access` and `record` open them."""
 
-from dataclasses import replace
-
 from bot.commands.base import Answer, Call, Nothing, OpenModal, Panel, PushModal, Route, UpdateModal, View
 from bot.commands.payload import number_of
 from bot.commands.request_relationship.entry import renew
@@ -67,14 +65,14 @@ async def previous(call: Call) -> Answer:
 
 
 async def partner_shown(call: Call) -> Answer:
-    """Show the subscriptions of a partner on record ("Show" beside it)."""
+    """Show the subscriptions of a partner on record ("Subscriptions" beside it)."""
     number = call.value.removeprefix("#")
     return UpdateModal(await _draw(call, BoardMemory(record=True, number=number)))
 
 
 async def back(call: Call) -> Answer:
     """Show all partners on record again ("All partners")."""
-    return UpdateModal(await _draw(call, replace(BoardMemory(), record=True)))
+    return UpdateModal(await _draw(call, BoardMemory(record=True)))
 
 
 async def _draw(call: Call, state: BoardMemory) -> View:

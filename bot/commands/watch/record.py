@@ -3,7 +3,7 @@
 from bot.commands.base import View
 from bot.commands.shared import blocks as b
 from bot.commands.shared.action_ids import SHOW_SUBSCRIPTION
-from bot.commands.shared.words import health_name, health_told
+from bot.commands.shared.words import health_told
 from bot.commands.watch import memory
 from bot.commands.watch.memory import BoardMemory
 from bot.services.watch.keyset import BoardPage
@@ -45,11 +45,6 @@ def named(t: Reader, row: RefusedPartner) -> Mrkdwn:
     if row.name is None:
         return t.mrkdwn("watch-record-unnamed", id=row.number)
     return t.mrkdwn("watch-record-named", partner=clip(row.name, NAME), id=row.number)
-
-
-def state_words(t: Reader, row: RefusedPartner) -> str:
-    """Return the health as a cell of a file has it."""
-    return health_name(t, row.state)
 
 
 def _count(t: Reader, row: RefusedPartner) -> Mrkdwn:

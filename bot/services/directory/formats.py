@@ -56,12 +56,9 @@ class Column:
     @property
     def read(self) -> Parse:
         """Turn a raw cell into the value; raises BadCell."""
-        needed = self.required and not self.blank
-        return (
-            cells.filled(self.parse)
-            if needed
-            else cells.empty_as(self.default if self.empty is None else self.empty, self.parse)
-        )
+        if self.required and not self.blank:
+            return cells.filled(self.parse)
+        return cells.empty_as(self.default if self.empty is None else self.empty, self.parse)
 
     @property
     def wins(self) -> str:

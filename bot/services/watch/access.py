@@ -242,14 +242,11 @@ _OF_GRAPH = {state: _graph(state) for state in _WORDS}
 def _relationships(state: AccessState, session: Session, _given: Mapping[str, Any], after: str) -> Looked[AccessRow]:
     """Read what Graph has of our own, by id: that Microsoft knows whom it is for or not."""
     rows = run(session, _OF_GRAPH[state], {"after": after}).all()
+    at = "ends_at" if state is AccessState.UNUSED else "created_at"
     found = [
-        (
-            row.id,
-            AccessRow(state, row.customer, None, None, row.ends_at if in_force else row.created_at, row.customer_id),
-        )
+        (row.id, AccessRow(state, row.customer, None, None, getattr(row, at), row.customer_id))
         for row in rows
         if row.shown and not row.provider_id
-        for in_force in (state is AccessState.UNUSED,)
     ]
     return Looked(found, rows[-1].id if len(rows) == LOOKED_AT else "")
 
