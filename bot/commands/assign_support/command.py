@@ -27,7 +27,7 @@ from bot.models import RequestType
 from bot.services.contacts import assignments, reviews, submissions, waiting
 from bot.services.contacts import form as form_facts
 from bot.services.contacts.assignments import Proposal
-from bot.services.invitations.rules import PERMISSION
+from bot.services.invitations.permission import PERMISSION
 from bot.services.policy import Action, may
 from bot.services.search import PartnerHit, pair
 from bot.services.search.pair import Named

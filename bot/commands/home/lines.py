@@ -12,8 +12,8 @@ from bot.commands.shared.words import kind_name, parties, renamed, who
 from bot.models import AssignmentState, RequestState, RequestType
 from bot.services.home.mine import HomeLine
 from bot.services.home.parts import AskedRequest, EndedJob, ExpiringPrivileges, Happening, LostContacts, SubmissionGroup
-from bot.services.invitations.lamps import is_partly, lacking
-from bot.services.invitations.rules import PERMISSION
+from bot.services.invitations.lamps import is_partly, kinds_lacking, kinds_of
+from bot.services.invitations.permission import may_ask
 from bot.services.policy import Action, Actor, may
 from bot.text import Mrkdwn, Reader, mention
 
@@ -32,8 +32,7 @@ def waiting(t: Reader, line: HomeLine, actor: Actor, now: datetime) -> Block:
         case EndedJob():
             return b.section(_job(t, line, now), accessory=_close(t, line) if may(actor, Action.ASSIGN) else None)
         case AskedRequest():
-            kinds = [lamp.kind for lamp in line.lamps] or [line.kind]
-            go_on = _resume(t, line) if all(may(actor, PERMISSION[kind]) for kind in kinds) else None
+            go_on = _resume(t, line) if may_ask(actor, kinds_of(line.lamps, line.kind)) else None
             return b.section(_open_request(t, line, now), accessory=go_on)
 
 
@@ -120,7 +119,6 @@ def _open_request(t: Reader, line: AskedRequest, now: datetime) -> Mrkdwn:
     key = keys.get(line.state, "home-drafted")
     if line.state in keys and is_partly(line.lamps):
         key = f"{key}-partly"
-    lacks = [lamp.kind for lamp in lacking(line.lamps)] if line.lamps else [line.kind]
     said = t.mrkdwn(
         key,
         kind=kind_name(t, line.kind),
@@ -128,7 +126,7 @@ def _open_request(t: Reader, line: AskedRequest, now: datetime) -> Mrkdwn:
         age=age(t, line.since, now),
         due=line.due_at or "",
     )
-    late = stalled(t, lacks, line.state, line.first_sent_at, now)
+    late = stalled(t, kinds_lacking(line.lamps, line.kind), line.state, line.first_sent_at, now)
     return Mrkdwn(" ".join([said, *partly(t, line.lamps), *late]))
 
 

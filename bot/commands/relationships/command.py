@@ -33,7 +33,7 @@ from bot.commands.shared import blocks as b
 from bot.commands.shared.scene import scene_of
 from bot.commands.watch import panel as watch
 from bot.errors import Denied, InvalidInput
-from bot.services.invitations.rules import PERMISSION
+from bot.services.invitations.permission import may_ask, require_kinds
 from bot.services.policy import Action, may, require
 from bot.services.relationships import establish, followup, listing, requests
 from bot.services.relationships.filters import RequestFilter, RequestScope, is_report, parse
@@ -199,8 +199,7 @@ async def _form(call: Call, draw: Callable[[RequestDetail, ListMemory], View]) -
     """Show a form in place of the request, for whoever may act on it."""
     state = call.memory(ListMemory)
     found = await _read(call, state.request)
-    for kind in found.summary.kinds:
-        require(call.actor, PERMISSION[kind])
+    require_kinds(call.actor, found.summary.kinds)
     return UpdateModal(draw(found, state))
 
 
@@ -221,13 +220,12 @@ async def _list(call: Call, state: ListMemory) -> View:
     may_request = any(may(call.actor, action) for action in ASKING)
     shown = replace(state, offset=page.rows.offset)
     boards = may(call.actor, Action.VIEW)
-    view = views.build(call.t, page, shown, now, may_request=may_request, boards=boards)
-    return standing.beside(call.t, view) if boards else view
+    return views.build(call.t, page, shown, now, may_request=may_request, boards=boards)
 
 
 async def _detail(call: Call, state: ListMemory, said: Mrkdwn | None = None) -> View:
     detail = await _read(call, state.request)
-    may_act = all(may(call.actor, PERMISSION[kind]) for kind in detail.summary.kinds)
+    may_act = may_ask(call.actor, detail.summary.kinds)
     return detail_view.build(call.t, detail, state, call.bot.clock.now(), may_act=may_act, said=said)
 
 

@@ -2,7 +2,7 @@
 
 from bot.commands.base import Call
 from bot.models import RequestType
-from bot.services.invitations.rules import PERMISSION
+from bot.services.invitations.permission import PERMISSION
 from bot.services.policy import Action, may, require
 from bot.services.relationships.listing import RequestDetail
 

@@ -34,7 +34,7 @@ from bot.services.basis import losses
 from bot.services.contacts import lookup
 from bot.services.handover import jobs, review, scope
 from bot.services.handover.scope import Handover, HandoverScope
-from bot.services.invitations.rules import PERMISSION as PERMISSION_TO_ASK
+from bot.services.invitations.permission import PERMISSION as PERMISSION_TO_ASK
 from bot.services.policy import Action, may, require
 from bot.services.relationships import removal
 from bot.services.relationships.removal import RemovalKind

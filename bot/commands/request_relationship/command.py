@@ -30,8 +30,8 @@ from bot.errors import Conflict, Denied, InvalidInput, Unavailable
 from bot.models import RequestType
 from bot.services import search
 from bot.services.invitations import links, rules
-from bot.services.invitations.rules import PERMISSION
-from bot.services.policy import Action, require
+from bot.services.invitations.permission import require_kinds
+from bot.services.policy import Action
 from bot.services.relationships import identifying, listing, mailing, requests, summaries
 from bot.services.relationships.drafting import TwinOpen
 from bot.services.relationships.summaries import RequestSummary
@@ -92,7 +92,7 @@ async def back(call: Call) -> Answer:
 
     def read(session: Session) -> RequestForm:
         draft = listing.detail(session, kept.request_id, call.bot.provider_tenant_id)
-        require(call.actor, PERMISSION[draft.summary.kind])
+        require_kinds(call.actor, draft.summary.kinds)
         return replace(start.reworked(session, call, draft, kept.language, recipient), covered=kept.covered)
 
     return UpdateModal(form_view.build(call.t, await call.bot.db.read(read)))
@@ -116,8 +116,7 @@ async def resume(call: Call) -> Answer:
 
     async def fill() -> View:
         summary = await _summary(call, request_id)
-        for kind in summary.kinds:
-            require(call.actor, PERMISSION[kind])
+        require_kinds(call.actor, summary.kinds)
         if summary.state not in rules.OPEN:
             raise Conflict("request-moved-on", state=summary.state.value)
         return _text_view(call, summary, covered=call.memory(OnTopMemory).covered)

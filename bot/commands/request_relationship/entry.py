@@ -12,7 +12,7 @@ from bot.commands.request_relationship.form import RequestForm
 from bot.commands.shared import blocks as b
 from bot.commands.shared.covered import Covered
 from bot.models import RequestType
-from bot.services.invitations.rules import PERMISSION
+from bot.services.invitations.permission import PERMISSION
 from bot.services.policy import require
 from bot.services.relationships.listing import RequestDetail
 

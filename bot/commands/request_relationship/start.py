@@ -15,7 +15,7 @@ from bot.models import Partner, RequestType
 from bot.services import search
 from bot.services.invitations import rules
 from bot.services.invitations.lamps import ALONG
-from bot.services.invitations.rules import PERMISSION
+from bot.services.invitations.permission import PERMISSION
 from bot.services.policy import Action, may
 from bot.services.relationships.listing import RequestDetail
 from bot.services.search import CustomerHit, mentions

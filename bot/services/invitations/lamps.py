@@ -147,6 +147,16 @@ def lacking(lamps: Iterable[Lamp]) -> tuple[Lamp, ...]:
     return tuple(lamp for lamp in lamps if not lamp.is_lit)
 
 
+def kinds_of(lamps: Iterable[Lamp], own: RequestType) -> tuple[RequestType, ...]:
+    """Return the kinds of links that a request of kind `own` asks for: its lamps', or its own where it has none."""
+    return tuple(lamp.kind for lamp in lamps) or (own,)
+
+
+def kinds_lacking(lamps: Sequence[Lamp], own: RequestType) -> tuple[RequestType, ...]:
+    """Return the kinds of links that nobody accepted yet, of a request that is not established."""
+    return tuple(lamp.kind for lamp in lacking(lamps)) if lamps else (own,)
+
+
 def is_partly(lamps: Sequence[Lamp]) -> bool:
     """Tell if some links were accepted and some were not."""
     return 0 < len(lacking(lamps)) < len(lamps)

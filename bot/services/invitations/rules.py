@@ -24,18 +24,11 @@ from bot.services.contacts.transitions import IS_OPEN_REQUEST
 from bot.services.invitations import lamps
 from bot.services.invitations.lasting import gdap_lasts, privileged
 from bot.services.markets import Market, country_code, market_of, same_region
-from bot.services.policy import Action, Actor, require
 from bot.services.search.folding import fold
 from bot.services.separation import our_customer
 from bot.text import clip
 
 OPEN = (RequestState.DRAFT, RequestState.LINK_READY, RequestState.PENDING)
-PERMISSION: Mapping[RequestType, Action] = {
-    RequestType.CUSTOMER_RESELLER: Action.REQUEST_CUSTOMER,
-    RequestType.CUSTOMER_INDIRECT_RESELLER: Action.REQUEST_CUSTOMER,
-    RequestType.PARTNERSHIP: Action.REQUEST_PARTNERSHIP,
-    RequestType.GDAP: Action.REQUEST_GDAP,
-}
 # Start value of DAP in the invitation's form, by policy; absent where DAP does not exist any more
 # (docs/domain.md#delegated-admin).
 DAP_OFFERED: Mapping[str, bool] = {"partner-center-2020": True, "partner-center-2023": False}
@@ -110,12 +103,6 @@ def plan(session: Session, provider_id: str, wish: RequestWish) -> RequestPlan:
     )
     _check_markets(made)
     return made
-
-
-def require_all(session: Session, actor: Actor, request: RelationshipRequest) -> None:
-    """Raise Denied unless the actor may ask for every link of the request."""
-    for lamp in lamps.of(session, request):
-        require(actor, PERMISSION[lamp.kind])
 
 
 def check_also(wish: RequestWish) -> None:

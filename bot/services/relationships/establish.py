@@ -22,6 +22,7 @@ from bot.services.contacts import waiting
 from bot.services.invitations import domains, lamps, rules
 from bot.services.invitations.entering import PrivilegesEnd, enter
 from bot.services.invitations.lamps import Lamp
+from bot.services.invitations.permission import require_all
 from bot.services.policy import Actor
 from bot.services.relationships.acceptance import ring
 from bot.services.relationships.transitions import key_of, load, move, note, tell, write
@@ -71,7 +72,7 @@ def confirm_established(
     request = load(session, request_id, lock=True)
     asked = lamps.of(session, request)
     if acceptance.source is AcceptanceSource.MANUAL:
-        rules.require_all(session, actor, request)
+        require_all(session, actor, request)
     if request.state == RequestState.ESTABLISHED:
         return request
     if request.state == RequestState.LINK_READY and acceptance.source is AcceptanceSource.MANUAL:

@@ -11,7 +11,8 @@ from bot.errors import Conflict, Denied, InvalidInput
 from bot.models import RelationshipRequest, RequestState
 from bot.services import outbox
 from bot.services.invitations import schedule
-from bot.services.invitations.rules import OPEN, require_all
+from bot.services.invitations.permission import require_all
+from bot.services.invitations.rules import OPEN
 from bot.services.people.settings import rhythms
 from bot.services.policy import Actor
 from bot.services.relationships.transitions import SUBJECT, key_of, load, note, subject_of, write

@@ -5,7 +5,8 @@ from sqlmodel import Session
 from bot.errors import InvalidInput
 from bot.models import RequestType
 from bot.services.invitations import domains, lamps
-from bot.services.invitations.rules import OPEN, open_request, require_all
+from bot.services.invitations.permission import require_all
+from bot.services.invitations.rules import OPEN, open_request
 from bot.services.policy import Actor
 from bot.services.relationships.transitions import load, note, write
 from bot.services.scene import Scene

@@ -10,9 +10,10 @@ from bot.errors import Conflict, InvalidInput
 from bot.models import RelationshipRequest, RequestState
 from bot.services.contacts import waiting
 from bot.services.invitations import lamps, letter, links, schedule
-from bot.services.invitations.rules import PERMISSION, RequestPlan, RequestWish, check_needed, plan, require_all
+from bot.services.invitations.permission import require_all, require_kinds
+from bot.services.invitations.rules import RequestPlan, RequestWish, check_needed, plan
 from bot.services.people.settings import rhythms
-from bot.services.policy import Actor, require
+from bot.services.policy import Actor
 from bot.services.relationships import drafting
 from bot.services.relationships.transitions import key_of, load, move, note, redraw, tell, write
 from bot.services.scene import Scene
@@ -47,8 +48,7 @@ def create(session: Session, actor: Actor, wish: RequestWish, scene: Scene, *, r
     Raise Denied, InvalidInput (fields `customer`, `reseller`), NotFound, or TwinOpen. The open request `replace`
     becomes superseded, and is no twin. The same delivery again returns the first request.
     """
-    for kind in wish.kinds:
-        require(actor, PERMISSION[kind])
+    require_kinds(actor, wish.kinds)
 
     def work() -> idempotency.StoredOutcome:
         return {"request_id": _create(session, actor, plan(session, scene.provider_id, wish), scene, replace)}
@@ -62,8 +62,7 @@ def redraft(session: Session, actor: Actor, request_id: int, wish: RequestWish, 
     As long as its letter stays the same, agreement and note are noted on it; else a new one supersedes it. Raise as
     `create`, or Conflict once it was sent or ended.
     """
-    for kind in wish.kinds:
-        require(actor, PERMISSION[kind])
+    require_kinds(actor, wish.kinds)
 
     def work() -> idempotency.StoredOutcome:
         request = _mine(session, actor, request_id)
@@ -217,9 +216,9 @@ def _checked_text(session: Session, request: RelationshipRequest, text: str) -> 
 def _sent(
     session: Session, actor: Actor, request: RelationshipRequest, recipient: str, scene: Scene
 ) -> dict[str, object]:
-    lacks = [lamp.kind for lamp in lamps.lacking(lamps.of(session, request))]
+    lacks = lamps.lacking(lamps.of(session, request))
     # As long as any of its links may still be accepted; with none left the state has changed, which is refused.
-    due = max((schedule.due_at(kind, scene.now, scene.due_days) for kind in lacks), default=scene.now)
+    due = max((schedule.due_at(lamp.kind, scene.now, scene.due_days) for lamp in lacks), default=scene.now)
     rhythm = rhythms(session, {request.owner: scene.zone})[request.owner] if scene.zone else None
     return {
         "recipient": check_email(recipient),

@@ -8,12 +8,12 @@ from sqlmodel import Session
 
 from bot.models import Partner, RelationshipRequest, RequestState, RequestType
 from bot.services.invitations import lamps, targets
-from bot.services.invitations.lamps import Lamp, lacking
+from bot.services.invitations.lamps import Lamp, kinds_lacking, kinds_of, lacking
 from bot.services.invitations.letter import LetterParties
 from bot.services.invitations.links import asks_dap
 from bot.services.mail import queue as mail_queue
 from bot.services.mail.queue import MailStatus
-from bot.services.relationships.transitions import key_of, kind_of, load
+from bot.services.relationships.transitions import key_of, kind_of, load, subject_of
 from bot.services.store import labels
 
 
@@ -68,14 +68,14 @@ class RequestSummary:
     @property
     def kinds(self) -> tuple[RequestType, ...]:
         """All kinds of links that it asks for."""
-        return tuple(lamp.kind for lamp in self.lamps) or (self.kind,)
+        return kinds_of(self.lamps, self.kind)
 
     @property
     def lacks(self) -> tuple[RequestType, ...]:
         """Kinds of links that nobody accepted yet."""
         if self.state is RequestState.ESTABLISHED:
             return ()
-        return tuple(lamp.kind for lamp in lacking(self.lamps)) if self.lamps else (self.kind,)
+        return kinds_lacking(self.lamps, self.kind)
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -114,7 +114,7 @@ def read(session: Session, request_id: int, provider_id: str | None = None, *, a
         owner=row.owner,
         created_at=row.created_at,
         reseller=target.reseller,
-        mail=mail_queue.status(session, f"request:{request_id}"),
+        mail=mail_queue.status(session, subject_of(row)),
         lamps=lamps.read(session, [request_id]).get(request_id, ()),
         **_progress(row),
     )

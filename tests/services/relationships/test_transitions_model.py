@@ -16,7 +16,8 @@ from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import BotError, Conflict, Denied
 from bot.models import REQUEST_TRANSITIONS, AuditEvent, RelationshipRequest, RequestState
-from bot.services.invitations.rules import OPEN, PERMISSION, open_request
+from bot.services.invitations.permission import PERMISSION
+from bot.services.invitations.rules import OPEN, open_request
 from bot.services.relationships import requests
 from bot.services.relationships.establish import Acceptance, AcceptanceSource, confirm_established
 from bot.services.scene import Scene
