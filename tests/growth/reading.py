@@ -72,8 +72,8 @@ SEARCHES = (
     ),
     ServicePath("mentions in a message", "names", read(lambda s, g: mentions.find(s, "please look at sub-35 today"))),
     ServicePath("customer and reseller typed", "names", read(lambda s, g: pair.read(s, "blue 12 solar 3", PROVIDER))),
-    ServicePath("customers by exact name", "customers", read(lambda s, g: exact.customers(s, ["Contoso", "x"]))),
-    ServicePath("partners by exact name", "partners", read(lambda s, g: exact.partners(s, ["Contoso", "x"]))),
+    ServicePath("customers by exact name", "customers", read(lambda s, g: exact.customers(s, ["Contoso", "x SL"]))),
+    ServicePath("partners by exact name", "partners", read(lambda s, g: exact.partners(s, ["Contoso", "x SL"]))),
     ServicePath(
         "subscriptions by exact name",
         "subscriptions",

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +20,6 @@ from bot.services.store.sql import among, run, table
 # Of the rows that a text could mean, so many are listed.
 MOST_CANDIDATES = 5
 
-Index = Mapping[str, frozenset[str]]
 _S = table(Subscription)
 _BY_ID = select(_S.c.id, _S.c.customer_id, _S.c.friendly_name, _S.c.quantity, _S.c.creation_date).where(
     among(_S.c.id, "keys"), ours(_S.c.customer_id)
@@ -38,17 +37,17 @@ class _Names:
 
     def __init__(self, session: Session, entries: Sequence[SheetEntry]) -> None:
         self.partner_rows = exact.partners(session, _texts(entries, *TARGETS))
-        self.partners = _index((key, row.texts) for key, row in self.partner_rows.items())
+        self.partners = exact.Meanings(self.partner_rows.values())
         said = _texts(entries, "customer")
         self.customer_rows = exact.customers(session, said | set(map(_customer_text, said)))
-        self.customers = _index((key, row.texts) for key, row in self.customer_rows.items())
+        self.customers = exact.Meanings(self.customer_rows.values())
         ids = {fold(text) for text in _texts(entries, "subscription_id")}
         self.owner = {row.id: row.customer_id for row in _rows(session, ids)}
         found = exact.subscriptions(session, set(self._named(entries)))
         self.subscription_rows = {row.id: row for row in _rows(session, found)}
-        self.subscriptions = _index(
-            (key, (_key(row.customer_id, row.friendly_name),)) for key, row in self.subscription_rows.items()
-        )
+        self.subscriptions: dict[str, set[str]] = defaultdict(set)
+        for key, row in self.subscription_rows.items():
+            self.subscriptions[fold(_key(row.customer_id, row.friendly_name))].add(key)
 
     def _named(self, entries: Sequence[SheetEntry]) -> Iterator[tuple[str, str]]:
         """Name the subscriptions of entries that give no id and mean one customer."""
@@ -59,17 +58,16 @@ class _Names:
 
     def customer(self, entry: SheetEntry) -> frozenset[str]:
         """Every customer that all known names, domains and ids of the entry mean."""
-        said = map(_customer_text, entry.texts("customer"))
-        known = [self.customers[text] for text in said if text in self.customers]
+        known = [found for text in entry.texts("customer") if (found := self.customers.of(_customer_text(text)))]
         return frozenset.intersection(*known) if known else frozenset()
 
     def is_known(self, entry: SheetEntry) -> bool:
         """Tell whether any text for the customer means one."""
-        return any(_customer_text(text) in self.customers for text in entry.texts("customer"))
+        return any(self.customers.of(_customer_text(text)) for text in entry.texts("customer"))
 
     def of_customer(self, customer_id: str, name: str) -> frozenset[str]:
         """Every subscription of the customer with that friendly name."""
-        return self.subscriptions.get(fold(_key(customer_id, name)), frozenset())
+        return frozenset(self.subscriptions.get(fold(_key(customer_id, name)), ()))
 
 
 def _customer_text(text: str) -> str:
@@ -85,15 +83,6 @@ def _rows(session: Session, keys: Collection[str]) -> Iterator[Any]:
     ordered = sorted(keys)
     for start in range(0, len(ordered), CHUNK):
         yield from run(session, _BY_ID, {"keys": ordered[start : start + CHUNK]})
-
-
-def _index(rows: Iterable[tuple[str, Iterable[str]]]) -> Index:
-    found = defaultdict(set)
-    for key, texts in rows:
-        for text in texts:
-            found[fold(text)].add(key)
-    found.pop("", None)
-    return {text: frozenset(keys) for text, keys in found.items()}
 
 
 def _key(customer_id: str, name: str) -> str:
@@ -163,7 +152,7 @@ def _unclear_customer(entry: SheetEntry, found: frozenset[str], names: _Names) -
 
 def _target(entry: SheetEntry, names: _Names, provider_id: str) -> tuple[str | None, tuple[str, ...]]:
     given = {column: [fold(text) for text in entry.texts(column)] for column in TARGETS if entry.cell(column)}
-    choices = [names.partners.get(text, frozenset()) for texts in given.values() for text in texts]
+    choices = [names.partners.of(text) for texts in given.values() for text in texts]
     if not choices:
         return None, ()
     if not all(choices):

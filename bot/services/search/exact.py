@@ -1,12 +1,14 @@
 """Rows that whole texts name, however they are written: hundreds at a time by the indexes, and nothing is guessed."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple, TypeVar
 
 from sqlmodel import Session
 
 from bot.services.search.folding import fold, key_of
+from bot.services.search.forms import canonical, spellings, without_form
 from bot.services.separation import not_elsewhere
 from bot.services.store.sql import engine_of
 
@@ -18,6 +20,8 @@ _GIVEN = {"sqlite": "json_each(?) g", "postgresql": "jsonb_array_elements_text(C
 _DOMAIN = {"sqlite": "t.domain COLLATE NOCASE", "postgresql": "lower(t.domain)"}
 _CUSTOMER = "SELECT t.id, t.company_name, t.domain"
 _OURS, _OF_OURS = "NOT t.elsewhere", f" AND {not_elsewhere('t.customer_id')}"
+_AND_OURS = f" AND {_OURS}"
+_NONE: frozenset[str] = frozenset()
 _PARTNER = "SELECT t.tenant_id, t.name, t.mpn_id, t.other_mpn_ids"
 
 T = TypeVar("T", bound="NamedCustomer | NamedPartner")
@@ -34,6 +38,11 @@ class NamedCustomer(NamedTuple):
     def key(self) -> str:
         """Its id."""
         return self.id
+
+    @property
+    def name(self) -> str:
+        """Its company name."""
+        return self.company_name
 
     @property
     def texts(self) -> Sequence[str]:
@@ -60,13 +69,36 @@ class NamedPartner(NamedTuple):
         return (self.tenant_id, self.name, self.mpn_id, *self.other_mpn_ids.split())
 
 
+class Meanings:
+    """Keys that texts mean among rows: those of that very text; else those named so with the legal form otherwise."""
+
+    def __init__(self, rows: Iterable[NamedCustomer | NamedPartner]) -> None:
+        listed = [(row.key, set(map(fold, row.texts))) for row in rows]
+        self._exact = _index(listed)
+        self._formed = _index((key, map(canonical, texts)) for key, texts in listed)
+
+    def of(self, text: str) -> frozenset[str]:
+        """Return the keys of every row that the folded text means."""
+        exact = self._exact.get(text)
+        return exact or (self._formed.get(canonical(text), _NONE) if without_form(text) else _NONE)
+
+
+def _index(rows: Iterable[tuple[str, Iterable[str]]]) -> Mapping[str, frozenset[str]]:
+    found = defaultdict(set)
+    for key, texts in rows:
+        for text in texts:
+            found[text].add(key)
+    found.pop("", None)
+    return {text: frozenset(keys) for text, keys in found.items()}
+
+
 def customers(session: Session, texts: Collection[str]) -> Mapping[str, NamedCustomer]:
-    """Read every customer whose name, domain or id is one of the texts, by id."""
+    """Read every customer whose name, domain or id is one of the texts, by id; else with the legal form otherwise."""
     folded = set(map(fold, texts))
     domain = _DOMAIN[engine_of(session)]
     rows = [
         *_read(session, f"{_CUSTOMER} FROM {{}} CROSS JOIN customer t WHERE t.id = g.value AND {_OURS}", folded),
-        *_starting(session, _CUSTOMER, "customer", map(key_of, folded), f" AND {_OURS}"),
+        *_starting(session, _CUSTOMER, "customer", map(key_of, folded), _AND_OURS),
         # Folding takes accents off, too, which the index of domains knows nothing of.
         *_read(
             session,
@@ -74,7 +106,9 @@ def customers(session: Session, texts: Collection[str]) -> Mapping[str, NamedCus
             folded | {text.lower() for text in texts},
         ),
     ]
-    return _named(folded, map(NamedCustomer._make, rows))
+    found = _named(folded, map(NamedCustomer._make, rows))
+    keys = _otherwise(folded, found.values())
+    return _formed(folded, found, map(NamedCustomer._make, _starting(session, _CUSTOMER, "customer", keys, _AND_OURS)))
 
 
 def partners(session: Session, texts: Collection[str]) -> Mapping[str, NamedPartner]:
@@ -89,7 +123,21 @@ def partners(session: Session, texts: Collection[str]) -> Mapping[str, NamedPart
     if any(map(str.isdecimal, folded)):
         several = f"{_PARTNER} FROM partner t WHERE t.other_mpn_ids != ''"
         rows += session.connection().exec_driver_sql(several).all()
-    return _named(folded, map(NamedPartner._make, rows))
+    found = _named(folded, map(NamedPartner._make, rows))
+    keys = _otherwise(folded, found.values())
+    return _formed(folded, found, map(NamedPartner._make, _starting(session, _PARTNER, "partner", keys)))
+
+
+def _otherwise(folded: Set[str], found: Iterable[T]) -> Set[str]:
+    """Make the keys of names that differ in the legal form alone from the texts that are nobody's very name."""
+    known = {fold(text) for row in found for text in row.texts}
+    return {key_of(said) for text in folded - known for said in spellings(text)}
+
+
+def _formed(folded: Set[str], found: Mapping[str, T], rows: Iterable[T]) -> Mapping[str, T]:
+    """Add to `found` the rows with such a name."""
+    wanted = set(map(canonical, folded))
+    return {**{row.key: row for row in rows if canonical(fold(row.name)) in wanted}, **found}
 
 
 def subscriptions(session: Session, names: Collection[tuple[str, str]]) -> Sequence[str]:

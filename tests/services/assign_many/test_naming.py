@@ -4,7 +4,7 @@ import pytest
 
 from bot.db import Database
 from bot.models import CustomerRelationship, Partnership
-from bot.services.assign_many import dry_run
+from bot.services.assign_many import dry_run, naming, sheet
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit.assign_many import file
 from tests.kit.rows import customer, guid, partner, subscription
@@ -47,3 +47,19 @@ def test_a_dry_run_asks_for_hundreds_of_rows_at_once(database: Database, wide: N
     assert few < 20
     # Three times the pieces of 500 rows.
     assert many <= 3 * few
+
+
+def test_a_legal_form_written_otherwise_names_the_customer_unless_two_share_it(database: Database) -> None:
+    owners = [customer(1, "Fabrikam Limited", "f.example"), customer(2, "Trey S.L.", ""), customer(3, "Trey, SL", "")]
+    seller = partner(1, "Reseller GmbH")
+    database.write_now(lambda s: s.add_all([provider(), *owners, seller]))
+    database.write_now(lambda s: s.add_all([subscription(n, owner, "Office") for n, owner in enumerate(owners)]))
+    names = "Fabrikam Ltd.", "Trey sociedad limitada", "Trey, S.L.", "Trey S.L.", "Fabrikam Inc"
+    text = "\n".join(
+        ["customer,subscription,supportContact", *(f'"{name}",Office,Reseller G.m.b.H.' for name in names)]
+    )
+    wishes = database.read_now(lambda s: naming.wishes(s, sheet.read(text.encode()), PROVIDER))
+    assert {wish.target_id for wish in wishes} == {seller.tenant_id}
+    assert [wish.subscription_id for wish in wishes] == [guid(0, 2), None, None, guid(1, 2), None]
+    said = [fault.split(":")[0] for wish in wishes for fault in wish.faults]
+    assert said == ["customer-ambiguous-name", "customer-ambiguous-name", "customer-unknown"]

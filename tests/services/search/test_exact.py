@@ -19,7 +19,9 @@ def fill(database: Database, *rows: object) -> None:
     ("text", "found"),
     [
         ("CONTOSO  ltd", {1}),
-        ("Contoso Ltd.", set()),
+        ("Contoso Ltd.", {1}),
+        ("contoso, LIMITED", {1}),
+        ("Contoso GmbH", set()),
         ("Contoso", {2}),
         ("cámion ñandu", {3}),
         ("UNO.Example", {1}),
@@ -53,6 +55,21 @@ def test_partners_by_whole_name_id_or_number_of_any_location(database: Database,
     other.other_mpn_ids = "4000008 4000009"
     fill(database, partner(1, "Trey Research"), other)
     assert set(database.read_now(lambda s: exact.partners(s, {text}))) == {guid(n, 3) for n in found}
+
+
+def test_the_very_name_wins_and_forms_alike_stay_ambiguous(database: Database) -> None:
+    fill(database, customer(1, "Fabrikam S.L.", ""), customer(2, "Fabrikam, SL", ""), customer(3, "Fabrikam S.A.", ""))
+    texts = {"Fabrikam, SL", "fabrikam sociedad limitada", "fabrikam ag"}
+    meant = exact.Meanings(database.read_now(lambda s: exact.customers(s, texts)).values())
+    assert meant.of("fabrikam, sl") == {guid(2)}
+    assert meant.of("fabrikam sociedad limitada") == {guid(1), guid(2)}
+    assert not meant.of("fabrikam ag")
+    assert not meant.of("fabrikam")
+
+
+def test_partners_with_their_legal_form_otherwise(database: Database) -> None:
+    fill(database, partner(1, "Trey Research S. L. U."))
+    assert set(database.read_now(lambda s: exact.partners(s, {"trey research slu"}))) == {guid(1, 3)}
 
 
 def test_subscriptions_by_both_names(database: Database) -> None:
