@@ -6,10 +6,10 @@ RUN := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 PYTEST := $(RUN) -m pytest -n 2 --maxschedchunk 8
 
-.PHONY: help demo test torture fuzz bench growth lint types shape check lock manifest screenshots floor audit clean
+.PHONY: help demo test torture fuzz bench growth lint types shape deploy-lint check lock manifest screenshots floor audit clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.run ## Start the whole product against the local Slack workspace; prints one address to open
 	$(RUN) -m bot demo
@@ -37,6 +37,9 @@ types: $(VENV)/.dev ## Check types with mypy, strictly
 
 shape: $(VENV)/bin/python ## Sizes, circles, shared names and the like in one table; fail beyond a bound
 	$(RUN) -m tests.structure.shape
+
+deploy-lint: $(VENV)/.dev ## Hold Dockerfile, compose file, manifests, unit, alerts and dashboard against their grammars
+	$(RUN) -m tests.deploy.lint
 
 check: lint types test ## Lint, types and tests
 

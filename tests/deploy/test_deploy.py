@@ -1,9 +1,6 @@
 """Files by which the bot is run: commands, variables, ports and routes are the program's own."""
 
 import re
-import shutil
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -226,14 +223,3 @@ def test_the_unit_shuts_the_bot_in() -> None:
     assert Path(database.removeprefix("sqlite:///")).parent == Path("/var/lib") / unit["StateDirectory"][0]
     assert "ReadWritePaths" not in unit
     assert (unit["Restart"], unit["StartLimitIntervalSec"]) == (["always"], ["0"])
-
-
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze, of Debian's package systemd")
-def test_systemd_takes_every_line_of_the_unit(tmp_path: Path) -> None:
-    program = "/opt/support-contact-bot/.venv/bin/python"
-    text = files.UNIT.read_text("utf-8")
-    assert text.count(program) == 2
-    copied = tmp_path / files.UNIT.name
-    copied.write_text(text.replace(program, sys.executable))
-    verified = subprocess.run(["systemd-analyze", "verify", str(copied)], capture_output=True, text=True, check=False)
-    assert (verified.returncode, verified.stderr) == (0, "")

@@ -1,6 +1,5 @@
 """Dashboard and alerts ask for what /metrics really tells: names, labels, and the values they are compared with."""
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,13 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import yaml
 from aiohttp import ClientSession
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.db import Database
 from tests.conftest import MONDAY
 from tests.deploy.files import DEPLOY
+from tests.deploy.promql import alerts, dashboard, expressions, grouped, selectors
 from tests.kit import desk as desks
 from tests.kit.desk import HUGO
 from tests.kit.store.templates import SqliteTemplate
@@ -23,11 +22,6 @@ from tests.kit.world import build
 # Known to Prometheus, or put on every sample by it.
 OF_PROMETHEUS = {"up"}
 OF_THE_SCRAPE = {"job", "instance"}
-FUNCTIONS = re.compile(r"[a-z_0-9]+(?=\s*\()")
-SELECTOR = re.compile(r"(?P<name>[a-z_][a-z_0-9]*)(?:\{(?P<labels>[^}]*)\})?")
-MATCHER = re.compile(r'(?P<label>\w+)\s*(?P<how>=~|!~|!=|=)\s*"(?P<value>[^"]*)"')
-GROUPING = re.compile(r"\b(?:by|without|on|ignoring)\s*\(([^)]*)\)")
-WORDS = {"offset", "or", "and", "unless", "bool"}
 
 NOW, BEFORE = (str(int(at.timestamp())) for at in (MONDAY, MONDAY - timedelta(hours=1)))
 SIGNED = {"X-Slack-Signature": f"v0={'0' * 64}"}
@@ -38,38 +32,6 @@ FORGED: tuple[dict[str, str], ...] = (
 )
 
 Samples = dict[str, dict[str, set[str]]]  # name of a sample -> its labels -> their values
-
-
-def dashboard() -> dict[str, Any]:
-    read: dict[str, Any] = json.loads((DEPLOY / "grafana" / "dashboard.json").read_text("utf-8"))
-    return read
-
-
-def alerts() -> list[dict[str, Any]]:
-    groups = yaml.safe_load((DEPLOY / "prometheus" / "alerts.yml").read_text("utf-8"))["groups"]
-    return [rule for group in groups for rule in group["rules"]]
-
-
-def expressions() -> dict[str, str]:
-    """PromQL by where it stands."""
-    drawn = {f"{panel['title']} {target['refId']}": target["expr"]
-             for panel in dashboard()["panels"] for target in panel["targets"]}  # fmt: skip
-    return drawn | {rule["alert"]: rule["expr"] for rule in alerts()}
-
-
-def selectors(expression: str) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
-    """Yield each name of a sample in an expression, with its label matchers."""
-    bare = GROUPING.sub(" ", re.sub(r"\[[^\]]*\]|\b\d+[smhd]?\b(?![^{]*\})", " ", expression))
-    bare = FUNCTIONS.sub(" ", bare)
-    for found in SELECTOR.finditer(bare):
-        if found["name"] not in WORDS:
-            matchers = MATCHER.findall(found["labels"] or "")
-            yield found["name"], matchers
-
-
-def grouped(expression: str) -> set[str]:
-    """Labels that an expression groups by."""
-    return {label.strip() for labels in GROUPING.findall(expression) for label in labels.split(",")}
 
 
 @pytest.fixture
@@ -109,8 +71,8 @@ def add(told: Samples, text: str) -> None:
 
 async def test_every_expression_asks_for_what_is_told(samples: Samples) -> None:
     known = set(samples) | OF_PROMETHEUS
-    for place, expression in expressions().items():
-        asked = list(selectors(expression))
+    for place, expression in expressions(DEPLOY).items():
+        asked = selectors(expression)
         assert asked, place
         assert {name for name, _ in asked} <= known, place
         labels = {label for name, _ in asked for label in samples.get(name, ())} | OF_THE_SCRAPE
@@ -123,7 +85,9 @@ async def test_every_expression_asks_for_what_is_told(samples: Samples) -> None:
 
 
 async def test_everything_that_is_told_is_drawn(samples: Samples) -> None:
-    drawn = {name for panel in dashboard()["panels"] for at in panel["targets"] for name, _ in selectors(at["expr"])}
+    drawn = {
+        name for panel in dashboard(DEPLOY)["panels"] for at in panel["targets"] for name, _ in selectors(at["expr"])
+    }
     parts = re.compile(r"_(bucket|count|sum|total|created)$")
     assert {parts.sub("", name) for name in samples} == {parts.sub("", name) for name in drawn - OF_PROMETHEUS}
 
@@ -138,11 +102,11 @@ async def test_everything_that_is_told_is_drawn(samples: Samples) -> None:
     ],
 )
 def test_names_are_found_in_an_expression(expression: str, asked: list[Any]) -> None:
-    assert list(selectors(expression)) == asked
+    assert selectors(expression) == asked
 
 
 def test_every_panel_has_a_place_a_source_and_words() -> None:
-    panels = dashboard()["panels"]
+    panels = dashboard(DEPLOY)["panels"]
     assert len({panel["id"] for panel in panels}) == len(panels)
     taken: set[tuple[int, int]] = set()
     for panel in panels:
@@ -154,13 +118,13 @@ def test_every_panel_has_a_place_a_source_and_words() -> None:
         assert panel["title"]
         assert panel["description"]
         assert {at["datasource"]["uid"] for at in (panel, *panel["targets"])} == {"${datasource}"}
-    assert {one["name"] for one in dashboard()["templating"]["list"]} == {"datasource", "job"}
+    assert {one["name"] for one in dashboard(DEPLOY)["templating"]["list"]} == {"datasource", "job"}
 
 
 def test_every_alert_says_what_it_means_and_what_to_do() -> None:
-    names = [rule["alert"] for rule in alerts()]
+    names = [rule["alert"] for rule in alerts(DEPLOY)]
     assert len(set(names)) == len(names)
-    for rule in alerts():
+    for rule in alerts(DEPLOY):
         assert rule["labels"]["severity"] in ("critical", "warning")
         assert set(rule["annotations"]) == {"summary", "description"}
         named = re.findall(r"\$labels\.(\w+)", "".join(rule["annotations"].values()))
