@@ -42,6 +42,7 @@ from bot.services.running import countdown
 from bot.services.running.clocks import Clocks
 from bot.services.running.countdown import Countdown
 from bot.services.running.doctor import Examiner
+from bot.services.running.gauges import measure
 from bot.services.running.metrics import Metrics
 from bot.services.running.replicas import Replicas
 from bot.services.running.scheduler import Scheduler, Tick
@@ -186,7 +187,7 @@ async def _start(
     app = build_app(parts.slack.client, identity, dispatcher)
     await _read_roles(parts.roles)
     await _admit(stack, parts, app, front, outbox, ended)
-    swept = [*sweeps(runtime, people, parts.roles), *_others(parts, runtime, tab, replicas)]
+    swept = [*sweeps(runtime, people, parts.roles, metrics.mailed), *_others(parts, runtime, tab, replicas)]
     if timers:
         background.start("reading people", lambda: people.warm(parts.roles.members()))
         scheduler = Scheduler([*upkeep(runtime, outbox, parts.roles, people), *swept], [outbox.loop])
@@ -285,13 +286,7 @@ def _watch(parts: Parts, metrics: Metrics, people: People, outbox: OutboxWorker)
 
 
 async def _measure(parts: Parts, metrics: Metrics, outbox: OutboxWorker) -> None:
-    for whose, ahead in parts.clocks.ahead().items():
-        metrics.clock_ahead.labels(whose).set(ahead)
-    backlog = await outbox.backlog()
-    for state, count in {"open": backlog.open, "due": backlog.due, "dead": backlog.dead}.items():
-        metrics.outbox.labels(state).set(count)
-    since = backlog.oldest
-    metrics.outbox_age.set((parts.clock.now() - since).total_seconds() if since else 0.0)
+    await measure(parts.db, parts.clock, parts.clocks, await outbox.backlog(), metrics)
 
 
 def _end(ended: "asyncio.Future[str]", reason: str) -> None:

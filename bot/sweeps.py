@@ -20,7 +20,7 @@ from bot.services.contacts.waiting_sweep import WaitingSweep
 from bot.services.handover import jobs as handover_jobs
 from bot.services.jobs.runner import JobRunner
 from bot.services.mail.server import parsed
-from bot.services.mail.worker import MailWorker
+from bot.services.mail.worker import MailWorker, nobody_counts
 from bot.services.outbox.worker import OutboxWorker
 from bot.services.people.profiles import People
 from bot.services.policy import ACTING, Action
@@ -31,7 +31,7 @@ from bot.services.report.sweep import ReportSweep
 from bot.services.roles import RoleCache, admission
 from bot.services.running.cleanup import Cleanup, Kept
 from bot.services.running.scheduler import Tick
-from bot.services.scene import Scene
+from bot.services.scene import Scene, SceneNow
 from bot.services.sealing.seals import Sealing
 from bot.services.watch.renewals import RenewalSweep
 from bot.settings import Settings
@@ -69,8 +69,13 @@ def memories(*, replicas: Run, home: Run, languages: Run) -> list[Tick]:
     ]
 
 
-def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
-    """Return the ticks of all sweeps; tests run them by name through `Bot.sweeps`."""
+def sweeps(
+    runtime: Runtime, people: People, roles: RoleCache, mailed: Callable[[str], object] = nobody_counts
+) -> list[Tick]:
+    """Return the ticks of all sweeps; tests run them by name through `Bot.sweeps`.
+
+    `mailed` hears of each attempt to send an e-mail.
+    """
     db, settings, scene = runtime.db, runtime.settings, partial(scene_now, runtime)
     person = partial(people.fetch, deadline=PERSON_SECONDS)
     admit = admission(person, roles, Action.ASSIGN)
@@ -88,10 +93,7 @@ def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
         Tick("jobs", timedelta(seconds=1), jobs.run, at_once=True),
         Tick("assign_many reviews", timedelta(minutes=5), NudgeSweep(db, scene).run, at_once=True),
     ]
-    if settings.smtp_url is not None and settings.mail_from is not None:
-        server = parsed(settings.smtp_url.get_secret_value())
-        mail = MailWorker(db, server, settings.mail_from, scene, mailing.wanted, mailing.heard)
-        ticks.append(Tick("mail", timedelta(seconds=5), mail.run, at_once=True))
+    ticks += _mail(runtime, scene, mailed)
     if (hour := settings.report_time or "off").lower() != "off":
         weekly = ReportSweep(db, scene, WeeklyHour.parse(hour, settings.default_timezone))
         ticks.append(Tick("report", timedelta(minutes=1), weekly.run, at_once=True))
@@ -100,6 +102,15 @@ def sweeps(runtime: Runtime, people: People, roles: RoleCache) -> list[Tick]:
         results = ResultFiles(db, runtime.files, person, describe, scene)
         ticks.append(Tick("assign_many results", timedelta(seconds=2), results.run, at_once=True))
     return ticks
+
+
+def _mail(runtime: Runtime, scene: SceneNow, mailed: Callable[[str], object]) -> list[Tick]:
+    url, sender = runtime.settings.smtp_url, runtime.settings.mail_from
+    if url is None or sender is None:
+        return []
+    server = parsed(url.get_secret_value())
+    worker = MailWorker(runtime.db, server, sender, scene, mailing.wanted, mailing.heard, mailed)
+    return [Tick("mail", timedelta(seconds=5), worker.run, at_once=True)]
 
 
 def _kept(settings: Settings) -> Kept:

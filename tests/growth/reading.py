@@ -15,6 +15,7 @@ from bot.services.handover.scope import Handover, HandoverScope
 from bot.services.home import page as home
 from bot.services.invitations import domains, lamps, rules
 from bot.services.invitations.rules import RequestWish
+from bot.services.mail import queue as mail_queue
 from bot.services.mirror.stages import acceptances
 from bot.services.outbox import store as outbox_store
 from bot.services.outbox.notices import told
@@ -295,6 +296,7 @@ HOME = (
     ServicePath(
         "backlog of the outbox", "messages due", read(lambda s, g: outbox_store.backlog(s, g.now)), Shape.LINEAR
     ),
+    ServicePath("backlog of the e-mails", "e-mails waiting", read(lambda s, g: mail_queue.backlog(s)), Shape.LINEAR),
     ServicePath("trail of an assignment", "history", read(lambda s, g: audit.trail(s, ("assignment", 7)))),
     ServicePath("audit export", "history", read(lambda s, g: audit.export(s, write=_nowhere)), Shape.LINEAR),
     ServicePath(

@@ -11,6 +11,7 @@ from bot.services.basis.endings import EndingSweep
 from bot.services.contacts import waiting
 from bot.services.contacts.waiting_sweep import WaitingSweep
 from bot.services.jobs import claims
+from bot.services.mail import queue as mail_queue
 from bot.services.mirror import activity, gdap, partners, queue, runs
 from bot.services.mirror import sweep as mirror_sweep
 from bot.services.outbox import lanes
@@ -93,6 +94,7 @@ PIECES = (
         "contacts",
         read(lambda s, g: endings.find(s, scene(g), customers=[customer(1), customer(2)])),
     ),
+    ServicePath("e-mails: one taken", "e-mails", write(lambda s, g: mail_queue.claim(s, g.now))),
     ServicePath("jobs: any running", "jobs", read(lambda s, g: claims.any_running(s, ["customer", "handover"]))),
     ServicePath("jobs: one taken", "jobs", write(lambda s, g: claims.claim(s, ["customer"], ME, scene(g)))),
     ServicePath("result files: one taken", "jobs", write(lambda s, g: result_files.claim(s, scene(g)))),

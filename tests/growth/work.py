@@ -20,6 +20,7 @@ def fill(rows: Rows, size: int, partners: int) -> None:
     _long_history(rows, size // 100)
     _history(rows, size)
     _messages(rows, size)
+    _mails(rows, size // 20)
     _requests(rows, size // 20)
     _jobs(rows, size)
     _upkeep(rows, size)
@@ -138,6 +139,24 @@ def _messages(rows: Rows, count: int) -> None:
     rows.add("outbox_message", count // 100, {k: v for k, v in (sent | due).items() if k not in dropped})
     lanes = {"key": "'C' || i", "free_at": sql.at(-3_600)}
     rows.add("outbox_lane", max(1, count // 2000), lanes)
+
+
+def _mails(rows: Rows, count: int) -> None:
+    """One in a hundred waits, the others were taken."""
+    sql = rows.sql
+    columns = {
+        "dedupe_key": "'mail' || i",
+        "about": "'request:' || i",
+        "recipient": "'admin@customer.example'",
+        "title": "'Invitation'",
+        "body": "'Dear customer'",
+        "by": _PERSON,
+        "state": "CASE WHEN i % 100 = 0 THEN 'pending' ELSE 'sent' END",
+        "created_at": sql.at(f"-{DAY} * (1 + i % 80)"),
+        "due_at": sql.at(-60),
+        "attempts": "1",
+    }
+    rows.add("mail_message", count, columns)
 
 
 def _requests(rows: Rows, count: int) -> None:

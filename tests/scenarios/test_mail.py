@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession
+from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 from sqlalchemy import update
 from sqlmodel import col, select
@@ -14,11 +16,13 @@ from bot.db import Database
 from bot.local_slack import Person
 from bot.models import AuditEvent, MailMessage, OutboxMessage, OutboxState, RelationshipRequest
 from bot.services.relationships import requests
+from bot.services.running.tracing import REFERENCE
 from bot.services.store.references import current
 from tests.kit import desk as desks
 from tests.kit.desk import GLORIA, Desk, Transport, screen
 from tests.kit.relationships import GLO, MAIL, searchable
 from tests.kit.smtp import Mailbox, serving
+from tests.kit.spans import recorded
 from tests.kit.steps import drafted, request_rows
 from tests.kit.world import scene
 
@@ -201,3 +205,57 @@ async def test_what_becomes_of_an_e_mail_has_the_reference_of_its_sending(
     cause = desk.db.read_now(lambda s: s.exec(select(MailMessage.reference)).one())
     assert cause
     assert {*noted, *messages} == listener.seen == {cause}
+
+
+async def test_an_e_mail_is_a_span_under_its_reference(desk: Desk, box: Mailbox) -> None:
+    await sent(desk)
+    with recorded() as found:
+        await desk.sweep("mail")
+    (span,) = (span for span in found if span.name == "e-mail")
+    cause = desk.db.read_now(lambda s: s.exec(select(MailMessage.reference)).one())
+    assert dict(span.attributes) == {"attempt": 1, REFERENCE: cause}
+
+
+async def test_metrics_tell_what_waits_since_when_and_what_became_of_it(desk: Desk, box: Mailbox) -> None:
+    assert await told(desk) == {"waiting": 0, "age_seconds": 0}
+    box.answers["EHLO"] = "hang up"
+    await sent(desk)
+    desk.ws.advance(timedelta(minutes=2))
+    await desk.sweep("mail")
+    waits = await told(desk)
+    assert 120 <= waits.pop("age_seconds") < 150
+    assert waits == {"waiting": 1, "later": 1}
+    box.answers.clear()
+    desk.ws.advance(timedelta(minutes=2))
+    await desk.sweep("mail")
+    assert await told(desk) == {"waiting": 0, "age_seconds": 0, "later": 1, "sent": 1}
+
+
+async def test_metrics_tell_refusals_and_what_was_given_up(desk: Desk, box: Mailbox) -> None:
+    box.answers["RCPT"] = "550 5.1.1 no such user here"
+    await sent(desk)
+    await desk.sweep("mail")
+    assert await told(desk) == {"waiting": 0, "age_seconds": 0, "refused": 1}
+    box.answers["RCPT"] = "450 later"
+    gloria = desk.person(GLORIA)
+    await gloria.click("request.resend", message=gloria.dms[-1])
+    await desk.settle()
+    assert (await gloria.submit()).ok
+    await desk.settle()
+    for _ in range(20):
+        await desk.sweep("mail")
+        desk.ws.advance(timedelta(hours=2))
+    assert (await told(desk))["given_up"] == 1
+
+
+async def told(desk: Desk) -> dict[str, float]:
+    """Figures of e-mails that are not 0, and those of what waits."""
+    async with (
+        ClientSession() as session,
+        session.get(f"http://127.0.0.1:{desk.bot.port}/metrics") as answer,
+    ):
+        families = text_string_to_metric_families(await answer.text())
+    samples = [sample for family in families for sample in family.samples if sample.name.startswith("bot_mail_")]
+    found = {sample.labels.get("outcome", sample.name.removeprefix("bot_mail_")): sample.value
+             for sample in samples if not sample.name.endswith("_created")}  # fmt: skip
+    return {name: value for name, value in found.items() if value or name in ("waiting", "age_seconds")}

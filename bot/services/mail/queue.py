@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, delete, or_, select, text, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, text, update
 from sqlmodel import Session
 
 from bot.models import MailMessage, OutboxState
 from bot.services.store import references
-from bot.services.store.sql import changed, columns, insert_unless_there, record, run, table
+from bot.services.store.sql import changed, columns, insert_unless_there, record, records, run, table
 
 # Longer than a conversation with a server takes.
 LEASE = timedelta(minutes=3)
@@ -48,6 +48,13 @@ class MailRow(NamedTuple):
     reference: str | None
 
 
+class MailBacklog(NamedTuple):
+    """Number of e-mails that wait or are being sent, and since when the oldest of them is there."""
+
+    waiting: int
+    oldest: datetime | None
+
+
 class MailStatus(NamedTuple):
     """State of the latest e-mail about something, and the server's last words."""
 
@@ -58,10 +65,12 @@ class MailStatus(NamedTuple):
 
 
 _FIELDS = columns(MailMessage, MailRow._fields)
+# In these very words, or the partial index is not used.
+_OPEN = text("mail_message.state IN ('pending', 'sending')")
+_BACKLOG = select(func.count(), func.min(_M.c.created_at)).where(_OPEN)
 _DUE = (
     select(*_FIELDS)
-    # In these very words, or the partial index is not used.
-    .where(text("mail_message.state IN ('pending', 'sending')"), _M.c.due_at <= bindparam("now"))
+    .where(_OPEN, _M.c.due_at <= bindparam("now"))
     .where(or_(_M.c.state == OutboxState.PENDING.value, _M.c.lease_until <= bindparam("now")))
     .order_by(_M.c.due_at, _M.c.id)
     .limit(1)
@@ -140,6 +149,12 @@ def later(session: Session, row: MailRow, now: datetime, answer: str) -> bool:
         return False
     run(session, _LATER, {"row": row.id, "attempt": row.attempts, "again": again, "said": answer})
     return True
+
+
+def backlog(session: Session) -> MailBacklog:
+    """Count what waits, for /metrics; whether there is a server to take it or not."""
+    (found,) = records(session, MailBacklog, _BACKLOG)
+    return found
 
 
 def status(session: Session, about: str) -> MailStatus | None:

@@ -28,6 +28,8 @@ trail = logging.getLogger(f"{references.TRAIL}.mail")
 # Seconds for a whole conversation.
 DEADLINE = 45.0
 MOST = 50
+# What became of an attempt that is none of the fates.
+LATER = "later"
 
 
 class MailFate(StrEnum):
@@ -46,6 +48,10 @@ class MailTransport(Protocol):
         ...
 
 
+def nobody_counts(_outcome: str) -> None:
+    """Do nothing: outcomes of attempts are for /metrics."""
+
+
 # Tells if an e-mail is to be sent still, and hears what became of it; both in the transaction of the step.
 Wanted = Callable[[Session, MailRow], bool]
 Heard = Callable[[Session, MailRow, MailFate, str, Scene], None]
@@ -53,7 +59,10 @@ Heard = Callable[[Session, MailRow, MailFate, str, Scene], None]
 
 @dataclass(frozen=True)
 class MailWorker:
-    """Sends what is due from `sender` (an address, with or without a name)."""
+    """Sends what is due from `sender` (an address, with or without a name).
+
+    `counted` hears of each attempt: a fate, or LATER.
+    """
 
     database: Database
     server: MailTransport
@@ -61,6 +70,7 @@ class MailWorker:
     scene: SceneNow
     wanted: Wanted
     heard: Heard
+    counted: Callable[[str], object] = nobody_counts
 
     async def run(self) -> int:
         """Send up to MOST e-mails; return how many the server took. Harmless to repeat, and by several at once."""
@@ -100,19 +110,23 @@ class MailWorker:
 
     async def _later(self, row: MailRow, answer: str) -> None:
         now = self.scene("").now
-        if not await self.database.write(lambda s: queue.later(s, row, now, answer)):
+        if await self.database.write(lambda s: queue.later(s, row, now, answer)):
+            self.counted(LATER)
+        else:
             await self._settle(row, MailFate.GIVEN_UP, answer)
 
     async def _settle(self, row: MailRow, fate: MailFate, answer: str) -> None:
         scene = self.scene(f"mail:{row.id}")
 
-        def work(session: Session) -> None:
+        def work(session: Session) -> bool:
             done = fate is MailFate.SENT
             ended = queue.sent(session, row, scene.now) if done else queue.dead(session, row, answer)
             if ended:
                 self.heard(session, row, fate, answer, scene)
+            return ended
 
-        await self.database.write(work)
+        if await self.database.write(work):
+            self.counted(fate)
         trail.info("e-mail %s: %s", row.id, fate)
 
 

@@ -6,6 +6,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.metrics_core import CounterMetricFamily
 from prometheus_client.registry import Collector
 
+from bot.services.mail.worker import LATER, MailFate
+
 # Slack gives up after 3 s; everything of interest happens in the first few milliseconds.
 ACK_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
 
@@ -17,6 +19,7 @@ DELIVERY_BUCKETS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 900.
 
 # A counter that begins at 1 has not increased.
 OUTCOMES = ("sent", "obsolete", "later", "unclear", "dead")
+MAIL_OUTCOMES = (*MailFate, LATER)
 
 
 class _Calls(Collector):
@@ -87,6 +90,17 @@ class Metrics:
         self.background_errors = Counter(
             "bot_background_errors", "Failed tasks after the acknowledgement", registry=self.registry
         )
+        self.mail_waiting = Gauge("bot_mail_waiting", "E-mails that wait for the mail server", registry=self.registry)
+        self.mail_age = Gauge("bot_mail_age_seconds", "Since the oldest e-mail waits", registry=self.registry)
+        self._mailed = Counter(
+            "bot_mail_attempts", "E-mails handed to the mail server, by outcome", ("outcome",), registry=self.registry
+        )
+        for outcome in MAIL_OUTCOMES:
+            self._mailed.labels(outcome)
+
+    def mailed(self, outcome: str) -> None:
+        """Count one attempt to send an e-mail."""
+        self._mailed.labels(outcome).inc()
 
     def watch(self, name: str, what: str, read: Callable[[], float]) -> None:
         """Add a gauge that is read at each scrape."""

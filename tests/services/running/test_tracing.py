@@ -3,9 +3,6 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
 from aiohttp import web
@@ -17,23 +14,8 @@ from bot.services.store import references, spans
 from tests.kit import desk as desks
 from tests.kit.desk import HUGO
 from tests.kit.program import ROOT, environment
+from tests.kit.spans import recorded
 from tests.kit.world import build
-
-sdk = pytest.importorskip("opentelemetry.sdk.trace", reason="the extra otel is not installed")
-
-
-@contextmanager
-def recorded() -> Iterator[list[Any]]:
-    """Collect ended spans in a list."""
-    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-
-    exporter, provider = InMemorySpanExporter(), sdk.TracerProvider()
-    provider.add_span_processor(SimpleSpanProcessor(exporter))
-    found: list[Any] = []
-    with tracing.traced_by(provider):
-        yield found
-        found += exporter.get_finished_spans()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
