@@ -22,7 +22,7 @@ class Assignment(Table, table=True):
         Index("ix_assignment_subscription_id", "subscription_id", "id"),
         Index("ix_assignment_customer_id", "customer_id"),
         Index("ix_assignment_to_tenant_id", "to_tenant_id"),
-        Index("ix_assignment_requested_by", "requested_by"),
+        Index("ix_assignment_lately", "requested_by", "id"),
         part_index("ix_assignment_request", "relationship_request_id", where="relationship_request_id IS NOT NULL"),
         part_index("ix_assignment_nudge", "next_nudge_at", where="state = 'applied'"),
         part_index("ix_assignment_waiting", "to_tenant_id", "customer_id", where="state = 'waiting_relationship'"),
@@ -93,7 +93,7 @@ class RelationshipRequest(Table, table=True):
             "id",
             where="state NOT IN ('draft', 'link_ready', 'pending')",
         ),
-        Index("ix_relationship_request_owner", "owner"),
+        Index("ix_relationship_request_lately", "owner", "id"),
         part_index(
             "ix_relationship_request_target",
             "target_key",

@@ -19,7 +19,7 @@ from bot.services.mail import queue as mail_queue
 from bot.services.mirror.stages import acceptances
 from bot.services.outbox import store as outbox_store
 from bot.services.outbox.notices import told
-from bot.services.people import settings
+from bot.services.people import recent, settings
 from bot.services.policy import Actor
 from bot.services.relationships import acceptance, listing, removal
 from bot.services.relationships import summaries as request_summaries
@@ -75,6 +75,10 @@ SEARCHES = (
     ServicePath("customer and reseller typed", "names", read(lambda s, g: pair.read(s, "blue 12 solar 3", PROVIDER))),
     ServicePath("customers by exact name", "customers", read(lambda s, g: exact.customers(s, ["Contoso", "x SL"]))),
     ServicePath("partners by exact name", "partners", read(lambda s, g: exact.partners(s, ["Contoso", "x SL"]))),
+    ServicePath(
+        "customers worked with lately", "the person's work", read(lambda s, g: recent.customers(s, "U1", "solar"))
+    ),
+    ServicePath("resellers worked with lately", "the person's work", read(lambda s, g: recent.resellers(s, "U1", ""))),
     ServicePath(
         "subscriptions by exact name",
         "subscriptions",

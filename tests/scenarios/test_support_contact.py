@@ -78,7 +78,7 @@ async def test_details_of_one_subscription_with_the_partner_on_record(desk: Desk
 
 async def test_without_text_one_looks_for_a_customer_first(desk: Desk) -> None:
     ana = await opened(desk, ANA)
-    assert "Cliente" in screen(ana)
+    assert "Nombre, dominio o id" in screen(ana)
     assert await ana.search("contact.find", "iber")
     await ana.select("contact.find", f"customer:{CROWD}")
     await desk.settle()

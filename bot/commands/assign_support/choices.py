@@ -1,19 +1,18 @@
 """Choices of the assignment form's menus: what can be chosen first, then what cannot, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from bot.commands.assign_support import form
 from bot.commands.base import Answer, Call, Option, Options
 from bot.commands.shared import pickers
-from bot.commands.shared.pickers import LABEL
+from bot.commands.shared.pickers import LABEL, OptionGroup
 from bot.services.contacts import form as form_facts
 from bot.services.contacts.eligibility import Condition
 from bot.services.contacts.form import ContactChoices
 from bot.services.contacts.lookup import Line, PartnerSummary
+from bot.services.people import recent
 from bot.services.search.folding import all_words, fold
 from bot.text import Reader, clip
-
-Group = tuple[str, Sequence[Option]]
 
 
 async def subscriptions(call: Call) -> Answer:
@@ -34,10 +33,15 @@ async def contacts(call: Call) -> Answer:
     """Offer who may be the contact, then who may not yet and why, and last the way to someone else."""
     customer_id, bot, now = form.remembered_customer(call), call.bot, call.bot.clock.now()
     chosen = tuple(call.memory(form.AssignMemory).versions)
-    found = await bot.db.read(
-        lambda s: form_facts.contact_choices(s, bot.provider_tenant_id, customer_id, call.query, chosen, now)
+    found, lately = await bot.db.read(
+        lambda s: (
+            form_facts.contact_choices(s, bot.provider_tenant_id, customer_id, call.query, chosen, now),
+            recent.resellers(s, call.person.user_id, ""),
+        )
     )
-    groups = [_named(call.t, found), _provider(call.t, found), _eligible(call.t, found)]
+    first = {hit.tenant_id for hit in lately.all}
+    groups = [_named(call.t, found), _provider(call.t, found), _recent(call.t, found, first)]
+    groups.append(_eligible(call.t, found, first))
     groups.append(_impossible(call.t, found, typed=bool(fold(call.query))))
     else_ = form.someone_else(call.t)
     if not any(options for _, options in groups) and not all_words(call.query, else_["text"]["text"]):
@@ -45,26 +49,33 @@ async def contacts(call: Call) -> Answer:
     return Options(groups=[*groups, (call.t.plain("assign-group-else"), [else_])])
 
 
-def _named(t: Reader, found: ContactChoices) -> Group:
+def _named(t: Reader, found: ContactChoices) -> OptionGroup:
     """Offer those whom the chosen subscriptions name, each with its part there."""
     parts = (("assign-part-on-record", found.on_record), ("assign-part-present", found.present))
     named = [_with(t, summary, t.plain(key)) for key, summaries in parts for summary in summaries]
     return t.plain("assign-group-named"), named
 
 
-def _provider(t: Reader, found: ContactChoices) -> Group:
+def _provider(t: Reader, found: ContactChoices) -> OptionGroup:
     options = [form.partner_choice(t, found.provider)] if found.provider else []
     return t.plain("assign-group-provider"), options
 
 
-def _eligible(t: Reader, found: ContactChoices) -> Group:
-    shown = found.eligible[: pickers.MOST]
-    key = "assign-group-eligible-more" if len(shown) < len(found.eligible) else "assign-group-eligible"
-    label = t.plain(key, shown=len(shown), count=len(found.eligible))
+def _recent(t: Reader, found: ContactChoices, first: Set[str]) -> OptionGroup:
+    """Offer those who may be chosen whom the person worked with lately."""
+    shown = [form.partner_choice(t, summary) for summary in found.eligible if summary.tenant_id in first]
+    return t.plain("pick-recent"), shown
+
+
+def _eligible(t: Reader, found: ContactChoices, first: Set[str]) -> OptionGroup:
+    others = [summary for summary in found.eligible if summary.tenant_id not in first]
+    shown = others[: pickers.MOST]
+    key = "assign-group-eligible-more" if len(shown) < len(others) else "assign-group-eligible"
+    label = t.plain(key, shown=len(shown), count=len(others))
     return label, [form.partner_choice(t, summary) for summary in shown]
 
 
-def _impossible(t: Reader, found: ContactChoices, *, typed: bool) -> Group:
+def _impossible(t: Reader, found: ContactChoices, *, typed: bool) -> OptionGroup:
     """Offer those who may not be chosen yet with everything that is missing; untyped, they are on record."""
     label = t.plain("assign-group-impossible-more" if found.more else "assign-group-impossible")
     part = [] if typed else [t.plain("assign-part-on-record")]

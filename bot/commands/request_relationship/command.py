@@ -13,7 +13,6 @@ from bot.commands.base import (
     Handler,
     Nothing,
     OpenModal,
-    Option,
     Options,
     Route,
     UpdateModal,
@@ -26,9 +25,9 @@ from bot.commands.shared import action_ids, pickers, type_ahead
 from bot.commands.shared import blocks as b
 from bot.commands.shared.covered import Drawer, OnTopMemory, below
 from bot.commands.shared.scene import scene_of
+from bot.commands.shared.type_ahead import Offer
 from bot.errors import Conflict, Denied, InvalidInput, Unavailable
 from bot.models import RequestType
-from bot.services import search
 from bot.services.invitations import links, rules
 from bot.services.invitations.permission import require_kinds
 from bot.services.policy import Action
@@ -133,27 +132,26 @@ async def again(call: Call) -> Answer:
 async def customer_options(call: Call) -> Answer:
     """Search all customers; whoever is not in the directory can be chosen by name."""
     query = type_ahead.customer_query(call)
-    found = await call.bot.db.read(lambda s: search.customers(s, query))
+    found = await type_ahead.offered_customers(call, query)
     if form_view.kind_of(call) is RequestType.GDAP:
-        return pickers.customer_options(call.t, found, query)
-    return _or_newcomer(call, pickers.customer_choices(found, query), found.more)
+        return pickers.answer(call.t, found.others, found.more, query, found.first)
+    return _or_newcomer(call, found)
 
 
 async def reseller_options(call: Call) -> Answer:
     """Search all resellers; for a partnership, one who is not in the directory can be chosen by name."""
-    found = await call.bot.db.read(lambda s: search.partners(s, call.query))
+    found = await type_ahead.offered_resellers(call)
     if form_view.kind_of(call) is not RequestType.PARTNERSHIP:
-        return pickers.partner_options(call.t, found, call.query)
-    return _or_newcomer(call, pickers.partner_choices(call.t, found, call.query), found.more)
+        return pickers.answer(call.t, found.others, found.more, call.query, found.first)
+    return _or_newcomer(call, found)
 
 
-def _or_newcomer(call: Call, options: list[Option], more: bool) -> Options:
+def _or_newcomer(call: Call, found: Offer) -> Options:
     if not fold(call.query):
-        return pickers.answer(call.t, options, more, call.query)
-    shown = options[: pickers.MOST - 1]
-    return pickers.answer(
-        call.t, [*shown, form_view.newcomer(call.t, call.query)], more or len(shown) < len(options), call.query
-    )
+        return pickers.answer(call.t, found.others, found.more, call.query, found.first)
+    shown = found.others[: pickers.MOST - 1 - sum(len(choices) for _, choices in found.first)]
+    more = found.more or len(shown) < len(found.others)
+    return pickers.answer(call.t, [*shown, form_view.newcomer(call.t, call.query)], more, call.query, found.first)
 
 
 async def _summary(call: Call, request_id: int) -> RequestSummary:

@@ -13,6 +13,7 @@ from bot.text import Reader, clip
 
 LABEL = 75
 MOST = 100
+OptionGroup = tuple[str, Sequence[Option]]
 # Value of the line that says why a list is empty; Slack cannot show a choice that cannot be chosen.
 NOTHING = "-"
 
@@ -138,15 +139,24 @@ def picked_many(call: Call, action_id: str) -> tuple[str, ...]:
     return tuple(value for value in call.chosen_many(action_id) if value != NOTHING)
 
 
-def answer(t: Reader, rows: Iterable[Option], more: bool, typed: str | None) -> Options:
-    """Offer options in order, with a hint when there are none, and a label that says so when others match too."""
-    options = list(rows)
-    if not options:
+def answer(
+    t: Reader, rows: Iterable[Option], more: bool, typed: str | None, first: Sequence[OptionGroup] = ()
+) -> Options:
+    """Offer options in order, with a hint when there are none, and a label that says so when others match too.
+
+    The groups `first` stand before them, and share the room.
+    """
+    options, groups = list(rows), [group for group in first if group[1]]
+    room = MOST - sum(len(group) for _, group in groups)
+    if not options and not groups:
         return _hint(t, "empty" if typed == "" else "none")
-    if more or len(options) > MOST:
-        label = t.plain("pick-more", count=min(len(options), MOST))
-        return Options(groups=((clip(label, LABEL), options[:MOST]),))
-    return Options(options)
+    if more or len(options) > room:
+        groups.append((clip(t.plain("pick-more", count=min(len(options), room)), LABEL), options[:room]))
+    elif not groups:
+        return Options(options)
+    else:
+        groups.append((t.plain("pick-others"), options))
+    return Options(groups=[group for group in groups if group[1]])
 
 
 def nearly(t: Reader, close: Sequence[Option]) -> Options:

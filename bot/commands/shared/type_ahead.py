@@ -1,20 +1,34 @@
 """Type-ahead over customers and resellers, begun by a name typed after the command that several of them match."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from sqlmodel import Session
 
-from bot.commands.base import Answer, Call
+from bot.commands.base import Answer, Call, Option
 from bot.commands.memory import key
 from bot.commands.shared import pickers
+from bot.commands.shared.pickers import OptionGroup
 from bot.services import search
+from bot.services.people import recent
+from bot.services.people.recent import RecentHits
 from bot.services.search import matching, near
 from bot.services.search.typed import the_one
 from bot.services.store import labels
-from bot.text import Mrkdwn, clip, escape
+from bot.text import Mrkdwn, Reader, clip, escape
 
 LONGEST = 150
+T = TypeVar("T", bound=search.CustomerHit | search.PartnerHit)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Choices of a menu: groups of what a person worked with lately, and the others that match."""
+
+    first: list[OptionGroup]
+    others: list[Option]
+    more: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,22 +55,59 @@ def customer_query(call: Call) -> str:
 
 
 async def customer_options(call: Call) -> Answer:
-    """Search all customers."""
+    """Search all customers, those that the person worked with lately first."""
     query = customer_query(call)
-    found = await call.bot.db.read(lambda s: search.customers(s, query))
-    if not found.items and query:
+    found = await offered_customers(call, query)
+    if not found.others and not found.first and query:
         close = await call.bot.db.read(lambda s: near.customers(s, query))
         return pickers.nearly(call.t, pickers.customer_choices(search.Found(close, False), query))
-    return pickers.customer_options(call.t, found, query)
+    return pickers.answer(call.t, found.others, found.more, query, found.first)
 
 
 async def reseller_options(call: Call) -> Answer:
-    """Search all resellers, eligible or not."""
-    found = await call.bot.db.read(lambda s: search.partners(s, call.query))
-    if not found.items and call.query:
+    """Search all resellers, eligible or not, those that the person worked with lately first."""
+    found = await offered_resellers(call)
+    if not found.others and not found.first and call.query:
         close = await call.bot.db.read(lambda s: near.resellers(s, call.query))
         return pickers.nearly(call.t, pickers.partner_choices(call.t, search.Found(close, False), call.query))
-    return pickers.partner_options(call.t, found, call.query)
+    return pickers.answer(call.t, found.others, found.more, call.query, found.first)
+
+
+async def offered_customers(call: Call, query: str) -> Offer:
+    """Read the customers to choose from."""
+    person = call.person.user_id
+    lately, found = await call.bot.db.read(lambda s: (recent.customers(s, person, query), search.customers(s, query)))
+    return offer(call.t, lately, found, lambda hits: pickers.customer_choices(hits, query))
+
+
+async def offered_resellers(call: Call) -> Offer:
+    """Read the resellers to choose from."""
+    person, query = call.person.user_id, call.query
+    lately, found = await call.bot.db.read(lambda s: (recent.resellers(s, person, query), search.partners(s, query)))
+    return offer(call.t, lately, found, lambda hits: pickers.partner_choices(call.t, hits, query))
+
+
+def offer(
+    t: Reader, lately: RecentHits[T], found: search.Found[T], choose: Callable[[search.Found[T]], list[Option]]
+) -> Offer:
+    """Make choices of all, namesakes among them told apart, each in one place."""
+    shown = {hit[0] for hit in lately.all}
+    hits = lately.all + tuple(hit for hit in found.items if hit[0] not in shown)
+    choices = choose(search.Found(hits, found.more))
+    own, first = len(lately.own), len(shown)
+    groups: list[OptionGroup] = [
+        (t.plain("pick-own"), choices[:own]),
+        (t.plain("pick-recent"), choices[own:first]),
+    ]
+    return Offer([group for group in groups if group[1]], choices[first:], found.more)
+
+
+def joined(*offers: Offer) -> list[OptionGroup]:
+    """Join the groups of what a person worked with lately, by their labels."""
+    groups: dict[str, list[Option]] = {}
+    for label, choices in (group for each in offers for group in each.first):
+        groups.setdefault(label, []).extend(choices)
+    return list(groups.items())
 
 
 async def unclear(call: Call, found: search.Found[search.CustomerHit], query: str | None = None) -> Mrkdwn:

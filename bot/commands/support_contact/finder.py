@@ -1,17 +1,19 @@
 """The search of `/support-contact`: one field for customers, subscriptions, and words that filter a customer's list."""
 
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.commands.base import Block, Call, Option, Options
 from bot.commands.memory import RowNumber
 from bot.commands.shared import blocks as b
-from bot.commands.shared import pickers
+from bot.commands.shared import pickers, type_ahead
+from bot.commands.shared.pickers import OptionGroup
+from bot.commands.shared.type_ahead import Offer
 from bot.services import search
 from bot.services.contacts import support_contact
 from bot.services.contacts.lookup import Line, PartnerSummary
 from bot.services.contacts.support_contact import SupportPage
+from bot.services.people import recent
 from bot.services.search import CustomerHit, Found, PartnerHit, SubscriptionHit, matching, near
 from bot.services.search.folding import fold
 from bot.services.store.paging import Page
@@ -83,22 +85,26 @@ def choice(call: Call) -> ViewerMemory | None:
 
 async def options(call: Call) -> Options:
     """Search what is shown first, then all customers, then resellers and all subscriptions."""
-    t, query, shown = call.t, call.query, call.memory(ViewerMemory)
+    t, query, shown, person = call.t, call.query, call.memory(ViewerMemory), call.person.user_id
     customer_id = shown.customer
     provider, read = call.bot.provider_tenant_id, call.bot.db.read
     own: Page[Line] = Page()
     if customer_id:
         own = await read(lambda s: support_contact.lines(s, provider, customer_id, query))
     customers = await read(lambda s: search.customers(s, query, limit=OFFERED))
+    lately = await read(lambda s: (recent.customers(s, person, query), recent.resellers(s, person, query)))
     others: Found[SubscriptionHit] = Found((), False)
     resellers: Found[PartnerHit] = Found((), False)
     if fold(query):
         resellers = await read(lambda s: search.partners(s, query, limit=OFFERED))
         others = await read(lambda s: matching.subscription_hits(s, query, OFFERED))
+    served = type_ahead.offer(t, lately[0], customers, lambda hits: _customers(t, query, hits))
+    serving = type_ahead.offer(t, lately[1], resellers, lambda hits: _resellers(t, query, hits))
     groups = [
         _of_reseller(t, query) if shown.reseller else _own(t, query, own),
-        _customers(t, query, customers),
-        _resellers(t, query, resellers),
+        *type_ahead.joined(served, serving),
+        (_label(t, "customers", served), served.others),
+        (_label(t, "resellers", serving), serving.others),
         _others(t, others, {line.subscription_id for line in own.items}),
     ]
     offered = [(label, choices) for label, choices in groups if choices]
@@ -109,48 +115,41 @@ async def _nearly(call: Call) -> Options:
     """Offer whom the text nearly names, where it names nobody."""
     t, query = call.t, call.query
     close = await call.bot.db.read(lambda s: near.find(s, query)) if fold(query) else near.NearMisses()
-    _, customers = _customers(t, query, Found(close.customers, False))
-    _, resellers = _resellers(t, query, Found(close.resellers, False))
-    offered = [*customers, *resellers]
+    customers = _customers(t, query, Found(close.customers, False))
+    offered = [*customers, *_resellers(t, query, Found(close.resellers, False))]
     return pickers.nearly(t, offered) if offered else pickers.answer(t, (), False, query)
 
 
-Group = tuple[str, Sequence[Option]]
-
-
-def _own(t: Reader, query: str, own: Page[Line]) -> Group:
+def _own(t: Reader, query: str, own: Page[Line]) -> OptionGroup:
     """Offer the customer's matches, all of them as a list before each alone."""
     together = [_words(t, query, own.total)] if fold(query) and own.total > 1 else []
     return t.plain("support-contact-find-own"), [*together, *(_line(t, line) for line in own.items)]
 
 
-def _of_reseller(t: Reader, query: str) -> Group:
+def _of_reseller(t: Reader, query: str) -> OptionGroup:
     """Offer the words as a filter; how many fit is said when they are read."""
     said = t.plain("support-contact-find-filter", query=clip(query, SAID))
     choices = [b.option(said, WORDS + query[:LONGEST_QUERY])] if fold(query) else []
     return t.plain("support-contact-find-reseller"), choices
 
 
-def _resellers(t: Reader, query: str, hits: Found[PartnerHit]) -> Group:
-    choices = [one | {"value": RESELLER + one["value"]} for one in pickers.partner_choices(t, hits, query)]
-    return _label(t, "resellers", choices, hits.more), choices
+def _resellers(t: Reader, query: str, hits: Found[PartnerHit]) -> list[Option]:
+    return [one | {"value": RESELLER + one["value"]} for one in pickers.partner_choices(t, hits, query)]
 
 
-def _customers(t: Reader, query: str, hits: Found[CustomerHit]) -> Group:
-    called = pickers.told_apart([(hit.id, hit.company_name, hit.domain) for hit in hits.items], query)
-    choices = [pickers.named(called[hit.id], CUSTOMER + hit.id, hit.domain) for hit in hits.items]
-    return _label(t, "customers", choices, hits.more), choices
+def _customers(t: Reader, query: str, hits: Found[CustomerHit]) -> list[Option]:
+    return [one | {"value": CUSTOMER + one["value"]} for one in pickers.customer_choices(hits, query)]
 
 
-def _others(t: Reader, hits: Found[SubscriptionHit], own: set[str]) -> Group:
+def _others(t: Reader, hits: Found[SubscriptionHit], own: set[str]) -> OptionGroup:
     wanted = [hit for hit in hits.items if hit.id not in own]
     choices = [pickers.subscription_option(t, hit, with_customer=True) for hit in wanted]
     told = [one | {"value": SUBSCRIPTION + one["value"]} for one in choices]
-    return _label(t, "subscriptions", told, hits.more), told
+    return _label(t, "subscriptions", Offer([], told, hits.more)), told
 
 
-def _label(t: Reader, kind: str, choices: Sequence[Option], more: bool) -> str:
-    return t.plain(f"support-contact-find-{kind}{'-more' if more else ''}", count=len(choices))
+def _label(t: Reader, kind: str, found: Offer) -> str:
+    return t.plain(f"support-contact-find-{kind}{'-more' if found.more else ''}", count=len(found.others))
 
 
 def _words(t: Reader, query: str, count: int) -> Option:

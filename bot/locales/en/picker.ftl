@@ -15,3 +15,6 @@ subscription-status-canceled = canceled
 subscription-status-unknown = unknown
 picker-customer-not-permitted = “{ $query }” fits a customer of the directory.
 pick-near = Did you mean …
+pick-own = Yours, still open
+pick-recent = Recent
+pick-others = All others

@@ -4,7 +4,7 @@ support-contact-usage = [customer or reseller]
 support-contact-example = Contoso
 support-contact-shortcut = Support contacts
 support-contact-title = Support contacts
-support-contact-find-placeholder = Customer, reseller or subscription
+support-contact-find-placeholder = Name, domain or ID
 support-contact-find-own = This customer
 support-contact-find-words = { $count ->
     [one] The one that matches “{ $query }”

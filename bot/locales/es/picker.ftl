@@ -15,3 +15,6 @@ subscription-status-canceled = cancelada
 subscription-status-unknown = desconocida
 picker-customer-not-permitted = «{ $query }» coincide con un cliente del directorio.
 pick-near = ¿Querías decir…?
+pick-own = Tuyos, aún abiertos
+pick-recent = Recientes
+pick-others = Todos los demás

@@ -4,7 +4,7 @@ support-contact-usage = [cliente o revendedor]
 support-contact-example = Contoso
 support-contact-shortcut = Contactos de soporte
 support-contact-title = Contactos de soporte
-support-contact-find-placeholder = Cliente, revendedor o suscripción
+support-contact-find-placeholder = Nombre, dominio o id
 support-contact-find-own = Este cliente
 support-contact-find-words = { $count ->
     [one] La que coincide con «{ $query }»

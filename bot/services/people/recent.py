@@ -1,0 +1,88 @@
+"""Customers and resellers that a person worked with lately, first in the menus to choose from."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, Table, bindparam, select, text
+from sqlmodel import Session
+
+from bot.models import Assignment, Customer, Partner, PartnerKind, RelationshipRequest
+from bot.services.search import CustomerHit, PartnerHit
+from bot.services.search.folding import FoldedQuery
+from bot.services.separation import ours
+from bot.services.store.sql import columns, run, table
+
+# Rows of each kind that are looked at, the latest first (a submission alone may be 40), and choices of each group.
+LOOKED_AT, MOST = 200, 10
+
+T = TypeVar("T", bound=CustomerHit | PartnerHit)
+_A, _R, _C, _P = map(table, (Assignment, RelationshipRequest, Customer, Partner))
+
+
+@dataclass(frozen=True)
+class RecentHits(Generic[T]):
+    """Hits of one person, each once: `own` wait for something of this person's, `lately` are the latest others."""
+
+    own: tuple[T, ...] = ()
+    lately: tuple[T, ...] = ()
+
+    @property
+    def all(self) -> tuple[T, ...]:
+        """Both, in the order in which they are shown."""
+        return self.own + self.lately
+
+
+def _latest(of: Table, person: str, at: str, customer: str, reseller: str, *conditions: Any) -> Select[Any]:
+    wanted = select(of.c[at].label("at"), of.c[customer].label("customer"), of.c[reseller].label("reseller"))
+    mine = wanted.where(of.c[person] == bindparam("person"), *conditions, ours(of.c[customer]))
+    return mine.order_by(of.c.id.desc()).limit(LOOKED_AT)
+
+
+_ASSIGNED = (_A, "requested_by", "requested_at", "customer_id", "to_tenant_id")
+_ASKED = (_R, "owner", "created_at", "customer_id", "reseller_tenant_id")
+_OWN = (
+    # In the very words of the partial index of what a person may be asked about still.
+    _latest(*_ASSIGNED, text("assignment.state IN ('applied', 'ready', 'invalidated')")),
+    _latest(*_ASKED, _R.c.state.in_(("draft", "link_ready", "pending"))),
+)
+_LATELY = (_latest(*_ASSIGNED), _latest(*_ASKED))
+_CUSTOMERS = select(_C.c.search_key, *columns(Customer, CustomerHit._fields)).where(
+    _C.c.id.in_(bindparam("ids", expanding=True)), ours(_C.c.id)
+)
+_RESELLERS = select(_P.c.search_key, *columns(Partner, PartnerHit._fields)).where(
+    _P.c.tenant_id.in_(bindparam("ids", expanding=True)), _P.c.kind == PartnerKind.INDIRECT_RESELLER.value
+)
+
+
+def customers(session: Session, person: str, query: str) -> RecentHits[CustomerHit]:
+    """Read the customers that the person (Slack user id) worked with lately and that match; "" matches all."""
+    own, lately = _ids(session, person, "customer")
+    rows = run(session, _CUSTOMERS, {"ids": [*own, *lately]}).all() if own or lately else ()
+    return _hits(query, own, lately, [(row[0], CustomerHit._make(row[1:])) for row in rows])
+
+
+def resellers(session: Session, person: str, query: str) -> RecentHits[PartnerHit]:
+    """Read the same of resellers; whether one may support a customer is for the caller to judge."""
+    own, lately = _ids(session, person, "reseller")
+    rows = run(session, _RESELLERS, {"ids": [*own, *lately]}).all() if own or lately else ()
+    return _hits(query, own, lately, [(row[0], PartnerHit._make(row[1:])) for row in rows])
+
+
+def _ids(session: Session, person: str, party: str) -> tuple[Sequence[str], Sequence[str]]:
+    """Read the ids of a person's open work and of the rest, the latest first."""
+    own, lately = (_newest(session, statements, person, party) for statements in (_OWN, _LATELY))
+    return own, [key for key in lately if key not in own]
+
+
+def _newest(session: Session, statements: Iterable[Select[Any]], person: str, party: str) -> list[str]:
+    rows = [row for statement in statements for row in run(session, statement, {"person": person})]
+    rows.sort(key=lambda row: row.at, reverse=True)
+    return list(dict.fromkeys(key for row in rows if (key := getattr(row, party))))
+
+
+def _hits(query: str, own: Sequence[str], lately: Sequence[str], found: Sequence[tuple[str, T]]) -> RecentHits[T]:
+    asked = FoldedQuery.read(query)
+    known = {hit[0]: hit for key, hit in found if asked.matches(key) or asked.starts_id(hit[0])}
+    parts = [tuple(known[key] for key in ids if key in known)[:MOST] for ids in (own, lately)]
+    return RecentHits(*parts)
