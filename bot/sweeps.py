@@ -26,6 +26,7 @@ from bot.services.people.profiles import People
 from bot.services.policy import ACTING, Action
 from bot.services.relationships import mailing
 from bot.services.reminders.sweep import ReminderSweep
+from bot.services.report.latest import Counting
 from bot.services.report.schedule import WeeklyHour
 from bot.services.report.sweep import ReportSweep
 from bot.services.roles import RoleCache, admission
@@ -87,6 +88,7 @@ def sweeps(
         Tick("basis", timedelta(minutes=15), InvalidationSweep(db, scene).run, at_once=True),
         Tick("endings", timedelta(minutes=15), EndingSweep(db, scene).run, at_once=True),
         Tick("renewals", timedelta(hours=1), RenewalSweep(db, scene).run, at_once=True),
+        Tick("figures", timedelta(minutes=1), Counting(db, scene).run, at_once=True),
         Tick("waiting", timedelta(seconds=10), waiting.run),
         Tick("absences", EVERY, absences.run, at_once=True),
         Tick("reminders", timedelta(seconds=settings.reminder_sweep_seconds), reminders.run, at_once=True),

@@ -186,5 +186,5 @@ class HomeTab:
 
 def fingerprint(view: View) -> str:
     """Return a hash that is equal for views that tell the same, whenever they were drawn."""
-    told = [block for block in view["blocks"] if block.get("block_id") != views.UPDATED]
+    told = [block for block in view["blocks"] if block.get("block_id") not in views.DATED]
     return hashlib.sha256(json.dumps([told, view.get("private_metadata")]).encode()).hexdigest()

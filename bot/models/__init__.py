@@ -49,7 +49,7 @@ from bot.models.partner_center import (
     PartnerIdCheck,
     UndocumentedAnswer,
 )
-from bot.models.report import ReportWeek
+from bot.models.report import LatestFigures, ReportWeek
 from bot.models.sealing import AuditSeal, Erasure, SealedEvent
 from bot.models.work import (
     Assignment,
@@ -79,6 +79,7 @@ __all__ = [
     "MirroredCustomer",
     "MailMessage",
     "MirrorRun",
+    "LatestFigures",
     "OtherStatement",
     "PartnerCenterEvent",
     "PartnerIdCheck",

@@ -1,4 +1,4 @@
-"""Table of the weekly report: the numbers of each week, which the next ones are compared with."""
+"""Tables of the report: the numbers of each week, which the next ones are compared with, and the latest ones."""
 
 from datetime import datetime
 from typing import Any
@@ -18,5 +18,15 @@ class ReportWeek(Table, table=True):
 
     week: str = Field(primary_key=True)
     due_at: datetime = Field(sa_type=UtcDateTime)
+    taken_at: datetime = Field(sa_type=UtcDateTime)
+    numbers: dict[str, Any] = Field(default_factory=dict, sa_type=JSON_DOCUMENT)
+
+
+class LatestFigures(Table, table=True):
+    """The numbers as counted last, at `taken_at`, which App Home shows: one row."""
+
+    __tablename__ = "latest_figures"
+
+    key: str = Field(primary_key=True)
     taken_at: datetime = Field(sa_type=UtcDateTime)
     numbers: dict[str, Any] = Field(default_factory=dict, sa_type=JSON_DOCUMENT)

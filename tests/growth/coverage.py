@@ -17,6 +17,7 @@ LISTED = (
     "resellers",
     "relationships",
     "reminders",
+    "report",
     "watch",
     "sealing",
 )
@@ -24,6 +25,7 @@ _ONE_ROW = "reads or changes one row by its key"
 _TAKEN = "handles the few rows that another path took"
 _REQUEST = "changes one request, as those that are measured do"
 _HANDOVER = "a piece, or the end, of the job of tests/benchmarks/test_handover.py"
+_WEEKS = "weeks of two years, one row each"
 _PERSON = "erases a person by command line, for as long as that takes"
 EXEMPT = {
     "contacts/eligibility:failures_by_pair": "asks for the pairs that a file names: tests/services/assign_many",
@@ -59,6 +61,11 @@ EXEMPT = {
     "relationships/requests:let_go": _REQUEST,
     "relationships/requests:mark_sent": _REQUEST,
     "relationships/requests:redraft": _REQUEST,
+    "report/overview:of_week": _ONE_ROW,
+    "report/weeks:is_latest": _WEEKS,
+    "report/weeks:keep": _WEEKS,
+    "report/weeks:look": _WEEKS,
+    "report/weeks:read": _ONE_ROW,
     "reminders/refresh:enqueue": _TAKEN,
     "reminders/store:postponed": _TAKEN,
     "sealing/erasing:erase": _PERSON,

@@ -21,11 +21,13 @@ from bot.services.outbox import store as outbox_store
 from bot.services.outbox.notices import told
 from bot.services.people import recent, settings
 from bot.services.policy import Actor
-from bot.services.relationships import acceptance, listing, removal
+from bot.services.relationships import acceptance, listing, milestones, removal
 from bot.services.relationships import summaries as request_summaries
 from bot.services.relationships.filters import RequestFilter, RequestScope
 from bot.services.relationships.removal import Removal, RemovalKind
 from bot.services.reminders import agenda
+from bot.services.report import overview as report
+from bot.services.report.latest import Counting
 from bot.services.resellers import links, supported
 from bot.services.search import exact, matching, mentions, near, pair
 from bot.services.store import audit, sources
@@ -34,7 +36,7 @@ from bot.services.watch.access import AccessState
 from bot.services.watch.keyset import Cursor
 from tests.conftest import PROVIDER
 from tests.growth.ground import Ground, customer, partner, subscription
-from tests.growth.paths import ServicePath, Shape, read, scene
+from tests.growth.paths import ServicePath, Shape, read, scene, tick
 from tests.kit.relationships import GLO
 from tests.kit.world import ANN
 
@@ -209,6 +211,11 @@ RELATIONSHIPS = (
     ServicePath("customer of a domain", "customers", read(lambda s, g: domains.customer_of(s, "contoso7.example"))),
     ServicePath("newcomers recognised", "requests", read(lambda s, g: acceptances.newcomers(s))),
     ServicePath("one request", "requests", read(lambda s, g: listing.detail(s, 11, PROVIDER))),
+    ServicePath(
+        "line of time of a request",
+        "history",
+        read(lambda s, g: milestones.read(s, request_summaries.read(s, 11))),
+    ),
     ServicePath("trail of a request", "history", read(lambda s, g: listing.trail(s, 11))),
     ServicePath("event of the history", "history", read(lambda s, g: listing.event(s, 11))),
     ServicePath("summary of a request", "requests", read(lambda s, g: request_summaries.read(s, 11, PROVIDER))),
@@ -282,6 +289,23 @@ MANY = (
     ),
 )
 
+REPORT = (
+    ServicePath(
+        "report as of now",
+        "subscriptions, contacts, requests and ends",
+        read(lambda s, g: report.of_now(s, ANN, PROVIDER, g.now)),
+        Shape.LINEAR,
+    ),
+    ServicePath(
+        "figures counted and kept",
+        "the same",
+        tick(lambda g: Counting(g.database, lambda key: scene(g, key)).run()),
+        Shape.LINEAR,
+        once=True,
+    ),
+)
+
+# Behind the figures, which it then shows.
 HOME = (
     ServicePath("home", "work, requests, history and ends", read(lambda s, g: home.read(s, GLO, g.now))),
     ServicePath(
@@ -311,4 +335,4 @@ HOME = (
 )
 
 
-PATHS = (*SEARCHES, *CONTACTS, *RELATIONSHIPS, *BOARDS, *MANY, *HOME)
+PATHS = (*SEARCHES, *CONTACTS, *RELATIONSHIPS, *BOARDS, *MANY, *REPORT, *HOME)

@@ -326,3 +326,42 @@ async def test_who_may_only_ask_resellers_gets_their_partnership(desk: Desk) -> 
     sara = await quoted(desk, SARA, "Northwind says Fabrikam is good")
     assert "The message names Fabrikam" in screen(sara)
     assert chosen(sara, "request.kind") == "partnership"
+
+
+async def test_home_opens_with_what_was_counted_a_few_minutes_ago(desk: Desk) -> None:
+    """Four numbers and one bar; what is done meanwhile is counted the next time, and the page says as of when."""
+    await opened(desk, HUGO)
+    assert "requests without an answer" not in home(desk, HUGO)
+    gloria = await sent(desk)
+    await gloria.close()
+    await desk.sweep("figures")
+    await click(desk, desk.person(HUGO), "home.refresh")
+    shown = home(desk, HUGO)
+    assert (
+        shown.index("Support contacts") < shown.index("1 0 request without an answer") < shown.index("Waiting for me")
+    )
+    assert "Who supports our customers' 5 subscriptions" in shown
+    assert "100% (5) nobody chose, so by default us" in shown
+    assert "Counted Mar 2, 2026 9:00 AM" in shown
+    hugo = await filled(desk, HUGO)
+    await hugo.submit()
+    await desk.settle()
+    await hugo.close()
+    assert "Trey Research 20%" not in home(desk, HUGO)
+    await desk.advance(timedelta(minutes=5))
+    await desk.sweep("figures")
+    await click(desk, desk.person(HUGO), "home.refresh")
+    assert "20% (1) resellers: Trey Research 20%" in home(desk, HUGO)
+    assert "Counted Mar 2, 2026 9:05 AM" in home(desk, HUGO)
+
+
+async def test_numbers_that_stay_are_not_published_again(desk: Desk) -> None:
+    await desk.sweep("figures")
+    await opened(desk, GLORIA)
+    assert "suscripciones de nuestros clientes" in home(desk, GLORIA)
+    before = published(desk, GLORIA)
+    await desk.advance(timedelta(minutes=5))
+    await desk.sweep("figures")
+    await desk.tick("home").run()
+    await desk.settle()
+    assert published(desk, GLORIA) == before

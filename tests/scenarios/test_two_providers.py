@@ -175,6 +175,7 @@ EXPLAINED = {
     r"^SELECT subscription\.id, .* FROM subscription WHERE subscription\.id = ": BY_KEY,
     r"^SELECT count\(\*\) AS count_1 FROM subscription$": "the report counts all, and takes off what is elsewhere",
     r"^SELECT support_contact\.support_tenant_id AS partner, count": "the same of contacts",
+    r"^SELECT subscription\.partner_id AS number, count": "and of partners on record",
     r"^SELECT count\(\*\) .* FROM support_contact WHERE support_contact\.support_tenant_id = ": "so does this",
     r"^SELECT support_contact\.subscription_id FROM support_contact WHERE .*subscription_id > ": "the end of a piece",
     r"^SELECT 1 FROM assignment WHERE assignment\.requested_by = ": "many or few, to choose how to read them",

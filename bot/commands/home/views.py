@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.commands.base import Block, Command, View
-from bot.commands.home import absence, lines
+from bot.commands.home import absence, desk, lines
 from bot.commands.memory import RowNumber, dump, load
 from bot.commands.payload import Json, text_of
 from bot.commands.shared import blocks as b
@@ -17,8 +17,9 @@ from bot.services.store.paging import Page
 from bot.text import Mrkdwn, Reader
 
 REFRESH, SETTINGS, PREVIOUS, NEXT = "home.refresh", "home.settings", "home.previous", "home.next"
-# The one block that differs each time the same facts are drawn.
+# The blocks that differ each time the same facts are drawn.
 UPDATED = "updated"
+DATED = frozenset({UPDATED, desk.COUNTED})
 
 
 def turned(view: Json) -> dict[Section, int]:
@@ -62,7 +63,7 @@ def _top(t: Reader, home: HomePage, actor: Actor, commands: Sequence[Command]) -
     buttons = [b.button(t.plain(f"{command.key}-shortcut"), command.opens) for command in doors]
     if buttons:
         buttons[0] |= {"style": "primary"}
-    parts = [b.header(t.plain("home-title"))]
+    parts = [b.header(t.plain("home-title")), *desk.build(t, home.desk)]
     if home.is_new:
         parts.append(b.section(t.mrkdwn("home-about")))
     return [*parts, b.actions(*buttons, block_id="doors")] if buttons else parts

@@ -9,6 +9,7 @@ from bot.commands.shared import blocks as b
 from bot.commands.shared import charts
 from bot.commands.shared.charts import ChartSeries
 from bot.db import Database
+from bot.services.on_record.health import BAD, RecordHealth
 from bot.services.outbox.ports import NotBefore, Rendering
 from bot.services.people.rhythm import Rhythm
 from bot.services.report import overview
@@ -80,7 +81,26 @@ def _sections(t: Reader, found: ReportOverview) -> list[ReportSection]:
         _section(t, "established", accepted, [median]),
         _section(t, "ends", _total(t, ends), ends),
         _section(t, "supporters", total, supporters),
+        *_record(t, found),
     ]
+
+
+def _record(t: Reader, found: ReportOverview) -> Iterator[ReportSection]:
+    """Tell of partners on record by their health, those refused at the head; nothing where that was not counted."""
+    now, before = found.now.record, found.before.record if found.before else None
+    if now is None:
+        return
+    lines = {
+        each: ReportLine(
+            t.plain(f"report-record-{each.replace('_', '-')}"),
+            now.get(each, 0),
+            None if before is None else before.get(each, 0),
+        )
+        for each in (*BAD, RecordHealth.UNKNOWN, RecordHealth.VALID)
+    }
+    earlier = found.before.refused if found.before else None
+    refused = ReportLine(t.plain("report-record-refused"), found.now.refused, earlier)
+    yield _section(t, "record", refused, [line for line in lines.values() if line.now or line.before])
 
 
 def _section(t: Reader, key: str, total: ReportLine, lines: Sequence[ReportLine]) -> ReportSection:

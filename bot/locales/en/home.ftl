@@ -134,3 +134,36 @@ weekday-2 = Tuesday
 weekday-3 = Wednesday
 weekday-4 = Thursday
 weekday-5 = Friday
+# The four numbers and the bar at the top. The marks of the bar stand before the words for them.
+desk-requests = *{ $count }*
+    { $count ->
+    [one] request without an answer
+   *[other] requests without an answer
+}
+desk-established = *{ $count }*
+    accepted in the last 7 days
+desk-ends = *{ $count }*
+    { $count ->
+    [one] GDAP that ends within 30 days, without auto-extend
+   *[other] GDAP that end within 30 days, without auto-extend
+}
+desk-record = *{ $count }*
+    { $count ->
+    [one] subscription without a partner on record that Microsoft takes
+   *[other] subscriptions without a partner on record that Microsoft takes
+}
+desk-bar = { $count ->
+    [one] *Who supports our customers' one subscription*
+   *[other] *Who supports our customers' { $count } subscriptions*
+}
+desk-resellers = { $mark } *{ $share }* ({ $count }) resellers
+desk-ours = { $mark } *{ $share }* ({ $count }) us, as somebody chose
+desk-unset = { $mark } *{ $share }* ({ $count }) nobody chose, so by default us
+desk-reseller = { $name } { $share }
+desk-others = { $count ->
+    [one] one more { $share }
+   *[other] { $count } more { $share }
+}
+desk-share = { $share }%
+desk-share-little = under 1%
+desk-at = Counted { $at }.

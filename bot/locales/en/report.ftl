@@ -26,6 +26,16 @@ report-others = { $count ->
 }
 report-ours = Us, as somebody chose
 report-unset = Us by default, nobody chose
+report-record = Active subscriptions without a partner on record that Microsoft takes
+report-topic-record = Partner on record
+report-record-refused = Not taken, all together
+report-record-not-a-member = Partner is not a member of the programme
+report-record-suspended = Partner is suspended or not active
+report-record-no-agreement = Partner has no partner agreement
+report-record-invalid = PartnerID is not valid
+report-record-missing = No partner on record
+report-record-unknown = Besides: not known if it is valid
+report-record-valid = Besides: valid
 report-line = • { $label }: { $value }
 report-line-change = • { $label }: { $value } ({ $change })
 report-headline = *{ $label }:* { $value }

@@ -134,3 +134,39 @@ weekday-2 = Martes
 weekday-3 = Miércoles
 weekday-4 = Jueves
 weekday-5 = Viernes
+# Los cuatro números y la barra de arriba. Las marcas de la barra van delante de sus palabras.
+desk-requests = *{ $count }*
+    { $count ->
+    [one] solicitud sin respuesta
+   *[other] solicitudes sin respuesta
+}
+desk-established = *{ $count }*
+    { $count ->
+    [one] aceptada en los últimos 7 días
+   *[other] aceptadas en los últimos 7 días
+}
+desk-ends = *{ $count }*
+    { $count ->
+    [one] GDAP que termina en 30 días o menos, sin extensión automática
+   *[other] GDAP que terminan en 30 días o menos, sin extensión automática
+}
+desk-record = *{ $count }*
+    { $count ->
+    [one] suscripción sin un asociado registrado que Microsoft acepte
+   *[other] suscripciones sin un asociado registrado que Microsoft acepte
+}
+desk-bar = { $count ->
+    [one] *Quién da soporte a la única suscripción de nuestros clientes*
+   *[other] *Quién da soporte a las { $count } suscripciones de nuestros clientes*
+}
+desk-resellers = { $mark } *{ $share }* ({ $count }) revendedores
+desk-ours = { $mark } *{ $share }* ({ $count }) nosotros, porque alguien lo eligió
+desk-unset = { $mark } *{ $share }* ({ $count }) nadie eligió: nosotros por defecto
+desk-reseller = { $name } { $share }
+desk-others = { $count ->
+    [one] otro { $share }
+   *[other] otros { $count } { $share }
+}
+desk-share = { $share } %
+desk-share-little = menos del 1 %
+desk-at = Contado { $at }.

@@ -26,6 +26,16 @@ report-others = { $count ->
 }
 report-ours = Nosotros, porque alguien lo eligió
 report-unset = Nosotros por defecto, nadie lo eligió
+report-record = Suscripciones activas sin un asociado registrado que Microsoft acepte
+report-topic-record = Asociado registrado
+report-record-refused = No aceptados, en total
+report-record-not-a-member = El asociado no es miembro del programa
+report-record-suspended = El asociado está suspendido o inactivo
+report-record-no-agreement = El asociado no tiene acuerdo de asociado
+report-record-invalid = El PartnerID no es válido
+report-record-missing = Sin asociado registrado
+report-record-unknown = Además: no se sabe si es válido
+report-record-valid = Además: válido
 report-line = • { $label }: { $value }
 report-line-change = • { $label }: { $value } ({ $change })
 report-headline = *{ $label }:* { $value }

@@ -12,6 +12,8 @@ from bot.services.home import mine, team
 from bot.services.home.mine import HomeLine
 from bot.services.home.parts import AskedRequest, ExpiringPrivileges, Happening, Section, SubmissionGroup
 from bot.services.policy import Action, Actor, may, require_any
+from bot.services.report import latest
+from bot.services.report.latest import DeskOverview
 from bot.services.store.paging import Page
 
 Turned = Mapping[Section, int]
@@ -27,9 +29,10 @@ class StoodFor:
 
 @dataclass(frozen=True)
 class HomePage:
-    """App Home of one person; `recent` and `expiring` stay empty for people who may not view them.
+    """App Home of one person; `recent`, `expiring` and `desk` stay empty for people who may not view them.
 
-    `away` is the person's own absence, present or to come; `instead` what waits for those for whom they stand in.
+    `desk` is what was counted a few minutes ago, None before anything was. `away` is the person's own absence,
+    present or to come; `instead` what waits for those for whom they stand in.
     """
 
     waiting: Page[HomeLine] = Page()
@@ -39,6 +42,7 @@ class HomePage:
     expiring: Page[ExpiringPrivileges] = Page()
     away: AwayUntil | None = None
     instead: tuple[StoodFor, ...] = ()
+    desk: DeskOverview | None = None
 
     @property
     def is_new(self) -> bool:
@@ -65,4 +69,5 @@ def read(session: Session, actor: Actor, now: datetime, turned: Turned | None = 
     )
     if not may(actor, Action.VIEW):
         return home
-    return replace(home, recent=team.recent(session), expiring=team.expiring(session, now, at[Section.EXPIRING]))
+    ending = team.expiring(session, now, at[Section.EXPIRING])
+    return replace(home, recent=team.recent(session), expiring=ending, desk=latest.read(session))

@@ -35,6 +35,8 @@ class RecordHealth(StrEnum):
 
 
 _REFUSED = (RecordHealth.NOT_A_MEMBER, RecordHealth.SUSPENDED, RecordHealth.NO_AGREEMENT, RecordHealth.INVALID)
+# Those with which Microsoft refuses changes.
+BAD = (*_REFUSED, RecordHealth.MISSING)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class RecordState:
     @property
     def is_bad(self) -> bool:
         """True where Microsoft refuses changes."""
-        return self.health is RecordHealth.MISSING or self.health in _REFUSED
+        return self.health in BAD
 
 
 class OnRecord(Protocol):

@@ -22,6 +22,8 @@ from bot.models import (
     UtcDateTime,
 )
 from bot.services.contacts.eligibility import OURS
+from bot.services.on_record import health
+from bot.services.on_record.health import BAD, RecordHealth
 from bot.services.separation import ours
 from bot.services.store.sql import run, table
 
@@ -68,6 +70,8 @@ class DeskFigures:
     `ages` counts requests without an answer that were sent less than 3, 7 and 14 days ago, and earlier. `established`
     counts those accepted within the last seven days, half of them within `median_days` (None where there are none).
     `ends` counts privileges (GDAP) that end within 7 days, and after that within 30, and do not extend themselves.
+    `record` counts active subscriptions by the health of their partner on record, a word of RecordHealth; None where
+    it was not counted yet, by an earlier version.
     """
 
     at: datetime
@@ -76,6 +80,12 @@ class DeskFigures:
     median_days: float | None
     supporters: Supporters
     ends: tuple[int, ...]
+    record: Mapping[str, int] | None = None
+
+    @property
+    def refused(self) -> int | None:
+        """Subscriptions whose partner on record Microsoft does not take; None where they were not counted."""
+        return None if self.record is None else sum(self.record.get(health, 0) for health in BAD)
 
 
 _R, _S, _C = table(RelationshipRequest), table(Subscription), table(Customer)
@@ -139,6 +149,16 @@ _LESS = (
     .group_by("partner")
 )
 
+# The same way: those that need no partner on record, and those of others' customers, are few.
+_ACTIVE = text("subscription.status = 'active'")
+_BY_RECORD = select(_S.c.partner_id.label("number"), func.count().label("many")).where(_ACTIVE).group_by("number")
+_ELSEWHERE = select(_S.c.id, _S.c.partner_id).join(_C, _C.c.id == _S.c.customer_id)
+_NOT_CONCERNED = union(
+    select(_S.c.id, _S.c.partner_id).where(_ACTIVE, text("subscription.channel <> 'csp'")),
+    _ELSEWHERE.where(_ACTIVE, text("customer.elsewhere")),
+).subquery("not_concerned")
+_LESS_RECORD = select(_NOT_CONCERNED.c.partner_id.label("number"), func.count().label("many")).group_by("number")
+
 
 def read(session: Session, provider_id: str, now: datetime) -> DeskFigures:
     """Count everything as of `now`; `provider_id` is the tenant whose desk this is."""
@@ -151,6 +171,7 @@ def read(session: Session, provider_id: str, now: datetime) -> DeskFigures:
         _median(session, at, established),
         _supporters(session, provider_id),
         _counted(session, _ENDS, {"at": now} | {f"end_{days}": now + days * DAY for days in ENDS}, len(ENDS)),
+        _record(session, provider_id),
     )
 
 
@@ -181,3 +202,15 @@ def _supporters(session: Session, provider_id: str) -> Supporters:
     named = tuple(ResellerShare(partner, count) for count, partner in ranked[:NAMED])
     rest = ranked[NAMED:]
     return Supporters(named, sum(count for count, _ in rest), len(rest), ours, unset)
+
+
+def _record(session: Session, provider_id: str) -> Mapping[str, int]:
+    """Count active subscriptions by the health of their partner on record."""
+    counts = Counter({row.number: row.many for row in run(session, _BY_RECORD)})
+    counts.subtract({row.number: row.many for row in run(session, _LESS_RECORD)})
+    states, needed = health.of_ids(session, counts), health.is_needed(session, provider_id)
+    found: Counter[str] = Counter()
+    for number, many in counts.items():
+        missing = number == "" and needed
+        found[RecordHealth.MISSING if missing else states.get(number, health.UNKNOWN).health] += many
+    return {each.value: found[each] for each in RecordHealth if found[each]}

@@ -7,7 +7,16 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from bot.db import Database
-from bot.models import Customer, CustomerRelationship, RelationshipRequest, RequestState, SupportContact
+from bot.models import (
+    Customer,
+    CustomerRelationship,
+    Partner,
+    PartnerIdCheck,
+    RelationshipRequest,
+    RequestState,
+    Subscription,
+    SupportContact,
+)
 from bot.services.report import figures
 from bot.services.report.figures import DeskFigures, ResellerShare, Supporters
 from tests.conftest import MONDAY, PROVIDER
@@ -54,7 +63,7 @@ def contact(subscription_id: str, partner_id: str) -> SupportContact:
 
 
 def test_an_empty_desk_has_zeros(database: Database) -> None:
-    assert read(database) == DeskFigures(MONDAY, (0, 0, 0, 0), 0, None, Supporters(), (0, 0))
+    assert read(database) == DeskFigures(MONDAY, (0, 0, 0, 0), 0, None, Supporters(), (0, 0), {})
 
 
 def test_requests_count_by_the_days_since_they_were_sent(database: Database) -> None:
@@ -154,3 +163,42 @@ def test_what_changes_is_counted_at_once(database: Database) -> None:
         )
     )
     assert read(database).ages == (0, 0, 0, 0)
+
+
+def test_active_subscriptions_count_by_the_health_of_their_partner_on_record(database: Database) -> None:
+    def world(session: Session) -> None:
+        build(session, *THREE)
+        session.add(PartnerIdCheck(partner_id="4000002", is_valid=False, reason="Account suspended", checked_at=MONDAY))
+        session.flush()
+        numbers = {"one": "4000002", "two": "4000002", "three": "", "four": "9999999", "five": None}
+        session.add_all([on_record(key, number) for key, number in numbers.items()])
+        # None of these needs one: bought elsewhere, not active, of another provider's customer.
+        session.add(on_record("six", "4000002", channel="marketplace"))
+        session.add(on_record("seven", "4000002", status="suspended"))
+        session.add(on_record("eight", "4000002", STRANGER))
+
+    def others(session: Session) -> None:
+        session.connection().execute(
+            update(Subscription).where(col(Subscription.id).not_in(MADE)).values(status="deleted")
+        )
+        session.connection().execute(update(Customer).where(col(Customer.id) == STRANGER).values(elsewhere=True))
+
+    database.write_now(world)
+    database.write_now(others)
+    assert read(database).record == {"suspended": 2, "missing": 1, "unknown": 2}
+    assert read(database).refused == 3
+    direct = update(Partner).where(col(Partner.tenant_id) == PROVIDER).values(kind="direct_bill")
+    database.write_now(lambda s: s.connection().execute(direct))
+    assert read(database).record == {"suspended": 2, "unknown": 3}
+
+
+MADE = ("one", "two", "three", "four", "five", "six", "seven", "eight")
+
+
+def on_record(key: str, number: str | None, customer: str = CONTOSO, **more: Any) -> Subscription:
+    """Make a subscription with this PartnerID on record."""
+    made = subscription(key, "Office", customer)
+    made.partner_id = number
+    for name, value in more.items():
+        setattr(made, name, value)
+    return made
