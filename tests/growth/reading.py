@@ -21,7 +21,7 @@ from bot.services.outbox import store as outbox_store
 from bot.services.outbox.notices import told
 from bot.services.people import recent, settings
 from bot.services.policy import Actor
-from bot.services.relationships import acceptance, listing, milestones, removal
+from bot.services.relationships import acceptance, listing, removal
 from bot.services.relationships import summaries as request_summaries
 from bot.services.relationships.filters import RequestFilter, RequestScope
 from bot.services.relationships.removal import Removal, RemovalKind
@@ -31,6 +31,7 @@ from bot.services.report.latest import Counting
 from bot.services.resellers import links, supported
 from bot.services.search import exact, matching, mentions, near, pair
 from bot.services.store import audit, sources
+from bot.services.trails import milestones
 from bot.services.watch import access, record
 from bot.services.watch.access import AccessState
 from bot.services.watch.keyset import Cursor

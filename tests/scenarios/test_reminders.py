@@ -432,3 +432,17 @@ async def test_history_knows_every_reminder(desk: Desk) -> None:
     counts = [(after or {})["count"] for after in desk.db.read_now(lambda s: s.exec(query).all())]
     assert counts == [1, 2]
     assert desk.db.read_now(lambda s: s.exec(select(RelationshipRequest.reminder_count)).one()) == 2
+
+
+async def test_the_line_of_time_of_a_request_says_when_who_was_reminded(desk: Desk) -> None:
+    gloria = await sent(desk)
+    await gloria.close()
+    await until(desk, thursday(9))
+    gloria = await desk.opened(GLORIA, "/relationships")
+    await gloria.click("relations.open")
+    await desk.settle()
+    shown = screen(gloria)
+    assert f"● Mar 5, 2026 8:00 AM · Recordada · @{GLORIA}" in shown
+    places = [shown.index(f"{step} · @{GLORIA}") for step in ("Solicitada", "Enviada", "Recordada")]
+    assert places == sorted(places)
+    assert places[-1] < shown.index("○ Apr 1, 2026 9:00 AM · Caduca")

@@ -154,3 +154,25 @@ async def test_a_newcomers_domain_is_asked_for_and_known_ones_are_not(desk: Desk
     await desk.settle()
     row = request_rows(desk)[0]
     assert (row.state, row.customer_id) == ("established", "33333333-0000-4000-8000-0000000000c1")
+
+
+async def test_the_line_of_time_has_each_link_with_its_day_and_who(desk: Desk) -> None:
+    await sent(desk)
+    await desk.advance(2 * DAY)
+    await accepted(desk, "Relación con nosotros")
+    await desk.advance(DAY)
+    ana = await listed(desk)
+    await ana.click("relations.open")
+    await desk.settle()
+    shown = screen(ana)
+    steps = (
+        "Línea de tiempo",
+        f"● Mar 2, 2026 9:00 AM · Solicitada · @{ANA}",
+        f"● Mar 2, 2026 9:00 AM · Enviada · @{ANA}",
+        f"● Mar 4, 2026 9:00 AM · Aceptado: Relación con nosotros · @{ANA}",
+        "○ Sin aceptar todavía: Roles de administrador (GDAP)",
+        "· Caduca",
+    )
+    places = [shown.find(step) for step in steps]
+    assert -1 not in places, shown
+    assert places == sorted(places)

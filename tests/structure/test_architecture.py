@@ -85,6 +85,7 @@ SUBJECTS = (
     "basis",
     "handover",
     "relationships",
+    "trails",
     "assign_many",
     "reminders",
     "watch",

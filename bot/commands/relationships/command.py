@@ -40,6 +40,7 @@ from bot.services.relationships.filters import RequestFilter, RequestScope, is_r
 from bot.services.relationships.listing import PER_PAGE, RequestDetail
 from bot.services.report import overview
 from bot.services.scene import Scene
+from bot.services.trails import milestones
 from bot.text import Mrkdwn
 
 Step = Callable[[Session, int, Scene], object]
@@ -225,8 +226,9 @@ async def _list(call: Call, state: ListMemory) -> View:
 
 async def _detail(call: Call, state: ListMemory, said: Mrkdwn | None = None) -> View:
     detail = await _read(call, state.request)
-    may_act = may_ask(call.actor, detail.summary.kinds)
-    return detail_view.build(call.t, detail, state, call.bot.clock.now(), may_act=may_act, said=said)
+    steps = await call.bot.db.read(lambda s: milestones.read(s, detail.summary))
+    may_act, now = may_ask(call.actor, detail.summary.kinds), call.bot.clock.now()
+    return detail_view.build(call.t, detail, state, now, may_act=may_act, steps=steps, said=said)
 
 
 async def _read(call: Call, request_id: int) -> RequestDetail:

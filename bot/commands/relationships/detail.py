@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.commands.base import Block, View
 from bot.commands.memory import dump
-from bot.commands.relationships import message
+from bot.commands.relationships import message, timeline
 from bot.commands.relationships.views import CALLBACK, ListMemory
 from bot.commands.shared import blocks as b
 from bot.commands.shared import buttons
@@ -17,6 +17,7 @@ from bot.services.invitations.rules import OPEN
 from bot.services.outbox import is_person
 from bot.services.relationships.followup import HANDED_OVER
 from bot.services.relationships.listing import RequestDetail
+from bot.services.trails.milestones import Milestone
 from bot.text import Mrkdwn, Reader, clip, escape, mention
 
 BACK, TRAIL, AGAIN, CONFIRM = (f"relations.{name}" for name in ("back", "trail", "again", "confirm"))
@@ -55,11 +56,22 @@ EVENTS = frozenset(
 
 
 def build(
-    t: Reader, detail: RequestDetail, state: ListMemory, now: datetime, *, may_act: bool, said: Mrkdwn | None = None
+    t: Reader,
+    detail: RequestDetail,
+    state: ListMemory,
+    now: datetime,
+    *,
+    may_act: bool,
+    steps: Sequence[Milestone] = (),
+    said: Mrkdwn | None = None,
 ) -> View:
-    """Draw the request as it stands; `said` tells what a click just did."""
+    """Draw the request as it stands, with its line of time; `said` tells what a click just did."""
     parts = [b.section(said)] if said else []
-    parts += [*_about(t, detail, now), *(_actions(t, detail) if may_act else [])]
+    parts += [
+        *_about(t, detail, now),
+        *timeline.build(t, detail.summary, steps),
+        *(_actions(t, detail) if may_act else []),
+    ]
     if not may_act:
         parts.append(b.context(t.mrkdwn("relationships-view-only")))
     navigation = (

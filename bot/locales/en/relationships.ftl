@@ -174,3 +174,27 @@ standing-privileges-unknown = Admin privileges not known
 standing-as-of-partner-center = Partner Center says so since { $at }
 standing-as-of-import = From a directory file of { $at }
 standing-as-of-unknown = As of when is not known
+
+# The line of time of a request.
+timeline-title = *Timeline*
+timeline-done = ● { $at } · { $said }
+timeline-asked = *Asked*
+timeline-pending = *Sent*
+timeline-resent = { $count ->
+    [one] *Sent again*
+   *[other] *Sent again*, { $count } times by then
+}
+timeline-reminded = { $count ->
+    [one] *Reminded*
+   *[other] *Reminded*, { $count } times by then
+}
+timeline-link-accepted = *Accepted:* { $links }
+timeline-established = *Established*
+timeline-established-links = *Accepted:* { $links } · *Established*
+timeline-declined = *Declined*
+timeline-expired = *Expired*
+timeline-withdrawn = *Withdrawn*
+timeline-superseded = *Replaced by a newer request*
+timeline-let-go = *Let go*
+timeline-lacks = ○ Not accepted yet: { $links }
+timeline-due = ○ { $due } · Expires

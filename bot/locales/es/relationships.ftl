@@ -174,3 +174,27 @@ standing-privileges-unknown = No se conocen los privilegios de administrador
 standing-as-of-partner-center = El Centro de partners lo dice desde el { $at }
 standing-as-of-import = De un archivo del directorio del { $at }
 standing-as-of-unknown = No se sabe de cuándo son los datos
+
+# La línea de tiempo de una solicitud.
+timeline-title = *Línea de tiempo*
+timeline-done = ● { $at } · { $said }
+timeline-asked = *Solicitada*
+timeline-pending = *Enviada*
+timeline-resent = { $count ->
+    [one] *Enviada de nuevo*
+   *[other] *Enviada de nuevo*, { $count } veces hasta entonces
+}
+timeline-reminded = { $count ->
+    [one] *Recordada*
+   *[other] *Recordada*, { $count } veces hasta entonces
+}
+timeline-link-accepted = *Aceptado:* { $links }
+timeline-established = *Establecida*
+timeline-established-links = *Aceptado:* { $links } · *Establecida*
+timeline-declined = *Rechazada*
+timeline-expired = *Caducada*
+timeline-withdrawn = *Retirada*
+timeline-superseded = *Sustituida por una solicitud más reciente*
+timeline-let-go = *Dejada*
+timeline-lacks = ○ Sin aceptar todavía: { $links }
+timeline-due = ○ { $due } · Caduca
