@@ -2,7 +2,6 @@
 
 import json
 import zlib
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -70,11 +69,11 @@ def build(
 def _filters(t: Reader, page: RequestPage, wanted: RequestFilter) -> list[Block]:
     """Draw menus and a search field; ids are new with each filter, or Slack would show what was chosen before."""
     key = f"{zlib.crc32(json.dumps(asdict(wanted)).encode()):08x}"
-    menus = [_menu(SCOPE, [(scope.value, _scope(t, page, scope)) for scope in RequestScope], wanted.scope.value)]
+    menus = [b.menu(SCOPE, [(scope.value, _scope(t, page, scope)) for scope in RequestScope], wanted.scope.value)]
     states = [(state.value, t.plain(f"relationships-state-{state.value.replace('_', '-')}")) for state in STATES]
-    menus.append(_menu(STATE, [(ANY, t.plain("relationships-any-state")), *states], wanted.state or ANY))
+    menus.append(b.menu(STATE, [(ANY, t.plain("relationships-any-state")), *states], wanted.state or ANY))
     older = [(str(days), t.plain("relationships-older", days=days)) for days in ages(wanted)]
-    menus.append(_menu(AGE, [(ANY, t.plain("relationships-any-age")), *older], str(wanted.older_than or ANY)))
+    menus.append(b.menu(AGE, [(ANY, t.plain("relationships-any-age")), *older], str(wanted.older_than or ANY)))
     if wanted.scope is RequestScope.ALL:
         menus.append(_owner(t, wanted.owner))
     name = b.text_input(QUERY, initial=wanted.query, most=LONGEST_QUERY)
@@ -89,12 +88,6 @@ def ages(wanted: RequestFilter) -> list[int]:
 
 def _scope(t: Reader, page: RequestPage, scope: RequestScope) -> str:
     return t.plain(f"relationships-scope-{scope.value}", count=page.waiting)
-
-
-def _menu(action_id: str, options: Sequence[tuple[str, str]], chosen: str) -> Block:
-    entries = [b.option(label, value) for value, label in options]
-    initial = next(entry for entry in entries if entry["value"] == chosen)
-    return {"type": "static_select", "action_id": action_id, "options": entries, "initial_option": initial}
 
 
 def _owner(t: Reader, owner: str | None) -> Block:

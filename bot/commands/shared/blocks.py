@@ -108,6 +108,13 @@ def option(label: str, value: str, description: str | None = None) -> Option:
     return {"text": plain(label, 75), "value": value} | ({"description": plain(description, 75)} if description else {})
 
 
+def menu(action_id: str, entries: Sequence[tuple[str, str]], chosen: str) -> Block:
+    """Return a menu of (value, label), of which one is chosen; of a value that is none of them, the first."""
+    options = [option(label, value) for value, label in entries]
+    initial = next((each for each in options if each["value"] == chosen), options[0])
+    return {"type": "static_select", "action_id": action_id, "options": options, "initial_option": initial}
+
+
 def input_block(
     label: str,
     element: Block,

@@ -1,6 +1,6 @@
 """The board of access: what is wrong with it, whose it is, and the next step."""
 
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.commands.base import Block, View
@@ -11,11 +11,11 @@ from bot.commands.watch import memory
 from bot.commands.watch.memory import BoardMemory
 from bot.models import RequestType
 from bot.services.policy import Action, Actor, may
-from bot.services.watch.access import AccessRow, AccessState
+from bot.services.watch.access import WITHIN, AccessRow, AccessState
 from bot.services.watch.keyset import BoardPage
 from bot.text import Mrkdwn, Reader, clip, mention
 
-STATE, RENEW = "watch.state", "watch.renew"
+STATE, DAYS, RENEW = "watch.state", "watch.days", "watch.renew"
 ANY = "any"
 NAME = 80
 # What a request of new privileges mends.
@@ -24,13 +24,20 @@ _RENEWED = (AccessState.ENDED, AccessState.ENDING)
 
 def build(t: Reader, page: BoardPage[AccessRow], state: BoardMemory, actor: Actor, now: datetime) -> View:
     """Draw a page of the board with the menu of states."""
-    parts = [b.actions(_menu(t, state.state), block_id=f"state:{state.state or ANY}")]
+    chosen = f"{state.state or ANY}:{ANY if state.days is None else state.days}"
+    parts = [b.actions(_menu(t, state.state), _days_menu(t, state.days), block_id=f"state:{chosen}")]
     if not page.rows:
-        parts.append(b.section(t.mrkdwn("watch-access-none-more" if page.following else "watch-access-none")))
+        parts.append(b.section(t.mrkdwn(_none(page, state))))
     for number, row in enumerate(page.rows):
         parts.append(b.section(headline(t, row, now), accessory=_next_button(t, row, actor), block_id=f"row:{number}"))
         parts.append(b.context(_owner(t, row), t.mrkdwn(f"watch-next-{key_of(row.state)}")))
     return memory.modal(t, "watch-access-title", parts, page, state)
+
+
+def _none(page: BoardPage[AccessRow], state: BoardMemory) -> str:
+    """Choose the key for a page without rows."""
+    narrowed = state.state or state.days is not None
+    return "watch-access-none-more" if page.following else f"watch-access-none{'-here' if narrowed else ''}"
 
 
 def key_of(state: AccessState) -> str:
@@ -46,6 +53,15 @@ def headline(t: Reader, row: AccessRow, now: datetime) -> Mrkdwn:
     left = t.plain("watch-left", days=_days(t, now, row.at)) if row.at else ""
     said = t.mrkdwn(f"watch-access-{key_of(row.state)}", at=row.at or t.plain("unknown"), left=left)
     return Mrkdwn(f"{about}\n{said}")
+
+
+def until(t: Reader, state: BoardMemory, now: datetime) -> datetime | None:
+    """Return the end of the reader's day up to which the board shows what ends, as its lines count days."""
+    if state.days not in WITHIN:
+        return None
+    zone = ZoneInfo(t.zone)
+    following = now.astimezone(zone).date() + timedelta(days=state.days + 1)
+    return datetime.combine(following, time(), zone).astimezone(UTC) - timedelta(microseconds=1)
 
 
 def _days(t: Reader, earlier: datetime, later: datetime) -> int:
@@ -66,7 +82,12 @@ def _next_button(t: Reader, row: AccessRow, actor: Actor) -> Block | None:
 
 
 def _menu(t: Reader, chosen: AccessState | None) -> Block:
-    entries = [b.option(t.plain("watch-state-any"), ANY)]
-    entries += [b.option(t.plain(f"watch-state-{key_of(state)}"), state.value) for state in AccessState]
-    initial = next(entry for entry in entries if entry["value"] == (chosen or ANY))
-    return {"type": "static_select", "action_id": STATE, "options": entries, "initial_option": initial}
+    entries = [(ANY, t.plain("watch-state-any"))]
+    entries += [(state.value, t.plain(f"watch-state-{key_of(state)}")) for state in AccessState]
+    return b.menu(STATE, entries, chosen or ANY)
+
+
+def _days_menu(t: Reader, chosen: int | None) -> Block:
+    entries = [(ANY, t.plain("watch-days-any"))]
+    entries += [(str(days), t.plain("watch-days", days=days)) for days in WITHIN]
+    return b.menu(DAYS, entries, ANY if chosen is None else str(chosen))

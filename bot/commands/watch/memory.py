@@ -20,8 +20,8 @@ PREVIOUS, NEXT, EXPORT, BACK = (f"watch.{name}" for name in ("previous", "next",
 class BoardMemory:
     """Place of the page shown and of those before it.
 
-    `state` narrows the board of access; `number` is the PartnerID whose subscriptions are shown, None for the board
-    of all, which is the one of access unless `record`.
+    `state` narrows the board of access, and `days` what ends to those days, 0 for today. `number` is the PartnerID
+    whose subscriptions are shown, None for the board of all, which is the one of access unless `record`.
     """
 
     record: bool = False
@@ -30,6 +30,7 @@ class BoardMemory:
     place: RowNumber = 0
     after: str = ""
     before: tuple[tuple[RowNumber, str], ...] = ()
+    days: RowNumber | None = None
 
     @property
     def cursor(self) -> Cursor:

@@ -13,7 +13,7 @@ from bot.commands.watch.memory import BoardMemory
 from bot.services.policy import Action, require
 from bot.services.search.folding import fold
 from bot.services.watch import access, record
-from bot.services.watch.access import AccessState
+from bot.services.watch.access import WITHIN, AccessState
 
 # Folded words of both languages, for people type in either.
 _WORDS = {
@@ -48,7 +48,15 @@ async def record_shown(call: Call) -> Answer:
 async def narrowed(call: Call) -> Answer:
     """Show what is in the chosen state, or all."""
     chosen = next((state for state in AccessState if state == call.clicked.option), None)
-    return UpdateModal(await _draw(call, BoardMemory(state=chosen)))
+    days = call.memory(BoardMemory).days if chosen is AccessState.ENDING else None
+    return UpdateModal(await _draw(call, BoardMemory(state=chosen, days=days)))
+
+
+async def ending(call: Call) -> Answer:
+    """Show what ends within the chosen days, or again all in the state that was shown."""
+    days = next((days for days in WITHIN if str(days) == call.clicked.option), None)
+    state = call.memory(BoardMemory).state if days is None else AccessState.ENDING
+    return UpdateModal(await _draw(call, BoardMemory(state=state, days=days)))
 
 
 async def following(call: Call) -> Answer:
@@ -85,7 +93,8 @@ async def _draw(call: Call, state: BoardMemory) -> View:
     if state.record:
         partners = await read(lambda s: record.partners(s, provider, state.cursor))
         return record_view.build(t, partners, state)
-    found = await read(lambda s: access.page(s, state.state, state.cursor, now))
+    until = access_view.until(t, state, now)
+    found = await read(lambda s: access.page(s, state.state, state.cursor, now, until))
     return access_view.build(t, found, state, call.actor, now)
 
 
@@ -95,6 +104,7 @@ PANEL = Panel(
         action_ids.ACCESS_WATCH: Route(access_shown),
         action_ids.RECORD_WATCH: Route(record_shown),
         access_view.STATE: Route(narrowed),
+        access_view.DAYS: Route(ending),
         access_view.RENEW: Route(renew, Action.REQUEST_GDAP),
         record_view.LIST: Route(partner_shown),
         memory.NEXT: Route(following),

@@ -3,6 +3,13 @@ watch-access-title = Access watch
 watch-record-title = Partners on record
 watch-access-none = Nothing here needs a look: no GDAP that waits, ends within 90 days, lacks a group or does not extend itself.
 watch-access-none-more = Nothing yet among those looked at. Turn the page to look further.
+watch-access-none-here = Nothing here is in this state, or ends within these days.
+watch-days-any = Any day
+watch-days = { $days ->
+    [0] Ends today
+    [one] Ends today or tomorrow
+   *[other] Ends within { $days } days
+}
 watch-between = *{ $customer }* with { $partner }
 watch-with-us = *{ $customer }* with us
 watch-left = { $days ->

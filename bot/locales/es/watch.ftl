@@ -3,6 +3,13 @@ watch-access-title = Control de accesos
 watch-record-title = Asociados registrados
 watch-access-none = No hay nada que mirar: ningún GDAP espera, termina en 90 días, carece de grupo o no se prorroga solo.
 watch-access-none-more = Nada todavía entre los revisados. Pasa de página para seguir mirando.
+watch-access-none-here = Aquí no hay nada en este estado, ni que termine en estos días.
+watch-days-any = Cualquier día
+watch-days = { $days ->
+    [0] Termina hoy
+    [one] Termina hoy o mañana
+   *[other] Termina en { $days } días o menos
+}
 watch-between = *{ $customer }* con { $partner }
 watch-with-us = *{ $customer }* con nosotros
 watch-left = { $days ->

@@ -37,6 +37,8 @@ from bot.services.watch import keyset
 from bot.services.watch.keyset import LOOKED_AT, BoardPage, Cursor, Looked
 
 AHEAD = timedelta(days=90)
+# Days within which those that end are asked for; 0 is today.
+WITHIN = (90, 30, 7, 1, 0)
 
 
 class AccessState(StrEnum):
@@ -138,7 +140,7 @@ def _by_end(state: AccessState, session: Session, given: Mapping[str, Any], afte
     now: datetime = given["now"]
     since = {AccessState.ENDED: _LONG_AGO, AccessState.ENDING: now, AccessState.NOT_EXTENDING: now + AHEAD}[state]
     place = _place(after) or {"at": since, **_BEHIND}
-    rows = run(session, _BY_END[state], {"now": now, "until": now + AHEAD, **place}).all()
+    rows = run(session, _BY_END[state], {"now": now, "until": given["until"], **place}).all()
     keys = [f"{row.ends.isoformat()} {row.customer_id}:{row.partner_tenant_id}" for row in rows]
     found = [
         (key, _held_row(state, row))
@@ -265,8 +267,16 @@ _LISTS: Lists = (
 
 
 def page(
-    session: Session, wanted: AccessState | None, cursor: Cursor, now: datetime, **how: int
+    session: Session,
+    wanted: AccessState | None,
+    cursor: Cursor,
+    now: datetime,
+    until: datetime | None = None,
+    **how: int,
 ) -> BoardPage[AccessRow]:
-    """Read a page of the board, of one state or of all: what hurts already first."""
+    """Read a page of the board, of one state or of all: what hurts already first.
+
+    Of what ends only what does so before `until`, within AHEAD without it.
+    """
     lists = [read for state, read in _LISTS if wanted in (None, state)]
-    return keyset.page(session, lists, {"now": now}, cursor, **how)
+    return keyset.page(session, lists, {"now": now, "until": until or now + AHEAD}, cursor, **how)

@@ -202,3 +202,11 @@ def test_many_that_ended_without_a_contact_do_not_hide_one_behind_them(
     first = held.read_now(lambda s: access.page(s, AccessState.ENDED, Cursor(), late, readings=1))
     assert first.rows == ()
     assert first.following is not None
+
+
+@pytest.mark.parametrize(("days", "shown"), [(29, 0), (30, 1), (89, 1), (400, 2)])
+def test_what_ends_is_narrowed_to_an_instant(held: Database, days: int, shown: int) -> None:
+    until = MONDAY + days * DAY
+    found = held.read_now(lambda s: access.page(s, AccessState.ENDING, Cursor(), MONDAY, until))
+    assert [row.state for row in found.rows] == [AccessState.ENDING] * shown
+    assert all(row.at is not None and row.at <= until for row in found.rows)
