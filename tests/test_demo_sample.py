@@ -16,6 +16,10 @@ from bot.local_slack.base.seed import build
 from bot.services import search
 from bot.services.contacts.eligibility import Condition, eligible_resellers, target_failures
 from bot.services.directory import import_directory, resolve_provider
+from bot.services.on_record.health import RecordHealth
+from bot.services.watch import record
+from bot.services.watch.keyset import Cursor
+from bot.services.watch.record import RefusedPartner
 from tests.conftest import MONDAY
 
 
@@ -74,6 +78,20 @@ def test_every_kind_of_subscription_and_customer_is_there(sample: Database) -> N
     assert [row[0] for row in rows(sample, without)] == ["Recién Llegada Startup"]
     most = "SELECT count(*) FROM subscription GROUP BY customer_id ORDER BY 1 DESC LIMIT 1"
     assert rows(sample, most)[0][0] > 20
+
+
+def test_partners_on_record_are_refused_for_every_reason(sample: Database) -> None:
+    def board(session: Any) -> list[RefusedPartner]:
+        return list(record.partners(session, resolve_provider(session, None), Cursor()).rows)
+
+    found = {row.state.health: row.name for row in sample.read_now(board)}
+    assert set(found) == {
+        RecordHealth.MISSING,
+        RecordHealth.NO_AGREEMENT,
+        RecordHealth.SUSPENDED,
+        RecordHealth.NOT_A_MEMBER,
+    }
+    assert found[RecordHealth.NOT_A_MEMBER] == "Adatum Servicios Gestionados"
 
 
 def test_the_workspace_can_be_built_and_has_everyone() -> None:
