@@ -178,7 +178,7 @@ async def _start(
     ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     background = Background(metrics)
     stack.push_async_callback(lambda: background.drain(parts.countdown.left(countdown.BACKGROUND)))
-    runtime = Runtime(settings, parts.db, parts.clock, learnt.provider, actor_of=gate.other, files=parts.slack)
+    runtime = Runtime(settings, parts.db, parts.clock, learnt.provider, gate.other, parts.slack, people.names)
     tab = _home_tab(stack, parts, runtime, gate, routes)
     replicas, covered = await _replicas(parts, people, tab)
     handlers = events.handlers(tab, parts.roles, people, replicas, partial(_end, ended), parts.slack.is_refused)

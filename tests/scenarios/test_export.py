@@ -11,6 +11,7 @@ from bot.commands.shared import export
 from bot.db import Database
 from bot.local_slack import Person
 from bot.models import RelationshipRequest
+from tests.conftest import PROVIDER
 from tests.kit.desk import GLORIA, HUGO, Desk, screen
 from tests.kit.relationships import NORTHWIND, prospect
 from tests.kit.steps import filled, sent
@@ -74,9 +75,52 @@ async def test_no_cell_is_run_as_a_formula(desk: Desk) -> None:
 
 async def test_a_longer_list_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(export, "MOST", 2)
+    monkeypatch.setattr(export, "LONGEST", 3)
     hugo = await desk.opened(HUGO, "/support-contact", "Contoso")
-    assert "with the first 2 rows; the list is longer" in await exported(desk, hugo, "contact.export")
-    assert len(shared(desk, hugo)) == 2
+    assert "with the first 3 rows; the list is longer" in await exported(desk, hugo, "contact.export")
+    assert len(shared(desk, hugo)) == 3
+
+
+async def test_a_long_list_is_read_in_pieces_and_is_whole(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests, contacts, what a reseller supports and relationships, each piece after piece."""
+    monkeypatch.setattr(export, "MOST", 2)
+    gloria = await sent(desk)
+    await gloria.close()
+    hugo = await filled(desk, HUGO)
+    await hugo.submit()
+    await desk.settle()
+    await hugo.close()
+    for command, text, action, key, count in (
+        ("/support-contact", "Contoso", "contact.export", "subscriptionId", 6),
+        ("/relationships", "", "relations.export", "Request", 1),
+        ("/support-contact", "Trey Research", "contact.export", "subscriptionId", 1),
+        ("/relationships", "standing", "relations.standing_export", "customerId", 1),
+    ):
+        hugo = await desk.opened(HUGO, command, text)
+        assert "the list is longer" not in await exported(desk, hugo, action)
+        found = [row[key] for row in shared(desk, hugo)]
+        assert len(found) == count, (command, text, found)
+        await hugo.close()
+        await desk.settle()
+        await hugo.close()
+        await desk.settle()
+
+
+async def test_relationships_as_files_of_the_directory_have_them(desk: Desk) -> None:
+    hugo = await desk.opened(HUGO, "/relationships", "standing trey")
+    assert "with one row" in await exported(desk, hugo, "relations.standing_export")
+    (row,) = shared(desk, hugo)
+    assert (row["Customer"], row["customerId"], row["Partner"]) == ("Contoso", CONTOSO, "Trey Research")
+    assert (row["partnerTenantId"], row["state"], row["delegatedAdmin"]) == (TREY, "established", "gdap")
+
+
+async def test_people_have_their_names_beside_their_ids(desk: Desk) -> None:
+    gloria = await sent(desk)
+    await gloria.close()
+    hugo = await desk.opened(HUGO, "/relationships", "")
+    await exported(desk, hugo, "relations.export")
+    (row,) = shared(desk, hugo)
+    assert (row["Looked after by"], row["Name of whoever looks after it"]) == (GLORIA, "Gloria")
 
 
 async def test_contacts_of_a_customer_and_the_history_of_one(desk: Desk) -> None:
@@ -97,7 +141,8 @@ async def test_contacts_of_a_customer_and_the_history_of_one(desk: Desk) -> None
     assert "with one row" in await exported(desk, hugo, "contact.history_export")
     (event,) = shared(desk, hugo)
     assert (event["What"], event["From"], event["To"]) == ("Assigned", "Iberia Cloud", "Trey Research")
-    assert (event["By"], event["subscriptionId"]) == (HUGO, OFFICE)
+    assert (event["By"], event["Name of whoever did it"], event["subscriptionId"]) == (HUGO, "Hugo", OFFICE)
+    assert (event["fromTenantId"], event["toTenantId"]) == (PROVIDER, TREY)
 
 
 @pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])

@@ -21,10 +21,9 @@ from bot.commands.base import (
 )
 from bot.commands.relationships import confirm as confirm_view
 from bot.commands.relationships import detail as detail_view
+from bot.commands.relationships import export, permitted, standing, views
 from bot.commands.relationships import followup as followup_view
-from bot.commands.relationships import permitted, standing, views
 from bot.commands.relationships import report as report_view
-from bot.commands.relationships.export import exported
 from bot.commands.relationships.views import ListMemory
 from bot.commands.request_relationship import entry as request_relationship
 from bot.commands.request_relationship.entry import ASKING
@@ -275,7 +274,8 @@ COMMAND = Command(
         views.NEXT: _turn(1),
         action_ids.OPEN_REQUEST: Route(opened),
         views.REQUEST: Route(request),
-        views.EXPORT: Route(exported),
+        views.EXPORT: Route(export.requested),
+        standing.EXPORT: Route(export.standing),
         detail_view.BACK: Route(back),
         detail_view.TRAIL: Route(trail),
         detail_view.MORE: Route(more),

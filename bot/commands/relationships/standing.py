@@ -16,7 +16,7 @@ from bot.services.search.folding import fold
 from bot.text import Mrkdwn, Reader, clip
 
 CALLBACK, QUERY = "relations.standing", "relations.standing_query"
-OPEN, NEXT, BEGINNING = "relations.standing_open", "relations.standing_next", "relations.standing_first"
+OPEN, NEXT, BEGINNING, EXPORT = (f"relations.standing_{name}" for name in ("open", "next", "first", "export"))
 # Folded words of both languages, for people type in either; what follows one is a name.
 _WORDS = frozenset({"standing", "existing", "vigentes", "existentes"})
 NAME, LONGEST = 80, 100
@@ -124,6 +124,7 @@ def _pager(t: Reader, page: LinkPage, state: StandingMemory) -> list[Block]:
     row = [b.button(t.plain("support-contact-beginning"), BEGINNING)] if state.customer else []
     if page.following:
         row.append(b.button(t.plain("relationships-next"), NEXT, ":".join(page.following)))
+    row += [b.button(t.plain("export-button"), EXPORT)] if page.rows else []
     return [b.divider(), b.actions(*row, block_id="pager")] if row else []
 
 

@@ -1,15 +1,17 @@
 """Lists as files: what a screen shows page by page, as CSV in the reader's direct message."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Self, TypeVar
+from functools import partial
+from typing import Any, Self, TypeVar
 
 from sqlmodel import Session
 
 from bot.commands.base import Call, PushModal, View
 from bot.commands.shared import blocks as b
 from bot.errors import Unavailable
+from bot.services.outbox import is_person
 from bot.services.slack import sharing
 from bot.services.slack.errors import SlackUnclear
 from bot.services.spreadsheets import written
@@ -17,25 +19,38 @@ from bot.services.store.paging import Page
 from bot.text import Mrkdwn
 
 T = TypeVar("T")
-# Rows of a file; a list with more is narrowed by its filters.
-MOST = 1000
+# Rows of one reading, and of a file; a list with more is narrowed by its filters.
+MOST, LONGEST = 1000, 20_000
+# Seconds for which pieces are read: the screen that waits for the file gives up after ten.
+READING_SECONDS = 5.0
+# Columns of people's ids, which get a column of names behind them, and people whose names are looked up.
+PEOPLE, MOST_PEOPLE = ("owner", "by", "on-behalf"), 200
 
 
 @dataclass(frozen=True)
 class ExportTable:
-    """A list as a table: `columns` are keys of the catalogue behind `export-column-`; not `whole`, the list goes on."""
+    """A piece of a list as a table: `columns` are keys of the catalogue behind `export-column-`.
+
+    The next piece begins at `following`, None at the end; not `whole`, the list goes on behind the last one.
+    """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str | None]]
-    whole: bool
+    whole: bool = True
+    following: Any = None
 
     @classmethod
     def of(cls, columns: Sequence[str], page: Page[T], cells: Callable[[T], Sequence[str | None]]) -> Self:
-        """Make the table of a list's first page, of MOST rows."""
-        return cls(columns, [cells(item) for item in page.items], page.last >= page.total and not page.more)
+        """Make the piece of a page; the next one begins at the offset behind it."""
+        following = page.last if page.items and page.last < page.total else None
+        return cls(columns, [cells(item) for item in page.items], not page.more, following)
 
 
-def push(call: Call, about: str, read: Callable[[Session], ExportTable]) -> PushModal:
+# Reads the piece that begins at a place, the first one at None.
+Reading = Callable[[Session, Any], ExportTable]
+
+
+def push(call: Call, about: str, read: Reading) -> PushModal:
     """Show on top of a list that its file is made, and then where it is; `about` begins the file's name."""
     loading = b.loading(call.t, "export-title", close="button-back")
     return PushModal(loading, lambda: _shared(call, f"{about}-{call.bot.clock.now():%Y-%m-%d}.csv", read))
@@ -46,11 +61,11 @@ def moment(at: datetime | None) -> str | None:
     return None if at is None else f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-async def _shared(call: Call, name: str, read: Callable[[Session], ExportTable]) -> View:
+async def _shared(call: Call, name: str, read: Reading) -> View:
     files = call.bot.files
     if files is None:
         raise Unavailable("slack-unavailable", error="no files")
-    found = await call.bot.db.read(read)
+    found = await _with_people(call, await _pieces(call, read))
     header = [call.t.plain(f"export-column-{column}") for column in found.columns]
     content = written.table(header, ([cell or "" for cell in row] for row in found.rows))
     try:
@@ -59,6 +74,40 @@ async def _shared(call: Call, name: str, read: Callable[[Session], ExportTable])
         return _said(call, call.t.mrkdwn("export-unclear", name=name))
     key = "export-done" if found.whole else "export-cut"
     return _said(call, call.t.mrkdwn(key, name=name, count=len(found.rows)))
+
+
+async def _pieces(call: Call, read: Reading) -> ExportTable:
+    """Read piece after piece, each for itself, so that nobody waits for one long reading."""
+    monotonic, reading = call.bot.clock.monotonic, call.bot.db.read
+    until = monotonic() + READING_SECONDS
+    found = await reading(partial(_piece, read, None))
+    rows = list(found.rows)
+    while found.following is not None and len(rows) < LONGEST and monotonic() < until:
+        found = await reading(partial(_piece, read, found.following))
+        rows += found.rows
+    return replace(found, rows=rows[:LONGEST], whole=found.whole and found.following is None)
+
+
+def _piece(read: Reading, place: Any, session: Session) -> ExportTable:
+    return read(session, place)
+
+
+async def _with_people(call: Call, found: ExportTable) -> ExportTable:
+    """Put names behind the ids of people; of those of whom Slack cannot tell in time there is none."""
+    places = [place for place, column in enumerate(found.columns) if column in PEOPLE]
+    ids = dict.fromkeys(cell for row in found.rows for place in places if (cell := row[place]) and is_person(cell))
+    names = await call.bot.names(list(ids)[:MOST_PEOPLE])
+    columns = [
+        name for column in found.columns for name in ([column, f"{column}-name"] if column in PEOPLE else [column])
+    ]
+    return replace(found, columns=columns, rows=[_named(row, places, names) for row in found.rows])
+
+
+def _named(row: Sequence[str | None], places: Sequence[int], names: Mapping[str, str]) -> list[str | None]:
+    cells: list[str | None] = []
+    for place, cell in enumerate(row):
+        cells += [cell, names.get(cell or "")] if place in places else [cell]
+    return cells
 
 
 def _said(call: Call, words: Mrkdwn) -> View:

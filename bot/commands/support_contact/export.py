@@ -28,8 +28,8 @@ SUPPORTED = (
     *("until", "auto-extend"),
 )
 HISTORY = (
-    *("subscription", "subscription-id", "at", "what", "by", "from", "to", "state", "reason", "agreement"),
-    "reference",
+    *("subscription", "subscription-id", "at", "what", "by", "on-behalf", "from", "from-id", "to", "to-id", "state"),
+    *("reason", "agreement", "reference"),
 )
 
 
@@ -39,20 +39,20 @@ async def contacts(call: Call) -> Answer:
     if state.reseller:
         return _supported(call, state, state.reseller)
 
-    def read(session: Session) -> ExportTable:
-        found = support_contact.page(
-            session, provider, state.customer or "", state.query, refused=state.refused, size=export.MOST
-        )
+    def read(session: Session, place: int | None) -> ExportTable:
+        of, at = state.customer or "", place or 0
+        found = support_contact.page(session, provider, of, state.query, at, refused=state.refused, size=export.MOST)
         return ExportTable.of(CONTACTS, found.entries, partial(_contact, call.t, found.customer))
 
     return export.push(call, "support-contacts", read)
 
 
 def _supported(call: Call, state: ViewerMemory, reseller_id: str) -> Answer:
-    def read(session: Session) -> ExportTable:
-        found = supported.page(session, reseller_id, state.query, state.after, size=export.MOST)
+    def read(session: Session, place: str | None) -> ExportTable:
+        found = supported.page(session, reseller_id, state.query, place or "", size=export.MOST)
         table = ExportTable.of(SUPPORTED, found.rows, partial(_supported_row, found.reseller))
-        return replace(table, whole=table.whole and not found.following)
+        # From part to part, each of which is read at once.
+        return replace(table, following=found.following or None)
 
     return export.push(call, "supported", read)
 
@@ -67,7 +67,7 @@ async def history(call: Call) -> Answer:
     """Share the whole history of a subscription's contact ("Export")."""
     subscription_id, provider = str(call.memory(ViewerMemory).subscription), call.bot.provider_tenant_id
 
-    def read(session: Session) -> ExportTable:
+    def read(session: Session, _place: None) -> ExportTable:
         found = timeline.history(session, provider, subscription_id, size=export.MOST, most=export.MOST)
         return ExportTable.of(HISTORY, found.events, partial(_event, call.t, found))
 
@@ -92,6 +92,6 @@ def _event(t: Reader, found: History, event: Event) -> list[str | None]:
     # In bold on the screen.
     what = t.plain(f"support-contact-event-{event.kind.replace('.', '-')}").strip("*")
     state = t.plain(f"assignment-state-{event.standing}") if event.standing else None
-    parties = [event.by, event.from_name, event.to_name, state]
+    parties = [event.by, event.on_behalf_of, event.from_name, event.from_id, event.to_name, event.to_id, state]
     subject = [found.subscription_name, found.subscription_id, moment(event.at), what]
     return [*subject, *parties, event.reason, event.agreement_ref, event.reference]

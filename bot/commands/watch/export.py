@@ -14,13 +14,13 @@ from bot.commands.watch.memory import BoardMemory
 from bot.services.watch import access, record
 from bot.services.watch.access import AccessRow
 from bot.services.watch.keyset import BoardPage, Cursor
-from bot.services.watch.record import RefusedPartner, RefusedSubscription
+from bot.services.watch.record import MOST_COUNTED, RefusedPartner, RefusedSubscription
 from bot.text import Reader
 
 ACCESS = ("state", "customer", "customer-id", "reseller", "reseller-id", "owner", "at", "request")
 PARTNERS = ("on-record", "on-record-id", "record-health", "record-at", "count")
 SUBSCRIPTIONS = ("customer", "customer-id", "subscription", "subscription-id", *PARTNERS[:4], "renewal")
-# Readings of a file: each looks at a fixed number of rows.
+# Readings of a piece: each looks at a fixed number of rows.
 READINGS = 30
 
 
@@ -34,8 +34,10 @@ async def exported(call: Call) -> Answer:
     return export.push(call, "access", partial(_access, call, state))
 
 
-def _access(call: Call, state: BoardMemory, session: Session) -> ExportTable:
-    found = access.page(session, state.state, Cursor(), call.bot.clock.now(), size=MOST, readings=READINGS)
+def _access(call: Call, state: BoardMemory, session: Session, place: Cursor | None) -> ExportTable:
+    now = call.bot.clock.now()
+    until = access_view.until(call.t, state, now)
+    found = access.page(session, state.state, place or Cursor(), now, until, size=MOST, readings=READINGS)
     return _table(ACCESS, found, [_access_cells(call.t, row) for row in found.rows])
 
 
@@ -45,14 +47,19 @@ def _access_cells(t: Reader, row: AccessRow) -> list[str | None]:
     return [state, *whose, moment(row.at), str(row.request_id) if row.request_id else None]
 
 
-def _partners(t: Reader, provider_id: str, session: Session) -> ExportTable:
-    found = record.partners(session, provider_id, Cursor())
-    return _table(PARTNERS, found, [[*_partner(t, row), str(row.count)] for row in found.rows])
+def _partners(t: Reader, provider_id: str, session: Session, place: Cursor | None) -> ExportTable:
+    found = record.partners(session, provider_id, place or Cursor(), size=MOST, readings=READINGS)
+    return _table(PARTNERS, found, [[*_partner(t, row), _count(row)] for row in found.rows])
 
 
-def _subscriptions(t: Reader, number: str, session: Session) -> ExportTable:
+def _count(row: RefusedPartner) -> str:
+    """Write how many subscriptions there are, or that there are more than were counted."""
+    return f"{MOST_COUNTED}+" if row.count > MOST_COUNTED else str(row.count)
+
+
+def _subscriptions(t: Reader, number: str, session: Session, place: Cursor | None) -> ExportTable:
     of = record.partner(session, number)
-    found = record.subscriptions(session, number, Cursor(), size=MOST, readings=READINGS)
+    found = record.subscriptions(session, number, place or Cursor(), size=MOST, readings=READINGS)
     return _table(SUBSCRIPTIONS, found, [_cells(t, of, row) for row in found.rows])
 
 
@@ -65,4 +72,4 @@ def _partner(t: Reader, row: RefusedPartner) -> list[str | None]:
 
 
 def _table(columns: tuple[str, ...], found: BoardPage[Any], rows: list[list[str | None]]) -> ExportTable:
-    return ExportTable(columns, rows, found.following is None)
+    return ExportTable(columns, rows, following=found.following)

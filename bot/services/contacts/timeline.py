@@ -71,6 +71,8 @@ class Event:
     on_behalf_of: str | None = None
     why: str | None = None
     is_over: bool = False
+    from_id: str | None = None
+    to_id: str | None = None
 
     @property
     def standing(self) -> str | None:
@@ -237,6 +239,8 @@ def _event_of(row: AssignmentRow, names: Mapping[str, str], kind: EventKind, at:
         state=AssignmentState(row.state),
         reason=row.reason,
         agreement_ref=row.agreement_ref,
+        from_id=row.from_tenant_id,
+        to_id=row.to_tenant_id,
     )
 
 
@@ -252,6 +256,8 @@ def _of_audit(event: RecordedEvent, names: Mapping[str, str]) -> Event:
         reason=event.reason,
         why=(event.after or {}).get("why"),
         on_behalf_of=(event.after or {}).get(audit.ON_BEHALF_OF),
+        from_id=before,
+        to_id=after,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.services.outbox.notices import is_person
-from bot.services.people.profiles import Person
+from bot.services.people.profiles import NamesOf, Person
 from bot.services.slack.web import MessagePage
 from bot.text import Reader
 
@@ -28,10 +28,6 @@ class Content(Protocol):
     def plainer(self) -> Sequence[dict[str, Any]]:
         """Blocks for workspaces that refuse those; none where all take them."""
         ...
-
-
-# Names by Slack user id, of those of whom Slack can tell.
-NamesOf = Callable[[Iterable[str]], Awaitable[Mapping[str, str]]]
 
 
 async def _nobody(_user_ids: Iterable[str]) -> Mapping[str, str]:

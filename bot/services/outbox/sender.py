@@ -1,6 +1,5 @@
 """Brings one claimed row to Slack and says what became of it; knows no database."""
 
-import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -15,7 +14,7 @@ from bot.errors import Unavailable
 from bot.services.outbox.notices import is_person
 from bot.services.outbox.ports import Content, KindUnknown, NotBefore, Persons, Render, Rendering, Transport, Waits
 from bot.services.outbox.store import LEASE, ClaimedMessage, MessagePlace
-from bot.services.people.profiles import Person
+from bot.services.people.profiles import names_of
 from bot.services.slack import plainer
 from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
 from bot.services.slack.web import MessagePage
@@ -201,15 +200,7 @@ class Sender:
 
     async def _names(self, user_ids: Iterable[str]) -> Mapping[str, str]:
         """Read what these people are called; those of whom Slack cannot tell in time are left out."""
-
-        async def one(user_id: str) -> Person | None:
-            with suppress(Unavailable):
-                return await self._people.fetch(user_id, PERSON_SECONDS)
-            return None
-
-        wanted = filter(is_person, dict.fromkeys(user_ids))
-        found = await asyncio.gather(*map(one, wanted))
-        return {person.user_id: person.name for person in found if person}
+        return await names_of(filter(is_person, user_ids), self._people.fetch, PERSON_SECONDS)
 
     async def _updated(self, place: MessagePlace, content: Content, fence: float) -> bool:
         self._before_sending(fence)

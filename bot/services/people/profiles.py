@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 FRESH = timedelta(hours=1)
 MOST_KEPT = 20_000
 USED = 500
+NAME_SECONDS = 2.0
 AT_ONCE = 4
 PER_MINUTE = 60  # users.info allows 100; the rest is left to people who wait for an answer
 
@@ -53,6 +55,24 @@ class OurWorkspace:
 
 # The person, asking Slack if need be; None when unknown there. Raises Unavailable.
 PersonOf = Callable[[str], Awaitable[Person | None]]
+
+
+# Names by Slack user id, of those of whom Slack can tell.
+NamesOf = Callable[[Iterable[str]], Awaitable[Mapping[str, str]]]
+
+
+async def names_of(
+    user_ids: Iterable[str], fetch: Callable[[str, float], Awaitable[Person | None]], deadline: float
+) -> Mapping[str, str]:
+    """Ask for these people's names at once; those of whom Slack cannot tell within `deadline` seconds are left out."""
+
+    async def one(user_id: str) -> Person | None:
+        with suppress(Unavailable):
+            return await fetch(user_id, deadline)
+        return None
+
+    found = await asyncio.gather(*map(one, dict.fromkeys(user_ids)))
+    return {person.user_id: person.name for person in found if person}
 
 
 class UserSource(Protocol):
@@ -161,6 +181,10 @@ class People:
             raise Unavailable("error-person-unreadable")
         person = task.result()
         return person and self._in_own_language(person)
+
+    async def names(self, user_ids: Iterable[str]) -> Mapping[str, str]:
+        """Ask for the names of people, which somebody waits for; without those of whom Slack cannot tell in time."""
+        return await names_of(user_ids, self.fetch, NAME_SECONDS)
 
     async def warm(self, user_ids: Iterable[str]) -> None:
         """Read these people ahead of time, as many as the limit allows; leave the others to the next `refresh`."""

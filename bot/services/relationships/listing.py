@@ -133,12 +133,16 @@ def page(
     offset: int = 0,
     *,
     size: int = PER_PAGE,
+    most: int = MOST_COUNTED,
 ) -> RequestPage:
-    """Read what `reader` (a Slack user id) wants to see of the `kinds`; an offset past the end shows the last page."""
+    """Read what `reader` (a Slack user id) wants to see of the `kinds`; an offset past the end shows the last page.
+
+    Beyond `most` none are counted, or shown.
+    """
     fits = _fits(reader, kinds, wanted, now)
     stages = _OPEN if wanted.scope is RequestScope.WAITING else (*_OPEN, _ENDED)
-    totals = [_count(session, stage, fits) for stage in stages]
-    total = min(sum(totals), MOST_COUNTED)
+    totals = [_count(session, stage, fits, most) for stage in stages]
+    total = min(sum(totals), most)
     start = page_start(offset, total, size)
     found = _cut(session, fits, zip(stages, totals, strict=True), start, size)
     rows = Page(_shown(session, found), start, total, more=sum(totals) > total)
@@ -212,9 +216,9 @@ def _cut(
     return found
 
 
-def _count(session: Session, stage: RequestStage, fits: _Fits) -> int:
+def _count(session: Session, stage: RequestStage, fits: _Fits, most: int = MOST_COUNTED) -> int:
     """Count the requests in the order of the stage: only where an index gives it the count ends early."""
-    looked_at = stage.of(select(col(_R.id)), fits).limit(MOST_COUNTED + 1)
+    looked_at = stage.of(select(col(_R.id)), fits).limit(most + 1)
     return int(session.execute(select(func.count()).select_from(looked_at.subquery())).scalar_one())
 
 

@@ -16,7 +16,7 @@ from bot.services.separation import ours
 from bot.services.store.labels import customer_label, subscription_label
 from bot.services.store.sql import run, table
 from bot.services.watch import keyset
-from bot.services.watch.keyset import LOOKED_AT, BoardPage, Cursor, Looked
+from bot.services.watch.keyset import LOOKED_AT, PER_PAGE, READINGS, BoardPage, Cursor, Looked
 
 # Counting stops here; that there are more is said.
 MOST_COUNTED = 1_000
@@ -69,9 +69,12 @@ class RefusedSubscription:
     renews_at: datetime | None
 
 
-def partners(session: Session, provider_id: str, cursor: Cursor) -> BoardPage[RefusedPartner]:
+def partners(
+    session: Session, provider_id: str, cursor: Cursor, *, size: int = PER_PAGE, readings: int = READINGS
+) -> BoardPage[RefusedPartner]:
     """Read the partners that have subscriptions, by PartnerID; subscriptions without any first."""
-    found = keyset.page(session, [_numbers], {"bad": health.bad(session, provider_id)}, cursor)
+    given = {"bad": health.bad(session, provider_id), "size": size}
+    found = keyset.page(session, [_numbers], given, cursor, size=size, readings=readings)
     numbers = [number for number, _count in found.rows]
     states, names = health.of_ids(session, numbers), lookup.names_by_mpn(session, [one for one in numbers if one])
     rows = (
@@ -88,7 +91,7 @@ def _numbers(session: Session, given: Mapping[str, Any], after: str) -> Looked[t
     for number in numbers:
         if count := int(run(session, _COUNT, {"number": number}).scalar_one()):
             rows.append((f"#{number}", (number, count)))
-        if len(rows) > keyset.PER_PAGE:
+        if len(rows) > given["size"]:
             break
     return Looked(rows, f"#{numbers[-1]}" if len(numbers) == LOOKED_AT else "")
 

@@ -41,7 +41,7 @@ ONE_PLACE = (
     {"contact.beginning", "relations.standing_first"},
     {"contact.show_customer", "contact.show_subscription", "contact.show_reseller"},
     # A file has what the screen shows.
-    {"relations.export", "contact.export", "contact.history_export", "watch.export"},
+    {"relations.export", "contact.export", "contact.history_export", "relations.standing_export", "watch.export"},
 )
 PAGES = re.compile(r".*[._](next|previous)")
 
