@@ -1,35 +1,28 @@
 """Contacts that ended together, as messages tell of them, and the subscriptions that follow one of them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, cast, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlmodel import Session
 
 from bot.errors import NotFound
-from bot.models import Assignment, AuditEvent, ContactOrigin, Subscription, SupportContact
+from bot.models import ContactOrigin, Subscription, SupportContact
+from bot.services.basis import told
 from bot.services.basis.endings import ENDED, OVER
+from bot.services.basis.told import SHOWN, ToldContact
 from bot.services.contacts import lookup
 from bot.services.contacts.assignments import MOST_AT_ONCE
 from bot.services.search.folding import fold
 from bot.services.separation import ours
-from bot.services.store import labels
 from bot.services.store.labels import Labels
 from bot.services.store.sql import run, table
 
-SHOWN = 10
 # Subscriptions of one customer that may follow, of which the newest are looked at.
 _LOOKED_AT = 200
 
-_E, _A, _U, _S = map(table, (AuditEvent, Assignment, Subscription, SupportContact))
-_FOUND = (
-    select(_E.c.subject_id, _E.c.customer_id, _E.c.at, _E.c.before, _E.c.after)
-    .outerjoin(_A, _A.c.id == cast(_E.c.before["assignment_id"].as_string(), BigInteger))
-    .where(_E.c.reference == bindparam("reference"), _E.c.action == ENDED, ours(_E.c.customer_id))
-)
-_OWNED = _FOUND.where(_A.c.requested_by == bindparam("owner"))
+_U, _S = table(Subscription), table(SupportContact)
 _OVER = (
     select(
         _U.c.customer_id,
@@ -88,23 +81,14 @@ class Succession:
 
 def ended(session: Session, reference: str, owner: str | None = None, most: int = SHOWN) -> EndedContacts:
     """Read what ended under a reference, of one owner (Slack user id) or of all; names of the first `most`."""
-    found, wanted = (_OWNED, {"owner": owner}) if owner else (_FOUND, {})
-    wanted["reference"] = reference
-    total = int(run(session, found.with_only_columns(func.count()), wanted).scalar_one())
-    rows: Sequence[Any] = run(session, found.order_by(_E.c.id).limit(most), wanted).all()
-    named = labels.read(
-        session,
-        customers={row.customer_id for row in rows},
-        partners={row.before["support_tenant_id"] for row in rows},
-        subscriptions=[row.subject_id for row in rows],
-    )
-    return EndedContacts(tuple(_ended(row, named) for row in rows), total)
+    found = told.read(session, ENDED, reference, owner, most)
+    return EndedContacts(tuple(_ended(one, found.named) for one in found.first), found.total)
 
 
-def _ended(row: Any, named: Labels) -> EndedContact:
-    contact = named.partner(row.before["support_tenant_id"])
-    subscription, customer = named.subscription(row.subject_id), named.customer(row.customer_id)
-    return EndedContact(row.subject_id, subscription, customer, contact, row.at, row.after["why"])
+def _ended(one: ToldContact, named: Labels) -> EndedContact:
+    contact = named.partner(one.before["support_tenant_id"])
+    subscription, customer = named.subscription(one.subscription_id), named.customer(one.customer_id)
+    return EndedContact(one.subscription_id, subscription, customer, contact, one.at, one.after["why"])
 
 
 def succession(session: Session, provider_id: str, subscription_id: str) -> Succession:

@@ -24,6 +24,8 @@ from bot.models import (
     SupportContact,
 )
 from bot.services import outbox
+from bot.services.basis import looking
+from bot.services.basis.looking import FoundContacts
 from bot.services.contacts import submissions
 from bot.services.contacts.changes import LIVE
 from bot.services.contacts.transitions import moving
@@ -89,6 +91,7 @@ _NEXT = (
     .where(_S.c.subscription_id > bindparam("after"))
     .limit(bindparam("most"))
 )
+_NEAR = _NEXT.where(_S.c.subscription_id <= bindparam("until"))
 _OF_CUSTOMERS = _NEXT.where(among(_U.c.customer_id, "customers"))
 _THESE = _CONTACTS.where(among(_S.c.subscription_id, "ids")).with_for_update(of=_S)
 _END = (
@@ -111,15 +114,18 @@ _END = (
 _OVERTAKE = moving(LIVE, AssignmentState.SUPERSEDED).where(among(_A.c.id, "ids")).values(next_nudge_at=None)
 
 
-def find(session: Session, scene: Scene, after: str = "", customers: Sequence[str] | None = None) -> list[str]:
-    """Find the next CHUNK subscriptions behind `after` whose contacts `write` would end; reads only.
+def find(session: Session, scene: Scene, after: str = "", customers: Sequence[str] | None = None) -> FoundContacts:
+    """Find subscriptions behind `after` whose contacts `write` would end, the next CHUNK at most; reads only.
 
-    With `customers`, those that these have now.
+    One look reads looking.LOOKED_AT contacts at most; with `customers`, all that these have now.
     """
     wanted = {"provider": scene.provider_id, "after": after, "most": CHUNK}
-    if customers is None:
-        return list(run(session, _NEXT, wanted).scalars())
-    return list(run(session, _OF_CUSTOMERS, {**wanted, "customers": list(customers)}).scalars())
+    if customers is not None:
+        ids = run(session, _OF_CUSTOMERS, {**wanted, "customers": list(customers)}).scalars().all()
+        return looking.found(ids, CHUNK)
+    until = looking.horizon(session, after)
+    ids = run(session, _NEAR if until else _NEXT, {**wanted, "until": until}).scalars().all()
+    return looking.found(ids, CHUNK, until)
 
 
 def write(session: Session, actor: Actor, scene: Scene, ids: Sequence[str]) -> int:
@@ -168,9 +174,10 @@ def _tell(session: Session, actor: Actor, scene: Scene, ended: Sequence[EndingCo
 
 def settle(session: Session, actor: Actor, scene: Scene) -> int:
     """End what is over in the caller's transaction, which is an import's; MOST at most, the sweep goes on."""
-    done, last = 0, ""
-    while done < MOST and (found := find(session, scene, last)):
-        done, last = done + write(session, actor, scene, found), found[-1]
+    done, found = 0, FoundContacts((), "")
+    while done < MOST and found.reached is not None:
+        found = find(session, scene, found.reached)
+        done += write(session, actor, scene, found.ids)
     return done
 
 
@@ -182,8 +189,9 @@ class EndingSweep:
     scene: SceneNow
 
     async def run(self) -> None:
-        """End all that is over, under one reference."""
-        actor, last = system_actor("subscriptions", audit.new_reference()), ""
-        while found := await self.database.read(partial(find, scene=self.scene(""), after=last)):
-            last = found[-1]
-            await self.database.write(partial(write, actor=actor, scene=self.scene(""), ids=found))
+        """Look through all in readers, piece by piece, and end what is over under one reference."""
+        actor, found = system_actor("subscriptions", audit.new_reference()), FoundContacts((), "")
+        while found.reached is not None:
+            found = await self.database.read(partial(find, scene=self.scene(""), after=found.reached))
+            if found.ids:
+                await self.database.write(partial(write, actor=actor, scene=self.scene(""), ids=found.ids))

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Insert, Select, Text, bindparam, cast, func, insert, literal, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session
 
 from bot.models import Assignment, AssignmentState, Subscription, SupportContact
+from bot.services.basis import looking
 from bot.services.basis.invalidation import (
     ALL,
     BACK,
@@ -21,6 +22,7 @@ from bot.services.basis.invalidation import (
     contacts,
     given,
 )
+from bot.services.basis.looking import FoundContacts
 from bot.services.contacts import submissions
 from bot.services.contacts.transitions import moving
 from bot.services.policy import Actor
@@ -31,19 +33,10 @@ from bot.services.store.sql import among, engine_of, records, run, table
 # Contacts that a transaction looks for; whatever else was submitted together with them comes along, so that a
 # message about a submission is drawn again once.
 CHUNK = 250
-# Contacts that one look reads at most: each rests on rows of five tables.
-LOOKED_AT = 5_000
 
 _A, _S, _U = table(Assignment), table(SupportContact), table(Subscription)
 _EITHER = or_(IS_LOST, IS_BACK)
 _THESE = among(_A.c.id, "ids")
-
-
-class FoundContacts(NamedTuple):
-    """Subscriptions whose contacts are to be settled; `reached` is where to look on, None when all was looked at."""
-
-    ids: Sequence[str]
-    reached: str | None
 
 
 @dataclass(frozen=True)
@@ -58,25 +51,17 @@ class FlaggedContacts:
 def find(session: Session, scene: Scene, extent: Extent = ALL, after: str = "") -> FoundContacts:
     """Find subscriptions behind `after` whose contacts `write` would flag or close, the next CHUNK at most; reads only.
 
-    One look reads LOOKED_AT contacts at most, and all of a customer's.
+    One look reads looking.LOOKED_AT contacts at most, and all of a customer's.
     """
     shape = _shape(extent)
     wanted = given(scene, extent) | {"after": after, "most": CHUNK}
-    until = None if extent.customer_id else run(session, _until(shape[1]), wanted | {"far": LOOKED_AT - 1}).scalar()
+    until = None if extent.customer_id else looking.horizon(session, after, extent.partner_id)
     ids = run(session, _next(*shape, until is not None), wanted | ({"until": until} if until else {})).scalars().all()
-    return FoundContacts(ids, ids[-1] if len(ids) == CHUNK else until)
+    return looking.found(ids, CHUNK, until)
 
 
 def _shape(extent: Extent) -> tuple[bool, bool]:
     return extent.customer_id is not None, extent.partner_id is not None
-
-
-@cache
-def _until(of_partner: bool) -> Select[Any]:
-    """Select the last key of a look, from an index alone."""
-    far = select(_S.c.subscription_id).where(_S.c.subscription_id > bindparam("after"))
-    far = far.where(_S.c.support_tenant_id == bindparam("partner")) if of_partner else far
-    return far.order_by(_S.c.subscription_id).offset(bindparam("far")).limit(1)
 
 
 @cache

@@ -16,7 +16,6 @@ from bot.models import (
 )
 from bot.services import outbox
 from bot.services.basis import flagging
-from bot.services.basis.flagging import FoundContacts
 from bot.services.basis.invalidation import (
     ALL,
     IS_LOST,
@@ -29,6 +28,7 @@ from bot.services.basis.invalidation import (
     removal_subject,
     subject_of,
 )
+from bot.services.basis.looking import FoundContacts
 from bot.services.jobs import claims
 from bot.services.jobs.claims import Claim, ClaimedJob
 from bot.services.jobs.runner import JobWork

@@ -6,36 +6,27 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, cast, select
 from sqlmodel import Session
 
-from bot.models import Assignment, AuditEvent, ContactOrigin
+from bot.models import ContactOrigin
 from bot.services import outbox
-from bot.services.basis import endings
+from bot.services.basis import endings, told
+from bot.services.basis.told import SHOWN, ToldContact
 from bot.services.contacts import submissions
 from bot.services.contacts.changes import LIVE_LIST
 from bot.services.directory.files import DirectoryFile
 from bot.services.directory.store import Store
 from bot.services.policy import Actor
 from bot.services.scene import Scene
-from bot.services.separation import not_elsewhere, ours
-from bot.services.store import audit, labels
+from bot.services.separation import not_elsewhere
+from bot.services.store import audit
 from bot.services.store.labels import Labels
-from bot.services.store.sql import run, table
 
 OBSERVED, DRIFTED = "contact.observed", "contact.drifted"
-SHOWN = 10
 _REPLACED = f"state IN ({LIVE_LIST}) AND subscription_id IN (SELECT id FROM moved)"  # noqa: S608 - states of our own
 # Nobody supports what is over (bot/services/basis/endings.py).
 _HELD = f"NOT IN ({', '.join(repr(status) for status in endings.OVER)})"
 _PAGE = 1_000
-_A, _E = table(Assignment), table(AuditEvent)
-_DRIFT = (
-    select(_A.c.subscription_id, _A.c.customer_id, _E.c.before, _E.c.after, _A.c.requested_by.label("by"))
-    .join_from(_E, _A, _A.c.id == cast(_E.c.before["assignment_id"].as_string(), BigInteger))
-    .where(_E.c.reference == bindparam("reference"), _E.c.action == OBSERVED, ours(_A.c.customer_id))
-    .order_by(_E.c.id)
-)
 
 
 @dataclass(frozen=True)
@@ -118,26 +109,14 @@ def drift(session: Session, reference: str, owner: str | None = None, most: int 
 
     Names are read of the first `most`.
     """
-    found = _DRIFT.where(_A.c.requested_by == owner) if owner else _DRIFT
-    rows = run(session, found, {"reference": reference}).all()
-    shown: Sequence[Any] = rows[:most]
-    named = labels.read(
-        session,
-        customers={row.customer_id for row in shown},
-        partners={tenant for row in shown for tenant in _both(row)},
-        subscriptions=[row.subscription_id for row in shown],
-    )
-    return Drift(tuple(_drifted(row, named) for row in shown), len(rows))
+    found = told.read(session, OBSERVED, reference, owner, most, only_assigned=True)
+    return Drift(tuple(_drifted(one, found.named) for one in found.first), found.total)
 
 
-def _drifted(row: Any, named: Labels) -> Drifted:
-    former, contact = map(named.partner, _both(row))
-    subscription, customer = named.subscription(row.subscription_id), named.customer(row.customer_id)
-    return Drifted(row.subscription_id, subscription, customer, former, contact, row.by)
-
-
-def _both(row: Any) -> tuple[str, str]:
-    return row.before["support_tenant_id"], row.after["support_tenant_id"]
+def _drifted(one: ToldContact, named: Labels) -> Drifted:
+    former, contact = (named.partner(side["support_tenant_id"]) for side in (one.before, one.after))
+    subscription, customer = named.subscription(one.subscription_id), named.customer(one.customer_id)
+    return Drifted(one.subscription_id, subscription, customer, former, contact, one.owner or "")
 
 
 def _set_contacts(store: Store, rows: str, *parameters: Any) -> None:

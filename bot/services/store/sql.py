@@ -13,6 +13,7 @@ from sqlalchemy import (
     Dialect,
     Executable,
     Table,
+    TableValuedAlias,
     Text,
     TypeDecorator,
     bindparam,
@@ -108,6 +109,14 @@ def among(column: ColumnElement[Any], parameter: str) -> ColumnElement[bool]:
     The list is one parameter: an expanded IN makes a text of its own for each number of values, and most of the cost.
     """
     return _Among(column, bindparam(parameter, type_=_GivenList(column.type)))
+
+
+def listed(engine: str, parameter: str) -> TableValuedAlias:
+    """Return the texts of the list given as `parameter` as rows with one column, `value`."""
+    texts = bindparam(parameter, type_=_GivenList(Text()))
+    if engine == "sqlite":
+        return func.json_each(texts).table_valued("value", name=parameter)
+    return func.unnest(texts).table_valued("value", name=parameter).render_derived()
 
 
 def engine_of(session: Session) -> str:

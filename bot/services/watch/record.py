@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import Select, bindparam, func, select, text
 from sqlmodel import Session
 
 from bot.models import Customer, Subscription
@@ -14,7 +15,7 @@ from bot.services.on_record import health
 from bot.services.on_record.health import RecordState
 from bot.services.separation import ours
 from bot.services.store.labels import customer_label, subscription_label
-from bot.services.store.sql import run, table
+from bot.services.store.sql import engine_of, listed, run, table
 from bot.services.watch import keyset
 from bot.services.watch.keyset import LOOKED_AT, PER_PAGE, READINGS, BoardPage, Cursor, Looked
 
@@ -22,13 +23,13 @@ from bot.services.watch.keyset import LOOKED_AT, PER_PAGE, READINGS, BoardPage, 
 MOST_COUNTED = 1_000
 
 _S, _C = table(Subscription), table(Customer)
-_OF_ONE = (
-    _S.c.partner_id == bindparam("number"),
+_COUNTED = (
     # In the very words of the partial index.
     text("subscription.status = 'active'"),
     _S.c.channel == "csp",
     ours(_S.c.customer_id),
 )
+_OF_ONE = (_S.c.partner_id == bindparam("number"), *_COUNTED)
 _COUNT = select(func.count()).select_from(select(_S.c.id).where(*_OF_ONE).limit(MOST_COUNTED + 1).subquery())
 _LISTED = (
     select(
@@ -87,13 +88,20 @@ def partners(
 def _numbers(session: Session, given: Mapping[str, Any], after: str) -> Looked[tuple[str, int]]:
     """Count the subscriptions of the next PartnerIDs; keys are told from the empty place by a mark."""
     numbers: Sequence[str] = [number for number in given["bad"] if not after or f"#{number}" > after][:LOOKED_AT]
-    rows: list[tuple[str, tuple[str, int]]] = []
-    for number in numbers:
-        if count := int(run(session, _COUNT, {"number": number}).scalar_one()):
-            rows.append((f"#{number}", (number, count)))
-        if len(rows) > given["size"]:
-            break
+    counted = run(session, _counts(engine_of(session)), {"numbers": numbers, "first": given["size"] + 1})
+    rows = [(f"#{row.value}", (row.value, row.active)) for row in counted]
     return Looked(rows, f"#{numbers[-1]}" if len(numbers) == LOOKED_AT else "")
+
+
+@cache
+def _counts(engine: str) -> Select[Any]:
+    """Count what the first of the given PartnerIDs have that have any, in order: digits sort alike in any collation."""
+    given = listed(engine, "numbers")
+    some = select(1).select_from(_S).where(_S.c.partner_id == given.c.value, *_COUNTED).correlate(given)
+    first = select(given.c.value).where(some.exists()).order_by(given.c.value).limit(bindparam("first")).subquery()
+    of_one = select(_S.c.id).where(_S.c.partner_id == first.c.value, *_COUNTED).limit(MOST_COUNTED + 1)
+    count = select(func.count()).select_from(of_one.correlate(first).subquery()).correlate(first)
+    return select(first.c.value, count.scalar_subquery().label("active")).order_by(first.c.value)
 
 
 def partner(session: Session, number: str) -> RefusedPartner:

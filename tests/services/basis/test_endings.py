@@ -21,8 +21,9 @@ from bot.models import (
     Subscription,
     SupportContact,
 )
-from bot.services.basis import ended, endings
+from bot.services.basis import ended, endings, looking
 from bot.services.basis.endings import ENDED, EndingSweep
+from bot.services.basis.looking import FoundContacts
 from bot.services.contacts import form, lookup, submissions, support_contact, timeline
 from bot.services.contacts.timeline import EventKind
 from bot.services.policy import system_actor
@@ -195,6 +196,17 @@ async def test_the_sweep_ends_many_in_small_transactions_and_tells_once(
         for reader in ("C0DESK", "UANN")
     }
     assert len({event.reference for event in rows(books, AuditEvent, action=ENDED)}) == 1
+
+
+async def test_the_sweep_looks_piece_by_piece_and_reaches_what_lies_behind(
+    books: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "LOOKED_AT", 1)
+    first, last = sorted((OFFICE, EXCHANGE))
+    change(books, last, status="deleted")
+    assert books.read_now(lambda s: endings.find(s, here())) == FoundContacts([], first)
+    await EndingSweep(books, here).run()
+    assert [event.subject_id for event in rows(books, AuditEvent, action=ENDED)] == [last]
 
 
 def test_several_at_once_end_it_once(books: Database) -> None:

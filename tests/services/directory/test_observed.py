@@ -15,6 +15,7 @@ from bot.services.directory import observed
 from bot.services.directory.observed import Drift, Drifted
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit.files import CONTOSO, LITWARE, OFFICE, TREY, VISIO, contents, get, load, swap, write
+from tests.kit.store.rivals import statements
 
 HEADER = "id,customerId,friendlyName,supportTenantId"
 
@@ -166,6 +167,19 @@ def test_a_moved_assignment_is_told_to_the_team_and_its_owner_once(database: Dat
     assert found == Drift((Drifted(OFFICE, "office", "Contoso España", "Trey Research", "Litware", "UANN"),), 1)
     assert database.read_now(lambda s: observed.drift(s, reference)) == found
     assert database.read_now(lambda s: observed.drift(s, reference, "UBEN")).total == 0
+
+
+def test_of_many_moves_only_as_many_are_read_as_are_shown(database: Database, tmp_path: Path) -> None:
+    load(database, with_contact(tmp_path / "d", office="", visio=""))
+    assign(database, OFFICE, TREY, 1)
+    assign(database, VISIO, TREY, 1)
+    load(database, with_contact(tmp_path / "d", office=LITWARE, visio=LITWARE), channel="C0DESK")
+    (reference,) = {row.payload["reference"] for row in notices(database, observed.DRIFTED)}
+    with statements(database, reading=True) as asked:
+        found = database.read_now(lambda s: observed.drift(s, reference, most=1))
+    assert ([one.subscription_id for one in found.shown], found.total) == ([OFFICE], 2)
+    (listed,) = (one for one in asked if one.startswith("SELECT audit_event.subject_id"))
+    assert "LIMIT" in listed
 
 
 def test_what_nobody_assigned_moves_without_a_word(database: Database, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from bot.services.watch.keyset import BoardPage, Cursor
 from bot.services.watch.record import RefusedSubscription
 from tests.conftest import MONDAY, PROVIDER
 from tests.kit import world
+from tests.kit.store.rivals import statements
 from tests.kit.world import CONTOSO, FABRIKAM, TREY, Reseller
 
 
@@ -67,7 +68,9 @@ def test_many_refused_partners_go_on_page_by_page(refused: Database) -> None:
                 session.add(world.subscription(key, "Seats", partner_id=partner_id))
 
     refused.write_now(work)
-    first = refused.read_now(lambda s: record.partners(s, PROVIDER, Cursor()))
+    with statements(refused, reading=True) as asked:
+        first = refused.read_now(lambda s: record.partners(s, PROVIDER, Cursor()))
+    assert len([one for one in asked if "subscription" in one]) == 1
     assert first.following is not None
     following = first.following
     rest = refused.read_now(lambda s: record.partners(s, PROVIDER, following))

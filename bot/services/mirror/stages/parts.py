@@ -100,7 +100,8 @@ def _keep(session: Session, part: Sequence[Read], stage: Stage, actor: Actor) ->
     now, scene = stage.now(), stage.scene("")
     said = rows.of_subscriptions([each for read in part for each in read.said])
     absorb(session, said, stage.provider_id, now)
-    endings.write(session, actor, scene, endings.find(session, scene, customers=[read.customer_id for read in part]))
+    over = endings.find(session, scene, customers=[read.customer_id for read in part])
+    endings.write(session, actor, scene, over.ids)
     queue.was_read(session, [read.customer_id for read in part if read.whole and not read.refused], now)
     for read in part:
         if read.refused:
