@@ -115,7 +115,9 @@ class Dispatcher:
         return await copy.reply(Reply(self._replies.meanwhile(self._in_words(turn))))
 
     def _settled(self, outcome: Outcome) -> Reply:
-        if not outcome.final:
+        # Only a form is sent anew with the key that it had. The same command once more is its second copy, and the
+        # acknowledgement of the first may be the one that was lost.
+        if not outcome.final and outcome.turn.delivery.kind is DeliveryKind.SUBMISSION:
             self._replays.forget(outcome.turn.delivery.key)
         return self._replies.prompt(outcome)
 

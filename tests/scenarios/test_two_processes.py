@@ -16,7 +16,7 @@ from bot.bootstrap import Bot, running_bot
 from bot.services.people import settings
 from bot.services.people.settings import Choices
 from bot.services.policy import POLICIES, Actor, Role
-from tests.kit.desk import DESK, HELPDESK, HUGO, Desk, settings_for
+from tests.kit.desk import DESK, HELPDESK, HUGO, NOBODY, Desk, settings_for
 from tests.kit.steps import contact, filled, rows
 
 
@@ -107,10 +107,10 @@ async def test_a_language_chosen_at_one_is_spoken_by_the_other(pair: Pair) -> No
     assert await learned(pair, lambda other: settings.languages(other.runtime.db).of(HUGO) == "es")
 
 
-def typed(pair: Pair, command: str, text: str = "") -> dict[str, Any]:
-    """Make a command of Hugo's as Slack sends it, with a trigger and an address that work."""
+def typed(pair: Pair, command: str, text: str = "", person: str = HUGO) -> dict[str, Any]:
+    """Make a person's command as Slack sends it, with a trigger and an address that work."""
     state = pair.desk.ws.state
-    return pair.desk.ws.payloads.command(state.users[HUGO], state.channels[DESK], command, text)
+    return pair.desk.ws.payloads.command(state.users[person], state.channels[DESK], command, text)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -155,3 +155,13 @@ async def test_a_copy_answers_where_the_database_does_not_say_who_was_first(
     monkeypatch.setattr(pair.bots[1].runtime.db, "write_one", away)
     answer = await respond(pair.bots[1].app, pair.request(typed(pair, "/support-contact", "help")))
     assert "/support-contact" in str(answer.body)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_refused_command_brought_again_is_refused_in_the_same_words(pair: Pair) -> None:
+    """The first acknowledgement may be the one that was lost; another replica than the first stays silent."""
+    payload = typed(pair, "/assign-support", person=NOBODY)
+    first, again, other = [await respond(bot.app, pair.request(payload)) for bot in (*pair.bots[:1] * 2, pair.bots[1])]
+    assert "helpdesk" in first.body.casefold()
+    assert again.body == first.body
+    assert other.body == ""
