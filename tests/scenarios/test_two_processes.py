@@ -13,10 +13,12 @@ from sqlalchemy.exc import OperationalError
 
 from bot.app import respond
 from bot.bootstrap import Bot, running_bot
+from bot.errors import OutcomeUnknown
 from bot.services.people import settings
 from bot.services.people.settings import Choices
 from bot.services.policy import POLICIES, Actor, Role
 from tests.kit.desk import DESK, HELPDESK, HUGO, NOBODY, Desk, settings_for
+from tests.kit.fakes import until
 from tests.kit.steps import contact, filled, rows
 
 
@@ -67,12 +69,17 @@ async def test_a_submission_to_both_changes_once_and_both_show_it(pair: Pair) ->
     assert len(hugo.dms) == 1
 
 
+async def ticked(bot: Bot) -> None:
+    """Run the timer of each second by which replicas tell and learn."""
+    await next(tick for tick in bot.sweeps if tick.name == "replicas").run()
+
+
 async def learned(pair: Pair, condition: Callable[[Bot], bool]) -> bool:
     """Tell if the other bot comes to know it by the timer that runs each second."""
     await pair.desk.settle()
     other = pair.bots[1]
     for _ in range(100):
-        await next(tick for tick in other.sweeps if tick.name == "replicas").run()
+        await ticked(other)
         if condition(other):
             return True
         await asyncio.sleep(0.02)  # the event is still on its way to the first bot
@@ -165,3 +172,25 @@ async def test_a_refused_command_brought_again_is_refused_in_the_same_words(pair
     assert "helpdesk" in first.body.casefold()
     assert again.body == first.body
     assert other.body == ""
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    "error", [OperationalError("INSERT", {}, Exception()), OutcomeUnknown("error-outcome-unknown")]
+)
+async def test_what_could_not_be_told_is_told_once_the_database_is_back(
+    pair: Pair, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long it is away: until the next reading of the groups she would be served for ten minutes."""
+
+    async def away(*_args: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pair.bots[0].runtime.db, "write", away)
+        pair.desk.ws.admin.set_group_members(HELPDESK, [])
+        await until(lambda: not pair.bots[0].roles.roles_of(HUGO))
+        await ticked(pair.bots[1])
+        assert pair.bots[1].roles.roles_of(HUGO)
+    await ticked(pair.bots[0])
+    assert await learned(pair, lambda other: not other.roles.roles_of(HUGO))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -11,14 +12,16 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.db import Database
+from bot.db.troubles import trouble
+from bot.errors import Unavailable
 from bot.services.store import replica_messages
 from bot.services.store.replica_messages import OVERLAP, Fact
 
 log = logging.getLogger(__name__)
 
 KEPT = timedelta(hours=1)
-# Seconds between tries to tell the others; the periodic readings from Slack are what is left after the last.
-PAUSES = (0.2, 1.0, 3.0, 10.0, 30.0)
+# Facts that wait for a database that is away; the periodic readings from Slack are what is left of older ones.
+MOST_UNTOLD = 10_000
 Learn = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
@@ -47,20 +50,18 @@ class Replicas:
         self._newest: int | None = None
         self._event = 0
         self._seen: set[int] = set()
+        self._untold: deque[tuple[str, Mapping[str, Any]]] = deque(maxlen=MOST_UNTOLD)
+        self._telling = asyncio.Lock()
         self._swept = clock.monotonic()
 
     async def tell(self, kind: str, payload: Mapping[str, Any]) -> None:
-        """Publish one fact, tried again while the database is away."""
-        if self._database.is_sqlite:
-            return
-        for pause in PAUSES:
-            try:
-                await self._database.write(lambda s: replica_messages.publish(s, self._clock.now(), kind, payload))
-                return
-            except SQLAlchemyError as error:
-                log.warning("the other replicas do not know of a %s yet: %s", kind, type(error).__name__)
-                await asyncio.sleep(pause)
-        log.error("the other replicas were not told of a %s; they read it from Slack within minutes", kind)
+        """Publish one fact; while the database is away it is kept, and published by `run` once that is back.
+
+        A fact whose commit lost its answer is told twice, which does no harm.
+        """
+        if not self._database.is_sqlite:
+            self._untold.append((kind, payload))
+            await self._publish()
 
     async def run(self) -> None:
         """Learn what the others told since the last run; for a timer of a second, and for whom that is too long."""
@@ -68,7 +69,25 @@ class Replicas:
             async with self._reading:
                 await self._run()
 
+    async def _publish(self) -> None:
+        async with self._telling:
+            while self._untold and await self._published(*self._untold[0]):
+                self._untold.popleft()
+
+    async def _published(self, kind: str, payload: Mapping[str, Any]) -> bool:
+        """Publish one fact; False if it has to wait for the database."""
+        try:
+            await self._database.write(lambda s: replica_messages.publish(s, self._clock.now(), kind, payload))
+        except (SQLAlchemyError, Unavailable) as error:
+            if isinstance(error, Unavailable) or trouble(error):
+                log.warning("the other replicas do not know of a %s yet: %s", kind, type(error).__name__)
+                return False
+            # What cannot be written now never can, and the others wait behind it.
+            log.exception("the other replicas cannot be told of a %s", kind)
+        return True
+
     async def _run(self) -> None:
+        await self._publish()
         if self._newest is None:
             await self._begin()
             return
