@@ -16,7 +16,7 @@ from bot.commands.payload import first_of, text_of
 from bot.db import within
 from bot.dispatch.answers import failures, help
 from bot.dispatch.answers.replies import AckBody, Replies, Reply
-from bot.dispatch.background import Background
+from bot.dispatch.background import Background, Job
 from bot.dispatch.copies import Copies, Copy
 from bot.dispatch.delivery import Delivery, DeliveryKind
 from bot.dispatch.gate import Gate
@@ -91,8 +91,20 @@ class Dispatcher:
         # Only the body is remembered: the work that follows it holds the whole delivery and its views.
         reply = await self._reply(delivery)
         if reply.later is not None:
-            self.background.start(f"{delivery.kind} {delivery.name}", reply.later)
+            self._follow(f"{delivery.kind} {delivery.name}", delivery, reply.later)
         return reply.body
+
+    def _follow(self, name: str, delivery: Delivery, later: Job) -> None:
+        waited_for = delivery.kind is not DeliveryKind.EVENT
+        self.background.start(name, partial(self._to_its_end, later) if waited_for else later)
+
+    async def _to_its_end(self, later: Job) -> None:
+        """Count whoever waits for an answer that is cut off, by the deadline of its work for example."""
+        try:
+            await later()
+        except asyncio.CancelledError:
+            self._metrics.silent_failures.inc()
+            raise
 
     async def _reply(self, delivery: Delivery) -> Reply:
         turn = Turn(delivery, self._gate.reader_of(delivery.user_id), new_reference())
@@ -132,7 +144,7 @@ class Dispatcher:
             await self._cut_short(turn, copy)
             raise
         if (later := self._replies.late(outcome)) is not None:
-            self.background.start(f"late {turn.delivery.kind} {turn.delivery.name}", copy.job(later))
+            self._follow(f"late {turn.delivery.kind} {turn.delivery.name}", turn.delivery, copy.job(later))
 
     async def _cut_short(self, turn: Turn, copy: Copy) -> None:
         """Tell whoever was asked for patience that the program ends before there is a result."""

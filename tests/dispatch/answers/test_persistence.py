@@ -130,6 +130,38 @@ async def test_whom_nothing_reaches_is_counted(desk: Desk, probe: Probe, monkeyp
     assert silent(desk) == 1
 
 
+async def test_a_slack_that_hangs_leaves_time_for_the_last_resort(
+    desk: Desk, probe: Probe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A deadline that cut the tries off would leave the person before "Loading…"."""
+
+    async def hangs(*_args: object) -> None:
+        await asyncio.sleep(0.2)
+        raise SlackUnclear("timeout")
+
+    monkeypatch.setattr(persistence, "LONGEST", 0.2)
+    monkeypatch.setattr(desk.bot.dispatcher.background, "_deadline", 0.8)
+    monkeypatch.setattr(desk.bot.slack, "update_view", hangs)
+    probe.set("run", OpenModal(form(text="Loading…"), filled))
+    hugo = desk.person(HUGO)
+    await hugo.command("/probe", channel=DESK)
+    await desk.settle()
+    assert "All there" in hugo.ephemerals[-1].text
+    assert silent(desk) == 0
+
+
+async def test_whose_answer_is_cut_off_is_counted(desk: Desk, probe: Probe, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def hangs(*_args: object) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(desk.bot.dispatcher.background, "_deadline", 0.2)
+    monkeypatch.setattr(desk.bot.slack, "update_view", hangs)
+    probe.set("run", OpenModal(form(text="Loading…"), filled))
+    await desk.person(HUGO).command("/probe", channel=DESK)
+    await desk.bot.dispatcher.background.idle()
+    assert silent(desk) == 1
+
+
 async def test_waits_end(monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
 
