@@ -219,10 +219,15 @@ class Dispatcher:
 
 
 async def _handled(target: Target, call: Call) -> Answer:
+    ends_by = asyncio.get_running_loop().time() + HANDLER_SECONDS + ENDING_SECONDS / 2
     try:
         return await target.handle(call)
     except OutcomeUnknown as unknown:
-        return await _looked_up(target, call, unknown)
+        # Before the verdict on a handler that is over its time, which does not say that something may have been saved.
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(ends_by):
+                return await _looked_up(target, call, unknown)
+        raise
 
 
 async def _looked_up(target: Target, call: Call, unknown: OutcomeUnknown) -> Answer:

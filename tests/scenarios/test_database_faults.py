@@ -67,6 +67,20 @@ async def test_what_was_saved_when_the_answer_was_lost_is_looked_up_and_told(beh
     assert rows(behind.desk.db)[:2] == (1, 1)
 
 
+async def test_what_was_saved_before_the_database_went_away_for_long_is_told_to_be_unknown(
+    behind: Behind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.dispatch.dispatcher.HANDLER_SECONDS", 4.0)
+    monkeypatch.setattr("bot.dispatch.dispatcher.ENDING_SECONDS", 1.0)
+    hugo = await filled(behind.desk, HUGO)
+    behind.proxy.lose_answer_to(b"INSERT INTO audit_event")
+    behind.proxy.refuse()
+    assert (await hugo.submit()).ok
+    await behind.desk.bot.dispatcher.background.idle()
+    assert "it is not known whether this was saved" in screen(hugo)
+    assert contact(behind.desk.db) == ("Trey Research", "assigned")
+
+
 async def test_what_is_told_to_have_failed_does_not_happen_later(behind: Behind) -> None:
     hugo = await filled(behind.desk, HUGO)
     with behind.desk.db.writer.begin() as connection:
