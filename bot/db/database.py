@@ -116,12 +116,13 @@ class Database:
         except RuntimeError:
             self._watch.end(transaction)
             raise Unavailable(CLOSING) from None
+        transaction.waiter = waiter = asyncio.wrap_future(submitted)
         try:
-            return await asyncio.wrap_future(submitted)
+            return await waiter
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if transaction.stopped and not (task and task.cancelling()):
-                raise Unavailable(transaction.stopped) from None  # it never left the queue
+                raise Unavailable(transaction.stopped) from None  # it never got as far as a connection
             self._watch.stop(transaction, CLOSING)
             raise
         finally:

@@ -73,6 +73,7 @@ class Pools:
             **self._options,
         )
         # Before what the dialect asks of each new connection, and of the first one at length.
+        event.listen(engine, "do_connect", _making)
         event.listen(engine, "connect", _made, insert=True)
         event.listen(engine, "checkout", self._taken)
         event.listen(engine, "checkin", _left)
@@ -124,6 +125,11 @@ class Pools:
 def _timeouts(limits: Limits) -> str:
     given = {"statement_timeout": limits.statement, "lock_timeout": limits.lock}
     return " ".join(f"-c {name}={seconds * 1000:.0f}" for name, seconds in given.items() if seconds < math.inf)
+
+
+def _making(*_given: Any) -> None:
+    if (transaction := transactions.current()) is not None:
+        transaction.connect()
 
 
 def _made(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:

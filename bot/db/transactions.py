@@ -1,5 +1,6 @@
 """One transaction under way in a thread, as the event loop sees it: since when, until when, on which connection."""
 
+import asyncio
 import math
 import threading
 from collections.abc import Callable, Iterator
@@ -52,15 +53,27 @@ def within(seconds: float) -> Iterator[None]:
 class Transaction:
     """Shared by its thread, which holds a connection, and the event loop, which may stop it."""
 
-    __slots__ = ("_connection", "_lock", "began", "doubted_at", "ends_by", "stopped", "submitted")
+    __slots__ = (
+        "_connection",
+        "_connects",
+        "_lock",
+        "began",
+        "doubted_at",
+        "ends_by",
+        "stopped",
+        "submitted",
+        "waiter",
+    )
 
     def __init__(self, limits: Limits) -> None:
         self.began = MACHINE.monotonic()
         self.ends_by = min(self.began + limits.transaction, _ends_by.get())
         self.doubted_at = self.began + limits.silence
         self.submitted: Future[Any] | None = None
+        self.waiter: asyncio.Future[Any] | None = None
         self.stopped: str | None = None
         self._connection: Any = None
+        self._connects = False
         self._lock = threading.Lock()
 
     @property
@@ -74,6 +87,13 @@ class Transaction:
             self.stopped = self.stopped or why
         return self.submitted is not None and self.submitted.cancel()
 
+    def leave(self) -> None:
+        """Wait no longer for a thread that is still connecting: stopped, it will begin nothing."""
+        with self._lock:
+            begins_nothing = self.stopped and self._connects
+        if begins_nothing and self.waiter is not None:
+            self.waiter.cancel()
+
     def use(self, act: Callable[[Any], T]) -> T | None:
         """Act on the connection that it holds; None when it holds none."""
         with self._lock:
@@ -86,15 +106,22 @@ class Transaction:
                 raise Unavailable(self.stopped)
             self._connection = connection
 
+    def connect(self) -> None:
+        """Take note that a connection is asked for, which nobody can end; raises Unavailable once stopped."""
+        with self._lock:
+            if self.stopped:
+                raise Unavailable(self.stopped)
+            self._connects = True
+
     def wait_on(self, connection: Any) -> None:
         """Take note of a connection that is still being made, so that it can be ended; raises nothing."""
         with self._lock:
-            self._connection = connection
+            self._connection, self._connects = connection, False
 
     def release(self) -> None:
         """Hold no connection any more."""
         with self._lock:
-            self._connection = None
+            self._connection, self._connects = None, False
 
 
 def carried(transaction: Transaction, run: Callable[[Any], T], work: Any) -> T:

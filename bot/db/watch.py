@@ -11,6 +11,8 @@ from bot.db.transactions import CLOSING, MACHINE, TOO_SLOW, Limits, Transaction
 
 # Seconds between two looks; for the server to be told; and for a statement to fail once it was.
 LOOKS, ASKED, GRACE = 0.25, 0.7, 0.6
+# The last two at the end of the program, where there must be time for the words.
+LAST_ASKED, LAST_GRACE = 0.3, 0.2
 
 
 class Breaker(Protocol):
@@ -96,11 +98,14 @@ class Watch:
         self._timer = asyncio.get_running_loop().call_later(LOOKS, self._look) if self._under_way else None
 
     async def _stopped(self, transaction: Transaction) -> None:
+        asked, grace = (LAST_ASKED, LAST_GRACE) if transaction.stopped == CLOSING else (ASKED, GRACE)
+        transaction.leave()
         with suppress(TimeoutError):
-            async with asyncio.timeout(ASKED):
+            async with asyncio.timeout(asked):
                 await self._breaker.interrupt(transaction)
         while not transaction.is_done:
-            await asyncio.sleep(GRACE)
+            await asyncio.sleep(grace)
+            transaction.leave()
             self._breaker.cut(transaction)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:

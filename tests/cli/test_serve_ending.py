@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from bot.db import Database
 from bot.local_slack import Server
+from tests.kit import proxy as proxies
 from tests.kit.desk import DESK, HUGO, screen
 from tests.kit.program import port_of, start
 
@@ -30,3 +31,26 @@ async def test_a_stuck_query_does_not_keep_it(
     assert (await command).ok
     assert "being restarted" in screen(hugo)
     assert "Traceback" not in running.seen
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_neither_does_a_database_that_says_nothing(
+    server: Server, variables: dict[str, str], database_url: str, tmp_path: Path
+) -> None:
+    """Old connections are silent, and new ones are let in and not answered."""
+    async with proxies.before(database_url) as (proxy, through):
+        running = await start(tmp_path, "serve", **variables | {"DATABASE_URL": through})
+        await port_of(running)
+        hugo = server.workspace.person(HUGO)
+        await hugo.command("/support-contact", "Contoso", channel=DESK)
+        await server.workspace.settle(lambda: hugo.modal)
+        await hugo.dismiss()
+        proxy.silence()
+        proxy.swallow()
+        command = asyncio.ensure_future(hugo.command("/support-contact", "Contoso", channel=DESK))
+        await server.workspace.settle(lambda: hugo.modal)
+        began = time.monotonic()
+        assert await running.stop() == 0
+        assert time.monotonic() - began < 5.0
+    assert (await command).ok
+    assert "being restarted" in screen(hugo)

@@ -148,3 +148,17 @@ async def test_closing_does_not_wait_for_a_server_that_says_nothing(proxy: tuple
     assert time.monotonic() - began < 3.0
     with pytest.raises(Unavailable):
         await opened.read(one)
+
+
+async def test_nobody_waits_for_a_connection_that_is_being_made_when_the_end_has_come(proxy: tuple[Proxy, str]) -> None:
+    """The driver cannot be told to stop connecting; its thread finds out afterwards, and begins nothing."""
+    opened = Database(f"{proxy[1]}?connect_timeout=2", limits=QUICK)
+    proxy[0].swallow()
+    waiting = asyncio.ensure_future(opened.read(one))
+    await asyncio.sleep(0.2)
+    began = time.monotonic()
+    opened.finish_within(0.0)
+    with pytest.raises(Unavailable, match="closing"):
+        await waiting
+    assert time.monotonic() - began < 1.0
+    await opened.aclose(3.0)

@@ -16,6 +16,7 @@ class Proxy:
         self._pipes: set[asyncio.Task[None]] = set()
         self._ends: set[asyncio.StreamWriter] = set()
         self._losing: bytes | None = None
+        self._swallows = False
         self.made = 0
         self.port = 0
 
@@ -33,6 +34,10 @@ class Proxy:
         """Carry the next request with these words, and nothing more of what is said on its connection."""
         self._losing = words
 
+    def swallow(self) -> None:
+        """Let in whoever comes from now on, and carry nothing for them."""
+        self._swallows = True
+
     def refuse(self) -> None:
         """Let nobody new in."""
         if self._server is not None:
@@ -49,6 +54,9 @@ class Proxy:
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.made += 1
+        if self._swallows:
+            self._ends.add(writer)
+            return
         try:
             far_reader, far_writer = await self._connect()
         except OSError:  # the server is away, and whoever asks for it must notice

@@ -4,7 +4,7 @@ from bot.clock import Clock
 
 # Seconds after the signal by which each has stopped. What was received is acknowledged first; what waits for the
 # database is then ended and told; what was to be told has left; a supervisor with little patience sees the exit.
-ACKNOWLEDGED, DATABASE, BACKGROUND, OUTBOX, THREADS = 2.4, 2.6, 3.6, 4.1, 4.4
+ACKNOWLEDGED, DATABASE, BACKGROUND, OUTBOX, THREADS = 2.4, 2.6, 3.8, 4.1, 4.4
 _LEAST = 0.05
 
 
