@@ -70,14 +70,14 @@ async def test_what_only_waits_takes_no_turn() -> None:
 
 async def test_waiting_for_the_turn_again_does_not_count() -> None:
     metrics = Metrics()
-    background, done = Background(metrics, at_once=1, deadline=0.2), asyncio.Event()
+    background, done = Background(metrics, at_once=1, deadline=0.6), asyncio.Event()
 
     async def early() -> None:
         await aside(asyncio.sleep(0))
         done.set()
 
     async def others() -> None:
-        await asyncio.sleep(0.15)
+        await asyncio.sleep(0.25)
 
     background.start("early", early)
     for _ in range(3):
