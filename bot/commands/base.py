@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from bot.commands.memory import load
 from bot.commands.payload import Element, Json, first_of, number_of, part_of, text_of
 from bot.runtime import Runtime
+from bot.services.images.spec import ChartImage
 from bot.services.people.profiles import Person
 from bot.services.policy import Action, Actor, may
 from bot.services.search import mentions
@@ -25,12 +26,13 @@ class Message:
     """A Slack message: `text` carries the full meaning alone (notifications, screen readers).
 
     `plainer` are blocks for workspaces that do not know one of `blocks` yet (docs/slack.md#block-kit); none where all
-    workspaces do.
+    workspaces do. `image` stands above them, where it can be drawn.
     """
 
     text: Mrkdwn
     blocks: Sequence[Block] = ()
     plainer: Sequence[Block] = ()
+    image: ChartImage | None = None
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,13 @@ from sqlmodel import Session
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.models import OutboxMessage
+from bot.services.images.spec import ChartImage
 from bot.services.outbox import Notice, enqueue
 from bot.services.outbox.ports import Content, KindUnknown, Rendering
 from bot.services.outbox.worker import OutboxWorker
 from bot.services.people.profiles import OurWorkspace, People
 from bot.services.slack.errors import SlackBusy, SlackError, SlackRefused, SlackUnclear
+from bot.services.slack.types import SlackFile, UploadPlace
 from bot.services.slack.web import MessagePage, PastMessage
 from bot.services.store.sql import table
 from bot.text import Mrkdwn, reader
@@ -134,6 +136,20 @@ class FakeSlack:
         self.opened.append(user_id)
         return f"D{user_id[1:]}"
 
+    async def upload_place(self, name: str, length: int) -> UploadPlace:
+        """Take no files, as without the scope for them."""
+        raise SlackRefused("missing_scope", permanent=False)
+
+    async def upload(self, place: UploadPlace, content: bytes) -> None:
+        """Never get here."""
+
+    async def share_file(self, file_id: str, title: str, channel: str | None) -> None:
+        """Never get here."""
+
+    async def file(self, file_id: str) -> SlackFile:
+        """Find none."""
+        raise SlackRefused("file_not_found", permanent=False)
+
     async def history(
         self, channel: str, oldest: str, latest: str | None = None, cursor: str | None = None
     ) -> MessagePage:
@@ -182,6 +198,7 @@ class Words:
     text: Mrkdwn
     blocks: Sequence[dict[str, Any]] = ()
     plainer: Sequence[dict[str, Any]] = ()
+    image: ChartImage | None = None
 
 
 async def render(asked: Rendering) -> Content | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from bot.db import Database
 from bot.local_slack.base.models import Message
 from bot.local_slack.text_view import render_message
 from bot.models import OutboxMessage, ReportWeek
+from bot.services.images import artist
 from tests.kit import desk as desks
 from tests.kit.desk import GLORIA, HUGO, NOBODY, Desk, flat, settings_for
 from tests.kit.relationships import searchable
@@ -125,16 +127,63 @@ async def test_two_replicas_send_one(desk: Desk, database_url: str) -> None:
     assert (len(reports(desk)), count(desk, ReportWeek), count(desk, OutboxMessage)) == (1, 1, 1)
 
 
-async def test_a_workspace_without_the_new_blocks_gets_plain_lines(desk: Desk) -> None:
+def unknown(desk: Desk) -> None:
+    """Let the workspace know neither charts nor data tables."""
+    desk.ws.faults.add("unknown_block", times=None)
+
+
+@pytest.fixture
+def quickly_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have images drawn in no time, by a program that writes a few bytes."""
+    program = tmp_path / "draw.py"
+    program.write_text("import sys; sys.stdout.buffer.write(b'\\x89PNG')")
+    monkeypatch.setattr(artist, "PROGRAM", program)
+
+
+async def test_a_workspace_without_the_new_blocks_gets_an_image_above_the_lines(desk: Desk) -> None:
     gloria = await sent(desk)
     await gloria.close()
     await desk.notices()
-    desk.ws.faults.add("error", "chat.postMessage", code="invalid_blocks")
+    unknown(desk)
+    await desk.sweep("report")
+    (report,) = reports(desk)
+    assert kinds(report) == ["image", "section"]
+    image = report.blocks[0]
+    assert "Requests without an answer, by age: Now: Less than 3 days 1" in image["alt_text"]
+    file = desk.person(HUGO).file(image["slack_file"]["id"])
+    assert (file.content or b"").startswith(b"\x89PNG")
+    assert (file.mimetype, file.channels, file.user) == ("image/png", [], desk.ws.state.app.bot_user_id)
+    assert "Less than 3 days: 1" in str(report.blocks[1])
+    assert "nobody chose: 5" in flat(render_message({"text": report.text, "blocks": report.blocks}, width=200))
+
+
+@pytest.mark.usefixtures("quickly_drawn")
+async def test_slack_may_look_at_the_image_for_a_moment(desk: Desk) -> None:
+    unknown(desk)
+    desk.ws.faults.add("unread_file", "files.info", times=1)
+    await desk.sweep("report")
+    assert [kinds(report) for report in reports(desk)] == [["image", "section"]]
+
+
+@pytest.mark.usefixtures("quickly_drawn")
+@pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal", "files.info"])
+async def test_where_the_image_cannot_be_uploaded_the_lines_go_alone(desk: Desk, method: str) -> None:
+    unknown(desk)
+    desk.ws.faults.add("error", method, code="file_uploads_disabled")
+    await desk.sweep("report")
+    assert [kinds(report) for report in reports(desk)] == [["section"]]
+
+
+async def test_where_nothing_can_draw_the_lines_go_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(artist, "LIBRARY", "no_such_library")
+    gloria = await sent(desk)
+    await gloria.close()
+    await desk.notices()
+    unknown(desk)
     await desk.sweep("report")
     (report,) = reports(desk)
     assert kinds(report) == ["section"]
     assert "Less than 3 days: 1" in str(report.blocks)
-    assert "nobody chose: 5" in flat(render_message({"text": report.text, "blocks": report.blocks}, width=200))
 
 
 async def test_whoever_may_view_asks_for_it_in_their_language(desk: Desk) -> None:
@@ -151,12 +200,16 @@ async def test_whoever_may_view_asks_for_it_in_their_language(desk: Desk) -> Non
     assert (reports(desk), count(desk, ReportWeek)) == ([], 0)
 
 
-async def test_an_asker_in_a_workspace_without_the_new_blocks_gets_plain_lines(desk: Desk) -> None:
-    desk.ws.faults.add("error", "response_url", code="invalid_blocks")
+@pytest.mark.usefixtures("quickly_drawn")
+@pytest.mark.parametrize("uploads", [True, False])
+async def test_so_does_an_asker_in_such_a_workspace(desk: Desk, uploads: bool) -> None:
+    unknown(desk)
+    if not uploads:
+        desk.ws.faults.add("error", "files.getUploadURLExternal", code="file_uploads_disabled")
     hugo = desk.person(HUGO)
     await hugo.command("/relationships", "report")
     await desk.settle()
-    assert [kinds(message) for message in hugo.ephemerals] == [["section"]]
+    assert [kinds(message) for message in hugo.ephemerals] == [[*["image"] * uploads, "section"]]
 
 
 async def test_an_asker_compares_with_a_week_ago(desk: Desk) -> None:

@@ -69,6 +69,7 @@ SLACK_EDGES = ("bot/services/slack/", "bot/app.py", "bot/bootstrap.py", "bot/tra
 # Subjects of bot/services, lowest first: each imports only those before it.
 SUBJECTS = (
     "store",
+    "images",
     "slack",
     "search",
     "on_record",

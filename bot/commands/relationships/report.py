@@ -19,7 +19,7 @@ from bot.text import Mrkdwn, Reader, clip
 
 # Whoever waits for a turn of a second or for a moment of Slack's is not late.
 SOON = timedelta(minutes=10)
-NAME = 60
+NAME, FILE = 60, "report.png"
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,10 @@ def message(t: Reader, found: ReportOverview) -> Message:
     opening = [Mrkdwn(f"*{t.mrkdwn('report-title')}*"), _as_of(t, found)]
     text = b.lines_within(b.SECTION, [*opening, *_lines(t, sections)], lambda _left: "…")
     heads = Mrkdwn("\n".join([*opening, *(_head(t, section) for section in sections)]))
-    drawn = [b.section(heads), *_charts(t, found), _table(t, sections)]
-    return Message(text, drawn, plainer=[b.section(text)])
+    drawn = _charts(t, found)
+    blocks = [b.section(heads), *drawn, _table(t, sections)]
+    image = charts.image(FILE, drawn, lambda value: _number(t, value))
+    return Message(text, blocks, plainer=[b.section(text)], image=image)
 
 
 def _as_of(t: Reader, found: ReportOverview) -> Mrkdwn:

@@ -3,11 +3,12 @@
 A message with them needs `plainer` blocks, and takes two charts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from bot.commands.base import Block
+from bot.services.images.spec import BarChart, BarSeries, ChartImage
 from bot.text import clip
 
 TITLE, LABEL, ROWS, PAGE = 50, 20, 200, 10
@@ -44,6 +45,17 @@ def pie(title: str, slices: Sequence[tuple[str, float]]) -> Block:
     return _chart(title, {"type": "pie", "segments": segments})
 
 
+def image(name: str, drawn: Sequence[Block], number: Callable[[float], str]) -> ChartImage | None:
+    """Make of charts a picture of the file `name` that shows the same as bars; None where there are no charts.
+
+    `number` writes a value.
+    """
+    if not drawn:
+        return None
+    shown = tuple(_shown(block["title"], block["chart"], number) for block in drawn)
+    return ChartImage(name, " ".join(map(_told, shown)), shown)
+
+
 def table(caption: str, header: Sequence[str], rows: Sequence[Sequence[Block]], *, row_header: int = 0) -> Block:
     """Return a table that people sort and turn pages of, those rows that fit; `row_header` names a column."""
     cells = [[words(text) for text in header], *map(list, rows[:ROWS])]
@@ -69,3 +81,24 @@ def number(value: float, text: str) -> Block:
 
 def _chart(title: str, chart: Block) -> Block:
     return {"type": "data_visualization", "title": clip(title, TITLE), "chart": chart}
+
+
+def _shown(title: str, chart: Block, number: Callable[[float], str]) -> BarChart:
+    points = [("", chart["segments"])] if chart["type"] == "pie" else [(s["name"], s["data"]) for s in chart["series"]]
+    labels = tuple(point["label"] for point in points[0][1])
+    return BarChart(title, labels, tuple(_bars(name, data, number) for name, data in points))
+
+
+def _bars(name: str, data: Sequence[Block], number: Callable[[float], str]) -> BarSeries:
+    values = tuple(point["value"] for point in data)
+    return BarSeries(name, values, tuple(map(number, values)))
+
+
+def _told(chart: BarChart) -> str:
+    """Say a chart's numbers in words, for those who do not see it."""
+
+    def said(bars: BarSeries) -> str:
+        values = ", ".join(f"{label} {text}" for label, text in zip(chart.labels, bars.texts, strict=True))
+        return f"{bars.name}: {values}" if bars.name else values
+
+    return f"{chart.title}: {'; '.join(map(said, chart.bars))}."

@@ -19,6 +19,7 @@ from bot.dispatch.turn import Turn, message_view
 from bot.services.running.metrics import Metrics
 from bot.services.slack import plainer
 from bot.services.slack.errors import SlackError, SlackRefused, SlackUnclear
+from bot.services.slack.images import ChartImages
 from bot.services.slack.web import SlackWeb, ViewRef
 from bot.text import Mrkdwn
 
@@ -67,6 +68,7 @@ class Effects:
         self._published = published
         self._sleep = sleep
         self._covered = covered
+        self._images = ChartImages(slack)
         self._drawings = covered.drawings
 
     async def show(self, turn: Turn, answer: OpenModal | PushModal) -> None:
@@ -134,7 +136,7 @@ class Effects:
             try:
                 url, text = delivery.response_url, message.text
                 respond = partial(self._slack.respond, url, text, replace=replace)
-                await self._persist(lambda: plainer.send(respond, shown))
+                await self._persist(lambda: plainer.send(respond, shown, self._images.place))
                 return
             except (SlackError, ValueError) as error:
                 log.warning("not said where it was asked [%s]: %s", turn.reference, error)

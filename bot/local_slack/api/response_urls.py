@@ -10,7 +10,7 @@ from bot.local_slack.api import strikes
 from bot.local_slack.base.errors import ApiError
 from bot.local_slack.base.models import Json
 from bot.local_slack.core.parts import Core
-from bot.local_slack.core.validation import as_errors
+from bot.local_slack.core.validation import as_errors, refused_here
 
 # By which faults and the record know these calls, as they know a method of the Web API.
 NAME = "response_url"
@@ -47,6 +47,7 @@ class ResponseUrls:
         if body is None:
             return 400, {"ok": False, "error": "invalid_payload"}
         strict = self._core.validator.message(body, "response_url", url_id)
+        strict = strict or refused_here(self._core.state, self._core.faults, body)
         if strict:
             return 400, {"ok": False, "error": "invalid_blocks", "errors": as_errors(strict)}
         self._core.chat.respond(url, body)

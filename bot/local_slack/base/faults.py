@@ -17,6 +17,8 @@ FaultKind = Literal[
     "drop_before",
     "drop_after",
     "error",
+    "unknown_block",
+    "unread_file",
     "refuse_upgrade",
     "duplicate_envelope",
     "drop_envelope",
@@ -28,8 +30,8 @@ KINDS: frozenset[str] = frozenset(get_args(FaultKind))
 class Fault:
     """Fault switch.
 
-    `target`: the Web API method or the payload name it applies to, `*` for all. `times`: how often it still
-    strikes, None for until removed. `seconds`: the delay of `slow` (workspace time) or the Retry-After of
+    `target`: the Web API method, the payload name or the type of block it applies to, `*` for all. `times`: how often
+    it still strikes, None for until removed. `seconds`: the delay of `slow` (workspace time) or the Retry-After of
     `rate_limited`. `code`: the error that `error` answers. `header`: raw Retry-After text instead of seconds.
     `share`: the part of all occasions, from 0 to 1, on which it strikes.
     """

@@ -7,9 +7,15 @@ from typing import Any
 
 from bot.local_slack import blockkit
 from bot.local_slack.base.errors import ApiError
+from bot.local_slack.base.faults import Faults
 from bot.local_slack.base.models import Json
+from bot.local_slack.base.state import State
 from bot.local_slack.base.wire import Wire
 from bot.local_slack.blockkit import Violation
+
+# Blocks that workspaces came to know by and by, and the images that one can show.
+ROLLED_OUT = frozenset({"data_visualization", "data_table"})
+IMAGES = frozenset({"image/png", "image/jpeg", "image/gif"})
 
 
 class Validator:
@@ -61,6 +67,31 @@ class Validator:
         """Record one violation that is not about Block Kit."""
         data = {"code": code, "message": message}
         self._wire.add("violation", name, data, ref=ref, ok=not strict, pointer=pointer)
+
+
+def refused_here(state: State, faults: Faults, payload: Any) -> list[Violation]:
+    """Find blocks that this workspace does not take, though they are as they should be.
+
+    Those that Slack has not rolled out to it yet, as the fault `unknown_block` says, and images of files that are
+    none, that are not whole, or that the bot did not bring.
+    """
+    blocks = payload.get("blocks") if isinstance(payload, dict) else None
+    found = []
+    for number, block in enumerate(blocks if isinstance(blocks, list) else ()):
+        kind, pointer = block.get("type"), f"/blocks/{number}"
+        if kind in ROLLED_OUT and faults.take("unknown_block", kind):
+            found.append(Violation(f"{pointer}/type", "unknown_block", f"unsupported type: {kind}", True))
+        elif kind == "image" and not _is_shown(state, block.get("slack_file")):
+            found.append(Violation(f"{pointer}/slack_file", "bad_file", "invalid slack file", True))
+    return found
+
+
+def _is_shown(state: State, file: Any) -> bool:
+    if not isinstance(file, dict) or "id" not in file:
+        return True
+    upload = state.files.get(str(file["id"]))
+    mine = upload is not None and upload.user == state.app.bot_user_id
+    return mine and upload is not None and upload.complete and upload.mimetype in IMAGES
 
 
 def as_errors(violations: Iterable[Violation], prefix: str = "") -> list[Json]:

@@ -134,12 +134,17 @@ class Composer:
         return upload.id
 
     def file(self, file_id: str) -> Upload:
-        """Return a file with its content that this person brought or that was shared where they are."""
+        """Return a file with its content that this person brought, or that was shared or shown where they are."""
         found = self._state.files.get(file_id)
-        seen = {channel.id for channel in self.channels()}
-        if found is None or found.content is None or not (found.user == self.id or seen.intersection(found.channels)):
+        if found is None or found.content is None or not (found.user == self.id or self._sees(found)):
             raise NotVisible(f"{self.user.name} sees no file {file_id}", "")
         return found
+
+    def _sees(self, file: Upload) -> bool:
+        if {channel.id for channel in self.channels()}.intersection(file.channels):
+            return True
+        shown = (block.get("slack_file") or {} for message in self.everything() for block in message.blocks)
+        return any(one.get("id") == file.id for one in shown)
 
     def _share(self, files: Sequence[str], channel: Channel) -> list[str]:
         for upload in [self.file(file_id) for file_id in files]:

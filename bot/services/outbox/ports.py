@@ -7,26 +7,18 @@ from typing import Any, Protocol
 
 from bot.services.outbox.notices import is_person
 from bot.services.people.profiles import NamesOf, Person
+from bot.services.slack.images import ImageUploads
+from bot.services.slack.plainer import Plainable
 from bot.services.slack.web import MessagePage
 from bot.text import Reader
 
 
-class Content(Protocol):
-    """Answer of a renderer; `bot.commands.base.Message` is one."""
+class Content(Plainable, Protocol):
+    """Answer of a renderer, with blocks or without; `bot.commands.base.Message` is one."""
 
     @property
     def text(self) -> str:
         """The full meaning in mrkdwn, at most 4,000 characters."""
-        ...
-
-    @property
-    def blocks(self) -> Sequence[dict[str, Any]]:
-        """Block Kit blocks; none where the text is all."""
-        ...
-
-    @property
-    def plainer(self) -> Sequence[dict[str, Any]]:
-        """Blocks for workspaces that refuse those; none where all take them."""
         ...
 
 
@@ -78,7 +70,7 @@ class KindUnknown(LookupError):
 Render = Callable[[Rendering], Awaitable[Content | NotBefore | None]]
 
 
-class Transport(Protocol):
+class Transport(ImageUploads, Protocol):
     """Messages in Slack, as SlackWeb has them; each call raises SlackRefused, SlackBusy, SlackUnclear."""
 
     async def post(

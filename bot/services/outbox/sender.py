@@ -11,12 +11,14 @@ from typing import Literal, TypeVar
 
 from bot.clock import Clock
 from bot.errors import Unavailable
+from bot.services.images.spec import ChartImage
 from bot.services.outbox.notices import is_person
 from bot.services.outbox.ports import Content, KindUnknown, NotBefore, Persons, Render, Rendering, Transport, Waits
 from bot.services.outbox.store import LEASE, ClaimedMessage, MessagePlace
 from bot.services.people.profiles import names_of
 from bot.services.slack import plainer
 from bot.services.slack.errors import SlackBusy, SlackRefused, SlackUnclear
+from bot.services.slack.images import ChartImages
 from bot.services.slack.web import MessagePage
 from bot.services.store.audit import new_reference
 from bot.text import Reader, reader
@@ -141,6 +143,7 @@ class Sender:
         self._park = when_unreadable == "park"
         self._dms: dict[str, str] = {}
         self._waits = waits
+        self._images = ChartImages(slack)
 
     async def carry(self, row: ClaimedMessage, fence: float) -> SendOutcome:
         """Deliver a row; nothing is sent once the monotonic clock has passed `fence`. Never raises an Exception."""
@@ -206,7 +209,7 @@ class Sender:
         self._before_sending(fence)
         update = partial(self._slack.update, place.channel, place.ts, content.text)
         try:
-            await self._paused("chat.update", lambda: plainer.send(update, content))
+            await self._paused("chat.update", lambda: plainer.send(update, content, partial(self._placed, fence)))
         except SlackRefused as refused:
             if refused.error in GONE:
                 return False
@@ -219,9 +222,15 @@ class Sender:
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"k": mark(row)}}
         thread = row.parent.ts if row.parent else None
         post = partial(self._slack.post, channel, content.text, thread_ts=thread, metadata=metadata)
-        ts = await plainer.send(post, content)
+        ts = await plainer.send(post, content, partial(self._placed, fence))
         self._crash("after_send")
         return ts
+
+    async def _placed(self, fence: float, image: ChartImage) -> str | None:
+        """Draw and upload a picture; what takes longer than the lease is sent the next time, when it is there."""
+        found = await self._images.place(image)
+        self._before_sending(fence)
+        return found
 
     def _before_sending(self, fence: float) -> None:
         self._crash("before_send")

@@ -64,12 +64,13 @@ class MessagePage:
 
 @dataclass(frozen=True)
 class SlackFile:
-    """File in Slack: `size` in bytes, `url` for a download with the bot token."""
+    """File in Slack: `size` in bytes, `url` with the bot token, `mimetype` once Slack looked at it."""
 
     id: str
     name: str
     size: int
     url: str
+    mimetype: str = ""
 
 
 @dataclass(frozen=True)

@@ -175,7 +175,8 @@ class SlackWeb:
         """Look up a file that people dropped or we uploaded; SlackRefused file_not_found until the upload is whole."""
         found = (await self._call("files.info", params={"file": file_id}, verb="GET"))["file"]
         url = str(found.get("url_private_download") or found.get("url_private") or "")
-        return SlackFile(str(found["id"]), str(found.get("name") or ""), int(found.get("size") or 0), url)
+        name, kind = str(found.get("name") or ""), str(found.get("mimetype") or "")
+        return SlackFile(str(found["id"]), name, int(found.get("size") or 0), url, kind)
 
     async def download(self, url: str, most: int) -> bytes:
         """Read the bytes of a file, cut after `most` + 1.
@@ -194,9 +195,10 @@ class SlackWeb:
         """Send the bytes of an announced file, as many as were announced."""
         await self._bytes("files.upload", "POST", place.url, 80, data=content)
 
-    async def share_file(self, file_id: str, title: str, channel: str) -> None:
-        """Show an uploaded file in a channel or D…; works once per file."""
-        asked = {"files": json.dumps([{"id": file_id, "title": title}]), "channel_id": channel}
+    async def share_file(self, file_id: str, title: str, channel: str | None) -> None:
+        """Show an uploaded file in a channel or D…, or to nobody but the bot; works once per file."""
+        shared = {"channel_id": channel} if channel else {}
+        asked = {"files": json.dumps([{"id": file_id, "title": title}]), **shared}
         await self._call("files.completeUploadExternal", params=asked)
 
     async def respond(self, response_url: str, text: str, blocks: Blocks = (), *, replace: bool = False) -> None:

@@ -81,3 +81,12 @@ async def test_an_answer_whose_connection_is_cut_was_shown_all_the_same(api: Api
     with pytest.raises(ClientError):
         await api.http.post(url, json={"text": "x"})
     assert [message.text for message in api.ws.person(ANN).ephemerals] == ["x"]
+
+
+async def test_what_a_workspace_does_not_know_is_no_answer_either(api: Api) -> None:
+    rows = [[{"type": "raw_text", "text": text}] for text in ("Head", "Row")]
+    table = [{"type": "data_table", "caption": "Numbers", "rows": rows}]
+    url = api.ws.grants.response_url(ANN, GENERAL)
+    api.ws.faults.add("unknown_block", times=1)
+    assert await respond(api, url, text="x", blocks=table) == (400, "invalid_blocks")
+    assert await respond(api, url, text="x", blocks=table) == (200, "")

@@ -8,7 +8,7 @@ from bot.local_slack.api.call import Call
 from bot.local_slack.base.errors import ApiError
 from bot.local_slack.base.models import Channel, Json, Message
 from bot.local_slack.core.chat import CONTENT_KEYS
-from bot.local_slack.core.validation import refuse_message
+from bot.local_slack.core.validation import refuse_message, refused_here
 
 SCHEDULE_LIMIT_SECONDS = 120 * 24 * 3600
 TIMESTAMP = re.compile(r"\d+\.\d+")
@@ -134,6 +134,7 @@ def _content(call: Call, *, update: bool = False) -> Json:
     if "markdown_text" in call.args:
         content["text"] = call.text("markdown_text")
     strict = call.core.validator.message(content, call.method, call.ref, update=update)
+    strict = strict or refused_here(call.core.state, call.core.faults, content)
     if strict:
         raise refuse_message(strict)
     return content

@@ -67,7 +67,9 @@ def info(call: Call) -> Json:
     upload = call.core.state.files.get(call.text("file"))
     if upload is None or not upload.complete:
         raise ApiError("file_not_found")
-    return {"file": call.core.payloads.file(upload.id), "comments": []}
+    # Slack looks at a file after the upload; until it has done so, nothing says of what type it is.
+    unread = {"mimetype": "", "filetype": ""} if call.core.faults.take("unread_file", call.method) else {}
+    return {"file": call.core.payloads.file(upload.id) | unread, "comments": []}
 
 
 METHODS = {

@@ -14,6 +14,7 @@ const SWITCHES = [
   ["drop_after", { kind: "drop_after", times: 1 }],
   ["duplicate_envelope", { kind: "duplicate_envelope", times: 1 }],
   ["drop_envelope", { kind: "drop_envelope", times: 1 }],
+  ["unknown_block", { kind: "unknown_block", times: null }],
 ];
 const REVOKED = ["", "token_revoked", "invalid_auth", "account_inactive"];
 

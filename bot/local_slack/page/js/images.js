@@ -1,5 +1,6 @@
 /** Avatars with people's initials, and images of this machine; others are named: this page asks no other host. */
 import { openOutside } from "./actions.js";
+import { fileUrl } from "./api.js";
 import { t } from "./i18n.js";
 import { html } from "./lib.js";
 import { nameOf, store } from "./store.js";
@@ -17,7 +18,10 @@ export function Avatar({ id, size = 36 }) {
   return html`<span class=${isBot ? "avatar bot" : "avatar"} style=${style} data-letters=${letters} aria-hidden="true"></span>`;
 }
 
-const source = (image) => image.image_url ?? image.slack_file?.url ?? "";
+function source(image) {
+  const file = image.slack_file;
+  return image.image_url ?? file?.url ?? (file?.id ? new URL(fileUrl(store.state.me, file.id), location.href).href : "");
+}
 
 function isLocal(url) {
   try {

@@ -120,3 +120,19 @@ async def test_only_posting_takes_a_conversation_by_name(api: Api) -> None:
         ("reactions.add", {"timestamp": posted["ts"], "name": "eyes"}),
     ):
         assert await api.error(method, channel="#general", **more) == "channel_not_found", method
+
+
+async def test_a_workspace_may_not_know_the_newest_blocks_yet(api: Api) -> None:
+    api.ws.limits.enabled = False
+    rows = [[{"type": "raw_text", "text": text}] for text in ("Head", "Row")]
+    table = [{"type": "data_table", "caption": "Numbers", "rows": rows}]
+    end = api.ws.faults.add("unknown_block", times=None)
+    for method, more in (("chat.postMessage", {}), ("chat.postEphemeral", {"user": ANN})):
+        assert await api.error(method, channel=GENERAL, text="x", blocks=table, **more) == "invalid_blocks"
+        assert (await api(method, channel=GENERAL, text="x", blocks=BLOCKS, **more))["ok"]
+    # It breaks no rule to send them.
+    assert api.ws.wire.violations() == []
+    end()
+    assert (await api("chat.postMessage", channel=GENERAL, text="x", blocks=table))["ok"]
+    api.ws.faults.add("unknown_block", "data_visualization", times=None)
+    assert (await api("chat.postMessage", channel=GENERAL, text="x", blocks=table))["ok"]
