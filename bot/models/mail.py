@@ -14,6 +14,7 @@ class MailMessage(Table, table=True):
     """E-mail to send and what became of it; `about` names what it tells of, `by` the Slack user who had it sent.
 
     The text is kept as it was approved. `answer` is what the server said last, without anything of ours in it.
+    `doubted_at` is when a backup was restored in which it still waited: by then it may have left.
     """
 
     __tablename__ = "mail_message"
@@ -38,3 +39,4 @@ class MailMessage(Table, table=True):
     attempts: int = 0
     answer: str | None = None
     reference: str | None = None
+    doubted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

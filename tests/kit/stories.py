@@ -183,17 +183,26 @@ async def an_absence_whose_stand_in_lost_the_role(database: Database) -> None:
 
 async def an_invitation_that_the_server_refused(database: Database) -> None:
     """Send an invitation by e-mail to an address that the server does not take."""
+    _mailed(database, MailFate.REFUSED, "550 no such user")
+
+
+async def an_invitation_that_a_restore_brought_back(database: Database) -> None:
+    """Send an invitation by e-mail, which a restore brings back."""
+    _mailed(database, MailFate.UNCLEAR, "")
+
+
+def _mailed(database: Database, fate: MailFate, answer: str) -> None:
     database.write_now(lambda s: contacts.build(s, *contacts.THREE))
     sent = pending(database, MONDAY, RequestWish(RequestType.CUSTOMER_RESELLER, new_name="Woodgrove"))
     database.write_now(lambda s: mailing.send(s, GLO, transitions.load(s, sent), at("mail")))
     row = database.write_now(lambda s: queue.claim(s, MONDAY))
     assert row is not None
 
-    def refused(session: Session) -> None:
-        queue.dead(session, row, "550 no such user")
-        mailing.heard(session, row, MailFate.REFUSED, "550 no such user", at("refused"))
+    def ended(session: Session) -> None:
+        queue.dead(session, row, answer)
+        mailing.heard(session, row, fate, answer, at("ended"))
 
-    database.write_now(refused)
+    database.write_now(ended)
 
 
 async def a_renewal_that_microsoft_will_refuse(database: Database) -> None:
@@ -223,5 +232,6 @@ ALL = (
     contacts_that_ended,
     an_absence_whose_stand_in_lost_the_role,
     an_invitation_that_the_server_refused,
+    an_invitation_that_a_restore_brought_back,
     a_renewal_that_microsoft_will_refuse,
 )

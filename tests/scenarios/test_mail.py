@@ -207,6 +207,26 @@ async def test_what_becomes_of_an_e_mail_has_the_reference_of_its_sending(
     assert {*noted, *messages} == listener.seen == {cause}
 
 
+async def test_an_e_mail_that_a_restore_brought_back_is_told_of_and_does_not_leave_by_itself(
+    desk: Desk, box: Mailbox
+) -> None:
+    gloria = await sent(desk)
+    desk.db.write_now(lambda s: s.execute(update(MailMessage).values(doubted_at=desk.clock.now())))
+    await desk.sweep("mail")
+    assert box.arrived == []
+    assert events(desk) == ["request.mail_unclear"]
+    assert "puede haber salido o no, porque la base de datos se restauró" in gloria.dms[-1].text
+    assert any("may or may not have left: the database" in message.text for message in desk.told())
+    assert (await told(desk))["unclear"] == 1
+    await gloria.click("request.resend", message=gloria.dms[-1])
+    await desk.settle()
+    assert (await gloria.submit()).ok
+    await desk.settle()
+    await desk.sweep("mail")
+    assert [to for to, _ in box.arrived] == [MAIL]
+    assert not any("may or may not have left: the database" in message.text for message in desk.told())
+
+
 async def test_an_e_mail_is_a_span_under_its_reference(desk: Desk, box: Mailbox) -> None:
     await sent(desk)
     with recorded() as found:

@@ -35,6 +35,7 @@ EVENTS = frozenset(
         "link_ready",
         "mailed",
         "mail_failed",
+        "mail_unclear",
         "recognised",
         "text_edited",
         "changed",

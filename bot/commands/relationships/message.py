@@ -10,7 +10,7 @@ from bot.commands.shared.words import asked_for, kind_name, parties
 from bot.models import OutboxState, RequestState, RequestType
 from bot.services.invitations.lamps import is_partly
 from bot.services.invitations.rules import OPEN
-from bot.services.mail.worker import MailFate
+from bot.services.mail.queue import MailStatus
 from bot.services.relationships.acceptance import AcceptanceMeaning
 from bot.services.relationships.summaries import RequestSummary
 from bot.text import Mrkdwn, Reader, clip
@@ -47,19 +47,23 @@ def links_said(t: Reader, summary: RequestSummary) -> list[Mrkdwn]:
 
 
 def mail_said(t: Reader, summary: RequestSummary) -> list[Mrkdwn]:
-    """Say of an invitation that was to leave as an e-mail that it did not yet, or never did."""
+    """Say of an invitation that was to leave as an e-mail that it did not yet, never did, or may have."""
     mail = summary.mail
     if mail is None or mail.state == OutboxState.SENT or summary.state is not RequestState.PENDING:
         return []
-    dead = mail.state == OutboxState.DEAD
-    key = "dead" if dead else "trouble" if mail.answer else "pending"
     facts = {"recipient": mail.recipient, "attempts": mail.attempts, "answer": mail.answer or "none"}
-    return [t.mrkdwn(f"request-mail-{key}", **facts)]
+    return [t.mrkdwn(f"request-mail-{_state_of(mail)}", **facts)]
+
+
+def _state_of(mail: MailStatus) -> str:
+    if mail.doubted_at is not None:
+        return "doubted"
+    return "dead" if mail.state == OutboxState.DEAD else "trouble" if mail.answer else "pending"
 
 
 def mail_failed(t: Reader, summary: RequestSummary, payload: Mapping[str, object]) -> Message:
-    """Tell that an invitation never left, with the server's words and the button to send it again."""
-    key = "request-mail-refused" if payload["fate"] == MailFate.REFUSED else "request-mail-given-up"
+    """Tell that an invitation did not surely leave, with the server's words and the button to send it again."""
+    key = f"request-mail-{str(payload['fate']).replace('_', '-')}"
     facts = {"recipient": str(payload["recipient"]), "answer": clip(str(payload["answer"]), ANSWER)}
     text = t.mrkdwn(key, **_about(t, summary), **facts)
     return Message(text, [b.section(text), b.actions(buttons.go_on(t, summary.state, summary.id, style="primary"))])

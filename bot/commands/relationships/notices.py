@@ -35,7 +35,7 @@ async def given(database: Database, rendering: Rendering) -> Message | None:
 
 
 async def mail_failed(database: Database, rendering: Rendering) -> Message | None:
-    """Tell that an invitation never left; None when it was sent to somebody else since, or ended."""
+    """Tell that an invitation never left, or may not have; None when it was sent to somebody else since, or ended."""
     summary = await database.read(lambda s: summaries.read(s, int(rendering.payload["request_id"])))
     mail = summary.mail
     over = mail is None or mail.state != OutboxState.DEAD or mail.recipient != rendering.payload["recipient"]

@@ -120,6 +120,7 @@ relationships-event-changed = *Agreement or note changed*
 relationships-event-pending = *Sent*
 relationships-event-mailed = *E-mail sent*
 relationships-event-mail-failed = *E-mail not sent*
+relationships-event-mail-unclear = *Nobody knows if the e-mail left*
 relationships-event-answer = The server said: { $answer }
 relationships-event-link-accepted = *Accepted in part*
 relationships-event-recognised = *Recognised by its domain*

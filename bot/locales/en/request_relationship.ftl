@@ -89,6 +89,8 @@ request-mail-dead = :warning: The e-mail to { $recipient } never left{ $answer -
 }. Resend it, to another address if need be.
 request-mail-refused = :warning: *{ $kind }* for *{ $target }*: the server refused the e-mail to { $recipient }: { $answer }. Correct the address and resend.
 request-mail-given-up = :warning: *{ $kind }* for *{ $target }*: the e-mail to { $recipient } could not be sent for a day: { $answer }. Send it yourself, or resend.
+request-mail-doubted = :grey_question: The e-mail to { $recipient } may or may not have left: the database was restored from a backup. Ask the recipient, or resend it.
+request-mail-unclear = :grey_question: *{ $kind }* for *{ $target }*: the e-mail to { $recipient } may or may not have left, since the database was restored from a backup. Ask the recipient, or resend.
 request-text-changed = *Your text is kept.* Copy it below, send it, then press Done once more.
 request-text-unsent = *Not sent yet:* your new text is kept. Copy it above, send it, then press Done once more.
 request-sent = :outbox_tray: *{ $kind }* for *{ $target }*: on its way, sent to { $recipient } { $sent }.

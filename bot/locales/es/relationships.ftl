@@ -120,6 +120,7 @@ relationships-event-changed = *Contrato o nota modificados*
 relationships-event-pending = *Enviada*
 relationships-event-mailed = *Correo enviado*
 relationships-event-mail-failed = *Correo no enviado*
+relationships-event-mail-unclear = *No se sabe si el correo salió*
 relationships-event-answer = El servidor respondió: { $answer }
 relationships-event-link-accepted = *Aceptada en parte*
 relationships-event-recognised = *Reconocida por su dominio*

@@ -89,6 +89,8 @@ request-mail-dead = :warning: El correo a { $recipient } no llegó a salir{ $ans
 }. Reenvíalo, si hace falta a otra dirección.
 request-mail-refused = :warning: *{ $kind }* para *{ $target }*: el servidor rechazó el correo a { $recipient }: { $answer }. Corrige la dirección y reenvía.
 request-mail-given-up = :warning: *{ $kind }* para *{ $target }*: el correo a { $recipient } no se pudo enviar durante un día: { $answer }. Envíalo tú o reenvíalo.
+request-mail-doubted = :grey_question: El correo a { $recipient } puede haber salido o no: la base de datos se restauró de una copia de seguridad. Pregunta al destinatario o reenvíalo.
+request-mail-unclear = :grey_question: *{ $kind }* para *{ $target }*: el correo a { $recipient } puede haber salido o no, porque la base de datos se restauró de una copia de seguridad. Pregunta al destinatario o reenvíalo.
 request-text-changed = *Tu texto está guardado.* Cópialo abajo, envíalo y pulsa Listo otra vez.
 request-text-unsent = *Aún sin enviar:* tu texto nuevo está guardado. Cópialo arriba, envíalo y pulsa Listo otra vez.
 request-sent = :outbox_tray: *{ $kind }* para *{ $target }*: en camino, enviada a { $recipient } { $sent }.

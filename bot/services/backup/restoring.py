@@ -13,7 +13,7 @@ from bot import migrations
 from bot.clock import Clock
 from bot.db import Database, one_at_a_time
 from bot.errors import ConfigurationError
-from bot.models import OutboxMessage, OutboxState
+from bot.models import MailMessage, OutboxMessage, OutboxState
 from bot.services.backup import engines
 from bot.services.backup.archive import BackupContents, BackupReader, TableContents
 from bot.services.backup.emptying import check_room, make_room
@@ -26,6 +26,7 @@ from bot.services.store.sql import table
 
 _T = table(OutboxMessage)
 _C = _T.c
+_M = table(MailMessage)
 
 
 def restore(
@@ -48,6 +49,7 @@ def restore(
             _load(connection, backup, tell)
             migrations.upgrade_within(connection)
             _doubt_messages(connection, clock)
+            _doubt_mail(connection, clock)
             store.settle(Store(connection), changed=True)
     return backup.contents
 
@@ -97,3 +99,10 @@ def _doubt_messages(connection: Connection, clock: Clock) -> None:
         .where(_C.state == OutboxState.PENDING, _C.due_at <= clock.now())
         .values(state=OutboxState.SENDING, lease_until=_C.due_at, first_try=func.coalesce(_C.first_try, _C.due_at))
     )
+
+
+def _doubt_mail(connection: Connection, clock: Clock) -> None:
+    """Have people told of e-mails that waited: most have left since the backup, and no mail server can be asked."""
+    waits = _M.c.state.in_((OutboxState.PENDING, OutboxState.SENDING))
+    told = {"state": OutboxState.PENDING, "lease_until": None, "due_at": clock.now(), "doubted_at": clock.now()}
+    connection.execute(update(_M).where(waits).values(told))

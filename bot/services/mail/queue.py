@@ -46,6 +46,7 @@ class MailRow(NamedTuple):
     created_at: datetime
     attempts: int
     reference: str | None
+    doubted_at: datetime | None = None
 
 
 class MailBacklog(NamedTuple):
@@ -56,12 +57,13 @@ class MailBacklog(NamedTuple):
 
 
 class MailStatus(NamedTuple):
-    """State of the latest e-mail about something, and the server's last words."""
+    """State of the latest e-mail about something, the server's last words, and since when its fate is in doubt."""
 
     state: str
     recipient: str
     attempts: int
     answer: str | None
+    doubted_at: datetime | None = None
 
 
 _FIELDS = columns(MailMessage, MailRow._fields)

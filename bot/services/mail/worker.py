@@ -33,11 +33,15 @@ LATER = "later"
 
 
 class MailFate(StrEnum):
-    """Fate of an e-mail: the server took it, refused it for good, or could not be reached for a day."""
+    """Fate of an e-mail: the server took it, refused it for good, or could not be reached for a day.
+
+    It is unclear after a restore, for one that waited when the backup was made: a server cannot be asked what it took.
+    """
 
     SENT = "sent"
     REFUSED = "refused"
     GIVEN_UP = "given_up"
+    UNCLEAR = "unclear"
 
 
 class MailTransport(Protocol):
@@ -95,6 +99,9 @@ class MailWorker:
         return None
 
     async def _send(self, row: MailRow) -> bool:
+        if row.doubted_at is not None:
+            await self._settle(row, MailFate.UNCLEAR, "")
+            return False
         try:
             message = composed(row, self.sender)
             await asyncio.wait_for(asyncio.to_thread(self.server.send, message), DEADLINE)

@@ -17,6 +17,7 @@ from bot.services.store import references
 from bot.services.store.audit import new_reference
 
 FAILED = "request.mail_failed"
+_EVENTS = {MailFate.SENT: "mailed", MailFate.UNCLEAR: "mail_unclear"}
 
 
 def send(session: Session, actor: Actor, request: RelationshipRequest, scene: Scene) -> None:
@@ -40,11 +41,10 @@ def wanted(session: Session, row: MailRow) -> bool:
 
 
 def heard(session: Session, row: MailRow, fate: MailFate, answer: str, scene: Scene) -> None:
-    """Note what became of an invitation; what never left is told to the owner, or who stands in, so that it rings."""
+    """Note what became of an invitation; one that did not surely leave rings for the owner, or who stands in."""
     request, actor = load(session, _request_of(row)), system_actor("mail", references.current() or new_reference())
-    event = "mailed" if fate is MailFate.SENT else "mail_failed"
     after = {"recipient": row.recipient} | ({"answer": answer} if answer else {})
-    note(session, actor, scene, request, event, after=after)
+    note(session, actor, scene, request, _EVENTS.get(fate, "mail_failed"), after=after)
     tell(session, scene, request, request.state, mark=f"mail:{row.id}:{fate}")
     if fate is not MailFate.SENT:
         readers = outbox.readers(scene, standing.reader_of(session, request.owner, scene.now))

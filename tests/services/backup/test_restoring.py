@@ -2,7 +2,7 @@
 
 import time
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -16,8 +16,9 @@ from bot import migrations
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import ConfigurationError
-from bot.models import OutboxMessage
+from bot.models import MailMessage, OutboxMessage
 from bot.services import backup
+from bot.services.mail import queue
 from bot.services.outbox import lanes
 from bot.services.outbox.lanes import LaneTime
 from bot.services.outbox.store import ClaimedMessage
@@ -29,6 +30,7 @@ from tests.kit.store import connections
 from tests.services.backup.filled import ROWS, Engines, fill, rewritten, rows_of
 
 ENGINES = ["sqlite", "postgresql"]
+HOUR = timedelta(hours=1)
 
 
 @pytest.mark.parametrize("target", ENGINES)
@@ -215,3 +217,29 @@ def message(key: str) -> dict[str, Any]:
     """A row of the outbox."""
     times = {"created_at": MONDAY, "due_at": MONDAY}
     return {"dedupe_key": key, "kind": "k", "subject": key, "recipient": f"U{key}", "payload": {}, **times}
+
+
+@pytest.mark.parametrize("target", ENGINES)
+def test_e_mails_that_waited_are_in_doubt_and_others_are_not(
+    engines: Engines, target: str, tmp_path: Path, clock: ManualClock
+) -> None:
+    """No mail server can be asked what it took since, not even of what was put off until later."""
+    file = tmp_path / "b.zip"
+    states = {"pending": timedelta(hours=5), "sending": timedelta(minutes=3), "sent": -HOUR, "dead": -HOUR}
+    with engines.migrated("sqlite") as database:
+        rows = [e_mail(state, MONDAY + off) for state, off in states.items()]
+        database.write_now(lambda session: session.execute(insert(table(MailMessage)), rows))
+        backup.save(database, file, clock=clock)
+    clock.advance(timedelta(minutes=5))
+    with engines.migrated(target) as database:
+        backup.restore(database, file, clock=clock)
+        claimed = [database.write_now(lambda session: queue.claim(session, clock.now())) for _ in range(3)]
+        assert [(row.about, row.doubted_at) for row in claimed if row] == [
+            ("pending", clock.now()),
+            ("sending", clock.now()),
+        ]
+
+
+def e_mail(state: str, due_at: datetime) -> dict[str, Any]:
+    row = {"dedupe_key": state, "about": state, "recipient": "a@b.example", "title": "T", "body": "B", "by": "U1"}
+    return row | {"state": state, "created_at": MONDAY, "due_at": due_at, "lease_until": due_at, "attempts": 1}
