@@ -17,6 +17,7 @@ from bot.services.basis import settling
 from bot.services.basis.endings import EndingSweep
 from bot.services.basis.settling import InvalidationSweep
 from bot.services.contacts.waiting_sweep import WaitingSweep
+from bot.services.departures.sweep import DepartureSweep
 from bot.services.handover import jobs as handover_jobs
 from bot.services.jobs.runner import JobRunner
 from bot.services.mail.server import parsed
@@ -89,6 +90,7 @@ def sweeps(
         Tick("endings", timedelta(minutes=15), EndingSweep(db, scene).run, at_once=True),
         Tick("renewals", timedelta(hours=1), RenewalSweep(db, scene).run, at_once=True),
         Tick("figures", timedelta(minutes=1), Counting(db, scene).run, at_once=True),
+        Tick("departures", timedelta(minutes=1), DepartureSweep(db, scene).run, at_once=True),
         Tick("waiting", timedelta(seconds=10), waiting.run),
         Tick("absences", EVERY, absences.run, at_once=True),
         Tick("reminders", timedelta(seconds=settings.reminder_sweep_seconds), reminders.run, at_once=True),

@@ -10,6 +10,7 @@ from bot.commands.assign_many import notices as bulk_notices
 from bot.commands.assign_support import review
 from bot.commands.assign_support import waiting as waiting_view
 from bot.commands.base import Message
+from bot.commands.departures import notices as departure_notices
 from bot.commands.home import absence as absence_notices
 from bot.commands.relationships import notices as request_notices
 from bot.commands.relationships import report as report_notices
@@ -24,6 +25,7 @@ from bot.services.absences import checking, noting
 from bot.services.basis import endings, invalidation
 from bot.services.contacts import submissions
 from bot.services.contacts.submissions import Submission
+from bot.services.departures import noting as departures
 from bot.services.directory import observed
 from bot.services.handover import jobs as handover_jobs
 from bot.services.outbox.ports import KindUnknown, NotBefore, Rendering
@@ -65,6 +67,7 @@ RENDERERS: Mapping[str, Renderer] = {
     GIVEN: request_notices.given,
     mailing.FAILED: request_notices.mail_failed,
     transitions.HISTORY: request_notices.history,
+    departures.CHANGED: departure_notices.changed,
     renewals.KIND: watch_notices.renewing,
     digest.KIND: reminder_notices.digest,
     noting.NAMED: absence_notices.named,

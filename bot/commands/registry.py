@@ -4,6 +4,7 @@ from bot.commands.assign_many import command as assign_many
 from bot.commands.assign_support import command as assign_support
 from bot.commands.assign_support import entry as assign_support_entry
 from bot.commands.base import Command, Panel
+from bot.commands.departures import panel as departures
 from bot.commands.home import command as home
 from bot.commands.relationships import command as relationships
 from bot.commands.reminders import command as reminder_actions
@@ -22,4 +23,4 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 # What has no slash command of its own.
-PANELS: tuple[Panel, ...] = (home.panel(COMMANDS), reminder_actions.PANEL, watch.PANEL)
+PANELS: tuple[Panel, ...] = (home.panel(COMMANDS), reminder_actions.PANEL, watch.PANEL, departures.PANEL)

@@ -13,6 +13,7 @@ from bot.models.assign_many import (
     ContactJobKind,
 )
 from bot.models.base import Table, UtcDateTime
+from bot.models.departures import Departure, DepartureStep
 from bot.models.directory import (
     Customer,
     CustomerRelationship,
@@ -28,6 +29,7 @@ from bot.models.enums import (
     AssignmentState,
     ContactOrigin,
     DelegatedAdmin,
+    DepartureState,
     OtherNameKind,
     OutboxState,
     PartnerKind,
@@ -35,6 +37,7 @@ from bot.models.enums import (
     RelationshipState,
     RequestState,
     RequestType,
+    StepKind,
 )
 from bot.models.mail import MailMessage
 from bot.models.partner_center import (
@@ -94,6 +97,9 @@ __all__ = [
     "Customer",
     "CustomerRelationship",
     "DelegatedAdmin",
+    "Departure",
+    "DepartureState",
+    "DepartureStep",
     "Erasure",
     "Heartbeat",
     "OtherName",
@@ -115,6 +121,7 @@ __all__ = [
     "RequestState",
     "RequestType",
     "SealedEvent",
+    "StepKind",
     "Subscription",
     "SupportContact",
     "Table",

@@ -85,6 +85,29 @@ class RequestState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class DepartureState(StrEnum):
+    """State of a departure: under way, or closed by a person."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class StepKind(StrEnum):
+    """Steps of a departure, of a reseller's and of a customer's (docs/domain.md#departures)."""
+
+    NOTICE = "notice"
+    CONTACTS = "contacts"
+    REQUESTS = "requests"
+    RECORD = "record"
+    SUBSCRIPTIONS = "subscriptions"
+    UNSEEN = "unseen"
+    PRIVILEGES = "privileges"
+    RELATIONSHIPS = "relationships"
+    PARTNERSHIP = "partnership"
+    OURS = "ours"
+    PARTNER_CENTER = "partner_center"
+
+
 class OutboxState(StrEnum):
     """State of an outgoing message or write (docs/limits.md#outbox)."""
 

@@ -23,6 +23,8 @@ class Assignment(Table, table=True):
         Index("ix_assignment_customer_id", "customer_id"),
         Index("ix_assignment_to_tenant_id", "to_tenant_id"),
         Index("ix_assignment_lately", "requested_by", "id"),
+        # What a reseller that leaves supported, and who gave it to whom since.
+        Index("ix_assignment_from_tenant_id", "from_tenant_id", "applied_at"),
         part_index("ix_assignment_request", "relationship_request_id", where="relationship_request_id IS NOT NULL"),
         part_index("ix_assignment_nudge", "next_nudge_at", where="state = 'applied'"),
         part_index("ix_assignment_waiting", "to_tenant_id", "customer_id", where="state = 'waiting_relationship'"),

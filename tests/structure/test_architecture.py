@@ -87,6 +87,7 @@ SUBJECTS = (
     "handover",
     "relationships",
     "trails",
+    "departures",
     "assign_many",
     "reminders",
     "watch",
@@ -127,7 +128,10 @@ ABOVE = ("registry", "notices")
 # Commands that lead on to another one.
 MAY_USE = {
     ("assign_support", "request_relationship"),
+    ("departures", "remove_relationship"),
+    ("home", "departures"),
     ("home", "request_relationship"),
+    ("relationships", "departures"),
     ("relationships", "request_relationship"),
     ("relationships", "watch"),
     ("watch", "request_relationship"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.commands.base import Block, Command, View
+from bot.commands.departures import views as departures
 from bot.commands.home import absence, desk, lines
 from bot.commands.memory import RowNumber, dump, load
 from bot.commands.payload import Json, text_of
@@ -106,7 +107,13 @@ def _team(t: Reader, home: HomePage, actor: Actor, now: datetime) -> list[Block]
         ending += _pager(t, Section.EXPIRING, home.expiring)
     told = [f"• {lines.happening(t, line)}" for line in home.recent]
     recent = b.lines_within(b.SECTION, told, lambda _left: "…") if told else t.mrkdwn("home-recent-none")
-    return [*ending, buttons.boards(t), b.header(t.plain("home-recent")), b.section(recent)]
+    return [
+        *ending,
+        *departures.door(t, home.departures),
+        buttons.boards(t),
+        b.header(t.plain("home-recent")),
+        b.section(recent),
+    ]
 
 
 def _more(page: Page[Any]) -> str:

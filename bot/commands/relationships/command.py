@@ -19,6 +19,7 @@ from bot.commands.base import (
     UpdateModal,
     View,
 )
+from bot.commands.departures import panel as departures
 from bot.commands.relationships import confirm as confirm_view
 from bot.commands.relationships import detail as detail_view
 from bot.commands.relationships import export, permitted, standing, views
@@ -53,6 +54,8 @@ async def run(call: Call) -> Answer:
         return standing.opened(call, standing_list)
     if board := watch.typed(call.text):
         return watch.opened(call, board)
+    if departures.typed(call.text):
+        return departures.opened_list(call)
     state = ListMemory(parse(call.text))
     return OpenModal(_loading(call), lambda: _list(call, state))
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.commands.base import Answer, Block, Call, OpenModal, Route, UpdateModal, View
 from bot.commands.memory import dump
+from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.commands.shared.words import privileges_until
 from bot.models import DelegatedAdmin, RelationshipState
@@ -93,8 +94,9 @@ def build(t: Reader, page: LinkPage, state: StandingMemory, now: datetime) -> Vi
 
 
 def door(t: Reader) -> Block:
-    """Return the way to this list from that of requests."""
-    return b.actions(b.button(t.plain("standing-title"), OPEN), block_id="standing")
+    """Return the ways from the list of requests to this one, and to whoever leaves."""
+    departures = b.button(t.plain("departure-list"), action_ids.DEPARTURES)
+    return b.actions(b.button(t.plain("standing-title"), OPEN), departures, block_id="standing")
 
 
 def _headline(t: Reader, row: LinkRow) -> Mrkdwn:
@@ -125,7 +127,8 @@ def _pager(t: Reader, page: LinkPage, state: StandingMemory) -> list[Block]:
     if page.following:
         row.append(b.button(t.plain("relationships-next"), NEXT, ":".join(page.following)))
     row += [b.button(t.plain("export-button"), EXPORT)] if page.rows else []
-    return [b.divider(), b.actions(*row, block_id="pager")] if row else []
+    row.append(b.button(t.plain("departure-list"), action_ids.DEPARTURES))
+    return [b.divider(), b.actions(*row, block_id="pager")]
 
 
 ACTIONS = {

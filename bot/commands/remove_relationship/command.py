@@ -11,24 +11,23 @@ from bot.commands.base import (
     Message,
     Nothing,
     OpenModal,
-    Option,
     Route,
     Say,
     UpdateModal,
     View,
 )
+from bot.commands.remove_relationship import entry, views
 from bot.commands.remove_relationship import handover as handover_view
 from bot.commands.remove_relationship import losses as lost_view
-from bot.commands.remove_relationship import views
 from bot.commands.remove_relationship.handover import HandoverMemory
-from bot.commands.remove_relationship.views import Kind, RemovalForm, RemovalMemory
+from bot.commands.remove_relationship.views import RemovalMemory
 from bot.commands.request_relationship import entry as request_relationship
 from bot.commands.shared import blocks as b
-from bot.commands.shared import pickers, type_ahead
+from bot.commands.shared import type_ahead
 from bot.commands.shared.scene import scene_of
 from bot.commands.shared.words import not_permitted
 from bot.errors import Conflict, InvalidInput, NotFound
-from bot.models import Partner, RequestType
+from bot.models import RequestType
 from bot.services import search
 from bot.services.basis import losses
 from bot.services.contacts import lookup
@@ -39,32 +38,23 @@ from bot.services.policy import Action, may, require
 from bot.services.relationships import removal
 from bot.services.relationships.removal import RemovalKind
 from bot.services.search.typed import the_one
-from bot.services.separation import our_customer
-from bot.services.store import labels
-from bot.services.store.labels import Labels
-from bot.text import Mrkdwn
-
-PERMISSION: dict[Kind, Action] = {
-    **{kind: removal.PERMISSION[kind] for kind in RemovalKind},
-    views.LEAVES: Action.ASSIGN,
-}
 
 
 async def run(call: Call) -> Answer:
     """Open an empty form, or a loading view while the name after the command is looked up."""
     if not call.text:
-        return OpenModal(views.form(call.t, _form(call)))
+        return OpenModal(views.form(call.t, entry.form(call)))
     return OpenModal(b.loading(call.t, "remove-title"), lambda: _named(call))
 
 
 async def shortcut(call: Call) -> Answer:
     """Open an empty form."""
-    return OpenModal(views.form(call.t, _form(call)))
+    return OpenModal(views.form(call.t, entry.form(call)))
 
 
 async def kind_changed(call: Call) -> Answer:
     """Show the fields of the kind that was chosen, filled in with whoever was named before."""
-    return UpdateModal(await _filled(call, views.named(call)))
+    return UpdateModal(await entry.filled(call, views.named(call)))
 
 
 async def back(call: Call) -> Answer:
@@ -72,19 +62,19 @@ async def back(call: Call) -> Answer:
     state = call.memory(HandoverMemory)
     target = state.plan.target_id if state.plan.target_id != call.bot.provider_tenant_id else None
     kept = RemovalMemory(views.LEAVES, None, state.plan.scope.partner_id, reason=state.reason, to=target)
-    return UpdateModal(await _filled(call, kept))
+    return UpdateModal(await entry.filled(call, kept))
 
 
 async def submit(call: Call) -> Answer:
     """Show what stands in the way or what a removal would do; for a reseller that leaves, review the handover."""
     kept = views.chosen(call)
-    require(call.actor, PERMISSION[kept.kind])
-    return UpdateModal(await (_leaves(call, kept) if kept.kind == views.LEAVES else _preview(call, kept)))
+    require(call.actor, entry.PERMISSION[kept.kind])
+    return UpdateModal(await (_leaves(call, kept) if kept.kind == views.LEAVES else entry.preview(call, kept)))
 
 
 async def again(call: Call) -> Answer:
     """Show the preview anew: blockers may be gone, or the relationship itself ("Check again")."""
-    return await _anew(call, call.memory(RemovalMemory))
+    return UpdateModal(await entry.previewed(call, call.memory(RemovalMemory)))
 
 
 async def remove(call: Call) -> Answer:
@@ -95,20 +85,20 @@ async def remove(call: Call) -> Answer:
         found = await call.bot.db.read(lambda s: removal.names(s, kept.removal))
         settled = await call.bot.db.write(lambda s: removal.remove(s, actor, kept.removal, scene, kept.digest))
     except (Conflict, InvalidInput) as error:
-        return await _anew(call, kept, call.t.mrkdwn(error.key, **error.args_for_text))
+        return UpdateModal(await entry.previewed(call, kept, call.t.mrkdwn(error.key, **error.args_for_text)))
     may_assign = may(call.actor, Action.ASSIGN)
     return UpdateModal(views.result(call.t, found, settled, actor.reference, may_assign=may_assign))
 
 
 async def hand_back(call: Call) -> Answer:
     """Show the review of all contacts that a removal took the basis from ("Hand all back to the provider")."""
-    return UpdateModal(await _review(call, _to_provider(call, None)))
+    return UpdateModal(await entry.reviewed(call, _to_provider(call, None)))
 
 
 async def hand_back_own(call: Call) -> Answer:
     """Open the same review for the person's own contacts, from a notice."""
     state = _to_provider(call, call.actor.user_id)
-    return OpenModal(b.loading(call.t, "handover-title"), lambda: _review(call, state))
+    return OpenModal(b.loading(call.t, "handover-title"), lambda: entry.reviewed(call, state))
 
 
 async def hand_over(call: Call) -> Answer:
@@ -139,33 +129,11 @@ async def left(call: Call) -> Answer:
         plan = await call.bot.db.read(lambda s: jobs.plan_of(s, job_id))
         if plan is None:
             raise NotFound("error-view-outdated")
-        return await _review(call, HandoverMemory(replace(plan, id=call.reference, reviewed_at=call.bot.clock.now())))
-
-    return OpenModal(b.loading(call.t, "handover-title"), fill)
-
-
-async def _filled(call: Call, kept: RemovalMemory) -> View:
-    """Draw the form with the parties that are still in the directory, told apart always."""
-
-    def read(s: Session) -> RemovalForm:
-        customer = our_customer(s, kept.customer)
-        reseller, to = (s.get(Partner, key) if key else None for key in (kept.partner, kept.to))
-        partners = [one.tenant_id for one in (reseller, to) if one]
-        named = labels.read(s, customers=[customer.id] if customer else [], partners=partners, always=True)
-        return replace(
-            _form(call, kept.kind),
-            customer=pickers.customer_option(customer, named.customer(customer.id)) if customer else None,
-            reseller=_partner(call, reseller, named),
-            to=_partner(call, to, named),
-            reason=kept.reason,
-            typed=kept.typed,
+        return await entry.reviewed(
+            call, HandoverMemory(replace(plan, id=call.reference, reviewed_at=call.bot.clock.now()))
         )
 
-    return views.form(call.t, await call.bot.db.read(read))
-
-
-def _partner(call: Call, partner: Partner | None, named: Labels) -> Option | None:
-    return pickers.partner_option(call.t, partner, named.partner(partner.tenant_id)) if partner else None
+    return OpenModal(b.loading(call.t, "handover-title"), fill)
 
 
 async def _named(call: Call) -> View:
@@ -177,7 +145,7 @@ async def _named(call: Call) -> View:
         return search.customers(s, call.text), search.partners(s, call.text)
 
     customers, resellers = await call.bot.db.read(look)
-    form = _form(call)
+    form = entry.form(call)
     if customers.items and not removes:
         # Not theirs to remove: that is another thing than not being there.
         if not resellers.items:
@@ -187,32 +155,15 @@ async def _named(call: Call) -> View:
         customers = search.Found((), False)
     one = the_one(call.text, customers, resellers)
     if isinstance(one, search.CustomerHit):
-        return await _filled(call, RemovalMemory(form.kind, one.id))
+        return await entry.filled(call, RemovalMemory(form.kind, one.id))
     if one:
-        return await _filled(call, RemovalMemory(_form(call, RemovalKind.PARTNERSHIP).kind, partner=one.tenant_id))
+        return await entry.filled(
+            call, RemovalMemory(entry.form(call, RemovalKind.PARTNERSHIP).kind, partner=one.tenant_id)
+        )
     count = len(customers.items) + len(resellers.items)
     key = "request-many" if customers.more or resellers.more else "remove-several" if count else "remove-none"
     hint = call.t.mrkdwn(key, query=call.text, count=count)
     return views.form(call.t, replace(form, hint=hint, typed=type_ahead.remembered(call.text, customers)))
-
-
-def _form(call: Call, kind: Kind | None = None) -> RemovalForm:
-    kinds = [name for name, action in PERMISSION.items() if may(call.actor, action)]
-    return RemovalForm(kinds, kind if kind in kinds else kinds[0])
-
-
-async def _anew(call: Call, kept: RemovalMemory, hint: Mrkdwn | None = None) -> Answer:
-    """Show the preview as it is now, or that nothing is left to remove, for which it has no field."""
-    try:
-        return UpdateModal(await _preview(call, kept, hint))
-    except InvalidInput as error:
-        return UpdateModal(views.gone(call.t, call.t.mrkdwn(error.key, **error.args_for_text)))
-
-
-async def _preview(call: Call, kept: RemovalMemory, hint: Mrkdwn | None = None) -> View:
-    scene = scene_of(call)
-    found = await call.bot.db.read(lambda s: removal.preview(s, kept.removal, scene))
-    return views.preview(call.t, found, kept, hint=hint)
 
 
 async def _leaves(call: Call, kept: RemovalMemory) -> View:
@@ -221,7 +172,7 @@ async def _leaves(call: Call, kept: RemovalMemory) -> View:
     bot = call.bot
     target = kept.to or bot.provider_tenant_id
     plan = Handover(call.reference, HandoverScope(kept.partner), target, bot.clock.now())
-    return await _review(call, HandoverMemory(plan, reason=kept.reason))
+    return await entry.reviewed(call, HandoverMemory(plan, reason=kept.reason))
 
 
 async def lost(call: Call) -> Answer:
@@ -242,13 +193,6 @@ def _to_provider(call: Call, owner: str | None) -> HandoverMemory:
     return HandoverMemory(Handover(call.reference, scope, bot.provider_tenant_id, bot.clock.now()))
 
 
-async def _review(call: Call, state: HandoverMemory) -> View:
-    require(call.actor, Action.ASSIGN)
-    provider = call.bot.provider_tenant_id
-    found = await call.bot.db.read(lambda s: review.review(s, provider, state.plan, state.offset))
-    return handover_view.build(call.t, found, replace(state, offset=found.rows.offset))
-
-
 def _request(kind: RequestType) -> Route:
     """Return the route of the button that leads from what cannot be handed over to the request that mends it."""
 
@@ -262,7 +206,7 @@ def _request(kind: RequestType) -> Route:
 def _turn(pages: int) -> Route:
     async def handle(call: Call) -> Answer:
         state = call.memory(HandoverMemory)
-        return UpdateModal(await _review(call, replace(state, offset=state.offset + pages * review.PER_PAGE)))
+        return UpdateModal(await entry.reviewed(call, replace(state, offset=state.offset + pages * review.PER_PAGE)))
 
     return Route(handle, Action.ASSIGN)
 

@@ -6,8 +6,8 @@ from typing import Final, Literal
 
 from bot.commands.base import Block, Call, Option, View
 from bot.commands.memory import dump
+from bot.commands.shared import action_ids, pickers
 from bot.commands.shared import blocks as b
-from bot.commands.shared import pickers
 from bot.commands.shared.type_ahead import NameMemory
 from bot.errors import NotFound
 from bot.services.basis.invalidation import Settled
@@ -96,6 +96,7 @@ def form(t: Reader, shown: RemovalForm) -> View:
         parts.append(b.input_block(t.plain("remove-to"), to, block_id="to", optional=True, hint=hint))
     reason = b.text_input(REASON, multiline=True, initial=shown.reason)
     parts.append(b.input_block(t.plain("field-reason"), reason, block_id="reason", optional=True))
+    parts += _leaving(t, shown)
     return b.modal(
         t.plain("remove-title"),
         parts,
@@ -104,6 +105,13 @@ def form(t: Reader, shown: RemovalForm) -> View:
         close=t.plain("button-cancel"),
         metadata=dump(_memory(shown)),
     )
+
+
+def _leaving(t: Reader, shown: RemovalForm) -> list[Block]:
+    """Draw the way to the checklist of whoever leaves as a whole."""
+    if shown.kind == RemovalKind.RESELLER:
+        return []
+    return [b.actions(b.button(t.plain("departure-leaving"), action_ids.LEAVING), block_id="leaving")]
 
 
 def _memory(shown: RemovalForm) -> RemovalMemory:

@@ -63,3 +63,6 @@ export-column-privileges = delegatedAdmin
 export-column-privileges-until = delegatedAdminExpiresAt
 export-column-said-by = Source
 export-column-said-at = As of
+export-column-step = Step
+export-column-left = Left
+export-column-remark = Remark

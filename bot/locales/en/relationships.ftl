@@ -1,6 +1,6 @@
 # /relationships: requests and where they stand. Titles and buttons at most 24 characters.
 relationships-summary = See relationship requests, what each waits for, and follow them up
-relationships-usage = [mine|waiting|all] [state] [>days] [@owner] [name] | standing [name] | access | record | report
+relationships-usage = [mine|waiting|all] [state] [>days] [@owner] [name] | standing [name] | departures | access | record | report
 relationships-example = /relationships waiting
 relationships-shortcut = Relationship requests
 relationships-title = Relationship requests

@@ -63,3 +63,6 @@ export-column-privileges = delegatedAdmin
 export-column-privileges-until = delegatedAdminExpiresAt
 export-column-said-by = Fuente
 export-column-said-at = Datos de
+export-column-step = Paso
+export-column-left = Pendiente
+export-column-remark = Nota

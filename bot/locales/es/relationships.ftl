@@ -1,6 +1,6 @@
 # /relationships: solicitudes y cómo están. Títulos y botones de 24 caracteres como máximo.
 relationships-summary = Consulta las solicitudes de relación, ve qué le falta a cada una y haz su seguimiento
-relationships-usage = [mías|esperando|todas] [estado] [>días] [@responsable] [nombre] | vigentes [nombre] | acceso | registro | informe
+relationships-usage = [mías|esperando|todas] [estado] [>días] [@responsable] [nombre] | vigentes [nombre] | salidas | acceso | registro | informe
 relationships-example = /relationships esperando
 relationships-shortcut = Solicitudes de relación
 relationships-title = Solicitudes de relación

@@ -21,8 +21,8 @@ _A, _S, _U, _E = table(Assignment), table(SupportContact), table(Subscription), 
 class HandoverScope:
     """Contacts to hand over.
 
-    All that name `partner_id`, with `customer_id` that customer's alone; or what was lost under `reference` and still
-    needs action, of `owner` (Slack user id) if given.
+    All that name `partner_id`, with `customer_id` that customer's alone; by `customer_id` all of that customer's; or
+    what was lost under `reference` and still needs action, of `owner` (Slack user id) if given.
     """
 
     partner_id: str | None = None
@@ -31,9 +31,9 @@ class HandoverScope:
     owner: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a scope without either: it would mean every contact there is."""
-        if not (self.partner_id or self.reference):
-            raise ValueError("a handover needs a partner or a loss")
+        """Refuse a scope without any: it would mean every contact there is."""
+        if not (self.partner_id or self.customer_id or self.reference):
+            raise ValueError("a handover needs a partner, a customer or a loss")
 
 
 @dataclass(frozen=True)

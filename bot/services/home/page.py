@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot.services.absences import standing
 from bot.services.absences.standing import AwayUntil
+from bot.services.departures import listing
 from bot.services.home import mine, team
 from bot.services.home.mine import HomeLine
 from bot.services.home.parts import AskedRequest, ExpiringPrivileges, Happening, Section, SubmissionGroup
@@ -32,7 +33,7 @@ class HomePage:
     """App Home of one person; `recent`, `expiring` and `desk` stay empty for people who may not view them.
 
     `desk` is what was counted a few minutes ago, None before anything was. `away` is the person's own absence,
-    present or to come; `instead` what waits for those for whom they stand in.
+    present or to come; `instead` what waits for those for whom they stand in; `departures` how many are under way.
     """
 
     waiting: Page[HomeLine] = Page()
@@ -43,6 +44,7 @@ class HomePage:
     away: AwayUntil | None = None
     instead: tuple[StoodFor, ...] = ()
     desk: DeskOverview | None = None
+    departures: int = 0
 
     @property
     def is_new(self) -> bool:
@@ -70,4 +72,5 @@ def read(session: Session, actor: Actor, now: datetime, turned: Turned | None = 
     if not may(actor, Action.VIEW):
         return home
     ending = team.expiring(session, now, at[Section.EXPIRING])
+    home = replace(home, departures=listing.under_way(session))
     return replace(home, recent=team.recent(session), expiring=ending, desk=latest.read(session))

@@ -150,6 +150,11 @@ def holds(session: Session, removal: Removal, provider_id: str) -> bool:
     return customer is not None and is_related(session, customer, provider_id, partner_id)
 
 
+def blocked_by(session: Session, removal: Removal) -> int:
+    """Count the subscriptions that stand in the way of a removal."""
+    return len(_blockers(session, removal))
+
+
 def remove(session: Session, actor: Actor, removal: Removal, scene: Scene, seen: str) -> Settled:
     """Remove it; return how many support contacts lost their basis so far (their owners and the channel are told).
 

@@ -12,6 +12,8 @@ from bot.models import (
     Absence,
     AssignManyJob,
     Assignment,
+    Departure,
+    DepartureStep,
     MailMessage,
     OutboxLane,
     OutboxMessage,
@@ -75,6 +77,8 @@ CHANGED = (
         ("reason", "actor_name"),
     ),
     PersonalColumns(OutboxMessage, mentions=("payload", "subject", "dedupe_key", "last_error")),
+    PersonalColumns(Departure, ("opened_by", "owner", "closed_by"), texts=("reason", "remark")),
+    PersonalColumns(DepartureStep, ("done_by",), texts=("remark",)),
     PersonalColumns(MailMessage, ("by",), texts=("title", "body")),
 )
 # What is the person's alone, or goes by itself within a day.
