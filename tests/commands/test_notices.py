@@ -36,6 +36,7 @@ NOBODYS: dict[str, Any] = {
     "event_id": 7,
     "reference": "NOPE",
     "handover": "NOPE",
+    "departure": 7,
     "by": "UANN",
     "job": "NOPE",
     "week": "NOPE",

@@ -20,6 +20,7 @@ from bot.services.assign_many.nudges import NudgeSweep
 from bot.services.basis.endings import EndingSweep
 from bot.services.contacts import assignments, reviews, waiting
 from bot.services.contacts.assignments import Proposal
+from bot.services.departures import changes
 from bot.services.handover import jobs as handover
 from bot.services.handover.scope import Handover, HandoverScope
 from bot.services.invitations.rules import RequestWish
@@ -37,6 +38,7 @@ from tests.conftest import MONDAY, PROVIDER
 from tests.kit import assign_many as many
 from tests.kit import files
 from tests.kit import world as contacts
+from tests.kit.departing import OF_CONTOSO, began, seen
 from tests.kit.handover import handing_over
 from tests.kit.relationships import GLO, MAIL, pending
 from tests.kit.world import ANN, CONTOSO, EXCHANGE, NEWCOMER, OFFICE, TREY, Reseller, link, proposal
@@ -213,6 +215,16 @@ async def a_renewal_that_microsoft_will_refuse(database: Database) -> None:
     await RenewalSweep(database, at).run()
 
 
+async def departures_under_way_and_closed(database: Database) -> None:
+    """Let a reseller and a customer leave; the customer's departure is closed with what is left."""
+    database.write_now(lambda s: contacts.build(s, *contacts.THREE))
+    assign(database, ANN, TREY, OFFICE)
+    began(database)
+    closed = began(database, OF_CONTOSO)
+    shown = seen(database, closed).digest
+    database.write_now(lambda s: changes.close(s, GLO, closed, at("close"), shown, "sold"))
+
+
 STORIES: tuple[Story, ...] = (
     a_submission_closed_and_one_handed_back,
     an_assignment_that_waits,
@@ -234,4 +246,5 @@ ALL = (
     an_invitation_that_the_server_refused,
     an_invitation_that_a_restore_brought_back,
     a_renewal_that_microsoft_will_refuse,
+    departures_under_way_and_closed,
 )

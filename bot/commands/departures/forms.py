@@ -7,6 +7,7 @@ from bot.commands.departures import words
 from bot.commands.departures.views import BACK, DepartureMemory
 from bot.commands.memory import dump
 from bot.commands.shared import blocks as b
+from bot.errors import NotFound
 from bot.models import StepKind
 from bot.services.departures.facts import Leaver
 from bot.services.departures.room import DepartureRoom
@@ -25,7 +26,9 @@ class LeaverMemory:
 
     @property
     def leaver(self) -> Leaver:
-        """Whoever leaves."""
+        """Whoever leaves; raises NotFound for a screen that remembers nobody."""
+        if bool(self.reseller) == bool(self.customer):
+            raise NotFound("error-view-outdated")
         return Leaver(self.reseller, self.customer)
 
 

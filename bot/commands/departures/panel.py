@@ -235,7 +235,6 @@ PANEL = Panel(
         action_ids.LEAVING: Route(leaving),
         action_ids.OPEN_DEPARTURE: Route(opened),
         action_ids.DEPARTURES: Route(listed),
-        views.ALL: Route(listed),
         views.REFRESH: Route(back),
         views.BACK: Route(back),
         views.HAND_OVER: Route(hand_over, Action.ASSIGN),

@@ -26,8 +26,8 @@ HAND_OVER, REMOVE, SHOW, TICK, UNTICK = (
 REMOVE_ONE, TAKE, CLOSE, REFRESH, EXPORT, BACK = (
     f"departure.{name}" for name in ("remove_one", "take", "close", "refresh", "export", "back")
 )
-ALL, PREVIOUS, NEXT, LEFT_PREVIOUS, LEFT_NEXT = (
-    f"departure.{name}" for name in ("list", "previous", "next", "left_previous", "left_next")
+PREVIOUS, NEXT, LEFT_PREVIOUS, LEFT_NEXT = (
+    f"departure.{name}" for name in ("previous", "next", "left_previous", "left_next")
 )
 # Steps whose remains are a list of ours; others lead elsewhere at once.
 LISTED = frozenset({StepKind.REQUESTS, StepKind.RECORD, StepKind.PRIVILEGES, StepKind.RELATIONSHIPS})
@@ -78,7 +78,7 @@ def _button(t: Reader, found: DepartureRoom, step: StepStanding, actor: Actor) -
     if not may(actor, PERMISSION[removal]):
         return None
     label = "departure-blockers" if kind is StepKind.SUBSCRIPTIONS else "departure-remove"
-    return b.button(t.plain(label), REMOVE, removal.value)
+    return b.button(t.plain(label), REMOVE, kind.value)
 
 
 def _word(t: Reader, step: StepStanding) -> Block:
@@ -92,7 +92,11 @@ def _ways(t: Reader, found: DepartureRoom, actor: Actor) -> list[Block]:
     if found.is_open and may_keep(actor):
         row += [b.button(t.plain("departure-take"), TAKE)] if found.owner != actor.user_id else []
         row.append(b.button(t.plain("departure-close"), CLOSE))
-    return [*row, b.button(t.plain("export-button"), EXPORT), b.button(t.plain("departure-list"), ALL)]
+    return [
+        *row,
+        b.button(t.plain("export-button"), EXPORT),
+        b.button(t.plain("departure-list"), action_ids.DEPARTURES),
+    ]
 
 
 def remains(

@@ -34,14 +34,21 @@ ONE_PLACE = (
     {"relations.stop", "reminders.stop"},
     {"relations.let_go", "reminders.let_go"},
     # Under a message it opens what the message is about.
-    {"relations.open", "assign.open", "remove.lost", "contact.drift", "contact.see_ended"},
+    {"relations.open", "assign.open", "remove.lost", "contact.drift", "contact.see_ended", "departure.open"},
     # Navigation is of the screen that it stands on.
-    {"relations.show", "request.back", "remove.back"},
+    {"relations.show", "request.back", "remove.back", "departure.back"},
     {"relations.clear", "contact.all"},
     {"contact.beginning", "relations.standing_first"},
     {"contact.show_customer", "contact.show_subscription", "contact.show_reseller"},
     # A file has what the screen shows.
-    {"relations.export", "contact.export", "contact.history_export", "relations.standing_export", "watch.export"},
+    {
+        "relations.export",
+        "contact.export",
+        "contact.history_export",
+        "relations.standing_export",
+        "watch.export",
+        "departure.export",
+    },
 )
 PAGES = re.compile(r".*[._](next|previous)")
 
