@@ -22,7 +22,8 @@ from bot.models.enums import (
 class Partner(Table, table=True):
     """Partner organisation of any kind; `tenant_id` is a GUID, `mpn_id` the digits of its PartnerID.
 
-    `other_mpn_ids` are the PartnerIDs of its further locations, with spaces between them.
+    `other_mpn_ids` are the PartnerIDs of its further locations, with spaces between them, `aliases` the names that the
+    last file calls it by besides, with "; " between them.
     """
 
     __tablename__ = "partner"
@@ -45,6 +46,7 @@ class Partner(Table, table=True):
     mpa_signed: bool | None = None
     program_active: bool | None = None
     other_mpn_ids: str = ""
+    aliases: str = Field(default="", sa_column_kwargs={"server_default": ""})
     record_health: str | None = Field(default=None, description="health as partner on record, as a file states it")
     said_by: str | None = None
     said_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -52,13 +54,14 @@ class Partner(Table, table=True):
 
 
 class OtherName(Table, table=True):
-    """Name besides the present one by which a party is found: so far one that it had before.
+    """Name besides the present one by which a party is found: one that it had before, or an alias.
 
     `party` names the table that `tenant_id` is a key of, `folded` is the name as searches compare it; a search key
-    holds it, too.
+    holds it, too. `said_by` is who calls it so: a Slack user id, or an import; None for a name that it had.
     """
 
     __tablename__ = "other_name"
+    __table_args__ = (Index("ix_other_name_folded", "party", "folded"),)
 
     party: str = Field(primary_key=True)
     tenant_id: str = Field(primary_key=True)
@@ -66,6 +69,7 @@ class OtherName(Table, table=True):
     kind: str = OtherNameKind.FORMER
     name: str
     noted_at: datetime = Field(sa_type=UtcDateTime)
+    said_by: str | None = None
 
 
 class Partnership(Table, table=True):
@@ -83,7 +87,8 @@ class Partnership(Table, table=True):
 class Customer(Table, table=True):
     """Customer tenant; `id` is the tenant's GUID, `domain` "" if unknown, `country` an ISO 3166 alpha-2 code.
 
-    `elsewhere` if it belongs to other providers only; `bot/services/separation.py` keeps and reads it.
+    `elsewhere` if it belongs to other providers only; `bot/services/separation.py` keeps and reads it. `aliases` are
+    the names that the last file calls it by besides, with "; " between them.
     """
 
     __tablename__ = "customer"
@@ -99,6 +104,7 @@ class Customer(Table, table=True):
     relationship_to_partner: str = "reseller"
     country: str | None = None
     elsewhere: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    aliases: str = Field(default="", sa_column_kwargs={"server_default": ""})
     said_by: str | None = None
     said_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     search_key: str = Field(sa_type=SEARCH_TEXT)

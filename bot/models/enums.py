@@ -13,9 +13,10 @@ class PartnerKind(StrEnum):
 
 
 class OtherNameKind(StrEnum):
-    """Kinds of names besides the present one."""
+    """Kinds of names besides the present one: one had before, one that people or files call the party by."""
 
     FORMER = "former"
+    ALIAS = "alias"
 
 
 class PartnershipState(StrEnum):

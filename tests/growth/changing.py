@@ -7,6 +7,8 @@ from sqlmodel import Session
 
 from bot.models import RequestType
 from bot.services import outbox
+from bot.services.aliases import editing
+from bot.services.aliases.editing import PartyKey, PartyKind
 from bot.services.assign_many import jobs as many
 from bot.services.contacts import assignments, reviews, waiting
 from bot.services.contacts.assignments import Proposal
@@ -54,6 +56,10 @@ def _remove(kind: RemovalKind, shape: Shape, *ids: str | None) -> ServicePath:
     return ServicePath(f"removal, {kind.value}", "the partner's contacts", write(work), shape)
 
 
+def _call_it(s: Session, g: Ground) -> None:
+    editing.change(s, ANN, PartyKey(PartyKind.CUSTOMER, SMALL), "Known 4", ("Known 3",), scene(g))
+
+
 def _hand_over(s: Session, g: Ground) -> None:
     plan = Handover("HANDOVER", HandoverScope(partner(1)), PROVIDER, g.now)
     handover_jobs.start(s, ANN, plan, 10, scene(g))
@@ -98,6 +104,7 @@ PATHS = (
     ),
     _remove(RemovalKind.RESELLER, Shape.FLAT, SMALL, partner(1)),
     _remove(RemovalKind.PARTNERSHIP, Shape.LINEAR, None, partner(1)),
+    ServicePath("aliases said", "aliases", write(_call_it)),
     ServicePath("handover begun", "jobs", write(_hand_over)),
     ServicePath(
         "assign many confirmed",

@@ -8,6 +8,7 @@ SERVICES = Path(__file__).parents[2] / "bot/services"
 # Rooms of which every function has to be on a path.
 LISTED = (
     "search",
+    "aliases",
     "on_record",
     "outbox",
     "contacts",

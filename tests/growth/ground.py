@@ -87,10 +87,20 @@ def _names(rows: Rows) -> None:
         rows.store.run("INSERT INTO growth_name VALUES (?, ?, ?, ?)", number, name, fold(name), product)
 
 
+# Every tenth customer is known by another name, too.
+_ALIAS = "CASE WHEN i % 10 = 3 THEN 'known ' || i || '\n' ELSE '' END"
+
+
+def _aliases(sql: Sql) -> Mapping[str, str]:
+    said = {"party": "'customer'", "kind": "'alias'", "said_by": "'U1'", "noted_at": sql.at(0)}
+    return {**said, "tenant_id": sql.customer("i"), "folded": "'known ' || i", "name": "'Known ' || i"}
+
+
 def _directory(rows: Rows, ground: Ground) -> None:
     customers = ground.size // 10
     _partners(rows, ground.partners + 1)
     rows.add("customer", customers, _customers(rows.sql), "JOIN growth_name ON no = i % 500")
+    rows.add("other_name", customers, _aliases(rows.sql), "WHERE i % 10 = 3")
     both = f"JOIN growth_name p ON p.no = i % 500 JOIN growth_name c ON c.no = {work.OWNER} % 500"
     rows.add("subscription", ground.size, _subscriptions(rows.sql), both)
     for which in (rows.sql.partner("1"), rows.sql.partner(f"2 + i % {ground.partners - 1}")):
@@ -127,7 +137,7 @@ def _customers(sql: Sql) -> Mapping[str, str]:
         "domain": "'c' || i || '.example'",
         "relationship_to_partner": "'reseller'",
         "country": "'ES'",
-        "search_key": sql.key("folded || ' ' || i", "'c' || i || '.example'"),
+        "search_key": sql.key("folded || ' ' || i", "'c' || i || '.example'") + f" || {_ALIAS}",
     }
 
 

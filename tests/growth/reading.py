@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from bot.models import AssignManyRowState, RequestType
 from bot.services import search
+from bot.services.aliases import editing
+from bot.services.aliases.editing import PartyKey, PartyKind
 from bot.services.assign_many import overview, summaries
 from bot.services.basis import ended, losses, settling
 from bot.services.contacts import eligibility, form, lookup, submissions, support_contact, timeline
@@ -68,6 +70,13 @@ SEARCHES = (
     ServicePath("near misses", "names", read(lambda s, g: near.find(s, "blue sollar 12"))),
     ServicePath("near misses of a common word", "names", read(lambda s, g: near.find(s, "solarx"))),
     ServicePath("legal form spelt otherwise", "customers", read(lambda s, g: search.customers(s, "blue solar ltd"))),
+    ServicePath("found by an alias", "customers", read(lambda s, g: search.customers(s, "known 3"))),
+    ServicePath(
+        "aliases by exact name", "aliases", read(lambda s, g: exact.other_names(s, "customer", ["Known 3", "x Ltd"]))
+    ),
+    ServicePath(
+        "names of a customer", "aliases", read(lambda s, g: editing.read(s, PartyKey(PartyKind.CUSTOMER, SMALL)))
+    ),
     ServicePath("search partners", "partners", read(lambda s, g: search.partners(s, "müller"))),
     ServicePath(
         "search within a customer",

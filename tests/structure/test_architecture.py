@@ -72,6 +72,7 @@ SUBJECTS = (
     "images",
     "slack",
     "search",
+    "aliases",
     "on_record",
     "spreadsheets",
     "people",

@@ -246,7 +246,8 @@ def someone_else(t: Reader) -> Option:
 
 def partner_choice(t: Reader, summary: PartnerSummary) -> Option:
     """Return a choice of the contact menu: a partner, with the PartnerID that tells namesakes apart."""
-    return pickers.named(summary.label, summary.tenant_id, t.plain("assign-mpn", id=summary.mpn_id))
+    mark = t.plain("assign-mpn", id=summary.mpn_id)
+    return pickers.named(summary.label, summary.tenant_id, pickers.known_as(t, summary.known_as), mark)
 
 
 def _notes(t: Reader) -> list[Block]:

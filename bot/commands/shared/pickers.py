@@ -6,7 +6,9 @@ from typing import Protocol
 
 from bot.commands.base import Call, Option, Options
 from bot.commands.shared.blocks import option
+from bot.services.search import CustomerHit, PartnerHit
 from bot.services.search.folding import all_words, fold
+from bot.services.search.hits import KnownAs
 from bot.services.search.typed import Hits
 from bot.services.store import labels
 from bot.text import Reader, clip
@@ -74,13 +76,13 @@ def partner_option(t: Reader, row: PartnerRow, label: str = "") -> Option:
 
 def customer_options(t: Reader, found: Hits[CustomerRow], typed: str | None = None) -> Options:
     """Offer customers; with `typed` empty and nothing found, the hint says that the directory is empty."""
-    return answer(t, customer_choices(found, typed), found.more, typed)
+    return answer(t, customer_choices(t, found, typed), found.more, typed)
 
 
-def customer_choices(found: Hits[CustomerRow], typed: str | None) -> list[Option]:
-    """Return customers as choices, namesakes told apart."""
+def customer_choices(t: Reader, found: Hits[CustomerRow], typed: str | None) -> list[Option]:
+    """Return customers as choices, namesakes told apart, each with the other name that it was found by."""
     called = told_apart([(row.id, row.company_name, row.domain) for row in found.items], typed)
-    return [customer_option(row, called[row.id]) for row in found.items]
+    return [named(called[row.id], row.id, _why(t, row), row.domain) for row in found.items]
 
 
 def partner_options(t: Reader, found: Hits[PartnerRow], typed: str | None = None) -> Options:
@@ -89,9 +91,21 @@ def partner_options(t: Reader, found: Hits[PartnerRow], typed: str | None = None
 
 
 def partner_choices(t: Reader, found: Hits[PartnerRow], typed: str | None) -> list[Option]:
-    """Return partners as choices, namesakes told apart."""
-    called = told_apart([(row.tenant_id, row.name, t.plain("pick-mpn", id=row.mpn_id)) for row in found.items], typed)
-    return [partner_option(t, row, called[row.tenant_id]) for row in found.items]
+    """Return partners as choices, namesakes told apart, each with the other name that it was found by."""
+    marks = {row.tenant_id: t.plain("pick-mpn", id=row.mpn_id) for row in found.items}
+    called = told_apart([(row.tenant_id, row.name, marks[row.tenant_id]) for row in found.items], typed)
+    return [named(called[key], key, _why(t, row), marks[key]) for row in found.items for key in (row.tenant_id,)]
+
+
+def _why(t: Reader, row: object) -> str | None:
+    return known_as(t, row.known_as) if isinstance(row, CustomerHit | PartnerHit) else None
+
+
+def known_as(t: Reader, other: KnownAs | None) -> str | None:
+    """Say by which name besides the present one a search found something; None where it was found by that."""
+    if other is None:
+        return None
+    return t.plain("pick-former" if other.former else "pick-alias", name=clip(other.name, LABEL // 2))
 
 
 def told_apart(known: Sequence[tuple[str, str, str]], typed: str | None) -> Mapping[str, str]:

@@ -19,7 +19,7 @@ from bot.services.store import labels
 from bot.text import Mrkdwn, Reader, clip, escape
 
 LONGEST = 150
-T = TypeVar("T", bound=search.CustomerHit | search.PartnerHit)
+T = TypeVar("T", search.CustomerHit, search.PartnerHit)
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ async def customer_options(call: Call) -> Answer:
     found = await offered_customers(call, query)
     if not found.others and not found.first and query:
         close = await call.bot.db.read(lambda s: near.customers(s, query))
-        return pickers.nearly(call.t, pickers.customer_choices(search.Found(close, False), query))
+        return pickers.nearly(call.t, pickers.customer_choices(call.t, search.Found(close, False), query))
     return pickers.answer(call.t, found.others, found.more, query, found.first)
 
 
@@ -77,7 +77,7 @@ async def offered_customers(call: Call, query: str) -> Offer:
     """Read the customers to choose from."""
     person = call.person.user_id
     lately, found = await call.bot.db.read(lambda s: (recent.customers(s, person, query), search.customers(s, query)))
-    return offer(call.t, lately, found, lambda hits: pickers.customer_choices(hits, query))
+    return offer(call.t, lately, found, lambda hits: pickers.customer_choices(call.t, hits, query))
 
 
 async def offered_resellers(call: Call) -> Offer:

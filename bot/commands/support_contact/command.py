@@ -19,11 +19,17 @@ from bot.commands.base import (
     UpdateModal,
     View,
 )
+from bot.commands.memory import load
 from bot.commands.shared import blocks as b
 from bot.commands.shared.action_ids import SHOW_SUBSCRIPTION
-from bot.commands.support_contact import ended, export, finder, menu, notices, reseller, views
+from bot.commands.shared.covered import Covered, below, clicked_in
+from bot.commands.shared.scene import scene_of
+from bot.commands.support_contact import ended, export, finder, menu, names, notices, reseller, views
 from bot.commands.support_contact import history as history_view
 from bot.commands.support_contact.finder import ViewerMemory
+from bot.commands.support_contact.names import NamesMemory
+from bot.services.aliases import editing
+from bot.services.aliases.editing import PartyKey, PartyKind, PartyNames
 from bot.services.basis import ended as ended_contacts
 from bot.services.contacts import support_contact, timeline
 from bot.services.contacts.support_contact import SupportPage
@@ -168,6 +174,36 @@ async def _named(call: Call) -> View:
     return await _page(call, _meant(only))
 
 
+async def names_shown(call: Call) -> Answer:
+    """Open the form of the names by which a customer or reseller is found besides ("Edit names")."""
+    party, covered = names.pressed(call.value), clicked_in(call, call.metadata)
+    if party is None:
+        return Nothing()
+
+    async def fill() -> View:
+        found = await call.bot.db.read(lambda s: editing.read(s, party))
+        return names.form(call.t, party, found, covered)
+
+    return PushModal(b.loading(call.t, "names-title"), fill)
+
+
+async def names_saved(call: Call) -> Answer:
+    """Keep the names as typed, say what finds the party now, and draw its page anew."""
+    kept = call.memory(NamesMemory)
+    text, scene = names.typed(call), scene_of(call)
+
+    def work(s: Session) -> PartyNames:
+        editing.change(s, call.actor, kept.whose, text, kept.shown, scene)
+        return editing.read(s, kept.whose)
+
+    found = await call.bot.db.write(work)
+    return UpdateModal(names.saved(call.t, found), below(call, kept.covered, _redrawn) if kept.covered else None)
+
+
+async def _redrawn(call: Call, covered: Covered) -> View:
+    return await _page(call, load(ViewerMemory, covered.memory))
+
+
 def _meant(only: CustomerHit | PartnerHit | SubscriptionHit) -> ViewerMemory:
     if isinstance(only, PartnerHit):
         return ViewerMemory(reseller=only.tenant_id)
@@ -183,13 +219,19 @@ async def _page(call: Call, state: ViewerMemory) -> View:
         return await _supported(call, state, state.reseller)
     page = await call.bot.db.read(_reading(call, state))
     shown = replace(state, customer=page.customer.id, offset=page.entries.offset)
-    return views.build(call.t, page, shown, may_change=may(call.actor, Action.ASSIGN))
+    found = await _names(call, PartyKey(PartyKind.CUSTOMER, page.customer.id))
+    return views.build(call.t, page, shown, may_change=may(call.actor, Action.ASSIGN), names=found)
 
 
 async def _supported(call: Call, state: ViewerMemory, reseller_id: str) -> View:
     found = await call.bot.db.read(lambda s: supported.page(s, reseller_id, state.query, state.after, state.offset))
     shown = replace(state, offset=found.rows.offset)
-    return views.supported(call.t, found, shown, call.bot.clock.now(), may_change=may(call.actor, Action.ASSIGN))
+    called, now = await _names(call, PartyKey(PartyKind.PARTNER, reseller_id)), call.bot.clock.now()
+    return views.supported(call.t, found, shown, now, called, may_change=may(call.actor, Action.ASSIGN))
+
+
+async def _names(call: Call, party: PartyKey) -> PartyNames:
+    return await call.bot.db.read(lambda s: editing.read(s, party))
 
 
 def _reading(call: Call, state: ViewerMemory) -> Callable[[Session], SupportPage]:
@@ -226,6 +268,7 @@ COMMAND = Command(
         menu.PREVIOUS: _turn(-1),
         menu.NEXT: _turn(1),
         menu.EXPORT: Route(export.contacts),
+        names.EDIT: Route(names_shown, Action.ASSIGN),
         history_view.EXPORT: Route(export.history),
         views.HISTORY: Route(history),
         notices.OPEN: Route(drift),
@@ -233,5 +276,6 @@ COMMAND = Command(
         history_view.PREVIOUS: _turn_history(-1),
         history_view.NEXT: _turn_history(1),
     },
+    submissions={names.CALLBACK: Route(names_saved, Action.ASSIGN)},
     options={finder.FIND: Route(find_options)},
 )

@@ -138,7 +138,7 @@ def _resellers(t: Reader, query: str, hits: Found[PartnerHit]) -> list[Option]:
 
 
 def _customers(t: Reader, query: str, hits: Found[CustomerHit]) -> list[Option]:
-    return [one | {"value": CUSTOMER + one["value"]} for one in pickers.customer_choices(hits, query)]
+    return [one | {"value": CUSTOMER + one["value"]} for one in pickers.customer_choices(t, hits, query)]
 
 
 def _others(t: Reader, hits: Found[SubscriptionHit], own: set[str]) -> OptionGroup:

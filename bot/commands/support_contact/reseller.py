@@ -11,18 +11,25 @@ from bot.commands.shared.words import privileges_until
 from bot.commands.support_contact import finder, menu
 from bot.commands.support_contact.finder import ViewerMemory
 from bot.commands.support_contact.menu import ALL, EXPORT, NEXT, PREVIOUS
+from bot.commands.support_contact.names import beside
+from bot.services.aliases.editing import PartyKey, PartyKind, PartyNames
 from bot.services.resellers.supported import SupportedPage, SupportedRow
+from bot.services.search import PartnerHit
 from bot.text import Mrkdwn, Reader, clip, escape, mention
 
 FURTHER, BEGINNING, SHOW_RESELLER = "contact.further", "contact.beginning", "contact.show_reseller"
 NAME = 100
 
 
-def build(t: Reader, page: SupportedPage, state: ViewerMemory, now: datetime, *, may_change: bool) -> list[Block]:
+def build(
+    t: Reader, page: SupportedPage, state: ViewerMemory, now: datetime, names: PartyNames, *, may_change: bool
+) -> list[Block]:
     """Draw a page of what the reseller supports; without rows it says why."""
     summary = [_summary(t, page, state), Mrkdwn(" · ".join(known(page.reseller)))]
-    said = b.section(Mrkdwn("\n".join(filter(None, summary))))
-    parts = [finder.field(t, state, finder.of_reseller(t, page.reseller)), said]
+    said = Mrkdwn("\n".join(filter(None, summary)))
+    whose = PartyKey(PartyKind.PARTNER, page.reseller.tenant_id)
+    parts = [finder.field(t, state, finder.of_reseller(t, page.reseller))]
+    parts += beside(t, said, names, whose, may_change=may_change)
     for customer, rows in groupby(page.rows.items, key=lambda row: row.customer):
         parts += [b.divider(), b.section(t.mrkdwn("support-contact-group", contact=clip(customer, NAME)))]
         parts += [_row(t, row, now, may_change) for row in rows]
@@ -71,7 +78,8 @@ def _pager(t: Reader, page: SupportedPage, state: ViewerMemory) -> list[Block]:
     return b.pager(t, page.rows, PREVIOUS, NEXT, *others, labels="support-contact", above=b.divider())
 
 
-def match(t: Reader, tenant_id: str, name: str, mpn_id: str) -> Block:
+def match(t: Reader, hit: PartnerHit) -> Block:
     """Draw a reseller that a typed text may mean, with a button."""
-    text = t.mrkdwn("support-contact-match-reseller", name=name, mpn=mpn_id)
-    return b.section(text, accessory=b.button(t.plain("button-show"), SHOW_RESELLER, tenant_id))
+    mpn = " · ".join(filter(None, (hit.mpn_id, pickers.known_as(t, hit.known_as))))
+    text = t.mrkdwn("support-contact-match-reseller", name=hit.name, mpn=mpn)
+    return b.section(text, accessory=b.button(t.plain("button-show"), SHOW_RESELLER, hit.tenant_id))

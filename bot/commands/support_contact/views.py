@@ -10,16 +10,18 @@ from bot.commands.shared import action_ids, pickers
 from bot.commands.shared import blocks as b
 from bot.commands.shared.reach import SHORT, addresses
 from bot.commands.shared.words import health_name, health_told
-from bot.commands.support_contact import finder, menu, reseller
+from bot.commands.support_contact import finder, menu, reseller, sources
 from bot.commands.support_contact.ended import successors
 from bot.commands.support_contact.finder import ViewerMemory
 from bot.commands.support_contact.menu import ALL, EXPORT, NEXT, PREVIOUS
+from bot.commands.support_contact.names import NO_NAMES, beside
 from bot.models import AssignmentState, ContactOrigin
+from bot.services.aliases.editing import PartyKey, PartyKind, PartyNames
 from bot.services.contacts.lookup import Line, PartnerSummary
 from bot.services.contacts.support_contact import SupportEntry, Supporter, SupportPage, Tally
 from bot.services.resellers.supported import SupportedPage
+from bot.services.search import CustomerHit
 from bot.services.search.matching import Matches
-from bot.services.store.sources import Source
 from bot.text import Mrkdwn, Reader, clip, escape, mention
 
 CALLBACK = "contact.page"
@@ -39,18 +41,20 @@ def start(t: Reader) -> View:
 
 def found(t: Reader, query: str, matches: Matches) -> View:
     """Draw the search, and what a typed text may mean, each match with a button."""
-    rows = [_customer_match(t, hit.id, hit.company_name, hit.domain) for hit in matches.customers]
-    rows += [reseller.match(t, hit.tenant_id, hit.name, hit.mpn_id) for hit in matches.resellers]
+    rows = [_customer_match(t, hit) for hit in matches.customers]
+    rows += [reseller.match(t, hit) for hit in matches.resellers]
     rows += [_subscription_match(t, hit.id, hit.friendly_name, hit.customer_name) for hit in matches.subscriptions]
     said = t.mrkdwn(_found_key(matches), query=query, count=len(rows))
     return _modal(t, ViewerMemory(), [finder.field(t, ViewerMemory(), None), b.section(said), *rows])
 
 
-def build(t: Reader, page: SupportPage, state: ViewerMemory, *, may_change: bool) -> View:
+def build(t: Reader, page: SupportPage, state: ViewerMemory, *, may_change: bool, names: PartyNames = NO_NAMES) -> View:
     """Draw a page of a customer's subscriptions by contact, or the one that was looked for."""
     entries = page.entries.items
     alone = bool(state.subscription and entries)
-    parts = [finder.field(t, state, finder.found(t, page, state)), b.section(_summary(t, page, state))]
+    whose = PartyKey(PartyKind.CUSTOMER, page.customer.id)
+    parts = [finder.field(t, state, finder.found(t, page, state))]
+    parts += beside(t, _summary(t, page, state), names, whose, may_change=may_change)
     parts += _refused(t, page, state)
     for _, group in groupby(() if alone else entries, key=lambda entry: (entry.supporter, entry.contact.tenant_id)):
         listed = list(group)
@@ -58,7 +62,9 @@ def build(t: Reader, page: SupportPage, state: ViewerMemory, *, may_change: bool
         parts += [_row(t, entry, may_change) for entry in listed]
     if alone:
         parts += [b.divider(), *_card(t, entries[0], may_change)]
-    return _modal(t, state, parts + _kept_here(t, entries, alone) + _said(t, page.source) + _pager(t, page, state))
+    return _modal(
+        t, state, parts + _kept_here(t, entries, alone) + sources.said(t, page.source) + _pager(t, page, state)
+    )
 
 
 def _kept_here(t: Reader, entries: Sequence[SupportEntry], alone: bool) -> list[Block]:
@@ -76,21 +82,17 @@ def _refused(t: Reader, page: SupportPage, state: ViewerMemory) -> list[Block]:
     return [b.section(t.mrkdwn("record-refused", count=page.refused), accessory=show)]
 
 
-def supported(t: Reader, page: SupportedPage, state: ViewerMemory, now: datetime, *, may_change: bool) -> View:
+def supported(
+    t: Reader,
+    page: SupportedPage,
+    state: ViewerMemory,
+    now: datetime,
+    names: PartyNames = NO_NAMES,
+    *,
+    may_change: bool,
+) -> View:
     """Draw a page of what a reseller supports."""
-    return _modal(t, state, reseller.build(t, page, state, now, may_change=may_change))
-
-
-def _said(t: Reader, source: Source | None) -> list[Block]:
-    """Say who states what is shown, since when, and what a file says else; nothing of old rows."""
-    if source is None or source.at is None:
-        return []
-    lines = [t.mrkdwn(f"support-contact-said-{source.name}", at=t.day_token(source.at))]
-    for other in source.others:
-        field = t.mrkdwn("support-contact-said-field", field=other.field)
-        value, at = clip(other.value or "–", SHORT), t.day_token(other.at)
-        lines.append(t.mrkdwn("support-contact-said-otherwise", field=field, value=value, at=at))
-    return [b.context(Mrkdwn("\n".join(lines)))]
+    return _modal(t, state, reseller.build(t, page, state, now, names, may_change=may_change))
 
 
 def _modal(t: Reader, state: ViewerMemory, parts: list[Block]) -> View:
@@ -115,9 +117,10 @@ def _found_key(matches: Matches) -> str:
     return "support-contact-directory-empty" if matches.directory_empty else "support-contact-unknown"
 
 
-def _customer_match(t: Reader, customer_id: str, name: str, domain: str) -> Block:
-    text = t.mrkdwn("support-contact-match-customer", name=name, domain=domain or "–")
-    return b.section(text, accessory=b.button(t.plain("button-show"), SHOW_CUSTOMER, customer_id))
+def _customer_match(t: Reader, hit: CustomerHit) -> Block:
+    facts = filter(None, (hit.domain or "–", pickers.known_as(t, hit.known_as)))
+    text = t.mrkdwn("support-contact-match-customer", name=hit.company_name, domain=" · ".join(facts))
+    return b.section(text, accessory=b.button(t.plain("button-show"), SHOW_CUSTOMER, hit.id))
 
 
 def _subscription_match(t: Reader, subscription_id: str, name: str, customer: str) -> Block:
@@ -226,21 +229,8 @@ def _card(t: Reader, entry: SupportEntry, may_change: bool) -> list[Block]:
     attention = [b.context(_attention(t, entry.attention))] if entry.attention else []
     if entry.record.is_bad and line.needs_record:
         attention.append(b.context(t.mrkdwn("record-next")))
-    card = b.section(_plan(t, line)) | {"fields": row["fields"]}
+    card = b.section(sources.plan(t, line)) | {"fields": row["fields"]}
     return [card, *attention, b.actions(*buttons, block_id=f"row:{line.subscription_id}")]
-
-
-def _plan(t: Reader, line: Line) -> Mrkdwn:
-    """Say what was bought, how many and when, and the id, which can be copied from here."""
-    facts = [escape(clip(line.offer, NAME))] if line.offer else []
-    if line.quantity is not None:
-        facts.append(t.mrkdwn("support-contact-quantity", count=line.quantity))
-    facts.append(escape(pickers.status_name(t, clip(line.status, SHORT))))
-    if line.started:
-        facts.append(t.mrkdwn("support-contact-started", since=t.day_token(line.started)))
-    facts += [t.mrkdwn("record-renews", at=t.day_token(line.renews_at))] if line.renews_at else []
-    name = t.mrkdwn("support-contact-subscription", name=line.label)
-    return Mrkdwn(f"{name}\n{' · '.join(facts)}\n{t.mrkdwn('support-contact-id', id=line.subscription_id)}")
 
 
 def _designated(t: Reader, entry: SupportEntry) -> Mrkdwn:

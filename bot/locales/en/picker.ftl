@@ -18,3 +18,5 @@ pick-near = Did you mean …
 pick-own = Yours, still open
 pick-recent = Recent
 pick-others = All others
+pick-alias = also { $name }
+pick-former = formerly { $name }

@@ -18,3 +18,5 @@ pick-near = ¿Querías decir…?
 pick-own = Tuyos, aún abiertos
 pick-recent = Recientes
 pick-others = Todos los demás
+pick-alias = también { $name }
+pick-former = antes { $name }

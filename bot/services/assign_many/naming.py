@@ -36,11 +36,14 @@ class _Names:
     """Rows that the entries of one file can mean, and no others, read with a few statements for hundreds of texts."""
 
     def __init__(self, session: Session, entries: Sequence[SheetEntry]) -> None:
-        self.partner_rows = exact.partners(session, _texts(entries, *TARGETS))
-        self.partners = exact.Meanings(self.partner_rows.values())
+        said = _texts(entries, *TARGETS)
+        others = exact.other_names(session, "partner", said)
+        self.partner_rows = exact.partners(session, said | others.keys())
+        self.partners = exact.Meanings(self.partner_rows.values(), others)
         said = _texts(entries, "customer")
-        self.customer_rows = exact.customers(session, said | set(map(_customer_text, said)))
-        self.customers = exact.Meanings(self.customer_rows.values())
+        others = exact.other_names(session, "customer", said)
+        self.customer_rows = exact.customers(session, said.union(map(_customer_text, said), others))
+        self.customers = exact.Meanings(self.customer_rows.values(), others)
         ids = {fold(text) for text in _texts(entries, "subscription_id")}
         self.owner = {row.id: row.customer_id for row in _rows(session, ids)}
         found = exact.subscriptions(session, set(self._named(entries)))

@@ -243,11 +243,11 @@ def contact_choices(
         named = lookup.on_record(session, lines)
         return _named_first(session, provider_id, customer_id, now, (provider, *resellers), named, lines)
     asked, hits = FoldedQuery.read(query), search.partners(session, query, limit=MOST_FOUND, kind=None)
-    found = {hit.tenant_id for hit in hits.items}
+    found = {hit.tenant_id: hit.known_as for hit in hits.items}
     keys = {one.tenant_id: partner_key(one.name, one.mpn_id, one.website, one.email) for one in (provider, *resellers)}
     fits = {key for key, text in keys.items() if key in found or asked.matches(text) or asked.starts_id(key)}
     eligible = sorted(
-        (one for one in resellers if one.tenant_id in fits),
+        (replace(one, known_as=found.get(one.tenant_id)) for one in resellers if one.tenant_id in fits),
         key=lambda one: asked.order((keys[one.tenant_id], one.tenant_id)),
     )
     others = [hit.tenant_id for hit in hits.items if hit.tenant_id not in keys]

@@ -14,6 +14,7 @@ from bot.services import commerce
 from bot.services.commerce import KeptHere, SubscriptionShape
 from bot.services.contacts.eligibility import Condition, eligible_resellers, is_ours, subscription_failures
 from bot.services.on_record import health
+from bot.services.search.hits import KnownAs
 from bot.services.separation import ours
 from bot.services.store.labels import customer_label, partner_label, subscription_label
 from bot.services.store.sql import records, run, table
@@ -38,7 +39,10 @@ class CustomerSummary:
 
 @dataclass(frozen=True)
 class PartnerSummary:
-    """A partner and the support data the customer will see, None when unknown; `told_apart` as of a customer."""
+    """A partner and the support data the customer will see, None when unknown; `told_apart` as of a customer.
+
+    `known_as` is the other name that a search found it by.
+    """
 
     tenant_id: str
     name: str
@@ -47,6 +51,7 @@ class PartnerSummary:
     email: str | None = None
     website: str | None = None
     told_apart: str = ""
+    known_as: KnownAs | None = None
 
     @property
     def label(self) -> str:

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.services.search.folding import fold
+from bot.services.aliases import parsing
+from bot.services.aliases.parsing import AliasFault
+from bot.services.search.folding import LONGEST_OTHER, MOST_ALIASES, fold
 from bot.services.spreadsheets.headers import unguarded, word
 
 LONGEST = 500
@@ -77,6 +79,19 @@ def digits(cell: str) -> str:
 def numbers(cell: str) -> str:
     """Several PartnerIDs, with anything but digits between them; as many with single spaces."""
     return " ".join(dict.fromkeys(digits(each) for each in re.split(r"[\s,;|/]+", cell) if each))
+
+
+def aliases(cell: str) -> str:
+    """Other names that people know, with semicolons between them; as many in one spelling of the list."""
+    try:
+        return parsing.JOINT.join(parsing.aliases(cell))
+    except AliasFault as fault:
+        reasons = {
+            "many": f"{fault.count} names; at most {MOST_ALIASES} are possible",
+            "long": f"{_shown(fault.name)} has {fault.count} characters; at most {LONGEST_OTHER} are possible",
+            "unseen": f"{_shown(fault.name)} holds a control character, or nothing to see",
+        }
+        raise BadCell(reasons[fault.what]) from None
 
 
 def count(cell: str) -> int:

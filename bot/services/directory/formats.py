@@ -110,6 +110,7 @@ def _guid(header: str, target: str, refers: str | None = None, also: str = "") -
     return Column(header, target, cells.guid, required=True, refers=refers, also=also)
 
 
+_ALIASES = Column("aliases", "aliases", cells.aliases, default="", also="alias othernames otrosnombres")
 # A row of unknown state says nothing of a relationship that is known, nor one of unknown privileges of those it has.
 _UNLESS_SILENT = (
     "CASE WHEN s.state = 'unknown' OR s.delegated_admin = 'unknown' AND t.delegated_admin <> 'none' "
@@ -132,6 +133,7 @@ PARTNERS = FileFormat(
         Column("website", "website", cells.website, also="sitioweb"),
         Column("mpaSigned", "mpa_signed", cells.flag, type="boolean", also="mpafirmado"),
         Column("programActive", "program_active", cells.flag, type="boolean", also="programaactivo"),
+        _ALIASES,
         Column("otherMpnIds", "other_mpn_ids", cells.numbers, default="", also="otherpartnerids otrosidmpn"),
         Column("partnerOfRecord", "record_health", cells.HEALTHS, also="partneronrecord asociadoregistrado"),
     ),
@@ -194,6 +196,7 @@ CUSTOMERS = FileFormat(
             "ELSE s.relationship_to_partner END",
         ),
         Column("country", "country", cells.country, also="pais"),
+        _ALIASES,
     ),
     ignored=("Tags", "Etiquetas"),
     derived=("search_key",),

@@ -49,7 +49,7 @@ def merge(
     Columns that are not `present` keep their value in known rows.
     """
     fmt = source.format
-    keys.note_renamed(store, source)
+    keys.note_renamed(store, source, present)
     compared = dict(_compared(fmt, present, by))
     if fmt.table in HELD and _mirrored(store):
         _note_others(store, source, compared, by, now)

@@ -11,10 +11,12 @@ from sqlalchemy import Connection, CursorResult
 from bot.services.directory.formats import FORMATS, FileFormat
 
 # Temporary tables besides the staged ones: rows whose key an earlier row has, customers and partners with a new name
-# and what it was, those whose key must follow, contacts that moved outside, and contacts of new subscriptions.
+# and what it was, those with other aliases, those whose key must follow, contacts that moved outside, and contacts of
+# new subscriptions.
 _NOTES = {
     "repeated": "file integer, line integer, first integer",
     "renamed": "id text PRIMARY KEY, name text",
+    "realiased": "id text PRIMARY KEY",
     "rekeyed": "id text PRIMARY KEY",
     "moved": "id text PRIMARY KEY, support text, before text, version integer, customer_id text, assignment_id bigint",
     "fresh": "id text PRIMARY KEY, support text",

@@ -8,7 +8,7 @@ from sqlalchemy import Select, Table, bindparam, select, text
 from sqlmodel import Session
 
 from bot.models import Assignment, Customer, Partner, PartnerKind, RelationshipRequest
-from bot.services.search import CustomerHit, PartnerHit
+from bot.services.search import CustomerHit, PartnerHit, known
 from bot.services.search.folding import FoldedQuery
 from bot.services.separation import ours
 from bot.services.store.sql import columns, run, table
@@ -16,7 +16,7 @@ from bot.services.store.sql import columns, run, table
 # Rows of each kind that are looked at, the latest first (a submission alone may be 40), and choices of each group.
 LOOKED_AT, MOST = 200, 10
 
-T = TypeVar("T", bound=CustomerHit | PartnerHit)
+T = TypeVar("T", CustomerHit, PartnerHit)
 _A, _R, _C, _P = map(table, (Assignment, RelationshipRequest, Customer, Partner))
 
 
@@ -47,10 +47,10 @@ _OWN = (
     _latest(*_ASKED, _R.c.state.in_(("draft", "link_ready", "pending"))),
 )
 _LATELY = (_latest(*_ASSIGNED), _latest(*_ASKED))
-_CUSTOMERS = select(_C.c.search_key, *columns(Customer, CustomerHit._fields)).where(
+_CUSTOMERS = select(_C.c.search_key, *columns(Customer, CustomerHit._fields[:-1])).where(
     _C.c.id.in_(bindparam("ids", expanding=True)), ours(_C.c.id)
 )
-_RESELLERS = select(_P.c.search_key, *columns(Partner, PartnerHit._fields)).where(
+_RESELLERS = select(_P.c.search_key, *columns(Partner, PartnerHit._fields[:-1])).where(
     _P.c.tenant_id.in_(bindparam("ids", expanding=True)), _P.c.kind == PartnerKind.INDIRECT_RESELLER.value
 )
 
@@ -59,14 +59,14 @@ def customers(session: Session, person: str, query: str) -> RecentHits[CustomerH
     """Read the customers that the person (Slack user id) worked with lately and that match; "" matches all."""
     own, lately = _ids(session, person, "customer")
     rows = run(session, _CUSTOMERS, {"ids": [*own, *lately]}).all() if own or lately else ()
-    return _hits(query, own, lately, [(row[0], CustomerHit._make(row[1:])) for row in rows])
+    return _hits(session, query, own, lately, [(row[0], CustomerHit._make((*row[1:], None))) for row in rows])
 
 
 def resellers(session: Session, person: str, query: str) -> RecentHits[PartnerHit]:
     """Read the same of resellers; whether one may support a customer is for the caller to judge."""
     own, lately = _ids(session, person, "reseller")
     rows = run(session, _RESELLERS, {"ids": [*own, *lately]}).all() if own or lately else ()
-    return _hits(query, own, lately, [(row[0], PartnerHit._make(row[1:])) for row in rows])
+    return _hits(session, query, own, lately, [(row[0], PartnerHit._make((*row[1:], None))) for row in rows])
 
 
 def _ids(session: Session, person: str, party: str) -> tuple[Sequence[str], Sequence[str]]:
@@ -81,8 +81,11 @@ def _newest(session: Session, statements: Iterable[Select[Any]], person: str, pa
     return list(dict.fromkeys(key for row in rows if (key := getattr(row, party))))
 
 
-def _hits(query: str, own: Sequence[str], lately: Sequence[str], found: Sequence[tuple[str, T]]) -> RecentHits[T]:
+def _hits(
+    session: Session, query: str, own: Sequence[str], lately: Sequence[str], found: Sequence[tuple[str, T]]
+) -> RecentHits[T]:
     asked = FoldedQuery.read(query)
-    known = {hit[0]: hit for key, hit in found if asked.matches(key) or asked.starts_id(hit[0])}
-    parts = [tuple(known[key] for key in ids if key in known)[:MOST] for ids in (own, lately)]
+    fitting = [hit for key, hit in found if asked.matches(key) or asked.starts_id(hit[0])]
+    hits = {hit[0]: hit for hit in known.told(session, asked, fitting)}
+    parts = [tuple(hits[key] for key in ids if key in hits)[:MOST] for ids in (own, lately)]
     return RecentHits(*parts)

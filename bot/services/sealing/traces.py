@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, Text, bindparam, cast, delete, or_, select, update
+from sqlalchemy import Column, ColumnElement, Table, Text, bindparam, cast, delete, or_, select, tuple_, update
 from sqlmodel import Session, SQLModel
 
 from bot.models import (
@@ -15,6 +15,7 @@ from bot.models import (
     Departure,
     DepartureStep,
     MailMessage,
+    OtherName,
     OutboxLane,
     OutboxMessage,
     PersonSetting,
@@ -80,6 +81,7 @@ CHANGED = (
     PersonalColumns(Departure, ("opened_by", "owner", "closed_by"), texts=("reason", "remark")),
     PersonalColumns(DepartureStep, ("done_by",), texts=("remark",)),
     PersonalColumns(MailMessage, ("by",), texts=("title", "body")),
+    PersonalColumns(OtherName, ("said_by",)),
 )
 # What is the person's alone, or goes by itself within a day.
 DROPPED = (
@@ -106,18 +108,18 @@ def replace(session: Session, place: PersonalColumns, pseudonymising: Pseudonymi
     Return how many held it, and the last key; None after the last row.
     """
     of = table(place.model)
-    (key,) = of.primary_key
+    keys = tuple(of.primary_key)
     names = (*place.ids, *place.mentions, *place.texts)
     found = holding(of, place.ids, (*place.mentions, *place.texts), pseudonymising.user_id)
-    wanted = select(key, *(of.c[name] for name in names)).where(found).order_by(key).limit(AT_ONCE)
+    wanted = select(*keys, *(of.c[name] for name in names)).where(found).order_by(*keys).limit(AT_ONCE)
     if after is not None:
-        wanted = wanted.where(key > after)
+        wanted = wanted.where(tuple_(*keys) > tuple_(*after))
     rows = [row._mapping for row in run(session, wanted.with_for_update())]
     # Another id may begin with this one.
-    given = [values for row in rows if (values := _replaced(row, place, key.name, pseudonymising))]
+    given = [values for row in rows if (values := _replaced(row, place, keys, pseudonymising))]
     if given:
-        run(session, _writing(of, key.name, names), given)
-    return len(given), rows[-1][key.name] if rows else None
+        run(session, _writing(of, keys, names), given)
+    return len(given), tuple(rows[-1][key.name] for key in keys) if rows else None
 
 
 def holding(of: Table, ids: Sequence[str], mentions: Sequence[str], user_id: str) -> ColumnElement[bool]:
@@ -127,16 +129,17 @@ def holding(of: Table, ids: Sequence[str], mentions: Sequence[str], user_id: str
 
 
 def _replaced(
-    row: Mapping[Any, Any], place: PersonalColumns, key: str, pseudonymising: Pseudonymising
+    row: Mapping[Any, Any], place: PersonalColumns, keys: Sequence[Column[Any]], pseudonymising: Pseudonymising
 ) -> Mapping[str, Any] | None:
     """Return the row's key and new values for `_writing`; None if they are the old ones."""
     values = {name: pseudonymising.value(row[name]) for name in (*place.ids, *place.mentions)}
     values |= {name: pseudonymising.own(row[name]) for name in place.texts}
     if all(row[name] == value for name, value in values.items()):
         return None
-    return {"row": row[key], **{f"new_{name}": value for name, value in values.items()}}
+    key_values = {f"row_{key.name}": row[key.name] for key in keys}
+    return {**key_values, **{f"new_{name}": value for name, value in values.items()}}
 
 
-def _writing(of: Table, key: str, names: Sequence[str]) -> Any:
+def _writing(of: Table, keys: Sequence[Column[Any]], names: Sequence[str]) -> Any:
     values = {name: bindparam(f"new_{name}", type_=of.c[name].type) for name in names}
-    return update(of).where(of.c[key] == bindparam("row")).values(values)
+    return update(of).where(*(key == bindparam(f"row_{key.name}") for key in keys)).values(values)

@@ -21,7 +21,6 @@ _DOMAIN = {"sqlite": "t.domain COLLATE NOCASE", "postgresql": "lower(t.domain)"}
 _CUSTOMER = "SELECT t.id, t.company_name, t.domain"
 _OURS, _OF_OURS = "NOT t.elsewhere", f" AND {not_elsewhere('t.customer_id')}"
 _AND_OURS = f" AND {_OURS}"
-_NONE: frozenset[str] = frozenset()
 _PARTNER = "SELECT t.tenant_id, t.name, t.mpn_id, t.other_mpn_ids"
 
 T = TypeVar("T", bound="NamedCustomer | NamedPartner")
@@ -70,17 +69,24 @@ class NamedPartner(NamedTuple):
 
 
 class Meanings:
-    """Keys that texts mean among rows: those of that very text; else those named so with the legal form otherwise."""
+    """Keys that texts mean among rows: those of that very text; else those named so with the legal form otherwise.
 
-    def __init__(self, rows: Iterable[NamedCustomer | NamedPartner]) -> None:
+    Else those with that alias or former name, which `others` holds of each key, folded.
+    """
+
+    def __init__(self, rows: Iterable[NamedCustomer | NamedPartner], others: Mapping[str, Set[str]]) -> None:
         listed = [(row.key, set(map(fold, row.texts))) for row in rows]
-        self._exact = _index(listed)
-        self._formed = _index((key, map(canonical, texts)) for key, texts in listed)
+        besides = [(key, others.get(key, set())) for key, _ in listed]
+        self._exact, self._besides = _index(listed), _index(besides)
+        self._formed, self._besides_formed = (
+            _index((key, map(canonical, texts)) for key, texts in each) for each in (listed, besides)
+        )
 
     def of(self, text: str) -> frozenset[str]:
         """Return the keys of every row that the folded text means."""
-        exact = self._exact.get(text)
-        return exact or (self._formed.get(canonical(text), _NONE) if without_form(text) else _NONE)
+        formed = canonical(text) if without_form(text) else ""
+        ways = (self._exact, text), (self._formed, formed), (self._besides, text), (self._besides_formed, formed)
+        return next((found for index, said in ways if (found := index.get(said))), frozenset())
 
 
 def _index(rows: Iterable[tuple[str, Iterable[str]]]) -> Mapping[str, frozenset[str]]:
@@ -126,6 +132,19 @@ def partners(session: Session, texts: Collection[str]) -> Mapping[str, NamedPart
     found = _named(folded, map(NamedPartner._make, rows))
     keys = _otherwise(folded, found.values())
     return _formed(folded, found, map(NamedPartner._make, _starting(session, _PARTNER, "partner", keys)))
+
+
+def other_names(session: Session, party: str, texts: Collection[str]) -> Mapping[str, Set[str]]:
+    """Read the aliases and former names among the texts, legal forms aside, folded, by the id of who has them.
+
+    `party` is "customer" or "partner"; those of other providers are for the caller to leave out.
+    """
+    folded = set(map(fold, texts))
+    sql = "SELECT t.tenant_id, t.folded FROM {} CROSS JOIN other_name t WHERE t.folded = g.value AND t.party = ?"
+    found = defaultdict(set)
+    for key, name in _read(session, sql, folded.union(*map(spellings, folded)), party):
+        found[key].add(name)
+    return found
 
 
 def _otherwise(folded: Set[str], found: Iterable[T]) -> Set[str]:

@@ -8,8 +8,10 @@ from typing import Any
 
 # A b-tree entry of PostgreSQL holds 2,704 bytes, so keys keep this many characters of each field.
 LONGEST_FIELD = 200
-# Other names share what room there is beside name and domain.
-LONGEST_OTHER, MOST_FORMER = 80, 3
+# Former names that a party keeps, aliases that people and as many that files may say of it, and letters of each.
+MOST_FORMER, MOST_ALIASES, LONGEST_OTHER = 3, 5, 80
+# Bytes of a whole key: other names go in while there is room, which only names of hundreds of ideographs use up.
+_ROOM = 2_600
 TRIGRAM = 3
 _AROUND_HOST = re.compile(r"^[a-z]+://|[/:?#].*$", re.IGNORECASE)
 _HOST = re.compile(r"[^\s@/:.]+(?:\.[^\s@/:.]+)+")
@@ -60,7 +62,7 @@ def key_of(*fields: str | None) -> str:
 
 def customer_key(name: str, domain: str, others: Sequence[str] = ()) -> str:
     """Make the key that a customer is found by, besides its id; `others` are folded names, those to keep first."""
-    return key_of(name, domain, *_shortened(others))
+    return _with_others(key_of(name, domain), others)
 
 
 def subscription_key(customer_name: str, friendly_name: str, offer_name: str | None) -> str:
@@ -81,17 +83,18 @@ def partner_key(
     `others` are folded names, those to keep first.
     """
     site = _AROUND_HOST.sub("", website or "").removeprefix("www.")
-    return key_of(
-        name,
-        mpn_id,
-        *dict.fromkeys((site, (email or "").rpartition("@")[2])),
-        *other_mpn_ids.split(),
-        *_shortened(others),
-    )
+    known = dict.fromkeys((site, (email or "").rpartition("@")[2]))
+    return _with_others(key_of(name, mpn_id, *known, *other_mpn_ids.split()), others)
 
 
-def _shortened(others: Sequence[str]) -> list[str]:
-    return [name[:LONGEST_OTHER] for name in others[:MOST_FORMER]]
+def _with_others(key: str, others: Sequence[str]) -> str:
+    room = _ROOM - len(key.encode())
+    for name in (other[:LONGEST_OTHER].strip() for other in others):
+        room -= len(name.encode()) + 1
+        if room < 0:
+            break
+        key += f"{name}\n"
+    return key
 
 
 def hosts(folded: str) -> str:

@@ -6,12 +6,20 @@ from typing import Generic, NamedTuple, TypeVar
 T = TypeVar("T")
 
 
+class KnownAs(NamedTuple):
+    """Name besides the present one by which something was found; `former` if it was its own once."""
+
+    name: str
+    former: bool
+
+
 class CustomerHit(NamedTuple):
-    """Customer with what a choice shows of it."""
+    """Customer with what a choice shows of it; `known_as` where its present name and domain do not tell why."""
 
     id: str
     company_name: str
     domain: str
+    known_as: KnownAs | None = None
 
 
 class SubscriptionHit(NamedTuple):
@@ -29,7 +37,7 @@ class SubscriptionHit(NamedTuple):
 
 
 class PartnerHit(NamedTuple):
-    """Partner with what a choice shows of it."""
+    """Partner with what a choice shows of it; `known_as` where nothing else tells why."""
 
     tenant_id: str
     name: str
@@ -37,6 +45,7 @@ class PartnerHit(NamedTuple):
     kind: str
     location: str | None
     other_mpn_ids: str = ""
+    known_as: KnownAs | None = None
 
 
 @dataclass(frozen=True)

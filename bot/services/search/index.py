@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Connection
 from sqlmodel import Session
 
+from bot.services.search import known
 from bot.services.search.folding import TRIGRAM, FoldedQuery, anywhere, trigrams
 from bot.services.search.forms import canonical, without_form
 from bot.services.search.hits import CustomerHit, Found, PartnerHit, SubscriptionHit
@@ -28,9 +29,13 @@ _LAST = "\U0010ffff"
 T = TypeVar("T")
 
 
-def customers(session: Session, query: str, limit: int = LIMIT) -> Found[CustomerHit]:
-    """Find customers by name, domain or the start of their id (4 characters or more)."""
-    return _search(session, _CUSTOMER, query, limit, _OUR_CUSTOMERS)
+def customers(session: Session, query: str, limit: int = LIMIT, *, why: bool = True) -> Found[CustomerHit]:
+    """Find customers by names, domain or the start of their id (4 characters or more).
+
+    With `why` those found by a name besides the present one have it.
+    """
+    found = _search(session, _CUSTOMER, query, limit, _OUR_CUSTOMERS)
+    return Found(known.told(session, FoldedQuery.read(query), found.items), found.more) if why else found
 
 
 def subscriptions(session: Session, query: str, *, limit: int = LIMIT) -> Found[SubscriptionHit]:
@@ -44,11 +49,15 @@ def subscriptions(session: Session, query: str, *, limit: int = LIMIT) -> Found[
 
 
 def partners(
-    session: Session, query: str, limit: int = LIMIT, kind: str | None = "indirect_reseller"
+    session: Session, query: str, limit: int = LIMIT, kind: str | None = "indirect_reseller", *, why: bool = True
 ) -> Found[PartnerHit]:
-    """Find partners by name, MPN ID, domain of site or mail, or the start of their tenant id; `kind` None for all."""
+    """Find partners by names, MPN ID, domain of site or mail, or the start of their tenant id; `kind` None for all.
+
+    With `why` those found by a name besides the present one have it.
+    """
     filtered = _Filter(" AND t.kind = ?", (kind,)) if kind else _Filter()
-    return _search(session, _PARTNER, query, limit, filtered)
+    found = _search(session, _PARTNER, query, limit, filtered)
+    return Found(known.told(session, FoldedQuery.read(query), found.items), found.more) if why else found
 
 
 def subscriptions_of(session: Session, customer_id: str, query: str, limit: int = LIMIT) -> Found[SubscriptionHit]:
@@ -97,8 +106,9 @@ class _Searched(Generic[T]):
         return f"SELECT t.search_key, {self.columns} FROM {self.name} t {self.joined}"  # noqa: S608
 
 
-_CUSTOMER = _Searched("customer", "id", "t.id, t.company_name, t.domain", "", CustomerHit._make)
-_PARTNER_COLUMNS = "t." + ", t.".join(PartnerHit._fields)
+_CUSTOMER = _Searched("customer", "id", "t.id, t.company_name, t.domain, NULL", "", CustomerHit._make)
+# The last is for the name that a search was found by.
+_PARTNER_COLUMNS = "t." + ", t.".join(PartnerHit._fields[:-1]) + ", NULL"
 _PARTNER = _Searched("partner", "tenant_id", _PARTNER_COLUMNS, "", PartnerHit._make)
 _SUBSCRIPTION = _Searched(
     "subscription",

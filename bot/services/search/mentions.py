@@ -1,19 +1,16 @@
 """Mentions: customers and resellers of the directory that a person's text names, by name, domain or number."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
-from bot.models import OtherName
-from bot.services.search import index
+from bot.services.search import index, known
 from bot.services.search.folding import fold
 from bot.services.search.hits import CustomerHit, Found, PartnerHit
-from bot.services.store.sql import run, table
 
 # Each word costs two searches of about a millisecond; people say early what they want.
 MOST_WORDS = 40
@@ -30,12 +27,7 @@ _QUOTED = re.compile("[\"'“”‘’«»](.*[^\"'“”‘’«»])[\"'“”�
 _WORD = re.compile(r"[^\W_]+(?:[.-][^\W_]+)*")
 _WWW = re.compile(r"\bwww\.(?=[^\W_]+[.-])")
 
-_OTHER = table(OtherName)
-_OTHERS = select(_OTHER.c.tenant_id, _OTHER.c.name).where(
-    _OTHER.c.party == bindparam("party"), _OTHER.c.tenant_id.in_(bindparam("ids", expanding=True))
-)
-
-T = TypeVar("T")
+T = TypeVar("T", CustomerHit, PartnerHit)
 
 
 @dataclass(frozen=True)
@@ -84,9 +76,9 @@ def plain(text: str) -> str:
 def find(session: Session, text: str, *, customers: bool = True) -> Mentions:
     """Find customers and resellers whose whole name, domain or PartnerID stands in `text` (no markup, any length).
 
-    A name that one had before counts, too, where nobody has it today. If there are none, find those whose name begins
-    with a capitalised word of it, because people leave out "S.L."
-    and "GmbH". With `customers` False look for resellers only.
+    An alias and a name that one had before count, too, where nobody has it today. If there are none, find those whose
+    name begins with a capitalised word of it, because people leave out "S.L." and "GmbH". With `customers` False look
+    for resellers only.
     """
     said = _Text.read(text)
     found = _find(session, said, _CUSTOMER) if customers else ()
@@ -105,13 +97,13 @@ class _Party(Generic[T]):
 
 _CUSTOMER: _Party[CustomerHit] = _Party(
     "customer",
-    lambda session, word: index.customers(session, word, limit=PER_WORD),
+    lambda session, word: index.customers(session, word, limit=PER_WORD, why=False),
     lambda hit: hit.id,
     lambda hit: (hit.company_name, hit.domain),
 )
 _PARTNER: _Party[PartnerHit] = _Party(
     "partner",
-    lambda session, word: index.partners(session, word, limit=PER_WORD),
+    lambda session, word: index.partners(session, word, limit=PER_WORD, why=False),
     lambda hit: hit.tenant_id,
     lambda hit: (hit.name, hit.mpn_id, *hit.other_mpn_ids.split()),
 )
@@ -119,7 +111,7 @@ _PARTNER: _Party[PartnerHit] = _Party(
 
 @dataclass(frozen=True)
 class _Match(Generic[T]):
-    """One whom the text names, and the name that counts; `today` is False of one that was theirs before."""
+    """One whom the text names, and the name that counts; `today` is False of an alias and one they had before."""
 
     hit: T
     name: str
@@ -128,19 +120,20 @@ class _Match(Generic[T]):
 
 def _find(session: Session, said: _Text, party: _Party[T]) -> tuple[T, ...]:
     hits = [(word, hit) for word in said.words for hit in party.search(session, word).items]
-    whole = {hit: _Match(hit, party.names(hit)[0]) for _, hit in hits if any(map(said.names, party.names(hit)))}
-    others = {party.id(hit): hit for _, hit in hits if hit not in whole}
-    named = [*whole.values(), *_former(session, said, party.table, others)]
+    whole: dict[T, _Match[T]] = {
+        hit: _Match(hit, party.names(hit)[0]) for _, hit in hits if any(map(said.names, party.names(hit)))
+    }
+    others: dict[str, T] = {party.id(hit): hit for _, hit in hits if hit not in whole}
+    named = list(whole.values())
+    named += _former(session, said, party.table, others)
     return _longest(named or _begun(said, hits, party))
 
 
 def _former(session: Session, said: _Text, party: str, hits: Mapping[str, T]) -> list[_Match[T]]:
-    """Return those of the hits, by id, who had a name before that the text names, with the longest such."""
-    if not hits:
-        return []
-    rows: Iterable[Any] = run(session, _OTHERS, {"party": party, "ids": list(hits)})
-    named = {key: name for key, name in sorted(rows, key=lambda row: len(row[1])) if said.names(name)}
-    return [_Match(hits[key], name, today=False) for key, name in named.items()]
+    """Return those of the hits, by id, who have or had another name that the text names, with the longest such."""
+    rows = sorted(known.other_names(session, party, list(hits)), key=lambda row: len(row.name))
+    named = {row.tenant_id: row for row in rows if said.names(row.name)}
+    return [_Match(hits[key]._replace(known_as=row.known_as), row.name, today=False) for key, row in named.items()]
 
 
 def _begun(said: _Text, hits: Sequence[tuple[str, T]], party: _Party[T]) -> list[_Match[T]]:
@@ -152,7 +145,7 @@ def _begun(said: _Text, hits: Sequence[tuple[str, T]], party: _Party[T]) -> list
 def _longest(named: Sequence[_Match[T]]) -> tuple[T, ...]:
     """Drop hits whose name is part of a longer one that the text names too ("Contoso" in "Contoso Iberia").
 
-    Of one name all are kept who have it today, and who had it before only if nobody has.
+    Of one name all are kept who have it today, and who are called so besides or had it before only if nobody has.
     """
     kept: list[_Match[T]] = []
     for match in sorted(named, key=lambda match: (-len(match.name), not match.today)):

@@ -24,8 +24,8 @@ def the_one(text: str, *searches: Hits[Hit]) -> Hit | None:
     """Return the one hit that `text` means, or None if that is not clear.
 
     It is the only hit with exactly that name, domain, PartnerID or id, else the only hit of the first search that
-    found any. "Contoso" means Contoso even if there is a Contoso Ibérica. An e-mail address or a `www.` host stands
-    for its domain.
+    found any. "Contoso" means Contoso even if there is a Contoso Ibérica, or somebody who was called Contoso. An e-mail
+    address or a `www.` host stands for its domain.
     """
     exact = [hit for found in searches for hit in exactly(text, found)]
     if len(exact) == 1:
@@ -35,10 +35,14 @@ def the_one(text: str, *searches: Hits[Hit]) -> Hit | None:
 
 
 def exactly(text: str, found: Hits[Hit]) -> tuple[Hit, ...]:
-    """Return the hits with exactly that name, domain, PartnerID or id; else those with its legal form otherwise."""
+    """Return the hits with exactly that name, domain, PartnerID or id.
+
+    Else those with its legal form otherwise, else those that are called so besides or were once.
+    """
     whole = hosts(fold(text))
     same = tuple(hit for hit in found.items if whole in _whole(hit))
-    return same or tuple(hit for hit in found.items if canonical(whole) in map(canonical, _whole(hit)))
+    formed = same or tuple(hit for hit in found.items if canonical(whole) in map(canonical, _whole(hit)))
+    return formed or tuple(hit for hit in found.items if hit.known_as and fold(hit.known_as.name) == whole)
 
 
 def _whole(hit: CustomerHit | PartnerHit) -> set[str]:

@@ -1,5 +1,7 @@
 """The sentence for the customer is whole, in both languages, also with the worst names people have."""
 
+from typing import Any
+
 import pytest
 
 from bot.commands.assign_support import sentence
@@ -9,7 +11,11 @@ from bot.services.contacts.lookup import PartnerSummary
 from bot.text import LANGUAGES, Mrkdwn, reader
 from tests.kit.screens import NASTY, strict
 
-REACHED = {"telephone": "+34 910 000 000", "email": "a" * 80 + "@trey.example", "website": "https://" + "x" * 90}
+REACHED: dict[str, Any] = {
+    "telephone": "+34 910 000 000",
+    "email": "a" * 80 + "@trey.example",
+    "website": "https://" + "x" * 90,
+}
 
 
 def contact(name: str) -> PartnerSummary:

@@ -1,10 +1,13 @@
 """Rows that whole texts name: found by the indexes however the texts are written, and no others."""
 
 import pytest
+from sqlmodel import Session
 
 from bot.db import Database
-from bot.models import Partner
+from bot.models import OtherName, Partner
 from bot.services.search import exact
+from bot.services.search.folding import fold
+from tests.conftest import MONDAY
 from tests.kit.rows import customer, guid, partner, subscription
 from tests.kit.store.rivals import statements
 
@@ -60,7 +63,7 @@ def test_partners_by_whole_name_id_or_number_of_any_location(database: Database,
 def test_the_very_name_wins_and_forms_alike_stay_ambiguous(database: Database) -> None:
     fill(database, customer(1, "Fabrikam S.L.", ""), customer(2, "Fabrikam, SL", ""), customer(3, "Fabrikam S.A.", ""))
     texts = {"Fabrikam, SL", "fabrikam sociedad limitada", "fabrikam ag"}
-    meant = exact.Meanings(database.read_now(lambda s: exact.customers(s, texts)).values())
+    meant = exact.Meanings(database.read_now(lambda s: exact.customers(s, texts)).values(), {})
     assert meant.of("fabrikam, sl") == {guid(2)}
     assert meant.of("fabrikam sociedad limitada") == {guid(1), guid(2)}
     assert not meant.of("fabrikam ag")
@@ -70,6 +73,28 @@ def test_the_very_name_wins_and_forms_alike_stay_ambiguous(database: Database) -
 def test_partners_with_their_legal_form_otherwise(database: Database) -> None:
     fill(database, partner(1, "Trey Research S. L. U."))
     assert set(database.read_now(lambda s: exact.partners(s, {"trey research slu"}))) == {guid(1, 3)}
+
+
+def test_aliases_count_where_nobody_is_called_so(database: Database) -> None:
+    def also(party: str, key: str, name: str) -> OtherName:
+        return OtherName(party=party, tenant_id=key, folded=fold(name), kind="alias", name=name, noted_at=MONDAY)
+
+    rows = customer(1, "Contoso", "c.example"), customer(2, "Fabrikam", "f.example"), partner(3, "Trey")
+    fill(database, *rows, also("customer", guid(2), "Contoso"), also("customer", guid(2), "Woodgrove Ltd"))
+    fill(database, also("customer", guid(1), "Acme"), also("customer", guid(2), "Acme"))
+    fill(database, also("partner", guid(3, 3), "Wood"))
+
+    def meant(text: str) -> set[str]:
+        def look(s: Session) -> set[str]:
+            others = exact.other_names(s, "customer", {text})
+            return set(exact.Meanings(exact.customers(s, {text, *others}).values(), others).of(fold(text)))
+
+        return database.read_now(look)
+
+    assert meant("CONTOSO") == {guid(1)}
+    assert meant("Woodgrove LIMITED") == {guid(2)}
+    assert meant("acme") == {guid(1), guid(2)}
+    assert meant("wood") == set()
 
 
 def test_subscriptions_by_both_names(database: Database) -> None:

@@ -136,9 +136,9 @@ def test_a_long_text_costs_no_more_searches_than_a_page(directory: Database, mon
     asked: list[str] = []
     real = index.customers
 
-    def counting(session: Session, query: str, limit: int) -> object:
+    def counting(session: Session, query: str, limit: int, why: bool) -> object:
         asked.append(query)
-        return real(session, query, limit)
+        return real(session, query, limit, why=why)
 
     monkeypatch.setattr(index, "customers", counting)
     text = f"Northwind {' '.join(f'word{n}' for n in range(5000))}"
