@@ -152,7 +152,7 @@ PIECES = (
         Shape.LINEAR,
     ),
     ServicePath(
-        "clean-up: unconfirmed jobs", "jobs", write(lambda s, g: many.forget_unconfirmed(s, scene(g))), Shape.LINEAR
+        "clean-up: unconfirmed jobs", "jobs", write(lambda s, g: nudges.forget_unconfirmed(s, scene(g))), Shape.LINEAR
     ),
     ServicePath("clean-up: activity", "activity", write(lambda s, g: activity.forget(s, g.now)), Shape.LINEAR),
 )

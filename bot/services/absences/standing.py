@@ -8,7 +8,9 @@ from sqlalchemy import and_, bindparam, select
 from sqlmodel import Session
 
 from bot.models import Absence
+from bot.services import outbox
 from bot.services.policy import Actor, is_system
+from bot.services.scene import Scene
 from bot.services.store.sql import columns, records, run, table
 
 # Where nobody could see the stand-in's roles for so long, what waits stays with its owner.
@@ -53,6 +55,11 @@ def stand_ins(session: Session, people: Collection[str], now: datetime) -> Mappi
 def reader_of(session: Session, owner: str, now: datetime) -> str:
     """Return who hears of what waits for `owner`: their stand-in while they are away, else they themselves."""
     return stand_ins(session, [owner], now).get(owner, owner)
+
+
+def hearing(session: Session, scene: Scene, owner: str) -> tuple[str, ...]:
+    """Return who hears of what is the owner's: they, who stands in for them now, and the team's channel."""
+    return outbox.readers(scene, owner, reader_of(session, owner, scene.now))
 
 
 def stood_for(session: Session, person: str, now: datetime) -> list[AwayUntil]:

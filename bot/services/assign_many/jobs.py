@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Update, case, delete, insert, literal, select, update
+from sqlalchemy import Update, case, insert, literal, select, update
 from sqlmodel import Session
 
 from bot.errors import Conflict
@@ -22,6 +22,7 @@ from bot.models import (
     UtcDateTime,
 )
 from bot.services import outbox
+from bot.services.absences import standing
 from bot.services.assign_many import sheet
 from bot.services.assign_many.dry_run import Ask
 from bot.services.assign_many.verdicts import Verdict
@@ -36,7 +37,6 @@ from bot.services.store.sql import changed, run, table
 CHANGED = "bulk.job"
 # Changes of one customer and contact that a review shows together.
 REVIEWED_TOGETHER = 40
-UNCONFIRMED_KEPT = timedelta(days=1)
 # So long a second person may think about it.
 CONFIRM_WITHIN = timedelta(days=7)
 
@@ -212,8 +212,9 @@ def _unconfirmed(session: Session, actor: Actor, job_id: str, how: AssignManySta
     owner = run(session, ended).scalar_one_or_none()
     if owner is None:
         return False
+    actor = standing.acting(session, actor, owner, scene.now)
     _record(session, actor, scene, job_id, f"bulk.{how}", AssignManyState.WAITING, how)
-    tell(session, scene, job_id, how, outbox.readers(scene, owner))
+    tell(session, scene, job_id, how, standing.hearing(session, scene, owner))
     return True
 
 
@@ -232,9 +233,10 @@ def end(session: Session, actor: Actor, job_id: str, how: AssignManyState, scene
     row = run(session, ending).one_or_none()
     if row is None:
         return False
+    actor = standing.acting(session, actor, row.created_by, scene.now)
     counts = {"changed": row.changed, "skipped": row.skipped}
     _record(session, actor, scene, job_id, f"bulk.{how}", AssignManyState.RUNNING, how, **counts)
-    tell(session, scene, job_id, "ended", outbox.readers(scene, row.created_by))
+    tell(session, scene, job_id, "ended", standing.hearing(session, scene, row.created_by))
     return True
 
 
@@ -255,12 +257,13 @@ def close(session: Session, actor: Actor, job_id: str, scene: Scene) -> bool:
     owner = run(session, closing).scalar_one_or_none()
     if owner is None:
         return False
+    actor = standing.acting(session, actor, owner, scene.now)
     applied, closed = AssignmentState.APPLIED, AssignmentState.CLOSED
     made = select(_ROWS.c.assignment_id).where(_ROWS.c.job_id == job_id, _ROWS.c.state == AssignManyRowState.CHANGED)
     reviewed = moving([applied], closed).where(_ASSIGNMENTS.c.id.in_(made))
     count = changed(session, reviewed.values(closed_by=actor.user_id, closed_at=scene.now, next_nudge_at=None))
     _record(session, actor, scene, job_id, "bulk.reviewed", applied, closed, assignments=count)
-    tell(session, scene, job_id, "closed", outbox.readers(scene, owner))
+    tell(session, scene, job_id, "closed", standing.hearing(session, scene, owner))
     return True
 
 
@@ -276,19 +279,6 @@ def tell(session: Session, scene: Scene, job_id: str, event: str, readers: Itera
 
 def _moving(before: AssignManyState, to: AssignManyState) -> Update:
     return states.moving(AssignManyJob, ASSIGN_MANY_TRANSITIONS, [before], to)
-
-
-def forget_unconfirmed(session: Session, scene: Scene) -> int:
-    """Drop a dry run that nobody confirmed within a day, of which some have ten thousand rows; return how many."""
-    old = select(_JOBS.c.id).where(
-        _UNCONFIRMED, _JOBS.c.state == AssignManyState.CHECKED, _JOBS.c.created_at < scene.now - UNCONFIRMED_KEPT
-    )
-    # Locked, so that one confirmed at this moment either keeps its rows or is told that it is gone.
-    ids = list(run(session, old.limit(1).with_for_update(skip_locked=True)).scalars())
-    if ids:
-        run(session, delete(_ROWS).where(_ROWS.c.job_id.in_(ids)))
-        run(session, delete(_JOBS).where(_JOBS.c.id.in_(ids)))
-    return len(ids)
 
 
 def _record(

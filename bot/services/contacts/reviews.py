@@ -79,6 +79,7 @@ def hand_back(session: Session, actor: Actor, batch_id: str, scene: Scene) -> Ha
 
 
 def _hand_back(session: Session, actor: Actor, found: Submission, scene: Scene) -> HandedBack:
+    actor = standing.acting(session, actor, found.by, scene.now)
     in_force = {c.subscription_id for c in found.changes if c.state in changes.LIVE}
     if not in_force:
         raise Conflict("assign-replaced-already")

@@ -211,8 +211,9 @@ def apply_ready(session: Session, actor: Actor, batch_id: str, scene: Scene) -> 
     ids = tuple(row.subscription_id for row in rows)
     proposal = Proposal(found.customer_id, found.target.tenant_id, ids, {})
     lines = {line.subscription_id: line for line in assignments.check(session, proposal, scene).lines}
+    acting = standing.acting(session, actor, found.by, scene.now)
     for row in rows:
-        _apply(session, actor, row, lines[row.subscription_id], scene)
+        _apply(session, acting, row, lines[row.subscription_id], scene)
     submissions.tell(session, scene, batch_id, "applied", found.by)
     tell(session, scene, batch_id, found.by, "applied")
     return _result(submissions.read(session, batch_id))

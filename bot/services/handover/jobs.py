@@ -15,6 +15,7 @@ from bot.models import (
     ContactJobKind,
 )
 from bot.services import outbox
+from bot.services.absences import standing as absent
 from bot.services.basis.losses import tell_again
 from bot.services.contacts import changes, lookup, submissions
 from bot.services.contacts.changes import Decision
@@ -133,8 +134,9 @@ def end(session: Session, actor: Actor, job_id: str, how: AssignManyState, scene
     if row is None:
         return False
     facts = {"state": how.value, "contacts": row.changed, "of": row.ready, "support_tenant_id": row.target_id}
-    audit.record(session, actor, scene.now, DONE, ("handover", job_id), after=facts)
-    _tell(session, scene, job_id, "ended", outbox.readers(scene, row.created_by))
+    acting = absent.acting(session, actor, row.created_by, scene.now)
+    audit.record(session, acting, scene.now, DONE, ("handover", job_id), after=facts)
+    _tell(session, scene, job_id, "ended", absent.hearing(session, scene, row.created_by))
     if row.loss:
         tell_again(session, scene, row.loss, job_id)
     return True
