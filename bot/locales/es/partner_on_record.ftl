@@ -15,7 +15,7 @@ record-told-file = { $health }, según un archivo del directorio del { $at }
 record-reason = : «{ $reason }»
 record-row = :warning: asociado registrado: { $health }
 record-next = Microsoft rechaza cambios de licencias, plazo y facturación hasta que el Centro de partners tenga un asociado registrado válido. Este bot nunca lo escribe.
-record-renews = se renueva { $at }
+record-renews = se renueva el { $at }
 record-refused = :warning: { $count ->
     [one] *Una suscripción* no tiene un asociado registrado válido: Microsoft rechaza cambios de sus licencias.
    *[other] *{ $count } suscripciones* no tienen un asociado registrado válido: Microsoft rechaza cambios de sus licencias.

@@ -71,8 +71,8 @@ support-contact-designated = *Contacto de soporte técnico designado*
     Sitio web: { $site }
 support-contact-none-possible = *Contacto de soporte técnico designado*
     Ninguno. { $why }
-support-contact-ended = Hasta { $at }: { $contact } · { $why }
-support-contact-ended-short = hasta { $at } { $contact }
+support-contact-ended = Hasta el { $at }: { $contact } · { $why }
+support-contact-ended-short = hasta el { $at } { $contact }
 support-contact-on-record = *Asociado registrado (PartnerID)*
     { $partner } · PartnerID { $id }
 support-contact-on-record-unnamed = *Asociado registrado (PartnerID)*
@@ -142,7 +142,7 @@ drift-next = Si no era la intención, elige de nuevo el contacto con `/assign-su
 
 # Contactos que han terminado con sus suscripciones.
 ended-title = Contactos terminados
-ended-one = :checkered_flag: *{ $contact } ya no da soporte a { $subscription }* ({ $customer }), desde { $at }. { $why }
+ended-one = :checkered_flag: *{ $contact } ya no da soporte a { $subscription }* ({ $customer }), desde el { $at }. { $why }
 ended-many = :checkered_flag: *{ $count } contactos de soporte han terminado con sus suscripciones*: { $names }
 ended-name = { $subscription } ({ $customer })
 ended-next = Elige quién da soporte a lo que sigue.
@@ -152,9 +152,9 @@ ended-why-deleted = La suscripción se eliminó.
 ended-why-moved = La suscripción pasó a otro cliente, al que este asociado no atiende.
 
 # Quién dice lo que se muestra.
-support-contact-said-partner-center = Del Centro de partners, leído { $at }
-support-contact-said-import = De un archivo del directorio de { $at }
-support-contact-said-otherwise = El archivo de { $at } dice otra cosa: { $field } «{ $value }». Vale lo del Centro de partners
+support-contact-said-partner-center = Del Centro de partners, leído el { $at }
+support-contact-said-import = De un archivo del directorio del { $at }
+support-contact-said-otherwise = El archivo del { $at } dice otra cosa: { $field } «{ $value }». Vale lo del Centro de partners
 support-contact-said-field = { $field ->
     [company_name] nombre
     [domain] dominio

@@ -17,12 +17,12 @@ watch-left = { $days ->
     [one] mañana
    *[other] en { $days } días
 }
-watch-access-ended = :rotating_light: Terminó { $at }; hay contactos de soporte que se basan en él
-watch-access-ending = :hourglass: Termina { $left }, { $at }
+watch-access-ended = :rotating_light: Terminó el { $at }; hay contactos de soporte que se basan en él
+watch-access-ending = :hourglass: Termina { $left }, el { $at }
 watch-access-unused = :warning: Activo, pero ningún grupo de seguridad puede usarlo
-watch-access-not-sent = :pencil: Creado { $at }, sin enviar
-watch-access-pending = :hourglass_flowing_sand: Sin aceptar todavía, espera desde { $at }
-watch-access-not-extending = :no_bell: No se prorroga solo, termina { $at }
+watch-access-not-sent = :pencil: Creado el { $at }, sin enviar
+watch-access-pending = :hourglass_flowing_sand: Sin aceptar todavía, espera desde el { $at }
+watch-access-not-extending = :no_bell: No se prorroga solo, termina el { $at }
 watch-next-ended = Siguiente: solicita privilegios nuevos o elige otro contacto de soporte
 watch-next-ending = Siguiente: solicita privilegios nuevos o activa la prórroga automática en el Centro de partners
 watch-next-unused = Siguiente: asigna un grupo de seguridad en el Centro de partners
