@@ -139,7 +139,7 @@ def test_messages(language: str, name: str) -> None:
                     )
                     assert len(said.text) < 4000
     done = job(name, state=AssignManyState.DONE, ended_at=AT)
-    said = bulk_notices.nudge(t, done)
+    said = bulk_notices.nudge(t, done, done.by)
     assert strict(check_message({"channel": "C1", "text": str(said.text), "blocks": list(said.blocks)})) == []
 
 

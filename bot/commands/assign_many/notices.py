@@ -25,7 +25,8 @@ async def job_changed(database: Database, rendering: Rendering) -> Message | Non
 async def unreviewed(database: Database, rendering: Rendering) -> Message | None:
     """Draw a reminder that a job waits for its review; None once it was closed."""
     job = await _job(database, rendering)
-    return nudge(rendering.t, job) if job.to_review else None
+    t = await rendering.naming(job.by)
+    return nudge(t, job, rendering.recipient) if job.to_review else None
 
 
 async def _job(database: Database, rendering: Rendering) -> JobSummary:
@@ -46,10 +47,11 @@ def message(t: Reader, job: JobSummary, *, personal: bool) -> Message:
     return Message(text, parts)
 
 
-def nudge(t: Reader, job: JobSummary) -> Message:
-    """Draw the reminder, with the same buttons."""
+def nudge(t: Reader, job: JobSummary, reader: str) -> Message:
+    """Draw the reminder, with the same buttons; a stand-in hears in whose place."""
     said = t.mrkdwn("assign-many-nudge", count=job.count(AssignManyRowState.CHANGED), ended=job.ended_at or "")
-    text = Mrkdwn(f"{said}\n{words.about(t, job)}")
+    instead = [] if reader == job.by else [t.mrkdwn("absence-for", owner=t.person(job.by))]
+    text = Mrkdwn(f"{said}\n{' '.join([words.about(t, job), *instead])}")
     return Message(text, [b.section(text), b.actions(*_buttons(t, job, personal=True), block_id="bulk")])
 
 

@@ -16,7 +16,8 @@ from bot.services.contacts.submissions import Submission
 from bot.services.invitations.lamps import is_partly
 from bot.services.invitations.schedule import LAST_CALLS
 from bot.services.relationships.summaries import RequestSummary
-from bot.services.reminders.agenda import SHOWN, Agenda, EndingPrivileges, Reminder
+from bot.services.reminders.agenda import SHOWN, Agenda, Reminder
+from bot.services.reminders.endings import EndingPrivileges
 from bot.text import Mrkdwn, Reader, clip, mention
 
 SNOOZE, STOP, PRIVILEGES, UNTIL = (f"reminders.{name}" for name in ("snooze", "stop", "privileges", "until"))
@@ -100,7 +101,10 @@ def _entries(t: Reader, agenda: Agenda, *, personal: bool) -> list[Entry]:
             _reminder(t, reminder, agenda.at, _instead(t, agenda, reminder.summary.owner, personal), personal=personal)
             for reminder in agenda.reminders
         ),
-        *(_ending(t, ending, agenda.at) for ending in agenda.privileges),
+        *(
+            _ending(t, ending, agenda.at, _instead(t, agenda, ending.owner or agenda.reader, personal))
+            for ending in agenda.privileges
+        ),
         *(_review(t, batch, _instead(t, agenda, batch.by, personal)) for batch in agenda.reviews),
     ]
 
@@ -172,7 +176,7 @@ def _expired(t: Reader, summary: RequestSummary, instead: list[Mrkdwn]) -> Entry
     )
 
 
-def _ending(t: Reader, ending: EndingPrivileges, at: datetime) -> Entry:
+def _ending(t: Reader, ending: EndingPrivileges, at: datetime, instead: list[Mrkdwn]) -> Entry:
     text = t.mrkdwn(
         "reminders-ending" if ending.ends > at else "reminders-ended",
         partner=clip(ending.partner, NAME),
@@ -181,7 +185,8 @@ def _ending(t: Reader, ending: EndingPrivileges, at: datetime) -> Entry:
         count=ending.resting,
     )
     key = renewal(ending.customer_id, ending.partner_id)
-    return text, [b.button(t.plain("assign-request-gdap"), PRIVILEGES, key)], f"ending:{key}"
+    button = b.button(t.plain("assign-request-gdap"), PRIVILEGES, key)
+    return Mrkdwn(" ".join((text, *instead))), [button], f"ending:{key}"
 
 
 def _review(t: Reader, batch: Submission, instead: list[Mrkdwn]) -> Entry:

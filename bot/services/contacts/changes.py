@@ -84,7 +84,8 @@ _TOGETHER = f"""
                                  before, after, reason)
         SELECT :now, :reference, :actor_id, :actor_name, '{ACTION}', 'subscription', subscription_id, customer_id,
                jsonb_build_object('support_tenant_id', from_tenant_id, 'origin', origin),
-               jsonb_build_object('support_tenant_id', to_tenant_id, 'assignment_id', id), :reason
+               jsonb_build_object('support_tenant_id', to_tenant_id, 'assignment_id', id) || CAST(:behalf AS jsonb),
+               :reason
         FROM given
     ), told AS (
         INSERT INTO outbox_message ({_TOLD}) SELECT {_TOLD}
@@ -238,6 +239,7 @@ def _together(
         "actor_id": actor.user_id,
         "actor_name": actor.name,
         "reason": actor.reason,
+        "behalf": _json({audit.ON_BEHALF_OF: actor.on_behalf_of} if actor.on_behalf_of else {}),
         "delivery": mark and mark.key,
         "outcome": mark and _json(mark.outcome),
     }

@@ -15,12 +15,10 @@ from bot.models import (
     AuditEvent,
     Customer,
     CustomerRelationship,
-    DelegatedAdmin,
     OutboxMessage,
     OutboxState,
     Partner,
     RelationshipRequest,
-    RelationshipState,
     RequestState,
 )
 from bot.services.contacts import submissions
@@ -28,9 +26,21 @@ from bot.services.contacts.submissions import NOT_GONE, Submission
 from bot.services.outbox import is_person
 from bot.services.relationships import summaries
 from bot.services.relationships.summaries import RequestSummary
-from bot.services.reminders.digest import AGAIN, EXPIRED, FOR, KINDS, LATE, MADE, PRIVILEGES, REQUESTS, REVIEWS
+from bot.services.reminders import endings
+from bot.services.reminders.digest import (
+    AGAIN,
+    EXPIRED,
+    FOR,
+    INSTEAD,
+    KINDS,
+    LATE,
+    MADE,
+    PRIVILEGES,
+    REQUESTS,
+    REVIEWS,
+)
+from bot.services.reminders.endings import EndingPrivileges
 from bot.services.separation import ours
-from bot.services.store.labels import customer_label, partner_label
 from bot.services.store.sql import columns, records, run, table
 
 SHOWN = 10
@@ -102,28 +112,6 @@ _OPEN_BATCHES = (
     .group_by(_A.c.batch_id)
     .order_by(func.min(_A.c.id))
 )
-_ENDING = (
-    select(customer_label(_C).label("customer"), partner_label(_P).label("partner"), _L.c.delegated_admin_expires_at)
-    .join(_C, _C.c.id == _L.c.customer_id)
-    .join(_P, _P.c.tenant_id == _L.c.partner_tenant_id)
-    .where(
-        _L.c.customer_id == bindparam("customer"),
-        ours(_L.c.customer_id),
-        _L.c.partner_tenant_id == bindparam("partner"),
-        _L.c.state == RelationshipState.ESTABLISHED.value,
-        _L.c.delegated_admin == DelegatedAdmin.GDAP.value,
-        _L.c.auto_extend == false(),
-    )
-)
-_RESTING = (
-    select(func.count())
-    .select_from(_A)
-    .where(
-        _A.c.customer_id == bindparam("customer"),
-        _A.c.to_tenant_id == bindparam("partner"),
-        _A.c.state.in_([AssignmentState.APPLIED.value, AssignmentState.CLOSED.value]),
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -133,19 +121,6 @@ class Reminder:
     summary: RequestSummary
     count: int
     late: bool
-
-
-@dataclass(frozen=True)
-class EndingPrivileges:
-    """GDAP of a partner with a customer, both as labels, and the number of support contacts that rest on it."""
-
-    customer_id: str
-    partner_id: str
-    customer: str
-    partner: str
-    ends: datetime
-    resting: int
-    key: tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -211,7 +186,7 @@ def standing(session: Session, reader: str, made: Told) -> Standing:
         tuple(row for row in requests if row.state == RequestState.PENDING and row.id in made[REQUESTS]),
         tuple(row for row in requests if row.state == RequestState.EXPIRED and row.id in made[EXPIRED]),
         tuple(run(session, _OPEN_BATCHES, {"ids": list(made[REVIEWS])}).scalars()),
-        tuple(_privileges(session, made[PRIVILEGES])),
+        tuple(endings.read(session, made[PRIVILEGES], made[INSTEAD])),
     )
 
 
@@ -286,15 +261,3 @@ def answered(session: Session, made: Told, actions: Sequence[str]) -> set[int]:
         return set()
     given = {"ids": [str(key) for key in told], "actions": list(actions)}
     return {int(row.subject_id) for row in run(session, _ANSWERED, given) if row.at >= told[int(row.subject_id)]}
-
-
-def _privileges(session: Session, keys: Iterable[tuple[str, str, str]]) -> Iterable[EndingPrivileges]:
-    for customer_id, partner_id, ends in sorted(keys, key=lambda key: key[2]):
-        given = {"customer": customer_id, "partner": partner_id}
-        row = run(session, _ENDING, given).one_or_none()
-        # Extended or renewed meanwhile: nothing ends then.
-        if row is not None and row.delegated_admin_expires_at == datetime.fromisoformat(ends):
-            resting: int = run(session, _RESTING, given).scalar_one()
-            key = (customer_id, partner_id, ends)
-            until = row.delegated_admin_expires_at
-            yield EndingPrivileges(customer_id, partner_id, row.customer, row.partner, until, resting, key)

@@ -23,7 +23,9 @@ REQUESTS, EXPIRED, REVIEWS, PRIVILEGES, LATE = "requests", "expired", "reviews",
 MADE = "made"
 # Requests that the reader is told of in somebody else's place.
 FOR = "for"
-KINDS = (REQUESTS, EXPIRED, REVIEWS, PRIVILEGES, LATE, FOR)
+# Privileges that end, likewise, each with whose they are.
+INSTEAD = "instead"
+KINDS = (REQUESTS, EXPIRED, REVIEWS, PRIVILEGES, LATE, FOR, INSTEAD)
 # In rows that only draw a message again: why.
 AGAIN = "again"
 

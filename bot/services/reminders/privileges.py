@@ -13,7 +13,7 @@ from bot.models import Assignment, AssignmentState, AuditEvent, CustomerRelation
 from bot.services import outbox
 from bot.services.people.rhythm import Rhythm
 from bot.services.policy import Actor
-from bot.services.reminders.digest import PRIVILEGES, Digests
+from bot.services.reminders.digest import INSTEAD, PRIVILEGES, Digests
 from bot.services.separation import ours
 from bot.services.store import audit
 from bot.services.store.sql import by_no_index, run, table
@@ -106,13 +106,25 @@ def tell(session: Session, actor: Actor, endings: Sequence[Ending], digests: Dig
 
 def _tell(session: Session, actor: Actor, ending: Ending, digests: Digests) -> None:
     key = [ending.customer_id, ending.partner_id, ending.ends.isoformat()]
-    for owner in sorted(ending.owners):
-        digests.add(digests.place(owner), PRIVILEGES, key)
+    for reader, owner in _readers(ending, digests).items():
+        place = digests.place(owner)
+        digests.add(place, PRIVILEGES, key)
+        if reader != owner:
+            digests.add(place, INSTEAD, [*key, owner])
     for channel in outbox.readers(digests.scene):
         digests.add(digests.today(channel), PRIVILEGES, key)
     after = {"ends": ending.ends.isoformat(), "days": ending.mark, "told": sorted(ending.owners)}
     customer = ending.customer_id
     audit.record(session, actor, digests.scene.now, TOLD, (SUBJECT, ending.subject), customer_id=customer, after=after)
+
+
+def _readers(ending: Ending, digests: Digests) -> dict[str, str]:
+    """Find who hears of it, each once, and for whom: for themselves where some of it is their own."""
+    readers: dict[str, str] = {}
+    for owner in sorted(ending.owners):
+        reader = digests.reader_of(owner)
+        readers[reader] = reader if reader in ending.owners else readers.get(reader, owner)
+    return readers
 
 
 def _held(session: Session, now: datetime, endings: Iterable[Ending]) -> set[tuple[Any, ...]]:

@@ -119,17 +119,19 @@ class ReminderSweep:
         found = await self._database.read(lambda s: privileges.find(s, now, rhythm))
         untold = [ending for ending in found if ending.key not in self._told]
         owners = {owner for ending in untold for owner in ending.owners}
-        unread = await self._learn(owners - current.zones.keys(), current)
-        untold = [ending for ending in untold if not ending.owners & unread]
+        away = await self._database.read(lambda s: standing.stand_ins(s, owners, now))
+        unread = await self._learn({away.get(one, one) for one in owners} - current.zones.keys(), current)
+        untold = [ending for ending in untold if not {away.get(one, one) for one in ending.owners} & unread]
         for start in range(0, len(untold), CHUNK):
-            await self._tell(current, untold[start : start + CHUNK])
+            await self._tell(current, untold[start : start + CHUNK], away)
         return len(untold)
 
-    async def _tell(self, current: _Pass, untold: list[Ending]) -> None:
-        owners = {owner: current.zones[owner] for ending in untold for owner in ending.owners}
+    async def _tell(self, current: _Pass, untold: list[Ending], away: Mapping[str, str]) -> None:
+        readers = {away.get(owner, owner) for ending in untold for owner in ending.owners}
+        zones = {reader: current.zones[reader] for reader in readers}
 
         def work(session: Session) -> list[Ending]:
-            digests = digest.open_for(session, current.scene, self._with_channel(owners, current.scene))
+            digests = digest.open_for(session, current.scene, self._with_channel(zones, current.scene), stand_ins=away)
             done = privileges.tell(session, current.actor, untold, digests)
             digests.write(session)
             return list(done)

@@ -9,7 +9,8 @@ from bot.local_slack.blockkit import check_message, check_modal
 from bot.models import AssignmentState, RequestState
 from bot.services.contacts.lookup import PartnerSummary
 from bot.services.contacts.submissions import Change, Submission
-from bot.services.reminders.agenda import SHOWN, Agenda, EndingPrivileges, Reminder
+from bot.services.reminders.agenda import SHOWN, Agenda, Reminder
+from bot.services.reminders.endings import EndingPrivileges
 from bot.text import Reader, mention
 from tests.conftest import MONDAY
 from tests.kit.screens import GUID, WORST, sent, summary

@@ -11,16 +11,21 @@ from sqlmodel import Session, col, select
 from bot.clock import ManualClock
 from bot.db import Database
 from bot.errors import Denied, InvalidInput, Unavailable
-from bot.models import Absence, AuditEvent, OutboxMessage
+from bot.models import Absence, AssignManyJob, AssignManyKind, AssignManyState, AuditEvent, OutboxMessage
 from bot.services.absences import checking, noting, standing
 from bot.services.absences.checking import AbsenceSweep
 from bot.services.absences.noting import AbsenceWish
+from bot.services.assign_many import jobs, nudges
+from bot.services.contacts import assignments, reviews
 from bot.services.policy import Actor
 from bot.services.relationships import requests
+from bot.services.reminders import agenda, digest
+from bot.services.reminders.sweep import ReminderSweep
 from tests.conftest import MONDAY
+from tests.kit import world
 from tests.kit.asks import ANA
 from tests.kit.relationships import GLO, HELP, directory, ours, pending
-from tests.kit.world import scene
+from tests.kit.world import Reseller, scene
 
 DAY = timedelta(days=1)
 TODAY = MONDAY.date()
@@ -164,3 +169,85 @@ def test_what_is_done_for_somebody_has_both_in_the_history(database: Database, c
 
 
 HELP_WITH_ROLE = replace(GLO, user_id="UOTH")
+
+
+async def test_ending_privileges_are_told_to_the_stand_in_who_learns_for_whom(
+    database: Database, clock: ManualClock
+) -> None:
+    ends = MONDAY + 30 * DAY
+
+    def build(s: Session) -> None:
+        world.build(s, Reseller(world.TREY, "Trey Research", expires_at=ends))
+        s.flush()
+        assignments.submit(s, world.ANN, world.proposal(world.TREY, world.OFFICE), scene(MONDAY, "assigned"))
+
+    database.write_now(build)
+    away(database, clock, world.ANN, GLO)
+    sweep = ReminderSweep(database, nobody, lambda key: scene(clock.now(), key), "Europe/Madrid")
+    await sweep.run()
+    told = select(OutboxMessage).where(OutboxMessage.kind == digest.KIND).order_by(col(OutboxMessage.recipient))
+    found = database.read_now(lambda s: [(row.recipient, row.payload) for row in s.exec(told)])
+    key = [world.CONTOSO, world.TREY, ends.isoformat()]
+    assert [reader for reader, _ in found] == ["C0DESK", "UGLO"]
+    assert [payload.get(digest.INSTEAD) for _, payload in found] == [None, [[*key, "UANN"]]]
+    subject = database.read_now(lambda s: s.exec(told).all()[-1].subject)
+    read = database.read_now(lambda s: agenda.read(s, subject, "UGLO", found[-1][1], clock.now() + DAY))
+    assert read is not None
+    assert [(ending.customer, ending.owner) for ending in read.privileges] == [("Contoso", "UANN")]
+
+
+async def nobody(user_id: str) -> None:
+    """Know nobody: the zone of the channel stands in."""
+
+
+def test_not_right_and_the_end_of_a_job_have_both_names(database: Database, clock: ManualClock) -> None:
+    def build(s: Session) -> str:
+        world.build(s, Reseller(world.TREY, "Trey Research"))
+        s.flush()
+        done = assignments.submit(s, world.ANN, world.proposal(world.TREY, world.OFFICE), scene(MONDAY, "assigned"))
+        return done.batch_id
+
+    batch = database.write_now(build)
+    away(database, clock, world.ANN, GLO)
+    stand_in = replace(GLO, reference="BACK0001")
+    database.write_now(lambda s: reviews.hand_back(s, stand_in, batch, scene(clock.now(), "back")))
+    query = select(AuditEvent.actor_id, AuditEvent.after).where(AuditEvent.action == "contact.assigned")
+    found = database.read_now(lambda s: s.exec(query.order_by(col(AuditEvent.id))).all())
+    assert [(who, (after or {}).get("on_behalf_of")) for who, after in found] == [("UANN", None), ("UGLO", "UANN")]
+
+
+def test_the_end_of_a_job_is_heard_by_both_and_its_review_by_the_stand_in(
+    database: Database, clock: ManualClock
+) -> None:
+    database.write_now(lambda s: world.build(s, Reseller(world.TREY, "Trey Research")))
+    database.write_now(
+        lambda s: s.add(
+            AssignManyJob(
+                id="JOB1",
+                kind=AssignManyKind.FILE,
+                state=AssignManyState.RUNNING,
+                created_by="UANN",
+                created_at=MONDAY,
+                started_at=MONDAY,
+                changed=1,
+                ready=1,
+                zone="Europe/Madrid",
+            )
+        )
+    )
+    away(database, clock, world.ANN, GLO)
+    act = replace(GLO, reference="STOP0001")
+    assert database.write_now(lambda s: jobs.cancel(s, act, "JOB1", scene(clock.now(), "stop")))
+    clock.advance(2 * DAY)
+    database.write_now(lambda s: s.execute(update(Absence).values(checked_at=clock.now())))
+    assert database.write_now(lambda s: nudges.tell(s, scene(clock.now(), "nudge"))) == 1
+    told = select(OutboxMessage.kind, OutboxMessage.recipient).where(col(OutboxMessage.kind).startswith("bulk."))
+    assert sorted(map(tuple, database.read_now(lambda s: s.exec(told).all()))) == [
+        ("bulk.job", "C0DESK"),
+        ("bulk.job", "UANN"),
+        ("bulk.job", "UGLO"),
+        ("bulk.nudge", "UGLO"),
+    ]
+    query = select(AuditEvent.actor_id, AuditEvent.after).where(AuditEvent.action == "bulk.cancelled")
+    ((who, after),) = database.read_now(lambda s: s.exec(query).all())
+    assert (who, (after or {}).get("on_behalf_of")) == ("UGLO", "UANN")
