@@ -154,7 +154,9 @@ class Subscription(Table, table=True):
         part_index("ix_subscription_deleted", "id", where="status = 'deleted'"),
         Index("ix_subscription_search_key", "search_key"),
         part_index("ix_subscription_on_record", "partner_id", "id", where="status = 'active'"),
-        # The weekly report takes them off, for they need no partner on record.
+        # The weekly report counts by the first alone, whose second column is what SQLite would read rows for, and takes
+        # off the others, which need no partner on record.
+        part_index("ix_subscription_record_count", "partner_id", "status", where="status = 'active'"),
         part_index("ix_subscription_other_channel", "partner_id", "id", where="channel <> 'csp'"),
         part_index("ix_subscription_renewal", "commitment_end_date", "id", where="status = 'active'"),
     )
