@@ -28,7 +28,8 @@ def run_verify(head: str | None) -> None:
         whole = database.read_now(lambda session: verify(session, SystemClock().now(), head))
     loose = f", the last {whole.loose} not sealed yet" if whole.loose else ""
     anew = f", {whole.erasures} of them after erasures" if whole.erasures else ""
-    print(f"the history is whole: {whole.events} events{loose}; {whole.seals} seals{anew}; head {whole.head}")
+    open_ = f"; erasures begun and not ended: {whole.unfinished}" if whole.unfinished else ""
+    print(f"the history is whole: {whole.events} events{loose}; {whole.seals} seals{anew}{open_}; head {whole.head}")
 
 
 def _write(text: str) -> None:

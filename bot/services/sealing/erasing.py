@@ -36,12 +36,12 @@ MOST_NAMES = 20
 
 _E, _D, _X = table(AuditEvent), table(SealedEvent), table(Erasure)
 _R, _A, _J = table(RelationshipRequest), table(Assignment), table(AssignManyJob)
-_PERSONAL = ("actor_id", "actor_name", "subject_id", "before", "after", "reason")
+PERSONAL = ("actor_id", "actor_name", "subject_id", "before", "after", "reason")
 _NAMES = select(_E.c.actor_name).where(_E.c.actor_name.is_not(None)).distinct().limit(MOST_NAMES)
 _REWRITE = (
     update(_E)
     .where(_E.c.id == bindparam("row"))
-    .values({name: bindparam(f"new_{name}", type_=_E.c[name].type) for name in _PERSONAL})
+    .values({name: bindparam(f"new_{name}", type_=_E.c[name].type) for name in PERSONAL})
 )
 _UNSALTED = update(_D).where(_D.c.event_id.in_(bindparam("ids", expanding=True))).values(salt=None)
 _SEALED = select(_D).where(_D.c.event_id.in_(bindparam("ids", expanding=True)), _D.c.salt.is_not(None))
@@ -138,7 +138,7 @@ def _write(
     session: Session, rewritten: Sequence[Mapping[str, Any]], sealed: set[int], who: Pseudonymising, now: datetime
 ) -> None:
     with _guard_lifted(session):
-        run(session, _REWRITE, [{"row": row["id"], **{f"new_{n}": row[n] for n in _PERSONAL}} for row in rewritten])
+        run(session, _REWRITE, [{"row": row["id"], **{f"new_{n}": row[n] for n in PERSONAL}} for row in rewritten])
     if anew := [row for row in rewritten if row["id"] in sealed]:
         run(session, _UNSALTED, {"ids": [row["id"] for row in anew]})
         seals.add(session, now, anew, who.pseudonym)

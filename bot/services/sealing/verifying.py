@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot.errors import BotError
 from bot.models import AuditEvent, AuditSeal, SealedEvent
+from bot.services.sealing import erasures as of_erasures
 from bot.services.sealing.digests import GENESIS, digest_of, hash_of, root_of
 from bot.services.sealing.seals import floor
 from bot.services.store.sql import run, table
@@ -19,8 +20,9 @@ PAGE = 1000
 _E, _S, _D = table(AuditEvent), table(AuditSeal), table(SealedEvent)
 _CURRENT = and_(_D.c.event_id == _E.c.id, _D.c.salt.is_not(None))
 _EVENTS = (
-    select(_E, _D.c.salt, _D.c.digest, _D.c.seal_id)
+    select(_E, _D.c.salt, _D.c.digest, _D.c.seal_id, _S.c.erasure)
     .outerjoin(_D, _CURRENT)
+    .outerjoin(_S, _S.c.id == _D.c.seal_id)
     .where(_E.c.id > bindparam("after"))
     .order_by(_E.c.id)
     .limit(PAGE)
@@ -54,8 +56,9 @@ class HistoryBroken(BotError):
 
 @dataclass(frozen=True)
 class WholeHistory:
-    """Numbers of a history that is what was sealed: its events, those too new to be sealed, seals, and erasures.
+    """Numbers of a history that is what was sealed: its events, those too new to be sealed, seals, those of erasures.
 
+    `unfinished` erasures were begun and have not ended: nothing in the history tells of them yet.
     `head` is the hash of the newest seal: kept elsewhere, it shows later that nothing before it was rewritten.
     """
 
@@ -63,6 +66,7 @@ class WholeHistory:
     loose: int
     seals: int
     erasures: int
+    unfinished: int
     head: str
 
 
@@ -70,7 +74,8 @@ def verify(session: Session, now: datetime, head: str | None = None) -> WholeHis
     """Hold every row against its seal and every seal against the one before, with memory that does not grow.
 
     `head` is one that was noted earlier. Raise HistoryBroken for the first event that was changed, removed or slipped
-    in, else for the first seal that does not follow from those before, or if no seal has that `head`.
+    in, else for the first seal that does not follow from those before or names an erasure that is not its own, or if
+    no seal has that `head`.
     """
     events = loose = 0
     for is_sealed in _events(session, floor(session, now)):
@@ -82,7 +87,7 @@ def verify(session: Session, now: datetime, head: str | None = None) -> WholeHis
         found = found or newest == head
     if not found:
         raise HistoryBroken(f"no seal has the head {head}: the history was rewritten since that was noted")
-    return WholeHistory(events, loose, seals, erasures, newest)
+    return WholeHistory(events, loose, seals, erasures, of_erasures.unfinished(session), newest)
 
 
 def _events(session: Session, settled: int) -> Iterator[bool]:
@@ -108,6 +113,8 @@ def _is_sealed(row: Row[Any], settled: int) -> bool:
         return False
     if digest_of(row._mapping, row.salt) != row.digest:
         raise HistoryBroken(f"event {row.id}: is not what seal {row.seal_id} was made of")
+    if row.erasure is not None and not of_erasures.mentions(row._mapping, row.erasure):
+        raise HistoryBroken(f"event {row.id}: was sealed anew by the erasure {row.erasure} and holds nothing of it")
     return True
 
 
@@ -119,6 +126,8 @@ def _seals(session: Session) -> Iterator[Row[Any]]:
                 raise HistoryBroken(f"seal {row.id}: does not follow from the one before")
             if row.root != root_of(_digests(session, row.id)):
                 raise HistoryBroken(f"seal {row.id}: its events, up to {row.last_event}, are not those it was made of")
+            if row.erasure is not None and (said := of_erasures.fault(session, row.id, row.erasure)):
+                raise HistoryBroken(f"seal {row.id}: {said}")
             previous = row.hash
             yield row
         after = rows[-1].id

@@ -1,21 +1,27 @@
 """The check finds whatever was changed behind the program's back, and names the first of it."""
 
 import tracemalloc
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlmodel import Session
 
+from bot.cli.audit import run_verify
 from bot.clock import ManualClock
 from bot.db import Database
-from bot.models import AuditSeal
-from bot.services.sealing import verifying
+from bot.models import AuditEvent, AuditSeal, Erasure, SealedEvent
+from bot.services.sealing import seals, verifying
+from bot.services.sealing.erasing import erase
 from bot.services.sealing.seals import Sealing
 from bot.services.sealing.verifying import HistoryBroken
 from bot.services.store.sql import table
 from tests.conftest import MONDAY
-from tests.services.sealing.events import HOURS, check, record, sealed, tamper
+from tests.services.sealing.events import HOURS, behind, check, record, sealed, tamper
 
+EVENTS, DIGESTS = table(AuditEvent), table(SealedEvent)
+AT = "'2026-03-02 09:00:00.000000+00'"
 SLIPPED = (
     "INSERT INTO audit_event (id, at, reference, actor_id, action, subject_type, subject_id) "
     "VALUES ({0}, '2026-03-02 09:00:00.000000', 'R', 'U1', 'a.b', 's', '1')"
@@ -33,7 +39,8 @@ SLIPPED = (
         ("DELETE FROM audit_event", "event 1: was sealed, and is not there any more"),
         ("UPDATE audit_sealed_event SET salt = NULL WHERE event_id = 2", "event 2: has no seal, although later ones"),
         ("DELETE FROM audit_sealed_event WHERE event_id = 1", "event 1: has no seal, although later ones have"),
-        ("UPDATE audit_seal SET erasure = 'erased:X' WHERE id = 1", "seal 1: does not follow from the one before"),
+        ("UPDATE audit_seal SET erasure = 'erased:X' WHERE id = 1", "event 1: was sealed anew by the erasure erased:X"),
+        ("UPDATE audit_seal SET events = 9 WHERE id = 1", "seal 1: does not follow from the one before"),
         ("UPDATE audit_seal SET previous = 'x' WHERE id = 2", "seal 2: does not follow from the one before"),
         (
             "UPDATE audit_sealed_event SET salt = NULL, digest = 'x' WHERE seal_id = 2 AND event_id = 4",
@@ -118,3 +125,64 @@ async def test_memory_does_not_grow_with_the_history(database: Database) -> None
     small = peak(2 * verifying.PAGE)
     await sealed(database, 4 * verifying.PAGE)
     assert peak(6 * verifying.PAGE) < 1.3 * small
+
+
+def sealed_anew(database: Database, event_id: int, erasure: str, actor: str = "UEVE") -> None:
+    """Do what the owner of the tables can: rewrite an event, and seal it as an erasure would."""
+    with behind(database) as connection:
+        session = Session(connection)
+        session.execute(update(EVENTS).where(EVENTS.c.id == event_id).values(actor_id=actor))
+        session.execute(update(DIGESTS).where(DIGESTS.c.event_id == event_id).values(salt=None))
+        rows = [row._mapping for row in session.execute(select(EVENTS).where(EVENTS.c.id == event_id))]
+        seals.add(session, MONDAY, rows, erasure)
+        session.flush()
+
+
+async def test_an_erasure_that_nobody_began_seals_nothing(database: Database) -> None:
+    await sealed(database, 3)
+    sealed_anew(database, 2, "erased:X", actor="erased:X")
+    with pytest.raises(HistoryBroken, match="seal 2: names the erasure erased:X, which nobody began"):
+        check(database)
+
+
+async def test_an_erasure_that_the_history_does_not_tell_of_seals_nothing(database: Database) -> None:
+    await sealed(database, 3)
+    sealed_anew(database, 2, "erased:X", actor="erased:X")
+    tamper(database, f"INSERT INTO erasure (pseudonym, began_at, ended_at) VALUES ('erased:X', {AT}, {AT})")
+    with pytest.raises(HistoryBroken, match="seal 2: names the erasure erased:X, of whose end there is no event"):
+        check(database)
+
+
+async def test_an_erasure_that_was_begun_and_has_not_ended_is_said(
+    database: Database, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sealed(database, 3)
+    assert check(database).unfinished == 0
+    tamper(database, f"INSERT INTO erasure (pseudonym, began_at) VALUES ('erased:X', {AT})")
+    sealed_anew(database, 2, "erased:X", actor="erased:X")
+    assert check(database).unfinished == 1
+    monkeypatch.setattr("bot.cli.audit.opened", lambda: nullcontext(database))
+    run_verify(None)
+    assert "; erasures begun and not ended: 1; head" in capsys.readouterr().out
+
+
+async def test_an_erasure_that_has_ended_cannot_be_gone_on_with(database: Database) -> None:
+    await sealed(database, 3)
+    record(database, 1, actor="UGONE")
+    await Sealing(database, ManualClock(MONDAY)).run()
+    erase(database, ManualClock(MONDAY), "UGONE", force=True)
+    await Sealing(database, ManualClock(MONDAY)).run()
+    whole = check(database)
+    assert (whole.erasures, whole.unfinished) == (1, 0)
+    pseudonym = database.read_now(lambda s: s.execute(select(table(Erasure).c.pseudonym)).scalar_one())
+    sealed_anew(database, 2, pseudonym, actor=pseudonym)
+    with pytest.raises(HistoryBroken, match=f"seal 5: names the erasure {pseudonym}, which had ended by then"):
+        check(database)
+
+
+async def test_an_erasure_rewrites_what_it_leaves_its_pseudonym_in_and_nothing_else(database: Database) -> None:
+    await sealed(database, 3)
+    tamper(database, f"INSERT INTO erasure (pseudonym, began_at) VALUES ('erased:X', {AT})")
+    sealed_anew(database, 2, "erased:X")
+    with pytest.raises(HistoryBroken, match="event 2: was sealed anew by the erasure erased:X and holds nothing of it"):
+        check(database)
