@@ -99,4 +99,5 @@ class Connections:
         visit = self._visits.get(handler)
         self.closed(handler)
         if visit is not None:
-            visit.transport.abort()
+            # Afterwards: whoever is just coming in is not yet being served, and aiohttp trips over one gone before.
+            asyncio.get_running_loop().call_soon(visit.transport.abort)

@@ -159,12 +159,15 @@ class HttpServer:
 
 
 async def body_of(request: web.BaseRequest) -> bytes:
-    """Read a request's body as it came; TimeoutError after BODY_SECONDS."""
+    """Read a request's body as it came; TimeoutError after BODY_SECONDS, ConnectionError where it is cut off."""
     # Nearly every body comes in one piece with its head; only the others need a clock.
     if request.content.is_eof():
         return await request.read()
-    async with asyncio.timeout(BODY_SECONDS):
-        return await request.read()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await request.read()
+    except RuntimeError as closed:  # so aiohttp calls it where the connection was gone before the first look
+        raise ConnectionResetError(str(closed)) from closed
 
 
 def _let_wait(site: web.BaseSite) -> None:
