@@ -37,6 +37,8 @@ from bot.services.invitations.permission import PERMISSION as PERMISSION_TO_ASK
 from bot.services.policy import Action, may, require
 from bot.services.relationships import removal
 from bot.services.relationships.removal import RemovalKind
+from bot.services.search import near
+from bot.services.search.near import NearMisses
 from bot.services.search.typed import the_one
 
 
@@ -163,7 +165,16 @@ async def _named(call: Call) -> View:
     count = len(customers.items) + len(resellers.items)
     key = "request-many" if customers.more or resellers.more else "remove-several" if count else "remove-none"
     hint = call.t.mrkdwn(key, query=call.text, count=count)
-    return views.form(call.t, replace(form, hint=hint, typed=type_ahead.remembered(call.text, customers)))
+    close = NearMisses() if count else await call.bot.db.read(lambda s: near.find(s, call.text))
+    close = close if removes else replace(close, customers=())
+    return views.form(call.t, replace(form, hint=hint, near=close, typed=type_ahead.remembered(call.text, customers)))
+
+
+async def taken(call: Call) -> Answer:
+    """Fill the form in with the one whom the typed name nearly was."""
+    customer_id, reseller_id = type_ahead.near_taken(call)
+    kind = entry.form(call, RemovalKind.PARTNERSHIP if reseller_id else None).kind
+    return UpdateModal(await entry.filled(call, RemovalMemory(kind, customer_id, partner=reseller_id), taken=True))
 
 
 async def _leaves(call: Call, kept: RemovalMemory) -> View:
@@ -220,6 +231,7 @@ COMMAND = Command(
     shortcut=shortcut,
     actions={
         views.KIND: Route(kind_changed),
+        views.NEAR: Route(taken),
         handover_view.BACK: Route(back),
         **{action: _request(kind) for kind, action in handover_view.REQUESTS.items()},
         views.AGAIN: Route(again),

@@ -6,17 +6,18 @@ from typing import Final, Literal
 
 from bot.commands.base import Block, Call, Option, View
 from bot.commands.memory import dump
-from bot.commands.shared import action_ids, pickers
+from bot.commands.shared import action_ids, pickers, type_ahead
 from bot.commands.shared import blocks as b
 from bot.commands.shared.type_ahead import NameMemory
 from bot.errors import NotFound
 from bot.services.basis.invalidation import Settled
 from bot.services.relationships.removal import NamedRemoval, Preview, Removal, RemovalKind
+from bot.services.search.near import NearMisses
 from bot.text import Mrkdwn, Reader, clip
 
 FORM, PREVIEW, RESULT = "remove.form", "remove.preview", "remove.result"
 KIND, CUSTOMER, RESELLER, TO, REASON = (f"remove.{name}" for name in ("kind", "customer", "reseller", "to", "reason"))
-AGAIN, HAND_BACK = "remove.again", "remove.hand_back"
+AGAIN, HAND_BACK, NEAR = "remove.again", "remove.hand_back", "remove.near"
 # A reseller that leaves: nothing is removed, its support contacts are handed over.
 LEAVES: Final = "leaves"
 Kind = RemovalKind | Literal["leaves"]
@@ -28,7 +29,9 @@ NAME = 100
 class RemovalForm:
     """Contents of the first screen; `kinds` are those that the person may use, `typed` a name that several match.
 
-    Parties that the kind has no field for are remembered until another kind has one; `to` takes over from `reseller`.
+    `near` are those whom a typed name nearly was; with `taken`, the form is filled in with one of them, whose field has
+    a new id, for under an old one Slack keeps what was in it. Parties that the kind has no field for are remembered
+    until another kind has one; `to` takes over from `reseller`.
     """
 
     kinds: Sequence[Kind]
@@ -39,6 +42,8 @@ class RemovalForm:
     typed: str = ""
     to: Option | None = None
     reason: str | None = None
+    near: NearMisses = NearMisses()
+    taken: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,11 +90,13 @@ def named(call: Call) -> RemovalMemory:
 def form(t: Reader, shown: RemovalForm) -> View:
     """Draw the form; each kind has its own fields."""
     parts: list[Block] = [b.section(shown.hint)] if shown.hint else []
+    parts += type_ahead.near_rows(t, shown.near, NEAR)
     parts.append(_kind(t, shown))
+    of = f"{shown.kind}:taken" if shown.taken else shown.kind
     if shown.kind in (RemovalKind.OURS, RemovalKind.RESELLER):
-        parts.append(_pick(t, CUSTOMER, "customer", "request-customer", shown.customer, f"customer:{shown.kind}"))
+        parts.append(_pick(t, CUSTOMER, "customer", "request-customer", shown.customer, f"customer:{of}"))
     if shown.kind != RemovalKind.OURS:
-        parts.append(_pick(t, RESELLER, "reseller", "request-reseller", shown.reseller, f"reseller:{shown.kind}"))
+        parts.append(_pick(t, RESELLER, "reseller", "request-reseller", shown.reseller, f"reseller:{of}"))
     if shown.kind == LEAVES:
         to = b.external_select(TO, t.plain("request-reseller-placeholder"), initial=shown.to)
         hint = t.plain("remove-to-hint")

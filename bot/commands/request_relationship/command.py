@@ -238,6 +238,7 @@ _COMMAND = Command(
     message_shortcut=start.from_message,
     actions={
         form_view.KIND: Route(kind_changed),
+        form_view.NEAR: Route(start.taken),
         form_view.LANGUAGE: Route(language_changed),
         views.BACK: Route(back),
         action_ids.RESUME_REQUEST: Route(resume),

@@ -7,6 +7,7 @@ from typing import Annotated
 from bot.commands.base import Block, Call, Option, View
 from bot.commands.memory import RowNumber, dump, key
 from bot.commands.shared import blocks as b
+from bot.commands.shared import type_ahead
 from bot.commands.shared.covered import Covered, OnTopMemory
 from bot.commands.shared.pickers import picked
 from bot.commands.shared.type_ahead import NameMemory
@@ -14,6 +15,7 @@ from bot.models import RequestType
 from bot.services.invitations.lamps import ALONG
 from bot.services.invitations.letter import slug
 from bot.services.invitations.rules import RequestWish
+from bot.services.search.near import NearMisses
 from bot.text import LANGUAGES, Mrkdwn, Reader, clip
 
 CALLBACK = "request.form"
@@ -24,6 +26,7 @@ LANGUAGE = "request.language"
 DAP = "request.dap"
 AGREEMENT = "request.agreement"
 NOTE = "request.note"
+NEAR = "request.near"
 
 AUTO = "auto"
 # A choice that is no id: the name a person typed. 75 characters is the smallest limit anyone states for values.
@@ -39,6 +42,7 @@ class RequestForm:
     `dap` is the starting value of its box, None where DAP is not offered; `along` are the links that may be asked along
     with the kind, `also` those that are ticked; `typed` is a name that several customers
     match. Gone back to from step 2, `draft` is the request made of it, and `recipient` what was typed there.
+    `near` are those whom a typed name nearly was, `taken` if the form is filled in with one of them.
     `covered` is the modal that the form lies on.
     """
 
@@ -57,6 +61,8 @@ class RequestForm:
     covered: Covered | None = None
     along: Sequence[RequestType] = ()
     also: Sequence[RequestType] = ()
+    near: NearMisses = NearMisses()
+    taken: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,7 @@ class RequestMemory(NameMemory, OnTopMemory):
 def build(t: Reader, form: RequestForm) -> View:
     """Draw the form; the reseller's field is a new one for each kind, so that no choice outlives its meaning."""
     parts: list[Block] = [b.section(form.hint)] if form.hint else []
+    parts += type_ahead.near_rows(t, form.near, NEAR)
     parts += [b.context(Mrkdwn(t.plain("request-step-one"))), _kind_input(t, form)]
     if form.kind is not RequestType.PARTNERSHIP:
         parts.append(_customer_input(t, form))
@@ -150,11 +157,16 @@ def _kind_option(t: Reader, kind: RequestType) -> Option:
     return b.option(t.plain(key), kind.value, t.plain(f"{key}-about"))
 
 
+def _field(block_id: str, form: RequestForm) -> str:
+    """Return a new id for a field that is filled in after the fact: under an old one Slack keeps what was in it."""
+    return f"{block_id}:taken" if form.taken else block_id
+
+
 def _customer_input(t: Reader, form: RequestForm) -> Block:
     element = b.external_select(CUSTOMER, t.plain("request-customer-placeholder"), initial=form.customer)
     # GDAP is asked within a relationship, so there is no asking by name.
     hint = None if form.kind is RequestType.GDAP else t.plain("request-customer-hint")
-    return b.input_block(t.plain("request-customer"), element, block_id="customer", hint=hint)
+    return b.input_block(t.plain("request-customer"), element, block_id=_field("customer", form), hint=hint)
 
 
 def _reseller_input(t: Reader, form: RequestForm) -> Block:
@@ -164,7 +176,9 @@ def _reseller_input(t: Reader, form: RequestForm) -> Block:
         hint = t.plain("request-reseller-hint")
     elif form.kind is RequestType.GDAP:
         label, hint, optional = "request-for-whom", t.plain("request-for-whom-hint"), True
-    return b.input_block(t.plain(label), element, block_id=f"reseller:{form.kind}", hint=hint, optional=optional)
+    return b.input_block(
+        t.plain(label), element, block_id=_field(f"reseller:{form.kind}", form), hint=hint, optional=optional
+    )
 
 
 def _language_input(t: Reader, chosen: str) -> Block:

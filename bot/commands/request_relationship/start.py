@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from bot.commands.base import Answer, Call, OpenModal, View
+from bot.commands.base import Answer, Call, OpenModal, UpdateModal, View
 from bot.commands.payload import text_of
 from bot.commands.request_relationship import form as form_view
 from bot.commands.request_relationship.form import RequestForm
@@ -18,8 +18,9 @@ from bot.services.invitations.lamps import ALONG
 from bot.services.invitations.permission import PERMISSION
 from bot.services.policy import Action, may
 from bot.services.relationships.listing import RequestDetail
-from bot.services.search import CustomerHit, mentions
+from bot.services.search import CustomerHit, mentions, near
 from bot.services.search.mentions import Mentions
+from bot.services.search.near import NearMisses
 from bot.services.search.typed import the_one
 from bot.services.separation import our_customer
 from bot.services.store import labels
@@ -59,9 +60,28 @@ async def named(call: Call, name: str) -> View:
         count = len(customers.items) + len(resellers.items)
         key = "many" if customers.more or resellers.more else "several" if count else "none"
         hint = call.t.mrkdwn(f"request-{key}", count=count, query=name)
-        return replace(filled(session, call, None, None, None), hint=hint, typed=type_ahead.remembered(name, customers))
+        form = replace(filled(session, call, None, None, None), hint=hint, near=_near(session, call, name, count))
+        return replace(form, typed=type_ahead.remembered(name, customers))
 
     return form_view.build(call.t, await call.bot.db.read(look))
+
+
+def _near(session: Session, call: Call, name: str, count: int) -> NearMisses:
+    """Find whom the name nearly is, where it fits nobody, of those whom the person may ask."""
+    close = NearMisses() if count else near.find(session, name)
+    return close if _asks_customers(call) else replace(close, customers=())
+
+
+async def taken(call: Call) -> Answer:
+    """Fill the form in with the one whom the typed name nearly was."""
+    customer_id, reseller_id = type_ahead.near_taken(call)
+
+    def look(session: Session) -> RequestForm:
+        if reseller_id:
+            return replace(_with_reseller(session, call, reseller_id), taken=True)
+        return replace(filled(session, call, None, customer_id, None), taken=True)
+
+    return UpdateModal(form_view.build(call.t, await call.bot.db.read(look)))
 
 
 def filled(

@@ -6,8 +6,9 @@ from typing import Annotated, TypeVar
 
 from sqlmodel import Session
 
-from bot.commands.base import Answer, Call, Option
+from bot.commands.base import Answer, Block, Call, Option
 from bot.commands.memory import key
+from bot.commands.shared import blocks as b
 from bot.commands.shared import pickers
 from bot.commands.shared.pickers import OptionGroup
 from bot.services import search
@@ -19,6 +20,8 @@ from bot.services.store import labels
 from bot.text import Mrkdwn, Reader, clip, escape
 
 LONGEST = 150
+# What the value of a button begins with, before the id.
+CUSTOMER, RESELLER = "customer", "reseller"
 T = TypeVar("T", search.CustomerHit, search.PartnerHit)
 
 
@@ -108,6 +111,26 @@ def joined(*offers: Offer) -> list[OptionGroup]:
     for label, choices in (group for each in offers for group in each.first):
         groups.setdefault(label, []).extend(choices)
     return list(groups.items())
+
+
+def near_rows(t: Reader, close: near.NearMisses, action_id: str) -> list[Block]:
+    """Draw whom a typed text nearly named, each with a button that takes them for it; nothing where it named nobody."""
+    named = [(f"{CUSTOMER}:{hit.id}", hit.company_name, hit.domain or "–") for hit in close.customers]
+    named += [(f"{RESELLER}:{hit.tenant_id}", hit.name, t.plain("pick-mpn", id=hit.mpn_id)) for hit in close.resellers]
+    rows = [
+        b.section(
+            t.mrkdwn("near-one", name=clip(name, LONGEST), mark=clip(mark, LONGEST)),
+            accessory=b.button(t.plain("near-take"), action_id, value),
+        )
+        for value, name, mark in named
+    ]
+    return [b.section(t.mrkdwn("near-which")), *rows] if rows else []
+
+
+def near_taken(call: Call) -> tuple[str | None, str | None]:
+    """Return the customer's or the reseller's id of the button pressed."""
+    party, _, key = call.value.partition(":")
+    return (key, None) if party == CUSTOMER else (None, key)
 
 
 async def unclear(call: Call, found: search.Found[search.CustomerHit], query: str | None = None) -> Mrkdwn:

@@ -20,3 +20,6 @@ pick-recent = Recent
 pick-others = All others
 pick-alias = also { $name }
 pick-former = formerly { $name }
+near-which = Did you mean …
+near-one = *{ $name }* · { $mark }
+near-take = Take

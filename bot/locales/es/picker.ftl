@@ -20,3 +20,6 @@ pick-recent = Recientes
 pick-others = Todos los demás
 pick-alias = también { $name }
 pick-former = antes { $name }
+near-which = ¿Te refieres a …
+near-one = *{ $name }* · { $mark }
+near-take = Elegir

@@ -35,6 +35,7 @@ ONE_PLACE = (
     {"relations.let_go", "reminders.let_go"},
     # Under a message it opens what the message is about.
     {"relations.open", "assign.open", "remove.lost", "contact.drift", "contact.see_ended", "departure.open"},
+    {"request.near", "remove.near"},
     # Navigation is of the screen that it stands on.
     {"relations.show", "request.back", "remove.back", "departure.back"},
     {"relations.clear", "contact.all"},
