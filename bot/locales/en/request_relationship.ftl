@@ -172,3 +172,4 @@ request-quoted = “{ $text }”
 request-found = The message names { $names }: check what is filled in below.
 request-found-several = The message may mean { $names }: choose below whom to ask.
 request-found-none = The message names nobody of the directory. Choose below whom to ask, or type the name.
+request-mail-accents = The bot’s e-mails cannot reach an address with accents before the @. Send it yourself, or take another address.

@@ -172,3 +172,4 @@ request-quoted = «{ $text }»
 request-found = El mensaje nombra a { $names }: revisa lo que ya está rellenado abajo.
 request-found-several = El mensaje puede referirse a { $names }: elige abajo a quién pedírselo.
 request-found-none = El mensaje no nombra a nadie del directorio. Elige abajo a quién pedírselo o escribe el nombre.
+request-mail-accents = Los correos del bot no llegan a una dirección con acentos antes de la @. Envíalo tú o elige otra dirección.

@@ -146,12 +146,17 @@ def composed(row: MailRow, sender: str) -> EmailMessage:
     from_ = addresses.sender(sender)
     message["From"] = from_
     message["To"] = _to(row.recipient)
-    message["Subject"] = " ".join(row.title.split())
+    message["Subject"] = _whole(" ".join(row.title.split()))
     message["Date"] = format_datetime(row.created_at)
     message["Message-ID"] = f"<{row.id}.{int(row.created_at.timestamp())}@{from_.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(row.body)
+    message.set_content(_whole(row.body))
     return message
+
+
+def _whole(text: str) -> str:
+    """Return a text with "?" for each half of a character, which no encoding can send."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _to(recipient: str) -> Address:

@@ -2,6 +2,8 @@
 
 from sqlmodel import Session
 
+from bot.addresses import mailbox
+from bot.errors import InvalidInput
 from bot.models import RelationshipRequest, RequestState
 from bot.services import outbox
 from bot.services.absences import standing
@@ -21,7 +23,14 @@ _EVENTS = {MailFate.SENT: "mailed", MailFate.UNCLEAR: "mail_unclear"}
 
 
 def send(session: Session, actor: Actor, request: RelationshipRequest, scene: Scene) -> None:
-    """Have the invitation leave as an e-mail; in the transaction that notes it as sent."""
+    """Have the invitation leave as an e-mail; in the transaction that notes it as sent.
+
+    Raise InvalidInput (field `recipient`) for an address that only a person can send to.
+    """
+    try:
+        _ = mailbox(request.recipient or "")
+    except ValueError:
+        raise InvalidInput("recipient", "request-mail-accents") from None
     summary = summaries.read(session, key_of(request), scene.provider_id)
     mail = Mail(
         key=f"{subject_of(request)}:mail:{request.resend_count}",

@@ -157,10 +157,15 @@ def expire(session: Session, actor: Actor, request_id: int, scene: Scene) -> Rel
 
 
 def check_email(value: str | None) -> str:
-    """Return a plain address; InvalidInput (field `recipient`) for anything else."""
+    """Return a plain address; InvalidInput (field `recipient`) for anything else.
+
+    Accents before the @ are possible (RFC 6531): people may send there, our e-mails cannot.
+    """
     address = (value or "").strip()
+    local, _, domain = address.rpartition("@")
+    plain = "".join("x" if letter.isalnum() else letter for letter in local)
     try:
-        _ = mailbox(address if EMAIL.fullmatch(address) else "")
+        _ = mailbox(f"{plain}@{domain}" if EMAIL.fullmatch(address) else "")
     except ValueError:
         raise InvalidInput("recipient", "request-bad-email") from None
     return address
