@@ -8,7 +8,7 @@ from bot.local_slack import Person
 from bot.models import AuditEvent
 from bot.services.aliases import editing
 from tests.kit import world
-from tests.kit.desk import ANA, HUGO, SARA, Desk, screen
+from tests.kit.desk import ANA, GLORIA, HUGO, SARA, Desk, screen
 from tests.kit.world import CONTOSO, TREY, Reseller
 
 
@@ -38,8 +38,15 @@ async def test_a_customer_is_found_by_the_name_that_somebody_said(desk: Desk, da
     assert "Contoso · 6 subscriptions" in screen(again)
     assert "also WGB and Woodgrove Bank" in screen(again)
     await again.dismiss()
-    form = await desk.opened(HUGO, "/assign-support", "wgb")
-    assert "Contoso" in screen(form)
+    for command in ("/assign-support", "/assign-many"):
+        form = await desk.opened(HUGO, command, "wgb")
+        assert "Contoso" in screen(form)
+        assert command == "/assign-support" or "“WGB” is another name of Contoso" in screen(form)
+        await form.dismiss()
+    for command in ("/request-relationship", "/remove-relationship"):
+        gloria = await desk.opened(GLORIA, command, "wgb")
+        assert "«WGB» es otro nombre de Contoso" in screen(gloria)
+        await gloria.dismiss()
     query = select(AuditEvent).where(AuditEvent.action == editing.CHANGED)
     actions = database.read_now(lambda s: [(event.actor_id, event.customer_id) for event in s.exec(query)])
     assert actions == [(HUGO, CONTOSO)]

@@ -148,7 +148,9 @@ async def _named(call: Call, name: str) -> View:
     one = the_one(name, found)
     if one:
         named = await call.bot.db.read(lambda s: labels.read(s, customers=[one.id]))
-        return bulk_form.build(call.t, customer=one._replace(company_name=named.customer(one.id)))
+        return bulk_form.build(
+            call.t, customer=one._replace(company_name=named.customer(one.id)), hint=type_ahead.why(call.t, one)
+        )
     hint = await type_ahead.unclear(call, found)
     return bulk_form.build(call.t, hint=hint, typed=type_ahead.remembered(name, found))
 

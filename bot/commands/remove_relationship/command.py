@@ -157,11 +157,10 @@ async def _named(call: Call) -> View:
         customers = search.Found((), False)
     one = the_one(call.text, customers, resellers)
     if isinstance(one, search.CustomerHit):
-        return await entry.filled(call, RemovalMemory(form.kind, one.id))
+        return await entry.filled(call, RemovalMemory(form.kind, one.id), hint=type_ahead.why(call.t, one))
     if one:
-        return await entry.filled(
-            call, RemovalMemory(entry.form(call, RemovalKind.PARTNERSHIP).kind, partner=one.tenant_id)
-        )
+        kept = RemovalMemory(entry.form(call, RemovalKind.PARTNERSHIP).kind, partner=one.tenant_id)
+        return await entry.filled(call, kept, hint=type_ahead.why(call.t, one))
     count = len(customers.items) + len(resellers.items)
     key = "request-many" if customers.more or resellers.more else "remove-several" if count else "remove-none"
     hint = call.t.mrkdwn(key, query=call.text, count=count)

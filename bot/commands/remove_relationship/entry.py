@@ -56,7 +56,7 @@ async def review_for(call: Call, customer_id: str) -> PushModal:
     return PushModal(b.loading(call.t, "handover-title"), lambda: reviewed(call, state))
 
 
-async def filled(call: Call, kept: RemovalMemory, *, taken: bool = False) -> View:
+async def filled(call: Call, kept: RemovalMemory, *, hint: Mrkdwn | None = None, taken: bool = False) -> View:
     """Draw the form with the parties that are still in the directory, told apart always."""
 
     def read(s: Session) -> RemovalForm:
@@ -71,6 +71,7 @@ async def filled(call: Call, kept: RemovalMemory, *, taken: bool = False) -> Vie
             to=_partner(call, to, named),
             reason=kept.reason,
             typed=kept.typed,
+            hint=hint,
             taken=taken,
         )
 

@@ -54,9 +54,9 @@ async def named(call: Call, name: str) -> View:
             customers = NOBODY
         one = the_one(name, customers, resellers)
         if isinstance(one, CustomerHit):
-            return filled(session, call, None, one.id, None)
+            return replace(filled(session, call, None, one.id, None), hint=type_ahead.why(call.t, one))
         if one:
-            return _with_reseller(session, call, one.tenant_id)
+            return replace(_with_reseller(session, call, one.tenant_id), hint=type_ahead.why(call.t, one))
         count = len(customers.items) + len(resellers.items)
         key = "many" if customers.more or resellers.more else "several" if count else "none"
         hint = call.t.mrkdwn(f"request-{key}", count=count, query=name)

@@ -113,6 +113,15 @@ def joined(*offers: Offer) -> list[OptionGroup]:
     return list(groups.items())
 
 
+def why(t: Reader, one: search.CustomerHit | search.PartnerHit) -> Mrkdwn | None:
+    """Say by which other name a typed text meant somebody; None where it was the present one."""
+    if one.known_as is None:
+        return None
+    name = one.company_name if isinstance(one, search.CustomerHit) else one.name
+    key = "known-former" if one.known_as.former else "known-alias"
+    return t.mrkdwn(key, name=clip(name, LONGEST), other=clip(one.known_as.name, LONGEST))
+
+
 def near_rows(t: Reader, close: near.NearMisses, action_id: str) -> list[Block]:
     """Draw whom a typed text nearly named, each with a button that takes them for it; nothing where it named nobody."""
     named = [(f"{CUSTOMER}:{hit.id}", hit.company_name, hit.domain or "–") for hit in close.customers]

@@ -23,3 +23,5 @@ pick-former = formerly { $name }
 near-which = Did you mean …
 near-one = *{ $name }* · { $mark }
 near-take = Take
+known-alias = “{ $other }” is another name of *{ $name }*.
+known-former = *{ $name }* was called “{ $other }” before.

@@ -23,3 +23,5 @@ pick-former = antes { $name }
 near-which = ¿Te refieres a …
 near-one = *{ $name }* · { $mark }
 near-take = Elegir
+known-alias = «{ $other }» es otro nombre de *{ $name }*.
+known-former = *{ $name }* se llamaba antes «{ $other }».
