@@ -108,7 +108,7 @@ def _move(
         groups.setdefault(row.state or "", {})[row.assignment_id or 0] = row
     for state, group in groups.items():
         step = _step(AssignmentState(state), to)
-        done = [group[key] for key in run(session, step, {"ids": list(group)}).scalars()]
+        done = [group[key] for key in run(session, step, {"ids": list(group)}).scalars().all()]
         _note(session, actor, scene, done, to)
         moved += done
     return moved

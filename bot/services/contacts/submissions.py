@@ -218,7 +218,7 @@ def redraw(
 def together(session: Session, subscription_ids: Iterable[str]) -> list[str]:
     """Add the subscriptions that got their contacts together with these, so that a submission changes as a whole."""
     ids = list(subscription_ids)
-    return sorted({*ids, *run(session, _TOGETHER, {"ids": ids}).scalars()})
+    return sorted({*ids, *run(session, _TOGETHER, {"ids": ids}).scalars().all()})
 
 
 def settle_gone(session: Session, at: datetime, key: str) -> None:
