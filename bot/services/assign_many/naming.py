@@ -44,6 +44,8 @@ class _Names:
         others = exact.other_names(session, "customer", said)
         self.customer_rows = exact.customers(session, said.union(map(_customer_text, said), others))
         self.customers = exact.Meanings(self.customer_rows.values(), others)
+        self._meant: dict[tuple[str, ...], tuple[frozenset[str], bool]] = {}
+        self.targets: dict[tuple[tuple[str, ...], ...], tuple[str | None, tuple[str, ...]]] = {}
         ids = {fold(text) for text in _texts(entries, "subscription_id")}
         self.owner = {row.id: row.customer_id for row in _rows(session, ids)}
         found = exact.subscriptions(session, set(self._named(entries)))
@@ -55,18 +57,20 @@ class _Names:
     def _named(self, entries: Sequence[SheetEntry]) -> Iterator[tuple[str, str]]:
         """Name the subscriptions of entries that give no id and mean one customer."""
         for entry in entries:
-            if not entry.cell("subscription_id") and len(owners := self.customer(entry)) == 1:
+            if not entry.cell("subscription_id") and len(owners := self.customer(entry)[0]) == 1:
                 (owner,) = owners
                 yield from ((self.customer_rows[owner].company_name, text) for text in entry.texts("subscription"))
 
-    def customer(self, entry: SheetEntry) -> frozenset[str]:
-        """Every customer that all known names, domains and ids of the entry mean."""
-        known = [found for text in entry.texts("customer") if (found := self.customers.of(_customer_text(text)))]
-        return frozenset.intersection(*known) if known else frozenset()
+    def customer(self, entry: SheetEntry) -> tuple[frozenset[str], bool]:
+        """Every customer that all known names, domains and ids of the entry mean, and whether any text means one.
 
-    def is_known(self, entry: SheetEntry) -> bool:
-        """Tell whether any text for the customer means one."""
-        return any(self.customers.of(_customer_text(text)) for text in entry.texts("customer"))
+        Many rows name the same ones.
+        """
+        texts = entry.texts("customer")
+        if texts not in self._meant:
+            known = [found for text in texts if (found := self.customers.of(_customer_text(text)))]
+            self._meant[texts] = (frozenset.intersection(*known) if known else frozenset(), bool(known))
+        return self._meant[texts]
 
     def of_customer(self, customer_id: str, name: str) -> frozenset[str]:
         """Every subscription of the customer with that friendly name."""
@@ -85,7 +89,7 @@ def _texts(entries: Sequence[SheetEntry], *columns: str) -> set[str]:
 def _rows(session: Session, keys: Collection[str]) -> Iterator[Any]:
     ordered = sorted(keys)
     for start in range(0, len(ordered), CHUNK):
-        yield from run(session, _BY_ID, {"keys": ordered[start : start + CHUNK]})
+        yield from run(session, _BY_ID, {"keys": ordered[start : start + CHUNK]}).all()
 
 
 def _key(customer_id: str, name: str) -> str:
@@ -109,8 +113,8 @@ def _subscription(entry: SheetEntry, names: _Names) -> tuple[str | None, tuple[s
     given = {fold(text) for text in entry.texts("subscription_id")}
     if len(given) > 1:
         return None, ("subscription-differs",)
-    customers = names.customer(entry)
-    if names.is_known(entry) and not customers:
+    customers, known = names.customer(entry)
+    if known and not customers:
         return None, ("customer-differs",)
     if given:
         (key,) = given
@@ -154,6 +158,14 @@ def _unclear_customer(entry: SheetEntry, found: frozenset[str], names: _Names) -
 
 
 def _target(entry: SheetEntry, names: _Names, provider_id: str) -> tuple[str | None, tuple[str, ...]]:
+    """Find the contact that an entry names; most rows of a file name the same few."""
+    said = tuple(map(entry.texts, TARGETS))
+    if said not in names.targets:
+        names.targets[said] = _meant_target(entry, names, provider_id)
+    return names.targets[said]
+
+
+def _meant_target(entry: SheetEntry, names: _Names, provider_id: str) -> tuple[str | None, tuple[str, ...]]:
     given = {column: [fold(text) for text in entry.texts(column)] for column in TARGETS if entry.cell(column)}
     choices = [names.partners.of(text) for texts in given.values() for text in texts]
     if not choices:
@@ -183,7 +195,8 @@ def _without_repeats(found: Sequence[RowWish]) -> Iterator[RowWish]:
             by_subscription[wish.subscription_id].append(wish)
     for wish in found:
         group = by_subscription.get(wish.subscription_id or "", [wish])
-        yield wish if wish.unasked else replace(wish, faults=(*wish.faults, *_repeat_faults(wish, group)))
+        repeats = () if wish.unasked else _repeat_faults(wish, group)
+        yield replace(wish, faults=(*wish.faults, *repeats)) if repeats else wish
 
 
 def _repeat_faults(wish: RowWish, group: Sequence[RowWish]) -> tuple[str, ...]:

@@ -65,19 +65,20 @@ class SheetEntry:
 
     def cell(self, column: str) -> str:
         """The first text, "" when there is none."""
-        return next(iter(self.texts(column)), "")
+        texts = self.cells.get(column)
+        return texts[0] if texts else ""
 
     @property
     def said_subscription(self) -> str:
         """Words of the file for the subscription, to be shown to the person."""
-        named = " – ".join(text for text in (self.cell("customer"), self.cell("subscription")) if text)
+        named = " – ".join(filter(None, (self.cell("customer"), self.cell("subscription"))))
         return named or self.cell("subscription_id")
 
     @property
     def said_target(self) -> str:
         """Words of the file for the support contact."""
         names = ("partner", "support_mpn_id", "mpn_id", "tenant_id")
-        return next((self.cell(column) for column in names if self.cell(column)), "")
+        return next(filter(None, map(self.cell, names)), "")
 
 
 def read(content: bytes) -> tuple[SheetEntry, ...]:

@@ -109,7 +109,7 @@ def facts(session: Session, provider_id: str, subscription_ids: Iterable[str]) -
     found: dict[str, RowFacts] = {}
     for start in range(0, len(ids), CHUNK):
         wanted = {"provider": provider_id, "ids": ids[start : start + CHUNK]}
-        found |= {row.id: _fact(row, provider_id, refused) for row in run(session, _FACTS, wanted)}
+        found |= {row.id: _fact(row, provider_id, refused) for row in run(session, _FACTS, wanted).all()}
     return found
 
 

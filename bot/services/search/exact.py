@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from sqlmodel import Session
@@ -76,16 +77,26 @@ class Meanings:
 
     def __init__(self, rows: Iterable[NamedCustomer | NamedPartner], others: Mapping[str, Set[str]]) -> None:
         listed = [(row.key, set(map(fold, row.texts))) for row in rows]
-        besides = [(key, others.get(key, set())) for key, _ in listed]
-        self._exact, self._besides = _index(listed), _index(besides)
-        self._formed, self._besides_formed = (
-            _index((key, map(canonical, texts)) for key, texts in each) for each in (listed, besides)
-        )
+        self._listed = listed
+        self._others = [(key, others.get(key, set())) for key, _ in listed]
+        self._exact, self._besides = _index(listed), _index(self._others)
+
+    @cached_property
+    def _formed(self) -> Mapping[str, frozenset[str]]:
+        """Index the rows by their names' one spelling, which costs more than all else and is seldom asked for."""
+        return _index((key, map(canonical, texts)) for key, texts in self._listed)
+
+    @cached_property
+    def _besides_formed(self) -> Mapping[str, frozenset[str]]:
+        """Index them by that of their other names."""
+        return _index((key, map(canonical, texts)) for key, texts in self._others)
 
     def of(self, text: str) -> frozenset[str]:
         """Return the keys of every row that the folded text means."""
+        if exact := self._exact.get(text):
+            return exact
         formed = canonical(text) if without_form(text) else ""
-        ways = (self._exact, text), (self._formed, formed), (self._besides, text), (self._besides_formed, formed)
+        ways = (self._formed, formed), (self._besides, text), (self._besides_formed, formed)
         return next((found for index, said in ways if (found := index.get(said))), frozenset())
 
 
@@ -112,9 +123,9 @@ def customers(session: Session, texts: Collection[str]) -> Mapping[str, NamedCus
             folded | {text.lower() for text in texts},
         ),
     ]
-    found = _named(folded, map(NamedCustomer._make, rows))
-    keys = _otherwise(folded, found.values())
-    return _formed(folded, found, map(NamedCustomer._make, _starting(session, _CUSTOMER, "customer", keys, _AND_OURS)))
+    found, unknown = _named(folded, map(NamedCustomer._make, rows))
+    others = _starting(session, _CUSTOMER, "customer", _otherwise(unknown), _AND_OURS)
+    return found | _formed(unknown, map(NamedCustomer._make, others))
 
 
 def partners(session: Session, texts: Collection[str]) -> Mapping[str, NamedPartner]:
@@ -129,9 +140,9 @@ def partners(session: Session, texts: Collection[str]) -> Mapping[str, NamedPart
     if any(map(str.isdecimal, folded)):
         several = f"{_PARTNER} FROM partner t WHERE t.other_mpn_ids != ''"
         rows += session.connection().exec_driver_sql(several).all()
-    found = _named(folded, map(NamedPartner._make, rows))
-    keys = _otherwise(folded, found.values())
-    return _formed(folded, found, map(NamedPartner._make, _starting(session, _PARTNER, "partner", keys)))
+    found, unknown = _named(folded, map(NamedPartner._make, rows))
+    others = _starting(session, _PARTNER, "partner", _otherwise(unknown))
+    return found | _formed(unknown, map(NamedPartner._make, others))
 
 
 def other_names(session: Session, party: str, texts: Collection[str]) -> Mapping[str, Set[str]]:
@@ -147,16 +158,15 @@ def other_names(session: Session, party: str, texts: Collection[str]) -> Mapping
     return found
 
 
-def _otherwise(folded: Set[str], found: Iterable[T]) -> Set[str]:
+def _otherwise(unknown: Set[str]) -> Set[str]:
     """Make the keys of names that differ in the legal form alone from the texts that are nobody's very name."""
-    known = {fold(text) for row in found for text in row.texts}
-    return {key_of(said) for text in folded - known for said in spellings(text)}
+    return {key_of(said) for text in unknown for said in spellings(text)}
 
 
-def _formed(folded: Set[str], found: Mapping[str, T], rows: Iterable[T]) -> Mapping[str, T]:
-    """Add to `found` the rows with such a name."""
-    wanted = set(map(canonical, folded))
-    return {**{row.key: row for row in rows if canonical(fold(row.name)) in wanted}, **found}
+def _formed(unknown: Set[str], rows: Iterable[T]) -> dict[str, T]:
+    """Keep the rows with such a name."""
+    wanted = set(map(canonical, unknown))
+    return {row.key: row for row in rows if canonical(fold(row.name)) in wanted}
 
 
 def subscriptions(session: Session, names: Collection[tuple[str, str]]) -> Sequence[str]:
@@ -179,11 +189,20 @@ def _read(session: Session, sql: str, values: Iterable[str], *more: str) -> Iter
     ordered = sorted(filter(None, values))
     for start in range(0, len(ordered), CHUNK):
         listed = json.dumps(ordered[start : start + CHUNK])
-        yield from session.connection().exec_driver_sql(
-            given if engine == "sqlite" else given.replace("?", "%s"), (listed, *more)
-        )
+        text = given if engine == "sqlite" else given.replace("?", "%s")
+        yield from session.connection().exec_driver_sql(text, (listed, *more)).all()
 
 
-def _named(folded: Set[str], rows: Iterable[T]) -> Mapping[str, T]:
-    """Keep what the whole text names: keys of searches are cut, and ranges of them know no end of a field."""
-    return {row.key: row for row in rows if not folded.isdisjoint(map(fold, row.texts))}
+def _named(folded: Set[str], rows: Iterable[T]) -> tuple[dict[str, T], Set[str]]:
+    """Keep what a whole text names, and the texts that name nothing.
+
+    Keys of searches are cut, and ranges of them know no end of a field.
+    """
+    found: dict[str, T] = {}
+    unknown = set(folded)
+    for row in rows:
+        said = folded & set(map(fold, row.texts))
+        if said:
+            found[row.key] = row
+            unknown -= said
+    return found, unknown
