@@ -246,6 +246,11 @@ RELATIONSHIPS = (
         "the reseller's contacts",
         read(lambda s, g: removal.preview(s, Removal(RemovalKind.RESELLER, SMALL, partner(1)), scene(g))),
     ),
+    ServicePath(
+        "what blocks a removal",
+        "subscriptions of a customer",
+        read(lambda s, g: removal.blocked_by(s, Removal(RemovalKind.OURS, SMALL))),
+    ),
     ServicePath("sides of a removal", "names", read(lambda s, g: removal.sides(s, SMALL, partner(1)))),
     ServicePath(
         "handover, review",

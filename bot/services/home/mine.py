@@ -17,7 +17,7 @@ from bot.models import (
     RequestType,
 )
 from bot.services.contacts.submissions import NOT_GONE, SINCE
-from bot.services.contacts.transitions import IS_UNSETTLED
+from bot.services.contacts.transitions import IS_OPEN_REQUEST, IS_UNSETTLED
 from bot.services.home.parts import AskedRequest, EndedJob, LostContacts, Section, SubmissionGroup, part, source
 from bot.services.invitations import lamps, targets
 from bot.services.invitations.lamps import Lamp
@@ -94,7 +94,7 @@ _OPEN = _R.c.state.in_(OPEN)
 _UNANSWERED = and_(_R.c.state == RequestState.EXPIRED, _R.c.resolution == RequestState.EXPIRED.value)
 _OWNED = _REQUESTS.where(or_(_OPEN, _UNANSWERED), _R.c.owner == bindparam("person"))
 # A request that the person owns, too, waits for them already.
-_HANDED_ON = _REQUESTS.where(_OPEN, _R.c.created_by == bindparam("person"), _R.c.owner != bindparam("person"))
+_HANDED_ON = _REQUESTS.where(IS_OPEN_REQUEST, _R.c.created_by == bindparam("person"), _R.c.owner != bindparam("person"))
 _NEWEST = (
     select(
         _A.c.batch_id,
@@ -127,8 +127,13 @@ def _asked(row: Any) -> AskedRequest:
     return AskedRequest(row[0], RequestType(row[1]), RequestState(row[2]), *row[3:])
 
 
-_WAITING = (source(_LOST, _lost), source(_REVIEWS, _group, grouped=True), source(_BULK, _job), source(_OWNED, _asked))
-_ASKED = (source(_HANDED_ON, _asked),)
+_WAITING = (
+    source(_LOST, _lost),
+    source(_REVIEWS, _group, is_short=True),
+    source(_BULK, _job),
+    source(_OWNED, _asked, is_indexed=False),
+)
+_ASKED = (source(_HANDED_ON, _asked, is_indexed=False),)
 
 
 HomeLine = LostContacts | SubmissionGroup | EndedJob | AskedRequest
@@ -160,7 +165,7 @@ def asked(session: Session, person: str, offset: int) -> Page[AskedRequest]:
 def assigned(session: Session, person: str) -> tuple[SubmissionGroup, ...]:
     """Read the person's latest submissions that are in force or on their way, newest first."""
     found: dict[tuple[str, str, str, str], list[datetime]] = {}
-    for row in run(session, _NEWEST, {"person": person}):
+    for row in run(session, _NEWEST, {"person": person}).all():
         if _under_way(row):
             key = (row.batch_id, row.customer, row.contact, row.state)
             found.setdefault(key, []).append(row.since)

@@ -114,21 +114,29 @@ class Happening:
 
 @dataclass(frozen=True)
 class PartSource(Generic[T]):
-    """List that can be counted and read in pieces; `total` has the parameter `counted`, `rows` `most` and `skip`."""
+    """List that can be counted and read in pieces; `total` has the parameter `counted`, `rows` `most` and `skip`.
 
-    total: Select[Any]
+    Without `total` it is a short one, of which `rows` gives all.
+    """
+
+    total: Select[Any] | None
     rows: Select[Any]
     make: Callable[[Any], T]
 
 
-def source(statement: Select[Any], make: Callable[[Any], T], *, grouped: bool = False) -> PartSource[T]:
-    """Make both statements of a list, once for all; `grouped` if a line stands for several rows.
+def source(
+    statement: Select[Any], make: Callable[[Any], T], *, is_short: bool = False, is_indexed: bool = True
+) -> PartSource[T]:
+    """Make both statements of a list, once for all; `is_indexed` if an index gives its order.
 
-    The count keeps the order where an index gives it: only then does it end at `counted` rows.
+    The count keeps such an order, or it would not end at `counted` rows; to sort for a count is in vain.
     """
-    looked_at = statement.order_by(None) if grouped else statement.with_only_columns(1, maintain_column_froms=True)
-    counted = select(func.count()).select_from(looked_at.limit(bindparam("counted")).subquery())
-    return PartSource(counted, statement.limit(bindparam("most")).offset(bindparam("skip")), make)
+    if is_short:
+        return PartSource(None, statement, make)
+    counted = statement.with_only_columns(1, maintain_column_froms=True)
+    counted = (counted if is_indexed else counted.order_by(None)).limit(bindparam("counted"))
+    total = select(func.count()).select_from(counted.subquery())
+    return PartSource(total, statement.limit(bindparam("most")).offset(bindparam("skip")), make)
 
 
 def part(
@@ -139,14 +147,26 @@ def part(
     The page is cut out of all sources as if they were one list.
     """
     size, most = PER_PAGE[section], COUNTED[section]
-    totals = [run(session, each.total, {**parameters, "counted": most + 1}).scalar_one() for each in sources]
-    total = min(sum(totals), most)
+    read = [_counted(session, each, parameters, most + 1) for each in sources]
+    total = min(sum(count for count, _rows in read), most)
     start = page_start(offset, total, size)
     items: list[Any] = []
     skip = start
-    for each, count in zip(sources, totals, strict=True):
-        if len(items) < size and skip < count:
-            wanted = {**parameters, "most": size - len(items), "skip": skip}
-            items += [each.make(row) for row in run(session, each.rows, wanted)]
+    for each, (count, rows) in zip(sources, read, strict=True):
+        left = size - len(items)
+        if left and skip < count:
+            wanted = {**parameters, "most": left, "skip": skip}
+            piece = run(session, each.rows, wanted).all() if rows is None else rows[skip : skip + left]
+            items += map(each.make, piece)
         skip = max(skip - count, 0)
-    return Page(tuple(items), start, total, more=sum(totals) > most)
+    return Page(tuple(items), start, total, more=sum(count for count, _rows in read) > most)
+
+
+def _counted(
+    session: Session, one: PartSource[Any], parameters: Mapping[str, Any], most: int
+) -> tuple[int, Sequence[Any] | None]:
+    """Count a list, `most` at most; a short one comes with its rows."""
+    if one.total is None:
+        rows = run(session, one.rows, parameters).all()
+        return len(rows), rows
+    return int(run(session, one.total, {**parameters, "counted": most}).scalar_one()), None

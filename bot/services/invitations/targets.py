@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlmodel import Session
 
 from bot.models import Customer, Partner, RelationshipRequest, RequestType
 from bot.services.search.folding import fold
 from bot.services.separation import ours
 from bot.services.store.labels import customer_label, partner_label
-from bot.services.store.sql import run, table
+from bot.services.store.sql import among, run, table
 
 _R, _C, _P = table(RelationshipRequest), table(Customer), table(Partner)
 _WITH = _P.alias("reseller")
@@ -35,18 +36,22 @@ def read(session: Session, request_ids: Collection[int], *, always: bool = False
     """Read whom these requests invite, by request id; `always` tells them apart from namesakes that there are not."""
     if not request_ids:
         return {}
+    rows: Any = run(session, _asked(always), {"ids": list(request_ids)}).all()
+    return {key: _target(*names) for key, *names in rows}
+
+
+@cache
+def _asked(always: bool) -> Select[Any]:
     labels = (customer_label(_C, always=always), partner_label(_P, always=always))
     named = (_R.c.id, _R.c.target_name, func.coalesce(_C.c.company_name, _P.c.name), func.coalesce(*labels))
-    asked = (
+    return (
         select(*named, partner_label(_WITH))
         .select_from(_R)
         .outerjoin(_C, and_(_C.c.id == _R.c.customer_id, ~_PARTNERSHIP))
         .outerjoin(_P, and_(_P.c.tenant_id == _R.c.reseller_tenant_id, _PARTNERSHIP))
         .outerjoin(_WITH, and_(_WITH.c.tenant_id == _R.c.reseller_tenant_id, ~_PARTNERSHIP))
-        .where(_R.c.id.in_(bindparam("ids", expanding=True)), ours(_R.c.customer_id))
+        .where(among(_R.c.id, "ids"), ours(_R.c.customer_id))
     )
-    rows: Any = run(session, asked, {"ids": list(request_ids)})
-    return {key: _target(*names) for key, *names in rows}
 
 
 def _target(said: str, name: str | None, label: str | None, reseller: str | None) -> RequestTarget:
