@@ -166,7 +166,7 @@ async def _start(
     timers: bool,
     patience: float,
 ) -> Bot:
-    settings, metrics, identity = parts.settings, front.metrics, learnt.identity
+    settings, slack, metrics, identity = parts.settings, parts.slack, front.metrics, learnt.identity
     words = reader(settings.default_locale, settings.default_timezone)
     people = await _people(stack, parts, identity)
     team = reader(settings.channel_locale or settings.default_locale, settings.default_timezone, together=True)
@@ -178,7 +178,7 @@ async def _start(
     ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     background = Background(metrics)
     stack.push_async_callback(lambda: background.drain(parts.countdown.left(countdown.BACKGROUND)))
-    runtime = Runtime(settings, parts.db, parts.clock, learnt.provider, gate.other, parts.slack, people.names)
+    runtime = Runtime(settings, parts.db, parts.clock, learnt.provider, gate.other, slack, people.names, slack)
     tab = _home_tab(stack, parts, runtime, gate, routes)
     replicas, covered = await _replicas(parts, people, tab)
     handlers = events.handlers(tab, parts.roles, people, replicas, partial(_end, ended), parts.slack.is_refused)

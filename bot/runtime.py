@@ -9,6 +9,7 @@ from bot.errors import Denied
 from bot.services.assign_many.ports import Files
 from bot.services.people.profiles import NamesOf
 from bot.services.policy import Actor, ActorOf
+from bot.services.slack.types import Messages
 from bot.settings import Settings
 
 
@@ -26,6 +27,7 @@ class Runtime:
 
     `actor_of(user id, reference)` returns somebody else with the roles of this moment; it raises Denied for guests,
     bots and strangers, or Unavailable. `files` reads what people drop into forms. `names` tells how people are called.
+    `messages` knows where messages are.
     """
 
     settings: Settings
@@ -35,3 +37,4 @@ class Runtime:
     actor_of: ActorOf = _nobody
     files: Files | None = None
     names: NamesOf = _nameless
+    messages: Messages | None = None

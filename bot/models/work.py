@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, Integer
 from sqlmodel import Field
 
-from bot.models.base import JSON_DOCUMENT, Table, UtcDateTime, part_index
+from bot.models.base import JSON_DOCUMENT, SEARCH_TEXT, Table, UtcDateTime, part_index
 from bot.models.enums import OutboxState, RequestState, RequestType
 
 # SQLite numbers rows by itself only if the key is an INTEGER.
@@ -26,6 +26,7 @@ class Assignment(Table, table=True):
         # What a reseller that leaves supported, and who gave it to whom since.
         Index("ix_assignment_from_tenant_id", "from_tenant_id", "applied_at"),
         part_index("ix_assignment_request", "relationship_request_id", where="relationship_request_id IS NOT NULL"),
+        part_index("ix_assignment_ticket", "ticket_key", "id", where="ticket_key IS NOT NULL"),
         part_index("ix_assignment_nudge", "next_nudge_at", where="state = 'applied'"),
         part_index("ix_assignment_waiting", "to_tenant_id", "customer_id", where="state = 'waiting_relationship'"),
         part_index("ix_assignment_ready", "batch_id", where="state = 'ready'"),
@@ -44,6 +45,11 @@ class Assignment(Table, table=True):
     state: str
     reason: str | None = None
     agreement_ref: str | None = None
+    # Of the ticket it was made for, if any; the key is what that is searched by.
+    ticket_ref: str | None = None
+    ticket_key: str | None = Field(default=None, sa_type=SEARCH_TEXT)
+    # Of the message that asked for it.
+    message_url: str | None = None
     requested_by: str
     requested_at: datetime = Field(sa_type=UtcDateTime)
     applied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

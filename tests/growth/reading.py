@@ -31,7 +31,7 @@ from bot.services.reminders import agenda
 from bot.services.report import overview as report
 from bot.services.report.latest import Counting
 from bot.services.resellers import links, supported
-from bot.services.search import exact, matching, mentions, near, pair
+from bot.services.search import exact, matching, mentions, near, pair, references
 from bot.services.store import audit, sources
 from bot.services.trails import milestones
 from bot.services.watch import access, record
@@ -83,13 +83,14 @@ SEARCHES = (
         "the customer's subscriptions",
         read(lambda s, g: search.subscriptions_of(s, SMALL, "office")),
     ),
-    ServicePath("mentions in a message", "names", read(lambda s, g: mentions.find(s, "please look at sub-35 today"))),
+    ServicePath("mentions in a message", "names", read(lambda s, g: mentions.named(s, "please look at sub-35 today"))),
     ServicePath("customer and reseller typed", "names", read(lambda s, g: pair.read(s, "blue 12 solar 3", PROVIDER))),
     ServicePath("customers by exact name", "customers", read(lambda s, g: exact.customers(s, ["Contoso", "x SL"]))),
     ServicePath("partners by exact name", "partners", read(lambda s, g: exact.partners(s, ["Contoso", "x SL"]))),
     ServicePath(
         "customers worked with lately", "the person's work", read(lambda s, g: recent.customers(s, "U1", "solar"))
     ),
+    ServicePath("subscriptions by ticket", "assignments", read(lambda s, g: references.subscriptions(s, "#INC1", 25))),
     ServicePath("resellers worked with lately", "the person's work", read(lambda s, g: recent.resellers(s, "U1", ""))),
     ServicePath(
         "subscriptions by exact name",

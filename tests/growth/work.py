@@ -41,6 +41,8 @@ def _contacts(rows: Rows, count: int, partners: int) -> None:
         "from_tenant_id": f"'{PROVIDER}'",
         "to_tenant_id": contact,
         "state": "CASE WHEN i % 10 = 0 THEN 'applied' ELSE 'closed' END",
+        # A ticket for every two hundred.
+        "ticket_key": "CASE WHEN i % 10 > 0 THEN 'inc' || (100000 + i / 200) END",
         "requested_by": f"'U' || (i / 5 % {PEOPLE})",
         "requested_at": applied,
         "applied_at": applied,

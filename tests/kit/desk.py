@@ -1,5 +1,7 @@
 """A partner desk in a test: the local workspace, a bot in this process, a small directory, time moved by hand."""
 
+import csv
+import io
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -136,6 +138,14 @@ def screen(person: Person, width: int = 200) -> str:
     """Return the text that the person sees in the modal on top, flat."""
     assert person.modal is not None
     return flat(render_view(person.modal.body, values=person.modal.values, errors=person.errors, width=width))
+
+
+def shared(desk: Desk, person: Person) -> list[dict[str, str]]:
+    """Read the last file that somebody got, as rows by column."""
+    message = [message for message in person.dms if message.files][-1]
+    content = desk.ws.state.files[message.files[-1]].content or b""
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
 
 def seed(transport: Transport, commands: Sequence[Command]) -> dict[str, Any]:

@@ -1,8 +1,5 @@
 """Lists as files in the reader's direct message: whole, filtered as shown, and safe in a spreadsheet."""
 
-import csv
-import io
-
 import pytest
 from sqlalchemy import update
 from sqlmodel import Session
@@ -12,7 +9,7 @@ from bot.db import Database
 from bot.local_slack import Person
 from bot.models import RelationshipRequest
 from tests.conftest import PROVIDER
-from tests.kit.desk import GLORIA, HUGO, Desk, screen
+from tests.kit.desk import GLORIA, HUGO, Desk, screen, shared
 from tests.kit.relationships import NORTHWIND, prospect
 from tests.kit.steps import filled, sent
 from tests.kit.world import CONTOSO, OFFICE, TREY, Reseller, build
@@ -25,14 +22,6 @@ def directory(database: Database) -> None:
         session.add(prospect(NORTHWIND, "Northwind"))
 
     database.write_now(world)
-
-
-def shared(desk: Desk, person: Person) -> list[dict[str, str]]:
-    """Read the last file that somebody got, as rows by column."""
-    message = [message for message in person.dms if message.files][-1]
-    content = desk.ws.state.files[message.files[-1]].content or b""
-    assert content.startswith(b"\xef\xbb\xbf")
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
 
 async def exported(desk: Desk, person: Person, action: str) -> str:

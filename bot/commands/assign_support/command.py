@@ -107,7 +107,8 @@ async def not_right(call: Call) -> Answer:
     said = [call.t.mrkdwn("assign-put-back", count=len(done.restored), names=b.names(call.t, done.restored))]
     if done.kept:
         said.append(call.t.mrkdwn("assign-kept", names=b.names(call.t, done.kept)))
-    form = AssignForm(batch.customer_id, tuple(change.subscription_id for change in batch.changes))
+    ids = tuple(change.subscription_id for change in batch.changes)
+    form = AssignForm(batch.customer_id, ids, ticket=batch.ticket_ref, message_url=batch.message_url)
     return UpdateModal(await entry.drawn(call, form, hint=Mrkdwn("\n".join(said))))
 
 
@@ -188,7 +189,8 @@ def _proposal(form: AssignForm) -> Proposal:
     if form.target_id is None:
         field = "other" if form.contact == form_view.SOMEONE_ELSE else "contact"
         raise InvalidInput(field, "assign-choose-reseller")
-    return Proposal(form.customer_id, form.target_id, form.subscription_ids, form.versions(), form.agreement)
+    papers = {"agreement_ref": form.agreement, "ticket_ref": form.ticket, "message_url": form.message_url}
+    return Proposal(form.customer_id, form.target_id, form.subscription_ids, form.versions(), **papers)
 
 
 async def _keep_too(call: Call, form: AssignForm) -> bool:
@@ -218,6 +220,7 @@ COMMAND = Command(
     action=Action.ASSIGN,
     run=run,
     shortcut=shortcut,
+    message_shortcut=entry.from_message,
     actions={
         form_view.CUSTOMER: Route(changed),
         form_view.SUBSCRIPTIONS: Route(changed),

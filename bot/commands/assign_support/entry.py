@@ -1,17 +1,25 @@
 """Entry for other commands: the form of `/assign-support` filled in, drawn with the directory's present facts."""
 
+import logging
+
 from bot.commands.assign_support import form as form_view
 from bot.commands.assign_support import waiting as waiting_view
 from bot.commands.assign_support.form import AssignForm, FilledMemory, Screen
-from bot.commands.base import Call, OpenModal, View
+from bot.commands.base import Answer, Call, OpenModal, View
 from bot.commands.memory import load
+from bot.commands.payload import part_of, text_of
 from bot.commands.shared import blocks as b
 from bot.commands.shared.covered import Covered
 from bot.services.basis import ended
 from bot.services.contacts import form as form_facts
 from bot.services.contacts import lookup, submissions
 from bot.services.policy import Action, require
+from bot.services.search import mentions, references
+from bot.services.search.mentions import Mentions
+from bot.services.slack.errors import SlackError
 from bot.text import Mrkdwn
+
+log = logging.getLogger(__name__)
 
 
 def of_subscription(call: Call, subscription_id: str) -> OpenModal:
@@ -36,6 +44,37 @@ def of_successors(call: Call, subscription_id: str) -> OpenModal:
         return await drawn(call, form, hint=None if found.subscription_ids else call.t.mrkdwn("ended-no-successors"))
 
     return OpenModal(b.loading(call.t, "assign-title"), fill)
+
+
+async def from_message(call: Call) -> Answer:
+    """Open the form with whom a message names, the ticket it tells of, and the way back to it (its shortcut)."""
+    text = mentions.plain(text_of(call.message, "text"))
+
+    async def fill() -> View:
+        named = await call.bot.db.read(lambda s: mentions.named(s, text))
+        hint = call.t.mrkdwn(f"assign-{named.key}", names=b.names(call.t, named.names, most=10))
+        found = named.found if named.clear else Mentions()
+        customer_id = found.customers[0].id if found.customers else None
+        contact = found.resellers[0].tenant_id if found.resellers else None
+        ticket, url = references.ticket_in(text), await _address(call)
+        form = AssignForm(customer_id, contact=contact, ticket=ticket, message_url=url)
+        if customer_id is None:
+            return form_view.build(call.t, Screen(form, hint=hint, wanted=contact))
+        return await drawn(call, form, hint=hint)
+
+    return OpenModal(b.loading(call.t, "assign-title"), fill)
+
+
+async def _address(call: Call) -> str | None:
+    """Ask Slack for the address of the message acted on; None where it does not tell."""
+    channel, ts = text_of(part_of(call.payload, "channel"), "id"), text_of(call.message, "ts")
+    if call.bot.messages is None or not channel or not ts:
+        return None
+    try:
+        return await call.bot.messages.permalink(channel, ts)
+    except SlackError as error:
+        log.info("no address of the message in %s: %s", channel, error)
+        return None
 
 
 async def drawn(call: Call, form: AssignForm, *, hint: Mrkdwn | None = None, confirm: bool = False) -> View:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated
 
-from bot.commands.assign_support import lines, missing, sentence
+from bot.commands.assign_support import lines, missing, notes, sentence
+from bot.commands.assign_support.notes import AGREEMENT, REASON, TICKET
 from bot.commands.base import Block, Call, Option, View
 from bot.commands.memory import dump, key
 from bot.commands.shared import blocks as b
@@ -23,7 +24,7 @@ from bot.text import Mrkdwn, Reader
 
 CALLBACK = "assign.form"
 CUSTOMER, SUBSCRIPTIONS, CONTACT, OTHER = "assign.customer", "assign.subscriptions", "assign.contact", "assign.other"
-REASON, AGREEMENT, BY_ITSELF = "assign.reason", "assign.agreement", "assign.by_itself"
+BY_ITSELF = "assign.by_itself"
 SOMEONE_ELSE = "someone-else"
 SHOWN = 8
 
@@ -32,7 +33,8 @@ SHOWN = 8
 class AssignForm:
     """Fields as filled in; `expected` maps subscription ids to the versions that were shown.
 
-    `waits` says that the form offered to wait for a reseller that is not eligible yet.
+    `waits` says that the form offered to wait for a reseller that is not eligible yet, `message_url` is of the message
+    that it was opened from.
     """
 
     customer_id: str | None = None
@@ -41,6 +43,8 @@ class AssignForm:
     other: str | None = None
     reason: str | None = None
     agreement: str | None = None
+    ticket: str | None = None
+    message_url: str | None = None
     expected: Mapping[str, int] = field(default_factory=dict)
     waits: bool = False
     by_itself: bool = False
@@ -85,7 +89,8 @@ class Screen:
 class AssignMemory(NameMemory):
     """Memory of a form or of what waits: the customer shown, `versions` by subscription id, and if it offered to wait.
 
-    `batch_id` is what waits. 40 ids with their versions fit the 3000 characters that a view can hold.
+    `batch_id` is what waits, `message_url` where it was asked for, and `ticket` what the form has of it to begin with.
+    40 ids with their versions fit the 3000 characters that a view can hold.
     """
 
     customer_id: Annotated[str | None, key("c")] = None
@@ -93,6 +98,8 @@ class AssignMemory(NameMemory):
     waits: Annotated[bool, key("w")] = False
     wanted: Annotated[str | None, key("p")] = None
     batch_id: Annotated[str, key("b")] = ""
+    ticket: Annotated[str | None, key("t")] = None
+    message_url: Annotated[str | None, key("m")] = None
 
 
 @dataclass(frozen=True)
@@ -107,20 +114,25 @@ class FilledMemory:
     contact: Annotated[str | None, key("k")]
     other: Annotated[str | None, key("o")]
     batch_id: Annotated[str, key("b")]
+    ticket: Annotated[str | None, key("t")] = None
+    message_url: Annotated[str | None, key("m")] = None
 
     @property
     def form(self) -> AssignForm:
         """The form that it covers."""
         expected = {key: version for key, version in self.versions.items() if version >= 0}
-        return AssignForm(self.customer_id, tuple(self.versions), self.contact, self.other, expected=expected)
+        noted = (None, None, self.ticket, self.message_url)
+        return AssignForm(self.customer_id, tuple(self.versions), self.contact, self.other, *noted, expected)
 
 
 def parse(call: Call) -> AssignForm:
     """Read the form as submitted or clicked; the children of a customer that was just changed are dropped."""
     remembered = call.memory(AssignMemory)
     customer_id = picked(call, CUSTOMER) or remembered.customer_id
+    ticket = call.typed(TICKET) if TICKET in call.elements else remembered.ticket
     if customer_id != remembered.customer_id:
-        return AssignForm(customer_id=customer_id, contact=remembered.wanted)
+        asked_in = remembered.message_url
+        return AssignForm(customer_id, contact=remembered.wanted, ticket=ticket, message_url=asked_in)
     return AssignForm(
         customer_id=customer_id,
         subscription_ids=picked_many(call, SUBSCRIPTIONS),
@@ -128,6 +140,8 @@ def parse(call: Call) -> AssignForm:
         other=picked(call, OTHER),
         reason=call.typed(REASON),
         agreement=call.typed(AGREEMENT),
+        ticket=ticket,
+        message_url=remembered.message_url,
         expected=remembered.versions,
         waits=remembered.waits,
         by_itself="yes" in call.chosen_many(BY_ITSELF),
@@ -137,7 +151,8 @@ def parse(call: Call) -> AssignForm:
 def filled_in(call: Call, form: AssignForm) -> str:
     """Return the memory of `form`, which the person clicked in, for what is going to cover it."""
     batch_id = call.memory(AssignMemory).batch_id
-    return dump(FilledMemory(form.customer_id, form.versions(), form.contact, form.other, batch_id))
+    fields = (form.customer_id, form.versions(), form.contact, form.other, batch_id, form.ticket, form.message_url)
+    return dump(FilledMemory(*fields))
 
 
 def remembered_customer(call: Call) -> str:
@@ -155,12 +170,22 @@ def build(t: Reader, screen: Screen) -> View:
     parts.append(_customer_input(t, customer))
     if customer and customer.ours:
         key = customer.id
-        parts += [*_subscription_blocks(t, screen, key), *_contact_blocks(t, screen, key), *_notes(t)]
+        parts += [
+            *_subscription_blocks(t, screen, key),
+            *_contact_blocks(t, screen, key),
+            *notes.blocks(t, screen.form),
+        ]
         parts += _sentence(t, screen, customer)
     elif customer:
         parts += missing.blocks(t, customer.label, None, (Condition.NOT_OUR_CUSTOMER,), screen.facts.under_way)
     memory = AssignMemory(
-        customer.id if customer else None, screen.expected, screen.waits, screen.wanted, typed=screen.typed
+        customer.id if customer else None,
+        screen.expected,
+        screen.waits,
+        screen.wanted,
+        ticket=screen.form.ticket,
+        message_url=screen.form.message_url,
+        typed=screen.typed,
     )
     return b.modal(
         t.plain("assign-title"),
@@ -248,19 +273,6 @@ def partner_choice(t: Reader, summary: PartnerSummary) -> Option:
     """Return a choice of the contact menu: a partner, with the PartnerID that tells namesakes apart."""
     mark = t.plain("assign-mpn", id=summary.mpn_id)
     return pickers.named(summary.label, summary.tenant_id, pickers.known_as(t, summary.known_as), mark)
-
-
-def _notes(t: Reader) -> list[Block]:
-    return [
-        b.input_block(
-            t.plain("field-agreement"),
-            b.text_input(AGREEMENT, most=200),
-            block_id="agreement",
-            hint=t.plain("field-agreement-hint"),
-            optional=True,
-        ),
-        b.input_block(t.plain("field-reason"), b.text_input(REASON, multiline=True), block_id="reason", optional=True),
-    ]
 
 
 def _changed(t: Reader, screen: Screen) -> list[Block]:

@@ -2,7 +2,7 @@
 
 from bot.commands.assign_support import sentence
 from bot.commands.base import Block, Message, View
-from bot.commands.shared import action_ids
+from bot.commands.shared import action_ids, words
 from bot.commands.shared import blocks as b
 from bot.commands.shared.reach import known, reach
 from bot.commands.shared.words import who
@@ -133,8 +133,7 @@ def kept(t: Reader, said: Mrkdwn, why: KeptHere | None) -> Mrkdwn:
 
 def _why(t: Reader, batch: Submission) -> list[Block]:
     said = [t.mrkdwn("review-by-itself")] if batch.by_itself else []
-    if batch.agreement_ref:
-        said.append(t.mrkdwn("review-agreement", text=batch.agreement_ref))
+    said += words.papers_told(t, batch)
     if batch.reason:
         said.append(t.mrkdwn("review-reason", text=escape(batch.reason)))
     return [b.context(*said)] if said else []

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.commands.assign_support import form, missing, review
 from bot.commands.base import Message, View
 from bot.commands.memory import dump
-from bot.commands.shared import action_ids
+from bot.commands.shared import action_ids, words
 from bot.commands.shared import blocks as b
 from bot.services.contacts.eligibility import Condition
 from bot.services.contacts.form import UnderWay
@@ -48,6 +48,8 @@ def last_look(t: Reader, batch: Submission) -> View:
     parts = [b.section(_headline(t, batch)), *changes, b.divider()]
     if not all(change.kept_here for change in batch.changes):
         parts.append(b.section(review.seen_by_customer(t, batch.target)))
+    named = words.papers_told(t, batch)
+    parts += [b.context(*named)] if named else []
     if not batch.ready:
         parts.append(b.context(_state(t, batch)))
     if batch.ready or batch.waiting:

@@ -19,7 +19,7 @@ from bot.services.invitations.permission import PERMISSION
 from bot.services.policy import Action, may
 from bot.services.relationships.listing import RequestDetail
 from bot.services.search import CustomerHit, mentions, near
-from bot.services.search.mentions import Mentions
+from bot.services.search.mentions import Mentioned, Mentions
 from bot.services.search.near import NearMisses
 from bot.services.search.typed import the_one
 from bot.services.separation import our_customer
@@ -131,24 +131,19 @@ def reworked(session: Session, call: Call, draft: RequestDetail, language: str, 
 
 
 def _quoted(session: Session, call: Call, text: str) -> RequestForm:
-    found = mentions.find(session, text, customers=_asks_customers(call))
-    named = _labels_of(session, found)
-    customers = [named.customer(each.id) for each in found.customers]
-    names = customers + [named.partner(each.tenant_id) for each in found.resellers]
-    clear = names and len(found.customers) <= 1 and len(found.resellers) <= 1
-    form = _of_named(session, call, found) if clear else filled(session, call, None, None, None)
+    named = mentions.named(session, text, customers=_asks_customers(call))
+    form = _of_named(session, call, named.found) if named.clear else filled(session, call, None, None, None)
     note = call.t.plain("request-quoted", text=clip(text, QUOTED)) if text else None
-    return replace(form, note=note, hint=_found(session, call, text, names, clear=bool(clear)))
+    return replace(form, note=note, hint=_found(session, call, text, named))
 
 
-def _found(session: Session, call: Call, text: str, names: list[str], *, clear: bool) -> Mrkdwn:
+def _found(session: Session, call: Call, text: str, named: Mentioned) -> Mrkdwn:
     """Say what of the message the directory has; a customer that is not theirs to ask is not missing there."""
-    if not names and not _asks_customers(call):
+    if not named.names and not _asks_customers(call):
         hits = mentions.find(session, text, customers=True).customers
         if hits:
             return _not_permitted(session, call, hits[0].company_name, search.Found(hits, False))
-    key = "found" if clear else "found-several" if names else "found-none"
-    return call.t.mrkdwn(f"request-{key}", names=b.names(call.t, names, most=10))
+    return call.t.mrkdwn(f"request-{named.key}", names=b.names(call.t, named.names, most=10))
 
 
 def _of_named(session: Session, call: Call, found: Mentions) -> RequestForm:
@@ -165,11 +160,6 @@ def _with_reseller(session: Session, call: Call, reseller_id: str) -> RequestFor
     ours = rules.partnership_active(session, call.bot.provider_tenant_id, reseller_id)
     wanted = RequestType.CUSTOMER_INDIRECT_RESELLER if ours else RequestType.PARTNERSHIP
     return filled(session, call, wanted if may(call.actor, PERMISSION[wanted]) else None, None, reseller_id)
-
-
-def _labels_of(session: Session, found: Mentions) -> labels.Labels:
-    customers, partners = [hit.id for hit in found.customers], [hit.tenant_id for hit in found.resellers]
-    return labels.read(session, customers=customers, partners=partners)
 
 
 def _not_permitted(session: Session, call: Call, name: str, found: search.Found[CustomerHit]) -> Mrkdwn:

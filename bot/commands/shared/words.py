@@ -1,5 +1,6 @@
 """Phrases that several commands use."""
 
+import re
 from datetime import datetime
 from typing import Protocol
 
@@ -18,6 +19,10 @@ from bot.text import Mrkdwn, Reader, clip, escape
 ID = 60
 # Characters of a name: all of a label.
 PARTY = 80
+# All that a form lets people write; escaped it fits an element of 3000 characters.
+NOTE = 499
+LONGEST_URL = 300
+_MESSAGE = re.compile(r"https?://[^\s<>|]+")
 # Microsoft's reason for a verdict.
 REASON = 120
 
@@ -110,3 +115,32 @@ def privileges_until(t: Reader, until: datetime, now: datetime, *, extends: bool
     else:
         key = "privileges-overdue" if extends else "privileges-ended"
     return t.mrkdwn(key, at=t.day_token(until))
+
+
+class NamesPapers(Protocol):
+    """An assignment, or what shows one."""
+
+    @property
+    def agreement_ref(self) -> str | None: ...
+    @property
+    def ticket_ref(self) -> str | None: ...
+    @property
+    def message_url(self) -> str | None: ...
+
+
+def papers_told(t: Reader, papers: NamesPapers) -> list[Mrkdwn]:
+    """Say each that there is, in this order."""
+    said = []
+    if papers.agreement_ref:
+        said.append(t.mrkdwn("papers-agreement", text=escape(clip(papers.agreement_ref, NOTE))))
+    if papers.ticket_ref:
+        said.append(t.mrkdwn("papers-ticket", text=escape(clip(papers.ticket_ref, NOTE))))
+    link = message_link(t, papers.message_url)
+    return [*said, link] if link else said
+
+
+def message_link(t: Reader, url: str | None) -> Mrkdwn | None:
+    """Return the link to the message in Slack; None for what is no address."""
+    if not url or len(url) > LONGEST_URL or not _MESSAGE.fullmatch(url):
+        return None
+    return Mrkdwn(f"<{url.replace('&', '&amp;')}|{t.plain('papers-message')}>")

@@ -24,7 +24,7 @@ from bot.commands.shared import blocks as b
 from bot.commands.shared.action_ids import SHOW_SUBSCRIPTION
 from bot.commands.shared.covered import Covered, below, clicked_in
 from bot.commands.shared.scene import scene_of
-from bot.commands.support_contact import ended, export, finder, menu, names, notices, reseller, views
+from bot.commands.support_contact import card, ended, export, finder, menu, names, notices, reseller, views
 from bot.commands.support_contact import history as history_view
 from bot.commands.support_contact.finder import ViewerMemory
 from bot.commands.support_contact.names import NamesMemory
@@ -270,7 +270,7 @@ COMMAND = Command(
         menu.EXPORT: Route(export.contacts),
         names.EDIT: Route(names_shown, Action.ASSIGN),
         history_view.EXPORT: Route(export.history),
-        views.HISTORY: Route(history),
+        card.HISTORY: Route(history),
         notices.OPEN: Route(drift),
         ended.OPEN: Route(over),
         history_view.PREVIOUS: _turn_history(-1),

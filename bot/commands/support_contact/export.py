@@ -21,7 +21,7 @@ from bot.text import Reader
 CONTACTS = (
     *("customer", "customer-id", "subscription", "subscription-id", "status", "contact", "contact-id", "since"),
     *("phone", "email", "website", "on-record", "on-record-id", "record-health", "record-at", "renewal"),
-    "kept-here",
+    *("kept-here", "agreement", "ticket", "message"),
 )
 SUPPORTED = (
     *("contact", "contact-id", "customer", "customer-id", "subscription", "subscription-id", "status", "since"),
@@ -29,7 +29,7 @@ SUPPORTED = (
 )
 HISTORY = (
     *("subscription", "subscription-id", "at", "what", "by", "on-behalf", "from", "from-id", "to", "to-id", "state"),
-    *("reason", "agreement", "reference"),
+    *("reason", "agreement", "reference", "ticket", "message"),
 )
 
 
@@ -85,7 +85,7 @@ def _contact(t: Reader, customer: CustomerSummary, entry: SupportEntry) -> list[
     subscription = [customer.label, customer.id, line.label, line.subscription_id, line.status]
     record = [line.partner_on_record, health_name(t, entry.record), moment(entry.record.as_of), moment(line.renews_at)]
     kept = t.plain(f"kept-here-{line.kept_here}") if line.kept_here and not nobody else None
-    return [*subscription, *supporter, entry.on_record, *record, kept]
+    return [*subscription, *supporter, entry.on_record, *record, kept, *entry.papers]
 
 
 def _event(t: Reader, found: History, event: Event) -> list[str | None]:
@@ -94,4 +94,4 @@ def _event(t: Reader, found: History, event: Event) -> list[str | None]:
     state = t.plain(f"assignment-state-{event.standing}") if event.standing else None
     parties = [event.by, event.on_behalf_of, event.from_name, event.from_id, event.to_name, event.to_id, state]
     subject = [found.subscription_name, found.subscription_id, moment(event.at), what]
-    return [*subject, *parties, event.reason, event.agreement_ref, event.reference]
+    return [*subject, *parties, event.reason, event.agreement_ref, event.reference, event.ticket_ref, event.message_url]

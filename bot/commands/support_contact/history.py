@@ -3,17 +3,15 @@
 from bot.commands.base import Block, View
 from bot.commands.memory import dump
 from bot.commands.shared import blocks as b
-from bot.commands.shared import export
-from bot.commands.shared.words import who
+from bot.commands.shared import export, words
+from bot.commands.shared.words import NOTE, who
+from bot.commands.support_contact.card import NAME
 from bot.commands.support_contact.finder import ViewerMemory
-from bot.commands.support_contact.views import NAME
 from bot.services.contacts.timeline import Event, History
 from bot.text import Mrkdwn, Reader, clip, escape
 
 CALLBACK = "contact.timeline"
 PREVIOUS, NEXT, EXPORT = "contact.history_previous", "contact.history_next", "contact.history_export"
-# All that a form lets people write; escaped it fits an element of 3000 characters.
-NOTE = 499
 
 
 def build(t: Reader, history: History) -> View:
@@ -71,8 +69,8 @@ def _event(t: Reader, event: Event) -> list[Block]:
     if event.standing:
         state = t.mrkdwn(f"assignment-state-{event.standing}")
         lines.append(t.mrkdwn("support-contact-event-state", state=state))
-    notes = (("event-why", event.reason), ("support-contact-event-agreement", event.agreement_ref))
-    small = [t.mrkdwn(key, text=escape(clip(text, NOTE))) for key, text in notes if text]
+    small = [t.mrkdwn("event-why", text=escape(clip(event.reason, NOTE)))] if event.reason else []
+    small += words.papers_told(t, event)
     reference = t.mrkdwn("event-reference", reference=event.reference)
     return [b.section(Mrkdwn("\n".join(lines))), b.context(*small, reference)]
 

@@ -9,13 +9,12 @@ from bot.commands.memory import dump
 from bot.commands.shared import action_ids, pickers
 from bot.commands.shared import blocks as b
 from bot.commands.shared.reach import SHORT, addresses
-from bot.commands.shared.words import health_name, health_told
-from bot.commands.support_contact import finder, menu, reseller, sources
-from bot.commands.support_contact.ended import successors
+from bot.commands.shared.words import health_name
+from bot.commands.support_contact import card, finder, menu, reseller, sources
+from bot.commands.support_contact.card import NAME, attention, change_key
 from bot.commands.support_contact.finder import ViewerMemory
 from bot.commands.support_contact.menu import ALL, EXPORT, NEXT, PREVIOUS
 from bot.commands.support_contact.names import NO_NAMES, beside
-from bot.models import AssignmentState, ContactOrigin
 from bot.services.aliases.editing import PartyKey, PartyKind, PartyNames
 from bot.services.contacts.lookup import Line, PartnerSummary
 from bot.services.contacts.support_contact import SupportEntry, Supporter, SupportPage, Tally
@@ -27,9 +26,6 @@ from bot.text import Mrkdwn, Reader, clip, escape, mention
 CALLBACK = "contact.page"
 REFUSED = "contact.refused"
 SHOW_CUSTOMER = "contact.show_customer"
-HISTORY = "contact.history"
-# Escaping makes a character five at most, and a field of a section holds 2000.
-NAME = 100
 # Resellers that the summary names, and how much of a name.
 TALLIED, SAID = 8, 39
 
@@ -61,7 +57,7 @@ def build(t: Reader, page: SupportPage, state: ViewerMemory, *, may_change: bool
         parts += [b.divider(), b.section(_heading(t, listed[0]))]
         parts += [_row(t, entry, may_change) for entry in listed]
     if alone:
-        parts += [b.divider(), *_card(t, entries[0], may_change)]
+        parts += [b.divider(), *card.build(t, entries[0], may_change)]
     return _modal(
         t, state, parts + _kept_here(t, entries, alone) + sources.said(t, page.source) + _pager(t, page, state)
     )
@@ -193,16 +189,12 @@ def _row(t: Reader, entry: SupportEntry, may_change: bool) -> Block:
     if line.kept_here and not line.without_contact:
         said.append(t.mrkdwn(f"kept-here-short-{line.kept_here}"))
     if entry.attention:
-        said.append(_attention(t, entry.attention))
+        said.append(attention(t, entry.attention))
     if entry.record.is_bad and line.needs_record:
         said.append(t.mrkdwn("record-row", health=health_name(t, entry.record)))
-    change = _change_key(line) if may_change and not line.failures else None
+    change = change_key(line) if may_change and not line.failures else None
     beside = menu.beside(t, line.subscription_id, change)
     return b.section(Mrkdwn(" · ".join(said)), accessory=beside, block_id=f"row:{line.subscription_id}")
-
-
-def _change_key(line: Line) -> str:
-    return "support-contact-assign" if line.origin == ContactOrigin.DEFAULT else "support-contact-change"
 
 
 def _briefly(t: Reader, line: Line) -> Mrkdwn:
@@ -214,72 +206,8 @@ def _briefly(t: Reader, line: Line) -> Mrkdwn:
     return t.mrkdwn(key, since=since, by=mention(clip(line.set_by or "", SHORT)))
 
 
-def _attention(t: Reader, state: AssignmentState) -> Mrkdwn:
-    return t.mrkdwn(f"support-contact-attention-{state}")
-
-
-def _card(t: Reader, entry: SupportEntry, may_change: bool) -> list[Block]:
-    line = entry.line
-    row = b.fields(_designated(t, entry), _record(t, entry))
-    buttons = [b.button(t.plain("support-contact-history"), HISTORY, line.subscription_id)]
-    if may_change and not line.failures:
-        buttons.append(b.button(t.plain(_change_key(line)), action_ids.CHANGE_CONTACT, line.subscription_id))
-    elif may_change and line.ended:
-        buttons.append(successors(t, line.subscription_id))
-    attention = [b.context(_attention(t, entry.attention))] if entry.attention else []
-    if entry.record.is_bad and line.needs_record:
-        attention.append(b.context(t.mrkdwn("record-next")))
-    card = b.section(sources.plan(t, line)) | {"fields": row["fields"]}
-    return [card, *attention, b.actions(*buttons, block_id=f"row:{line.subscription_id}")]
-
-
-def _designated(t: Reader, entry: SupportEntry) -> Mrkdwn:
-    """Say who supports it and how to reach them; where there can be no contact and is none, say why."""
-    line, summary = entry.line, entry.contact
-    if line.without_contact:
-        said = t.mrkdwn("support-contact-none-possible", why=t.mrkdwn(f"check-{line.failures[0]}"))
-        return _ended(t, said, line)
-    said = t.mrkdwn(
-        "support-contact-designated", contact=clip(summary.label, NAME), source=_source(t, line), **_known(t, summary)
-    )
-    said = Mrkdwn(f"{said}\n{t.mrkdwn(f'kept-here-{line.kept_here}')}") if line.kept_here else said
-    return _ended(t, said, line)
-
-
-def _ended(t: Reader, said: Mrkdwn, line: Line) -> Mrkdwn:
-    """Add whose support ended with the subscription, when, and why."""
-    if line.ended is None:
-        return said
-    why, at = t.mrkdwn(f"ended-why-{line.ended.why}"), t.day_token(line.ended.at)
-    past = t.mrkdwn("support-contact-ended", contact=clip(line.ended.name, NAME), at=at, why=why)
-    return Mrkdwn(f"{said}\n{past}")
-
-
-def _source(t: Reader, line: Line) -> Mrkdwn:
-    key = f"source-{line.origin}" if line.since else f"source-{line.origin}-undated"
-    return t.mrkdwn(key, since=line.since or "", by=mention(clip(line.set_by or "", SHORT)))
-
-
-def _known(t: Reader, summary: PartnerSummary) -> Mapping[str, Mrkdwn]:
-    return {key: said or t.mrkdwn("unknown") for key, said in addresses(summary).items()}
-
-
 def _reach(t: Reader, summary: PartnerSummary) -> Mapping[str, Mrkdwn]:
     return {key: said or t.mrkdwn(f"support-contact-no-{key}") for key, said in addresses(summary).items()}
-
-
-def _record(t: Reader, entry: SupportEntry) -> Mrkdwn:
-    number = entry.line.partner_on_record
-    said = _on_record(t, number, entry.on_record)
-    return said if number is None else Mrkdwn(f"{said}\n{health_told(t, entry.record)}")
-
-
-def _on_record(t: Reader, partner_id: str | None, name: str | None) -> Mrkdwn:
-    if not partner_id:
-        return t.mrkdwn("support-contact-on-record-unsaid" if partner_id is None else "support-contact-on-record-none")
-    if name is None:
-        return t.mrkdwn("support-contact-on-record-unnamed", id=clip(partner_id, SHORT))
-    return t.mrkdwn("support-contact-on-record", partner=clip(name, NAME), id=clip(partner_id, SHORT))
 
 
 def _pager(t: Reader, page: SupportPage, state: ViewerMemory) -> list[Block]:

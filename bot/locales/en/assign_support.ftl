@@ -156,7 +156,6 @@ sentence-now-kept = *To tell the customer.* Microsoft shows them nothing of it:
 sentence-open-mail = Open in e-mail
 sentence-open-mail-empty = Open in e-mail
     (the text is too long for a link: paste it from above)
-review-agreement = Support agreement: { $text }
 review-reason = Why: { $text }
 review-state-open = :hourglass: In force, waiting for review
 review-state-closed = :white_check_mark: Reviewed and closed by { $by } { $at }
@@ -172,3 +171,8 @@ error-partner-gone = This partner is no longer in the directory. Search again.
 error-subscription-gone = This subscription is no longer in the directory. Search again.
 error-batch-gone = This assignment does not exist.
 near-customers = Did you mean { $names }?
+assign-message = Assign from message
+assign-message-about = Choose who supports the customer that this message names, with its ticket and its address
+assign-found = The message names { $names }: check what is filled in below.
+assign-found-several = The message may mean { $names }: choose below whom it is about.
+assign-found-none = The message names nobody of the directory. Choose below whom it is about.

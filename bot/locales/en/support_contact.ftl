@@ -122,7 +122,6 @@ support-contact-event-assignment-cancelled = *Dropped without a change*
 support-contact-event-from = From: { $partner }
 support-contact-event-to = To: { $partner }
 support-contact-event-state = State: { $state }
-support-contact-event-agreement = Support agreement: { $text }
 assignment-state-waiting-relationship = waiting for a relationship
 assignment-state-ready = ready to submit
 assignment-state-submitted = being written

@@ -156,7 +156,6 @@ sentence-now-kept = *Para informar al cliente.* Microsoft no le muestra nada de 
 sentence-open-mail = Abrir en el correo
 sentence-open-mail-empty = Abrir en el correo
     (el texto es demasiado largo para un vínculo: pégalo desde arriba)
-review-agreement = Contrato de soporte: { $text }
 review-reason = Motivo: { $text }
 review-state-open = :hourglass: En vigor, pendiente de revisión
 review-state-closed = :white_check_mark: Revisado y cerrado por { $by } { $at }
@@ -172,3 +171,8 @@ error-partner-gone = Este asociado ya no está en el directorio. Busca de nuevo.
 error-subscription-gone = Esta suscripción ya no está en el directorio. Busca de nuevo.
 error-batch-gone = Esta asignación no existe.
 near-customers = ¿Querías decir { $names }?
+assign-message = Asignar del mensaje
+assign-message-about = Elige quién da soporte al cliente que nombra este mensaje, con su ticket y su dirección
+assign-found = El mensaje nombra a { $names }: revisa lo que ya está rellenado abajo.
+assign-found-several = El mensaje puede referirse a { $names }: elige abajo de quién se trata.
+assign-found-none = El mensaje no nombra a nadie del directorio. Elige abajo de quién se trata.

@@ -122,7 +122,6 @@ support-contact-event-assignment-cancelled = *Descartado sin cambios*
 support-contact-event-from = De: { $partner }
 support-contact-event-to = A: { $partner }
 support-contact-event-state = Estado: { $state }
-support-contact-event-agreement = Contrato de soporte: { $text }
 assignment-state-waiting-relationship = a la espera de una relación
 assignment-state-ready = lista para enviar
 assignment-state-submitted = guardándose

@@ -16,6 +16,7 @@ from bot.services.contacts.lookup import Line
 from bot.services.contacts.submissions import Change, Submission
 from bot.services.policy import Action, Actor, require
 from bot.services.scene import Scene
+from bot.services.search.references import key_of_reference
 from bot.services.store import idempotency
 from bot.services.store.idempotency import Mark
 
@@ -32,6 +33,18 @@ class Proposal:
     subscription_ids: tuple[str, ...]
     expected: Mapping[str, int]
     agreement_ref: str | None = None
+    ticket_ref: str | None = None
+    message_url: str | None = None
+
+    @property
+    def papers(self) -> Mapping[str, Any]:
+        """What an assignment names beside its parties, as the values of its columns."""
+        return {
+            "agreement_ref": self.agreement_ref,
+            "ticket_ref": self.ticket_ref,
+            "ticket_key": self.ticket_ref and key_of_reference(self.ticket_ref),
+            "message_url": self.message_url,
+        }
 
 
 @dataclass(frozen=True)
@@ -99,6 +112,8 @@ def _written(
         by=actor.user_id,
         reason=actor.reason,
         agreement_ref=proposal.agreement_ref,
+        ticket_ref=proposal.ticket_ref,
+        message_url=proposal.message_url,
         changes=tuple(
             Change(
                 key,
@@ -189,7 +204,7 @@ def _assignment(actor: Actor, proposal: Proposal, scene: Scene, line: Line, batc
         # submitted have no duration in which anyone could see them.
         "state": AssignmentState.APPLIED,
         "reason": actor.reason,
-        "agreement_ref": proposal.agreement_ref,
+        **proposal.papers,
         "requested_by": actor.user_id,
         "requested_at": scene.now,
         "applied_at": scene.now,

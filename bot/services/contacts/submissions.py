@@ -35,6 +35,8 @@ class AssignmentRow(NamedTuple):
     requested_at: datetime
     applied_at: datetime | None
     reference: str
+    ticket_ref: str | None = None
+    message_url: str | None = None
 
 
 CHANGED, WAITING = "contact.changed", "contact.waiting"
@@ -81,6 +83,8 @@ _NAMED = (
         _ROWS.c.requested_by,
         _ROWS.c.reason,
         _ROWS.c.agreement_ref,
+        _ROWS.c.ticket_ref,
+        _ROWS.c.message_url,
         _ROWS.c.state,
         SINCE.label("since"),
         _ROWS.c.closed_by,
@@ -133,7 +137,7 @@ class Change:
 class Submission:
     """All changes of one submission, for the review and for notices; its names are labels.
 
-    `country` is the customer's.
+    `country` is the customer's, `message_url` of the message in Slack that asked for it.
     """
 
     batch_id: str
@@ -148,6 +152,8 @@ class Submission:
     closed_at: datetime | None
     by_itself: bool = False
     country: str | None = None
+    ticket_ref: str | None = None
+    message_url: str | None = None
 
     @property
     def open(self) -> bool:
@@ -268,4 +274,6 @@ def read(session: Session, batch_id: str) -> Submission:
         closed_at=next((row.closed_at for row in rows if row.closed_at), None),
         by_itself=any(row.apply_when_established for row in rows),
         country=first.country,
+        ticket_ref=first.ticket_ref,
+        message_url=first.message_url,
     )

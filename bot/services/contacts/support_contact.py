@@ -21,7 +21,7 @@ from bot.services.separation import ours
 from bot.services.store import labels, sources
 from bot.services.store.paging import Page, cut, page_start
 from bot.services.store.sources import Source
-from bot.services.store.sql import records, table
+from bot.services.store.sql import among, records, run, table
 
 PER_PAGE = 25
 
@@ -32,6 +32,14 @@ class Supporter(IntEnum):
     RESELLER = 0
     OURSELVES = 1
     NOBODY = 2
+
+
+class Papers(NamedTuple):
+    """What the assignment behind a contact names: support agreement, ticket, and the message that asked for it."""
+
+    agreement_ref: str | None = None
+    ticket_ref: str | None = None
+    message_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,7 @@ class SupportEntry:
     on_record: str | None
     attention: AssignmentState | None
     record: RecordState = health.UNKNOWN
+    papers: Papers = Papers()
 
 
 @dataclass(frozen=True)
@@ -155,6 +164,14 @@ _TALLIED = (_ALL.c.supporter, _ALL.c.contact_id)
 _TALLIES = select(*_TALLIED, func.count()).group_by(*_TALLIED)
 
 
+_SET_BY = table(Assignment)
+_PAPERS = (
+    select(_C.c.subscription_id, *(_SET_BY.c[name] for name in Papers._fields))
+    .join_from(_C, _SET_BY, _SET_BY.c.id == _C.c.assignment_id)
+    .where(among(_C.c.subscription_id, "ids"), ours(_SET_BY.c.customer_id))
+)
+
+
 def _listed(
     session: Session, those: Mapping[str, Any], query: str, offset: int, size: int = PER_PAGE
 ) -> tuple[Page[str], tuple[Tally, ...]]:
@@ -210,6 +227,7 @@ def _entries(session: Session, provider_id: str, customer_id: str, ids: Sequence
     known = lookup.partners(session, {line.contact_id for line in found})
     on_record = lookup.names_by_mpn(session, {line.partner_on_record for line in found if line.partner_on_record})
     attention, record = _attention(session, ids), health.reading(session, provider_id, found)
+    papers = {row[0]: Papers(*row[1:]) for row in run(session, _PAPERS, {"ids": list(ids)})}
     return tuple(
         SupportEntry(
             line,
@@ -218,6 +236,7 @@ def _entries(session: Session, provider_id: str, customer_id: str, ids: Sequence
             on_record.get(line.partner_on_record or ""),
             attention.get(line.subscription_id),
             record(line),
+            papers.get(line.subscription_id, Papers()),
         )
         for line in found
     )

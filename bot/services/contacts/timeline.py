@@ -68,6 +68,8 @@ class Event:
     state: AssignmentState | None = None
     reason: str | None = None
     agreement_ref: str | None = None
+    ticket_ref: str | None = None
+    message_url: str | None = None
     on_behalf_of: str | None = None
     why: str | None = None
     is_over: bool = False
@@ -241,6 +243,8 @@ def _event_of(row: AssignmentRow, names: Mapping[str, str], kind: EventKind, at:
         agreement_ref=row.agreement_ref,
         from_id=row.from_tenant_id,
         to_id=row.to_tenant_id,
+        ticket_ref=row.ticket_ref,
+        message_url=row.message_url,
     )
 
 

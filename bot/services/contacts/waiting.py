@@ -112,7 +112,7 @@ def _keep(
             "to_tenant_id": proposal.target_id,
             "state": AssignmentState.WAITING_RELATIONSHIP,
             "reason": actor.reason,
-            "agreement_ref": proposal.agreement_ref,
+            **proposal.papers,
             "requested_by": actor.user_id,
             "requested_at": scene.now,
             "relationship_request_id": request_id,

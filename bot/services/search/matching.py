@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from bot.models import Customer
-from bot.services.search import index, near
+from bot.services.search import index, near, references
 from bot.services.search.folding import fold
 from bot.services.search.hits import CustomerHit, Found, PartnerHit, SubscriptionHit
 from bot.services.search.typed import exactly
@@ -62,7 +62,7 @@ def matches(session: Session, text: str) -> Matches:
 
 def subscription_hits(session: Session, text: str, limit: int) -> Found[SubscriptionHit]:
     """Find subscriptions of all customers; those that look alike in names come with labels instead."""
-    found = index.subscriptions(session, text, limit=limit)
+    found = _by_all(session, text, limit)
     called = [(fold(hit.customer_name), fold(hit.friendly_name)) for hit in found.items]
     alike = [hit for hit, names in zip(found.items, called, strict=True) if called.count(names) > 1]
     if not alike:
@@ -73,6 +73,15 @@ def subscription_hits(session: Session, text: str, limit: int) -> Found[Subscrip
         for hit in alike
     }
     return Found(tuple(told.get(hit.id, hit) for hit in found.items), found.more)
+
+
+def _by_all(session: Session, text: str, limit: int) -> Found[SubscriptionHit]:
+    """Put those whose assignment names this ticket before those whose names match."""
+    named, found = references.subscriptions(session, text, limit), index.subscriptions(session, text, limit=limit)
+    if not named.items:
+        return found
+    both = tuple(dict.fromkeys((*named.items, *found.items)))
+    return Found(both[:limit], named.more or found.more or len(both) > limit)
 
 
 def directory_empty(session: Session) -> bool:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot.services.search import index, known
 from bot.services.search.folding import fold
 from bot.services.search.hits import CustomerHit, Found, PartnerHit
+from bot.services.store import labels
 
 # Each word costs two searches of about a millisecond; people say early what they want.
 MOST_WORDS = 40
@@ -36,6 +37,24 @@ class Mentions:
 
     customers: tuple[CustomerHit, ...] = ()
     resellers: tuple[PartnerHit, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mentioned:
+    """Customers and resellers that a message names, and their labels in that order."""
+
+    found: Mentions
+    names: list[str]
+
+    @property
+    def clear(self) -> bool:
+        """True where it names somebody, and nobody else of the same kind."""
+        return bool(self.names) and len(self.found.customers) <= 1 and len(self.found.resellers) <= 1
+
+    @property
+    def key(self) -> str:
+        """Ending of the catalogue key that says it."""
+        return "found" if self.clear else "found-several" if self.names else "found-none"
 
 
 @dataclass(frozen=True)
@@ -83,6 +102,14 @@ def find(session: Session, text: str, *, customers: bool = True) -> Mentions:
     said = _Text.read(text)
     found = _find(session, said, _CUSTOMER) if customers else ()
     return Mentions(found, _find(session, said, _PARTNER))
+
+
+def named(session: Session, text: str, *, customers: bool = True) -> Mentioned:
+    """Find the same with the labels that tell namesakes apart."""
+    found = find(session, text, customers=customers)
+    served, partners = [hit.id for hit in found.customers], [hit.tenant_id for hit in found.resellers]
+    known = labels.read(session, customers=served, partners=partners)
+    return Mentioned(found, [*map(known.customer, served), *map(known.partner, partners)])
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 Json = Mapping[str, Any]
 
@@ -12,6 +12,14 @@ def object_of(body: Json, name: str) -> Json:
     """Return the object `name` of `body`; an empty one where something else, or nothing, is given."""
     value = body.get(name)
     return value if isinstance(value, Mapping) else {}
+
+
+class Messages(Protocol):
+    """Messages in Slack, as SlackWeb has them; each call raises SlackRefused, SlackBusy, SlackUnclear."""
+
+    async def permalink(self, channel: str, ts: str) -> str:
+        """Ask for the address of a message."""
+        ...
 
 
 @dataclass

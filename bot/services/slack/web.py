@@ -33,18 +33,8 @@ TIMEOUT, OPEN_TIMEOUT = 10.0, 2.5
 READ_TRIES, LONGEST_READ_WAIT = 3, 30.0
 _UPDATE_TEXT = 4000
 
-__all__ = [
-    "CallCounts",
-    "Identity",
-    "MessagePage",
-    "PastMessage",
-    "SlackBusy",
-    "SlackError",
-    "SlackRefused",
-    "SlackUnclear",
-    "SlackWeb",
-    "ViewRef",
-]
+__all__ = ["CallCounts", "Identity", "MessagePage", "PastMessage", "SlackBusy", "SlackError", "SlackRefused"]
+__all__ += ["SlackUnclear", "SlackWeb", "ViewRef"]
 
 
 class SlackWeb:
@@ -138,6 +128,12 @@ class SlackWeb:
         """Open the direct message with a person and return its D… id; opening it twice gives the same."""
         answer = await self._call("conversations.open", params={"users": user_id})
         return str(answer["channel"]["id"])
+
+    async def permalink(self, channel: str, ts: str) -> str:
+        """Ask for the address of a message; Slack refuses where the bot is not in the conversation."""
+        asked = {"channel": channel, "message_ts": ts}
+        answer = await self._call("chat.getPermalink", params=asked, verb="GET", deadline=OPEN_TIMEOUT)
+        return str(answer["permalink"])
 
     async def history(
         self, channel: str, oldest: str, latest: str | None = None, cursor: str | None = None

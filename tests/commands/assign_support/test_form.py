@@ -50,7 +50,7 @@ def test_a_changed_parent_gets_children_with_other_ids() -> None:
     one = form_view.build(t, Screen(AssignForm(), FormFacts(customer())))
     other = form_view.build(t, Screen(AssignForm(), FormFacts(replace(customer(), id="9" * 36))))
     ids = [{block.get("block_id") for block in view["blocks"]} for view in (one, other)]
-    assert {i for i in ids[0] & ids[1] if i} == {"customer", "agreement", "reason"}
+    assert {i for i in ids[0] & ids[1] if i} == {"customer", "agreement", "ticket", "reason"}
 
 
 def test_the_form_reads_as_a_person_expects() -> None:
