@@ -10,6 +10,7 @@ from functools import partial
 from bot.commands.assign_many.result_file import describer
 from bot.runtime import Runtime
 from bot.services.absences.checking import EVERY, AbsenceSweep
+from bot.services.agreements.due import AgreementSweep
 from bot.services.assign_many import chunks
 from bot.services.assign_many.files import ResultFiles
 from bot.services.assign_many.nudges import NudgeSweep
@@ -88,6 +89,7 @@ def sweeps(
     ticks = [
         Tick("basis", timedelta(minutes=15), InvalidationSweep(db, scene).run, at_once=True),
         Tick("endings", timedelta(minutes=15), EndingSweep(db, scene).run, at_once=True),
+        Tick("agreements", timedelta(minutes=5), AgreementSweep(db, scene).run, at_once=True),
         Tick("renewals", timedelta(hours=1), RenewalSweep(db, scene).run, at_once=True),
         Tick("figures", timedelta(minutes=1), Counting(db, scene).run, at_once=True),
         Tick("departures", timedelta(minutes=1), DepartureSweep(db, scene).run, at_once=True),

@@ -6,6 +6,7 @@ A renderer need not expect that what it draws is gone: NotFound out of it means 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
+from bot.commands.agreements import notices as agreement_notices
 from bot.commands.assign_many import notices as bulk_notices
 from bot.commands.assign_support import review
 from bot.commands.assign_support import waiting as waiting_view
@@ -73,6 +74,7 @@ RENDERERS: Mapping[str, Renderer] = {
     noting.NAMED: absence_notices.named,
     checking.REFUSED: absence_notices.refused,
     report_sweep.KIND: report_notices.weekly,
+    **agreement_notices.RENDERERS,
     **bulk_notices.RENDERERS,
     **dict.fromkeys((*request_notices.KINDS, HANDED_OVER), request_notices.request_changed),
 }

@@ -1,5 +1,6 @@
 """The one list of commands and panels: dispatch, roles, help and manifest.yml are all derived from it."""
 
+from bot.commands.agreements import panel as agreements
 from bot.commands.assign_many import command as assign_many
 from bot.commands.assign_support import command as assign_support
 from bot.commands.assign_support import entry as assign_support_entry
@@ -23,4 +24,10 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 # What has no slash command of its own.
-PANELS: tuple[Panel, ...] = (home.panel(COMMANDS), reminder_actions.PANEL, watch.PANEL, departures.PANEL)
+PANELS: tuple[Panel, ...] = (
+    home.panel(COMMANDS),
+    reminder_actions.PANEL,
+    watch.PANEL,
+    departures.PANEL,
+    agreements.PANEL,
+)

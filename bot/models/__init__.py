@@ -21,6 +21,7 @@ from bot.models.directory import (
     Partner,
     Partnership,
     Subscription,
+    SupportAgreement,
     SupportContact,
 )
 from bot.models.enums import (
@@ -123,6 +124,7 @@ __all__ = [
     "SealedEvent",
     "StepKind",
     "Subscription",
+    "SupportAgreement",
     "SupportContact",
     "Table",
     "UndocumentedAnswer",

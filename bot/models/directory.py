@@ -1,11 +1,11 @@
-"""Tables of the directory: partners, customers, their relationships, subscriptions and support contacts.
+"""Tables of the directory: partners, customers, their relationships, subscriptions and support contacts; agreements.
 
 `said_by` is the source of a row's values (an import, or Partner Center), `said_at` when they last changed by it.
 """
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, false
+from sqlalchemy import BigInteger, Index, UniqueConstraint, false
 from sqlmodel import Field
 
 from bot.models.base import SEARCH_TEXT, Table, UtcDateTime, part_index
@@ -17,6 +17,7 @@ from bot.models.enums import (
     PartnershipState,
     RelationshipState,
 )
+from bot.models.work import ROW_ID
 
 
 class Partner(Table, table=True):
@@ -208,3 +209,35 @@ class SupportContact(Table, table=True):
     ended_why: str | None = None
     ended_tenant_id: str | None = None
     ended_assignment_id: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class SupportAgreement(Table, table=True):
+    """Agreement with a reseller, about one customer or (None) all; assignments name it by its reference.
+
+    It holds from `first_day` to `last_day` (YYYY-MM-DD), both included, None without an end, in `zone` (IANA).
+    `due_at` is when somebody has to be told next: `remind_days` before its end, and at its end. Each write raises
+    `version`.
+    """
+
+    __tablename__ = "support_agreement"
+    __table_args__ = (
+        UniqueConstraint("reseller_tenant_id", "reference_key", name="uq_support_agreement_reference"),
+        Index("ix_support_agreement_reference_key", "reference_key"),
+        Index("ix_support_agreement_owner", "owner"),
+        part_index("ix_support_agreement_due", "due_at", "id", where="due_at IS NOT NULL"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)
+    provider_tenant_id: str
+    reseller_tenant_id: str
+    customer_id: str | None = None
+    reference: str
+    reference_key: str = Field(sa_type=SEARCH_TEXT)
+    first_day: str
+    last_day: str | None = None
+    remind_days: int = 30
+    zone: str = "UTC"
+    owner: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    version: int = 1

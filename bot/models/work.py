@@ -26,6 +26,7 @@ class Assignment(Table, table=True):
         # What a reseller that leaves supported, and who gave it to whom since.
         Index("ix_assignment_from_tenant_id", "from_tenant_id", "applied_at"),
         part_index("ix_assignment_request", "relationship_request_id", where="relationship_request_id IS NOT NULL"),
+        part_index("ix_assignment_agreement", "agreement_key", "to_tenant_id", "id", where="agreement_key IS NOT NULL"),
         part_index("ix_assignment_ticket", "ticket_key", "id", where="ticket_key IS NOT NULL"),
         part_index("ix_assignment_nudge", "next_nudge_at", where="state = 'applied'"),
         part_index("ix_assignment_waiting", "to_tenant_id", "customer_id", where="state = 'waiting_relationship'"),
@@ -45,6 +46,7 @@ class Assignment(Table, table=True):
     state: str
     reason: str | None = None
     agreement_ref: str | None = None
+    agreement_key: str | None = Field(default=None, sa_type=SEARCH_TEXT)
     # Of the ticket it was made for, if any; the key is what that is searched by.
     ticket_ref: str | None = None
     ticket_key: str | None = Field(default=None, sa_type=SEARCH_TEXT)

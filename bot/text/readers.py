@@ -3,7 +3,7 @@
 import copy
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Self
@@ -141,8 +141,8 @@ class Reader:
     def plain(self, key: str, **variables: object) -> str:
         """Format a message for `plain_text` positions and option labels, with variables as they are.
 
-        `variables` may be str, int, float, datetime (shown in the reader's zone) or a sequence of str (a list
-        in the reader's grammar). Raise KeyError for a key that no catalogue has.
+        `variables` may be str, int, float, datetime (shown in the reader's zone), date (the same day for everybody) or
+        a sequence of str (a list in the reader's grammar). Raise KeyError for a key that no catalogue has.
         """
         if not variables:
             return self._constant.get(key) or self._constant.setdefault(key, self._format(key, {}))
@@ -203,6 +203,8 @@ class Reader:
     def _plain_value(self, value: object) -> object:
         if isinstance(value, datetime):
             return self.when(value)
+        if isinstance(value, date):
+            return format_date(value, "medium", locale=str(self._babel))
         if isinstance(value, (list, tuple)):
             return self.join([str(item) for item in value])
         return value if isinstance(value, (int, float)) else str(value)
@@ -212,6 +214,8 @@ class Reader:
             return str(value)
         if isinstance(value, datetime):
             return self.date_token(value)
+        if isinstance(value, date):
+            return self._plain_value(value)
         if isinstance(value, (list, tuple)):
             return self.join([str(self._mrkdwn_value(item)) for item in value])
         if isinstance(value, (int, float)):

@@ -34,6 +34,8 @@ NOBODYS: dict[str, Any] = {
     "request_id": 7,
     "provider_id": PROVIDER,
     "event_id": 7,
+    "agreement": 7,
+    "last": "2026-03-31",
     "reference": "NOPE",
     "handover": "NOPE",
     "departure": 7,

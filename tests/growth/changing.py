@@ -7,6 +7,8 @@ from sqlmodel import Session
 
 from bot.models import RequestType
 from bot.services import outbox
+from bot.services.agreements import records as agreements
+from bot.services.agreements.records import AgreementWish
 from bot.services.aliases import editing
 from bot.services.aliases.editing import PartyKey, PartyKind
 from bot.services.assign_many import jobs as many
@@ -21,7 +23,7 @@ from bot.services.relationships import followup, removal, requests
 from bot.services.relationships.establish import confirm_established
 from bot.services.relationships.removal import Removal, RemovalKind
 from bot.services.store import idempotency, replica_messages
-from tests.conftest import PROVIDER
+from tests.conftest import MONDAY, PROVIDER
 from tests.growth.ground import Ground, customer, partner, subscription
 from tests.growth.paths import ServicePath, Shape, read, scene, write
 from tests.kit.relationships import GLO, MAIL
@@ -65,7 +67,14 @@ def _hand_over(s: Session, g: Ground) -> None:
     handover_jobs.start(s, ANN, plan, 10, scene(g))
 
 
+def _record(s: Session, g: Ground) -> None:
+    wish = AgreementWish(partner(1), SMALL, "New one", MONDAY.date(), MONDAY.date() + timedelta(days=90), 30, "UTC")
+    made = agreements.record(s, ANN, wish, scene(g))
+    agreements.change(s, ANN, made, 1, replace(wish, last=None).terms, scene(g, "changed"))
+
+
 PATHS = (
+    ServicePath("agreement recorded, and changed", "agreements", write(_record)),
     ServicePath("submission", "contacts, history and messages", write(_submit)),
     ServicePath("submission that waits", "assignments", write(_propose)),
     ServicePath(

@@ -11,6 +11,7 @@ LISTED = (
     "aliases",
     "on_record",
     "outbox",
+    "agreements",
     "contacts",
     "invitations",
     "handover",

@@ -2,8 +2,13 @@
 
 from dataclasses import replace
 
+from sqlmodel import Session
+
 from bot.models import AssignManyRowState, RequestType
 from bot.services import search
+from bot.services.agreements import naming
+from bot.services.agreements import records as agreements
+from bot.services.agreements.records import Agreement
 from bot.services.aliases import editing
 from bot.services.aliases.editing import PartyKey, PartyKind
 from bot.services.assign_many import overview, summaries
@@ -56,6 +61,13 @@ def _leaving(ground: Ground) -> Handover:
     return Handover("HAND", HandoverScope(partner(1)), PROVIDER, ground.now)
 
 
+def _agreement(session: Session) -> Agreement:
+    """Return the agreement that a quarter of all contacts name."""
+    found = agreements.named(session, PROVIDER, partner(1), "agr-0")
+    assert found is not None
+    return found
+
+
 def _busy() -> Actor:
     return replace(ANN, user_id="U0")
 
@@ -91,6 +103,7 @@ SEARCHES = (
         "customers worked with lately", "the person's work", read(lambda s, g: recent.customers(s, "U1", "solar"))
     ),
     ServicePath("subscriptions by ticket", "assignments", read(lambda s, g: references.subscriptions(s, "#INC1", 25))),
+    ServicePath("resellers by agreement", "agreements", read(lambda s, g: references.resellers(s, "agr-1", 25))),
     ServicePath("resellers worked with lately", "the person's work", read(lambda s, g: recent.resellers(s, "U1", ""))),
     ServicePath(
         "subscriptions by exact name",
@@ -193,6 +206,16 @@ CONTACTS = (
         read(lambda s, g: support_contact.page(s, PROVIDER, LARGE, refused=True)),
     ),
     ServicePath("source of a customer", "statements", read(lambda s, g: sources.of_customer(s, SMALL))),
+)
+
+AGREEMENTS = (
+    ServicePath(
+        "agreements with a reseller",
+        "agreements",
+        read(lambda s, g: agreements.of_reseller(s, PROVIDER, partner(1))),
+    ),
+    ServicePath("agreement by name", "agreements", read(lambda s, g: _agreement(s))),
+    ServicePath("contacts of an agreement", "contacts", read(lambda s, g: naming.contacts(s, _agreement(s)))),
 )
 
 RELATIONSHIPS = (
@@ -351,4 +374,4 @@ HOME = (
 )
 
 
-PATHS = (*SEARCHES, *CONTACTS, *RELATIONSHIPS, *BOARDS, *MANY, *REPORT, *HOME)
+PATHS = (*SEARCHES, *CONTACTS, *AGREEMENTS, *RELATIONSHIPS, *BOARDS, *MANY, *REPORT, *HOME)

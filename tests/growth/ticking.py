@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.clock import ManualClock
+from bot.services.agreements import due
 from bot.services.assign_many import files as result_files
 from bot.services.assign_many import jobs as many
 from bot.services.assign_many import nudges
@@ -194,6 +195,12 @@ WHOLE = (
         "renewals told",
         "renewals of a month",
         write(lambda s, g: renewals.tell(s, system_actor("renewals", "RENEW"), scene(g), [subscription(31)])),
+    ),
+    ServicePath("agreements due", "agreements", read(lambda s, g: due.due(s, scene(g)))),
+    ServicePath(
+        "agreements told",
+        "agreements due",
+        write(lambda s, g: due.tell(s, system_actor("agreements", "AGREED"), scene(g), due.due(s, scene(g)))),
     ),
     ServicePath("renewals, as told", "history", read(lambda s, g: renewals.renewing(s, PROVIDER, "B7"))),
     ServicePath(

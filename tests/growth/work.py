@@ -22,6 +22,7 @@ def fill(rows: Rows, size: int, partners: int) -> None:
     _messages(rows, size)
     _mails(rows, size // 20)
     _requests(rows, size // 20)
+    _agreements(rows, size // 50, partners)
     _jobs(rows, size)
     _upkeep(rows, size)
     _mirror(rows, size // 10)
@@ -41,8 +42,9 @@ def _contacts(rows: Rows, count: int, partners: int) -> None:
         "from_tenant_id": f"'{PROVIDER}'",
         "to_tenant_id": contact,
         "state": "CASE WHEN i % 10 = 0 THEN 'applied' ELSE 'closed' END",
-        # A ticket for every two hundred.
+        # A ticket for every two hundred, and one agreement for all of partner 1.
         "ticket_key": "CASE WHEN i % 10 > 0 THEN 'inc' || (100000 + i / 200) END",
+        "agreement_key": "CASE WHEN i % 2 = 0 THEN 'agr-0' END",
         "requested_by": f"'U' || (i / 5 % {PEOPLE})",
         "requested_at": applied,
         "applied_at": applied,
@@ -62,6 +64,28 @@ def _contacts(rows: Rows, count: int, partners: int) -> None:
         "assignment_id": "i + 1",
     }
     rows.add("support_contact", count, contacts)
+
+
+def _agreements(rows: Rows, count: int, partners: int) -> None:
+    """Record agreements with everybody, half of them with partner 1; the end of one in fifty is due."""
+    sql = rows.sql
+    whose = f"CASE WHEN i % 2 = 0 THEN {sql.partner('1')} ELSE {sql.partner(f'1 + i % {partners}')} END"
+    day = "'2026-01-01'"
+    columns = {
+        "provider_tenant_id": f"'{PROVIDER}'",
+        "reseller_tenant_id": whose,
+        "reference": "'AGR-' || i",
+        "reference_key": "'agr-' || i",
+        "first_day": day,
+        "last_day": day,
+        "remind_days": "30",
+        "zone": "'UTC'",
+        "owner": _PERSON,
+        "created_at": sql.at(-DAY),
+        "due_at": sql.at(f"CASE WHEN i % 50 = 1 THEN -60 ELSE {DAY} END"),
+        "version": "1",
+    }
+    rows.add("support_agreement", count, columns)
 
 
 def _waiting(rows: Rows, size: int, partners: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,6 +16,9 @@ from bot.db import Database
 from bot.models import CustomerRelationship, RequestType, Subscription
 from bot.services.absences import checking, noting
 from bot.services.absences.noting import AbsenceWish
+from bot.services.agreements import records
+from bot.services.agreements.due import AgreementSweep
+from bot.services.agreements.records import AgreementWish
 from bot.services.assign_many import chunks, jobs
 from bot.services.assign_many.nudges import NudgeSweep
 from bot.services.basis.endings import EndingSweep
@@ -225,6 +229,18 @@ async def departures_under_way_and_closed(database: Database) -> None:
     database.write_now(lambda s: changes.close(s, GLO, closed, at("close"), shown, "sold"))
 
 
+async def an_agreement_that_ends(database: Database) -> None:
+    """Record an agreement that a contact names, and let the days pass until it is over."""
+    database.write_now(lambda s: contacts.build(s, *contacts.THREE))
+    first = MONDAY.date()
+    wish = AgreementWish(TREY, None, "AGR-7", first, first + timedelta(days=40), 30, "Europe/Madrid")
+    database.write_now(lambda s: records.record(s, ANN, wish, at("agreed")))
+    named = replace(proposal(TREY, OFFICE), agreement_ref="agr-7")
+    database.write_now(lambda s: assignments.submit(s, ANN, named, at("assigned")))
+    for days in (11, 42):
+        await AgreementSweep(database, partial(at, now=MONDAY + timedelta(days=days))).run()
+
+
 STORIES: tuple[Story, ...] = (
     a_submission_closed_and_one_handed_back,
     an_assignment_that_waits,
@@ -247,4 +263,5 @@ ALL = (
     an_invitation_that_a_restore_brought_back,
     a_renewal_that_microsoft_will_refuse,
     departures_under_way_and_closed,
+    an_agreement_that_ends,
 )

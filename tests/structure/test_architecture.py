@@ -81,6 +81,7 @@ SUBJECTS = (
     "absences",
     "mail",
     "jobs",
+    "agreements",
     "contacts",
     "resellers",
     "invitations",

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.commands.assign_support import choices, entry, missing
+from bot.commands.assign_support import choices, entry, missing, notes
 from bot.commands.assign_support import form as form_view
 from bot.commands.assign_support import review as review_view
 from bot.commands.assign_support import waiting as waiting_view
@@ -226,6 +226,7 @@ COMMAND = Command(
         form_view.SUBSCRIPTIONS: Route(changed),
         form_view.CONTACT: Route(changed),
         form_view.OTHER: Route(changed),
+        notes.AGREED: Route(changed),
         action_ids.CHANGE_CONTACT: Route(from_subscription),
         action_ids.SUCCESSORS: Route(from_ended),
         **{action: _request(kind) for kind, action in missing.REQUESTS.items()},

@@ -1,6 +1,10 @@
 """Entry for other commands: the form of `/assign-support` filled in, drawn with the directory's present facts."""
 
 import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
 
 from bot.commands.assign_support import form as form_view
 from bot.commands.assign_support import waiting as waiting_view
@@ -10,6 +14,9 @@ from bot.commands.memory import load
 from bot.commands.payload import part_of, text_of
 from bot.commands.shared import blocks as b
 from bot.commands.shared.covered import Covered
+from bot.services.agreements import records
+from bot.services.agreements.records import Agreement
+from bot.services.agreements.terms import AgreementStanding
 from bot.services.basis import ended
 from bot.services.contacts import form as form_facts
 from bot.services.contacts import lookup, submissions
@@ -90,7 +97,18 @@ async def drawn(call: Call, form: AssignForm, *, hint: Mrkdwn | None = None, con
     )
     shown = form.versions() if confirm else form.expected
     changed = tuple(line for line in facts.lines if line.version != shown.get(line.subscription_id, line.version))
-    return form_view.build(call.t, Screen(form, facts, hint, changed))
+    agreed = await bot.db.read(lambda s: _agreed(s, bot.provider_tenant_id, form, now))
+    return form_view.build(call.t, Screen(form, facts, hint, changed, agreements=agreed))
+
+
+def _agreed(
+    session: Session, provider_id: str, form: AssignForm, now: datetime
+) -> Sequence[tuple[Agreement, AgreementStanding]]:
+    """Read the agreements that the form may name, each with where it stands."""
+    if form.target_id is None or form.customer_id is None:
+        return ()
+    found = records.of_reseller(session, provider_id, form.target_id)
+    return [(one, one.terms.standing(now)) for one in records.to_choose(found, form.customer_id, now)]
 
 
 async def redrawn(call: Call, covered: Covered) -> View:

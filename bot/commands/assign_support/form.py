@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Annotated
 
 from bot.commands.assign_support import lines, missing, notes, sentence
-from bot.commands.assign_support.notes import AGREEMENT, REASON, TICKET
+from bot.commands.assign_support.notes import AGREED, AGREEMENT, REASON, TICKET, Agreed
 from bot.commands.base import Block, Call, Option, View
 from bot.commands.memory import dump, key
 from bot.commands.shared import blocks as b
@@ -64,7 +64,8 @@ class Screen:
     """A form with the directory's `facts` about it, as `build` draws it.
 
     `hint` stands at the top; `changed` lists lines that moved on since they were shown; `typed` is a name that
-    several customers match. `wanted` is the contact to fill in once a customer is chosen.
+    several customers match. `wanted` is the contact to fill in once a customer is chosen,
+    `agreements` are those recorded with the chosen one, what holds first.
     """
 
     form: AssignForm = AssignForm()
@@ -73,6 +74,7 @@ class Screen:
     changed: tuple[Line, ...] = ()
     typed: str = ""
     wanted: str | None = None
+    agreements: Agreed = ()
 
     @property
     def waits(self) -> bool:
@@ -139,7 +141,7 @@ def parse(call: Call) -> AssignForm:
         contact=picked(call, CONTACT),
         other=picked(call, OTHER),
         reason=call.typed(REASON),
-        agreement=call.typed(AGREEMENT),
+        agreement=call.chosen(AGREED) or call.typed(AGREEMENT),
         ticket=ticket,
         message_url=remembered.message_url,
         expected=remembered.versions,
@@ -173,7 +175,7 @@ def build(t: Reader, screen: Screen) -> View:
         parts += [
             *_subscription_blocks(t, screen, key),
             *_contact_blocks(t, screen, key),
-            *notes.blocks(t, screen.form),
+            *notes.blocks(t, screen.form, screen.agreements),
         ]
         parts += _sentence(t, screen, customer)
     elif customer:

@@ -133,7 +133,9 @@ def kept(t: Reader, said: Mrkdwn, why: KeptHere | None) -> Mrkdwn:
 
 def _why(t: Reader, batch: Submission) -> list[Block]:
     said = [t.mrkdwn("review-by-itself")] if batch.by_itself else []
-    said += words.papers_told(t, batch)
+    said += words.papers_told(t, batch, batch.agreement_last)
+    if batch.in_force and batch.agreement_over:
+        said.append(t.mrkdwn("agreement-over-assigned"))
     if batch.reason:
         said.append(t.mrkdwn("review-reason", text=escape(batch.reason)))
     return [b.context(*said)] if said else []

@@ -48,7 +48,7 @@ def last_look(t: Reader, batch: Submission) -> View:
     parts = [b.section(_headline(t, batch)), *changes, b.divider()]
     if not all(change.kept_here for change in batch.changes):
         parts.append(b.section(review.seen_by_customer(t, batch.target)))
-    named = words.papers_told(t, batch)
+    named = words.papers_told(t, batch, batch.agreement_last)
     parts += [b.context(*named)] if named else []
     if not batch.ready:
         parts.append(b.context(_state(t, batch)))

@@ -1,7 +1,7 @@
 """Phrases that several commands use."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.errors import Denied, Unavailable
@@ -128,11 +128,13 @@ class NamesPapers(Protocol):
     def message_url(self) -> str | None: ...
 
 
-def papers_told(t: Reader, papers: NamesPapers) -> list[Mrkdwn]:
-    """Say each that there is, in this order."""
+def papers_told(t: Reader, papers: NamesPapers, last: date | None = None) -> list[Mrkdwn]:
+    """Say each that there is, in this order; `last` is the last day of the agreement, if known."""
     said = []
     if papers.agreement_ref:
-        said.append(t.mrkdwn("papers-agreement", text=escape(clip(papers.agreement_ref, NOTE))))
+        text = escape(clip(papers.agreement_ref, NOTE))
+        until = {"last": last} if last else {}
+        said.append(t.mrkdwn("papers-agreement-until" if last else "papers-agreement", text=text, **until))
     if papers.ticket_ref:
         said.append(t.mrkdwn("papers-ticket", text=escape(clip(papers.ticket_ref, NOTE))))
     link = message_link(t, papers.message_url)

@@ -41,7 +41,7 @@ def build(t: Reader, entry: SupportEntry, may_change: bool) -> list[Block]:
     below = [b.context(attention(t, entry.attention))] if entry.attention else []
     if entry.record.is_bad and line.needs_record:
         below.append(b.context(t.mrkdwn("record-next")))
-    named = words.papers_told(t, entry.papers)
+    named = words.papers_told(t, entry.papers, entry.papers.agreement_last)
     below += [b.context(*named)] if named else []
     card = b.section(sources.plan(t, line)) | {"fields": row["fields"]}
     return [card, *below, b.actions(*buttons, block_id=f"row:{line.subscription_id}")]

@@ -85,7 +85,7 @@ def _contact(t: Reader, customer: CustomerSummary, entry: SupportEntry) -> list[
     subscription = [customer.label, customer.id, line.label, line.subscription_id, line.status]
     record = [line.partner_on_record, health_name(t, entry.record), moment(entry.record.as_of), moment(line.renews_at)]
     kept = t.plain(f"kept-here-{line.kept_here}") if line.kept_here and not nobody else None
-    return [*subscription, *supporter, entry.on_record, *record, kept, *entry.papers]
+    return [*subscription, *supporter, entry.on_record, *record, kept, *entry.papers[:3]]
 
 
 def _event(t: Reader, found: History, event: Event) -> list[str | None]:

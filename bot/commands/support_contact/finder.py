@@ -3,6 +3,8 @@
 import zlib
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 from bot.commands.base import Block, Call, Option, Options
 from bot.commands.memory import RowNumber
 from bot.commands.shared import blocks as b
@@ -14,7 +16,7 @@ from bot.services.contacts import support_contact
 from bot.services.contacts.lookup import Line, PartnerSummary
 from bot.services.contacts.support_contact import SupportPage
 from bot.services.people import recent
-from bot.services.search import CustomerHit, Found, PartnerHit, SubscriptionHit, matching, near
+from bot.services.search import CustomerHit, Found, PartnerHit, SubscriptionHit, matching, near, references
 from bot.services.search.folding import fold
 from bot.services.store.paging import Page
 from bot.text import Reader, clip
@@ -96,7 +98,7 @@ async def options(call: Call) -> Options:
     others: Found[SubscriptionHit] = Found((), False)
     resellers: Found[PartnerHit] = Found((), False)
     if fold(query):
-        resellers = await read(lambda s: search.partners(s, query, limit=OFFERED))
+        resellers = await read(lambda s: _resellers_named(s, query))
         others = await read(lambda s: matching.subscription_hits(s, query, OFFERED))
     served = type_ahead.offer(t, lately[0], customers, lambda hits: _customers(t, query, hits))
     serving = type_ahead.offer(t, lately[1], resellers, lambda hits: _resellers(t, query, hits))
@@ -109,6 +111,13 @@ async def options(call: Call) -> Options:
     ]
     offered = [(label, choices) for label, choices in groups if choices]
     return Options(groups=offered) if offered else await _nearly(call)
+
+
+def _resellers_named(session: Session, query: str) -> Found[PartnerHit]:
+    """Find resellers by their names, and by references of their agreements."""
+    found, agreed = search.partners(session, query, limit=OFFERED), references.resellers(session, query, OFFERED)
+    both = tuple(dict.fromkeys((*agreed.items, *found.items)))
+    return Found(both[:OFFERED], found.more or agreed.more or len(both) > OFFERED)
 
 
 async def _nearly(call: Call) -> Options:

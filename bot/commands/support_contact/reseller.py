@@ -4,8 +4,8 @@ from datetime import datetime
 from itertools import groupby
 
 from bot.commands.base import Block
+from bot.commands.shared import action_ids, pickers
 from bot.commands.shared import blocks as b
-from bot.commands.shared import pickers
 from bot.commands.shared.reach import SHORT, known
 from bot.commands.shared.words import privileges_until
 from bot.commands.support_contact import finder, menu
@@ -75,6 +75,7 @@ def _pager(t: Reader, page: SupportedPage, state: ViewerMemory) -> list[Block]:
     if page.following and page.rows.last >= page.rows.total:
         others.append(b.button(t.plain("support-contact-further"), FURTHER, page.following))
     others += [b.button(t.plain("export-button"), EXPORT)] if page.rows.items else []
+    others.append(b.button(t.plain("agreements-title"), action_ids.AGREEMENTS, page.reseller.tenant_id))
     return b.pager(t, page.rows, PREVIOUS, NEXT, *others, labels="support-contact", above=b.divider())
 
 

@@ -104,6 +104,8 @@ def _modal(t: Reader, state: ViewerMemory, parts: list[Block]) -> View:
 def _found_key(matches: Matches) -> str:
     if matches.near:
         return "support-contact-near"
+    if matches.resellers and matches.subscriptions:
+        return "support-contact-by-reference"
     if matches.resellers:
         return "support-contact-many-parties" if matches.more else "support-contact-several-parties"
     if matches.customers:

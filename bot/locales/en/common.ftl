@@ -37,3 +37,6 @@ papers-ticket = Ticket: { $text }
 papers-message = The message that asked for it
 field-ticket = Ticket
 field-ticket-hint = Its number, if there is one: the contact is found by it in /support-contact.
+papers-agreement-until = Support agreement: { $text }, until { $last }
+field-agreed-placeholder = None
+field-agreed-hint = Those recorded with this reseller. Others are recorded on its page in /support-contact.

@@ -196,6 +196,7 @@ support-contact-until-unrelated = :warning: no established relationship with thi
 support-contact-further = Next part
 support-contact-beginning = From the start
 support-contact-near = Nothing matches “{ $query }”. Did you mean …
+support-contact-by-reference = “{ $query }” is a reference. This is what names it.
 
 names-edit = Edit names
 names-title = Names

@@ -37,3 +37,6 @@ papers-ticket = Ticket: { $text }
 papers-message = El mensaje que lo pidió
 field-ticket = Ticket
 field-ticket-hint = Su número, si lo hay: con él se encuentra el contacto en /support-contact.
+papers-agreement-until = Contrato de soporte: { $text }, hasta el { $last }
+field-agreed-placeholder = Ninguno
+field-agreed-hint = Los registrados con este revendedor. Otros se registran en su página de /support-contact.

@@ -196,6 +196,7 @@ support-contact-until-unrelated = :warning: sin relación establecida con este c
 support-contact-further = Siguiente parte
 support-contact-beginning = Desde el principio
 support-contact-near = Nada coincide con «{ $query }». ¿Querías decir…?
+support-contact-by-reference = «{ $query }» es una referencia. Esto es lo que la nombra.
 
 names-edit = Editar nombres
 names-title = Nombres

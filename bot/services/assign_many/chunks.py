@@ -23,6 +23,7 @@ from bot.services.jobs.claims import Claim, ClaimedJob
 from bot.services.jobs.runner import JobWork, owner
 from bot.services.policy import Action, Actor, ActorOf, require
 from bot.services.scene import Scene
+from bot.services.search.references import key_of_reference
 from bot.services.store.sql import columns, records, run, table
 
 CHUNK = 250
@@ -129,6 +130,7 @@ def _assignment(actor: Actor, job: ClaimedJob, scene: Scene, row: ReadyRow, fact
         "state": AssignmentState.APPLIED,
         "reason": job.reason,
         "agreement_ref": job.agreement_ref,
+        "agreement_key": job.agreement_ref and key_of_reference(job.agreement_ref),
         "requested_by": job.created_by,
         "requested_at": scene.now,
         "applied_at": scene.now,

@@ -9,6 +9,8 @@ from sqlmodel import Session
 
 from bot.errors import BotError, Conflict, InvalidInput, LookAgain
 from bot.models import AssignmentState
+from bot.services.agreements import records as agreements
+from bot.services.agreements.records import Agreement
 from bot.services.contacts import changes, form, lookup, submissions
 from bot.services.contacts.changes import Decision
 from bot.services.contacts.form import ProposalFacts
@@ -41,6 +43,7 @@ class Proposal:
         """What an assignment names beside its parties, as the values of its columns."""
         return {
             "agreement_ref": self.agreement_ref,
+            "agreement_key": self.agreement_ref and key_of_reference(self.agreement_ref),
             "ticket_ref": self.ticket_ref,
             "ticket_key": self.ticket_ref and key_of_reference(self.ticket_ref),
             "message_url": self.message_url,
@@ -94,14 +97,20 @@ def _submitted(session: Session, actor: Actor, proposal: Proposal, scene: Scene)
     changing = [line for line in lines if line.contact_id != proposal.target_id]
     if not changing:
         raise InvalidInput("contact", "assign-no-change", contact=lines[0].contact_name, count=len(lines))
+    agreed = agreements.named(session, scene.provider_id, proposal.target_id, proposal.agreement_ref)
     mark = Mark(scene.delivery_key, {"batch": actor.reference})
     ids = apply(session, actor, proposal, scene, changing, batch_id=actor.reference, mark=mark)
-    written = _written(actor, proposal, scene, found, zip(ids, changing, strict=True))
+    written = _written(actor, proposal, scene, found, zip(ids, changing, strict=True), agreed)
     return Submitted(written, len(lines) - len(changing))
 
 
 def _written(
-    actor: Actor, proposal: Proposal, scene: Scene, found: ProposalFacts, changes: Iterable[tuple[int, Line]]
+    actor: Actor,
+    proposal: Proposal,
+    scene: Scene,
+    found: ProposalFacts,
+    changes: Iterable[tuple[int, Line]],
+    agreed: Agreement | None,
 ) -> Submission:
     """Make what `submissions.read` would read now, which is a tenth of what people wait for."""
     return Submission(
@@ -114,6 +123,7 @@ def _written(
         agreement_ref=proposal.agreement_ref,
         ticket_ref=proposal.ticket_ref,
         message_url=proposal.message_url,
+        agreement_last=agreed.terms.last if agreed else None,
         changes=tuple(
             Change(
                 key,

@@ -47,6 +47,7 @@ _GIVEN = {
     "state": "text",
     "reason": "text",
     "agreement_ref": "text",
+    "agreement_key": "text",
     "ticket_ref": "text",
     "ticket_key": "text",
     "message_url": "text",

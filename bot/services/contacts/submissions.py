@@ -2,15 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, exists, func, select, text, update
 from sqlmodel import Session
 
 from bot.errors import NotFound
-from bot.models import Assignment, AssignmentState, Customer, Partner, Subscription, SupportContact
+from bot.models import (
+    Assignment,
+    AssignmentState,
+    Customer,
+    Partner,
+    Subscription,
+    SupportAgreement,
+    SupportContact,
+)
 from bot.services import outbox
+from bot.services.agreements.records import is_agreed
+from bot.services.agreements.terms import day_of
 from bot.services.commerce import KeptHere, kept_here
 from bot.services.contacts.lookup import PartnerSummary, partner_columns
 from bot.services.scene import Scene
@@ -59,7 +69,7 @@ _TOGETHER = select(_ROWS.c.subscription_id).where(
     )
 )
 _CUSTOMER, _SUBSCRIPTION, _FORMER = table(Customer), table(Subscription), table(Partner)
-_TARGET = table(Partner).alias("target")
+_TARGET, _AGREEMENT = table(Partner).alias("target"), table(SupportAgreement)
 _TARGET_COLUMNS = [column.label(f"target_{n}") for n, column in enumerate(partner_columns(_TARGET))]
 # Holds for assignments whose subscription is still there.
 NOT_GONE = ~exists(
@@ -85,6 +95,7 @@ _NAMED = (
         _ROWS.c.agreement_ref,
         _ROWS.c.ticket_ref,
         _ROWS.c.message_url,
+        _AGREEMENT.c.last_day,
         _ROWS.c.state,
         SINCE.label("since"),
         _ROWS.c.closed_by,
@@ -104,6 +115,7 @@ _NAMED = (
     .outerjoin(_SUBSCRIPTION, _SUBSCRIPTION.c.id == _ROWS.c.subscription_id)
     .outerjoin(_FORMER, _FORMER.c.tenant_id == _ROWS.c.from_tenant_id)
     .outerjoin(_CONTACTS, _CONTACTS.c.subscription_id == _ROWS.c.subscription_id)
+    .outerjoin(_AGREEMENT, is_agreed(_ROWS, _AGREEMENT))
     .where(_ROWS.c.batch_id == bindparam("batch"), ours(_ROWS.c.customer_id))
     .order_by(_ROWS.c.id)
 )
@@ -137,7 +149,8 @@ class Change:
 class Submission:
     """All changes of one submission, for the review and for notices; its names are labels.
 
-    `country` is the customer's, `message_url` of the message in Slack that asked for it.
+    `country` is the customer's, `message_url` of the message in Slack that asked for it, and
+    `agreement_last` the last day of the recorded agreement that it names, None without an end.
     """
 
     batch_id: str
@@ -154,6 +167,12 @@ class Submission:
     country: str | None = None
     ticket_ref: str | None = None
     message_url: str | None = None
+    agreement_last: date | None = None
+
+    @property
+    def agreement_over(self) -> bool:
+        """True if the agreement had ended when it was assigned."""
+        return self.agreement_last is not None and self.changes[0].since.date() > self.agreement_last
 
     @property
     def open(self) -> bool:
@@ -276,4 +295,5 @@ def read(session: Session, batch_id: str) -> Submission:
         country=first.country,
         ticket_ref=first.ticket_ref,
         message_url=first.message_url,
+        agreement_last=day_of(first.last_day),
     )

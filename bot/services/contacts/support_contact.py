@@ -3,14 +3,25 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import IntEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, and_, bindparam, case, func, or_, select
 from sqlmodel import Session, col
 
-from bot.models import Assignment, AssignmentState, ContactOrigin, Partner, Subscription, SupportContact
+from bot.models import (
+    Assignment,
+    AssignmentState,
+    ContactOrigin,
+    Partner,
+    Subscription,
+    SupportAgreement,
+    SupportContact,
+)
 from bot.services import commerce, search
+from bot.services.agreements.records import is_agreed
+from bot.services.agreements.terms import day_of
 from bot.services.contacts import lookup
 from bot.services.contacts.eligibility import subscription_fails
 from bot.services.contacts.lookup import CustomerSummary, Line, PartnerSummary
@@ -21,7 +32,7 @@ from bot.services.separation import ours
 from bot.services.store import labels, sources
 from bot.services.store.paging import Page, cut, page_start
 from bot.services.store.sources import Source
-from bot.services.store.sql import among, records, run, table
+from bot.services.store.sql import among, records, table
 
 PER_PAGE = 25
 
@@ -40,6 +51,7 @@ class Papers(NamedTuple):
     agreement_ref: str | None = None
     ticket_ref: str | None = None
     message_url: str | None = None
+    agreement_last: date | None = None
 
 
 @dataclass(frozen=True)
@@ -164,10 +176,14 @@ _TALLIED = (_ALL.c.supporter, _ALL.c.contact_id)
 _TALLIES = select(*_TALLIED, func.count()).group_by(*_TALLIED)
 
 
-_SET_BY = table(Assignment)
+_SET_BY, _AGREEMENT = table(Assignment), table(SupportAgreement)
 _PAPERS = (
-    select(_C.c.subscription_id, *(_SET_BY.c[name] for name in Papers._fields))
+    select(
+        *(_C.c.subscription_id, _SET_BY.c.agreement_ref, _SET_BY.c.ticket_ref, _SET_BY.c.message_url),
+        _AGREEMENT.c.last_day,
+    )
     .join_from(_C, _SET_BY, _SET_BY.c.id == _C.c.assignment_id)
+    .outerjoin(_AGREEMENT, is_agreed(_SET_BY, _AGREEMENT))
     .where(among(_C.c.subscription_id, "ids"), ours(_SET_BY.c.customer_id))
 )
 
@@ -227,7 +243,7 @@ def _entries(session: Session, provider_id: str, customer_id: str, ids: Sequence
     known = lookup.partners(session, {line.contact_id for line in found})
     on_record = lookup.names_by_mpn(session, {line.partner_on_record for line in found if line.partner_on_record})
     attention, record = _attention(session, ids), health.reading(session, provider_id, found)
-    papers = {row[0]: Papers(*row[1:]) for row in run(session, _PAPERS, {"ids": list(ids)})}
+    papers = dict(records(session, _papers, _PAPERS, {"ids": list(ids)}))
     return tuple(
         SupportEntry(
             line,
@@ -240,6 +256,12 @@ def _entries(session: Session, provider_id: str, customer_id: str, ids: Sequence
         )
         for line in found
     )
+
+
+def _papers(
+    key: str, agreement: str | None, ticket: str | None, url: str | None, last: str | None
+) -> tuple[str, Papers]:
+    return key, Papers(agreement, ticket, url, day_of(last))
 
 
 def _supporter(line: Line, provider_id: str) -> Supporter:

@@ -22,6 +22,7 @@ from bot.models import (
     ProcessedDelivery,
     RelationshipRequest,
     ReplicaMessage,
+    SupportAgreement,
     SupportContact,
 )
 from bot.services.store.sql import changed, run, table
@@ -71,6 +72,7 @@ CHANGED = (
     PersonalColumns(RelationshipRequest, ("created_by", "owner", "sent_by"), texts=("email_text", "note")),
     PersonalColumns(Assignment, ("requested_by", "closed_by"), texts=("reason",)),
     PersonalColumns(SupportContact, ("set_by",)),
+    PersonalColumns(SupportAgreement, ("owner",)),
     PersonalColumns(
         AssignManyJob,
         ("created_by", "confirmed_by", "ended_by", "closed_by", "loss_owner"),

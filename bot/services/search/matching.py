@@ -17,7 +17,7 @@ MOST_MATCHES = 10
 
 @dataclass(frozen=True)
 class Matches:
-    """Customers and resellers, or else subscriptions, that a typed text names; `more` when others match too.
+    """Customers and resellers, or subscriptions and whose agreement it is, that a text names; `more` if others do.
 
     `directory_empty` tells "nobody imported anything yet" from "nothing matches"; with `near`, it names none of them,
     but nearly.
@@ -41,6 +41,8 @@ class Matches:
 def matches(session: Session, text: str) -> Matches:
     """Find customers and resellers that `text` may mean, only those of that very name if any; else subscriptions.
 
+    With these come the resellers whose agreement has the text as its reference.
+
     "Contoso" means the one Contoso even if there is a Contoso Ibérica; a name that a customer and a reseller have
     means both.
     """
@@ -51,9 +53,11 @@ def matches(session: Session, text: str) -> Matches:
         exact = Matches(*named)
     if exact or customers.items or resellers.items:
         return exact or Matches(customers.items, resellers.items, more=customers.more or resellers.more)
+    agreed = references.resellers(session, text, MOST_MATCHES)
     subscriptions = subscription_hits(session, text, MOST_MATCHES)
-    if subscriptions.items:
-        return Matches(subscriptions=subscriptions.items, more=subscriptions.more)
+    if agreed.items or subscriptions.items:
+        more = agreed.more or subscriptions.more
+        return Matches(resellers=agreed.items, subscriptions=subscriptions.items, more=more)
     nearly = near.find(session, text)
     if nearly.customers or nearly.resellers:
         return Matches(nearly.customers, nearly.resellers, near=True)

@@ -1,15 +1,17 @@
-"""References of tickets: read out of messages, compared as people write them, and the subscriptions found by them."""
+"""References of tickets and agreements: read out of messages, compared as people write them, and searched by."""
 
 import re
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlmodel import Session
 
-from bot.models import Assignment, Customer, Subscription
+from bot.models import Assignment, Customer, Partner, Subscription, SupportAgreement
 from bot.services.search.folding import fold
-from bot.services.search.hits import Found, SubscriptionHit
+from bot.services.search.hits import Found, PartnerHit, SubscriptionHit
 from bot.services.separation import ours
-from bot.services.store.sql import records, table
+from bot.services.store.sql import run, table
 
 # Characters of a reference, and the fewest that are looked for.
 LONGEST, SHORTEST = 64, 3
@@ -25,17 +27,30 @@ _NUMBERED = re.compile(r"(?<![\w@./-])(?P<ref>[A-Z]{2,10}[-_]?[0-9]{3,}(?:-[A-Z0
 _HASHED = re.compile(r"(?<![\w/&#])#(?P<ref>[0-9]{3,18})(?!\w)")
 _DIGITS = re.compile(r"[0-9]{3}|[0-9].*[0-9]")
 
+T = TypeVar("T")
 _A, _S, _C = table(Assignment), table(Subscription), table(Customer)
+_G, _P = table(SupportAgreement), table(Partner)
 _HIT = (
     *(_S.c.id, _S.c.customer_id, _C.c.company_name, _S.c.friendly_name, _S.c.offer_name, _S.c.product_type),
     *(_S.c.billing_type, _S.c.status, _S.c.channel),
 )
-_BY_TICKET = (
-    select(*_HIT)
-    .join_from(_A, _S, _S.c.id == _A.c.subscription_id)
-    .join(_C, _C.c.id == _S.c.customer_id)
-    .where(_A.c.ticket_key >= bindparam("low"), _A.c.ticket_key < bindparam("high"), ours(_A.c.customer_id))
-    .order_by(_A.c.ticket_key, _A.c.id)
+
+
+def _between(key: ColumnElement[Any]) -> ColumnElement[bool]:
+    return and_(key >= bindparam("low"), key < bindparam("high"))
+
+
+def _named_by(key: ColumnElement[Any]) -> Select[Any]:
+    named = select(*_HIT).join_from(_A, _S, _S.c.id == _A.c.subscription_id).join(_C, _C.c.id == _S.c.customer_id)
+    return named.where(_between(key), ours(_A.c.customer_id)).order_by(key, _A.c.id).limit(bindparam("most"))
+
+
+_BY_TICKET, _BY_AGREEMENT = _named_by(_A.c.ticket_key), _named_by(_A.c.agreement_key)
+_AGREED = (
+    select(*(_P.c[name] for name in PartnerHit._fields[:-1]))
+    .join_from(_G, _P, _P.c.tenant_id == _G.c.reseller_tenant_id)
+    .where(_between(_G.c.reference_key), ours(_G.c.customer_id))
+    .order_by(_G.c.reference_key, _G.c.id)
     .limit(bindparam("most"))
 )
 
@@ -58,15 +73,25 @@ def ticket_in(message: str) -> str | None:
 
 
 def subscriptions(session: Session, text: str, limit: int) -> Found[SubscriptionHit]:
-    """Find subscriptions by the beginning of a ticket's reference, each once."""
+    """Find subscriptions by the beginning of a reference that an assignment of theirs names, each once.
+
+    Tickets go before agreements.
+    """
+    return _found(session, SubscriptionHit._make, (_BY_TICKET, _BY_AGREEMENT), text, limit)
+
+
+def resellers(session: Session, text: str, limit: int) -> Found[PartnerHit]:
+    """Find resellers by the beginning of a reference of an agreement that was recorded with them, each once."""
+    return _found(session, lambda row: PartnerHit(*row), (_AGREED,), text, limit)
+
+
+def _found(
+    session: Session, make: Callable[[Any], T], statements: Sequence[Select[Any]], text: str, limit: int
+) -> Found[T]:
+    """Read a few more than asked for, since a hit may have been named several times."""
     low = key_of_reference(text)
     if len(low) < SHORTEST:
         return Found((), False)
-    rows = _read(session, low, limit)
-    return Found(rows[:limit], len(rows) > limit)
-
-
-def _read(session: Session, low: str, limit: int) -> tuple[SubscriptionHit, ...]:
-    """Read a few more than asked for, since a subscription may have had several assignments for one ticket."""
     given = {"low": low, "high": low + _LAST, "most": 4 * (limit + 1)}
-    return tuple(dict.fromkeys(records(session, SubscriptionHit, _BY_TICKET, given)))
+    rows = tuple(dict.fromkeys(make(row) for statement in statements for row in run(session, statement, given)))
+    return Found(rows[:limit], len(rows) > limit)

@@ -49,6 +49,7 @@ ONE_PLACE = (
         "relations.standing_export",
         "watch.export",
         "departure.export",
+        "agreement.export",
     },
 )
 PAGES = re.compile(r".*[._](next|previous)")

@@ -63,7 +63,8 @@ def test_both_databases_write_the_same_rows(world: Database) -> None:
     """One statement on PostgreSQL, several on SQLite: nothing else may tell them apart."""
     submit(world, TREY, OFFICE)
     actor = replace(ANN, reference="REF2", reason='Fabrikam\'s holidays: "till May"')
-    wanted = replace(proposal(FABRIKAM, EXCHANGE, OFFICE), expected={OFFICE: 1, EXCHANGE: 0}, agreement_ref="CR-7")
+    chosen = replace(proposal(FABRIKAM, EXCHANGE, OFFICE), expected={OFFICE: 1, EXCHANGE: 0})
+    wanted = replace(chosen, agreement_ref="CR-7", ticket_ref="#INC 1")
     done = world.write_one_now(lambda s: assignments.submit(s, actor, wanted, scene(TUESDAY, "d2")))
     assert done.submission == world.read_now(lambda s: submissions.read(s, "REF2"))
 
@@ -73,7 +74,8 @@ def test_both_databases_write_the_same_rows(world: Database) -> None:
         "requested_by": "UANN",
         "reference": "REF2",
     }
-    shared |= {"to_tenant_id": FABRIKAM, "reason": actor.reason, "agreement_ref": "CR-7", "state": "applied"}
+    shared |= {"to_tenant_id": FABRIKAM, "reason": actor.reason, "state": "applied"}
+    shared |= {"agreement_ref": "CR-7", "agreement_key": "cr-7", "ticket_ref": "#INC 1", "ticket_key": "inc1"}
     shared |= {"requested_at": TUESDAY, "applied_at": TUESDAY, "next_nudge_at": TUESDAY + timedelta(days=1)}
     shared |= {"apply_when_established": False}
     first, *later = rows(world, Assignment)

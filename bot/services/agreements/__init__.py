@@ -1,0 +1,1 @@
+"""Support agreements with resellers: recorded, found, and told of before they end."""
