@@ -155,6 +155,7 @@ class AssignManyRow(Table, table=True):
     target_id: str | None = None
     said_subscription: str = ""
     said_target: str = ""
+    ticket_ref: str | None = None
     reasons: list[str] = Field(default_factory=list, sa_type=JSON_DOCUMENT)
     seen_version: int = 0
     from_tenant_id: str | None = None

@@ -195,6 +195,7 @@ assign-many-why-contradictory = Line { $line } names another support contact for
 assign-many-why-row-width = The row has more cells than the header; quote cells that hold the separator.
 assign-many-why-row-quotes = The quotes of the row, which ends in line { $line }, do not fit; each must be closed, and doubled inside a quoted cell.
 assign-many-why-cell-long = A cell is longer than 500 characters.
+assign-many-why-ticket-long = A ticket is longer than 64 characters.
 assign-many-why-cell-control = A cell holds control characters; remove them.
 assign-many-why-moved = Someone changed the support contact since the dry run.
 assign-many-why-replaced = It was changed again since, so there is nothing to hand back.

@@ -195,6 +195,7 @@ assign-many-why-contradictory = La línea { $line } indica otro contacto de sopo
 assign-many-why-row-width = La fila tiene más celdas que el encabezado; pon entre comillas las celdas que contienen el separador.
 assign-many-why-row-quotes = Las comillas de la fila, que acaba en la línea { $line }, no encajan; cada una debe cerrarse, y duplicarse dentro de una celda entre comillas.
 assign-many-why-cell-long = Una celda supera los 500 caracteres.
+assign-many-why-ticket-long = Un ticket supera los 64 caracteres.
 assign-many-why-cell-control = Una celda contiene caracteres de control; quítalos.
 assign-many-why-moved = Alguien cambió el contacto de soporte desde la simulación.
 assign-many-why-replaced = Cambió de nuevo desde entonces, así que no hay nada que devolver.

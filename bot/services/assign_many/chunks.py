@@ -41,6 +41,7 @@ class ReadyRow(NamedTuple):
     target_id: str
     seen_version: int
     batch_id: str
+    ticket_ref: str | None
 
 
 _NEXT = (
@@ -131,6 +132,8 @@ def _assignment(actor: Actor, job: ClaimedJob, scene: Scene, row: ReadyRow, fact
         "reason": job.reason,
         "agreement_ref": job.agreement_ref,
         "agreement_key": job.agreement_ref and key_of_reference(job.agreement_ref),
+        "ticket_ref": row.ticket_ref,
+        "ticket_key": row.ticket_ref and key_of_reference(row.ticket_ref),
         "requested_by": job.created_by,
         "requested_at": scene.now,
         "applied_at": scene.now,

@@ -112,6 +112,7 @@ def _rows(job_id: str, verdicts: Sequence[Verdict]) -> Iterator[dict[str, Any]]:
             "target_id": wish.target_id,
             "said_subscription": wish.said_subscription or (wish.subscription_id or ""),
             "said_target": wish.said_target,
+            "ticket_ref": wish.ticket,
             "reasons": list(verdict.reasons),
             "seen_version": fact.line.version if fact else 0,
             "from_tenant_id": fact.line.contact_id if fact else None,

@@ -106,7 +106,8 @@ def _wish(entry: SheetEntry, names: _Names, provider_id: str) -> RowWish:
     target_id, target_faults = _target(entry, names, provider_id)
     every = (*entry.faults, *faults, *target_faults)
     said = (entry.said_subscription, entry.said_target)
-    return RowWish(entry.line, subscription_id, target_id, *said, every, unasked=entry.empty)
+    ticket = entry.cell("ticket") or None
+    return RowWish(entry.line, subscription_id, target_id, *said, every, unasked=entry.empty, ticket=ticket)
 
 
 def _subscription(entry: SheetEntry, names: _Names) -> tuple[str | None, tuple[str, ...]]:

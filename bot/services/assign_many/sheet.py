@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.errors import InvalidInput
+from bot.services.search.references import LONGEST
 from bot.services.spreadsheets import headers
 from bot.services.spreadsheets.encoding import FileFault, UnreadableFile
 from bot.services.spreadsheets.records import Record, RowFault, Spreadsheet
@@ -30,6 +31,8 @@ _WORDS = headers.words(
     partner="supportcontact designatedsupportcontact contactodesoporte contactodesoportedesignado "
     "contactodesoportetecnicodesignado",
     mpn_id="mpnid idmpn iddempn",
+    ticket="ticket ticketid ticketnumber ticketreference incident incidentnumber case casenumber numerodeticket "
+    "idticket incidencia numerodeincidencia caso numerodecaso",
 )
 # Our own subscriptions.csv calls the subscription's id so; elsewhere it may be anybody's.
 _OWN_ID = {"id": "subscription_id"}
@@ -144,6 +147,8 @@ def _entry(record: Record, places: Mapping[str, tuple[int, ...]], header: Sequen
     found = {column: tuple(dict.fromkeys(_shown(text) for text in texts if text)) for column, texts in said.items()}
     cells = {column: texts for column, texts in found.items() if texts}
     faults += _missing(cells)
+    if len(next(iter(cells.get("ticket", ())), "")) > LONGEST:
+        faults.append("ticket-long")
     unnamed = [header[at].strip() for column in TARGETS for at in places.get(column, ()) if not cells.get(column)]
     empty = "" if record.fault or cells.keys() & set(TARGETS) else _shown(", ".join(unnamed))
     return SheetEntry(record.line, cells, tuple(dict.fromkeys(faults)), empty)

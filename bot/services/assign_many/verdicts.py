@@ -73,7 +73,8 @@ class RowWish:
     """One row before it is judged: which subscription shall have which contact.
 
     `faults` are reasons that are known already. `unasked` names the columns that could have named a contact and are
-    empty: nothing changes then. `expected` is the contact's version that must still hold, None at the dry run.
+    empty: nothing changes then. `expected` is the contact's version that must still hold, None at the dry run; `ticket`
+    is the reference that the assignment shall name.
     """
 
     line: int
@@ -84,6 +85,7 @@ class RowWish:
     faults: tuple[str, ...] = ()
     unasked: str = ""
     expected: int | None = None
+    ticket: str | None = None
 
 
 @dataclass(frozen=True)

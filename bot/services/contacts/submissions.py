@@ -293,7 +293,7 @@ def read(session: Session, batch_id: str) -> Submission:
         closed_at=next((row.closed_at for row in rows if row.closed_at), None),
         by_itself=any(row.apply_when_established for row in rows),
         country=first.country,
-        ticket_ref=first.ticket_ref,
+        ticket_ref=", ".join(dict.fromkeys(row.ticket_ref for row in rows if row.ticket_ref)) or None,
         message_url=first.message_url,
         agreement_last=day_of(first.last_day),
     )

@@ -37,6 +37,7 @@ from tests.kit.assign_many import (
     checked,
     contacts,
     counts,
+    file,
     job_state,
     now,
     runner,
@@ -377,3 +378,16 @@ async def test_a_cancellation_waits_for_the_batch_under_way(
         done == len(contacts(database)) == len(all_of(database, Assignment)) == job_state(database, job_id)["changed"]
     )
     assert job_state(database, job_id)["state"] in {"cancelled", "done"}
+
+
+async def test_each_row_of_a_file_names_its_own_ticket_and_the_job_its_agreement(database: Database) -> None:
+    database.write_now(build)
+    text = f"subscriptionId,mpnId,Ticket\n{sub(0)},4000001,#INC 12\n{sub(1)},4000001,SR-7\n{sub(2)},4000001,\n"
+    started(database, file(text))
+    await runner(database, ManualClock(MONDAY)).run()
+    made = all_of(database, Assignment)
+    assert [row["ticket_ref"] for row in made] == ["#INC 12", "SR-7", None]
+    assert [row["ticket_key"] for row in made] == ["inc12", "sr-7", None]
+    assert {(row["agreement_ref"], row["agreement_key"]) for row in made} == {("AGR-7", "agr-7")}
+    told = database.read_now(lambda s: submissions.read(s, made[0]["batch_id"]))
+    assert told.ticket_ref == "#INC 12, SR-7"

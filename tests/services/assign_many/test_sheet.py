@@ -93,6 +93,13 @@ def test_ten_thousand_rows_are_taken() -> None:
     assert len(read(HEADER.encode() + b"a,b\n" * MOST_ROWS)) == MOST_ROWS
 
 
+def test_a_ticket_may_be_named_and_is_never_cut() -> None:
+    text = f"subscriptionId,mpnId,Número de ticket\n1,4000001,#INC 12\n2,4000001,\n3,4000001,{'7' * 65}\n"
+    entries = read(text.encode())
+    assert [entry.cell("ticket") for entry in entries][:2] == ["#INC 12", ""]
+    assert [entry.faults for entry in entries] == [(), (), ("ticket-long",)]
+
+
 def test_every_bad_row_is_listed_and_the_others_are_read() -> None:
     text = (
         "customer,subscription,mpnId\n"
