@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from bot.models import OtherName, OtherNameKind
-from bot.services.search.folding import FoldedQuery, key_of
+from bot.services.search.folding import TRIGRAM, FoldedQuery, key_of
 from bot.services.search.hits import CustomerHit, KnownAs, PartnerHit
 from bot.services.store.sql import among, columns, records, table
 
@@ -42,7 +42,7 @@ def other_names(session: Session, party: str, ids: Sequence[str]) -> list[OtherN
 
 def told(session: Session, asked: FoldedQuery, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """Return the hits of a search, with the other name of each that nothing else in sight of it explains."""
-    unclear = [_id(hit) for hit in hits if not (asked.matches(_own(hit)) or asked.starts_id(_id(hit)))]
+    unclear = [_id(hit) for hit in hits if not _is_plain(asked, hit)]
     if not unclear:
         return tuple(hits)
     party = "customer" if isinstance(hits[0], CustomerHit) else "partner"
@@ -50,6 +50,14 @@ def told(session: Session, asked: FoldedQuery, hits: Sequence[Hit]) -> tuple[Hit
     for row in other_names(session, party, unclear):
         names[row.tenant_id].append(row)
     return tuple(_explained(asked, hit, names) for hit in hits)
+
+
+def _is_plain(asked: FoldedQuery, hit: CustomerHit | PartnerHit) -> bool:
+    """Tell if what is seen of a hit explains it; folding each of a hundred names costs a millisecond."""
+    seen = "\n".join(hit[:3]).lower()
+    if all(len(word) >= TRIGRAM and word in seen for word in asked.words):
+        return True
+    return asked.matches(_own(hit)) or asked.starts_id(_id(hit))
 
 
 def _explained(asked: FoldedQuery, hit: Hit, names: Mapping[str, Sequence[OtherNameRow]]) -> Hit:
