@@ -71,6 +71,8 @@ EXEMPT = {
     "reminders/refresh:enqueue": _TAKEN,
     "reminders/store:postponed": _TAKEN,
     "sealing/erasing:erase": _PERSON,
+    "sealing/erasures:fault": "one erasure by its name, when the history is verified by command line",
+    "sealing/erasures:unfinished": "erasures, of which there are few",
     "sealing/seals:lock": "waits for a lock",
     "sealing/traces:drop": _PERSON,
     "sealing/traces:replace": _PERSON,
