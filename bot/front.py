@@ -7,13 +7,13 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.db import Database
+from bot.services.hearing import ports as hearing
 from bot.services.roles import RoleCache
 from bot.services.running.clocks import SLACK, Clocks
 from bot.services.running.metrics import Metrics
 from bot.services.running.probe import excluded, probe
 from bot.services.slack.web import SlackWeb
 from bot.settings import Settings
-from bot.transport import partner_center
 from bot.transport.guard import MOST_SECONDS_OFF
 from bot.transport.health import Check, Health, Seldom, not_configured
 from bot.transport.http import EVENTS_PATH
@@ -30,7 +30,7 @@ class Front:
         self.metrics = metrics
         self._reason: str | None = "starting"
         self.health = Health({"start": self._starting}, metrics)
-        routes: Routes = {("POST", partner_center.EVENTS_PATH): not_configured, **self.health.routes()}
+        routes: Routes = {("POST", hearing.EVENTS_PATH): not_configured, **self.health.routes()}
         if settings.slack_app_token is None:
             routes = {**routes, ("POST", EVENTS_PATH): _not_yet}
         self._server = HttpServer(settings.host, settings.port, routes, metrics)

@@ -94,6 +94,7 @@ UserIds = Annotated[Names, AfterValidator(_user_ids)]
 Days = Annotated[tuple[int, ...], NoDecode]
 Guid = Annotated[str | None, _matching(r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "must be a GUID")]
 Url = Annotated[str, AfterValidator(https_or_loopback)]
+UrlOrNone = Annotated[Url | None, BeforeValidator(lambda value: value or None)]
 
 ROLE_SUFFIXES = (
     "global_admin",
@@ -158,7 +159,9 @@ class Settings(MailSettings):
     partner_center_login_base_url: Url = "https://login.microsoftonline.com"
     partner_center_certificate_url: Url = "https://3psostorageacct.blob.core.windows.net/cert/"
     partner_center_webhook_roots: Path | None = None
+    partner_center_forward_url: UrlOrNone = None
     graph_base_url: Url = "https://graph.microsoft.com"
+    public_url: UrlOrNone = None
 
     _split = field_validator(
         "reminder_days", *(f"role_{by}_{role}" for by in ("group", "users") for role in ROLE_SUFFIXES), mode="before"

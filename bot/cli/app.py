@@ -84,11 +84,18 @@ def workspace(
 
 @app.command()
 @guarded
-def doctor() -> None:
+def doctor(
+    register: Annotated[
+        bool,
+        typer.Option(
+            "--register", help="Register for Partner Center's events, in place of PARTNER_CENTER_FORWARD_URL."
+        ),
+    ] = False,
+) -> None:
     """Check configuration, tokens, scopes, user groups, database and Partner Center; one line per check."""
     from bot.cli.doctor import run
 
-    raise SystemExit(run())
+    raise SystemExit(run(register=register))
 
 
 @directory.command("import")

@@ -29,6 +29,7 @@ from bot.services.contacts.submissions import Submission
 from bot.services.departures import noting as departures
 from bot.services.directory import observed
 from bot.services.handover import jobs as handover_jobs
+from bot.services.hearing import registration
 from bot.services.outbox.ports import KindUnknown, NotBefore, Rendering
 from bot.services.relationships import acceptance, mailing, transitions
 from bot.services.relationships.followup import GIVEN, HANDED_OVER
@@ -70,6 +71,7 @@ RENDERERS: Mapping[str, Renderer] = {
     transitions.HISTORY: request_notices.history,
     departures.CHANGED: departure_notices.changed,
     renewals.KIND: watch_notices.renewing,
+    registration.KIND: watch_notices.elsewhere,
     digest.KIND: reminder_notices.digest,
     noting.NAMED: absence_notices.named,
     checking.REFUSED: absence_notices.refused,

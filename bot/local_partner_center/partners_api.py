@@ -12,8 +12,11 @@ FAQ = "https://learn.microsoft.com/partner-center/mpa-indirect-provider-faq"
 EVENTS = (
     "subscription-updated",
     "test-created",
+    "usagerecords-thresholdExceeded",
+    "invoice-ready",
     "reseller-relationship-accepted-by-customer",
     "granular-admin-relationship-approved",
+    "granular-admin-relationship-terminated",
 )
 OLDEST_DAYS = 90
 
@@ -37,6 +40,7 @@ class PartnersApi:
             ("GET", "/webhooks/v1/registration", self._registration, "registration", False),
             ("POST", "/webhooks/v1/registration", self._register, "register", False),
             ("PUT", "/webhooks/v1/registration", self._register, "register", False),
+            ("GET", "/webhooks/v1/registration/events", self._events, "event names", False),
         ):
             endpoints.add(app, method, path, handler, name, user=user, limited=False)
 
@@ -99,6 +103,9 @@ class PartnersApi:
         if found is None:
             return refused(404, 1000, "No registration was found.")
         return success({name: found[name] for name in ("WebhookUrl", "WebhookEvents")})
+
+    async def _events(self, _request: web.Request) -> web.Response:
+        return success(list(EVENTS))
 
     async def _register(self, request: web.Request) -> web.Response:
         said = await request.json()

@@ -44,6 +44,7 @@ from bot.models.mail import MailMessage
 from bot.models.partner_center import (
     ActivityRecord,
     CallBudget,
+    ForwardedEvent,
     GdapGroup,
     GdapRelationship,
     MirroredCustomer,
@@ -52,6 +53,7 @@ from bot.models.partner_center import (
     PartnerCenterEvent,
     PartnerIdCheck,
     UndocumentedAnswer,
+    WebhookRegistration,
 )
 from bot.models.report import LatestFigures, ReportWeek
 from bot.models.sealing import AuditSeal, Erasure, SealedEvent
@@ -86,6 +88,8 @@ __all__ = [
     "LatestFigures",
     "OtherStatement",
     "PartnerCenterEvent",
+    "WebhookRegistration",
+    "ForwardedEvent",
     "PartnerIdCheck",
     "AssignManyFileState",
     "AssignManyJob",

@@ -154,6 +154,39 @@ class PartnerCenterEvent(Table, table=True):
     outcome: str | None = None
 
 
+class WebhookRegistration(Table, table=True):
+    """The one registration for events that Microsoft keeps for a tenant, as it was seen last.
+
+    Addresses are without their query, which may hold a key. `own_address` is the one that this program registered last,
+    `told_address` the foreign one of which the team was told, None once it is ours or nobody's again.
+    """
+
+    __tablename__ = "webhook_registration"
+
+    tenant_id: str = Field(primary_key=True)
+    address: str | None = None
+    own_address: str | None = None
+    told_address: str | None = None
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ForwardedEvent(Table, table=True):
+    """Delivery of Microsoft's to be handed on to another tool as it came: `body` in base64. Kept until it has it.
+
+    Whoever claims it moves `due_at` on.
+    """
+
+    __tablename__ = "forwarded_event"
+    __table_args__ = (Index("ix_forwarded_event_due_at", "due_at"),)
+
+    digest: str = Field(primary_key=True)
+    headers: dict[str, Any] = Field(default_factory=dict, sa_type=JSON_DOCUMENT)
+    body: str
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    attempts: int = 0
+
+
 class OtherStatement(Table, table=True):
     """Value of a directory field that one source states and that does not count, since another says otherwise."""
 

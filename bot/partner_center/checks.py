@@ -59,7 +59,7 @@ class PartnerCenterChecks:
             "mirror": self._mirror,
             "open questions": self._undocumented,
         }
-        return {f"Partner Center {name}": _told(check) for name, check in checks.items()}
+        return {f"Partner Center {name}": told(check) for name, check in checks.items()}
 
     async def _tenant(self) -> str:
         own = (self.settings.partner_center_tenant_id or "").lower()
@@ -156,7 +156,7 @@ class PartnerCenterChecks:
         return await self.database.write(lambda s: undocumented.look(s, self.clock.now()))
 
 
-def _told(check: Check) -> Check:
+def told(check: Check) -> Check:
     """Have a failure of Microsoft's say itself what it is; other failures are told by the doctor."""
 
     async def asked() -> str:

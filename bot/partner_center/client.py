@@ -13,7 +13,7 @@ from bot.partner_center.services import Service
 from bot.partner_center.wire import bodies, graph_bodies
 from bot.partner_center.wire.failures import NO_RELATIONSHIP, PartnerCenterRefused, PartnerCenterUnreadable
 from bot.partner_center.wire.pages import Place, Read, pages
-from bot.partner_center.wire.reading import Document, NotJson, document
+from bot.partner_center.wire.reading import Document, NotJson, document, parsed
 from bot.services.mirror.ports import (
     AccessSeen,
     AgreementSeen,
@@ -125,6 +125,14 @@ class PartnerCenterClient:
         """Return one object of Partner Center; PartnerCenterRefused as it came."""
         url = self._addresses.partner_center(uri)
         return _object(await self._caller.call(Intent(Service.PARTNER_CENTER, method, url, json=body)))
+
+    async def ask_names(self, uri: str) -> tuple[str, ...]:
+        """Return an array of words of Partner Center; PartnerCenterRefused as it came."""
+        received = await self._caller.call(Intent(Service.PARTNER_CENTER, "GET", self._addresses.partner_center(uri)))
+        try:
+            return bodies.names(parsed(received.body))
+        except NotJson as error:
+            raise PartnerCenterUnreadable(f"an answer that is no JSON ({error})", received.trace) from None
 
     async def ask_graph(self, uri: str) -> Document:
         """Return one object of Graph; PartnerCenterRefused as it came."""

@@ -5,12 +5,11 @@ from functools import partial
 
 from aiohttp import web
 
-from bot.services.hearing.ports import Receive, Unprovable, Unproven
+from bot.services.hearing.ports import EVENTS_PATH, Receive, Unprovable, Unproven
 from bot.transport.guard import Refusal, check_size
 from bot.transport.server import SIGNED, Routes, answer, body_of
 
 log = logging.getLogger(__name__)
-EVENTS_PATH = "/partner-center/events"
 MOST_BYTES = 64 << 10
 
 

@@ -53,7 +53,7 @@ async def test_doctor_tells_of_each_part(tmp_path: Path, database: Database, dat
         await run(tmp_path, "directory", "sync", **given)
         lines = (await run(tmp_path, "doctor", **given)).out.splitlines()
     ours = [line for line in lines if "Partner Center" in line]
-    assert len(ours) == 13
+    assert len(ours) == 15
     assert [line for line in ours if line.startswith("FAIL")] == []
     assert "ok   Partner Center customers: 3 customers" in ours
     assert any("without resellers" in line for line in ours if "mirror" in line)

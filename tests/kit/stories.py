@@ -27,6 +27,8 @@ from bot.services.contacts.assignments import Proposal
 from bot.services.departures import changes
 from bot.services.handover import jobs as handover
 from bot.services.handover.scope import Handover, HandoverScope
+from bot.services.hearing import registration
+from bot.services.hearing.ports import Registration
 from bot.services.invitations.rules import RequestWish
 from bot.services.mail import queue
 from bot.services.mail.worker import MailFate
@@ -229,6 +231,12 @@ async def departures_under_way_and_closed(database: Database) -> None:
     database.write_now(lambda s: changes.close(s, GLO, closed, at("close"), shown, "sold"))
 
 
+async def events_that_another_tool_gets(database: Database) -> None:
+    """Let another tool have the registration for Partner Center's events."""
+    found = Registration("https://other.example/hook")
+    database.write_now(lambda s: registration.note(s, at("elsewhere"), found, registration.Owner.OTHER))
+
+
 async def an_agreement_that_ends(database: Database) -> None:
     """Record an agreement that a contact names, and let the days pass until it is over."""
     database.write_now(lambda s: contacts.build(s, *contacts.THREE))
@@ -262,6 +270,7 @@ ALL = (
     an_invitation_that_the_server_refused,
     an_invitation_that_a_restore_brought_back,
     a_renewal_that_microsoft_will_refuse,
+    events_that_another_tool_gets,
     departures_under_way_and_closed,
     an_agreement_that_ends,
 )

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Mapping
 import pytest
 from aiohttp import ClientSession
 
-from bot.services.hearing.ports import Unprovable, Unproven
+from bot.services.hearing.ports import EVENTS_PATH, Unprovable, Unproven
 from bot.services.running.metrics import Metrics
-from bot.transport.partner_center import EVENTS_PATH, MOST_BYTES, partner_center_routes
+from bot.transport.partner_center import MOST_BYTES, partner_center_routes
 from bot.transport.server import HttpServer
 
 SEEN: list[bytes] = []

@@ -1,15 +1,16 @@
-"""The notice that subscriptions renew soon whose partner on record Microsoft does not take."""
+"""Notices that subscriptions renew whose partner on record Microsoft does not take, and that events go elsewhere."""
 
 from bot.commands.base import Message
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.db import Database
+from bot.services.hearing import registration
 from bot.services.outbox.ports import Rendering
 from bot.services.watch import renewals
 from bot.services.watch.renewals import SHOWN, Renewing
 from bot.text import Mrkdwn, Reader, clip
 
-NAME = 75
+NAME, ADDRESS = 75, 100
 
 
 async def renewing(database: Database, rendering: Rendering) -> Message | None:
@@ -33,3 +34,17 @@ def notice(t: Reader, found: tuple[Renewing, ...]) -> Message:
 def _named(t: Reader, one: Renewing) -> Mrkdwn:
     names = {"name": clip(one.name, NAME), "customer": clip(one.customer, NAME)}
     return t.mrkdwn("renewing-name", at=t.day_token(one.renews_at), number=one.partner_id or "–", **names)
+
+
+async def elsewhere(database: Database, rendering: Rendering) -> Message | None:
+    """Say to which tool Microsoft's events go; nothing once they go there no more."""
+    provider = str(rendering.payload["provider_id"])
+    known = await database.read(lambda s: registration.read(s, provider))
+    if known is None or known.told_address is None:
+        return None
+    t = await rendering.naming()
+    head = t.mrkdwn(
+        "events-elsewhere", address=clip(known.told_address, ADDRESS), ours="yes" if known.own_address else "no"
+    )
+    text = Mrkdwn(f"{head}\n{t.mrkdwn('events-elsewhere-next')}")
+    return Message(text, [b.section(text)])

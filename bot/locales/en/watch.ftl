@@ -59,3 +59,8 @@ renewing-head = :warning: { $count ->
 }
 renewing-name = { $name } ({ $customer }), PartnerID { $number }, { $at }
 renewing-next = Until Partner Center has a valid one, Microsoft refuses changes of seats, term and billing. What renews by itself goes on.
+events-elsewhere = { $ours ->
+    [yes] :satellite: Partner Center sends its events to { $address } now, not here any more
+   *[no] :satellite: Partner Center sends its events to { $address }, not here
+}; changes show here within about an hour
+events-elsewhere-next = Whoever runs the bot sees the ways to go on with `python -m bot doctor`

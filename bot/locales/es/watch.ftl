@@ -59,3 +59,8 @@ renewing-head = :warning: { $count ->
 }
 renewing-name = { $name } ({ $customer }), PartnerID { $number }, { $at }
 renewing-next = Hasta que el Centro de partners tenga uno válido, Microsoft rechaza cambios de licencias, plazo y facturación. Lo que se renueva solo sigue adelante.
+events-elsewhere = { $ours ->
+    [yes] :satellite: el Centro de partners envía ahora sus eventos a { $address } y ya no aquí
+   *[no] :satellite: el Centro de partners envía sus eventos a { $address } y no aquí
+}; los cambios se ven aquí en una hora, más o menos
+events-elsewhere-next = Quien administra el bot ve las opciones con `python -m bot doctor`

@@ -26,10 +26,10 @@ ORGANISATION = "Microsoft Corporation"
 DEPTH = 3
 
 
-def roots(file: Path | None) -> Store:
+def roots(file: Path | None) -> list[Certificate]:
     """Read the pinned roots, ours or the operator's; ConfigurationError for a file that is none."""
     try:
-        return Store(load_pem_x509_certificates((file or ROOTS).read_bytes()))
+        return load_pem_x509_certificates((file or ROOTS).read_bytes())
     except OSError as error:
         raise ConfigurationError(f"PARTNER_CENTER_WEBHOOK_ROOTS: {file}: {error.strerror}") from error
     except ValueError as error:

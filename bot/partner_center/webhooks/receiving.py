@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlmodel import Session
+
 from bot.clock import Clock
 from bot.db import Database
 from bot.partner_center.webhooks import signature
 from bot.partner_center.webhooks.certificates import Certificates
 from bot.partner_center.wire.bodies import event
 from bot.partner_center.wire.reading import NotJson, document
-from bot.services.hearing import inbox
+from bot.services.hearing import forwarding, inbox
 from bot.services.hearing.ports import EventSeen, Unproven
 
 # Events of subscriptions may be 48 hours late, and deliveries are repeated: age is no defence, the digest is.
@@ -21,11 +23,12 @@ AHEAD = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Receiver:
-    """Takes deliveries in."""
+    """Takes deliveries in; those that are new are kept to be handed on, too, where it `forwards`."""
 
     certificates: Certificates
     database: Database
     clock: Clock
+    forwards: bool = False
 
     async def receive(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Keep the event of a delivery; False if it was kept before.
@@ -40,7 +43,14 @@ class Receiver:
         now = self.clock.now()
         _check_age(seen, now)
         digest = hashlib.sha256(body).hexdigest()
-        return await self.database.write(lambda s: inbox.keep(s, digest, seen, now))
+
+        def keep(session: Session) -> bool:
+            new = inbox.keep(session, digest, seen, now)
+            if new and self.forwards:
+                forwarding.keep(session, digest, headers, body, now)
+            return new
+
+        return await self.database.write(keep)
 
     async def _prove(self, headers: Mapping[str, str], body: bytes) -> None:
         stated = signature.read(headers)

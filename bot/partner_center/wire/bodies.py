@@ -1,10 +1,11 @@
 """Bodies of Partner Center into records: a field that is missing or odd costs that field, never the record."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from bot.partner_center.wire import records
 from bot.partner_center.wire.reading import Document
-from bot.services.hearing.ports import EventSeen
+from bot.services.hearing.ports import EventSeen, Registration
 from bot.services.mirror.ports import (
     AgreementSeen,
     AuditSeen,
@@ -162,14 +163,20 @@ def request(found: Document) -> records.RequestSeen:
     )
 
 
-def registration(found: Document) -> records.Registration:
+def registration(found: Document) -> Registration:
     """Read the registration for events."""
-    return records.Registration(
+    return Registration(
         found.text("webhookUrl"),
         _texts(found.elements("webhookEvents")),
         found.guid("subscriberId"),
         found.instant("lastModifiedTimestamp"),
     )
+
+
+def names(found: Any) -> tuple[str, ...]:
+    """Read an array of words, bare or in an object under `items`."""
+    listed = found.get("items") if isinstance(found, dict) else found
+    return _texts(listed) if isinstance(listed, list) else ()
 
 
 def event(found: Document) -> EventSeen:

@@ -64,16 +64,6 @@ class RequestSeen:
 
 
 @dataclass(frozen=True)
-class Registration:
-    """The one address that Microsoft tells of events, and of which; `url` is "" if there is none."""
-
-    url: str
-    events: tuple[str, ...]
-    subscriber_id: str = ""
-    changed_at: datetime | None = None
-
-
-@dataclass(frozen=True)
 class TenantSeen:
     """Tenant behind a domain, from Graph."""
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.models import PartnerCenterEvent
 from bot.services.hearing.ports import EventSeen
-from bot.services.store.sql import changed, insert_into, records, table
+from bot.services.store.sql import changed, insert_into, records, run, table
 
 # Longer than events of the window that is taken can come again, so that a repeated one is known.
 KEPT = timedelta(days=30)
@@ -66,3 +66,8 @@ def forget(session: Session, now: datetime) -> int:
     """Drop some events that came long ago; return how many."""
     old = select(_E.c.digest).where(_E.c.received_at < now - KEPT).limit(AT_ONCE)
     return changed(session, _E.delete().where(_E.c.digest.in_(old)))
+
+
+def newest(session: Session) -> datetime | None:
+    """Return when the last event came."""
+    return run(session, select(_E.c.received_at).order_by(_E.c.received_at.desc()).limit(1)).scalar()
