@@ -18,7 +18,7 @@ async def test_a_tick_brings_the_directory(database: Database) -> None:
     add_provider(database)
     async with connected(database) as there:
         ours = PartnerCenterReading(settings_for(there.url), database, there.client)
-        tick, _events = ours.ticks(SystemClock(), scene_at())
+        _registration, tick, _events = ours.ticks(SystemClock(), scene_at())
         assert tick.at_once
         await tick.run()
     seen = database.read_now(lambda s: runs.latest(s))
