@@ -1,4 +1,4 @@
-"""Runs of the mirror: one at a time, held under a lease, gone on with after a crash, and their outcomes."""
+"""Runs of the mirror: one reading at a time, one look at what was heard beside it, each held under a lease."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -31,9 +31,10 @@ READING = (RunKind.FIRST, RunKind.UPDATE, RunKind.NIGHT)
 
 
 class RunState(StrEnum):
-    """State of a run; a failed one is followed by another of its kind."""
+    """State of a run; a failed one is followed by another of its kind. One for events is `hearing` while it runs."""
 
     RUNNING = "running"
+    HEARING = "hearing"
     DONE = "done"
     FAILED = "failed"
 
@@ -64,16 +65,20 @@ _COLUMNS = tuple(_R.c[name] for name in ("id", "kind", "state", "part", "done", 
 
 
 def claim(session: Session, kind: RunKind | None, me: str, now: datetime) -> RunSeen | None:
-    """Take the running run if nobody holds it, else begin one of this kind; None if somebody works on one."""
+    """Take the running run if nobody holds it, else begin one of this kind; None if somebody works on one.
+
+    Events do not wait for a reading that goes on, nor the other way round: both share the limit of requests.
+    """
+    state = RunState.HEARING if kind is RunKind.EVENTS else RunState.RUNNING
     free = or_(_R.c.lease_until.is_(None), _R.c.lease_until <= now, _R.c.claimed_by == me)
     mine = {"claimed_by": me, "lease_until": now + LEASE}
-    running = _R.c.state == RunState.RUNNING.value
+    running = _R.c.state == state.value
     taken = update(_R).where(running, free).values(mine).returning(*_COLUMNS, _R.c.outcomes)
     if row := run(session, taken).first():
         return _seen(row)
     if kind is None or run(session, select(_R.c.id).where(running)).first():
         return None
-    begun = {"kind": kind.value, "state": RunState.RUNNING.value, "started_at": now, **mine}
+    begun = {"kind": kind.value, "state": state.value, "started_at": now, **mine}
     values = {"part": "", "done": 0, "total": 0, "outcomes": {}, **begun}
     return _seen(run(session, insert(_R).values(values).returning(*_COLUMNS, _R.c.outcomes)).one())
 
@@ -94,7 +99,7 @@ def _seen(row: Any) -> RunSeen:
 
 def hold(session: Session, run_id: int, me: str, now: datetime, **progress: Any) -> None:
     """Keep the run for this transaction and note how far it is; LostRun if it is not ours any more."""
-    running = _R.c.state == RunState.RUNNING.value
+    running = _R.c.state.in_((RunState.RUNNING.value, RunState.HEARING.value))
     step = update(_R).where(_R.c.id == run_id, _R.c.claimed_by == me, running)
     if not changed(session, step.values(lease_until=now + LEASE, **progress)):
         raise LostRun

@@ -26,7 +26,10 @@ class MirrorSweep:
     mirror: Mirror
 
     async def run(self) -> None:
-        """Look once, and do what is due to its end."""
+        """Look once, and do what is due to its end; first what a process left that died while it looked at events."""
+        heard = await self.database.read(lambda s: runs.latest(s, RunKind.EVENTS))
+        if heard and heard.state == RunState.HEARING:
+            await self.mirror.run(RunKind.EVENTS)
         kind = await self.database.read(lambda s: due(s, self.clock.now()))
         running = await self.database.read(lambda s: runs.latest(s, state=RunState.RUNNING))
         if kind or running:
@@ -35,7 +38,7 @@ class MirrorSweep:
 
 @dataclass(frozen=True)
 class EventSweep:
-    """Looks up what was heard, a moment after it was; while another run goes on, events wait for its end."""
+    """Looks up what was heard, a moment after it was, also while a reading goes on."""
 
     database: Database
     clock: Clock

@@ -13,6 +13,7 @@ from bot.models import (
     AuditEvent,
     CustomerRelationship,
     GdapGroup,
+    MirrorRun,
     OutboxMessage,
     PartnerCenterEvent,
     RelationshipRequest,
@@ -22,9 +23,10 @@ from bot.models import (
 from bot.services.hearing import inbox
 from bot.services.hearing.ports import EventSeen
 from bot.services.invitations.rules import RequestWish
+from bot.services.mirror import runs
 from bot.services.mirror.mirror import Mirror
 from bot.services.mirror.runs import RunKind
-from bot.services.mirror.sweep import RETRY, EventSweep
+from bot.services.mirror.sweep import RETRY, EventSweep, MirrorSweep
 from bot.services.relationships import identifying, requests
 from bot.services.scene import Scene
 from tests.kit.asks import lit
@@ -205,6 +207,32 @@ async def test_before_the_directory_was_read_events_wait(mine: Database, clock: 
     accepted(mine, clock)
     await EventSweep(mine, clock, mirror).run()
     assert len(mine.read_now(inbox.waiting)) == 1
+
+
+async def test_events_are_looked_up_beside_a_reading_that_goes_on(
+    mine: Database, there: Connected, clock: ManualClock, mirror: Mirror, request_id: int
+) -> None:
+    mine.write_now(lambda s: runs.claim(s, RunKind.NIGHT, "another process", clock.now()))
+    there.world.add(company(7, 2))
+    accepted(mine, clock)
+    await EventSweep(mine, clock, mirror).run()
+    assert one(mine, RelationshipRequest, id=request_id).state == "established"
+    assert told(mine) == ["request.accepted"]
+    assert sorted(each.state for each in rows(mine, MirrorRun)) == ["done", "done", "running"]
+
+
+async def test_one_process_at_a_time_looks_at_events_and_another_goes_on_after_its_death(
+    mine: Database, there: Connected, clock: ManualClock, mirror: Mirror, request_id: int
+) -> None:
+    mine.write_now(lambda s: runs.claim(s, RunKind.EVENTS, "dead", clock.now()))
+    there.world.add(company(7, 2))
+    accepted(mine, clock)
+    await EventSweep(mine, clock, mirror).run()
+    assert len(mine.read_now(inbox.waiting)) == 1
+    clock.advance(runs.LEASE)
+    await MirrorSweep(mine, clock, mirror).run()
+    assert mine.read_now(inbox.waiting) == []
+    assert told(mine) == ["request.accepted"]
 
 
 async def test_a_thousand_events_in_a_burst_ask_once_for_each_thing(
