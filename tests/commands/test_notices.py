@@ -39,6 +39,7 @@ NOBODYS: dict[str, Any] = {
     "reference": "NOPE",
     "handover": "NOPE",
     "departure": 7,
+    "departures": [[7, "UANN"]],
     "by": "UANN",
     "job": "NOPE",
     "week": "NOPE",

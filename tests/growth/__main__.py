@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.migrations import upgrade
-from tests.growth import changing, reading, ticking
+from tests.growth import changing, departing, reading, ticking
 from tests.growth.ground import Ground, build
 from tests.growth.measure import Cost, GaugedDatabase
 from tests.growth.paths import ServicePath
 from tests.growth.table import Line, head
 
 SIZES = (10_000, 100_000, 1_000_000)
-PATHS: Sequence[ServicePath] = (*reading.PATHS, *changing.PATHS, *ticking.PATHS)
+PATHS: Sequence[ServicePath] = (*reading.PATHS, *departing.PATHS, *changing.PATHS, *ticking.PATHS)
 ROUNDS = 3
 # Milliseconds above which one measurement is enough.
 LONG = 500.0

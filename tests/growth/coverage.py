@@ -17,6 +17,7 @@ LISTED = (
     "handover",
     "home",
     "resellers",
+    "departures",
     "relationships",
     "reminders",
     "report",
@@ -26,6 +27,7 @@ LISTED = (
 _ONE_ROW = "reads or changes one row by its key"
 _TAKEN = "handles the few rows that another path took"
 _REQUEST = "changes one request, as those that are measured do"
+_DEPARTURE = "changes one step, as closing and noting all of them do"
 _HANDOVER = "a piece, or the end, of the job of tests/benchmarks/test_handover.py"
 _WEEKS = "weeks of two years, one row each"
 _PERSON = "erases a person by command line, for as long as that takes"
@@ -38,6 +40,11 @@ EXEMPT = {
     "contacts/waiting:by_hand": "one submission",
     "contacts/waiting:release": "fifty at a time: tests/benchmarks/test_waiting.py",
     "contacts/waiting:tell": "one submission",
+    "departures/changes:take": _DEPARTURE,
+    "departures/changes:tick": _DEPARTURE,
+    "departures/changes:untick": _DEPARTURE,
+    "departures/noting:note_step": _DEPARTURE,
+    "departures/sweep:is_noted": "reads the room, as people do",
     "handover/jobs:cancel": _HANDOVER,
     "handover/jobs:chunk": _HANDOVER,
     "handover/jobs:end": _HANDOVER,

@@ -1,6 +1,7 @@
 """The work on a generated directory: contacts, assignments, requests, history, messages, jobs, and what ticks read."""
 
 from bot.services.assign_many.sheet import MOST_ROWS
+from bot.services.departures.facts import OF_RESELLER
 from tests.conftest import PROVIDER
 from tests.growth.sql import Rows
 
@@ -24,6 +25,7 @@ def fill(rows: Rows, size: int, partners: int) -> None:
     _requests(rows, size // 20)
     _agreements(rows, size // 50, partners)
     _jobs(rows, size)
+    _departures(rows, size // 100)
     _upkeep(rows, size)
     _mirror(rows, size // 10)
 
@@ -227,6 +229,33 @@ def _requests(rows: Rows, count: int) -> None:
             "accepted_at": accepted,
         }
         rows.add("request_link", count // 20, links)
+
+
+def _departures(rows: Rows, closed: int) -> None:
+    """Partner 1 leaves, departure 1; others did long ago."""
+    sql = rows.sql
+    begun = sql.at(-DAY * 30)
+    under_way = {
+        "reseller_tenant_id": sql.partner("1"),
+        "state": "'open'",
+        "owner": "'U1'",
+        "opened_by": "'U1'",
+        "opened_at": begun,
+        "next_reminder_at": sql.at(-60),
+        "reminder_count": "0",
+        "reference": "'D' || i",
+    }
+    rows.add("departure", 1, under_way)
+    over = {"state": "'closed'", "closed_by": "'U1'", "closed_at": begun, "next_reminder_at": "NULL"}
+    rows.add("departure", closed, {**under_way, **over})
+    kinds = " ".join(f"WHEN {number} THEN '{kind}'" for number, kind in enumerate(OF_RESELLER))
+    step = {
+        "departure_id": f"1 + i / {len(OF_RESELLER)}",
+        "kind": f"CASE i % {len(OF_RESELLER)} {kinds} END",
+        "at_start": "1",
+        "remaining": "1",
+    }
+    rows.add("departure_step", (1 + closed) * len(OF_RESELLER), step)
 
 
 def _jobs(rows: Rows, size: int) -> None:

@@ -8,10 +8,13 @@ from sqlmodel import col, select
 
 from bot.db import Database
 from bot.local_slack import NotVisible, Person
-from bot.models import AuditEvent, Departure, StepKind
+from bot.local_slack.base.models import Message
+from bot.models import Absence, AuditEvent, Departure, StepKind
 from bot.services.contacts import assignments
+from bot.services.departures import changes
 from tests.kit.departing import began, seen
 from tests.kit.desk import ANA, GLOBAL_ADMINS, GLORIA, HUGO, NOBODY, SARA, Desk, screen
+from tests.kit.relationships import GLO
 from tests.kit.world import ANN, EXCHANGE, FABRIKAM, OFFICE, TREY, Reseller, build, proposal
 from tests.kit.world import scene as assigning
 
@@ -246,3 +249,53 @@ async def test_a_role_taken_away_meanwhile_refuses(desk: Desk) -> None:
     outcome = await desk.person(NOBODY).command("/relationships", "departures")
     assert outcome.ok
     assert desk.person(NOBODY).modal is None
+
+
+def departures_in(person: Person) -> list[str]:
+    """Read the entries about departures of the person's digests, in order."""
+    return [message.text for message in person.dms if "leaves since" in message.text or "se va desde" in message.text]
+
+
+async def test_whoever_looks_after_it_is_reminded_once_a_week_until_it_is_closed(desk: Desk) -> None:
+    made = began(desk.db, actor=replace(GLO, user_id=HUGO))
+    hugo = desk.person(HUGO)
+    desk.ws.advance(timedelta(hours=9))
+    said: dict[int, Message] = {}
+    for day in range(1, 15):
+        desk.ws.advance(DAY)
+        for _ in range(2):
+            await desk.sweep("reminders")
+        # Whatever is older was drawn again as such.
+        if current := [message for message in hugo.dms if "leaves since" in message.text]:
+            said[day] = current[-1]
+    assert list(said) == [7, 14]
+    assert "Trey Research leaves since" in said[14].text.replace("*", "")
+    assert "1 of 8 steps done" in said[14].text
+    await hugo.click("departure.open", message=said[14])
+    await desk.settle()
+    assert "Support contacts: 2 left" in words(hugo)
+    shown = seen(desk.db, made).digest
+    desk.db.write_now(lambda s: changes.close(s, GLO, made, assigning(desk.clock.now(), "close"), shown))
+    for _ in range(9):
+        desk.ws.advance(DAY)
+        await desk.sweep("reminders")
+        assert departures_in(hugo) == []
+    query = select(AuditEvent.action).where(AuditEvent.subject_type == "departure")
+    actions = desk.db.read_now(lambda s: s.exec(query).all())
+    assert list(actions).count("departure.reminded") == 2
+
+
+async def test_of_somebody_away_the_stand_in_hears_and_whose_it_is(desk: Desk) -> None:
+    began(desk.db, actor=replace(GLO, user_id=HUGO))
+    now = desk.clock.now()
+    away = Absence(
+        user_id=HUGO, stand_in=ANA, from_at=now, until_at=now + 30 * DAY, noted_at=now, checked_at=now + 30 * DAY
+    )
+    desk.db.write_now(lambda s: s.add(away))
+    desk.ws.advance(8 * DAY)
+    await desk.sweep("reminders")
+    desk.ws.advance(timedelta(hours=20))
+    await desk.sweep("reminders")
+    assert departures_in(desk.person(HUGO)) == []
+    (told,) = departures_in(desk.person(ANA))
+    assert "En lugar de" in told

@@ -59,7 +59,7 @@ def end(t: Reader, found: DepartureRoom, state: DepartureMemory, hint: Mrkdwn | 
     left = found.undone
     parts.append(b.section(t.mrkdwn("departure-close-about", name=clip(found.name, words.NAME), left=len(left))))
     if left:
-        lines = [f"• {words.step(t, found, step)}" for step in left]
+        lines = [words.step(t, found, step) for step in left]
         parts.append(b.section(b.lines_within(b.SECTION, lines, lambda _left: "…")))
     parts += [
         b.context(t.mrkdwn("departure-close-next")),

@@ -54,7 +54,8 @@ def step(t: Reader, found: DepartureRoom, one: StepStanding) -> Mrkdwn:
         return t.mrkdwn("departure-done", step=named)
     if one.is_by_word:
         return t.mrkdwn("departure-todo", step=named)
-    return t.mrkdwn("departure-left", step=named, left=counted(t, one.left), start=counted(t, one.at_start))
+    left, start = counted(t, one.left), counted(t, one.at_start)
+    return t.mrkdwn("departure-left", step=named, count=one.left, left=left, start=start)
 
 
 def counted(t: Reader, count: int) -> str:

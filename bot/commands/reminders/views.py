@@ -13,6 +13,7 @@ from bot.commands.shared import blocks as b
 from bot.commands.shared.lamps import partly, stalled
 from bot.commands.shared.words import kind_name, parties
 from bot.services.contacts.submissions import Submission
+from bot.services.departures.listing import DepartureRow
 from bot.services.invitations.lamps import is_partly
 from bot.services.invitations.schedule import LAST_CALLS
 from bot.services.relationships.summaries import RequestSummary
@@ -105,6 +106,7 @@ def _entries(t: Reader, agenda: Agenda, *, personal: bool) -> list[Entry]:
             _ending(t, ending, agenda.at, _instead(t, agenda, ending.owner or agenda.reader, personal))
             for ending in agenda.privileges
         ),
+        *(_departure(t, row, _instead(t, agenda, row.owner, personal)) for row in agenda.departures),
         *(_review(t, batch, _instead(t, agenda, batch.by, personal)) for batch in agenda.reviews),
     ]
 
@@ -187,6 +189,13 @@ def _ending(t: Reader, ending: EndingPrivileges, at: datetime, instead: list[Mrk
     key = renewal(ending.customer_id, ending.partner_id)
     button = b.button(t.plain("assign-request-gdap"), PRIVILEGES, key)
     return Mrkdwn(" ".join((text, *instead))), [button], f"ending:{key}"
+
+
+def _departure(t: Reader, row: DepartureRow, instead: list[Mrkdwn]) -> Entry:
+    name = clip(row.name, NAME)
+    text = t.mrkdwn("reminders-departure", name=name, at=t.day_token(row.opened_at), done=row.done, steps=row.steps)
+    button = b.button(t.plain("relationships-open"), action_ids.OPEN_DEPARTURE, str(row.id))
+    return Mrkdwn(" ".join((text, *instead))), [button], f"departure:{row.id}"
 
 
 def _review(t: Reader, batch: Submission, instead: list[Mrkdwn]) -> Entry:

@@ -49,3 +49,4 @@ reminders-stopped = :no_bell: Reminders stopped by { $by }. It still expires whe
 reminders-snooze-title = Snooze
 reminders-snooze-until = Remind me
 reminders-snooze-hint = Never outside your working hours: then it is the next working morning.
+reminders-departure = :door: *{ $name }* leaves since { $at }: { $done } of { $steps } steps done. Go on, or close it with what is left.

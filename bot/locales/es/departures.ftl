@@ -35,7 +35,10 @@ departure-step-ours = Nuestra relación de revendedor
 departure-step-partner-center = Lo mismo en el Centro de partners
 departure-done = :white_check_mark: *{ $step }*
 departure-todo = :white_large_square: *{ $step }*
-departure-left = :white_large_square: *{ $step }*: quedan { $left }; al inicio, { $start }
+departure-left = :white_large_square: *{ $step }*: { $count ->
+    [one] queda uno
+   *[other] quedan { $left }
+}; al inicio, { $start }
 departure-count = { $count }
 departure-many = más de { $count }
 departure-done-by = Hecho el { $at } por { $by }

@@ -49,3 +49,4 @@ reminders-stopped = :no_bell: { $by } ha detenido los recordatorios. Caducará i
 reminders-snooze-title = Posponer
 reminders-snooze-until = Recordármelo
 reminders-snooze-hint = Nunca fuera de tu horario de trabajo: entonces, la siguiente mañana laborable.
+reminders-departure = :door: *{ $name }* se va desde el { $at }: { $done } de { $steps } pasos hechos. Sigue o cierra la salida con lo que quede.

@@ -1,7 +1,7 @@
 """Changes that people make to a departure: opened, steps ticked and taken back, taken over, closed."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, update
@@ -12,15 +12,13 @@ from bot.models import Departure, DepartureState, DepartureStep, StepKind
 from bot.services.contacts import lookup
 from bot.services.departures import facts, room
 from bot.services.departures.facts import BY_WORD, Leaver
-from bot.services.departures.noting import BOT, CLOSED, OPENED, STEP, TAKEN, note, note_step, record, tell
+from bot.services.departures.noting import BOT, CLOSED, EVERY, OPENED, STEP, TAKEN, note_step, noted, record, tell
 from bot.services.departures.room import KEEPING
 from bot.services.policy import Actor, require
 from bot.services.scene import Scene
 from bot.services.store import idempotency
 from bot.services.store.sql import changed, insert_into, run, table
 
-# Who looks after it hears of it once a week.
-EVERY = timedelta(days=7)
 _D, _T = table(Departure), table(DepartureStep)
 _IS_OPEN = (_D.c.id == bindparam("departure"), _D.c.state == DepartureState.OPEN.value)
 _CLOSE = update(_D).where(*_IS_OPEN)
@@ -74,8 +72,7 @@ def close(
 
     def work() -> idempotency.StoredOutcome:
         row = _open_row(session, departure_id)
-        note(session, departure_id, scene)
-        found = room.of(session, row, scene.provider_id, scene.now)
+        found = noted(session, row, scene)
         if found.digest != seen:
             raise Conflict("departure-changed")
         over = {"state": DepartureState.CLOSED.value, "closed_by": actor.user_id, "closed_at": scene.now}

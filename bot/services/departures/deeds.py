@@ -18,7 +18,7 @@ from bot.services.store.audit import RecordedEvent
 from bot.services.store.sql import run, table
 
 # Deeds of one kind that a record holds, the latest, and changes of contacts that are looked at for them.
-MOST, LOOKED_AT = 300, 10_000
+MOST, LOOKED_AT = 200, 5_000
 ENDINGS = ("request.withdrawn", "request.declined", "request.expired", "request.superseded", "request.established")
 
 

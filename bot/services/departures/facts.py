@@ -27,7 +27,7 @@ from bot.services.separation import ours
 from bot.services.store.sql import among, by_no_index, run, table
 
 # Counting stops here; that there are more is said.
-MOST_COUNTED = 1_000
+MOST_COUNTED = 200
 OF_RESELLER = (
     StepKind.NOTICE,
     StepKind.CONTACTS,

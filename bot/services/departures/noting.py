@@ -1,6 +1,7 @@
 """What becomes of a departure, noted: history rows, and steps that the facts end or begin anew."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, update
@@ -10,7 +11,7 @@ from bot.models import Departure, DepartureState, DepartureStep
 from bot.services import outbox
 from bot.services.absences import standing
 from bot.services.departures import deeds, room
-from bot.services.departures.room import StepStanding
+from bot.services.departures.room import DepartureRoom, StepStanding
 from bot.services.policy import Actor, is_system, system_actor
 from bot.services.scene import Scene
 from bot.services.store import audit
@@ -20,6 +21,8 @@ from bot.services.store.sql import run, table
 SUBJECT, CHANGED = "departure", "departure.changed"
 OPENED, CLOSED, TAKEN = "departure.opened", "departure.closed", "departure.taken"
 DONE, REOPENED = "departure.step_done", "departure.step_reopened"
+# Who looks after one hears of it once a week.
+EVERY = timedelta(days=7)
 # Whoever is named for what nobody of ours did.
 BOT = system_actor("departures", "").user_id
 _T = table(DepartureStep)
@@ -29,8 +32,11 @@ STEP = update(_T).where(_T.c.id == bindparam("step"))
 def note(session: Session, departure_id: int, scene: Scene) -> bool:
     """Note what the facts have ended or begun anew since somebody looked; False when nothing changed."""
     row = room.load(session, departure_id, lock=True)
-    if row.state != DepartureState.OPEN:
-        return False
+    return row.state == DepartureState.OPEN and not noted(session, row, scene).is_noted
+
+
+def noted(session: Session, row: Departure, scene: Scene) -> DepartureRoom:
+    """Note the same of one that is locked and under way; return it as it was found."""
     found = room.of(session, row, scene.provider_id, scene.now)
     turned = [step for step in found.steps if step.has_turned]
     done = deeds.read(session, row, scene.provider_id) if turned else ()
@@ -45,7 +51,7 @@ def note(session: Session, departure_id: int, scene: Scene) -> bool:
             run(session, STEP.values(**values), {"step": step.id})
     if turned:
         tell(session, scene, row)
-    return not found.is_noted
+    return found
 
 
 def note_step(

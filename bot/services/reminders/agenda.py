@@ -13,22 +13,22 @@ from bot.models import (
     Assignment,
     AssignmentState,
     AuditEvent,
-    Customer,
-    CustomerRelationship,
     OutboxMessage,
     OutboxState,
-    Partner,
     RelationshipRequest,
     RequestState,
 )
 from bot.services.contacts import submissions
 from bot.services.contacts.submissions import NOT_GONE, Submission
+from bot.services.departures import listing
+from bot.services.departures.listing import DepartureRow
 from bot.services.outbox import is_person
 from bot.services.relationships import summaries
 from bot.services.relationships.summaries import RequestSummary
 from bot.services.reminders import endings
 from bot.services.reminders.digest import (
     AGAIN,
+    DEPARTURES,
     EXPIRED,
     FOR,
     INSTEAD,
@@ -76,7 +76,6 @@ class StandingRequest(NamedTuple):
 
 
 _O, _R, _A, _E = table(OutboxMessage), table(RelationshipRequest), table(Assignment), table(AuditEvent)
-_L, _C, _P = table(CustomerRelationship), table(Customer), table(Partner)
 _ROWS = select(*columns(OutboxMessage, WrittenRow._fields)).where(
     # In these very words, or the partial index is not used.
     text("outbox_message.kind = 'reminders.digest'"),
@@ -139,6 +138,7 @@ class Agenda:
     rings: bool = False
     is_old: bool = False
     reader: str = ""
+    departures: tuple[DepartureRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,11 +149,12 @@ class Standing:
     over: tuple[StandingRequest, ...]
     reviews: tuple[str, ...]
     privileges: tuple[EndingPrivileges, ...]
+    departures: tuple[DepartureRow, ...]
 
     @property
     def count(self) -> int:
         """Number of entries."""
-        return len(self.waiting) + len(self.over) + len(self.reviews) + len(self.privileges)
+        return sum(map(len, (self.waiting, self.over, self.reviews, self.privileges, self.departures)))
 
 
 def read(session: Session, subject: str, reader: str, own: Mapping[str, Any], at: datetime) -> Agenda | None:
@@ -187,6 +188,7 @@ def standing(session: Session, reader: str, made: Told) -> Standing:
         tuple(row for row in requests if row.state == RequestState.EXPIRED and row.id in made[EXPIRED]),
         tuple(run(session, _OPEN_BATCHES, {"ids": list(made[REVIEWS])}).scalars()),
         tuple(endings.read(session, made[PRIVILEGES], made[INSTEAD])),
+        tuple(_departures(session, made[DEPARTURES])),
     )
 
 
@@ -201,6 +203,7 @@ def _agenda(session: Session, found: Standing, made: Told, empty: Agenda) -> Age
         expired=tuple(summaries.read(session, row.id) for row in found.over[:SHOWN]),
         reviews=tuple(submissions.read(session, batch_id) for batch_id in found.reviews[:SHOWN]),
         privileges=found.privileges[:SHOWN],
+        departures=found.departures[:SHOWN],
     )
 
 
@@ -261,3 +264,11 @@ def answered(session: Session, made: Told, actions: Sequence[str]) -> set[int]:
         return set()
     given = {"ids": [str(key) for key in told], "actions": list(actions)}
     return {int(row.subject_id) for row in run(session, _ANSWERED, given) if row.at >= told[int(row.subject_id)]}
+
+
+def _departures(session: Session, keys: Iterable[tuple[int, str]]) -> Iterable[DepartureRow]:
+    """Read those under way that nobody else took over since."""
+    for departure_id, owner in sorted(keys):
+        found = listing.one(session, departure_id)
+        if found is not None and found.is_open and found.owner == owner:
+            yield found

@@ -20,12 +20,14 @@ KIND = "reminders.digest"
 JOINS = timedelta(minutes=10)
 # Kinds of entries; values are lists of JSON keys.
 REQUESTS, EXPIRED, REVIEWS, PRIVILEGES, LATE = "requests", "expired", "reviews", "privileges", "late"
+# Keys are the departure, and who looked after it when it was written.
+DEPARTURES = "departures"
 MADE = "made"
 # Requests that the reader is told of in somebody else's place.
 FOR = "for"
 # Privileges that end, likewise, each with whose they are.
 INSTEAD = "instead"
-KINDS = (REQUESTS, EXPIRED, REVIEWS, PRIVILEGES, LATE, FOR, INSTEAD)
+KINDS = (REQUESTS, EXPIRED, REVIEWS, PRIVILEGES, LATE, FOR, INSTEAD, DEPARTURES)
 # In rows that only draw a message again: why.
 AGAIN = "again"
 

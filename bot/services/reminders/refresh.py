@@ -14,7 +14,7 @@ from bot.models import AuditEvent, OutboxMessage
 from bot.services import outbox
 from bot.services.reminders import agenda
 from bot.services.reminders.agenda import KEPT, QUIET, RECENT, WrittenRow, answered, day_of, told_at
-from bot.services.reminders.digest import AGAIN, EXPIRED, KIND, MADE, PRIVILEGES, REQUESTS, REVIEWS
+from bot.services.reminders.digest import AGAIN, DEPARTURES, EXPIRED, KIND, MADE, PRIVILEGES, REQUESTS, REVIEWS
 from bot.services.store.sql import columns, run, table
 
 OLD = "old"
@@ -116,6 +116,7 @@ def _dealt_with(session: Session, reader: str, rows: list[WrittenRow]) -> str:
         EXPIRED: {row.id for row in left.over},
         REVIEWS: set(left.reviews),
         PRIVILEGES: {one.key for one in left.privileges},
+        DEPARTURES: {(one.id, one.owner) for one in left.departures},
     }
     if all(set(made[kind]) == still for kind, still in keys.items()):
         return ""

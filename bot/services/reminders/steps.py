@@ -8,13 +8,15 @@ from sqlmodel import Session
 
 from bot.models import RequestType
 from bot.services import outbox
+from bot.services.departures import noting
+from bot.services.departures.noting import EVERY
 from bot.services.invitations import schedule
 from bot.services.people.rhythm import Rhythm
 from bot.services.policy import Actor
 from bot.services.relationships import requests
 from bot.services.relationships.transitions import SUBJECT, chronicle
 from bot.services.reminders import store
-from bot.services.reminders.digest import EXPIRED, LATE, REQUESTS, REVIEWS, DigestPlace, Digests
+from bot.services.reminders.digest import DEPARTURES, EXPIRED, LATE, REQUESTS, REVIEWS, DigestPlace, Digests
 from bot.services.reminders.store import DueRequest
 from bot.services.scene import Scene
 from bot.services.store import audit
@@ -65,6 +67,26 @@ def reviews_due(session: Session, digests: Digests, besides: Collection[str] = (
     for again, ids in plans.items():
         store.nudged(session, again, ids)
     return count
+
+
+def departures_due(session: Session, actor: Actor, digests: Digests, besides: Collection[str] = ()) -> int:
+    """Remind of up to CHUNK departures under way, each once in EVERY; return how many rows were dealt with.
+
+    Rows of owners in `besides` are left alone, and of those whose rhythm `digests` does not know.
+    """
+    plans: dict[datetime, list[int]] = defaultdict(list)
+    for row in store.claim_departures(session, digests.scene.now, CHUNK, besides):
+        if not digests.knows(row.owner):
+            continue
+        place = digests.place(row.owner)
+        digests.add(place, DEPARTURES, [row.id, row.owner])
+        plans[digests.rhythm_of(row.owner).slot(place.at + EVERY)].append(row.id)
+        after = {"count": row.reminder_count + 1, "owner": row.owner}
+        subject, customer, now = (noting.SUBJECT, row.id), row.customer_id, digests.scene.now
+        audit.record(session, actor, now, "departure.reminded", subject, customer_id=customer, after=after)
+    for again, ids in plans.items():
+        store.departures_reminded(session, again, ids)
+    return sum(map(len, plans.values()))
 
 
 def _remind(session: Session, actor: Actor, digests: Digests, rows: list[DueRequest]) -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, func, select, text, update
 from sqlmodel import Session
 
-from bot.models import Assignment, OutboxMessage, RelationshipRequest
+from bot.models import Assignment, Departure, OutboxMessage, RelationshipRequest
 from bot.services.separation import ours
 from bot.services.store.sql import columns, records, run, table
 
@@ -38,10 +38,21 @@ class DueReview(NamedTuple):
     owner: str
 
 
+class DueDeparture(NamedTuple):
+    """Departure under way whose owner is due to be reminded of it."""
+
+    id: int
+    owner: str
+    customer_id: str | None
+    reminder_count: int
+
+
+_D = table(Departure)
 _R, _A, _O = table(RelationshipRequest), table(Assignment), table(OutboxMessage)
 # In these very words, or the partial indexes are not used.
 _PENDING = text("relationship_request.state = 'pending'")
 _APPLIED = text("assignment.state = 'applied'")
+_UNDER_WAY = text("departure.state = 'open'")
 
 
 def _requests(*columns: Any) -> Select[Any]:
@@ -56,9 +67,16 @@ def _reviews(*columns: Any) -> Select[Any]:
     return select(*columns).where(*due, others).order_by(_A.c.next_nudge_at).limit(bindparam("most"))
 
 
+def _departures(*columns: Any) -> Select[Any]:
+    due = (_UNDER_WAY, _D.c.next_reminder_at <= bindparam("now"), ours(_D.c.customer_id))
+    others = _D.c.owner.not_in(bindparam("besides", expanding=True))
+    return select(*columns).where(*due, others).order_by(_D.c.next_reminder_at).limit(bindparam("most"))
+
+
+_CLAIM_DEPARTURES = _departures(*columns(Departure, DueDeparture._fields)).with_for_update(skip_locked=True)
 _CLAIM_REQUESTS = _requests(*columns(RelationshipRequest, DueRequest._fields)).with_for_update(skip_locked=True)
 _CLAIM_REVIEWS = _reviews(_A.c.id, _A.c.batch_id, _A.c.requested_by.label("owner")).with_for_update(skip_locked=True)
-_OWNERS = (_requests(_R.c.owner), _reviews(_A.c.requested_by))
+_OWNERS = (_requests(_R.c.owner), _reviews(_A.c.requested_by), _departures(_D.c.owner))
 _ROWS: Any = bindparam("rows", expanding=True)
 _REMINDED = (
     update(_R)
@@ -69,6 +87,11 @@ _REMINDED = (
 )
 _POSTPONED = update(_R).where(_R.c.id.in_(_ROWS)).values(next_reminder_at=bindparam("next"))
 _NUDGED = update(_A).where(_A.c.id.in_(_ROWS)).values(next_nudge_at=bindparam("next"))
+_OF_DEPARTURES = (
+    update(_D)
+    .where(_D.c.id.in_(_ROWS))
+    .values(next_reminder_at=bindparam("next"), reminder_count=_D.c.reminder_count + 1)
+)
 _OUT = (
     select(_O.c.subject, func.min(_O.c.due_at).label("since"))
     .where(_O.c.subject.in_(bindparam("subjects", expanding=True)))
@@ -90,6 +113,16 @@ def claim_requests(session: Session, now: datetime, most: int, besides: Collecti
 def claim_reviews(session: Session, now: datetime, most: int, besides: Collection[str] = ()) -> list[DueReview]:
     """Lock up to `most` applied assignments whose nudge is due until this transaction ends."""
     return records(session, DueReview, _CLAIM_REVIEWS, {"now": now, "most": most, "besides": list(besides)})
+
+
+def claim_departures(session: Session, now: datetime, most: int, besides: Collection[str] = ()) -> list[DueDeparture]:
+    """Lock up to `most` departures under way whose owner is due to be reminded until this transaction ends."""
+    return records(session, DueDeparture, _CLAIM_DEPARTURES, {"now": now, "most": most, "besides": list(besides)})
+
+
+def departures_reminded(session: Session, again: datetime, rows: Sequence[int]) -> None:
+    """Count a reminder for each of the claimed departures; the next one is `again`."""
+    run(session, _OF_DEPARTURES, {"rows": rows, "next": again})
 
 
 def reminded(session: Session, told: datetime, again: datetime | None, rows: Sequence[int]) -> None:

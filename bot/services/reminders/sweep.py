@@ -109,6 +109,7 @@ class ReminderSweep:
         # Reviews first: what is written last of a kind does not matter, people see one message.
         count = steps.reviews_due(session, digests, current.unknown)
         count += steps.requests_due(session, current.actor, digests, current.unknown)
+        count += steps.departures_due(session, current.actor, digests, current.unknown)
         digests.write(session)
         return count
 

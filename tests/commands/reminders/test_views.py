@@ -9,6 +9,7 @@ from bot.local_slack.blockkit import check_message, check_modal
 from bot.models import AssignmentState, RequestState
 from bot.services.contacts.lookup import PartnerSummary
 from bot.services.contacts.submissions import Change, Submission
+from bot.services.departures.listing import DepartureRow
 from bot.services.reminders.agenda import SHOWN, Agenda, Reminder
 from bot.services.reminders.endings import EndingPrivileges
 from bot.text import Reader, mention
@@ -24,7 +25,7 @@ def batch(number: int) -> Submission:
 
 
 def agenda(each: int, more: int = 0) -> Agenda:
-    """`each` entries of every kind, and `more` that are only counted."""
+    """`each` entries of every kind, half as many departures, and `more` that are only counted."""
     ends = MONDAY + timedelta(days=1)
     return Agenda(
         MONDAY + timedelta(days=29),
@@ -35,7 +36,10 @@ def agenda(each: int, more: int = 0) -> Agenda:
             EndingPrivileges(GUID, f"{GUID[:-2]}{n:02}", WORST, WORST, ends, 10**6, (GUID, GUID, ""))
             for n in range(each)
         ),
-        4 * each + more,
+        4 * each + each // 2 + more,
+        departures=tuple(
+            DepartureRow(n, WORST, True, True, "U0123456789", MONDAY, None, None, 1, 8) for n in range(each // 2)
+        ),
     )
 
 
@@ -62,7 +66,7 @@ def test_an_old_digest_has_one_line_and_an_emptied_one_says_so(t: Reader) -> Non
 def test_each_entry_has_its_own_buttons(t: Reader) -> None:
     message = views.digest(t, agenda(2), personal=True)
     ids = [part["block_id"] for part in message.blocks if part["type"] == "actions"]
-    assert len(ids) == len(set(ids)) == 8
+    assert len(ids) == len(set(ids)) == 9
 
 
 def test_what_is_settled_loses_its_buttons_and_says_who(t: Reader) -> None:
