@@ -5,7 +5,7 @@ program keep it; every other statement that reads of customers carries `not_else
 """
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import (
@@ -43,6 +43,7 @@ def not_elsewhere(customer_id: str) -> str:
     return f"NOT EXISTS ({_ELSEWHERE.format(customer_id)})"
 
 
+@lru_cache(maxsize=128)
 def ours(customer_id: SQLColumnExpression[Any]) -> ColumnElement[bool]:
     """Return the condition of a row that names a customer in this column; rows that name none pass."""
     # In the very words of the partial index, which holds nothing in the directory of a single provider.

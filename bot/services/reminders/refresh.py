@@ -15,7 +15,7 @@ from bot.services import outbox
 from bot.services.reminders import agenda
 from bot.services.reminders.agenda import KEPT, QUIET, RECENT, WrittenRow, answered, day_of, told_at
 from bot.services.reminders.digest import AGAIN, DEPARTURES, EXPIRED, KIND, MADE, PRIVILEGES, REQUESTS, REVIEWS
-from bot.services.store.sql import columns, run, table
+from bot.services.store.sql import columns, records, run, table
 
 OLD = "old"
 # In these very words, or the partial index is not used.
@@ -39,8 +39,8 @@ _OF_LAST = (
     .join(_LAST, and_(_O.c.subject == _LAST.c.subject, _O.c.recipient == _LAST.c.recipient))
     .order_by(_O.c.id)
 )
-_NEWEST_EVENT = select(func.max(_E.c.id))
 _NEWEST_DIGEST = select(func.max(_O.c.due_at)).where(_DIGESTS, _O.c.due_at <= bindparam("now"))
+_SIGHT = select(select(func.max(_E.c.id)).scalar_subquery(), _NEWEST_DIGEST.scalar_subquery())
 
 
 class Sight(NamedTuple):
@@ -61,8 +61,7 @@ class Redraw:
 
 def sight(session: Session, now: datetime) -> Sight:
     """Read the newest of both."""
-    event: int | None = run(session, _NEWEST_EVENT).scalar_one()
-    return Sight(event, run(session, _NEWEST_DIGEST, {"now": now}).scalar_one())
+    return records(session, Sight, _SIGHT, {"now": now})[0]
 
 
 def find(session: Session, now: datetime) -> list[Redraw]:
