@@ -17,6 +17,7 @@ from bot.dispatch.dispatcher import PATIENCE
 from bot.local_slack import ManualClock, Person, Wire, Workspace, serve
 from bot.local_slack.base.models import Message
 from bot.local_slack.text_view import render_view
+from bot.services.outbox.store import any_due
 from bot.services.running.scheduler import Tick
 from bot.settings import Settings
 from tests.conftest import MONDAY
@@ -110,8 +111,14 @@ class Desk:
 
     async def notices(self, seconds: int = 5) -> None:
         """Let rows that wait for their channel's turn (1 message/s) leave too."""
-        for _ in range(seconds):
+        left = timedelta(seconds=seconds)
+        while left and await self._is_due_within(left):
             await self.advance(timedelta(seconds=1))
+            left -= timedelta(seconds=1)
+        await self.advance(left)
+
+    async def _is_due_within(self, left: timedelta) -> bool:
+        return await self.db.read(lambda session: any_due(session, self.clock.now() + left))
 
     def tick(self, name: str) -> Tick:
         """Return the tick of the named sweep, which the timers would run."""
