@@ -141,7 +141,7 @@ def test_done_pressed_twice_sends_once(books: Database, sent: int, clock: Manual
 
 
 PLAIN = ["", "ann", "a@b", "a@b.c", "a b@c.example", "a@b.example,c@d.example", "<a@b.ex>"]
-UNKNOWN = ["a..b@c.example", ".a@c.example", "a.@c.example", "josé@c.example", "a@b..example", f"a@{'b' * 64}.example"]
+UNKNOWN = ["a..b@c.example", ".a@c.example", "a.@c.example", "a@b..example", f"a@{'b' * 64}.example"]
 
 
 @pytest.mark.parametrize("address", [*PLAIN, *UNKNOWN])
