@@ -28,7 +28,17 @@ def serving_alone(url: str) -> Iterator[None]:
     file = Path(parsed.database or "").resolve()
     with _opened(file.with_name(f"{file.name}.lock")) as lock:
         _hold(lock, file)
+        _refuse_second_name(file)
         yield
+
+
+def _refuse_second_name(file: Path) -> None:
+    """Raise for a file with hard links: lock and log go by the name, so two programs would spoil it unseen."""
+    if file.is_file() and (names := file.stat().st_nlink) > 1:
+        raise ConfigurationError(
+            f"DATABASE_URL: {file} has {names} names (hard links): remove the others (`find / -samefile {file}`), "
+            "or point DATABASE_URL at a copy made by `db backup`"
+        )
 
 
 @contextmanager

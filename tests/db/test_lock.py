@@ -33,3 +33,15 @@ def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
         serving_alone(f"sqlite:///{tmp_path}/bot.db"),
     ):
         pytest.fail("it must not be let in")
+
+
+def test_a_file_of_two_names_is_refused_under_either(tmp_path: Path) -> None:
+    (tmp_path / "bot.db").touch()
+    (tmp_path / "other.db").hardlink_to(tmp_path / "bot.db")
+    for name in ("bot.db", "other.db"):
+        refused = pytest.raises(ConfigurationError, match="has 2 names \\(hard links\\): remove the others")
+        with refused, serving_alone(f"sqlite:///{tmp_path}/{name}"):
+            pytest.fail("it must not be let in")
+    (tmp_path / "other.db").unlink()
+    with serving_alone(f"sqlite:///{tmp_path}/bot.db"):
+        pass
