@@ -1,17 +1,13 @@
 """Settings: the environment as one frozen object; a bad value is one line that names the variable."""
 
-import io
 import os
 import re
-from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 from dotenv import dotenv_values
-from dotenv.parser import parse_stream
 from platformdirs import user_data_path
 from pydantic import (
     AfterValidator,
@@ -26,14 +22,13 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 from sqlalchemy import URL
 
 from bot.addresses import split_url
+from bot.environment import check_lines, check_names
 from bot.errors import ConfigurationError
 from bot.mail_settings import MailSettings
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SLACK_API = "https://slack.com/api/"
 MOST_DAYS = 365
-# Share of letters in common from which a name counts as misspelt: one letter of ten, and a few of those only we have.
-LIKENESS, ROLE_LIKENESS = 0.9, 0.6
 # Slack's have 32 characters; what is much shorter is a placeholder, and anybody could sign with it.
 SHORTEST_SECRET = 16
 WEEKLY = r"(?i)off|(mon|tue|wed|thu|fri|sat|sun) ([01]?\d|2[0-3]):[0-5]\d"
@@ -263,37 +258,12 @@ def load(env_file: Path | str | None = ".env", **overrides: Any) -> Settings:
     `overrides` (by field name) win over both.
     """
     try:
-        _check_lines(env_file)
-        _check_names(os.environ, dotenv_values(env_file) if env_file else {})
+        check_lines(env_file)
+        known = {name.upper() for name in Settings.model_fields}
+        check_names(known, os.environ, dotenv_values(env_file) if env_file else {})
         return Settings(_env_file=env_file, **overrides)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else ""
         reason = first["msg"].removeprefix("Value error, ")
         raise ConfigurationError(f"{name}: {reason}" if name else reason) from None
-
-
-def _check_names(*given: Mapping[str, object]) -> None:
-    """Raise ConfigurationError for a variable that was meant for this program and that nobody would read.
-
-    Other programs' variables are none of its business, and one beside the right one is another program's.
-    """
-    known = {name.upper() for name in Settings.model_fields}
-    names = {name.upper() for source in given for name in source}
-    for name in sorted(names - known):
-        likeness = ROLE_LIKENESS if name.startswith(("ROLE_GROUP_", "ROLE_USERS_")) else LIKENESS
-        nearest = get_close_matches(name, known - names, 1, likeness) if "_" in name else []
-        if nearest:
-            raise ConfigurationError(f"{name}: is no variable of this program; {nearest[0]} is meant?")
-
-
-def _check_lines(env_file: Path | str | None) -> None:
-    """Raise ConfigurationError for a line that the file's reader would skip: a default would count instead."""
-    if env_file is None or not Path(env_file).is_file():
-        return
-    try:
-        lines = list(parse_stream(io.StringIO(Path(env_file).read_text("utf-8"))))
-    except UnicodeDecodeError:
-        raise ConfigurationError(f"{env_file}: is not UTF-8; save it as UTF-8") from None
-    if bad := [line.original.line for line in lines if line.error]:
-        raise ConfigurationError(f"{env_file}:{bad[0]}: is not NAME=value")

@@ -128,6 +128,8 @@ def test_without_a_subcommand_the_help_is_shown(terminal: Terminal) -> None:
         ),
         ("ROLE_USERS_SALES", "U1", "ROLE_USERS_SALES_AGENT is meant?"),
         ("SLACK_SIGNING_SECRETS", "x", "SLACK_SIGNING_SECRET is meant?"),
+        ("SMTPURL", "smtp://a.example", "SMTP_URL is meant?"),
+        ("OUTBOX_RETENTION", "3", "OUTBOX_RETENTION_DAYS is meant?"),
         ("SLACK_SIGNING_SECRET", "x", "SLACK_SIGNING_SECRET: is too short"),
         ("DATABASE_URL", "sqlite:///a%00b", "holds a character that cannot be printed"),
         ("DATABASE_URL", "postgresql://u:p%00@h/d", "holds a character that cannot be printed"),
