@@ -22,9 +22,9 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 from sqlalchemy import URL
 
 from bot.addresses import split_url
-from bot.environment import check_lines, check_names
+from bot.environment.mail import MailSettings
+from bot.environment.names import check_lines, check_names
 from bot.errors import ConfigurationError
-from bot.mail_settings import MailSettings
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SLACK_API = "https://slack.com/api/"

@@ -1,0 +1,1 @@
+"""What the environment may hold beside plain values: names that are slips, mail servers and senders."""
