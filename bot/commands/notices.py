@@ -17,6 +17,7 @@ from bot.commands.relationships import notices as request_notices
 from bot.commands.relationships import report as report_notices
 from bot.commands.reminders import notices as reminder_notices
 from bot.commands.remove_relationship import notices as remove_relationship_notices
+from bot.commands.shared import export
 from bot.commands.support_contact import ended as support_contact_ended
 from bot.commands.support_contact import notices as support_contact_notices
 from bot.commands.watch import notices as watch_notices
@@ -73,6 +74,7 @@ RENDERERS: Mapping[str, Renderer] = {
     renewals.KIND: watch_notices.renewing,
     registration.KIND: watch_notices.elsewhere,
     digest.KIND: reminder_notices.digest,
+    export.UNFINISHED: export.unfinished,
     noting.NAMED: absence_notices.named,
     checking.REFUSED: absence_notices.refused,
     report_sweep.KIND: report_notices.weekly,

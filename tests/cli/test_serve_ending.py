@@ -1,14 +1,17 @@
 """`serve` at its end: within five seconds, whatever is stuck, and with a last word to whoever waits."""
 
 import asyncio
+import signal
 import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from bot.db import Database
 from bot.local_slack import Server
+from bot.models import OutboxMessage
+from bot.services.store.sql import table
 from tests.kit import proxy as proxies
 from tests.kit.desk import DESK, HUGO, screen
 from tests.kit.program import port_of, start
@@ -54,3 +57,26 @@ async def test_neither_does_a_database_that_says_nothing(
         assert time.monotonic() - began < 5.0
     assert (await command).ok
     assert "being restarted" in screen(hugo)
+
+
+async def test_a_file_that_was_being_made_when_it_was_killed_is_told_of(
+    server: Server, variables: dict[str, str], database: Database, tmp_path: Path
+) -> None:
+    running = await start(tmp_path, "serve", **variables)
+    await port_of(running)
+    workspace, hugo = server.workspace, server.workspace.person(HUGO)
+    await hugo.command("/support-contact", "Contoso", channel=DESK)
+    await workspace.settle(lambda: hugo.modal and "Contoso" in screen(hugo))
+    workspace.faults.add("slow", "files.getUploadURLExternal", seconds=60)
+    pressed = asyncio.ensure_future(hugo.click("contact.export"))
+    await workspace.settle(lambda: workspace.wire.records("fault", "slow"))
+    await running.stop(signal.SIGKILL)
+    await pressed
+    message = table(OutboxMessage)
+    database.write_now(lambda s: s.execute(update(message).values(due_at=message.c.created_at)))
+    again = await start(tmp_path, "serve", **variables)
+    await port_of(again)
+    await workspace.settle(lambda: hugo.dms)
+    await again.stop()
+    assert "support-contacts-" in hugo.dms[-1].text
+    assert "was interrupted" in hugo.dms[-1].text

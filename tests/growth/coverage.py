@@ -55,6 +55,8 @@ EXEMPT = {
     "outbox/lanes:free_all": _TAKEN,
     "outbox/lanes:hold": _ONE_ROW,
     "outbox/lanes:left": _ONE_ROW,
+    "outbox/pledges:pledge": _ONE_ROW,
+    "outbox/pledges:withdraw": "the few notices of one person that have not left",
     "outbox/settle:dead": _TAKEN,
     "outbox/settle:later": _TAKEN,
     "outbox/settle:sent": _TAKEN,

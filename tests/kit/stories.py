@@ -32,6 +32,7 @@ from bot.services.hearing.ports import Registration
 from bot.services.invitations.rules import RequestWish
 from bot.services.mail import queue
 from bot.services.mail.worker import MailFate
+from bot.services.outbox import pledges
 from bot.services.people.profiles import Person
 from bot.services.policy import Actor
 from bot.services.relationships import followup, mailing, removal, requests, transitions
@@ -213,6 +214,12 @@ def _mailed(database: Database, fate: MailFate, answer: str) -> None:
     database.write_now(ended)
 
 
+async def an_export_that_was_interrupted(database: Database) -> None:
+    """Begin to make a file, and leave it at that."""
+    pledge = ("export.unfinished", "export:requests-2026-03-02.csv", "UANN", "R")
+    database.write_now(lambda s: pledges.pledge(s, MONDAY, *pledge))
+
+
 async def a_renewal_that_microsoft_will_refuse(database: Database) -> None:
     """Let a subscription renew soon whose partner on record has not signed the agreement."""
     database.write_now(lambda s: contacts.build(s, Reseller(TREY, "Trey Research", mpa_signed=False)))
@@ -273,4 +280,5 @@ ALL = (
     events_that_another_tool_gets,
     departures_under_way_and_closed,
     an_agreement_that_ends,
+    an_export_that_was_interrupted,
 )

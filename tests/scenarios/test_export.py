@@ -1,18 +1,26 @@
 """Lists as files in the reader's direct message: whole, filtered as shown, and safe in a spreadsheet."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import update
-from sqlmodel import Session
+from sqlalchemy import select, update
+from sqlmodel import Session, col
 
 from bot.commands.shared import export
 from bot.db import Database
 from bot.local_slack import Person
-from bot.models import RelationshipRequest
+from bot.local_slack.base.faults import FaultKind
+from bot.models import OutboxMessage, RelationshipRequest
+from bot.services.outbox import pledges
+from bot.services.slack import sharing
 from tests.conftest import PROVIDER
 from tests.kit.desk import GLORIA, HUGO, Desk, screen, shared
 from tests.kit.relationships import NORTHWIND, prospect
 from tests.kit.steps import filled, sent
 from tests.kit.world import CONTOSO, OFFICE, TREY, Reseller, build
+
+FILE = "support-contacts-2026-03-02.csv"
 
 
 @pytest.fixture
@@ -146,3 +154,45 @@ async def test_a_file_of_which_nobody_knows_is_to_be_looked_for(desk: Desk) -> N
     hugo = await desk.opened(HUGO, "/support-contact", "Contoso")
     desk.ws.faults.add("http_500_after", "files.completeUploadExternal")
     assert "Look for support-contacts-2026-03-02.csv" in await exported(desk, hugo, "contact.export")
+
+
+@pytest.mark.parametrize(
+    ("fault", "method"),
+    [("", ""), ("error", "files.getUploadURLExternal"), ("http_500_after", "files.completeUploadExternal")],
+)
+async def test_nothing_is_left_of_a_file_that_was_told_of(desk: Desk, fault: FaultKind, method: str) -> None:
+    """What would tell that it was interrupted is taken back: when it is there, refused, or nobody knows."""
+    hugo = await desk.opened(HUGO, "/support-contact", "Contoso")
+    if fault:
+        desk.ws.faults.add(fault, method)
+    await exported(desk, hugo, "contact.export")
+    assert desk.db.read_now(lambda s: s.scalars(select(col(OutboxMessage.kind))).all()) == []
+
+
+async def test_a_file_whose_making_was_cut_off_is_told_of_until_it_is_there(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hugo = await desk.opened(HUGO, "/support-contact", "Contoso")
+
+    async def cut_off(*_: object) -> None:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sharing, "share", cut_off)
+        await exported(desk, hugo, "contact.export")
+        await desk.advance(timedelta(minutes=3))
+        await desk.notices()
+    (told,) = hugo.dms
+    assert f"{FILE}* was interrupted" in told.text
+    await hugo.close()
+    await exported(desk, hugo, "contact.export")
+    assert shared(desk, hugo)
+
+
+async def test_a_file_that_is_there_takes_back_what_an_earlier_try_would_say(desk: Desk) -> None:
+    hugo = await desk.opened(HUGO, "/support-contact", "Contoso")
+    desk.db.write_now(
+        lambda s: pledges.pledge(s, desk.clock.now(), export.UNFINISHED, f"export:{FILE}", HUGO, "EARLIER")
+    )
+    await exported(desk, hugo, "contact.export")
+    assert desk.db.read_now(lambda s: s.scalars(select(col(OutboxMessage.kind))).all()) == []

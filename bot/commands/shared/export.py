@@ -1,6 +1,7 @@
 """Lists as files: what a screen shows page by page, as CSV in the reader's direct message."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -8,10 +9,12 @@ from typing import Any, Self, TypeVar
 
 from sqlmodel import Session
 
-from bot.commands.base import Call, PushModal, View
+from bot.commands.base import Call, Message, PushModal, View
 from bot.commands.shared import blocks as b
+from bot.db import Database
 from bot.errors import Unavailable
-from bot.services.outbox import is_person
+from bot.services.outbox import is_person, pledges
+from bot.services.outbox.ports import Rendering
 from bot.services.slack import sharing
 from bot.services.slack.errors import SlackUnclear
 from bot.services.spreadsheets import written
@@ -19,6 +22,7 @@ from bot.services.store.paging import Page
 from bot.text import Mrkdwn
 
 T = TypeVar("T")
+SUBJECT, UNFINISHED = "export", "export.unfinished"
 # Rows of one reading, and of a file; a list with more is narrowed by its filters.
 MOST, LONGEST = 1000, 20_000
 # Seconds for which pieces are read: the screen that waits for the file gives up after ten.
@@ -53,12 +57,43 @@ Reading = Callable[[Session, Any], ExportTable]
 def push(call: Call, about: str, read: Reading) -> PushModal:
     """Show on top of a list that its file is made, and then where it is; `about` begins the file's name."""
     loading = b.loading(call.t, "export-title", close="button-back")
-    return PushModal(loading, lambda: _shared(call, f"{about}-{call.bot.clock.now():%Y-%m-%d}.csv", read))
+    name = f"{about}-{call.bot.clock.now():%Y-%m-%d}.csv"
+    return PushModal(loading, lambda: _pledged(call, name, partial(_shared, call, name, read)))
 
 
 def moment(at: datetime | None) -> str | None:
     """Write an instant as spreadsheets and programs read it, in UTC."""
     return None if at is None else f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+async def unfinished(_database: Database, rendering: Rendering) -> Message | None:
+    """Tell that a file was being made when the process ended, or that nobody said what became of it."""
+    kind, _, name = str(rendering.payload.get("subject", "")).partition(":")
+    if not name or kind != SUBJECT:
+        return None
+    text = rendering.t.mrkdwn("export-unfinished", name=name)
+    return Message(text, [b.section(text)])
+
+
+async def _pledged(call: Call, name: str, make: Callable[[], Awaitable[View]]) -> View:
+    """Make the view, which tells what became of the file; a process that ends meanwhile leaves the notice that does."""
+    subject, person, now = f"{SUBJECT}:{name}", call.person.user_id, call.bot.clock.now()
+    # A database that takes no writes at this moment can be read all the same.
+    with suppress(Unavailable):
+        await call.bot.db.write(lambda s: pledges.pledge(s, now, UNFINISHED, subject, person, call.reference))
+    try:
+        view = await make()
+    except Exception:
+        await _withdrawn(call, subject)
+        raise
+    # Cancelled, by its time or by the end of the process, it is told by the notice, too.
+    await _withdrawn(call, subject)
+    return view
+
+
+async def _withdrawn(call: Call, subject: str) -> None:
+    with suppress(Unavailable):
+        await call.bot.db.write(lambda s: pledges.withdraw(s, UNFINISHED, subject, call.person.user_id))
 
 
 async def _shared(call: Call, name: str, read: Reading) -> View:

@@ -7,6 +7,7 @@ export-done = :page_facing_up: *{ $name }* is in your direct messages with this 
 }.
 export-cut = :page_facing_up: *{ $name }* is in your direct messages with this app, with the first { $count } rows; the list is longer. For the others, narrow it first.
 export-unclear = Slack gave no answer. Look for *{ $name }* in your direct messages with this app; if it is not there, export again.
+export-unfinished = :warning: Making *{ $name }* was interrupted. If the file is not in this conversation, export the list again.
 export-column-request = Request
 export-column-kind = Kind
 export-column-state = State

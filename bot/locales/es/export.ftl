@@ -7,6 +7,7 @@ export-done = :page_facing_up: *{ $name }* está en tus mensajes directos con es
 }.
 export-cut = :page_facing_up: *{ $name }* está en tus mensajes directos con esta aplicación, con las primeras { $count } filas; la lista es más larga. Para las demás, fíltrala antes.
 export-unclear = Slack no respondió. Busca *{ $name }* en tus mensajes directos con esta aplicación; si no está, exporta de nuevo.
+export-unfinished = :warning: Se interrumpió la creación de *{ $name }*. Si el archivo no está en esta conversación, exporta la lista de nuevo.
 export-column-request = Solicitud
 export-column-kind = Tipo
 export-column-state = Estado
