@@ -31,6 +31,7 @@ class Assignment(Table, table=True):
         part_index("ix_assignment_nudge", "next_nudge_at", where="state = 'applied'"),
         part_index("ix_assignment_waiting", "to_tenant_id", "customer_id", where="state = 'waiting_relationship'"),
         part_index("ix_assignment_ready", "batch_id", where="state = 'ready'"),
+        part_index("ix_assignment_lost", "requested_by", "id", where="state = 'invalidated'"),
         # What a person may be asked about still: few of all that they ever assigned.
         part_index(
             "ix_assignment_unsettled", "requested_by", "id", where="state IN ('applied', 'ready', 'invalidated')"
@@ -104,6 +105,9 @@ class RelationshipRequest(Table, table=True):
             where="state NOT IN ('draft', 'link_ready', 'pending')",
         ),
         Index("ix_relationship_request_lately", "owner", "id"),
+        part_index(
+            "ix_relationship_request_made", "created_by", "id", where="state IN ('draft', 'link_ready', 'pending')"
+        ),
         part_index(
             "ix_relationship_request_target",
             "target_key",

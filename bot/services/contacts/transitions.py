@@ -12,6 +12,7 @@ from bot.services.store.sql import table
 # In these very words, or the partial index is not used.
 IS_WAITING = text("assignment.state = 'waiting_relationship'")
 IS_READY = text("assignment.state = 'ready'")
+IS_LOST = text("assignment.state = 'invalidated'")
 IS_UNSETTLED = text("assignment.state IN ('applied', 'ready', 'invalidated')")
 IS_OPEN_REQUEST = text("relationship_request.state IN ('draft', 'link_ready', 'pending')")
 

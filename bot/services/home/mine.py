@@ -17,7 +17,7 @@ from bot.models import (
     RequestType,
 )
 from bot.services.contacts.submissions import NOT_GONE, SINCE
-from bot.services.contacts.transitions import IS_OPEN_REQUEST, IS_UNSETTLED
+from bot.services.contacts.transitions import IS_LOST, IS_OPEN_REQUEST, IS_UNSETTLED
 from bot.services.home.parts import AskedRequest, EndedJob, LostContacts, Section, SubmissionGroup, part, source
 from bot.services.invitations import lamps, targets
 from bot.services.invitations.lamps import Lamp
@@ -58,7 +58,7 @@ _LOST = (
         _A.c.to_tenant_id,
         SINCE,
     )
-    .where(_MINE, IS_UNSETTLED, _A.c.state == AssignmentState.INVALIDATED)
+    .where(_MINE, IS_LOST)
     .order_by(_A.c.id)
 )
 # The oldest of them, or a Home would cost as much as everything that a person ever left unreviewed.

@@ -26,7 +26,7 @@ from bot.models import (
     Subscription,
 )
 from bot.services.contacts import assignments, reviews, submissions
-from bot.services.home import page
+from bot.services.home import mine, page
 from bot.services.home.mine import HomeLine
 from bot.services.home.page import HomePage
 from bot.services.home.parts import (
@@ -48,6 +48,8 @@ from tests.conftest import MONDAY, PROVIDER
 from tests.kit import relationships as people
 from tests.kit.examples import examples
 from tests.kit.rows import invite
+from tests.kit.store.rivals import statements
+from tests.kit.store.templates import SqliteTemplate
 from tests.kit.world import (
     ANN,
     CONTOSO,
@@ -370,3 +372,26 @@ def test_a_bulk_assignment_waits_as_one_from_its_end_to_its_review(directory: Da
     assert read(directory, BEN).waiting.items == ()
     directory.write_now(lambda s: s.execute(update(jobs).values(closed_at=MONDAY)))
     assert read(directory).waiting.items == ()
+
+
+def test_what_waits_is_found_among_what_is_open(sqlite_template: SqliteTemplate) -> None:
+    """SQLite has no statistics: of two indexes that serve alike it may take that of all a person ever did."""
+    with sqlite_template.fresh() as url:
+        books = Database(url)
+        with statements(books, reading=True) as said:
+            books.read_now(lambda s: (mine.waiting(s, "UANN", 0), mine.asked(s, "UANN", 0)))
+        plans = {
+            row[3]
+            for one in said
+            for row in books.read_now(
+                lambda s, one=one: s.connection().exec_driver_sql(  # type: ignore[misc]
+                    f"EXPLAIN QUERY PLAN {one}", (None,) * one.count("?")
+                )
+            )
+        }
+        books.close()
+    used = {
+        index for index in ("unsettled", "lost", "lately") if any(f"ix_assignment_{index} " in row for row in plans)
+    }
+    assert used == {"unsettled", "lost"}
+    assert any("ix_relationship_request_made " in row for row in plans)
