@@ -65,8 +65,10 @@ def ticket_in(message: str) -> str | None:
 
     What a word such as "ticket" introduces goes first, then numbers behind capitals, then those behind a #.
     """
+    # With single spaces, for the pattern would try each way of parting a long gap among its own.
+    text = " ".join(message.split())
     for pattern in (_NAMED, _NUMBERED, _HASHED):
-        for found in pattern.finditer(message):
+        for found in pattern.finditer(text):
             if len(found["ref"]) <= LONGEST and _DIGITS.search(found["ref"]):
                 return found["ref"]
     return None

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -71,6 +72,13 @@ def test_a_key_is_what_its_own_key_is(text: str) -> None:
     assert key_of_reference(key) == key
     assert key_of_reference(text.upper()).casefold() == key_of_reference(text.upper())
     assert len(key) <= LONGEST
+
+
+def test_a_long_gap_behind_a_word_costs_no_time() -> None:
+    began = process_time()
+    assert ticket_in(f"ticket{' ' * 1_500}!") is None
+    assert ticket_in(f"ticket\n{' ' * 1_500}\tno. :  4711") == "4711"
+    assert process_time() - began < 1
 
 
 @pytest.fixture
