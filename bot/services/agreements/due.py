@@ -64,7 +64,8 @@ def _told(session: Session, actor: Actor, scene: Scene, row: Any) -> bool:
     audit.record(session, actor, scene.now, f"{kind}_told", subject, customer_id=row.customer_id, after={"to": last})
     readers = outbox.readers(scene, *filter(outbox.is_person, [row.owner]))
     payload = {"agreement": row.id, "provider_id": scene.provider_id, "last": last}
-    outbox.tell(session, scene, kind, f"{kind}:{row.id}:{last}", "", readers, payload)
+    # A message of its own each time that it is due, for one written over an earlier one reaches nobody.
+    outbox.tell(session, scene, kind, f"{kind}:{row.id}:{last}:{row.due_at:%Y-%m-%dT%H:%M}", "", readers, payload)
     return True
 
 

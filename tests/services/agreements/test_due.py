@@ -57,6 +57,18 @@ async def test_once_before_and_once_at_the_end(desk: Database) -> None:
     assert told(desk)[2:] == [(due.ENDED, "UANN"), (due.ENDED, "C0DESK")]
 
 
+async def test_a_later_reminder_is_told_although_an_earlier_one_was(desk: Database) -> None:
+    made = record(desk)
+    assert await swept(desk, 31) == 1
+    later = replace(WISH, remind=7).terms
+    desk.write_now(lambda s: records.change(s, ANN, made, 1, later, at(32, "later")))
+    assert await swept(desk, 52) == 0
+    assert await swept(desk, 54) == 1
+    assert told(desk) == [(due.ENDING, "UANN"), (due.ENDING, "C0DESK")] * 2
+    subjects = desk.read_now(lambda s: s.execute(select(OutboxMessage.subject)).scalars().all())  # type: ignore[call-overload]
+    assert len(set(subjects)) == 2, "the second would only be written over the first"
+
+
 async def test_after_a_long_silence_only_the_end_is_told(desk: Database) -> None:
     record(desk)
     assert await swept(desk, 200) == 1
