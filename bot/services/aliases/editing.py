@@ -97,10 +97,11 @@ def change(session: Session, actor: Actor, party: PartyKey, text: str, shown: Se
     row = _row(session, party)
     others = _others(session, party)
     wanted, before = _wanted(text, row, others), _said(others)
-    if before != tuple(shown):
-        raise Conflict("names-changed-meanwhile")
+    # What is so already is no conflict, not even for the same form sent anew.
     if before == tuple(sorted(wanted.values(), key=fold)):
         return
+    if before != tuple(shown):
+        raise Conflict("names-changed-meanwhile")
     _write(session, actor, party, row, others, wanted, scene.now)
     after = _others(session, party)
     row.search_key = _key(row, [one.folded for one in after])

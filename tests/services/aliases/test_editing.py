@@ -138,3 +138,9 @@ def replace_elsewhere(session: Session) -> Customer:
     found = session.get_one(Customer, FABRIKAM)
     found.elsewhere = True
     return found
+
+
+def test_what_is_so_already_is_no_conflict(directory: Database) -> None:
+    say(directory, "WGB")
+    say(directory, "WGB; wgb", ())
+    assert names(directory).said == ("WGB",)
