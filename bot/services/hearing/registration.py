@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 KIND, TOLD, REGISTERED = "events.elsewhere", "events.elsewhere", "events.registered"
 EVERY = timedelta(days=1)
 TEST = "test-created"
+PORTS = {"https": 443, "http": 80}
 _W = table(WebhookRegistration)
 _READ = select(_W.c.address, _W.c.own_address, _W.c.told_address, _W.c.seen_at).where(
     _W.c.tenant_id == bindparam("tenant")
@@ -72,13 +73,16 @@ class Places:
 
 
 def shown(url: str) -> str:
-    """Return an address as it may be shown and compared: without query and password, which may be keys."""
+    """Return an address as it may be shown and compared: without query and password, which may be keys.
+
+    The port that its scheme has anyway is left out, and the dot behind a whole name.
+    """
     try:
         parts = urlsplit(url.strip())
-        port = f":{parts.port}" if parts.port else ""
+        port = "" if parts.port in (None, PORTS.get(parts.scheme)) else f":{parts.port}"
     except ValueError:
         return "an address that cannot be read"
-    return f"{parts.scheme.lower()}://{parts.hostname or ''}{port}{parts.path.rstrip('/')}"
+    return f"{parts.scheme}://{(parts.hostname or '').rstrip('.')}{port}{parts.path.rstrip('/')}"
 
 
 def owner(found: Registration | None, own: str, former: str | None) -> Owner:

@@ -16,7 +16,8 @@ from bot.models import AuditEvent, OutboxMessage
 from bot.partner_center.checks import Check
 from bot.partner_center.webhooks.checks import EventChecks
 from bot.partner_center.webhooks.registry import PartnerCenterRegistry
-from bot.services.hearing.registration import KIND, Places, RegistrationSweep, take_over
+from bot.services.hearing.ports import Registration
+from bot.services.hearing.registration import KIND, Owner, Places, RegistrationSweep, owner, take_over
 from tests.kit.microsoft import add_provider, connected, scene_at
 from tests.services.mirror.test_mirror import rows
 
@@ -200,3 +201,18 @@ async def test_roots_that_end_are_told_before(bench: Bench) -> None:
     line = await said(checks["Partner Center certificate roots"])
     assert line.startswith("FAIL ")
     assert "name a file with its successor in PARTNER_CENTER_WEBHOOK_ROOTS" in line
+
+
+@pytest.mark.parametrize("written", ["https://bot.example:443", "https://BOT.example.", "https://u:p@bot.example"])
+def test_our_address_is_ours_however_it_is_written(written: str) -> None:
+    again = f"{written}/partner-center/events"
+    assert owner(Registration(again), HOOK, None) is Owner.OURS
+    with pytest.raises(ConfigurationError, match="own address"):
+        Places.of(OWN, again)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://bot.example:444", "http://bot.example", "https://bot.example.org", "https://[::1"]
+)
+def test_another_address_is_another_tools(url: str) -> None:
+    assert owner(Registration(f"{url}/partner-center/events"), HOOK, None) is Owner.OTHER
