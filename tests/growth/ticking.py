@@ -13,7 +13,7 @@ from bot.services.contacts import waiting
 from bot.services.contacts.waiting_sweep import WaitingSweep
 from bot.services.jobs import claims
 from bot.services.mail import queue as mail_queue
-from bot.services.mirror import activity, gdap, partners, queue, runs
+from bot.services.mirror import activity, ended, gdap, partners, queue, runs
 from bot.services.mirror import sweep as mirror_sweep
 from bot.services.outbox import lanes
 from bot.services.outbox import store as outbox_store
@@ -132,6 +132,12 @@ PIECES = (
         "mirror: GDAP groups to read",
         "GDAP relationships",
         read(lambda s, g: gdap.due(s, g.now, "", 200)),
+        Shape.LINEAR,
+    ),
+    ServicePath(
+        "mirror: GDAP that ended",
+        "customers",
+        read(lambda s, g: ended.find(s, ended.WholeList(PROVIDER, g.now), g.now)),
         Shape.LINEAR,
     ),
     ServicePath(

@@ -21,6 +21,9 @@ from bot.services.search.folding import fold
 
 Said = Mapping[str, str]
 ACTIVE_GDAP = frozenset({"active", "expiring"})
+ENDED_GDAP = frozenset({"terminated", "expired"})
+# Graph's words for what was never in force; any other that is not an end may mean that it is.
+UNAPPROVED_GDAP = frozenset({"created", "approvalpending"})
 
 
 @dataclass(frozen=True)

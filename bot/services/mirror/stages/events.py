@@ -11,6 +11,7 @@ from bot.services.hearing.asking import Wanted, together, wanted
 from bot.services.hearing.inbox import KeptEvent
 from bot.services.mirror import activity, gdap, queue, rows
 from bot.services.mirror.ports import GdapSeen, NoSuchCustomer, NotAllowed
+from bot.services.mirror.stages.privileges import privileges
 from bot.services.mirror.stages.stage import Stage
 
 
@@ -75,7 +76,11 @@ async def _privileges(stage: Stage, asked: Wanted) -> str:
     if not found:
         return ""
     await stage.write(lambda s: gdap.keep(s, found, stage.now()))
-    await _state(stage, found)
+    if any(each.status.lower() in rows.ENDED_GDAP for each in found):
+        # Another may be in force that we have not heard of: only the whole list tells that nothing is.
+        await privileges(stage)
+    else:
+        await _state(stage, found)
     for each in found:
         await stage.groups(each.id)
     return f"{len(found)} GDAP relationships"

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 from sqlmodel import Session
 
@@ -13,6 +12,7 @@ from bot.services.mirror.absorbing import absorb
 from bot.services.mirror.runs import RunKind, RunSeen
 from bot.services.mirror.stages.acceptances import acceptances
 from bot.services.mirror.stages.events import events
+from bot.services.mirror.stages.privileges import privileges
 from bot.services.mirror.stages.reading import Read, SubscriptionReader
 from bot.services.mirror.stages.stage import Stage
 from bot.services.policy import Actor, system_actor
@@ -142,19 +142,6 @@ async def log(stage: Stage) -> str:
     while await stage.write(lambda s: activity.forget(s, stage.now())):
         pass
     return f"{new} new records of {len(wanted)} days"
-
-
-async def privileges(stage: Stage) -> str:
-    """Read all GDAP relationships, and state the provider's own with each customer."""
-    count = 0
-    own: list[Any] = []
-    async for page in stage.port.gdap_relationships():
-        await stage.write(partial(gdap.keep, seen=page.items, now=stage.now()))
-        own += page.items
-        count += len(page.items)
-    await stage.state(rows.privileges(stage.provider_id, own))
-    await stage.write(lambda s: gdap.forget(s, stage.now()))
-    return f"{count} GDAP relationships"
 
 
 async def groups(stage: Stage) -> str:
