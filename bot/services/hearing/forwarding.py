@@ -113,14 +113,17 @@ class ForwardSweep:
         if lost := await self.database.write(lambda s: forget(s, self.clock.now())):
             log.error("%d events of Partner Center were not handed on: the other tool took none for two days", lost)
         while found := await self.database.write(lambda s: claim(s, self.clock.now())):
-            for one in found:
-                await self._hand_on(one)
+            # Else one pass would go on for days with a tool that hangs, and what is too old would never be dropped.
+            if not any([await self._hand_on(one) for one in found]):
+                return
 
-    async def _hand_on(self, one: Forwarded) -> None:
+    async def _hand_on(self, one: Forwarded) -> bool:
+        """Tell if the other tool took it."""
         try:
             await self.forward.send(one.headers, one.body)
         except Undelivered as why:
             log.warning("an event was not handed on, try %d: %s", one.attempts, why)
             await self.database.write(lambda s: put_off(s, one, self.clock.now()))
-        else:
-            await self.database.write(lambda s: delivered(s, one.digest))
+            return False
+        await self.database.write(lambda s: delivered(s, one.digest))
+        return True

@@ -67,6 +67,19 @@ async def test_a_tool_that_is_away_gets_them_later(
     assert len(other.taken) == 1
 
 
+async def test_a_tool_that_takes_none_is_left_alone_until_the_next_pass(
+    database: Database, clock: ManualClock, other: RivalTool, sweep: ForwardSweep
+) -> None:
+    for number in range(2 * forwarding.AT_ONCE + 1):
+        kept(database, clock, f"d{number}")
+    other.status = 500
+    await sweep.run()
+    assert sum(each.attempts for each in rows(database, ForwardedEvent)) == forwarding.AT_ONCE
+    other.status = 200
+    await sweep.run()
+    assert len(other.taken) == forwarding.AT_ONCE + 1
+
+
 async def test_after_two_days_they_are_dropped(
     database: Database, clock: ManualClock, other: RivalTool, sweep: ForwardSweep, caplog: pytest.LogCaptureFixture
 ) -> None:
