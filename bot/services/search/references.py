@@ -25,6 +25,8 @@ _NAMED = re.compile(
 # Capitals before digits, as ticket systems number: INC0012345, CAS-01234-X1Y2Z3, SR_12345.
 _NUMBERED = re.compile(r"(?<![\w@./-])(?P<ref>[A-Z]{2,10}[-_]?[0-9]{3,}(?:-[A-Z0-9]{2,})*)(?![\w@]|[./-]\w)")
 _HASHED = re.compile(r"(?<![\w/&#])#(?P<ref>[0-9]{3,18})(?!\w)")
+# Emphasis and code; an underscore between letters or digits is a part of the word.
+_MARKS = re.compile(r"[*`~]|(?<![^\W_])_|_(?![^\W_])")
 _DIGITS = re.compile(r"[0-9]{3}|[0-9].*[0-9]")
 
 T = TypeVar("T")
@@ -61,12 +63,12 @@ def key_of_reference(text: str) -> str:
 
 
 def ticket_in(message: str) -> str | None:
-    """Return what is probably the number of a ticket in a message without markup; None where nothing looks like one.
+    """Return what is probably the number of a ticket in a message without links; None where nothing looks like one.
 
     What a word such as "ticket" introduces goes first, then numbers behind capitals, then those behind a #.
     """
     # With single spaces, for the pattern would try each way of parting a long gap among its own.
-    text = " ".join(message.split())
+    text = " ".join(_MARKS.sub(" ", message).split())
     for pattern in (_NAMED, _NUMBERED, _HASHED):
         for found in pattern.finditer(text):
             if len(found["ref"]) <= LONGEST and _DIGITS.search(found["ref"]):
