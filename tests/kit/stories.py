@@ -216,6 +216,7 @@ def _mailed(database: Database, fate: MailFate, answer: str) -> None:
 
 async def an_export_that_was_interrupted(database: Database) -> None:
     """Begin to make a file, and leave it at that."""
+    database.write_now(lambda s: contacts.build(s, *contacts.THREE))
     pledge = ("export.unfinished", "export:requests-2026-03-02.csv", "UANN", "R")
     database.write_now(lambda s: pledges.pledge(s, MONDAY, *pledge))
 
@@ -240,6 +241,7 @@ async def departures_under_way_and_closed(database: Database) -> None:
 
 async def events_that_another_tool_gets(database: Database) -> None:
     """Let another tool have the registration for Partner Center's events."""
+    database.write_now(lambda s: contacts.build(s, *contacts.THREE))
     found = Registration("https://other.example/hook")
     database.write_now(lambda s: registration.note(s, at("elsewhere"), found, registration.Owner.OTHER))
 
