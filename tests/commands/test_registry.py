@@ -123,7 +123,7 @@ async def test_no_handler_fails(database: Database, settings: Settings, clock: M
 def test_customers_are_searched_by_those_who_may_view_them(policy: str) -> None:
     routes, matrix = Routes(COMMANDS, PANELS), POLICIES[policy]
     searches = [name for name in SEARCHES if name.endswith(".customer")]
-    assert len(searches) == 4
+    assert len(searches) == 5
     for name in searches:
         target = routes.find(DeliveryKind.OPTIONS, name)
         assert target is not None

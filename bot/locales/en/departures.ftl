@@ -35,7 +35,10 @@ departure-step-ours = Our reseller relationship
 departure-step-partner-center = The same in Partner Center
 departure-done = :white_check_mark: *{ $step }*
 departure-todo = :white_large_square: *{ $step }*
-departure-left = :white_large_square: *{ $step }*: { $left } left, { $start } at the start
+departure-left = :white_large_square: *{ $step }*: { $count ->
+    [one] one left
+   *[other] { $left } left
+}, { $start } at the start
 departure-count = { $count }
 departure-many = more than { $count }
 departure-done-by = Done { $at } by { $by }

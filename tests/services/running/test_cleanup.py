@@ -50,7 +50,7 @@ async def test_many_deliveries_go_in_small_transactions(database: Database, cloc
     seen(database, clock.now(), *(f"{number:04}" for number in range(2 * idempotency.AT_ONCE + 1)))
     clock.advance(timedelta(days=3))
     assert database.write_now(lambda s: idempotency.forget(s, clock.now())) == idempotency.AT_ONCE
-    assert deliveries(database)[0] == f"{idempotency.AT_ONCE:04}"
+    assert len(deliveries(database)) == idempotency.AT_ONCE + 1
     await Cleanup(database, clock, Kept(deliveries=timedelta(days=4))).run()
     assert len(deliveries(database)) == idempotency.AT_ONCE + 1
     await Cleanup(database, clock).run()

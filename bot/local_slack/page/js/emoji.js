@@ -30,7 +30,7 @@ const TABLE =
   "postbox 📮 card_file_box 🗃️ file_cabinet 🗄️ card_index_dividers 🗂️ floppy_disk 💾 linked_paperclips 🖇️ straight_ruler 📏 " +
   "triangular_ruler 📐 page_with_curl 📃 spiral_note_pad 🗒️ ledger 📒 notebook 📓 book 📖 closed_book 📕 green_book 📗 blue_book 📘 " +
   "orange_book 📙 lower_left_ballpoint_pen 🖊️ black_nib ✒️ closed_lock_with_key 🔐 old_key 🗝️ hammer 🔨 nut_and_bolt 🔩 " +
-  "electric_plug 🔌 battery 🔋 chains ⛓️ magnet 🧲 compass 🧭 test_tube 🧪 microscope 🔬 telescope 🔭 satellite_antenna 📡 " +
+  "electric_plug 🔌 battery 🔋 chains ⛓️ magnet 🧲 compass 🧭 test_tube 🧪 microscope 🔬 telescope 🔭 satellite 🛰️ satellite_antenna 📡 " +
   "printer 🖨️ keyboard ⌨️ desktop_computer 🖥️ tv 📺 camera 📷 movie_camera 🎥 headphones 🎧 microphone 🎤 euro 💶 dollar 💵 " +
   "pound 💷 chart 💹 factory 🏭 hospital 🏥 school 🏫 hotel 🏨 world_map 🗺️ earth_americas 🌎 earth_asia 🌏 round_pushpin 📍 car 🚗 " +
   "bus 🚌 train2 🚆 airplane ✈️ ship 🚢 anchor ⚓ ok_woman 🙆 raising_hand 🙋 hand ✋ raised_hand ✋ bow 🙇 shrug 🤷 face_palm 🤦 " +
