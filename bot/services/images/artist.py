@@ -1,4 +1,4 @@
-"""ChartImages drawn in a process of its own, within a deadline; where the library is not installed there are none."""
+"""Images drawn in a process of its own, within a deadline; where the library is not installed there are none."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""ChartImages as they are asked for: bars with their labels and the texts of their values."""
+"""Images as they are asked for: bars with their labels and the texts of their values."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""ChartImages in Slack: drawn, uploaded for the bot alone, and shown by an image block of a message."""
+"""Images in Slack: drawn, uploaded for the bot alone, and shown by an image block of a message."""
 
 import asyncio
 import logging
@@ -13,7 +13,7 @@ from bot.services.slack.types import SlackFile, UploadPlace
 
 log = logging.getLogger(__name__)
 
-# ChartImages whose place is remembered: a message that has to be sent again shows the same.
+# Images whose place is remembered: a message that has to be sent again shows the same.
 REMEMBERED = 8
 # Slack takes a moment to look at a file, and refuses blocks with it until then (docs/slack.md#block-kit).
 LOOKS, BETWEEN = 5, 1.0
@@ -41,7 +41,7 @@ class ImageUploads(Protocol):
 
 
 class ChartImages:
-    """ChartImages drawn and uploaded one at a time, each once."""
+    """Images drawn and uploaded one at a time, each once."""
 
     def __init__(
         self,
