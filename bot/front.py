@@ -20,7 +20,7 @@ from bot.transport.http import EVENTS_PATH
 from bot.transport.server import HttpServer, Routes, answer
 
 AUTH_GOOD_SECONDS, AUTH_BAD_SECONDS = 30.0, 5.0
-WRITE_GOOD_SECONDS, WRITE_BAD_SECONDS = 2.0, 1.0
+WRITE_GOOD_SECONDS, WRITE_BAD_SECONDS = 1.5, 1.0
 
 
 class Front:
