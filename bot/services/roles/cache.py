@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any, Protocol
 
 from bot.clock import Clock
@@ -49,7 +50,7 @@ class RoleMap:
             matrix=POLICIES[settings.role_policy],
         )
 
-    @property
+    @cached_property
     def configured_groups(self) -> tuple[str, ...]:
         """Every id or handle once, in the order of the roles."""
         return tuple(dict.fromkeys(name for names in self.groups.values() for name in names))
@@ -99,12 +100,7 @@ class RoleCache:
 
     def roles_of(self, user_id: str) -> frozenset[Role]:
         """Return the roles that a user id has now; groups do not count while they cannot be trusted."""
-        given = {role for role, users in self.map.users.items() if user_id in users}
-        if self.usable:
-            given |= {
-                role for role in Role if any(user_id in group.users for group in self._groups_of(role))
-            }  # disabled groups have no users
-        return frozenset(given)
+        return self._roles(user_id, self.usable)
 
     def actor(self, person: Person, reference: str | None = None) -> Actor:
         """Return the person with the roles they have; raise Denied for bots, deactivated people, strangers, guests."""
@@ -116,10 +112,17 @@ class RoleCache:
         ):
             if refused:
                 raise Denied(key, roles=(), groups=())
-        roles = self.roles_of(person.user_id)
-        given, doubt = reference or new_reference(), None if self.usable else self._reason()
-        named = Actor(person.user_id, person.name, roles, self.map.matrix, given)
-        return replace(named, given_by=self._given_by, doubt=doubt, zone=person.zone)
+        usable = self.usable
+        return Actor(
+            person.user_id,
+            person.name,
+            self._roles(person.user_id, usable),
+            self.map.matrix,
+            reference or new_reference(),
+            given_by=self._given_by,
+            doubt=None if usable else self._reason(),
+            zone=person.zone,
+        )
 
     async def admit(
         self, person: Person, actions: tuple[Action, ...], reference: str | None = None, deadline: float = 1.0
@@ -227,6 +230,13 @@ class RoleCache:
     def _find(self, name: str) -> UserGroup | None:
         return self._groups.by_id.get(self._pinned.get(name, name))
 
+    def _roles(self, user_id: str, usable: bool) -> frozenset[Role]:
+        given = {role for role, users in self.map.users.items() if user_id in users}
+        if usable:
+            # Disabled groups have no users.
+            given.update(role for role in self.map.groups if any(user_id in one.users for one in self._groups_of(role)))
+        return frozenset(given)
+
     def _groups_of(self, role: Role) -> list[UserGroup]:
         return [group for name in self.map.groups.get(role, ()) if (group := self._find(name))]
 
@@ -260,5 +270,4 @@ class RoleCache:
         """Return the seconds since then by the clock that says more: neither sleep nor a set-back clock hides age."""
         if reading is None:
             return float("inf")
-        now = self._now()
-        return max(now.at - reading.at, now.monotonic - reading.monotonic)
+        return max(self._clock.now().timestamp() - reading.at, self._clock.monotonic() - reading.monotonic)
