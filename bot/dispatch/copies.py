@@ -33,6 +33,8 @@ class Copy:
 
     async def reply(self, reply: Reply) -> Reply:
         """Return what this copy may answer: all of the reply, or nothing."""
+        if self.first is None:
+            return reply
         if reply.body is not None and not await self._is_first():
             return Reply()
         return replace(reply, later=self.job(reply.later) if reply.later else None)
