@@ -150,14 +150,15 @@ def _say(
 
     def work() -> idempotency.StoredOutcome:
         row = _open_row(session, departure_id)
-        step = room.of(session, row, scene.provider_id, scene.now).step(kind)
+        if kind not in room.leaver_of(row).kinds:
+            raise NotFound("error-view-outdated")
         done = {"remaining": 0, "done_at": scene.now, "done_by": actor.user_id, "remark": remark}
         undone = {"remaining": 1, "done_at": None, "done_by": None, "remark": None}
         expected: ColumnElement[bool] = _T.c.done_at.is_(None) if is_done else _T.c.done_at.is_not(None)
         values = done if is_done else undone
-        if not changed(session, STEP.where(expected).values(**values), {"step": step.id}):
+        if not changed(session, STEP.where(expected).values(**values), {"departure": row.id, "step": kind.value}):
             raise Conflict("departure-step-done-already" if is_done else "departure-step-undone-already")
-        note_step(session, actor, scene, row, step, values)
+        note_step(session, actor, scene, row, kind, values)
         tell(session, scene, row)
         return {}
 

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlmodel import Session
 
-from bot.models import Departure, DepartureState, DepartureStep
+from bot.models import Departure, DepartureState, DepartureStep, StepKind
 from bot.services import outbox
 from bot.services.absences import standing
 from bot.services.departures import deeds, room
-from bot.services.departures.room import DepartureRoom, StepStanding
+from bot.services.departures.room import DepartureRoom
 from bot.services.policy import Actor, is_system, system_actor
 from bot.services.scene import Scene
 from bot.services.store import audit
@@ -26,7 +26,7 @@ EVERY = timedelta(days=7)
 # Whoever is named for what nobody of ours did.
 BOT = system_actor("departures", "").user_id
 _T = table(DepartureStep)
-STEP = update(_T).where(_T.c.id == bindparam("step"))
+STEP = update(_T).where(_T.c.departure_id == bindparam("departure"), _T.c.kind == bindparam("step"))
 
 
 def note(session: Session, departure_id: int, scene: Scene) -> bool:
@@ -46,20 +46,20 @@ def noted(session: Session, row: Departure, scene: Scene) -> DepartureRoom:
         if step.has_turned:
             by = deeds.doer(done, step.kind) or BOT
             values |= {"done_at": scene.now, "done_by": by} if step.is_done else {"done_at": None, "done_by": None}
-            note_step(session, actor, scene, row, step, values)
+            note_step(session, actor, scene, row, step.kind, values)
         if step.left != step.noted:
-            run(session, STEP.values(**values), {"step": step.id})
+            run(session, STEP.values(**values), {"departure": row.id, "step": step.kind.value})
     if turned:
         tell(session, scene, row)
     return found
 
 
 def note_step(
-    session: Session, actor: Actor, scene: Scene, row: Departure, step: StepStanding, values: Mapping[str, Any]
+    session: Session, actor: Actor, scene: Scene, row: Departure, kind: StepKind, values: Mapping[str, Any]
 ) -> None:
     """Write the history row of a step that is done, or to be done again."""
     is_done = values["done_at"] is not None
-    after = {"step": step.kind.value, "left": values["remaining"]}
+    after = {"step": kind.value, "left": values["remaining"]}
     after |= {"by": values["done_by"]} if is_done and is_system(actor.user_id) else {}
     after |= {"remark": values["remark"]} if values.get("remark") else {}
     record(session, actor, scene, DONE if is_done else REOPENED, row, after=after)

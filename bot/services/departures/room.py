@@ -24,7 +24,6 @@ KEEPING = (Action.REMOVE_CUSTOMER, Action.REMOVE_PARTNERSHIP, Action.ASSIGN)
 class StepRow(NamedTuple):
     """Step as its row has it."""
 
-    id: int
     kind: str
     at_start: int
     remaining: int
@@ -41,7 +40,6 @@ class StepStanding:
     Slack user id, or the bot's.
     """
 
-    id: int
     kind: StepKind
     at_start: int
     left: int
@@ -199,5 +197,5 @@ def _steps(leaver: Leaver, rows: Sequence[StepRow], counted: Mapping[StepKind, i
 def _step(row: StepRow, counted: Mapping[StepKind, int]) -> StepStanding:
     kind = StepKind(row.kind)
     left = counted.get(kind, row.remaining)
-    step = StepStanding(row.id, kind, row.at_start, left, row.done_at, row.done_by, row.remark, row.remaining)
+    step = StepStanding(kind, row.at_start, left, row.done_at, row.done_by, row.remark, row.remaining)
     return replace(step, done_at=None, done_by=None) if step.has_turned else step
