@@ -9,7 +9,6 @@ from bot.commands.departures import words
 from bot.commands.departures.views import DepartureMemory
 from bot.commands.shared import export
 from bot.commands.shared.export import ExportTable, moment
-from bot.models import StepKind
 from bot.services.departures import record
 from bot.services.departures.record import DepartureRecord, RecordLine
 from bot.services.departures.room import StepStanding, require_sight
@@ -47,8 +46,7 @@ def _step(t: Reader, found: DepartureRecord, step: StepStanding) -> Sequence[str
 
 
 def _line(t: Reader, found: DepartureRecord, line: RecordLine) -> Sequence[str | None]:
-    kind: StepKind | None = line.kind
-    named = words.title(t, found.room, kind) if kind else None
+    named = words.title(t, found.room, line.kind) if line.kind else None
     what = t.plain(f"departure-what-{line.action.replace('.', '-').replace('_', '-')}")
     count = None if line.count is None else str(line.count)
     left = None if line.left is None else words.counted(t, line.left)

@@ -84,15 +84,15 @@ async def back(call: Call) -> Answer:
 
 async def hand_over(call: Call) -> Answer:
     """Push the form that hands over what a reseller supports, or the review of what a customer's others do."""
-    found = await _read(call, call.memory(DepartureMemory))
-    if found.leaver.reseller_id:
-        return await removing.form_for(call, RemovalMemory(removal_view.LEAVES, partner=found.leaver.reseller_id))
-    return await removing.review_for(call, found.leaver.customer_id or "")
+    leaver = await _leaver(call)
+    if leaver.reseller_id:
+        return await removing.form_for(call, RemovalMemory(removal_view.LEAVES, partner=leaver.reseller_id))
+    return await removing.review_for(call, leaver.customer_id or "")
 
 
 async def remove(call: Call) -> Answer:
     """Push what removing the partnership, or our relationship with the customer, would do."""
-    leaver = (await _read(call, call.memory(DepartureMemory))).leaver
+    leaver = await _leaver(call)
     kind = RemovalKind.PARTNERSHIP if leaver.reseller_id else RemovalKind.OURS
     return await removing.preview_for(call, Removal(kind, leaver.customer_id, leaver.reseller_id))
 
@@ -181,6 +181,13 @@ async def _act(call: Call, step: Callable[[Session], None]) -> Answer:
     except Conflict as error:
         hint = call.t.mrkdwn(error.key, **error.args_for_text)
     return UpdateModal(await _room(call, state, hint))
+
+
+async def _leaver(call: Call) -> Leaver:
+    """Read who leaves and no more: a modal is to be pushed while its trigger lives."""
+    require_sight(call.actor)
+    departure_id = call.memory(DepartureMemory).departure
+    return await call.bot.db.read(lambda s: room.leaver_of(room.load(s, departure_id)))
 
 
 async def _read(call: Call, state: DepartureMemory) -> DepartureRoom:

@@ -40,11 +40,7 @@ async def preview_for(call: Call, what: Removal) -> PushModal:
     """Push what a removal would do, or what stands in its way; raises Denied unless the person may remove it."""
     require(call.actor, PERMISSION[what.kind])
     kept = RemovalMemory(what.kind, what.customer_id, what.partner_id)
-
-    async def fill() -> View:
-        return await previewed(call, kept)
-
-    return PushModal(b.loading(call.t, "remove-title"), fill)
+    return PushModal(b.loading(call.t, "remove-title"), lambda: previewed(call, kept))
 
 
 async def review_for(call: Call, customer_id: str) -> PushModal:
