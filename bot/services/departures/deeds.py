@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, select
@@ -41,14 +41,16 @@ class Deed:
 
 
 _A, _R, _L = table(Assignment), table(RelationshipRequest), table(CustomerRelationship)
-_SINCE = bindparam("since", type_=UtcDateTime)
+_SINCE, _UNTIL = bindparam("since", type_=UtcDateTime), bindparam("until", type_=UtcDateTime)
+# Of one that is under way no deed is too late.
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _MOVED = (_A.c.requested_by, _A.c.to_tenant_id, _A.c.reference, _A.c.applied_at, _A.c.id)
 
 
 def _grouped(*whose: Any) -> Select[Any]:
     newest = (
         select(*_MOVED)
-        .where(*whose, _A.c.applied_at >= _SINCE, ours(_A.c.customer_id))
+        .where(*whose, _A.c.applied_at.between(_SINCE, _UNTIL), ours(_A.c.customer_id))
         .order_by(_A.c.applied_at.desc(), _A.c.id.desc())
         .limit(LOOKED_AT)
         .subquery("newest")
@@ -59,13 +61,13 @@ def _grouped(*whose: Any) -> Select[Any]:
 
 
 def _ended(*whose: Any) -> Select[Any]:
-    done = select(_R.c.id).where(*whose, _R.c.resolved_at >= _SINCE, ours(_R.c.customer_id))
+    done = select(_R.c.id).where(*whose, _R.c.resolved_at.between(_SINCE, _UNTIL), ours(_R.c.customer_id))
     return done.order_by(_R.c.resolved_at.desc(), _R.c.id).limit(MOST)
 
 
 def _removed(*whose: Any) -> Select[Any]:
     gone = select(_L.c.customer_id, _L.c.partner_tenant_id).where(
-        *whose, _L.c.removed_at >= _SINCE, ours(_L.c.customer_id)
+        *whose, _L.c.removed_at.between(_SINCE, _UNTIL), ours(_L.c.customer_id)
     )
     return gone.order_by(_L.c.removed_at.desc(), _L.c.customer_id, _L.c.partner_tenant_id).limit(MOST)
 
@@ -81,12 +83,13 @@ _RELATIONSHIPS = {True: _removed(_L.c.partner_tenant_id == _RESELLER), False: _r
 
 def read(session: Session, row: Departure, provider_id: str) -> tuple[Deed, ...]:
     """Read what was done since it was opened, and until it was closed, oldest first; of each kind the latest MOST."""
-    leaver = leaver_of(row)
+    leaver, until = leaver_of(row), row.closed_at or _NEVER
     given = {
         "reseller": leaver.reseller_id,
         "customer": leaver.customer_id,
         "provider": provider_id,
         "since": row.opened_at,
+        "until": until,
     }
     of_reseller = leaver.reseller_id is not None
     found = [
@@ -94,7 +97,7 @@ def read(session: Session, row: Departure, provider_id: str) -> tuple[Deed, ...]
         *_requests(session, run(session, _REQUESTS[of_reseller], given).scalars().all()),
         *_removals(session, leaver, provider_id, run(session, _RELATIONSHIPS[of_reseller], given).all()),
     ]
-    within = [deed for deed in found if row.opened_at <= deed.at and (not row.closed_at or deed.at <= row.closed_at)]
+    within = [deed for deed in found if row.opened_at <= deed.at <= until]
     return tuple(sorted(within, key=lambda deed: deed.at))
 
 
