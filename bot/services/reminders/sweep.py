@@ -119,6 +119,8 @@ class ReminderSweep:
             return 0
         found = await self._database.read(lambda s: privileges.find(s, now, rhythm))
         untold = [ending for ending in found if ending.key not in self._told]
+        if not untold:
+            return 0
         owners = {owner for ending in untold for owner in ending.owners}
         away = await self._database.read(lambda s: standing.stand_ins(s, owners, now))
         unread = await self._learn({away.get(one, one) for one in owners} - current.zones.keys(), current)
