@@ -1,5 +1,6 @@
 """Departures as a list, those under way first, and how many those are."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -61,7 +62,7 @@ def _counted(*condition: Any) -> Select[Any]:
 
 _CLOSED = _D.c.state == DepartureState.CLOSED.value
 _PARTS = ((_counted(_OPEN), _rows(_OPEN, newest=False)), (_counted(_CLOSED), _rows(_CLOSED, newest=True)))
-_ONE = select(*_FIELDS).where(_D.c.id == bindparam("departure"), ours(_D.c.customer_id))
+_THESE = select(*_FIELDS).where(_D.c.id.in_(bindparam("ids", expanding=True)), ours(_D.c.customer_id)).order_by(_D.c.id)
 _DONE = (
     select(_T.c.departure_id, func.sum(case((_T.c.remaining == 0, 1), else_=0)).label("done"), func.count().label("n"))
     .where(_T.c.departure_id.in_(bindparam("ids", expanding=True)))
@@ -76,8 +77,12 @@ def under_way(session: Session) -> int:
 
 def one(session: Session, departure_id: int) -> DepartureRow | None:
     """Read one as the list tells of it; None for one that is not known."""
-    found = _told(session, records(session, _Listed, _ONE, {"departure": departure_id}))
-    return found[0] if found else None
+    return next(iter(these(session, [departure_id])), None)
+
+
+def these(session: Session, ids: Collection[int]) -> tuple[DepartureRow, ...]:
+    """Read these as the list tells of them, by id; without those that are not known."""
+    return _told(session, records(session, _Listed, _THESE, {"ids": list(ids)})) if ids else ()
 
 
 def page(session: Session, offset: int = 0, *, size: int = PER_PAGE) -> Page[DepartureRow]:

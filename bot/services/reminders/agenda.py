@@ -188,7 +188,7 @@ def standing(session: Session, reader: str, made: Told) -> Standing:
         tuple(row for row in requests if row.state == RequestState.EXPIRED and row.id in made[EXPIRED]),
         tuple(run(session, _OPEN_BATCHES, {"ids": list(made[REVIEWS])}).scalars()),
         tuple(endings.read(session, made[PRIVILEGES], made[INSTEAD])),
-        tuple(_departures(session, made[DEPARTURES])),
+        _departures(session, made[DEPARTURES]),
     )
 
 
@@ -266,9 +266,7 @@ def answered(session: Session, made: Told, actions: Sequence[str]) -> set[int]:
     return {int(row.subject_id) for row in run(session, _ANSWERED, given) if row.at >= told[int(row.subject_id)]}
 
 
-def _departures(session: Session, keys: Iterable[tuple[int, str]]) -> Iterable[DepartureRow]:
+def _departures(session: Session, keys: Mapping[tuple[int, str], datetime]) -> tuple[DepartureRow, ...]:
     """Read those under way that nobody else took over since."""
-    for departure_id, owner in sorted(keys):
-        found = listing.one(session, departure_id)
-        if found is not None and found.is_open and found.owner == owner:
-            yield found
+    found = listing.these(session, {departure_id for departure_id, _owner in keys})
+    return tuple(row for row in found if row.is_open and (row.id, row.owner) in keys)
