@@ -1,20 +1,17 @@
 """The room as a model: whatever people and facts do in whatever order, it says what is left and who said what."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, precondition, rule
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from bot.clock import ManualClock
 from bot.db import Database
-from bot.errors import BotError, Conflict
+from bot.errors import Conflict
 from bot.models import (
     AuditEvent,
     CustomerRelationship,
@@ -27,26 +24,23 @@ from bot.models import (
 from bot.services.departures import changes, noting, room
 from bot.services.departures.facts import BY_WORD, Leaver
 from bot.services.departures.room import DepartureRoom
-from bot.services.scene import Scene
 from tests.conftest import MONDAY, PROVIDER
-from tests.kit.examples import examples
+from tests.kit import machines
+from tests.kit.machines import ServiceMachine
 from tests.kit.relationships import GLO
-from tests.kit.world import ANN, CONTOSO, build, partner, scene
+from tests.kit.world import ANN, CONTOSO, build, partner
 
 K = StepKind
 WORDS = st.sampled_from([K.NOTICE, K.PARTNER_CENTER])
 PEOPLE = st.sampled_from([GLO, ANN])
 
 
-class Room(RuleBasedStateMachine):
+class Room(ServiceMachine):
     """One reseller that leaves, with one subscription that may name it."""
-
-    database: Database
 
     def __init__(self) -> None:
         super().__init__()
-        self.clock, self.number = ManualClock(MONDAY), 0
-        self.reseller, self.subscription = str(uuid4()), str(uuid4())
+        self.reseller, self.subscription = self.whose, str(uuid4())
         # What the facts are, by step; what people said, and who.
         self.facts = {K.CONTACTS: True, K.PARTNERSHIP: True, K.RELATIONSHIPS: True}
         self.said: dict[StepKind, str] = {}
@@ -61,21 +55,6 @@ class Room(RuleBasedStateMachine):
         s.add(SupportContact(subscription_id=self.subscription, support_tenant_id=self.reseller, since=MONDAY))
         s.add(Partnership(provider_tenant_id=PROVIDER, reseller_tenant_id=self.reseller))
         s.add(CustomerRelationship(customer_id=CONTOSO, partner_tenant_id=self.reseller))
-
-    def at(self) -> Scene:
-        self.number += 1
-        return scene(self.clock.now(), f"{self.reseller}:{self.number}")
-
-    def done(self, step: Callable[[Session, Scene], Any]) -> Any:
-        at = self.at()
-        return self.database.write_now(lambda s: step(s, at))
-
-    def tried(self, step: Callable[[Session, Scene], Any]) -> BotError | None:
-        try:
-            self.done(step)
-        except BotError as error:
-            return error
-        return None
 
     @property
     def is_open(self) -> bool:
@@ -183,10 +162,4 @@ def books(database: Database) -> Database:
 
 
 def test_no_sequence_makes_the_room_lie(books: Database) -> None:
-    machine = type("Here", (Room,), {"database": books})
-    limits = settings(
-        max_examples=examples(8),
-        stateful_step_count=12,
-        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    )
-    run_state_machine_as_test(machine, settings=limits)
+    machines.run(Room, books)

@@ -4,17 +4,14 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, precondition, rule
 from sqlmodel import Session, col, select
 
-from bot.clock import ManualClock
 from bot.db import Database
-from bot.errors import BotError, Conflict
+from bot.errors import Conflict
 from bot.models import AuditEvent, CustomerRelationship, OutboxMessage, RelationshipRequest, RequestType
 from bot.services.invitations.rules import OPEN
 from bot.services.policy import Actor
@@ -22,46 +19,28 @@ from bot.services.relationships import requests
 from bot.services.relationships.establish import Acceptance, AcceptanceSource, confirm_established
 from bot.services.relationships.removal import Removal, RemovalKind, preview, remove
 from bot.services.scene import Scene
-from tests.conftest import MONDAY, PROVIDER
+from tests.conftest import PROVIDER
+from tests.kit import machines
 from tests.kit.asks import ANA, everything, held, lit
-from tests.kit.examples import examples
+from tests.kit.machines import ServiceMachine
 from tests.kit.relationships import CLOCKWORK, GLO, MAIL, directory, prospect, stored
-from tests.kit.world import TREY, scene
+from tests.kit.world import TREY
 
 K = RequestType
 KINDS = (K.CUSTOMER_RESELLER, K.CUSTOMER_INDIRECT_RESELLER, K.GDAP)
 DAY = timedelta(days=1)
 
 
-class Lamps(RuleBasedStateMachine):
+class Lamps(ServiceMachine):
     """One customer that is asked for three links, by people, Microsoft's lists and time."""
-
-    database: Database
 
     def __init__(self) -> None:
         super().__init__()
-        self.clock = ManualClock(MONDAY)
-        self.customer = str(uuid4())
-        self.number = 0
+        self.customer = self.whose
         # What the customer accepted of this request and nobody took back.
         self.accepted: set[RequestType] = set()
         self.database.write_now(lambda s: s.add(prospect(self.customer, "Model")))
         self.request = self.done(lambda s, at: requests.create(s, ANA, everything(self.customer), at))
-
-    def at(self) -> Scene:
-        self.number += 1
-        return scene(self.clock.now(), f"{self.customer}:{self.number}")
-
-    def done(self, step: Callable[[Session, Scene], Any]) -> Any:
-        at = self.at()
-        return self.database.write_now(lambda s: step(s, at))
-
-    def tried(self, step: Callable[[Session, Scene], Any]) -> BotError | None:
-        try:
-            self.done(step)
-        except BotError as error:
-            return error
-        return None
 
     @property
     def row(self) -> RelationshipRequest:
@@ -165,10 +144,4 @@ def books(database: Database) -> Database:
 
 
 def test_no_sequence_makes_a_lamp_lie(books: Database) -> None:
-    machine = type("Here", (Lamps,), {"database": books})
-    limits = settings(
-        max_examples=examples(8),
-        stateful_step_count=12,
-        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    )
-    run_state_machine_as_test(machine, settings=limits)
+    machines.run(Lamps, books)
