@@ -57,6 +57,20 @@ async def test_two_quick_choices_both_show(desk: Desk) -> None:
     assert screen(hugo) == one_by_one
 
 
+async def test_each_form_is_empty_when_it_opens(desk: Desk) -> None:
+    hugo = await desk.opened(HUGO, "/assign-support", "")
+    empty = screen(hugo)
+    await hugo.search("assign.customer", "contoso")
+    await hugo.select("assign.customer", "Contoso")
+    await desk.settle()
+    assert screen(hugo) != empty
+    await hugo.dismiss()
+    again = await desk.opened(HUGO, "/assign-support", "")
+    assert screen(again) == empty
+    ana = await desk.opened(ANA, "/assign-support", "")
+    assert "Asignar" in screen(ana)
+
+
 async def test_a3_sales_agent_is_told_who_may(desk: Desk) -> None:
     sara = desk.person(SARA)
     outcome = await sara.command("/assign-support", "Contoso")

@@ -1,6 +1,7 @@
 """Handlers of `/assign-support`: choose customer, subscriptions and support contact; submit, review, close."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.commands.assign_support import choices, entry, missing, notes
 from bot.commands.assign_support import form as form_view
@@ -32,19 +33,25 @@ from bot.services.policy import Action, may
 from bot.services.search import PartnerHit, pair
 from bot.services.search.pair import Named
 from bot.services.store import labels
-from bot.text import Mrkdwn
+from bot.text import Mrkdwn, Reader
 
 
 async def run(call: Call) -> Answer:
     """Open an empty form, or a loading view while whoever is named after the command is looked up."""
     if not call.text:
-        return OpenModal(form_view.build(call.t, Screen()))
+        return OpenModal(_empty(call.t))
     return OpenModal(b.loading(call.t, "assign-title"), lambda: _named(call, call.text))
 
 
 async def shortcut(call: Call) -> Answer:
     """Open an empty form."""
-    return OpenModal(form_view.build(call.t, Screen()))
+    return OpenModal(_empty(call.t))
+
+
+@lru_cache(64)
+def _empty(t: Reader) -> View:
+    """Draw the form with nothing chosen, once for each reader: no window is opened more often."""
+    return form_view.build(t, Screen())
 
 
 async def from_subscription(call: Call) -> Answer:
