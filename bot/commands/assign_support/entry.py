@@ -1,7 +1,6 @@
 """Entry for other commands: the form of `/assign-support` filled in, drawn with the directory's present facts."""
 
 import logging
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -9,14 +8,13 @@ from sqlmodel import Session
 from bot.commands.assign_support import form as form_view
 from bot.commands.assign_support import waiting as waiting_view
 from bot.commands.assign_support.form import AssignForm, FilledMemory, Screen
+from bot.commands.assign_support.notes import Agreed
 from bot.commands.base import Answer, Call, OpenModal, View
 from bot.commands.memory import load
 from bot.commands.payload import part_of, text_of
 from bot.commands.shared import blocks as b
 from bot.commands.shared.covered import Covered
 from bot.services.agreements import records
-from bot.services.agreements.records import Agreement
-from bot.services.agreements.terms import AgreementStanding
 from bot.services.basis import ended
 from bot.services.contacts import form as form_facts
 from bot.services.contacts import lookup, submissions
@@ -92,23 +90,24 @@ async def drawn(call: Call, form: AssignForm, *, hint: Mrkdwn | None = None, con
     if form.customer_id is None:
         return form_view.build(call.t, Screen(form, hint=hint))
     customer_id, bot, now = form.customer_id, call.bot, call.bot.clock.now()
-    facts = await bot.db.read(
-        lambda s: form_facts.read(s, bot.provider_tenant_id, customer_id, form.subscription_ids, form.target_id, now)
+    provider, ids, target_id = bot.provider_tenant_id, form.subscription_ids, form.target_id
+    facts, agreed = await bot.db.read(
+        lambda s: (
+            form_facts.read(s, provider, customer_id, ids, target_id, now),
+            _agreed(s, provider, customer_id, target_id, now),
+        )
     )
     shown = form.versions() if confirm else form.expected
     changed = tuple(line for line in facts.lines if line.version != shown.get(line.subscription_id, line.version))
-    agreed = await bot.db.read(lambda s: _agreed(s, bot.provider_tenant_id, form, now))
     return form_view.build(call.t, Screen(form, facts, hint, changed, agreements=agreed))
 
 
-def _agreed(
-    session: Session, provider_id: str, form: AssignForm, now: datetime
-) -> Sequence[tuple[Agreement, AgreementStanding]]:
+def _agreed(session: Session, provider_id: str, customer_id: str, target_id: str | None, now: datetime) -> Agreed:
     """Read the agreements that the form may name, each with where it stands."""
-    if form.target_id is None or form.customer_id is None:
+    if target_id is None:
         return ()
-    found = records.of_reseller(session, provider_id, form.target_id)
-    return [(one, one.terms.standing(now)) for one in records.to_choose(found, form.customer_id, now)]
+    found = records.of_reseller(session, provider_id, target_id)
+    return [(one, one.terms.standing(now)) for one in records.to_choose(found, customer_id, now)]
 
 
 async def redrawn(call: Call, covered: Covered) -> View:
