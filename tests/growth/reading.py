@@ -63,9 +63,7 @@ def _leaving(ground: Ground) -> Handover:
 
 def _agreement(session: Session) -> Agreement:
     """Return the agreement that a quarter of all contacts name."""
-    found = agreements.named(session, PROVIDER, partner(1), "agr-0")
-    assert found is not None
-    return found
+    return replace(agreements.of_reseller(session, PROVIDER, partner(1))[0], reference="AGR-0")
 
 
 def _busy() -> Actor:
@@ -214,7 +212,11 @@ AGREEMENTS = (
         "agreements",
         read(lambda s, g: agreements.of_reseller(s, PROVIDER, partner(1))),
     ),
-    ServicePath("agreement by name", "agreements", read(lambda s, g: _agreement(s))),
+    ServicePath(
+        "last day of an agreement",
+        "agreements",
+        read(lambda s, g: agreements.last_day(s, PROVIDER, partner(1), SMALL, "AGR-0")),
+    ),
     ServicePath("contacts of an agreement", "contacts", read(lambda s, g: naming.contacts(s, _agreement(s)))),
 )
 

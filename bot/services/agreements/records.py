@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, FromClause, String, and_, bindparam, func, select, update
 from sqlmodel import Session
 
 from bot.errors import Conflict, InvalidInput, NotFound
 from bot.models import Partner, SupportAgreement
-from bot.services.agreements.terms import MOST_REMIND_DAYS, MOST_YEARS, AgreementStanding, Terms
+from bot.services.agreements.terms import MOST_REMIND_DAYS, MOST_YEARS, AgreementStanding, Terms, day_of
 from bot.services.policy import Action, Actor, require
 from bot.services.scene import Scene
 from bot.services.search.references import LONGEST, key_of_reference
@@ -33,7 +33,14 @@ _OF_RESELLER = (
     .limit(MOST)
 )
 _ONE = _ALL.where(_T.c.id == bindparam("id"))
-_BY_KEY = _ALL.where(_T.c.reseller_tenant_id == bindparam("reseller"), _T.c.reference_key == bindparam("key"))
+_CUSTOMER = bindparam("customer", type_=String())
+_LAST_DAY = select(_T.c.last_day).where(
+    _T.c.provider_tenant_id == bindparam("provider"),
+    _T.c.reseller_tenant_id == bindparam("reseller"),
+    _T.c.reference_key == bindparam("key"),
+    func.coalesce(_T.c.customer_id, _CUSTOMER) == _CUSTOMER,
+    ours(_T.c.customer_id),
+)
 _CHANGE = (
     update(_T)
     .where(
@@ -182,13 +189,18 @@ def of_reseller(session: Session, provider_id: str, reseller_id: str) -> tuple[A
     return _named(session, run(session, _OF_RESELLER, {"provider": provider_id, "reseller": reseller_id}).all())
 
 
-def named(session: Session, provider_id: str, reseller_id: str, reference: str | None) -> Agreement | None:
-    """Find the agreement with a reseller that a text names; None where there is none of that reference."""
+def last_day(
+    session: Session, provider_id: str, reseller_id: str, customer_id: str, reference: str | None
+) -> date | None:
+    """Read the last day of the agreement that an assignment names, as `is_agreed` finds it.
+
+    Return None where none of that reference is recorded, or where it has no end.
+    """
     key = key_of_reference(reference or "")
     if not key:
         return None
-    given = {"provider": provider_id, "reseller": reseller_id, "key": key}
-    return next(iter(_named(session, run(session, _BY_KEY, given).all())), None)
+    given = {"provider": provider_id, "reseller": reseller_id, "customer": customer_id, "key": key}
+    return day_of(run(session, _LAST_DAY, given).scalar_one_or_none())
 
 
 def to_choose(agreements: Sequence[Agreement], customer_id: str, now: datetime) -> tuple[Agreement, ...]:

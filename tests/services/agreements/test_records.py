@@ -13,6 +13,7 @@ from bot.services.agreements import naming, records
 from bot.services.agreements.records import AgreementWish
 from bot.services.agreements.terms import Terms
 from bot.services.contacts import assignments, submissions, support_contact
+from bot.services.contacts.submissions import Submission
 from bot.services.policy import Actor
 from bot.services.search import matching, references
 from bot.services.store import audit
@@ -148,10 +149,14 @@ def test_what_holds_is_offered_first_and_only_what_is_about_the_customer(desk: D
 
 
 def assigned(database: Database, *ids: str, reference: str = "#AGR-7/2026", key: str = "assigned") -> str:
+    return submitted(database, *ids, reference=reference, key=key).batch_id
+
+
+def submitted(database: Database, *ids: str, reference: str, key: str) -> Submission:
     wish = replace(proposal(TREY, *ids), agreement_ref=reference)
     return database.write_one_now(
         lambda s: assignments.submit(s, replace(ANN, reference=key), wish, scene(key=key))
-    ).batch_id
+    ).submission
 
 
 def test_contacts_name_it_however_they_write_its_reference_before_or_after(desk: Database) -> None:
@@ -170,6 +175,15 @@ def test_one_about_another_customer_is_not_what_they_name(desk: Database) -> Non
     one = read(desk, record(desk, replace(WISH, customer_id=STRANGER)))
     assert desk.read_now(lambda s: naming.count(s, one)) == 0
     assert desk.read_now(lambda s: submissions.read(s, batch)).agreement_last is None
+
+
+def test_a_submission_says_at_once_what_it_is_read_with_later(desk: Database) -> None:
+    record(desk, replace(WISH, customer_id=STRANGER))
+    record(desk, replace(WISH, reference="AGR-8", customer_id=CONTOSO), "k8")
+    other = submitted(desk, OFFICE, reference=WISH.reference, key="other")
+    own = submitted(desk, EXCHANGE, reference="agr-8", key="own")
+    assert (other.agreement_last, own.agreement_last) == (None, LAST)
+    assert [other, own] == desk.read_now(lambda s: [submissions.read(s, one.batch_id) for one in (other, own)])
 
 
 def test_it_is_found_by_its_reference(desk: Database) -> None:
