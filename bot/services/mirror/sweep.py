@@ -26,10 +26,7 @@ class MirrorSweep:
     mirror: Mirror
 
     async def run(self) -> None:
-        """Look once, and do what is due to its end; first what a process left that died while it looked at events."""
-        heard = await self.database.read(lambda s: runs.latest(s, RunKind.EVENTS))
-        if heard and heard.state == RunState.HEARING:
-            await self.mirror.run(RunKind.EVENTS)
+        """Look once, and do what is due to its end."""
         kind = await self.database.read(lambda s: due(s, self.clock.now()))
         running = await self.database.read(lambda s: runs.latest(s, state=RunState.RUNNING))
         if kind or running:
@@ -45,17 +42,23 @@ class EventSweep:
     mirror: Mirror
 
     async def run(self) -> None:
-        """Look once, and look up what waits."""
+        """Look once, and look up what waits, or go on with a run whose process died."""
         if await self.database.read(lambda s: has_heard(s, self.clock.now())):
             await self.mirror.run(RunKind.EVENTS)
 
 
 def has_heard(session: Session, now: datetime) -> bool:
-    """Tell if events wait, and the last try was not just in vain; not before the directory was read whole."""
+    """Tell if events wait, and the last try was not just in vain; not before the directory was read whole.
+
+    So does a run that has not ended: its process may have died.
+    """
+    newest = runs.latest(session, RunKind.EVENTS)
+    if newest and newest.state == RunState.HEARING:
+        return True
     if not inbox.waiting(session, 1):
         return False
     whole = runs.latest(session, RunKind.FIRST, RunKind.NIGHT, state=RunState.DONE)
-    return whole is not None and not _in_vain(runs.latest(session, RunKind.EVENTS), now)
+    return whole is not None and not _in_vain(newest, now)
 
 
 def due(session: Session, now: datetime) -> RunKind | None:

@@ -1,5 +1,6 @@
 """What was heard is looked up at Microsoft's, once; a request that was accepted is established and told, once."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from bot.services.hearing.ports import EventSeen
 from bot.services.invitations.rules import RequestWish
 from bot.services.mirror import runs
 from bot.services.mirror.mirror import Mirror
+from bot.services.mirror.ports import CustomerSeen
 from bot.services.mirror.runs import RunKind
 from bot.services.mirror.sweep import RETRY, EventSweep, MirrorSweep
 from bot.services.relationships import identifying, requests
@@ -230,9 +232,47 @@ async def test_one_process_at_a_time_looks_at_events_and_another_goes_on_after_i
     await EventSweep(mine, clock, mirror).run()
     assert len(mine.read_now(inbox.waiting)) == 1
     clock.advance(runs.LEASE)
-    await MirrorSweep(mine, clock, mirror).run()
+    await EventSweep(mine, clock, mirror).run()
     assert mine.read_now(inbox.waiting) == []
     assert told(mine) == ["request.accepted"]
+
+
+async def test_what_is_being_looked_at_is_not_looked_at_beside_it(
+    mine: Database,
+    there: Connected,
+    clock: ManualClock,
+    mirror: Mirror,
+    request_id: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, goes_on, asked = asyncio.Event(), asyncio.Event(), []
+    customer = there.client.customer
+
+    async def slow(customer_id: str) -> CustomerSeen:
+        asked.append(customer_id)
+        begun.set()
+        await goes_on.wait()
+        return await customer(customer_id)
+
+    monkeypatch.setattr(there.client, "customer", slow)
+    there.world.add(company(7, 2))
+    accepted(mine, clock)
+    looking = asyncio.create_task(EventSweep(mine, clock, mirror).run())
+    await asyncio.wait_for(begun.wait(), 10)
+    await asyncio.wait_for(MirrorSweep(mine, clock, mirror).run(), 10)
+    goes_on.set()
+    await asyncio.wait_for(looking, 10)
+    assert asked == [NEW]
+    assert mine.read_now(inbox.waiting) == []
+
+
+async def test_a_run_whose_events_were_all_looked_at_is_ended_after_a_death(
+    mine: Database, clock: ManualClock, mirror: Mirror, request_id: int
+) -> None:
+    mine.write_now(lambda s: runs.claim(s, RunKind.EVENTS, "dead", clock.now()))
+    clock.advance(runs.LEASE)
+    await EventSweep(mine, clock, mirror).run()
+    assert {each.state for each in rows(mine, MirrorRun)} == {"done"}
 
 
 async def test_a_thousand_events_in_a_burst_ask_once_for_each_thing(
