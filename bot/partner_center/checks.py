@@ -1,6 +1,6 @@
 """Checks of the connection to Microsoft, one line each, with the next step where one fails."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -21,7 +21,8 @@ from bot.partner_center.services import Service
 from bot.partner_center.wire.failures import PartnerCenterError, PartnerCenterRefused
 from bot.services.mirror import runs
 from bot.services.mirror.ports import NotAllowed, Paged
-from bot.services.mirror.runs import RunState
+from bot.services.mirror.runs import RunSeen, RunState
+from bot.services.mirror.stages.stage import LEFT_OUT
 from bot.settings import Settings
 
 T = TypeVar("T")
@@ -150,7 +151,7 @@ class PartnerCenterChecks:
         if hours > MOST_HOURS and not running:
             raise ConfigurationError(f"last read {hours:.0f} hours ago: is the bot running?")
         without = f", without {', '.join(refused)}" if refused else ""
-        return f"{now}last read {hours:.1f} hours ago ({last.kind}){without}"
+        return "; ".join([f"{now}last read {hours:.1f} hours ago ({last.kind}){without}", *_left_out(last)])
 
     async def _undocumented(self) -> str:
         return await self.database.write(lambda s: undocumented.look(s, self.clock.now()))
@@ -174,6 +175,14 @@ async def _first(pages: AsyncIterator[Paged[T]]) -> Paged[T]:
     async for page in pages:
         return page
     return Paged(())
+
+
+def _left_out(last: RunSeen) -> Iterator[str]:
+    """Tell of each part what it could not read of a list that it did read."""
+    for name, outcome in last.outcomes.items():
+        _did, _between, left = outcome["said"].partition(LEFT_OUT)
+        if left and outcome["state"] == "done":
+            yield f"{name}: {left}"
 
 
 def _any_customer(session: Session) -> str | None:

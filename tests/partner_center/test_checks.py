@@ -102,6 +102,15 @@ async def test_the_mirror_is_told_of(check: Bench) -> None:
     assert await check("mirror") == "last read 0.0 hours ago (first), without resellers"
 
 
+async def test_entries_that_cannot_be_read_are_told_of_with_what_they_hold_up(check: Bench) -> None:
+    check.world.mishaps.append(Mishap("gdap", "answer", 1, 200, {"value": [7]}))
+    await Mirror(check.database, check.client, SystemClock(), scene_at()).run(RunKind.FIRST)
+    assert await check("mirror") == (
+        "last read 0.0 hours ago (first), without resellers; "
+        "GDAP: 1 entries could not be read, so none is taken for ended early"
+    )
+
+
 async def test_gdap_for_resellers_is_counted(check: Bench) -> None:
     check.world.add(privileges(1, provider=PROVIDER))
     assert await check("GDAP") == "2 relationships on the first page, 1 of them for resellers"

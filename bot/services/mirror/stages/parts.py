@@ -14,7 +14,7 @@ from bot.services.mirror.stages.acceptances import acceptances
 from bot.services.mirror.stages.events import events
 from bot.services.mirror.stages.privileges import privileges
 from bot.services.mirror.stages.reading import Read, SubscriptionReader
-from bot.services.mirror.stages.stage import Stage
+from bot.services.mirror.stages.stage import LEFT_OUT, Stage, unread_entries
 from bot.services.policy import Actor, system_actor
 from bot.services.store import audit
 
@@ -35,11 +35,7 @@ async def customers(stage: Stage) -> str:
         ids = [each.id for each in page.items]
         await stage.write(lambda s, ids=ids: queue.seen(s, ids, stage.now()))
     missing = await stage.write(lambda s: queue.missing(s, stage.run.started_at))
-    return f"{count} customers, {new} new, {missing} not in the list any more{_unread(unread)}"
-
-
-def _unread(count: int) -> str:
-    return f"; {count} entries could not be read" if count else ""
+    return f"{count} customers, {new} new, {missing} not in the list any more{unread_entries(unread)}"
 
 
 async def resellers(stage: Stage) -> str:
@@ -84,7 +80,7 @@ async def subscriptions(stage: Stage) -> str:
         done += len(part)
         count += sum(len(each.said) for each in part)
         await stage.write(lambda s, part=part: _keep(s, part, stage, actor), done=done, total=max(total, done))
-    left = f"; {reader.unread} customers are left for the next time" if reader.unread else ""
+    left = f"{LEFT_OUT}{reader.unread} customers are left for the next time" if reader.unread else ""
     return f"{count} subscriptions of {done} customers{left}"
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from bot.services.mirror import ended, gdap, rows
 from bot.services.mirror.ended import WholeList
 from bot.services.mirror.ports import GdapSeen
-from bot.services.mirror.stages.stage import Stage
+from bot.services.mirror.stages.stage import Stage, unread_entries
 
 
 async def privileges(stage: Stage) -> str:
@@ -22,7 +22,9 @@ async def privileges(stage: Stage) -> str:
     await stage.state(rows.privileges(stage.provider_id, own))
     over = 0 if unread else await _end(stage, WholeList(stage.provider_id, begun))
     await stage.write(lambda s: gdap.forget(s, stage.now()))
-    return f"{len(own)} GDAP relationships" + (f", {over} ended early" if over else "")
+    ended_early = f", {over} ended early" if over else ""
+    no_ends = f"{unread_entries(unread)}, so none is taken for ended early" if unread else ""
+    return f"{len(own)} GDAP relationships{ended_early}{no_ends}"
 
 
 def _is_anybodys(seen: GdapSeen) -> bool:

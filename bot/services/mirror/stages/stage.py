@@ -16,6 +16,8 @@ from bot.services.scene import SceneNow
 
 T = TypeVar("T")
 Write = Callable[..., Awaitable[Any]]
+# Between what a part did and what it had to leave out, in the line that it says.
+LEFT_OUT = "; "
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,11 @@ class Stage:
         found = await _all_of(self.port.access_assignments(relationship_id))
         keep = partial(gdap.keep_groups, relationship_id=relationship_id, seen=found, now=self.now())
         await self.write(keep, **progress)
+
+
+def unread_entries(count: int) -> str:
+    """Say behind what a part did that so many entries of its list could not be read; nothing for none."""
+    return f"{LEFT_OUT}{count} entries could not be read" if count else ""
 
 
 async def _all_of(pages: AsyncIterator[Paged[T]]) -> list[T]:
