@@ -124,20 +124,20 @@ class PartnerCenterClient:
     async def ask(self, uri: str, method: str = "GET", body: Any = None) -> Document:
         """Return one object of Partner Center; PartnerCenterRefused as it came."""
         url = self._addresses.partner_center(uri)
-        return _object(await self._caller.call(Intent(Service.PARTNER_CENTER, method, url, json=body)))
+        return _read(await self._caller.call(Intent(Service.PARTNER_CENTER, method, url, json=body)), document)
 
     async def ask_names(self, uri: str) -> tuple[str, ...]:
-        """Return an array of words of Partner Center; PartnerCenterRefused as it came."""
+        """Return an array of words of Partner Center, at least one; PartnerCenterRefused as it came."""
         received = await self._caller.call(Intent(Service.PARTNER_CENTER, "GET", self._addresses.partner_center(uri)))
-        try:
-            return bodies.names(parsed(received.body))
-        except NotJson as error:
-            raise PartnerCenterUnreadable(f"an answer that is no JSON ({error})", received.trace) from None
+        found = bodies.names(_read(received, parsed))
+        if not found:
+            raise PartnerCenterUnreadable("an answer without a word in it", received.trace)
+        return found
 
     async def ask_graph(self, uri: str) -> Document:
         """Return one object of Graph; PartnerCenterRefused as it came."""
         intent = Intent(Service.GRAPH, "GET", self._addresses.of_graph(uri))
-        return _object(await self._caller.call(intent))
+        return _read(await self._caller.call(intent), document)
 
     def _list(self, uri: str, read: Read[T]) -> AsyncIterator[Paged[T]]:
         return self._pages(Service.PARTNER_CENTER, uri, self._addresses.partner_center, read)
@@ -172,9 +172,9 @@ class PartnerCenterClient:
             raise refusal(error, "reading subscriptions") from error
 
 
-def _object(received: Received) -> Document:
+def _read(received: Received, reader: Callable[[bytes], T]) -> T:
     try:
-        return document(received.body)
+        return reader(received.body)
     except NotJson as error:
         raise PartnerCenterUnreadable(f"an answer that is no JSON ({error})", received.trace) from None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.partner_center.client import PartnerCenterClient
 from bot.partner_center.refusals import refusal
 from bot.partner_center.wire.bodies import registration
-from bot.partner_center.wire.failures import PartnerCenterRefused, PartnerCenterUnreadable, Trace
+from bot.partner_center.wire.failures import PartnerCenterRefused, PartnerCenterUnreadable
 from bot.services.hearing.ports import Registration
 
 PATH = "webhooks/v1/registration"
@@ -33,7 +33,7 @@ class PartnerCenterRegistry:
             return found
         if said and not said.has("webhookEvents"):
             # Taken for none, it would displace whoever is registered.
-            raise PartnerCenterUnreadable("an answer that is no registration", Trace("", ""))
+            raise PartnerCenterUnreadable("an answer that is no registration")
         return None
 
     async def event_names(self) -> Sequence[str]:

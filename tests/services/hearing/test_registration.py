@@ -189,6 +189,16 @@ async def test_an_answer_that_is_none_displaces_nobody(
     assert bench.told() == []
 
 
+@pytest.mark.parametrize("answer", [{}, [], {"items": []}, {"code": 1, "description": "later"}])
+async def test_without_the_names_of_events_nothing_is_registered(bench: Bench, answer: object) -> None:
+    bench.world.mishaps.append(Mishap("event names", "answer", 1, 200, answer))
+    with pytest.raises(Unavailable):
+        await bench.sweep().run()
+    assert bench.world.registration is None
+    await bench.sweep().run()
+    assert bench.address == HOOK
+
+
 def test_deliveries_are_not_handed_on_to_ourselves() -> None:
     with pytest.raises(ConfigurationError, match="PARTNER_CENTER_FORWARD_URL: is this program's own"):
         Places.of(f"{OWN}/", f"{HOOK}?again")
