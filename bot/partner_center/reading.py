@@ -11,7 +11,7 @@ from cryptography.x509.verification import Store
 from bot.clock import Clock, SystemClock
 from bot.db import Database
 from bot.errors import ConfigurationError
-from bot.partner_center.checks import Check, PartnerCenterChecks
+from bot.partner_center.checks import Check, PartnerCenterChecks, told
 from bot.partner_center.client import PartnerCenterClient
 from bot.partner_center.opening import make_session, opened
 from bot.partner_center.webhooks import chain
@@ -43,23 +43,32 @@ class PartnerCenterReading:
     forward: Forward | None = None
     places: Places = Places()
 
+    @property
+    def tenant_id(self) -> str:
+        """Tenant of the settings whose Partner Center this is, "" where it is off."""
+        return (self.settings.partner_center_tenant_id or "").lower()
+
     def checks(self) -> Mapping[str, Check]:
         """Return the doctor's checks of Microsoft."""
         if self.client is None:
             return {}
         clock, registry = SystemClock(), PartnerCenterRegistry(self.client)
         checks = PartnerCenterChecks(self.settings, self.database, self.client, clock).all()
-        own = (self.settings.partner_center_tenant_id or "").lower()
-        heard = EventChecks(
-            own, self.places, self.database, registry, clock, self.settings.partner_center_webhook_roots
-        )
+        roots = self.settings.partner_center_webhook_roots
+        heard = EventChecks(self.tenant_id, self.places, self.database, registry, clock, roots)
         return {**checks, **heard.all()}
 
     async def register(self) -> str:
-        """Register this program for events, also in place of a tool that they are handed on to; say what was done."""
+        """Register this program for events, also in place of a tool that they are handed on to; say what was done.
+
+        Raise like the checks, in words for the operator.
+        """
+        return await told(self._register)()
+
+    async def _register(self) -> str:
         if self.client is None:
             raise ConfigurationError("PARTNER_CENTER_TENANT_ID, _CLIENT_ID and _CLIENT_SECRET: not set")
-        scene = Scene((self.settings.partner_center_tenant_id or "").lower(), SystemClock().now(), "register")
+        scene = Scene(self.tenant_id, SystemClock().now(), "register")
         made = await take_over(PartnerCenterRegistry(self.client), self.database, scene, self.places)
         on = f", and are handed on to {shown(self.places.forward)}" if self.places.forward else ""
         return f"{len(made.events)} kinds of events come to {shown(made.url)}{on}"
@@ -68,9 +77,10 @@ class PartnerCenterReading:
         """Return the ticks that read the directory; none if this is the Partner Center of another tenant."""
         if self.client is None:
             return []
-        own = (self.settings.partner_center_tenant_id or "").lower()
-        if own != (provider_id := scene("").provider_id):
-            log.error("PARTNER_CENTER_TENANT_ID: %s is not our tenant, %s: nothing is read", own, provider_id)
+        if self.tenant_id != (provider_id := scene("").provider_id):
+            log.error(
+                "PARTNER_CENTER_TENANT_ID: %s is not our tenant, %s: nothing is read", self.tenant_id, provider_id
+            )
             return []
         mirror = Mirror(self.database, self.client, clock, scene)
         forward = [ForwardSweep(self.database, clock, self.forward).run] if self.forward else []
