@@ -93,8 +93,7 @@ async def options(call: Call) -> Options:
     own: Page[Line] = Page()
     if customer_id:
         own = await read(lambda s: support_contact.lines(s, provider, customer_id, query))
-    customers = await read(lambda s: search.customers(s, query, limit=OFFERED))
-    lately = await read(lambda s: (recent.customers(s, person, query), recent.resellers(s, person, query)))
+    customers, lately = await read(lambda s: (search.customers(s, query, limit=OFFERED), recent.both(s, person, query)))
     others: Found[SubscriptionHit] = Found((), False)
     resellers: Found[PartnerHit] = Found((), False)
     if fold(query):

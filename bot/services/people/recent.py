@@ -1,6 +1,6 @@
 """Customers and resellers that a person worked with lately, first in the menus to choose from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -11,7 +11,7 @@ from bot.models import Assignment, Customer, Partner, PartnerKind, RelationshipR
 from bot.services.search import CustomerHit, PartnerHit, known
 from bot.services.search.folding import FoldedQuery
 from bot.services.separation import ours
-from bot.services.store.sql import columns, run, table
+from bot.services.store.sql import among, columns, run, table
 
 # Rows of each kind that are looked at, the latest first (a submission alone may be 40), and choices of each group.
 LOOKED_AT, MOST = 200, 10
@@ -48,37 +48,65 @@ _OWN = (
 )
 _LATELY = (_latest(*_ASSIGNED), _latest(*_ASKED))
 _CUSTOMERS = select(_C.c.search_key, *columns(Customer, CustomerHit._fields[:-1])).where(
-    _C.c.id.in_(bindparam("ids", expanding=True)), ours(_C.c.id)
+    among(_C.c.id, "ids"), ours(_C.c.id)
 )
 _RESELLERS = select(_P.c.search_key, *columns(Partner, PartnerHit._fields[:-1])).where(
-    _P.c.tenant_id.in_(bindparam("ids", expanding=True)), _P.c.kind == PartnerKind.INDIRECT_RESELLER.value
+    among(_P.c.tenant_id, "ids"), _P.c.kind == PartnerKind.INDIRECT_RESELLER.value
 )
+
+
+@dataclass(frozen=True)
+class _Worked:
+    """Rows of a person's work, each statement's the latest first: what waits for something, and all of it."""
+
+    own: Sequence[Any]
+    lately: Sequence[Any]
+
+    def ids(self, party: str) -> tuple[Sequence[str], Sequence[str]]:
+        """Return the ids of a kind in the open work, and in the rest, the latest first."""
+        own, lately = (_newest(rows, party) for rows in (self.own, self.lately))
+        return own, [key for key in lately if key not in own]
 
 
 def customers(session: Session, person: str, query: str) -> RecentHits[CustomerHit]:
     """Read the customers that the person (Slack user id) worked with lately and that match; "" matches all."""
-    own, lately = _ids(session, person, "customer")
-    rows = run(session, _CUSTOMERS, {"ids": [*own, *lately]}).all() if own or lately else ()
-    return _hits(session, query, own, lately, [(row[0], CustomerHit._make((*row[1:], None))) for row in rows])
+    return _customers(session, _worked(session, person), query)
 
 
 def resellers(session: Session, person: str, query: str) -> RecentHits[PartnerHit]:
     """Read the same of resellers; whether one may support a customer is for the caller to judge."""
-    own, lately = _ids(session, person, "reseller")
+    return _resellers(session, _worked(session, person), query)
+
+
+def both(session: Session, person: str, query: str) -> tuple[RecentHits[CustomerHit], RecentHits[PartnerHit]]:
+    """Read customers and resellers, for which the person's work is looked through once."""
+    worked = _worked(session, person)
+    return _customers(session, worked, query), _resellers(session, worked, query)
+
+
+def _customers(session: Session, worked: _Worked, query: str) -> RecentHits[CustomerHit]:
+    own, lately = worked.ids("customer")
+    rows = run(session, _CUSTOMERS, {"ids": [*own, *lately]}).all() if own or lately else ()
+    return _hits(session, query, own, lately, [(row[0], CustomerHit._make((*row[1:], None))) for row in rows])
+
+
+def _resellers(session: Session, worked: _Worked, query: str) -> RecentHits[PartnerHit]:
+    own, lately = worked.ids("reseller")
     rows = run(session, _RESELLERS, {"ids": [*own, *lately]}).all() if own or lately else ()
     return _hits(session, query, own, lately, [(row[0], PartnerHit._make((*row[1:], None))) for row in rows])
 
 
-def _ids(session: Session, person: str, party: str) -> tuple[Sequence[str], Sequence[str]]:
-    """Read the ids of a person's open work and of the rest, the latest first."""
-    own, lately = (_newest(session, statements, person, party) for statements in (_OWN, _LATELY))
-    return own, [key for key in lately if key not in own]
+def _worked(session: Session, person: str) -> _Worked:
+    own, lately = (
+        [row for statement in statements for row in run(session, statement, {"person": person}).all()]
+        for statements in (_OWN, _LATELY)
+    )
+    return _Worked(own, lately)
 
 
-def _newest(session: Session, statements: Iterable[Select[Any]], person: str, party: str) -> list[str]:
-    rows = [row for statement in statements for row in run(session, statement, {"person": person})]
-    rows.sort(key=lambda row: row.at, reverse=True)
-    return list(dict.fromkeys(key for row in rows if (key := getattr(row, party))))
+def _newest(rows: Sequence[Any], party: str) -> list[str]:
+    ordered = sorted(rows, key=lambda row: row.at, reverse=True)
+    return list(dict.fromkeys(key for row in ordered if (key := getattr(row, party))))
 
 
 def _hits(
