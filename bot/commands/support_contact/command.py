@@ -217,21 +217,26 @@ async def _update(call: Call, state: ViewerMemory) -> Answer:
 async def _page(call: Call, state: ViewerMemory) -> View:
     if state.reseller:
         return await _supported(call, state, state.reseller)
-    page = await call.bot.db.read(_reading(call, state))
+    reading = _reading(call, state)
+
+    def read(session: Session) -> tuple[SupportPage, PartyNames]:
+        page = reading(session)
+        return page, editing.read(session, PartyKey(PartyKind.CUSTOMER, page.customer.id))
+
+    page, called = await call.bot.db.read(read)
     shown = replace(state, customer=page.customer.id, offset=page.entries.offset)
-    found = await _names(call, PartyKey(PartyKind.CUSTOMER, page.customer.id))
-    return views.build(call.t, page, shown, may_change=may(call.actor, Action.ASSIGN), names=found)
+    return views.build(call.t, page, shown, may_change=may(call.actor, Action.ASSIGN), names=called)
 
 
 async def _supported(call: Call, state: ViewerMemory, reseller_id: str) -> View:
-    found = await call.bot.db.read(lambda s: supported.page(s, reseller_id, state.query, state.after, state.offset))
-    shown = replace(state, offset=found.rows.offset)
-    called, now = await _names(call, PartyKey(PartyKind.PARTNER, reseller_id)), call.bot.clock.now()
+    found, called = await call.bot.db.read(
+        lambda s: (
+            supported.page(s, reseller_id, state.query, state.after, state.offset),
+            editing.read(s, PartyKey(PartyKind.PARTNER, reseller_id)),
+        )
+    )
+    shown, now = replace(state, offset=found.rows.offset), call.bot.clock.now()
     return views.supported(call.t, found, shown, now, called, may_change=may(call.actor, Action.ASSIGN))
-
-
-async def _names(call: Call, party: PartyKey) -> PartyNames:
-    return await call.bot.db.read(lambda s: editing.read(s, party))
 
 
 def _reading(call: Call, state: ViewerMemory) -> Callable[[Session], SupportPage]:
