@@ -59,11 +59,12 @@ def told(t: Reader, one: Agreement, now: datetime) -> Mrkdwn:
     standing = one.terms.standing(now)
     said = t.mrkdwn(f"agreement-{standing}")
     lines = [t.mrkdwn("agreement-line", reference=one.reference, days=days(t, one.terms), standing=said)]
-    about = t.mrkdwn("agreement-about", customer=clip(one.customer, NAME)) if one.customer else None
+    if one.customer:
+        lines.append(t.mrkdwn("agreement-about", customer=clip(one.customer, NAME)))
     if one.terms.last is not None and standing is not AgreementStanding.OVER:
         key = "agreement-reminds" if one.terms.remind else "agreement-reminds-not"
         lines.append(t.mrkdwn(key, count=one.terms.remind, owner=mention(one.owner)))
-    return Mrkdwn("\n".join(filter(None, [lines[0], about, *lines[1:]])))
+    return Mrkdwn("\n".join(lines))
 
 
 def days(t: Reader, terms: Terms) -> Mrkdwn:

@@ -145,7 +145,7 @@ def _write(
     for folded in theirs.keys() - wanted.keys():
         one = {"party_": party.kind.value, "key_": party.id, "folded_": folded}
         run(session, _LEAVE_TO_FILE if folded in filed else _DROP, one)
-    own = {"party": party.kind.value, "tenant_id": party.id, "kind": OtherNameKind.ALIAS.value}
+    own = {"party": party.kind.value, "tenant_id": party.id}
     for folded, name in wanted.items():
         if theirs.get(folded) != name:
             said = {"name": name, "noted_at": now, "said_by": actor.user_id, "kind": OtherNameKind.ALIAS.value}
