@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, update
@@ -12,13 +13,12 @@ from bot.db import Database
 from bot.local_slack import Person
 from bot.local_slack.base.faults import FaultKind
 from bot.models import OutboxMessage, RelationshipRequest
-from bot.services.outbox import pledges
 from bot.services.slack import sharing
 from tests.conftest import PROVIDER
 from tests.kit.desk import GLORIA, HUGO, Desk, screen, shared
 from tests.kit.relationships import NORTHWIND, prospect
 from tests.kit.steps import filled, sent
-from tests.kit.world import CONTOSO, OFFICE, TREY, Reseller, build
+from tests.kit.world import CONTOSO, OFFICE, TREY, Reseller, build, customer, subscription
 
 FILE = "support-contacts-2026-03-02.csv"
 
@@ -172,27 +172,57 @@ async def test_nothing_is_left_of_a_file_that_was_told_of(desk: Desk, fault: Fau
 async def test_a_file_whose_making_was_cut_off_is_told_of_until_it_is_there(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hugo = await desk.opened(HUGO, "/support-contact", "Contoso")
-
-    async def cut_off(*_: object) -> None:
-        raise asyncio.CancelledError
-
-    with monkeypatch.context() as patched:
-        patched.setattr(sharing, "share", cut_off)
-        await exported(desk, hugo, "contact.export")
-        await desk.advance(timedelta(minutes=3))
-        await desk.notices()
-    (told,) = hugo.dms
-    assert f"{FILE}* was interrupted" in told.text
-    await hugo.close()
+    hugo = await cut_off(desk, monkeypatch)
+    await interrupted(desk, hugo)
     await exported(desk, hugo, "contact.export")
     assert shared(desk, hugo)
 
 
-async def test_a_file_that_is_there_takes_back_what_an_earlier_try_would_say(desk: Desk) -> None:
+async def cut_off(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Person:
+    """Cut off the making of the contacts of CONTOSO, and go back to the list."""
     hugo = await desk.opened(HUGO, "/support-contact", "Contoso")
-    desk.db.write_now(
-        lambda s: pledges.pledge(s, desk.clock.now(), export.UNFINISHED, f"export:{FILE}", HUGO, "EARLIER")
-    )
+
+    async def cut(*_: object) -> None:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sharing, "share", cut)
+        await exported(desk, hugo, "contact.export")
+    await hugo.close()
+    return hugo
+
+
+async def interrupted(desk: Desk, person: Person) -> None:
+    await desk.advance(timedelta(minutes=3))
+    await desk.notices()
+    told = [message.text for message in person.dms if "was interrupted" in message.text]
+    assert len(told) == 1
+    assert FILE in told[0]
+
+
+async def test_a_file_of_another_list_takes_nothing_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    litware = str(uuid4())
+    desk.db.write_now(lambda s: s.add(customer(litware, "Litware")))
+    desk.db.write_now(lambda s: s.add(subscription(str(uuid4()), "Office", litware, "Litware")))
+    hugo = await cut_off(desk, monkeypatch)
+    await hugo.close()
+    hugo = await desk.opened(HUGO, "/support-contact", "Litware")
+    await exported(desk, hugo, "contact.export")
+    assert shared(desk, hugo)
+    await interrupted(desk, hugo)
+
+
+async def test_a_try_that_is_refused_takes_back_no_other(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other one may still be under way, and end in silence then."""
+    hugo = await cut_off(desk, monkeypatch)
+    desk.ws.faults.add("error", "files.getUploadURLExternal", code="file_uploads_disabled")
+    assert "file_uploads_disabled" in await exported(desk, hugo, "contact.export")
+    await interrupted(desk, hugo)
+
+
+async def test_a_file_that_is_there_takes_back_what_an_earlier_try_would_say(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hugo = await cut_off(desk, monkeypatch)
     await exported(desk, hugo, "contact.export")
     assert desk.db.read_now(lambda s: s.scalars(select(col(OutboxMessage.kind))).all()) == []

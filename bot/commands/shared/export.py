@@ -1,5 +1,6 @@
 """Lists as files: what a screen shows page by page, as CSV in the reader's direct message."""
 
+import zlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -68,7 +69,8 @@ def moment(at: datetime | None) -> str | None:
 
 async def unfinished(_database: Database, rendering: Rendering) -> Message | None:
     """Tell that a file was being made when the process ended, or that nobody said what became of it."""
-    kind, _, name = str(rendering.payload.get("subject", "")).partition(":")
+    kind, _, about = str(rendering.payload.get("subject", "")).partition(":")
+    name = about.partition(":")[0]
     if not name or kind != SUBJECT:
         return None
     text = rendering.t.mrkdwn("export-unfinished", name=name)
@@ -77,23 +79,25 @@ async def unfinished(_database: Database, rendering: Rendering) -> Message | Non
 
 async def _pledged(call: Call, name: str, make: Callable[[], Awaitable[View]]) -> View:
     """Make the view, which tells what became of the file; a process that ends meanwhile leaves the notice that does."""
-    subject, person, now = f"{SUBJECT}:{name}", call.person.user_id, call.bot.clock.now()
+    person, now = call.person.user_id, call.bot.clock.now()
+    # Files of other lists have the same name.
+    subject = f"{SUBJECT}:{name}:{zlib.crc32(call.metadata.encode()):08x}"
     # A database that takes no writes at this moment can be read all the same.
     with suppress(Unavailable):
         await call.bot.db.write(lambda s: pledges.pledge(s, now, UNFINISHED, subject, person, call.reference))
     try:
         view = await make()
     except Exception:
-        await _withdrawn(call, subject)
+        await _taken_back(call, lambda s: pledges.withdraw(s, UNFINISHED, subject, person, call.reference))
         raise
     # Cancelled, by its time or by the end of the process, it is told by the notice, too.
-    await _withdrawn(call, subject)
+    await _taken_back(call, lambda s: pledges.withdraw_up_to(s, now, UNFINISHED, subject, person))
     return view
 
 
-async def _withdrawn(call: Call, subject: str) -> None:
+async def _taken_back(call: Call, withdraw: Callable[[Session], int]) -> None:
     with suppress(Unavailable):
-        await call.bot.db.write(lambda s: pledges.withdraw(s, UNFINISHED, subject, call.person.user_id))
+        await call.bot.db.write(withdraw)
 
 
 async def _shared(call: Call, name: str, read: Reading) -> View:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete
 from sqlmodel import Session
 
-from bot.models import OutboxMessage, OutboxState
+from bot.models import OutboxMessage, OutboxState, UtcDateTime
 from bot.services.outbox.notices import Notice, enqueue
 from bot.services.store.sql import changed, table
 
@@ -17,10 +17,12 @@ DUE_AFTER = timedelta(minutes=2)
 
 _C = table(OutboxMessage).c
 _WITHDRAW = delete(table(OutboxMessage)).where(
-    _C.recipient == bindparam("recipient"),
-    _C.state == OutboxState.PENDING,
-    _C.kind == bindparam("kind"),
+    _C.recipient == bindparam("recipient"), _C.state == OutboxState.PENDING, _C.kind == bindparam("kind")
+)
+_ONE = _WITHDRAW.where(_C.subject == bindparam("of"))
+_UP_TO = _WITHDRAW.where(
     _C.subject.startswith(bindparam("prefix"), autoescape=False),
+    _C.created_at <= bindparam("until", type_=UtcDateTime),
 )
 
 
@@ -30,6 +32,15 @@ def pledge(session: Session, at: datetime, kind: str, subject: str, person: str,
     enqueue(session, at, notice, due_at=at + DUE_AFTER)
 
 
-def withdraw(session: Session, kind: str, subject: str, person: str) -> int:
-    """Take back every pledge of the subject that has not left; return how many."""
-    return changed(session, _WITHDRAW, {"recipient": person, "kind": kind, "prefix": f"{subject}:"})
+def withdraw(session: Session, kind: str, subject: str, person: str, reference: str) -> int:
+    """Take back the pledge of one try, unless it has left; return how many that were. Those of other tries stand."""
+    return changed(session, _ONE, {"recipient": person, "kind": kind, "of": f"{subject}:{reference}"})
+
+
+def withdraw_up_to(session: Session, until: datetime, kind: str, subject: str, person: str) -> int:
+    """Take back every pledge of the subject that was given until then and has not left; return how many.
+
+    For work that is done: what earlier tries did not do is done now, and of later ones nobody knows yet.
+    """
+    given = {"recipient": person, "kind": kind, "prefix": f"{subject}:", "until": until}
+    return changed(session, _UP_TO, given)
