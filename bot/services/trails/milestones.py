@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 
 from sqlmodel import Session
 
@@ -68,13 +70,9 @@ def _milestone(event: RecordedEvent, lamps: Iterable[Lamp]) -> Milestone:
 
 def _joined(steps: Iterable[Milestone]) -> Iterator[Milestone]:
     """Make one of sendings and of reminders that follow one another."""
-    last: Milestone | None = None
-    for step in steps:
-        if last and last.step == step.step and step.step in _REPEATED:
-            last = replace(step, count=last.count + 1)
-            continue
-        if last:
-            yield last
-        last = step
-    if last:
-        yield last
+    for step, following in groupby(steps, key=attrgetter("step")):
+        alike = list(following)
+        if step in _REPEATED:
+            yield replace(alike[-1], count=len(alike))
+        else:
+            yield from alike
