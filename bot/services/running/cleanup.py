@@ -1,10 +1,12 @@
 """Cleanup: what was kept for repeats, and for messages to be drawn anew, ends when nothing can come of it any more."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, literal, or_, select
+from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.db import Database
@@ -17,6 +19,7 @@ from bot.models import (
     RelationshipRequest,
 )
 from bot.services.basis.losses import lost_ids
+from bot.services.hearing import forwarding
 from bot.services.invitations.rules import OPEN
 from bot.services.mail import queue as mail_queue
 from bot.services.outbox import lanes, retention
@@ -52,13 +55,17 @@ class Cleanup:
         """Clean up as of now."""
         now = self.clock.now()
         before = now - self.kept.deliveries
-        while await self.database.write(lambda session: idempotency.forget(session, before)) == idempotency.AT_ONCE:
-            pass
+        await self._all(partial(idempotency.forget, before=before), idempotency.AT_ONCE)
         await self.database.write(lambda session: lanes.forget(session, now - LANES_KEPT))
-        # Also where no server is configured any more.
-        while await self.database.write(lambda session: mail_queue.forget(session, now)) == mail_queue.AT_ONCE:
-            pass
+        # Also where no mail server, or no tool to hand events on to, is configured any more.
+        await self._all(partial(mail_queue.forget, now=now), mail_queue.AT_ONCE)
+        await self._all(partial(forwarding.forget, now=now), forwarding.DROPPED_AT_ONCE)
         await self._messages(self._horizon(now))
+
+    async def _all(self, forget: Callable[[Session], int], at_once: int) -> None:
+        """Drop everything of a kind, `at_once` in a transaction."""
+        while await self.database.write(forget) == at_once:
+            pass
 
     async def _messages(self, horizon: Horizon) -> None:
         after: int | None = 0

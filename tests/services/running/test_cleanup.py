@@ -13,6 +13,7 @@ from bot.db import Database
 from bot.models import OutboxMessage, OutboxState, ProcessedDelivery, RequestState
 from bot.services import outbox
 from bot.services.contacts import reviews
+from bot.services.hearing import forwarding
 from bot.services.mail import queue as mail_queue
 from bot.services.mail.queue import Mail
 from bot.services.outbox import retention
@@ -66,6 +67,21 @@ async def test_emails_are_dropped_after_their_days_with_or_without_a_server(
         clock.advance(later)
         await Cleanup(database, clock).run()
         assert (database.read_now(lambda s: mail_queue.status(s, "request:1")) is not None) is is_there
+
+
+async def test_events_are_dropped_after_their_days_with_or_without_a_tool_that_they_are_handed_on_to(
+    database: Database, clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    def keep(session: Session) -> None:
+        for number in range(forwarding.DROPPED_AT_ONCE + 1):
+            forwarding.keep(session, f"{number}", {}, b"{}", clock.now())
+
+    database.write_now(keep)
+    for later, count in ((forwarding.KEPT, forwarding.DROPPED_AT_ONCE + 1), (timedelta(seconds=1), 0)):
+        clock.advance(later)
+        await Cleanup(database, clock).run()
+        assert database.read_now(forwarding.waiting) == count
+    assert "500 events of Partner Center were not handed on" in caplog.text
 
 
 async def test_payloads_are_emptied_and_then_rows_dropped(database: Database, clock: ManualClock) -> None:
