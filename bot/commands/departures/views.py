@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.commands.base import Block, View
 from bot.commands.departures import words
 from bot.commands.memory import RowNumber, dump
-from bot.commands.shared import action_ids
+from bot.commands.shared import action_ids, buttons
 from bot.commands.shared import blocks as b
 from bot.commands.shared.words import who
 from bot.models import StepKind
@@ -95,7 +95,7 @@ def _ways(t: Reader, found: DepartureRoom, actor: Actor) -> list[Block]:
     return [
         *row,
         b.button(t.plain("export-button"), EXPORT),
-        b.button(t.plain("departure-list"), action_ids.DEPARTURES),
+        buttons.departures(t),
     ]
 
 
@@ -151,5 +151,4 @@ def door(t: Reader, count: int) -> Sequence[Block]:
     """Return the line and the button that lead from App Home to the departures under way; nothing without any."""
     if not count:
         return ()
-    button = b.button(t.plain("departure-list"), action_ids.DEPARTURES)
-    return [b.section(t.mrkdwn("departure-under-way", count=count), accessory=button)]
+    return [b.section(t.mrkdwn("departure-under-way", count=count), accessory=buttons.departures(t))]

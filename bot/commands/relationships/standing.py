@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bot.commands.base import Answer, Block, Call, OpenModal, Route, UpdateModal, View
 from bot.commands.memory import dump
-from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
+from bot.commands.shared import buttons
 from bot.commands.shared.words import privileges_until
 from bot.models import DelegatedAdmin, RelationshipState
 from bot.services.policy import Action, require
@@ -95,8 +95,7 @@ def build(t: Reader, page: LinkPage, state: StandingMemory, now: datetime) -> Vi
 
 def door(t: Reader) -> Block:
     """Return the ways from the list of requests to this one, and to whoever leaves."""
-    departures = b.button(t.plain("departure-list"), action_ids.DEPARTURES)
-    return b.actions(b.button(t.plain("standing-title"), OPEN), departures, block_id="standing")
+    return b.actions(b.button(t.plain("standing-title"), OPEN), buttons.departures(t), block_id="standing")
 
 
 def _headline(t: Reader, row: LinkRow) -> Mrkdwn:
@@ -127,7 +126,7 @@ def _pager(t: Reader, page: LinkPage, state: StandingMemory) -> list[Block]:
     if page.following:
         row.append(b.button(t.plain("relationships-next"), NEXT, ":".join(page.following)))
     row += [b.button(t.plain("export-button"), EXPORT)] if page.rows else []
-    row.append(b.button(t.plain("departure-list"), action_ids.DEPARTURES))
+    row.append(buttons.departures(t))
     return [b.divider(), b.actions(*row, block_id="pager")]
 
 

@@ -43,6 +43,11 @@ def boards(t: Reader) -> Block:
     return b.actions(*(b.button(t.plain(key), door) for door, key in doors.items()), block_id="boards")
 
 
+def departures(t: Reader) -> Block:
+    """Return the button to the list of whoever leaves."""
+    return b.button(t.plain("departure-list"), action_ids.DEPARTURES)
+
+
 def remedies(failures: Iterable[Condition]) -> tuple[RequestType, ...]:
     """Return the kinds of requests that would mend the failed conditions, each once."""
     return tuple(dict.fromkeys(REMEDIES[check] for check in failures if check in REMEDIES))
