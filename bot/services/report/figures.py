@@ -85,7 +85,7 @@ class DeskFigures:
     @property
     def refused(self) -> int | None:
         """Subscriptions whose partner on record Microsoft does not take; None where they were not counted."""
-        return None if self.record is None else sum(self.record.get(health, 0) for health in BAD)
+        return None if self.record is None else sum(self.record.get(each, 0) for each in BAD)
 
 
 _R, _S, _C = table(RelationshipRequest), table(Subscription), table(Customer)
