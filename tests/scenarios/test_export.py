@@ -156,6 +156,22 @@ async def test_a_file_of_which_nobody_knows_is_to_be_looked_for(desk: Desk) -> N
     assert "Look for support-contacts-2026-03-02.csv" in await exported(desk, hugo, "contact.export")
 
 
+async def test_a_file_that_takes_too_long_is_told_of_once_and_not_as_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hugo = await desk.opened(HUGO, "/support-contact", "Contoso")
+
+    async def on_its_way(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(export, "SHARED_WITHIN", 0.05)
+    monkeypatch.setattr(sharing, "share", on_its_way)
+    assert f"Look for {FILE}" in await exported(desk, hugo, "contact.export")
+    await desk.advance(timedelta(minutes=3))
+    await desk.notices()
+    assert hugo.dms == []
+
+
 @pytest.mark.parametrize(
     ("fault", "method"),
     [("", ""), ("error", "files.getUploadURLExternal"), ("http_500_after", "files.completeUploadExternal")],

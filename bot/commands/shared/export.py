@@ -1,5 +1,6 @@
 """Lists as files: what a screen shows page by page, as CSV in the reader's direct message."""
 
+import asyncio
 import zlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
@@ -28,6 +29,8 @@ SUBJECT, UNFINISHED = "export", "export.unfinished"
 MOST, LONGEST = 1000, 20_000
 # Seconds for which pieces are read: the screen that waits for the file gives up after ten.
 READING_SECONDS = 5.0
+# Seconds until the file is shared or nobody knows: what that screen says, that nothing was changed, may not be so.
+SHARED_WITHIN = 8.5
 # Columns of people's ids, which get a column of names behind them, and people whose names are looked up.
 PEOPLE, MOST_PEOPLE = ("owner", "by", "on-behalf"), 200
 
@@ -104,12 +107,14 @@ async def _shared(call: Call, name: str, read: Reading) -> View:
     files = call.bot.files
     if files is None:
         raise Unavailable("slack-unavailable", error="no files")
+    until = asyncio.get_running_loop().time() + SHARED_WITHIN
     found = await _with_people(call, await _pieces(call, read))
     header = [call.t.plain(f"export-column-{column}") for column in found.columns]
     content = written.table(header, ([cell or "" for cell in row] for row in found.rows))
     try:
-        await sharing.share(files, call.person.user_id, name, content)
-    except SlackUnclear:
+        async with asyncio.timeout_at(until):
+            await sharing.share(files, call.person.user_id, name, content)
+    except (SlackUnclear, TimeoutError):
         return _said(call, call.t.mrkdwn("export-unclear", name=name))
     key = "export-done" if found.whole else "export-cut"
     return _said(call, call.t.mrkdwn(key, name=name, count=len(found.rows)))
