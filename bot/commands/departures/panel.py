@@ -117,7 +117,7 @@ async def tick(call: Call) -> Answer:
 async def said(call: Call) -> Answer:
     """Take the person's word that a step is done."""
     state, remark, scene = call.memory(DepartureMemory), forms.remark(call), scene_of(call)
-    kind = state.step or _step("")
+    kind = state.kind
     return await _act(call, lambda s: changes.tick(s, call.actor, state.departure, kind, scene, remark))
 
 
@@ -209,7 +209,7 @@ async def _room(call: Call, state: DepartureMemory, hint: Mrkdwn | None = None) 
 
 async def _remains(call: Call, state: DepartureMemory) -> View:
     found, provider, now = await _read(call, state), call.bot.provider_tenant_id, call.bot.clock.now()
-    kind = found.step(state.step or _step("")).kind
+    kind = found.step(state.kind).kind
     page = await call.bot.db.read(lambda s: remains.page(s, found.leaver, kind, provider, now, state.left))
     return views.remains(call.t, found, page, replace(state, left=page.offset), call.actor, now)
 

@@ -10,6 +10,7 @@ from bot.commands.memory import RowNumber, dump
 from bot.commands.shared import action_ids, buttons
 from bot.commands.shared import blocks as b
 from bot.commands.shared.words import who
+from bot.errors import NotFound
 from bot.models import StepKind
 from bot.services.departures.listing import DepartureRow
 from bot.services.departures.remains import Remain
@@ -47,6 +48,13 @@ class DepartureMemory:
     offset: RowNumber = 0
     left: RowNumber = 0
     digest: str = ""
+
+    @property
+    def kind(self) -> StepKind:
+        """The step; raises NotFound for a screen that remembers none."""
+        if self.step is None:
+            raise NotFound("error-view-outdated")
+        return self.step
 
 
 def room(t: Reader, found: DepartureRoom, state: DepartureMemory, actor: Actor, *, hint: Mrkdwn | None = None) -> View:
@@ -103,7 +111,7 @@ def remains(
     t: Reader, found: DepartureRoom, page: Page[Remain], state: DepartureMemory, actor: Actor, now: datetime
 ) -> View:
     """Draw what is left of one step, page by page, each with the button that takes it further."""
-    kind = state.step or StepKind.RELATIONSHIPS
+    kind = state.kind
     parts = [b.section(words.step(t, found, found.step(kind)))]
     for row in page.items:
         parts.append(b.section(words.remain(t, found, kind, row, now), accessory=_further(t, kind, row, actor)))
