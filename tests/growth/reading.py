@@ -213,6 +213,11 @@ AGREEMENTS = (
         read(lambda s, g: agreements.of_reseller(s, PROVIDER, partner(1))),
     ),
     ServicePath(
+        "agreements to choose",
+        "agreements",
+        read(lambda s, g: agreements.to_choose(s, PROVIDER, partner(1), SMALL, g.now)),
+    ),
+    ServicePath(
         "last day of an agreement",
         "agreements",
         read(lambda s, g: agreements.last_day(s, PROVIDER, partner(1), SMALL, "AGR-0")),

@@ -106,8 +106,8 @@ def _agreed(session: Session, provider_id: str, customer_id: str, target_id: str
     """Read the agreements that the form may name, each with where it stands."""
     if target_id is None:
         return ()
-    found = records.of_reseller(session, provider_id, target_id)
-    return [(one, one.terms.standing(now)) for one in records.to_choose(found, customer_id, now)]
+    found = records.to_choose(session, provider_id, target_id, customer_id, now)
+    return [(one, one.terms.standing(now)) for one in found]
 
 
 async def redrawn(call: Call, covered: Covered) -> View:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, String, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, FromClause, String, and_, bindparam, func, or_, select, update
 from sqlmodel import Session
 
 from bot.errors import Conflict, InvalidInput, NotFound
@@ -27,13 +27,16 @@ _COLUMNS = ("id", "reseller_tenant_id", "customer_id", "reference", "first_day",
 _ALL = select(*(_T.c[name] for name in (*_COLUMNS, "owner", "version"))).where(
     _T.c.provider_tenant_id == bindparam("provider"), ours(_T.c.customer_id)
 )
+_CUSTOMER = bindparam("customer", type_=String())
 _OF_RESELLER = (
-    _ALL.where(_T.c.reseller_tenant_id == bindparam("reseller"))
+    _ALL.where(
+        _T.c.reseller_tenant_id == bindparam("reseller"),
+        or_(_CUSTOMER.is_(None), _T.c.customer_id.is_(None), _T.c.customer_id == _CUSTOMER),
+    )
     .order_by(_T.c.first_day.desc(), _T.c.id.desc())
     .limit(MOST)
 )
 _ONE = _ALL.where(_T.c.id == bindparam("id"))
-_CUSTOMER = bindparam("customer", type_=String())
 _LAST_DAY = select(_T.c.last_day).where(
     _T.c.provider_tenant_id == bindparam("provider"),
     _T.c.reseller_tenant_id == bindparam("reseller"),
@@ -184,9 +187,15 @@ def read(session: Session, provider_id: str, agreement_id: int) -> Agreement:
     return found[0]
 
 
-def of_reseller(session: Session, provider_id: str, reseller_id: str) -> tuple[Agreement, ...]:
-    """Read the agreements with a reseller, the newest MOST, by their first day."""
-    return _named(session, run(session, _OF_RESELLER, {"provider": provider_id, "reseller": reseller_id}).all())
+def of_reseller(
+    session: Session, provider_id: str, reseller_id: str, customer_id: str | None = None
+) -> tuple[Agreement, ...]:
+    """Read the agreements with a reseller, the newest MOST, by their first day.
+
+    With `customer_id` leave out those about other customers, whose assignments name no such one.
+    """
+    given = {"provider": provider_id, "reseller": reseller_id, "customer": customer_id}
+    return _named(session, run(session, _OF_RESELLER, given).all())
 
 
 def last_day(
@@ -203,11 +212,13 @@ def last_day(
     return day_of(run(session, _LAST_DAY, given).scalar_one_or_none())
 
 
-def to_choose(agreements: Sequence[Agreement], customer_id: str, now: datetime) -> tuple[Agreement, ...]:
-    """Return those that an assignment of the customer may name: what holds now first, then what is ahead or over."""
-    fitting = [one for one in agreements if one.customer_id in (None, customer_id)]
+def to_choose(
+    session: Session, provider_id: str, reseller_id: str, customer_id: str, now: datetime
+) -> tuple[Agreement, ...]:
+    """Read those that an assignment of the customer may name: what holds now first, then what is ahead or over."""
     order = list(AgreementStanding)
-    return tuple(sorted(fitting, key=lambda one: order.index(one.terms.standing(now))))
+    found = of_reseller(session, provider_id, reseller_id, customer_id)
+    return tuple(sorted(found, key=lambda one: order.index(one.terms.standing(now))))
 
 
 def _named(session: Session, rows: Sequence[Any]) -> tuple[Agreement, ...]:

@@ -143,9 +143,21 @@ def test_what_holds_is_offered_first_and_only_what_is_about_the_customer(desk: D
         record(desk, wish, f"k{number}")
     found = desk.read_now(lambda s: records.of_reseller(s, PROVIDER, TREY))
     assert [one.reference for one in found][0] == "NEXT-1"
-    chosen = records.to_choose(found, CONTOSO, MONDAY)
+    chosen = to_choose(desk, CONTOSO)
     assert [one.reference for one in chosen] == ["AGR-7 / 2026", "NEXT-1", "OLD-1"]
-    assert records.to_choose(found, STRANGER, MONDAY)[0].reference == "OTHER"
+    assert to_choose(desk, STRANGER)[0].reference == "OTHER"
+
+
+def to_choose(database: Database, customer_id: str) -> tuple[records.Agreement, ...]:
+    return database.read_now(lambda s: records.to_choose(s, PROVIDER, TREY, customer_id, MONDAY))
+
+
+def test_newer_ones_about_other_customers_push_none_out_of_the_menu(desk: Database) -> None:
+    record(desk, replace(WISH, customer_id=CONTOSO), "own")
+    for number in range(records.MOST):
+        newer = replace(WISH, reference=f"N-{number}", customer_id=STRANGER, first=FIRST + timedelta(days=1))
+        record(desk, newer, f"n{number}")
+    assert [one.reference for one in to_choose(desk, CONTOSO)] == [WISH.reference]
 
 
 def assigned(database: Database, *ids: str, reference: str = "#AGR-7/2026", key: str = "assigned") -> str:
