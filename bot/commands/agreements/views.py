@@ -9,7 +9,7 @@ from bot.commands.memory import RowNumber, dump
 from bot.commands.shared import action_ids
 from bot.commands.shared import blocks as b
 from bot.services.agreements.naming import COUNTED, NamingContacts
-from bot.services.agreements.records import Agreement
+from bot.services.agreements.records import MOST, Agreement
 from bot.services.agreements.terms import MOST_REMIND_DAYS, AgreementStanding, Terms
 from bot.services.contacts.lookup import PartnerSummary
 from bot.services.search.references import LONGEST
@@ -40,6 +40,7 @@ def listed(
         "agreements-of" if agreements else "agreements-none",
         reseller=clip(reseller.label, NAME),
         count=len(agreements),
+        more="yes" if len(agreements) >= MOST else "no",
     )
     parts = [b.section(head)]
     for one in agreements[:SHOWN]:

@@ -1,8 +1,11 @@
 # Support agreements with resellers.
 agreements-title = Support agreements
-agreements-of = { $count ->
-    [one] *{ $reseller }*: one support agreement is recorded
-   *[other] *{ $reseller }*: { $count } support agreements are recorded, the newest first
+agreements-of = { $more ->
+    [yes] *{ $reseller }*: the newest { $count } support agreements
+   *[no] { $count ->
+        [one] *{ $reseller }*: one support agreement is recorded
+       *[other] *{ $reseller }*: { $count } support agreements are recorded, the newest first
+    }
 }
 agreements-none = No support agreement with *{ $reseller }* is recorded yet.
 agreements-more = { $count ->

@@ -1,8 +1,11 @@
 # Contratos de soporte con revendedores.
 agreements-title = Contratos de soporte
-agreements-of = { $count ->
-    [one] *{ $reseller }*: hay un contrato de soporte registrado
-   *[other] *{ $reseller }*: hay { $count } contratos de soporte registrados, primero el más reciente
+agreements-of = { $more ->
+    [yes] *{ $reseller }*: los { $count } contratos de soporte más recientes
+   *[no] { $count ->
+        [one] *{ $reseller }*: hay un contrato de soporte registrado
+       *[other] *{ $reseller }*: hay { $count } contratos de soporte registrados, primero el más reciente
+    }
 }
 agreements-none = Con *{ $reseller }* aún no hay ningún contrato de soporte registrado.
 agreements-more = { $count ->
